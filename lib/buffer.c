@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A byte buffer that grows by doubling. */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/buffer.h"
+
+/* At least `n` more bytes and a NUL. */
+static void reserve(struct buffer *b, size_t n)
+{
+	size_t want = b->len + n + 1;
+	size_t size = b->size ? b->size : 256;
+
+	if (want <= b->size)
+		return;
+	while (size < want)
+		size *= 2;
+	b->p = xreallocarray(b->p, size, 1);
+	b->size = size;
+}
+
+void buffer_done(struct buffer *b)
+{
+	free(b->p);
+	*b = (struct buffer) { 0 };
+}
+
+void buffer_reset(struct buffer *b)
+{
+	b->len = 0;
+	if (b->p)
+		b->p[0] = '\0';
+}
+
+void *buffer_extend(struct buffer *b, size_t n)
+{
+	void *start;
+
+	reserve(b, n);
+	start = b->p + b->len;
+	b->len += n;
+	b->p[b->len] = '\0';
+	return start;
+}
+
+void buffer_add(struct buffer *b, const void *p, size_t n)
+{
+	void *to = buffer_extend(b, n);
+
+	if (n > 0)
+		memcpy(to, p, n);
+}
+
+void buffer_text(struct buffer *b, const char *s)
+{
+	buffer_add(b, s, strlen(s));
+}
+
+void buffer_char(struct buffer *b, char c)
+{
+	buffer_add(b, &c, 1);
+}
+
+void buffer_printf(struct buffer *b, const char *fmt, ...)
+{
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(NULL, 0, fmt, ap);
+	va_end(ap);
+	if (n < 0)
+		return;
+	reserve(b, (size_t)n);
+	va_start(ap, fmt);
+	vsnprintf(b->p + b->len, (size_t)n + 1, fmt, ap);
+	va_end(ap);
+	b->len += (size_t)n;
+}
+
+char *buffer_take(struct buffer *b)
+{
+	char *s;
+
+	reserve(b, 0);
+	b->p[b->len] = '\0';
+	s = b->p;
+	*b = (struct buffer) { 0 };
+	return s;
+}

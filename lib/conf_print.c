@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The way back: rows and a struct become configuration text, or are freed. */
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "lib/conf.h"
+
+static void print_text(struct buffer *out, const char *s)
+{
+	buffer_char(out, '"');
+	for (; *s; s++) {
+		if (*s == '"' || *s == '\\')
+			buffer_printf(out, "\\%c", *s);
+		else if ((unsigned char)*s < ' ')
+			buffer_printf(out, "\\x%02x", (unsigned char)*s);
+		else
+			buffer_char(out, *s);
+	}
+	buffer_char(out, '"');
+}
+
+static void print_scaled(struct buffer *out, uint64_t n, enum conf_type type)
+{
+	static const char units[] = "KMG";
+	int i = -1;
+
+	while (type == CONF_SIZE && n > 0 && n % 1024 == 0 && i < 2) {
+		n /= 1024;
+		i++;
+	}
+	buffer_printf(out, "\"%" PRIu64, n);
+	if (type == CONF_DURATION)
+		buffer_char(out, 's');
+	else if (i >= 0)
+		buffer_char(out, units[i]);
+	buffer_char(out, '"');
+}
+
+static void print_rows(struct buffer *out, const struct conf_row *rows,
+		       size_t nrows, const void *base,
+		       const struct conf_report *report, const char *indent);
+
+static void print_list(struct buffer *out, const struct conf_row *row,
+		       const struct conf_list *list)
+{
+	const char *items = list->items;
+
+	buffer_text(out, "(");
+	for (size_t i = 0; i < list->n; i++) {
+		buffer_text(out, i ? ",\n\t{\n" : "\n\t{\n");
+		print_rows(out, row->rows, row->nrows, items + i * row->size,
+			   NULL, "\t\t");
+		buffer_text(out, "\t}");
+	}
+	buffer_text(out, list->n ? "\n)" : " )");
+}
+
+static void print_texts(struct buffer *out, const struct conf_list *list)
+{
+	char *const *items = list->items;
+
+	buffer_text(out, "[");
+	for (size_t i = 0; i < list->n; i++) {
+		buffer_text(out, i ? ", " : " ");
+		print_text(out, items[i]);
+	}
+	buffer_text(out, " ]");
+}
+
+static void print_ints(struct buffer *out, const struct conf_list *list)
+{
+	const int64_t *items = list->items;
+
+	buffer_text(out, "[");
+	for (size_t i = 0; i < list->n; i++)
+		buffer_printf(out, "%s%" PRId64, i ? ", " : " ", items[i]);
+	buffer_text(out, " ]");
+}
+
+static void print_value(struct buffer *out, const struct conf_row *row,
+			const void *field)
+{
+	switch (row->type) {
+	case CONF_BOOL:
+		buffer_text(out, *(const bool *)field ? "true" : "false");
+		break;
+	case CONF_INT:
+		buffer_printf(out, "%" PRId64, *(const int64_t *)field);
+		break;
+	case CONF_WORD:
+		print_text(out, row->words[*(const int *)field]);
+		break;
+	case CONF_TEXT:
+		print_text(out, *(char *const *)field);
+		break;
+	case CONF_DURATION:
+	case CONF_SIZE:
+		print_scaled(out, *(const uint64_t *)field, row->type);
+		break;
+	case CONF_TEXTS:
+		print_texts(out, field);
+		break;
+	case CONF_INTS:
+		print_ints(out, field);
+		break;
+	case CONF_LIST:
+		print_list(out, row, field);
+		break;
+	case CONF_GROUP:
+		buffer_text(out, "{\n");
+		print_rows(out, row->rows, row->nrows, field, NULL, "\t");
+		buffer_text(out, "}");
+		break;
+	case CONF_LINE:
+	case CONF_FILE:
+		break;
+	}
+}
+
+static void print_origin(struct buffer *out, const struct conf_report *report,
+			 const void *field)
+{
+	const struct conf_origin *o = conf_origin_of(report, field);
+
+	buffer_printf(out, "\t# %s", o ? o->file : "default");
+	if (o && o->line > 0)
+		buffer_printf(out, ":%u", o->line);
+}
+
+static void print_rows(struct buffer *out, const struct conf_row *rows,
+		       size_t nrows, const void *base,
+		       const struct conf_report *report, const char *indent)
+{
+	for (size_t i = 0; i < nrows; i++) {
+		const void *field = (const char *)base + rows[i].offset;
+
+		if (!rows[i].key ||
+		    (rows[i].type == CONF_TEXT && !*(char *const *)field))
+			continue;
+		buffer_printf(out, "%s%s = ", indent, rows[i].key);
+		print_value(out, &rows[i], field);
+		buffer_char(out, ';');
+		if (report)
+			print_origin(out, report, field);
+		buffer_char(out, '\n');
+	}
+}
+
+void conf_print(struct buffer *out, const struct conf_row *rows, size_t nrows,
+		const void *base, const struct conf_report *report)
+{
+	print_rows(out, rows, nrows, base, report, "");
+}
+
+static void free_list(const struct conf_row *row, struct conf_list *list)
+{
+	char *items = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (row->type == CONF_TEXTS)
+			free(((char **)list->items)[i]);
+		else if (row->type == CONF_LIST)
+			conf_free(row->rows, row->nrows, items + i * row->size);
+	free(list->items);
+	*list = (struct conf_list) { 0 };
+}
+
+void conf_free(const struct conf_row *rows, size_t nrows, void *base)
+{
+	for (size_t i = 0; i < nrows; i++) {
+		const struct conf_row *row = &rows[i];
+		void *field = (char *)base + row->offset;
+
+		switch (row->type) {
+		case CONF_TEXT:
+			free(*(char **)field);
+			*(char **)field = NULL;
+			break;
+		case CONF_GROUP:
+			conf_free(row->rows, row->nrows, field);
+			break;
+		case CONF_LIST:
+		case CONF_TEXTS:
+		case CONF_INTS:
+			free_list(row, field);
+			break;
+		default:
+			break;
+		}
+	}
+}

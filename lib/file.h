@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LIB_FILE_H
+#define LIB_FILE_H
+
+/* Whole files and folders. All return 0 or -errno. */
+
+#include <stddef.h>
+#include <sys/types.h>
+
+#include "lib/buffer.h"
+
+/* Appends the file's contents to `out`; -EFBIG above `max` bytes. */
+int file_read(const char *path, size_t max, struct buffer *out);
+
+/* Writes to a temporary name beside `path`, syncs, renames: the old contents
+ * or the new, never a part. */
+int file_write(const char *path, const void *p, size_t len, mode_t mode);
+
+/* Makes the folder and those above it, as mkdir -p. */
+int folder_make(const char *path, mode_t mode);
+
+/* Removes a folder and the plain files in it. */
+int folder_remove(const char *path);
+
+/* Syncs the folder that holds `path`, so a rename there survives. */
+int folder_sync(const char *path);
+
+/* The full names of the plain files in `folder` that end in `suffix`, sorted
+ * bytewise, `*n` of them; a missing folder has none. file_list_free() frees. */
+int file_list(const char *folder, const char *suffix, char ***names,
+	      size_t *n);
+void file_list_free(char **names, size_t n);
+
+#endif

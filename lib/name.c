@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Names as text: lower case, escaped once. Inspectors and lists call it. */
+
+#include <string.h>
+
+#include "lib/name.h"
+
+/* What a byte is written as: itself, its lower case, or 0: escaped. */
+static uint8_t plain(uint8_t c)
+{
+	return c > ' ' && c < 0x7f && c != '\\' ? ascii_lower(c) : 0;
+}
+
+static const char hex[] = "0123456789abcdef";
+
+/* Writes \xNN at n->text[at]; the new end, or 0 if it does not fit. */
+static size_t escape(struct name *n, size_t at, uint8_t c)
+{
+	if (at + 5 > sizeof(n->text))
+		return 0;
+	n->text[at++] = '\\';
+	n->text[at++] = 'x';
+	n->text[at++] = hex[c >> 4];
+	n->text[at++] = hex[c & 15];
+	return at;
+}
+
+/* Appends `s`, or restores `n` and returns false if it does not fit. */
+static bool append(struct name *n, struct span s, bool dots_separate)
+{
+	size_t at = n->len;
+
+	for (size_t i = 0; i < s.len; i++) {
+		uint8_t c = plain(s.p[i]);
+
+		if (c == '.' && !dots_separate)
+			c = 0;
+		if (c != 0 && at + 1 < sizeof(n->text))
+			n->text[at++] = (char)c;
+		else if (c != 0 || (at = escape(n, at, s.p[i])) == 0)
+			goto full;
+	}
+	n->len = (uint16_t)at;
+	n->text[at] = '\0';
+	return true;
+full:
+	n->text[n->len] = '\0';
+	return false;
+}
+
+bool name_from_text(struct name *n, struct span text)
+{
+	name_clear(n);
+	if (text.len > 1 && text.p[text.len - 1] == '.')
+		text.len--;
+	return append(n, text, true);
+}
+
+bool name_append_label(struct name *n, struct span label)
+{
+	uint16_t before = n->len;
+
+	if (before > 0) {
+		if (before + 1u >= sizeof(n->text))
+			return false;
+		n->text[n->len++] = '.';
+	}
+	if (append(n, label, false))
+		return true;
+	n->len = before;
+	n->text[before] = '\0';
+	return false;
+}
+
+static bool label_is_valid(const char *p, size_t len)
+{
+	if (len < 1 || len > 63 || p[0] == '-' || p[len - 1] == '-')
+		return false;
+	for (size_t i = 0; i < len; i++)
+		if (!((p[i] >= 'a' && p[i] <= 'z') || p[i] == '-' ||
+		      (p[i] >= '0' && p[i] <= '9') || p[i] == '_'))
+			return false;
+	return true;
+}
+
+static bool is_number(const char *p, size_t len)
+{
+	while (len > 0 && *p >= '0' && *p <= '9') {
+		p++;
+		len--;
+	}
+	return len == 0;
+}
+
+bool name_is_hostname(const char *text, size_t len)
+{
+	const char *end = text + len;
+	const char *dot;
+
+	if (len < 1 || len > 253)
+		return false;
+	for (;; text = dot + 1) {
+		dot = memchr(text, '.', (size_t)(end - text));
+		if (!label_is_valid(text, (size_t)((dot ? dot : end) - text)))
+			return false;
+		if (!dot)
+			break;
+	}
+	/* A last label of digits is an address or a mistake (RFC 3696 2). */
+	return !is_number(text, (size_t)(end - text));
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LIB_SPAN_H
+#define LIB_SPAN_H
+
+/* Borrowed bytes: valid as long as what they point into. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct span {
+	const uint8_t *p;
+	size_t len;
+};
+
+static inline bool span_is(struct span s, const char *text)
+{
+	return s.len == strlen(text) && memcmp(s.p, text, s.len) == 0;
+}
+
+/* ASCII without regard to case; other bytes must be equal. */
+static inline uint8_t ascii_lower(uint8_t c)
+{
+	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
+}
+
+static inline bool span_is_nocase(struct span s, const char *lower)
+{
+	size_t i = 0;
+
+	while (i < s.len && lower[i] != '\0' &&
+	       ascii_lower(s.p[i]) == (uint8_t)lower[i])
+		i++;
+	return i == s.len && lower[i] == '\0';
+}
+
+#endif

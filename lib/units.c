@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Durations, sizes and times, read and written. */
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/units.h"
+
+struct unit {
+	char letter;
+	uint64_t factor;
+};
+
+static const struct unit durations[] = {
+	{ 'w', 7 * 24 * 3600 }, { 'd', 24 * 3600 }, { 'h', 3600 },
+	{ 'm', 60 }, { 's', 1 },
+};
+
+static const struct unit sizes[] = {
+	{ 'T', 1ull << 40 }, { 'G', 1ull << 30 }, { 'M', 1ull << 20 },
+	{ 'K', 1ull << 10 },
+};
+
+#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
+
+/* "<digits>[<letter>]", the product up to `max`. */
+static bool scaled_parse(const char *text, const struct unit *units, size_t n,
+			 uint64_t max, uint64_t *out)
+{
+	uint64_t value, factor = 1;
+	char *end;
+
+	if (*text < '0' || *text > '9' || strlen(text) > 19)
+		return false;
+	value = strtoull(text, &end, 10);
+	if (*end != '\0') {
+		size_t i = 0;
+
+		while (i < n && units[i].letter != *end)
+			i++;
+		if (i == n || end[1] != '\0')
+			return false;
+		factor = units[i].factor;
+	}
+	if (value > max / factor)
+		return false;
+	*out = value * factor;
+	return true;
+}
+
+bool duration_parse(const char *text, uint64_t *seconds)
+{
+	return scaled_parse(text, durations, COUNT(durations),
+			    100ull * 366 * 24 * 3600, seconds);
+}
+
+bool size_parse(const char *text, uint64_t *bytes)
+{
+	return scaled_parse(text, sizes, COUNT(sizes), INT64_MAX, bytes);
+}
+
+char *duration_format(uint64_t seconds, char text[DURATION_TEXT])
+{
+	size_t i = 0, last = COUNT(durations) - 1;
+	int n;
+
+	while (i < last && seconds < durations[i].factor)
+		i++;
+	n = snprintf(text, DURATION_TEXT, "%" PRIu64 " %c",
+		     seconds / durations[i].factor, durations[i].letter);
+	if (i == last)
+		return text;
+	seconds = seconds % durations[i].factor / durations[i + 1].factor;
+	if (seconds > 0)
+		snprintf(text + n, DURATION_TEXT - (size_t)n, " %" PRIu64 " %c",
+			 seconds, durations[i + 1].letter);
+	return text;
+}
+
+char *size_format(uint64_t bytes, char text[SIZE_TEXT])
+{
+	for (size_t i = 0; i < COUNT(sizes); i++) {
+		if (bytes >= sizes[i].factor) {
+			snprintf(text, SIZE_TEXT, "%.1f %ciB",
+				 (double)bytes / (double)sizes[i].factor,
+				 sizes[i].letter);
+			return text;
+		}
+	}
+	snprintf(text, SIZE_TEXT, "%" PRIu64 " B", bytes);
+	return text;
+}
+
+static time_t midnight(time_t now, int days_back)
+{
+	struct tm tm;
+
+	localtime_r(&now, &tm);
+	tm.tm_hour = tm.tm_min = tm.tm_sec = 0;
+	tm.tm_mday -= days_back;
+	tm.tm_isdst = -1;
+	return mktime(&tm);
+}
+
+/* "+02:00" or "+0200", in seconds east. */
+static bool offset_parse(const char *p, int *seconds)
+{
+	int sign = *p == '-' ? -1 : 1, n[4];
+
+	if (*p != '+' && *p != '-')
+		return false;
+	p++;
+	for (int i = 0; i < 4; i++, p++) {
+		if (i == 2 && *p == ':')
+			p++;
+		if (*p < '0' || *p > '9')
+			return false;
+		n[i] = *p - '0';
+	}
+	if (*p != '\0' || n[0] * 10 + n[1] > 14 || n[2] > 5)
+		return false;
+	*seconds = sign * ((n[0] * 10 + n[1]) * 3600 +
+			   (n[2] * 10 + n[3]) * 60);
+	return true;
+}
+
+/* strptime(3) takes the 31st of February. */
+static bool is_day(const struct tm *tm)
+{
+	struct tm copy = *tm;
+
+	timegm(&copy);
+	return copy.tm_mday == tm->tm_mday;
+}
+
+/* What follows the seconds: a fraction, then Z, an offset, or local time. */
+static bool zone_parse(const char *p, struct tm *tm, time_t *out)
+{
+	int east = 0;
+
+	if (!is_day(tm))
+		return false;
+	if (*p == '.')
+		p += 1 + strspn(p + 1, "0123456789");
+	if (*p == '\0') {
+		tm->tm_isdst = -1;
+		*out = mktime(tm);
+		return true;
+	}
+	if (strcmp(p, "Z") != 0 && strcmp(p, "z") != 0 &&
+	    !offset_parse(p, &east))
+		return false;
+	*out = timegm(tm) - east;
+	return true;
+}
+
+bool moment_parse(const char *text, time_t now, time_t *out)
+{
+	struct tm tm = { 0 };
+	uint64_t back;
+	const char *p;
+
+	if (strcmp(text, "now") == 0)
+		*out = now;
+	else if (strcmp(text, "today") == 0)
+		*out = midnight(now, 0);
+	else if (strcmp(text, "yesterday") == 0)
+		*out = midnight(now, 1);
+	else if (duration_parse(text, &back))
+		*out = now - (time_t)back;
+	else if ((p = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm)) ||
+		 (p = strptime(text, "%Y-%m-%d %H:%M:%S", &tm)) ||
+		 (p = strptime(text, "%Y-%m-%d", &tm)))
+		return zone_parse(p, &tm, out);
+	else
+		return false;
+	return true;
+}
+
+char *moment_format(time_t t, char text[MOMENT_TEXT])
+{
+	struct tm tm;
+
+	gmtime_r(&t, &tm);
+	strftime(text, MOMENT_TEXT, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	return text;
+}
+
+char *moment_format_eve(const struct timespec *t, char text[MOMENT_TEXT])
+{
+	struct tm tm;
+	size_t n;
+
+	gmtime_r(&t->tv_sec, &tm);
+	n = strftime(text, MOMENT_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
+	snprintf(text + n, MOMENT_TEXT - n, ".%06ld+0000",
+		 t->tv_nsec / 1000);
+	return text;
+}
