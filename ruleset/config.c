@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Every setting of cordon.conf: one row each, and what must hold of them. */
+
+#include <net/if.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/address.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "ruleset/config.h"
+
+const char *const mode_words[] = {
+	[MODE_OFF] = "off", [MODE_OBSERVE] = "observe",
+	[MODE_ENFORCE] = "enforce", [MODE_INHERIT] = "inherit", NULL
+};
+/* The global mode has nothing to inherit from. */
+static const char *const global_mode_words[] = {
+	[MODE_OFF] = "off", [MODE_OBSERVE] = "observe",
+	[MODE_ENFORCE] = "enforce", NULL
+};
+const char *const on_failure_words[] = {
+	[FAIL_AUTO] = "auto", [FAIL_OPEN] = "open", [FAIL_CLOSED] = "closed",
+	NULL
+};
+const char *const on_stop_words[] = {
+	[STOP_SETS] = "sets", [STOP_OPEN] = "open", [STOP_CLOSED] = "closed",
+	NULL
+};
+const char *const reaction_words[] = {
+	[REACT_PASS] = "pass", [REACT_LOG] = "log", [REACT_BLOCK] = "block",
+	NULL
+};
+static const char *const dns_block_words[] = {
+	[DNS_NXDOMAIN] = "nxdomain", [DNS_REFUSED] = "refused",
+	[DNS_DROP] = "drop", NULL
+};
+
+#define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
+#define WORD(w, d) .type = CONF_WORD, .words = w, .standard = d
+#define TEXT(d) .type = CONF_TEXT, .standard_text = d
+#define NUMBER(lo, hi, d) \
+	.type = CONF_INT, .min = lo, .max = hi, .standard = d
+
+static const struct conf_row vendor_rows[] = {
+	{ FIELD(config_vendor, id), .type = CONF_TEXT, .required = true },
+	{ FIELD(config_vendor, mode), WORD(mode_words, MODE_INHERIT) },
+	{ FIELD(config_vendor, bases), .type = CONF_TEXTS },
+	{ FIELD(config_vendor, roles_off), .type = CONF_TEXTS },
+	{ .type = CONF_LINE, .offset = offsetof(struct config_vendor, line) },
+	{ .type = CONF_FILE, .offset = offsetof(struct config_vendor, file) },
+};
+
+static const struct conf_row exempt_rows[] = {
+	{ FIELD(config_exempt, client), .type = CONF_TEXT, .required = true },
+	{ FIELD(config_exempt, reason), .type = CONF_TEXT, .required = true },
+	{ .type = CONF_LINE, .offset = offsetof(struct config_exempt, line) },
+	{ .type = CONF_FILE, .offset = offsetof(struct config_exempt, file) },
+};
+
+static const struct conf_row log_rows[] = {
+	{ FIELD(config_log, file), TEXT("/var/log/cordon/eve.json") },
+	{ FIELD(config_log, max_size), .type = CONF_SIZE, .min = 0,
+	  .max = 1ll << 40, .standard = 64 << 20 },
+	{ FIELD(config_log, keep), NUMBER(1, 1000, 8) },
+	{ FIELD(config_log, fold), .type = CONF_DURATION, .min = 0,
+	  .max = 3600, .standard = 60 },
+};
+
+static const struct conf_row rows[] = {
+	{ FIELD(config, mode), WORD(global_mode_words, MODE_OBSERVE) },
+	{ FIELD(config, vendors), .type = CONF_LIST, CONF_ROWS(vendor_rows),
+	  .size = sizeof(struct config_vendor), .identity = "id" },
+	{ FIELD(config, exempt), .type = CONF_LIST, CONF_ROWS(exempt_rows),
+	  .size = sizeof(struct config_exempt), .identity = "client" },
+
+	{ FIELD(config, on_failure), WORD(on_failure_words, FAIL_AUTO) },
+	{ FIELD(config, on_stop), WORD(on_stop_words, STOP_SETS) },
+	{ FIELD(config, unknown), WORD(reaction_words, REACT_PASS) },
+	{ FIELD(config, no_sni), WORD(reaction_words, REACT_PASS) },
+	{ FIELD(config, dns_block), WORD(dns_block_words, DNS_NXDOMAIN) },
+	{ FIELD(config, strict), .type = CONF_BOOL },
+
+	{ FIELD(config, wan), .type = CONF_TEXTS },
+	{ FIELD(config, lan), .type = CONF_TEXTS },
+	{ FIELD(config, proxy_ports), .type = CONF_INTS, .min = 1,
+	  .max = 65535 },
+
+	{ FIELD(config, catalogue), TEXT("/usr/share/cordon/vendors") },
+	{ FIELD(config, local_catalogue), TEXT("/etc/cordon/vendors") },
+	{ FIELD(config, block_list), TEXT("/etc/cordon/block.list") },
+	{ FIELD(config, allow_list), TEXT("/etc/cordon/allow.list") },
+	{ FIELD(config, protect_list), TEXT("/etc/cordon/protect.list") },
+	{ FIELD(config, state), TEXT("/var/lib/cordon") },
+	{ FIELD(config, run), TEXT("/run/cordon") },
+	{ FIELD(config, log), .type = CONF_GROUP, CONF_ROWS(log_rows) },
+
+	{ FIELD(config, workers), NUMBER(0, 64, 0) },
+	{ FIELD(config, queue_base), NUMBER(0, 65000, 7100) },
+	{ FIELD(config, queue_length), NUMBER(16, 65536, 2048) },
+	{ FIELD(config, nflog_group), NUMBER(1, 65535, 7100) },
+	{ FIELD(config, mark_mask), NUMBER(0xf, 0xf0000000, 0x0f000000) },
+	{ FIELD(config, user), TEXT("cordon") },
+};
+
+#define NROWS (sizeof(rows) / sizeof(rows[0]))
+
+/* What "cordon mode" has set, of all or of single vendors. */
+struct mode_file {
+	int mode;			/* MODE_INHERIT: not set */
+	struct conf_list vendors;	/* struct config_vendor, id and mode */
+};
+
+static const struct conf_row mode_vendor_rows[] = {
+	{ FIELD(config_vendor, id), .type = CONF_TEXT, .required = true },
+	{ FIELD(config_vendor, mode), WORD(mode_words, MODE_INHERIT) },
+	{ .type = CONF_LINE, .offset = offsetof(struct config_vendor, line) },
+	{ .type = CONF_FILE, .offset = offsetof(struct config_vendor, file) },
+};
+
+static const struct conf_row mode_rows[] = {
+	{ FIELD(mode_file, mode), WORD(mode_words, MODE_INHERIT) },
+	{ FIELD(mode_file, vendors), .type = CONF_LIST,
+	  CONF_ROWS(mode_vendor_rows), .size = sizeof(struct config_vendor),
+	  .identity = "id" },
+};
+
+#define NMODEROWS (sizeof(mode_rows) / sizeof(mode_rows[0]))
+
+/* kaspersky is on unless a file says otherwise. */
+static void set_defaults(struct config *c)
+{
+	struct config_vendor *v = xcalloc(8, sizeof(*v));
+
+	conf_defaults(rows, NROWS, c);
+	*v = (struct config_vendor) {
+		.id = xstrdup("kaspersky"), .mode = MODE_INHERIT,
+	};
+	c->vendors = (struct conf_list) { .items = v, .n = 1 };
+}
+
+static void read_drop_ins(struct config *c, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = xasprintf("%.*sconf.d",
+				 slash ? (int)(slash - path + 1) : 0, path);
+	char **names;
+	size_t n;
+	int ret = file_list(folder, ".conf", &names, &n);
+
+	if (ret < 0)
+		conf_complain(&c->report, folder, 0, "%s", strerror(-ret));
+	for (size_t i = 0; i < n; i++)
+		conf_read(names[i], rows, NROWS, c, &c->report);
+	file_list_free(names, n);
+	free(folder);
+}
+
+/* --- the mode set by command ----------------------------------------- */
+
+static struct config_vendor *find_vendor(struct conf_list *list,
+					 const char *id)
+{
+	struct config_vendor *v = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (v[i].id && strcmp(v[i].id, id) == 0)
+			return &v[i];
+	return NULL;
+}
+
+/* The vendor's entry in the list, a new one if need be. */
+static struct config_vendor *vendor_entry(struct conf_list *list,
+					  const char *id)
+{
+	struct config_vendor *v = find_vendor(list, id);
+
+	if (v)
+		return v;
+	list->items = xgrow(list->items, list->n, sizeof(*v));
+	v = (struct config_vendor *)list->items + list->n++;
+	*v = (struct config_vendor) { .id = xstrdup(id) };
+	return v;
+}
+
+void config_set_mode(struct config *c, const char *vendor, enum mode mode,
+		     const char *origin, unsigned line)
+{
+	if (vendor) {
+		vendor_entry(&c->vendors, vendor)->mode = mode;
+		return;
+	}
+	c->mode = mode;
+	conf_note_origin(&c->report, &c->mode, origin, line);
+}
+
+static void read_mode_file(struct mode_file *m, const struct config *c,
+			   struct conf_report *report)
+{
+	char *path = config_mode_file(c);
+
+	*m = (struct mode_file) { .mode = MODE_INHERIT };
+	if (access(path, F_OK) == 0)
+		conf_read(path, mode_rows, NMODEROWS, m, report);
+	free(path);
+}
+
+static void apply_mode_file(struct config *c)
+{
+	struct mode_file m;
+	const struct config_vendor *v;
+	char *path = config_mode_file(c);
+
+	read_mode_file(&m, c, &c->report);
+	if (m.mode != MODE_INHERIT)
+		config_set_mode(c, NULL, m.mode, path, 0);
+	v = m.vendors.items;
+	for (size_t i = 0; i < m.vendors.n; i++)
+		if (v[i].id)
+			config_set_mode(c, v[i].id, v[i].mode, path, 0);
+	conf_free(mode_rows, NMODEROWS, &m);
+	free(path);
+}
+
+int config_store_mode(const struct config *c, const char *vendor,
+		      enum mode mode)
+{
+	struct conf_report ignored = { .errors = 0 };
+	struct buffer text = { 0 };
+	struct mode_file m;
+	char *path = config_mode_file(c);
+	int ret;
+
+	/* A file that cannot be read any more is written anew. */
+	read_mode_file(&m, c, &ignored);
+	if (vendor)
+		vendor_entry(&m.vendors, vendor)->mode = mode;
+	else
+		m.mode = mode;
+	buffer_text(&text, "# Written by \"cordon mode\"; "
+		    "it overrides cordon.conf.\n");
+	conf_print(&text, mode_rows, NMODEROWS, &m, NULL);
+	ret = file_write(path, text.p, text.len, 0644);
+	buffer_done(&text);
+	conf_free(mode_rows, NMODEROWS, &m);
+	conf_report_done(&ignored);
+	free(path);
+	return ret;
+}
+
+/* --- what must hold -------------------------------------------------- */
+
+/* Four neighbouring bits: PENDING PASS BLOCK OWN, PASS BLOCK LOGGED. */
+static bool mask_is_valid(int64_t mask)
+{
+	for (int shift = 0; shift <= 28; shift++)
+		if (mask == 0xfll << shift)
+			return true;
+	return false;
+}
+
+static void check_interfaces(struct config *c, const struct conf_list *list,
+			     const char *key)
+{
+	char *const *names = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (strlen(names[i]) == 0 || strlen(names[i]) >= IF_NAMESIZE)
+			conf_complain_of(&c->report, list, "%s: \"%s\" cannot "
+					 "be an interface name (1 to 15 "
+					 "characters, '*' at the end stands "
+					 "for any)", key, names[i]);
+}
+
+static void check(struct config *c)
+{
+	const struct config_exempt *exempt = c->exempt.items;
+	struct prefix p;
+
+	for (size_t i = 0; i < c->exempt.n; i++)
+		if (exempt[i].client && !prefix_parse(exempt[i].client, &p))
+			conf_complain(&c->report, exempt[i].file,
+				      exempt[i].line, "client \"%s\" is not "
+				      "an address or prefix",
+				      exempt[i].client);
+	if (!mask_is_valid(c->mark_mask))
+		conf_complain_of(&c->report, &c->mark_mask,
+				 "mark_mask is 0x%08llx; it must be four "
+				 "neighbouring bits such as 0x0f000000",
+				 (unsigned long long)c->mark_mask);
+	check_interfaces(c, &c->wan, "wan");
+	check_interfaces(c, &c->lan, "lan");
+}
+
+bool config_load(struct config *c, const char *path)
+{
+	*c = (struct config) { 0 };
+	set_defaults(c);
+	if (access(path, F_OK) == 0 || strcmp(path, CONFIG_FILE) != 0)
+		conf_read(path, rows, NROWS, c, &c->report);
+	read_drop_ins(c, path);
+	apply_mode_file(c);
+	check(c);
+	return c->report.errors == 0;
+}
+
+void config_done(struct config *c)
+{
+	conf_free(rows, NROWS, c);
+	conf_report_done(&c->report);
+}
+
+void config_print(const struct config *c, struct buffer *out)
+{
+	conf_print(out, rows, NROWS, c, &c->report);
+}
+
+const struct config_vendor *config_vendor(const struct config *c,
+					  const char *id)
+{
+	struct conf_list list = c->vendors;
+
+	return find_vendor(&list, id);
+}
+
+enum mode config_vendor_mode(const struct config *c, const char *id)
+{
+	const struct config_vendor *v = config_vendor(c, id);
+
+	if (!v || c->mode == MODE_OFF)
+		return MODE_OFF;
+	return v->mode == MODE_INHERIT ? (enum mode)c->mode :
+					 (enum mode)v->mode;
+}
+
+enum on_failure config_on_failure(const struct config *c)
+{
+	if (c->on_failure != FAIL_AUTO)
+		return (enum on_failure)c->on_failure;
+	return c->mode == MODE_ENFORCE ? FAIL_CLOSED : FAIL_OPEN;
+}
+
+const char *config_origin(const struct config *c, const void *field,
+			  char *text, size_t size)
+{
+	const struct conf_report *r = &c->report;
+
+	snprintf(text, size, "default");
+	for (size_t i = 0; i < r->norigins; i++) {
+		const struct conf_origin *o = &r->origins[i];
+
+		if (o->field == field)
+			snprintf(text, size, o->line ? "%s:%u" : "%s",
+				 o->file, o->line);
+	}
+	return text;
+}
+
+char *config_mode_file(const struct config *c)
+{
+	return xasprintf("%s/mode.conf", c->state);
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_CONFIG_H
+#define RULESET_CONFIG_H
+
+/* cordon.conf and conf.d/: every setting, typed, with its standard value. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/conf.h"
+
+enum mode { MODE_OFF, MODE_OBSERVE, MODE_ENFORCE, MODE_INHERIT };
+enum on_failure { FAIL_AUTO, FAIL_OPEN, FAIL_CLOSED };
+enum on_stop { STOP_SETS, STOP_OPEN, STOP_CLOSED };
+enum reaction { REACT_PASS, REACT_LOG, REACT_BLOCK };
+enum dns_block { DNS_NXDOMAIN, DNS_REFUSED, DNS_DROP };
+
+struct config_vendor {
+	char *id;
+	int mode;			/* enum mode */
+	struct conf_list bases;		/* char *: those that bind here */
+	struct conf_list roles_off;	/* char * */
+	unsigned line;
+	const char *file;
+};
+
+struct config_exempt {
+	char *client;			/* address or prefix */
+	char *reason;
+	unsigned line;
+	const char *file;
+};
+
+struct config_log {
+	char *file;
+	uint64_t max_size;		/* bytes; 0: never rotate */
+	int64_t keep;			/* files beside the current one */
+	uint64_t fold;			/* seconds; 0: every event */
+};
+
+struct config {
+	int mode;
+	struct conf_list vendors;	/* struct config_vendor */
+	struct conf_list exempt;	/* struct config_exempt */
+
+	int on_failure;
+	int on_stop;
+	int unknown;			/* enum reaction */
+	int no_sni;			/* enum reaction */
+	int dns_block;
+	bool strict;
+
+	struct conf_list wan, lan;	/* char *: interface names */
+	struct conf_list proxy_ports;	/* int64_t */
+
+	char *catalogue, *local_catalogue;
+	char *block_list, *allow_list, *protect_list;
+	char *state, *run;		/* folders */
+	struct config_log log;
+
+	int64_t workers;		/* 0: one per CPU */
+	int64_t queue_base, queue_length;
+	int64_t nflog_group;
+	int64_t mark_mask;
+	char *user;
+
+	struct conf_report report;	/* origins; owns the files' names */
+};
+
+/* Words of the enums above, as configuration, events and tools print them. */
+extern const char *const mode_words[];
+extern const char *const on_failure_words[];
+extern const char *const on_stop_words[];
+extern const char *const reaction_words[];
+
+#define CONFIG_FILE "/etc/cordon/cordon.conf"
+
+/*
+ * Reads `path`, then conf.d/ beside it in the order of its names, then the
+ * mode that was set by command (STATE/mode.conf), if there is one. False if
+ * there are mistakes; c->report.text then has them, a line each. A missing
+ * `path` is a mistake only if it is not CONFIG_FILE. config_done() frees in
+ * either case.
+ */
+bool config_load(struct config *c, const char *path);
+void config_done(struct config *c);
+
+/* All settings in the form config_load() accepts, with their origins. */
+void config_print(const struct config *c, struct buffer *out);
+
+/* The mode that holds for a vendor: off unless it is listed. */
+enum mode config_vendor_mode(const struct config *c, const char *id);
+const struct config_vendor *config_vendor(const struct config *c,
+					  const char *id);
+
+/* What happens to a packet that nobody judged: open or closed. */
+enum on_failure config_on_failure(const struct config *c);
+
+/* "file:line" a setting came from, or "default". Borrowed from `text`. */
+const char *config_origin(const struct config *c, const void *field,
+			  char *text, size_t size);
+
+/* The file that "cordon mode" writes; the caller frees. */
+char *config_mode_file(const struct config *c);
+
+/* Sets the mode of a vendor, or of all with NULL: in memory, with where it
+ * comes from (borrowed for the call); or in the mode file, to last (0 or
+ * -errno). */
+void config_set_mode(struct config *c, const char *vendor, enum mode mode,
+		     const char *origin, unsigned line);
+int config_store_mode(const struct config *c, const char *vendor,
+		      enum mode mode);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The numbered sets of a table. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ruleset/edition.h"
+
+static const struct {
+	const char *name, *comment;
+	bool map;
+} sets[EDITION_SETS] = {
+	[SET_LISTED] = { "listed", "restricted addresses, by vendor", true },
+	[SET_PROTECT] = { "protected", "never touched, protect.list", false },
+	[SET_EXEMPT] = { "exempt", "clients left alone, by configuration",
+			 false },
+};
+
+struct edition_name edition_set_name(unsigned edition, enum edition_set set,
+				     enum family f)
+{
+	struct edition_name n;
+
+	snprintf(n.text, sizeof(n.text), "%s%c-%u", sets[set].name,
+		 f == FAMILY_V4 ? '4' : '6', edition);
+	return n;
+}
+
+void edition_create(unsigned edition, const struct intervals *iv,
+		    const char *table, struct batch *b)
+{
+	const struct interval_list *contents[EDITION_SETS] = {
+		[SET_LISTED] = &iv->listed, [SET_PROTECT] = &iv->protect,
+		[SET_EXEMPT] = &iv->exempt,
+	};
+
+	for (int s = 0; s < EDITION_SETS; s++) {
+		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+			struct edition_name n = edition_set_name(edition, s, f);
+
+			nftset_create(b, table, n.text, f, sets[s].map,
+				      sets[s].comment);
+			nftset_add(b, table, n.text, f, sets[s].map,
+				   contents[s]->items, contents[s]->n);
+		}
+	}
+}
+
+bool edition_has(unsigned edition, const char *name)
+{
+	for (int s = 0; s < EDITION_SETS; s++)
+		for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+			if (strcmp(edition_set_name(edition, s, f).text,
+				   name) == 0)
+				return true;
+	return false;
+}
+
+unsigned edition_of(const char *name)
+{
+	const char *dash = strrchr(name, '-');
+	unsigned long n = dash ? strtoul(dash + 1, NULL, 10) : 0;
+
+	return n < UINT32_MAX ? (unsigned)n : 0;
+}

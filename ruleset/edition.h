@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_EDITION_H
+#define RULESET_EDITION_H
+
+/*
+ * The sets that a table's rules refer to. A change of what is in them makes a
+ * new edition, whose number ends their names: it is filled before any rule
+ * refers to it, and the old one goes when none does any more.
+ */
+
+#include <stdbool.h>
+
+#include "ruleset/intervals.h"
+#include "ruleset/rule.h"
+
+enum edition_set { SET_LISTED, SET_PROTECT, SET_EXEMPT, EDITION_SETS };
+
+/* "listed4-7" */
+struct edition_name {
+	char text[32];
+};
+
+struct edition_name edition_set_name(unsigned edition, enum edition_set set,
+				     enum family f);
+
+void edition_create(unsigned edition, const struct intervals *iv,
+		    const char *table, struct batch *b);
+
+/* Is it one of this edition's? */
+bool edition_has(unsigned edition, const char *name);
+
+/* The highest edition that a set of this name belongs to; 0: to none. */
+unsigned edition_of(const char *name);
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_LEGEND_H
+#define RULESET_LEGEND_H
+
+/*
+ * What the rules of a generation mean: each carries the number of a class,
+ * and the class says whose it is, which role it has, which list it came from
+ * and what is to be done. The legend is part of names.idx, in these sections:
+ *
+ *	STRS	strings, each with its NUL; offset 0 is ""
+ *	VEND	24 bytes a vendor: id, title, as_of (string offsets), the number
+ *		of its first basis, how many names and prefixes it has (4
+ *		each); its bases go on to the next's
+ *	BASE	24 bytes a basis: id, authority, cite, binds, dates, and the
+ *		roles it does not reach, with a space around each
+ *	LIST	8 bytes a list: its path; 0
+ *	CLAS	24 bytes a class: vendor (2), list (2), action (1), zero (3),
+ *		role, source, confidence (4 each), zero (4)
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ruleset/index.h"
+
+/* What a list wants done with its entries. */
+enum legend_action {
+	LEGEND_BLOCK,	/* refuse, where the vendor is enforced */
+	LEGEND_LOG,	/* not sure enough to refuse */
+	LEGEND_SHOW,	/* explains an address, never acts on it */
+	LEGEND_ALLOW,	/* let through, whoever else lists it */
+	LEGEND_PROTECT,	/* never touch */
+	LEGEND_ACTIONS
+};
+
+extern const char *const legend_action_words[LEGEND_ACTIONS];
+
+struct legend_basis {
+	const char *id, *authority, *cite, *binds, *dates, *roles_off;
+};
+
+struct legend_vendor {
+	const char *id, *title, *as_of;
+	size_t first_basis, nbases;
+	uint32_t names, prefixes;
+};
+
+struct legend_class {
+	uint16_t vendor, list;
+	enum legend_action action;
+	const char *role, *source, *confidence;
+};
+
+/* A legend in memory; its strings are borrowed from the index. */
+struct legend {
+	struct legend_vendor *vendors;
+	size_t nvendors;
+	struct legend_basis *bases;
+	size_t nbases;
+	const char **lists;
+	size_t nlists;
+	struct legend_class *classes;
+	size_t nclasses;
+};
+
+/* 0, or -EBADMSG where something points outside of its section. */
+int legend_open(struct legend *l, const struct index *ix);
+void legend_close(struct legend *l);
+
+/* Building one: equal strings, lists and classes get equal numbers. */
+struct legend_builder {
+	struct buffer strings, vendors, bases, lists, classes;
+};
+
+void legend_build_begin(struct legend_builder *b);
+uint16_t legend_add_vendor(struct legend_builder *b, const char *id,
+			   const char *title, const char *as_of);
+/* One more of that vendor. */
+void legend_count_name(struct legend_builder *b, uint16_t vendor);
+void legend_count_prefix(struct legend_builder *b, uint16_t vendor);
+/* Of the vendor added last. */
+void legend_add_basis(struct legend_builder *b, const struct legend_basis *s);
+uint16_t legend_add_list(struct legend_builder *b, const char *path);
+uint16_t legend_add_class(struct legend_builder *b,
+			  const struct legend_class *c);
+void legend_build_write(struct legend_builder *b, struct index_writer *w);
+void legend_build_done(struct legend_builder *b);
+
+/* The sections legend_build_write() adds. */
+enum { LEGEND_SECTIONS = 5 };
+
+#endif

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_NETLINK_H
+#define RULESET_NETLINK_H
+
+/*
+ * Talking to nf_tables: batches that are one transaction, and dumps. Follows
+ * net/netfilter/nfnetlink.c: messages between BATCH_BEGIN and BATCH_END take
+ * effect together or not at all.
+ */
+
+#include <libmnl/libmnl.h>
+#include <linux/netfilter.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lib/buffer.h"
+
+struct netlink {
+	struct mnl_socket *nl;
+	uint32_t seq;
+};
+
+/* 0 or -errno. */
+int netlink_open(struct netlink *n);
+void netlink_close(struct netlink *n);
+
+/* Messages for one transaction. */
+struct batch {
+	struct buffer out;
+	struct buffer labels;	/* what each message is about, for errors */
+	uint32_t first, seq;
+	size_t last;		/* offset of the last message */
+	const char *failed;	/* label of the first refused message */
+};
+
+void batch_begin(struct batch *b, struct netlink *n);
+void batch_done(struct batch *b);
+
+/*
+ * The header of a new message, with room for any payload behind it. `type` is
+ * an NFT_MSG_*, `what` says in a word or two what it is about and is copied.
+ * When the payload stands, batch_end_message() counts it.
+ */
+struct nlmsghdr *batch_message(struct batch *b, uint16_t type, uint16_t flags,
+			       const char *what);
+void batch_end_message(struct batch *b, struct nlmsghdr *nlh);
+
+/* Sends it whole and waits for the kernel's answer: 0, or -errno with the
+ * label of what was refused in b->failed (borrowed from `b`). */
+int batch_send(struct batch *b, struct netlink *n);
+
+/*
+ * Dumps objects of `type` (NFT_MSG_GET*): `cb` gets every message; it returns
+ * MNL_CB_OK. `table` limits the dump to one table of the inet family; NULL is
+ * all of all families. -EINTR: the ruleset changed meanwhile, dump again.
+ */
+int netlink_dump(struct netlink *n, uint16_t type, const char *table,
+		 mnl_cb_t cb, void *arg);
+
+#endif

@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which rule decides, and what it does: modes, roles, precedence. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/suggest.h"
+#include "ruleset/policy.h"
+
+const char *const effect_words[EFFECTS] = {
+	[EFFECT_IGNORE] = "ignored", [EFFECT_LAWFUL] = "lawful",
+	[EFFECT_LOG] = "logged", [EFFECT_OBSERVE] = "observed",
+	[EFFECT_BLOCK] = "blocked", [EFFECT_ALLOW] = "allowed",
+	[EFFECT_PROTECT] = "protected",
+};
+
+static bool list_has(const struct conf_list *list, const char *text)
+{
+	char *const *items = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(items[i], text) == 0)
+			return true;
+	return false;
+}
+
+/* "roles_off" of the legend has a space on both sides of each role. */
+static bool reaches(const struct legend_basis *basis, const char *role)
+{
+	char padded[64];
+
+	snprintf(padded, sizeof(padded), " %s ", role);
+	return strstr(basis->roles_off, padded) == NULL;
+}
+
+/* The bases named in the configuration, or all of the vendor's. */
+static void set_bases(struct policy *p, const struct legend_vendor *v,
+		      const struct config_vendor *cv)
+{
+	for (size_t i = 0; i < v->nbases; i++) {
+		size_t b = v->first_basis + i;
+
+		p->bases[b] = !cv || cv->bases.n == 0 ||
+			      list_has(&cv->bases,
+				       p->generation->legend.bases[b].id);
+	}
+}
+
+static enum effect class_effect(const struct policy *p, const struct config *c,
+				uint16_t n)
+{
+	const struct legend *l = &p->generation->legend;
+	const struct legend_class *class = &l->classes[n];
+	const struct legend_vendor *v = &l->vendors[class->vendor];
+	const struct config_vendor *cv = config_vendor(c, v->id);
+	enum mode mode = p->modes[class->vendor];
+
+	if (class->action == LEGEND_PROTECT)
+		return EFFECT_PROTECT;
+	if (mode == MODE_OFF || class->action == LEGEND_SHOW)
+		return EFFECT_IGNORE;
+	if (class->action == LEGEND_ALLOW)
+		return EFFECT_ALLOW;
+	if ((v->nbases > 0 && !policy_basis(p, n)) ||
+	    (cv && list_has(&cv->roles_off, class->role)))
+		return EFFECT_LAWFUL;
+	if (class->action == LEGEND_LOG)
+		return EFFECT_LOG;
+	return mode == MODE_ENFORCE ? EFFECT_BLOCK : EFFECT_OBSERVE;
+}
+
+/* Complains of a name that the vendor does not know. */
+static void check_bases(const struct legend *l, const struct legend_vendor *v,
+			const struct config_vendor *cv,
+			struct conf_report *report)
+{
+	const char *const *known = v->nbases ?
+				   &l->bases[v->first_basis].id : NULL;
+	char *const *wanted = cv->bases.items;
+	const char *near;
+
+	for (size_t i = 0; i < cv->bases.n; i++) {
+		size_t k = 0;
+
+		while (k < v->nbases &&
+		       strcmp(l->bases[v->first_basis + k].id, wanted[i]) != 0)
+			k++;
+		if (k < v->nbases)
+			continue;
+		near = suggest(wanted[i], known, v->nbases,
+			       sizeof(struct legend_basis));
+		conf_complain(report, cv->file, cv->line,
+			      "vendor \"%s\" has no basis \"%s\"%s%s%s", v->id,
+			      wanted[i], near ? "; did you mean \"" : "",
+			      near ? near : "", near ? "\"?" : "");
+	}
+}
+
+bool policy_check(const struct legend *l, const struct config *c,
+		  struct conf_report *report)
+{
+	const struct config_vendor *cv = c->vendors.items;
+	unsigned before = report->errors;
+
+	for (size_t i = 0; i < c->vendors.n; i++) {
+		const struct legend_vendor *v = NULL;
+		const char *near;
+
+		for (size_t k = 0; k < l->nvendors && cv[i].id; k++)
+			if (strcmp(l->vendors[k].id, cv[i].id) == 0)
+				v = &l->vendors[k];
+		if (v)
+			check_bases(l, v, &cv[i], report);
+		if (v || !cv[i].id)
+			continue;
+		near = suggest(cv[i].id, &l->vendors->id, l->nvendors,
+			       sizeof(struct legend_vendor));
+		conf_complain(report, cv[i].file ? cv[i].file : c->catalogue,
+			      cv[i].line, "no vendor \"%s\" in the catalogue"
+			      "%s%s%s", cv[i].id,
+			      near ? "; did you mean \"" : "",
+			      near ? near : "", near ? "\"?" : "");
+	}
+	return report->errors == before;
+}
+
+struct policy *policy_new(const struct generation *g, const struct config *c)
+{
+	const struct legend *l = &g->legend;
+	struct policy *p = xcalloc(1, sizeof(*p));
+
+	p->generation = g;
+	p->effects = xcalloc(l->nclasses, sizeof(*p->effects));
+	p->modes = xcalloc(l->nvendors, sizeof(*p->modes));
+	p->bases = xcalloc(l->nbases, sizeof(*p->bases));
+	for (size_t i = 0; i < l->nvendors; i++) {
+		const struct legend_vendor *v = &l->vendors[i];
+
+		p->modes[i] = strcmp(v->id, "local") == 0 ?
+			      (enum mode)c->mode :
+			      config_vendor_mode(c, v->id);
+		set_bases(p, v, config_vendor(c, v->id));
+	}
+	for (size_t i = 0; i < l->nclasses; i++)
+		p->effects[i] = (uint8_t)class_effect(p, c, (uint16_t)i);
+	return p;
+}
+
+void policy_free(struct policy *p)
+{
+	if (!p)
+		return;
+	free(p->effects);
+	free(p->modes);
+	free(p->bases);
+	free(p);
+}
+
+size_t policy_name_rules(const struct policy *p, const char *text, size_t len,
+			 struct candidate out[CANDIDATES_MAX])
+{
+	struct name_rule rules[NAME_RULES_MAX];
+	size_t n = names_lookup(&p->generation->names, text, len, rules);
+	size_t have = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		unsigned length = (unsigned)len - rules[i].start;
+
+		if (rules[i].class >= p->generation->legend.nclasses)
+			continue;	/* a damaged index */
+		out[have++] = (struct candidate) {
+			.class = rules[i].class, .line = rules[i].line,
+			.start = rules[i].start, .exact = rules[i].exact,
+			.specific = (uint16_t)(2 * length + rules[i].exact),
+		};
+	}
+	return have;
+}
+
+size_t policy_address_rules(const struct policy *p, const struct address *a,
+			    struct candidate out[CANDIDATES_MAX])
+{
+	struct prefix_rule rules[PREFIX_RULES_MAX];
+	size_t n = prefixes_lookup(&p->generation->prefixes, a, rules);
+	size_t have = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (rules[i].class < p->generation->legend.nclasses)
+			out[have++] = (struct candidate) {
+				.class = rules[i].class,
+				.line = rules[i].line, .len = rules[i].len,
+				.specific = rules[i].len,
+			};
+	return have;
+}
+
+/* Of several rules only the highest tier counts; in it the most specific. */
+static unsigned tier(enum effect e)
+{
+	static const unsigned tiers[EFFECTS] = {
+		[EFFECT_LAWFUL] = 1, [EFFECT_LOG] = 2, [EFFECT_OBSERVE] = 3,
+		[EFFECT_BLOCK] = 3, [EFFECT_ALLOW] = 4, [EFFECT_PROTECT] = 5,
+	};
+
+	return tiers[e];
+}
+
+/* Vendors stand in the legend in the order of the catalogue. */
+static uint16_t vendor_of(const struct policy *p, const struct candidate *c)
+{
+	return p->generation->legend.classes[c->class].vendor;
+}
+
+static bool beats(const struct policy *p, const struct candidate *a,
+		  const struct candidate *b)
+{
+	enum effect ea = p->effects[a->class], eb = p->effects[b->class];
+
+	if (tier(ea) != tier(eb))
+		return tier(ea) > tier(eb);
+	if (a->specific != b->specific)
+		return a->specific > b->specific;
+	if (ea != eb)
+		return ea > eb;
+	if (vendor_of(p, a) != vendor_of(p, b))
+		return vendor_of(p, a) < vendor_of(p, b);
+	return a->line < b->line;
+}
+
+/* A lawful service is cut out of its own vendor's wider rules, of no other's:
+ * true if that happens to `c`. */
+static bool is_cut_out(const struct policy *p, const struct candidate *c,
+		       const struct candidate *rules, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p->effects[rules[i].class] == EFFECT_LAWFUL &&
+		    vendor_of(p, &rules[i]) == vendor_of(p, c) &&
+		    rules[i].specific > c->specific)
+			return true;
+	return false;
+}
+
+struct decision policy_decide(const struct policy *p,
+			      const struct candidate *rules, size_t n)
+{
+	const struct candidate *best = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		if (p->effects[rules[i].class] == EFFECT_IGNORE ||
+		    is_cut_out(p, &rules[i], rules, n))
+			continue;
+		if (!best || beats(p, &rules[i], best))
+			best = &rules[i];
+	}
+	if (!best)
+		return (struct decision) { .effect = EFFECT_IGNORE };
+	return (struct decision) {
+		.effect = p->effects[best->class], .rule = *best,
+	};
+}
+
+struct decision policy_judge_name(const struct policy *p, const char *text,
+				  size_t len)
+{
+	struct candidate rules[CANDIDATES_MAX];
+	size_t n = policy_name_rules(p, text, len, rules);
+
+	return policy_decide(p, rules, n);
+}
+
+struct decision policy_judge_address(const struct policy *p,
+				     const struct address *a)
+{
+	struct candidate rules[CANDIDATES_MAX];
+	size_t n = policy_address_rules(p, a, rules);
+
+	return policy_decide(p, rules, n);
+}
+
+const struct legend_basis *policy_basis(const struct policy *p, uint16_t class)
+{
+	const struct legend *l = &p->generation->legend;
+	const struct legend_class *c = &l->classes[class];
+	const struct legend_vendor *v = &l->vendors[c->vendor];
+
+	for (size_t i = 0; i < v->nbases; i++) {
+		const struct legend_basis *b = &l->bases[v->first_basis + i];
+
+		if (p->bases[v->first_basis + i] && reaches(b, c->role))
+			return b;
+	}
+	return NULL;
+}

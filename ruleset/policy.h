@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_POLICY_H
+#define RULESET_POLICY_H
+
+/*
+ * What is to be done about a name or an address: the rules of a generation
+ * that cover it, seen through the modes of the configuration. The order is
+ * fixed: protect, then allow, then the most specific rule, then block over
+ * log, then the vendor's place in the catalogue. An entry that is not sure
+ * enough to be enforced only decides where no enforced one covers the target;
+ * a role that is lawful here takes its names out of the vendor's wider rules.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/address.h"
+#include "ruleset/config.h"
+#include "ruleset/generation.h"
+
+/* What a class of rules does, given the modes; stronger ones last. */
+enum effect {
+	EFFECT_IGNORE,	/* vendor off, or the entry only explains */
+	EFFECT_LAWFUL,	/* a role that no basis in force reaches */
+	EFFECT_LOG,	/* doubtful entry */
+	EFFECT_OBSERVE,	/* would block; the vendor is observed */
+	EFFECT_BLOCK,
+	EFFECT_ALLOW,
+	EFFECT_PROTECT,
+	EFFECTS
+};
+
+extern const char *const effect_words[EFFECTS];
+
+/* A rule that covers the target, as names_lookup() or prefixes_lookup()
+ * found it. */
+struct candidate {
+	uint16_t class;
+	uint16_t specific;	/* more is more specific */
+	uint32_t line;
+	uint16_t start;		/* of a name: where the listed one begins */
+	uint8_t len;		/* of a prefix: its length of 128 */
+	bool exact;
+};
+
+enum { CANDIDATES_MAX = 1024 };
+
+struct decision {
+	enum effect effect;	/* EFFECT_IGNORE: nothing to do */
+	struct candidate rule;	/* the winner, if effect is another */
+};
+
+struct policy {
+	const struct generation *generation;
+	uint8_t *effects;	/* by class */
+	enum mode *modes;	/* by vendor of the legend */
+	bool *bases;		/* by basis of the legend: in force here */
+};
+
+/* Complains of vendors and bases in the configuration that the catalogue does
+ * not have; false if there was one. */
+bool policy_check(const struct legend *l, const struct config *c,
+		  struct conf_report *report);
+
+/* Borrows `g`, which must outlive the policy. */
+struct policy *policy_new(const struct generation *g, const struct config *c);
+void policy_free(struct policy *p);
+
+/* All rules that cover the target, the least specific first. */
+size_t policy_name_rules(const struct policy *p, const char *text, size_t len,
+			 struct candidate out[CANDIDATES_MAX]);
+size_t policy_address_rules(const struct policy *p, const struct address *a,
+			    struct candidate out[CANDIDATES_MAX]);
+
+/* Picks the one that decides. */
+struct decision policy_decide(const struct policy *p,
+			      const struct candidate *rules, size_t n);
+
+/* Both together, for the packet path. */
+struct decision policy_judge_name(const struct policy *p, const char *text,
+				  size_t len);
+struct decision policy_judge_address(const struct policy *p,
+				     const struct address *a);
+
+/* The legal basis to cite for a class: the first in force that reaches its
+ * role; NULL if there is none (local rules). */
+const struct legend_basis *policy_basis(const struct policy *p,
+					uint16_t class);
+
+#endif

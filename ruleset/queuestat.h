@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_QUEUESTAT_H
+#define RULESET_QUEUESTAT_H
+
+/* The kernel's counters of packet queues, /proc/net/netfilter/nfnetlink_queue
+ * (seq_show() in net/netfilter/nfnetlink_queue.c). */
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct queuestat {
+	uint16_t queue;
+	uint32_t portid;	/* netlink port of the reader */
+	uint32_t waiting;	/* packets */
+	uint32_t dropped;	/* the queue was full */
+	uint32_t user_dropped;	/* the reader's socket was full */
+};
+
+/* Opens the file, which only root may later; an fd or -errno. */
+int queuestat_open(void);
+
+/* Reads it from the start: the number of queues, `max` at most, or -errno. */
+int queuestat_read(int fd, struct queuestat *out, size_t max);
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Loads configuration, generation and policy as one. */
+
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "ruleset/rules.h"
+
+static bool load_generation(struct rules *r, enum rules_source source,
+			    struct conf_report *report)
+{
+	if (source == RULES_UPDATE)
+		return generation_update(&r->generation, &r->config,
+					 report) == 0;
+	return (source == RULES_CURRENT &&
+		generation_open(&r->generation, r->config.state) == 0) ||
+	       generation_compile(&r->generation, &r->config, report) == 0;
+}
+
+struct rules *rules_load(const char *path, enum rules_source source,
+			 const struct rules_override *over,
+			 struct conf_report *report)
+{
+	struct rules *r = xcalloc(1, sizeof(*r));
+	bool ok = config_load(&r->config, path);
+
+	if (over && over->set)
+		config_set_mode(&r->config, over->has_vendor ? over->vendor :
+				NULL, over->mode, "cordon mode, for a while",
+				0);
+	if (!ok) {
+		buffer_add(&report->text, r->config.report.text.p,
+			   r->config.report.text.len);
+		report->errors += r->config.report.errors;
+	} else if (load_generation(r, source, report) &&
+		   policy_check(&r->generation.legend, &r->config, report)) {
+		r->policy = policy_new(&r->generation, &r->config);
+		intervals_collect(&r->intervals, r->policy, &r->config);
+		return r;
+	}
+	rules_free(r);
+	return NULL;
+}
+
+void rules_free(struct rules *r)
+{
+	if (!r)
+		return;
+	intervals_done(&r->intervals);
+	policy_free(r->policy);
+	generation_close(&r->generation);
+	config_done(&r->config);
+	free(r);
+}

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_RULES_H
+#define RULESET_RULES_H
+
+/* What is in force at one time: configuration, generation and the policy that
+ * follows from both. Made whole, replaced whole, never changed. */
+
+#include <stdbool.h>
+
+#include "ruleset/config.h"
+#include "ruleset/generation.h"
+#include "ruleset/intervals.h"
+#include "ruleset/policy.h"
+
+struct rules {
+	struct config config;
+	struct generation generation;
+	struct policy *policy;
+	struct intervals intervals;
+};
+
+enum rules_source {
+	RULES_UPDATE,	/* compile and publish a new generation if need be */
+	RULES_CURRENT,	/* the generation on disk, or compile in memory */
+	RULES_CHECK,	/* compile in memory */
+};
+
+/* A mode that holds for a while, over what is configured. */
+struct rules_override {
+	bool set;
+	bool has_vendor;
+	char vendor[40];	/* else for all */
+	enum mode mode;
+};
+
+/*
+ * Loads the configuration at `path` and all it names; `over` may be NULL.
+ * NULL if there is a mistake; `report` then has a line for each. Owned by the
+ * caller.
+ */
+struct rules *rules_load(const char *path, enum rules_source source,
+			 const struct rules_override *over,
+			 struct conf_report *report);
+void rules_free(struct rules *r);
+
+#endif

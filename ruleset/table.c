@@ -1,0 +1,494 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The table inet cordon. A packet's way through it:
+ *
+ *	prerouting, output (raw)	dns-prerouting, dns-output:
+ *		a DNS question -> dns-questions: PENDING, queue
+ *	prerouting, output (raw + 10)	dns-commit-...: PENDING -> unjudged
+ *	forward, output, input (filter - 20)
+ *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
+ *		   names: PASS -> go on; data -> PENDING, queue
+ *	forward, output, input (filter - 10)	commit-...:
+ *		the verdict's mark -> connection mark, refuse; PENDING ->
+ *		unjudged
+ *
+ * A verdict ACCEPT from the queue goes on at the next base chain, which is
+ * why deciding and committing are chains of different priority. What comes
+ * after the queue is in ruleset/commit.c.
+ */
+
+#include <netinet/in.h>	/* before the kernel's headers */
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter_ipv4.h>
+
+#include "ruleset/commit.h"
+#include "ruleset/edition.h"
+#include "ruleset/object.h"
+#include "ruleset/table.h"
+
+enum { COMMENT_MAX = 128 };	/* what nft shows of one */
+
+/* --- what there is --------------------------------------------------- */
+
+enum {
+	SCREEN = NF_IP_PRI_FILTER + TABLE_SCREEN_PRIORITY,
+	COMMIT = NF_IP_PRI_FILTER + TABLE_COMMIT_PRIORITY,
+	DNS = NF_IP_PRI_RAW, DNS_COMMIT = NF_IP_PRI_RAW + 10,
+};
+
+static const struct object_chain chains[] = {
+	{ "forward", "connections through this gateway",
+	  "filter", NF_INET_FORWARD, SCREEN },
+	{ "output", "connections of this gateway itself",
+	  "filter", NF_INET_LOCAL_OUT, SCREEN },
+	{ "input", "DNS over TCP and proxies on this gateway, nothing else",
+	  "filter", NF_INET_LOCAL_IN, SCREEN },
+	{ "commit-forward", "what the daemon decided takes effect",
+	  "filter", NF_INET_FORWARD, COMMIT },
+	{ "commit-output", "as commit-forward; type route: the mark must not "
+	  "steer local packets", "route", NF_INET_LOCAL_OUT, COMMIT },
+	{ "commit-input", "as commit-forward",
+	  "filter", NF_INET_LOCAL_IN, COMMIT },
+	{ "dns-prerouting", "DNS questions, before conntrack and DNAT",
+	  "filter", NF_INET_PRE_ROUTING, DNS },
+	{ "dns-output", "DNS questions of this gateway itself",
+	  "filter", NF_INET_LOCAL_OUT, DNS },
+	{ "dns-commit-prerouting", "questions that nobody judged",
+	  "filter", NF_INET_PRE_ROUTING, DNS_COMMIT },
+	{ "dns-commit-output", "questions that nobody judged",
+	  "route", NF_INET_LOCAL_OUT, DNS_COMMIT },
+
+	{ .name = "outside",
+	  .comment = "connections opened from outside are left alone" },
+	{ .name = "screen",
+	  .comment = "what is decided by address, what goes on by name" },
+	{ .name = "names",
+	  .comment = "data of a connection not judged yet goes to cordond" },
+	{ .name = "dns-questions",
+	  .comment = "each question goes to cordond" },
+	{ .name = "commit",
+	  .comment = "the mark of a verdict becomes the connection's" },
+	{ .name = "unjudged",
+	  .comment = "queued, but the daemon is gone or drowned: on_failure" },
+	{ .name = "refuse",
+	  .comment = "TCP reset, or ICMP administratively prohibited" },
+	{ .name = "generation",
+	  .comment = "which lists are in force; no packet comes here" },
+};
+
+#define NCHAINS (sizeof(chains) / sizeof(chains[0]))
+
+struct marks marks_of(const struct config *c)
+{
+	uint32_t mask = (uint32_t)c->mark_mask;
+	uint32_t bit = mask & -mask;
+
+	return (struct marks) {
+		.mask = mask, .pending = bit, .pass = bit << 1,
+		.block = bit << 2, .own = bit << 3, .once = 6 * bit,
+		.logged = bit,
+	};
+}
+
+/* --- first transaction ----------------------------------------------- */
+
+static void add_vendor_chain(const struct table *t, struct batch *b,
+			     const struct vendor_chain *v)
+{
+	const struct legend *l = &t->policy->generation->legend;
+	char comment[COMMENT_MAX];
+
+	snprintf(comment, sizeof(comment), "%.60s: addresses %s",
+		 l->vendors[v->vendor].title,
+		 v->log_only ? "not sure enough to block" :
+		 t->policy->modes[v->vendor] == MODE_ENFORCE ?
+		 "blocked" : "observed");
+	object_add_chain(b, TABLE_NAME, &(struct object_chain) {
+		.name = v->name, .comment = comment });
+	object_add_counter(b, TABLE_NAME, v->name);
+}
+
+void table_prepare(const struct table *t, struct batch *b)
+{
+	object_add_table(b, TABLE_NAME);
+	object_add_counter(b, TABLE_NAME, COUNTER_UNJUDGED_PASSED);
+	object_add_counter(b, TABLE_NAME, COUNTER_UNJUDGED_REFUSED);
+	for (size_t i = 0; i < NCHAINS; i++)
+		object_add_chain(b, TABLE_NAME, &chains[i]);
+	for (size_t i = 0; i < t->intervals->nchains; i++)
+		if (t->intervals->chains[i].intervals > 0)
+			add_vendor_chain(t, b, &t->intervals->chains[i]);
+	edition_create(t->edition, t->intervals, TABLE_NAME, b);
+}
+
+/* --- the rules ------------------------------------------------------- */
+
+static void each_interface(struct table_writer *w, const struct conf_list *list,
+			   const char *chain, const char *target,
+			   const char *comment)
+{
+	char *const *names = list->items;
+
+	for (size_t i = 0; i < list->n; i++) {
+		RULE(w, chain, comment);
+		match_iifname(&w->rule, names[i]);
+		if (target)
+			do_goto(&w->rule, target);
+		else
+			do_accept(&w->rule);
+		END(w);
+	}
+}
+
+/* Goes to `target` for what comes from inside: everything, or what arrives
+ * on the interfaces in "lan". */
+static void from_inside(struct table_writer *w, const char *chain,
+			const char *target)
+{
+	if (w->t->config->lan.n > 0) {
+		each_interface(w, &w->t->config->lan, chain, target, "inside");
+		return;
+	}
+	RULE(w, chain, NULL);
+	do_goto(&w->rule, target);
+	END(w);
+}
+
+static void write_forward(struct table_writer *w)
+{
+	char *const *wan = w->t->wan->items;
+
+	each_interface(w, w->t->wan, "forward", "outside", "from outside");
+	from_inside(w, "forward", "screen");
+
+	for (size_t i = 0; i < w->t->wan->n; i++) {
+		RULE(w, "outside", "in and out by the same way: a client of "
+		     "ours");
+		match_oifname(&w->rule, wan[i]);
+		do_goto(&w->rule, "screen");
+		END(w);
+	}
+	RULE(w, "outside", "answers of a blocked connection stop too");
+	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	do_goto(&w->rule, "refuse");
+	END(w);
+}
+
+static void write_output(struct table_writer *w)
+{
+	static const uint8_t icmp[] = { IPPROTO_ICMP, IPPROTO_ICMPV6 };
+
+	RULE(w, "output", NULL);
+	match_oifname(&w->rule, "lo");
+	do_accept(&w->rule);
+	END(w);
+
+	RULE(w, "output", "cordond's answers to refused questions");
+	match_mark(&w->rule, w->m.own, w->m.own);
+	do_accept(&w->rule);
+	END(w);
+
+	/* They inherit the connection and its BLOCK. */
+	RULE(w, "output", "our own resets");
+	match_related(&w->rule);
+	match_tcp_reset(&w->rule);
+	do_accept(&w->rule);
+	END(w);
+	for (size_t i = 0; i < sizeof(icmp); i++) {
+		RULE(w, "output", "our own refusals");
+		match_related(&w->rule);
+		match_l4proto(&w->rule, icmp[i]);
+		do_accept(&w->rule);
+		END(w);
+	}
+
+	RULE(w, "output", NULL);
+	do_goto(&w->rule, "screen");
+	END(w);
+}
+
+static void write_input(struct table_writer *w)
+{
+	const struct conf_list *ports = &w->t->config->proxy_ports;
+	const int64_t *port = ports->items;
+
+	RULE(w, "input", NULL);
+	match_iifname(&w->rule, "lo");
+	do_accept(&w->rule);
+	END(w);
+	each_interface(w, w->t->wan, "input", NULL, "from outside");
+
+	RULE(w, "input", "a resolver on this gateway");
+	match_dport(&w->rule, IPPROTO_TCP, 53);
+	do_goto(&w->rule, "screen");
+	END(w);
+	for (size_t i = 0; i < ports->n; i++) {
+		RULE(w, "input", "a proxy on this gateway");
+		match_dport(&w->rule, IPPROTO_TCP, (uint16_t)port[i]);
+		do_goto(&w->rule, "screen");
+		END(w);
+	}
+}
+
+static void each_family_return(struct table_writer *w, const char *chain,
+			       enum edition_set set, const char *comment)
+{
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+		struct edition_name n =
+			edition_set_name(w->t->edition, set, f);
+
+		RULE(w, chain, comment);
+		if (set == SET_EXEMPT)
+			match_source(&w->rule, f, n.text);
+		else
+			match_destination(&w->rule, f, n.text);
+		do_return(&w->rule);
+		END(w);
+	}
+}
+
+static void write_screen(struct table_writer *w)
+{
+	/* Answers first: they are the most. */
+	RULE(w, "screen", "answers of a blocked connection stop too");
+	match_reply(&w->rule);
+	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	do_goto(&w->rule, "refuse");
+	END(w);
+	RULE(w, "screen", "answers are not judged");
+	match_reply(&w->rule);
+	do_return(&w->rule);
+	END(w);
+
+	each_family_return(w, "screen", SET_PROTECT, "protect.list");
+	each_family_return(w, "screen", SET_EXEMPT, "exempt clients");
+
+	/* conntrack goes on with the old entry where a server's reset, or
+	 * ours, ended the connection and the ports are used again at once. */
+	RULE(w, "screen", "a new connection: forget the last of these ports");
+	match_tcp_syn(&w->rule);
+	do_ct_mark(&w->rule, ~w->m.mask, 0);
+	END(w);
+
+	RULE(w, "screen", "blocked before");
+	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	do_goto(&w->rule, "refuse");
+	END(w);
+
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+		struct edition_name n =
+			edition_set_name(w->t->edition, SET_LISTED, f);
+
+		RULE(w, "screen", "listed addresses, also of open "
+		     "connections");
+		do_destination_map(&w->rule, f, n.text);
+		END(w);
+	}
+	RULE(w, "screen", NULL);
+	do_goto(&w->rule, "names");
+	END(w);
+}
+
+/* The log is a rule of its own: a limit never sits on a rule that decides. */
+static void write_vendor_log(struct table_writer *w,
+			     const struct vendor_chain *v, bool block)
+{
+	const struct legend *l = &w->t->policy->generation->legend;
+	char prefix[64];
+
+	snprintf(prefix, sizeof(prefix), "cordon %s %s",
+		 block ? "block" : "log", l->vendors[v->vendor].id);
+	RULE(w, v->name, NULL);
+	do_limit(&w->rule, 2000, 4000);
+	do_log(&w->rule, prefix, (uint16_t)w->t->config->nflog_group, 128);
+	END(w);
+}
+
+static void write_vendor(struct table_writer *w, const struct vendor_chain *v)
+{
+	bool block = !v->log_only &&
+		     w->t->policy->modes[v->vendor] == MODE_ENFORCE;
+
+	if (block) {
+		RULE(w, v->name, NULL);
+		do_counter(&w->rule, v->name);
+		END(w);
+		write_vendor_log(w, v, true);
+		RULE(w, v->name, NULL);
+		do_goto(&w->rule, "refuse");
+		END(w);
+		return;
+	}
+	RULE(w, v->name, "logged once a connection");
+	match_ct_mark(&w->rule, w->m.logged, w->m.logged);
+	do_goto(&w->rule, "names");
+	END(w);
+	RULE(w, v->name, NULL);
+	do_counter(&w->rule, v->name);
+	do_ct_mark(&w->rule, ~0u, w->m.logged);
+	END(w);
+	write_vendor_log(w, v, false);
+	RULE(w, v->name, "a name may still block it");
+	do_goto(&w->rule, "names");
+	END(w);
+}
+
+static void write_queue(struct table_writer *w, enum queue_kind kind)
+{
+	const struct table *t = w->t;
+
+	do_mark(&w->rule, ~w->m.mask, w->m.pending);
+	do_queue(&w->rule, t->native_queue,
+		 queue_number(t->config, t->workers, kind, 0),
+		 (uint16_t)t->workers);
+	END(w);
+}
+
+static void write_names(struct table_writer *w)
+{
+	RULE(w, "names", "judged before");
+	match_ct_mark(&w->rule, w->m.pass, w->m.pass);
+	do_return(&w->rule);
+	END(w);
+
+	if (!w->t->judging)
+		return;
+	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
+	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_payload(&w->rule);
+	write_queue(w, QUEUE_TCP);
+
+	RULE(w, "names", "QUIC");
+	match_dport(&w->rule, IPPROTO_UDP, 443);
+	write_queue(w, QUEUE_UDP);
+}
+
+/* --- DNS over UDP ---------------------------------------------------- */
+
+static void write_dns_hooks(struct table_writer *w)
+{
+	static const char *const hooks[] = { "dns-prerouting", "dns-output" };
+
+	for (int i = 0; i < 2; i++) {
+		bool out = i == 1;
+
+		if (out) {
+			/* conntrack would take our answer for a connection
+			 * of the server's and the client's next question for
+			 * an answer to it, which NAT does not touch. */
+			RULE(w, hooks[i], "cordond's answers to refused "
+			     "questions");
+			match_mark(&w->rule, w->m.own, w->m.own);
+			do_notrack(&w->rule);
+			do_accept(&w->rule);
+			END(w);
+		}
+		RULE(w, hooks[i], NULL);
+		(out ? match_oifname : match_iifname)(&w->rule, "lo");
+		do_accept(&w->rule);
+		END(w);
+		if (!out)
+			each_interface(w, w->t->wan, hooks[i], NULL,
+				       "from outside");
+	}
+	from_inside(w, "dns-prerouting", "dns-questions");
+	RULE(w, "dns-output", NULL);
+	do_goto(&w->rule, "dns-questions");
+	END(w);
+}
+
+static void write_dns_questions(struct table_writer *w)
+{
+	each_family_return(w, "dns-questions", SET_PROTECT, "protect.list");
+	each_family_return(w, "dns-questions", SET_EXEMPT, "exempt clients");
+	if (!w->t->judging)
+		return;
+	RULE(w, "dns-questions", NULL);
+	match_dport(&w->rule, IPPROTO_UDP, 53);
+	write_queue(w, QUEUE_DNS);
+}
+
+/* What proves which lists the kernel holds. */
+static void write_generation(struct table_writer *w)
+{
+	const struct generation *g = w->t->policy->generation;
+	char text[COMMENT_MAX];
+
+	snprintf(text, sizeof(text), "generation %u digest %s", g->number,
+		 g->digest);
+	RULE(w, "generation", text);
+	do_return(&w->rule);
+	END(w);
+}
+
+/* --- second transaction ---------------------------------------------- */
+
+void table_switch(const struct table *t, struct batch *b)
+{
+	struct table_writer w = {
+		.rule = { .batch = b, .table = TABLE_NAME },
+		.t = t, .m = marks_of(t->config),
+	};
+	const struct intervals *iv = t->intervals;
+
+	for (size_t i = 0; i < NCHAINS; i++)
+		object_flush_chain(b, TABLE_NAME, chains[i].name);
+	for (size_t i = 0; i < iv->nchains; i++)
+		if (iv->chains[i].intervals > 0)
+			object_flush_chain(b, TABLE_NAME,
+					   iv->chains[i].name);
+	write_generation(&w);
+	if (t->config->mode == MODE_OFF)
+		return;
+
+	write_forward(&w);
+	write_output(&w);
+	write_input(&w);
+	write_screen(&w);
+	write_names(&w);
+	for (size_t i = 0; i < iv->nchains; i++)
+		if (iv->chains[i].intervals > 0)
+			write_vendor(&w, &iv->chains[i]);
+	write_dns_hooks(&w);
+	write_dns_questions(&w);
+
+	commit_write(&w);
+}
+
+/* --- what can go ----------------------------------------------------- */
+
+bool table_has_chain(const struct table *t, const char *name)
+{
+	for (size_t i = 0; i < NCHAINS; i++)
+		if (strcmp(chains[i].name, name) == 0)
+			return true;
+	for (size_t i = 0; i < t->intervals->nchains; i++)
+		if (t->intervals->chains[i].intervals > 0 &&
+		    strcmp(t->intervals->chains[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+bool table_has_counter(const struct table *t, const char *name)
+{
+	if (strcmp(name, COUNTER_UNJUDGED_PASSED) == 0 ||
+	    strcmp(name, COUNTER_UNJUDGED_REFUSED) == 0)
+		return true;
+	return strncmp(name, "vendor-", 7) == 0 && table_has_chain(t, name);
+}
+
+bool table_chains_complete(char *const *names, size_t n)
+{
+	for (size_t i = 0; i < NCHAINS; i++) {
+		size_t k = 0;
+
+		while (k < n && strcmp(names[k], chains[i].name) != 0)
+			k++;
+		if (k == n)
+			return false;
+	}
+	return true;
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_TABLE_H
+#define RULESET_TABLE_H
+
+/* What `nft list table inet cordon` shows: chains, rules, sets, and why. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "ruleset/intervals.h"
+#include "ruleset/policy.h"
+#include "ruleset/rule.h"
+
+#define TABLE_NAME "cordon"
+
+/* Hook priorities of the chains that decide and of those that commit. */
+enum { TABLE_SCREEN_PRIORITY = -20, TABLE_COMMIT_PRIORITY = -10 };
+
+/* The kinds of queues; each worker has one of each. */
+enum queue_kind { QUEUE_TCP, QUEUE_UDP, QUEUE_DNS, QUEUE_KINDS };
+
+static inline uint16_t queue_number(const struct config *c, unsigned workers,
+				    enum queue_kind kind, unsigned worker)
+{
+	return (uint16_t)(c->queue_base + kind * workers + worker);
+}
+
+/*
+ * The four bits of config.mark_mask. On a packet they carry a verdict from
+ * the queue to the commit chains; on a connection they are what was decided.
+ */
+struct marks {
+	uint32_t mask;
+	uint32_t pending;	/* packet: queued, and judged by nobody yet */
+	uint32_t pass;		/* packet and connection */
+	uint32_t block;		/* packet and connection */
+	uint32_t own;		/* packet: an answer of cordond itself */
+	uint32_t once;		/* packet: refuse this one, not its flow */
+	uint32_t logged;	/* connection: a listed address was logged */
+};
+
+struct marks marks_of(const struct config *c);
+
+/* Names of counters, which outlive changes of the rules. */
+#define COUNTER_UNJUDGED_PASSED "unjudged-passed"
+#define COUNTER_UNJUDGED_REFUSED "unjudged-refused"
+
+/* Everything a table is made from. */
+struct table {
+	const struct config *config;
+	const struct policy *policy;
+	const struct intervals *intervals;
+	const struct conf_list *wan;	/* char *: interfaces that lead out */
+	unsigned workers;
+	bool native_queue;	/* else the xt target in its place */
+	bool judging;		/* queue rules; without: only addresses */
+	unsigned edition;	/* ends the names of this table's sets */
+};
+
+/*
+ * The two transactions of a change. The first adds what is missing: table,
+ * base chains, counters, the new edition's sets, which nothing refers to yet.
+ * The second empties every chain and writes its rules anew, so that a packet
+ * sees the old table or the new one; no base chain is ever deleted, which
+ * would drop all queued packets of the network namespace.
+ */
+void table_prepare(const struct table *t, struct batch *b);
+void table_switch(const struct table *t, struct batch *b);
+
+/* True for a chain or counter that table `t` uses; others are left over
+ * from before and can go once it is switched. */
+bool table_has_chain(const struct table *t, const char *name);
+bool table_has_counter(const struct table *t, const char *name);
+
+/* True if all chains that every table has are among these names. */
+bool table_chains_complete(char *const *names, size_t n);
+
+#endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Default routes and the interfaces beside them. */
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "ruleset/uplink.h"
+
+static bool has(const struct conf_list *l, const char *name)
+{
+	char *const *names = l->items;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(names[i], name) == 0)
+			return true;
+	return false;
+}
+
+static void add(struct conf_list *l, const char *name)
+{
+	if (has(l, name))
+		return;
+	l->items = xgrow(l->items, l->n, sizeof(char *));
+	((char **)l->items)[l->n++] = xstrdup(name);
+}
+
+void uplink_free(struct conf_list *list)
+{
+	char **names = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		free(names[i]);
+	free(names);
+	*list = (struct conf_list) { 0 };
+}
+
+static void add_index(struct conf_list *l, uint32_t index)
+{
+	char name[IF_NAMESIZE];
+
+	if (if_indextoname(index, name))
+		add(l, name);
+}
+
+/* A multipath default route names one interface for each way. */
+static void add_ways(struct conf_list *l, const struct nlattr *attr)
+{
+	const struct rtnexthop *way = mnl_attr_get_payload(attr);
+	int left = mnl_attr_get_payload_len(attr);
+
+	while (RTNH_OK(way, left)) {
+		add_index(l, (uint32_t)way->rtnh_ifindex);
+		left -= RTNH_ALIGN(way->rtnh_len);
+		way = RTNH_NEXT(way);
+	}
+}
+
+static int take_route(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct rtmsg *rt = mnl_nlmsg_get_payload(nlh);
+	struct conf_list *l = arg;
+	struct nlattr *attr;
+
+	if (rt->rtm_dst_len != 0 || rt->rtm_type != RTN_UNICAST)
+		return MNL_CB_OK;
+	mnl_attr_for_each(attr, nlh, sizeof(*rt)) {
+		if (mnl_attr_get_type(attr) == RTA_OIF)
+			add_index(l, mnl_attr_get_u32(attr));
+		else if (mnl_attr_get_type(attr) == RTA_MULTIPATH)
+			add_ways(l, attr);
+	}
+	return MNL_CB_OK;
+}
+
+static int dump_routes(struct mnl_socket *nl, unsigned char family,
+		       struct conf_list *out)
+{
+	unsigned portid = mnl_socket_get_portid(nl);
+	char buf[32768];
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct rtmsg *rt;
+	ssize_t len;
+	int more = MNL_CB_OK;
+
+	nlh->nlmsg_type = RTM_GETROUTE;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	nlh->nlmsg_seq = family;
+	rt = mnl_nlmsg_put_extra_header(nlh, sizeof(*rt));
+	rt->rtm_family = family;
+	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
+		return -errno;
+	while (more == MNL_CB_OK) {
+		len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
+		if (len < 0)
+			return -errno;
+		more = mnl_cb_run(buf, (size_t)len, family, portid, take_route,
+				  out);
+	}
+	return more < 0 ? -errno : 0;
+}
+
+/* Is anything up that is neither loopback nor in the list? */
+static bool has_inside(const struct conf_list *outside)
+{
+	struct if_nameindex *all = if_nameindex();
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool found = false;
+
+	for (struct if_nameindex *i = all; i && i->if_index && !found; i++) {
+		struct ifreq r = { 0 };
+
+		strncpy(r.ifr_name, i->if_name, IF_NAMESIZE - 1);
+		if (ioctl(fd, SIOCGIFFLAGS, &r) == 0 &&
+		    (r.ifr_flags & IFF_UP) && !(r.ifr_flags & IFF_LOOPBACK))
+			found = !has(outside, i->if_name);
+	}
+	if_freenameindex(all);
+	close(fd);
+	return found;
+}
+
+int uplink_find(const struct conf_list *configured, struct conf_list *out)
+{
+	char *const *names = configured->items;
+	struct mnl_socket *nl;
+	int ret = 0;
+
+	*out = (struct conf_list) { 0 };
+	for (size_t i = 0; i < configured->n; i++)
+		add(out, names[i]);
+	if (out->n > 0)
+		return 0;
+	nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+	if (!nl)
+		return -errno;
+	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
+		ret = -errno;
+	if (ret == 0)
+		ret = dump_routes(nl, AF_INET, out);
+	if (ret == 0)
+		ret = dump_routes(nl, AF_INET6, out);
+	mnl_socket_close(nl);
+	if (ret < 0 || !has_inside(out))
+		uplink_free(out);
+	return ret;
+}

@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads and checks the catalogue's vendor files. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/address.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/name.h"
+#include "lib/suggest.h"
+#include "ruleset/vendor.h"
+
+static const char *const match_words[] = {
+	[MATCH_SUFFIX] = "suffix", [MATCH_EXACT] = "exact", NULL
+};
+
+#define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
+
+static const struct conf_row basis_rows[] = {
+	{ FIELD(vendor_basis, id), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_basis, authority), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_basis, cite), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_basis, binds), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_basis, dates), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_basis, source), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_basis, roles_off), .type = CONF_TEXTS },
+};
+
+static const struct conf_row name_rows[] = {
+	{ FIELD(vendor_name, name), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_name, match), .type = CONF_WORD, .words = match_words,
+	  .required = true },
+	{ FIELD(vendor_name, role), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_name, source), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_name, confidence), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_name, enforce), .type = CONF_BOOL, .standard = true },
+	{ FIELD(vendor_name, shared), .type = CONF_BOOL },
+	{ .type = CONF_LINE, .offset = offsetof(struct vendor_name, line) },
+};
+
+static const struct conf_row prefix_rows[] = {
+	{ FIELD(vendor_prefix, prefix), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_prefix, role), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_prefix, source), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_prefix, confidence), .type = CONF_TEXT,
+	  .required = true },
+	{ FIELD(vendor_prefix, enforce), .type = CONF_BOOL, .standard = true },
+	{ FIELD(vendor_prefix, shared), .type = CONF_BOOL },
+	{ .type = CONF_LINE, .offset = offsetof(struct vendor_prefix, line) },
+};
+
+static const struct conf_row asn_rows[] = {
+	{ FIELD(vendor_asn, n), .type = CONF_INT, .min = 1,
+	  .max = 4294967294, .required = true },
+	{ FIELD(vendor_asn, name), .type = CONF_TEXT },
+	{ FIELD(vendor_asn, source), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_asn, confidence), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_asn, expand), .type = CONF_BOOL, .required = true },
+	{ .type = CONF_LINE, .offset = offsetof(struct vendor_asn, line) },
+};
+
+static const struct conf_row vendor_rows[] = {
+	{ FIELD(vendor, id), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor, title), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor, as_of), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor, bases), .type = CONF_LIST, CONF_ROWS(basis_rows),
+	  .size = sizeof(struct vendor_basis), .required = true },
+	{ FIELD(vendor, names), .type = CONF_LIST, CONF_ROWS(name_rows),
+	  .size = sizeof(struct vendor_name) },
+	{ FIELD(vendor, prefixes), .type = CONF_LIST, CONF_ROWS(prefix_rows),
+	  .size = sizeof(struct vendor_prefix) },
+	{ FIELD(vendor, asns), .type = CONF_LIST, CONF_ROWS(asn_rows),
+	  .size = sizeof(struct vendor_asn) },
+	{ FIELD(vendor, notes), .type = CONF_TEXTS },
+};
+
+#define NROWS (sizeof(vendor_rows) / sizeof(vendor_rows[0]))
+
+static void vendor_done(struct vendor *v)
+{
+	conf_free(vendor_rows, NROWS, v);
+	free(v->file);
+}
+
+static bool is_plain_word(const char *s)
+{
+	return strspn(s, "abcdefghijklmnopqrstuvwxyz0123456789-") ==
+	       strlen(s) && s[0] != '-' && strlen(s) >= 1 && strlen(s) <= 32;
+}
+
+/* An id becomes part of log prefixes and of chain names, "vendor-ID" and
+ * "vendor-ID-log"; "local" is this gateway's. */
+static bool id_is_valid(const char *id)
+{
+	size_t len = strlen(id);
+
+	return is_plain_word(id) && strcmp(id, "local") != 0 &&
+	       (len < 4 || strcmp(id + len - 4, "-log") != 0);
+}
+
+/* How sure an entry is. A word that is mistyped here could make a doubtful
+ * entry one that is enforced. */
+static const char *const confidences[] = {
+	"official-vendor-doc", "registry", "third-party-list",
+	"third-party-observation", "unverified"
+};
+
+static void check_words(const struct vendor *v, unsigned line,
+			const char *role, const char *confidence,
+			struct conf_report *report)
+{
+	const size_t n = sizeof(confidences) / sizeof(confidences[0]);
+	const char *near;
+	size_t i = 0;
+
+	if (!is_plain_word(role))
+		conf_complain(report, v->file, line,
+			      "role \"%s\" must be 1 to 32 of a-z, 0-9 and "
+			      "'-'", role);
+	while (i < n && strcmp(confidences[i], confidence) != 0)
+		i++;
+	if (i < n)
+		return;
+	near = suggest(confidence, confidences, n, sizeof(*confidences));
+	conf_complain(report, v->file, line, "unknown confidence \"%s\"%s%s%s",
+		      confidence, near ? "; did you mean \"" : "",
+		      near ? near : "", near ? "\"?" : "");
+}
+
+/* Entries nobody is sure of must not be enforced. */
+static bool is_doubtful(const char *role, const char *confidence)
+{
+	return strcmp(role, "evidence") == 0 ||
+	       strcmp(role, "network-unconfirmed") == 0 ||
+	       strcmp(confidence, "unverified") == 0;
+}
+
+static void check_bases(const struct vendor *v, struct conf_report *report)
+{
+	const struct vendor_basis *bases = v->bases.items;
+
+	if (v->bases.n == 0)
+		conf_complain(report, v->file, 0,
+			      "a vendor needs a legal basis");
+	for (size_t i = 0; i < v->bases.n; i++) {
+		char *const *off = bases[i].roles_off.items;
+
+		for (size_t k = 0; k < bases[i].roles_off.n; k++)
+			if (!is_plain_word(off[k]))
+				conf_complain(report, v->file, 0,
+					      "basis \"%s\": \"%s\" in "
+					      "roles_off is not a role",
+					      bases[i].id, off[k]);
+	}
+}
+
+static void check_names(const struct vendor *v, struct conf_report *report)
+{
+	const struct vendor_name *names = v->names.items;
+
+	for (size_t i = 0; i < v->names.n; i++) {
+		const struct vendor_name *n = &names[i];
+
+		if (!n->name || !n->role || !n->confidence)
+			continue;	/* already reported as missing */
+		if (!name_is_hostname(n->name, strlen(n->name)))
+			conf_complain(report, v->file, n->line,
+				      "\"%s\" is not a host name in lower case",
+				      n->name);
+		else if (!strchr(n->name, '.'))
+			conf_complain(report, v->file, n->line,
+				      "\"%s\" is a single label; a list may "
+				      "not hold a whole top-level domain",
+				      n->name);
+		if (n->enforce && is_doubtful(n->role, n->confidence))
+			conf_complain(report, v->file, n->line,
+				      "%s is %s, %s: it needs enforce = false",
+				      n->name, n->role, n->confidence);
+		check_words(v, n->line, n->role, n->confidence, report);
+	}
+}
+
+static void check_prefixes(const struct vendor *v, struct conf_report *report)
+{
+	const struct vendor_prefix *prefixes = v->prefixes.items;
+	struct prefix parsed;
+
+	for (size_t i = 0; i < v->prefixes.n; i++) {
+		const struct vendor_prefix *p = &prefixes[i];
+
+		if (!p->prefix || !p->role || !p->confidence)
+			continue;
+		if (!prefix_parse(p->prefix, &parsed))
+			conf_complain(report, v->file, p->line,
+				      "\"%s\" is not a prefix: an address, "
+				      "'/', a length, no bits behind it",
+				      p->prefix);
+		if (p->enforce &&
+		    (p->shared || is_doubtful(p->role, p->confidence)))
+			conf_complain(report, v->file, p->line,
+				      "%s is %s, %s%s: it needs "
+				      "enforce = false", p->prefix, p->role,
+				      p->confidence,
+				      p->shared ? ", shared" : "");
+		check_words(v, p->line, p->role, p->confidence, report);
+	}
+}
+
+static bool vendor_read(struct vendor *v, const char *path,
+			struct conf_report *report)
+{
+	unsigned before = report->errors;
+
+	*v = (struct vendor) { .file = xstrdup(path) };
+	if (!conf_read(path, vendor_rows, NROWS, v, report))
+		return false;
+	if (!id_is_valid(v->id))
+		conf_complain(report, path, 0,
+			      "id \"%s\" must be 1 to 32 of a-z, 0-9 and '-', "
+			      "not \"local\", not ending in \"-log\"", v->id);
+	check_bases(v, report);
+	check_names(v, report);
+	check_prefixes(v, report);
+	return report->errors == before;
+}
+
+static struct vendor *find(const struct catalogue *c, const char *id)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (strcmp(c->vendors[i].id, id) == 0)
+			return &c->vendors[i];
+	return NULL;
+}
+
+/* Adds `v`, or puts it in the place of an earlier folder's. */
+static void catalogue_add(struct catalogue *c, size_t earlier,
+			  const struct vendor *v, struct conf_report *report)
+{
+	struct vendor *old = find(c, v->id);
+
+	if (!old) {
+		c->vendors = xgrow(c->vendors, c->n, sizeof(*c->vendors));
+		c->vendors[c->n++] = *v;
+		return;
+	}
+	if (old >= c->vendors + earlier)
+		conf_complain(report, v->file, 0,
+			      "vendor \"%s\" is already described in %s",
+			      v->id, old->file);
+	vendor_done(old);
+	*old = *v;
+}
+
+static void read_folder(struct catalogue *c, const char *folder,
+			struct conf_report *report)
+{
+	size_t earlier = c->n, n;
+	char **names;
+	int ret = file_list(folder, ".conf", &names, &n);
+
+	if (ret < 0)
+		conf_complain(report, folder, 0, "%s", strerror(-ret));
+	for (size_t i = 0; i < n; i++) {
+		struct vendor v;
+
+		if (vendor_read(&v, names[i], report))
+			catalogue_add(c, earlier, &v, report);
+		else
+			vendor_done(&v);
+	}
+	file_list_free(names, n);
+}
+
+bool catalogue_read(struct catalogue *c, const char *folder, const char *local,
+		    struct conf_report *report)
+{
+	unsigned before = report->errors;
+
+	*c = (struct catalogue) { 0 };
+	read_folder(c, folder, report);
+	if (c->n == 0 && report->errors == before)
+		conf_complain(report, folder, 0,
+			      "no vendor files (*.conf) here");
+	read_folder(c, local, report);
+	return report->errors == before;
+}
+
+void catalogue_done(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		vendor_done(&c->vendors[i]);
+	free(c->vendors);
+	*c = (struct catalogue) { 0 };
+}
+
+const struct vendor *catalogue_find(const struct catalogue *c, const char *id)
+{
+	return find(c, id);
+}

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_VENDOR_H
+#define RULESET_VENDOR_H
+
+/*
+ * The catalogue: one libconfig file a vendor says on whose authority it is
+ * restricted, and by which names, prefixes and AS numbers it is known. Each
+ * entry has its source and how sure it is; what is not sure is kept and
+ * shown, never enforced.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/conf.h"
+
+/* A legal basis. */
+struct vendor_basis {
+	char *id;
+	char *authority;
+	char *cite;
+	char *binds;			/* whom */
+	char *dates;
+	char *source;
+	struct conf_list roles_off;	/* char *: roles it does not reach */
+};
+
+enum vendor_match { MATCH_SUFFIX, MATCH_EXACT };
+
+struct vendor_name {
+	char *name;
+	int match;			/* enum vendor_match */
+	char *role;
+	char *source;
+	char *confidence;
+	bool enforce;
+	bool shared;	/* its addresses serve other parties too */
+	unsigned line;
+};
+
+struct vendor_prefix {
+	char *prefix;
+	char *role;
+	char *source;
+	char *confidence;
+	bool enforce;
+	bool shared;	/* carries others too: attribution only, needs a name */
+	unsigned line;
+};
+
+struct vendor_asn {
+	int64_t n;
+	char *name;
+	char *source;
+	char *confidence;
+	bool expand;	/* may be enforced whole, by what it announces */
+	unsigned line;
+};
+
+struct vendor {
+	char *file;
+	char *id;
+	char *title;
+	char *as_of;
+	struct conf_list bases;		/* struct vendor_basis */
+	struct conf_list names;		/* struct vendor_name */
+	struct conf_list prefixes;	/* struct vendor_prefix */
+	struct conf_list asns;		/* struct vendor_asn */
+	struct conf_list notes;		/* char * */
+};
+
+struct catalogue {
+	struct vendor *vendors;
+	size_t n;
+};
+
+/*
+ * Reads every *.conf of `folder` and then of `local` (which may be missing):
+ * a vendor there replaces the one of the same id. Mistakes go to `report`;
+ * false if there was one. catalogue_done() frees in either case.
+ */
+bool catalogue_read(struct catalogue *c, const char *folder, const char *local,
+		    struct conf_report *report);
+void catalogue_done(struct catalogue *c);
+
+const struct vendor *catalogue_find(const struct catalogue *c, const char *id);
+
+#endif
