@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_ANSWER_H
+#define NFQ_ANSWER_H
+
+/*
+ * Answers refused DNS questions at once, from the address and port that were
+ * asked, so that the client takes the answer for its resolver's. Packets go
+ * out through raw sockets that are opened before CAP_NET_RAW is given up, and
+ * carry the OWN mark, which keeps them out of our own chains and conntrack.
+ */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "nfq/inspect/inspect.h"
+#include "nfq/packet.h"
+#include "ruleset/config.h"
+
+struct answerer {
+	int fd4, fd6;
+};
+
+/* 0 or -errno. A host without one family gets along without it. */
+int answerer_open(struct answerer *a, uint32_t own_mark);
+void answerer_close(struct answerer *a);
+
+/* What to say. */
+struct answer {
+	enum dns_block kind;	/* DNS_NXDOMAIN or DNS_REFUSED */
+	size_t zone;		/* offset of the listed name in the first
+				   question's, for the SOA record */
+	const char *why;	/* text of an extended error, for EDNS */
+};
+
+enum { ANSWER_MAX = 2048 };
+
+/*
+ * The DNS message: RFC 1035 4.1, a SOA of TTL 60 for negative caching (RFC
+ * 2308 5), and an OPT record with the extended error "Blocked" (RFC 8914 4.16)
+ * where the question had one. Returns its length, 0 if it does not fit.
+ */
+size_t answer_message(uint8_t out[ANSWER_MAX], const struct finding *f,
+		      const struct answer *a);
+
+/* The whole IP packet from p's destination to its source. */
+size_t answer_packet(uint8_t out[ANSWER_MAX], const struct packet *p,
+		     const struct finding *f, const struct answer *a);
+
+/* Sends it; `iif` is where the question came in, 0 for our own. Does not
+ * wait. 0 or -errno. */
+int answer_send(const struct answerer *s, const struct packet *p, uint32_t iif,
+		const struct finding *f, const struct answer *a);
+
+#endif

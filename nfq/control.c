@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Serves the control socket from the main thread, waiting for no client. */
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "nfq/control.h"
+
+struct client {
+	int fd;			/* -1: free */
+	char line[CONTROL_LINE];
+	size_t len;
+	struct buffer out;	/* answer not sent yet */
+	size_t sent;
+};
+
+struct control {
+	int fd;
+	char *path;
+	void (*serve)(void *arg, struct request *r);
+	void *arg;
+	struct client clients[CONTROL_CLIENTS];
+};
+
+struct control *control_open(const char *path,
+			     void (*serve)(void *arg, struct request *r),
+			     void *arg)
+{
+	struct control *c = xcalloc(1, sizeof(*c));
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+
+	for (int i = 0; i < CONTROL_CLIENTS; i++)
+		c->clients[i].fd = -1;
+	c->path = xstrdup(path);
+	c->serve = serve;
+	c->arg = arg;
+	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (strlen(path) >= sizeof(at.sun_path)) {
+		errno = ENAMETOOLONG;
+	} else {
+		memcpy(at.sun_path, path, strlen(path));
+		unlink(path);
+		if (c->fd >= 0 && bind(c->fd, (void *)&at, sizeof(at)) == 0 &&
+		    chmod(path, 0666) == 0 && listen(c->fd, 16) == 0)
+			return c;
+	}
+	warn("%s", path);
+	control_close(c);
+	return NULL;
+}
+
+static void drop(struct client *cl)
+{
+	if (cl->fd >= 0)
+		close(cl->fd);
+	buffer_done(&cl->out);
+	*cl = (struct client) { .fd = -1 };
+}
+
+void control_close(struct control *c)
+{
+	if (!c)
+		return;
+	for (int i = 0; i < CONTROL_CLIENTS; i++)
+		drop(&c->clients[i]);
+	if (c->fd >= 0) {
+		close(c->fd);
+		unlink(c->path);
+	}
+	free(c->path);
+	free(c);
+}
+
+unsigned control_fds(struct control *c, struct pollfd fds[CONTROL_CLIENTS + 1])
+{
+	unsigned n = 0;
+
+	fds[n++] = (struct pollfd) { .fd = c->fd, .events = POLLIN };
+	for (int i = 0; i < CONTROL_CLIENTS; i++)
+		if (c->clients[i].fd >= 0)
+			fds[n++] = (struct pollfd) {
+				.fd = c->clients[i].fd,
+				.events = c->clients[i].out.len ? POLLOUT :
+								  POLLIN,
+			};
+	return n;
+}
+
+static void accept_client(struct control *c)
+{
+	int fd = accept4(c->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+
+	if (fd < 0)
+		return;
+	for (int i = 0; i < CONTROL_CLIENTS; i++) {
+		if (c->clients[i].fd < 0) {
+			c->clients[i].fd = fd;
+			return;
+		}
+	}
+	close(fd);	/* as many as there is room for */
+}
+
+void request_refuse(struct request *r, const char *fmt, ...)
+{
+	struct json j = json_into(&r->out);
+	char text[512];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	buffer_reset(&r->out);
+	json_open(&j, NULL, '{');
+	json_text(&j, "error", text);
+	json_close(&j, '}');
+}
+
+static void serve_line(struct control *c, struct client *cl)
+{
+	struct request r = { .uid = (uid_t)-1 };
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+	char *rest = cl->line, *word;
+
+	if (getsockopt(cl->fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0) {
+		r.uid = peer.uid;
+		r.may_change = peer.uid == 0 || peer.uid == geteuid();
+	}
+	while (r.n < CONTROL_WORDS && (word = strsep(&rest, " \t")))
+		if (*word)
+			r.words[r.n++] = word;
+	if (r.n > 0)
+		c->serve(c->arg, &r);
+	else
+		request_refuse(&r, "an empty request");
+	buffer_char(&r.out, '\n');
+	cl->out = r.out;
+}
+
+static void read_client(struct control *c, struct client *cl)
+{
+	ssize_t n = recv(cl->fd, cl->line + cl->len,
+			 sizeof(cl->line) - 1 - cl->len, 0);
+	char *end;
+
+	if (n <= 0) {
+		if (n == 0 || (errno != EAGAIN && errno != EINTR))
+			drop(cl);
+		return;
+	}
+	cl->len += (size_t)n;
+	cl->line[cl->len] = '\0';
+	end = strchr(cl->line, '\n');
+	if (end) {
+		*end = '\0';
+		serve_line(c, cl);
+	} else if (cl->len == sizeof(cl->line) - 1) {
+		drop(cl);	/* no request is that long */
+	}
+}
+
+static void write_client(struct client *cl)
+{
+	ssize_t n = send(cl->fd, cl->out.p + cl->sent,
+			 cl->out.len - cl->sent, MSG_NOSIGNAL);
+
+	if (n > 0)
+		cl->sent += (size_t)n;
+	if ((n < 0 && errno != EAGAIN && errno != EINTR) ||
+	    cl->sent == cl->out.len)
+		drop(cl);
+}
+
+void control_handle(struct control *c, const struct pollfd *fds, unsigned n)
+{
+	for (unsigned k = 0; k < n; k++) {
+		if (!fds[k].revents)
+			continue;
+		if (fds[k].fd == c->fd) {
+			accept_client(c);
+			continue;
+		}
+		for (int i = 0; i < CONTROL_CLIENTS; i++) {
+			struct client *cl = &c->clients[i];
+
+			if (cl->fd != fds[k].fd)
+				continue;
+			if (!cl->out.len)
+				read_client(c, cl);
+			if (cl->fd >= 0 && cl->out.len)
+				write_client(cl);
+		}
+	}
+}

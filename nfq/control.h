@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_CONTROL_H
+#define NFQ_CONTROL_H
+
+/*
+ * The control socket: a client sends a line of words and gets a JSON object.
+ * Everybody who may connect may ask for the status; only root and the
+ * daemon's own user may change anything (SO_PEERCRED).
+ */
+
+#include <poll.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "lib/buffer.h"
+
+enum { CONTROL_CLIENTS = 16, CONTROL_LINE = 512, CONTROL_WORDS = 16 };
+
+struct control;
+
+/* One line asked. The answer goes to `out`. */
+struct request {
+	char *words[CONTROL_WORDS];
+	unsigned n;
+	uid_t uid;
+	bool may_change;
+	struct buffer out;
+};
+
+/* `serve` fills r->out; it is called from control_handle(). */
+struct control *control_open(const char *path,
+			     void (*serve)(void *arg, struct request *r),
+			     void *arg);
+void control_close(struct control *c);
+
+/* Fills `fds` with what to wait for; returns how many. */
+unsigned control_fds(struct control *c, struct pollfd fds[CONTROL_CLIENTS + 1]);
+void control_handle(struct control *c, const struct pollfd *fds, unsigned n);
+
+/* The answer to what could not be done. */
+void request_refuse(struct request *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_FLOW_H
+#define NFQ_FLOW_H
+
+/*
+ * TCP connections that are being looked at: those whose first message is not
+ * all there yet, and those that are judged message by message. Connections
+ * that are decided by their first segment, which are most, never get here.
+ * The table has a fixed size; a new flow takes the place of the one that was
+ * silent longest.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfq/inspect/inspect.h"
+#include "nfq/packet.h"
+#include "nfq/stream.h"
+
+struct flow {
+	struct address src, dst;
+	uint16_t sport, dport;
+
+	const struct inspector *inspector;	/* NULL: not known yet */
+	bool blocked;		/* was refused: what repeats it is, too */
+	bool chunked;		/* `start` is at a chunk of an HTTP body */
+	bool has_later;
+	uint8_t flights;	/* times that both sides took turns */
+	uint16_t segments;
+	uint32_t start;		/* where the message being read begins */
+	uint32_t later;		/* or, with has_later, perhaps here */
+	uint32_t floor;		/* nothing before this is of interest */
+	bool floored;		/* there is a floor */
+	uint32_t ack;		/* of the client's flight */
+	uint64_t skip;		/* bytes of a body, from `start` on */
+	struct stream stream;
+
+	uint32_t hash;
+	uint32_t next;		/* in the hash chain; number + 1 */
+	uint32_t older, newer;	/* in the order of use; number + 1 */
+};
+
+struct flow_table;
+
+/* Room for `max` flows and `chunks` chunks; memory is touched as it is used. */
+struct flow_table *flow_table_new(uint32_t max, size_t chunks);
+void flow_table_free(struct flow_table *t);
+
+/* The pool of the flows' streams. */
+struct chunk_pool *flow_pool(struct flow_table *t);
+
+/* The packet's flow, which becomes the one used last; NULL if there is none. */
+struct flow *flow_find(struct flow_table *t, const struct packet *p);
+
+/* A new one whose stream begins with the packet's payload; never NULL. */
+struct flow *flow_new(struct flow_table *t, const struct packet *p);
+void flow_drop(struct flow_table *t, struct flow *f);
+
+/* Sees that the flow used last finds chunks for whatever may come for it:
+ * those silent longest go. */
+void flow_make_room(struct flow_table *t);
+
+struct flow_stats {
+	uint32_t flows, max;
+	uint64_t evicted;
+	size_t chunks;
+};
+
+void flow_table_stats(const struct flow_table *t, struct flow_stats *out);
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_DNS_H
+#define NFQ_INSPECT_DNS_H
+
+#include "nfq/inspect/inspect.h"
+
+enum { DNS_HEADER = 12 };
+
+/* A DNS message in a datagram (RFC 1035 4.1). FOUND: a question with one to
+ * FINDING_NAMES names; NONE: a question for the root; FOREIGN: an answer, or
+ * too short; BAD: a question that cannot be read. */
+enum inspect_result dns_inspect(const uint8_t *p, size_t len,
+				struct finding *f);
+
+/* The same behind two bytes of length (RFC 1035 4.2.2). */
+enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
+				    struct finding *f);
+
+/* What a type is called: "AAAA", "HTTPS", "TYPE4711" into `text`. */
+enum { DNS_TYPE_TEXT = 12 };
+const char *dns_type_name(uint16_t type, char text[DNS_TYPE_TEXT]);
+
+#endif

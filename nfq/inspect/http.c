@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The hosts that an HTTP/1.x request names, and where the next begins. */
+
+#include "lib/cursor.h"
+#include "nfq/inspect/http.h"
+
+enum {
+	METHOD_MAX = 32,
+	LINE_MAX_FIRST = 8192,	/* a first line longer than this is not HTTP */
+};
+
+/* RFC 9110 5.6.2 */
+static bool is_token(uint8_t c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	       (c >= '0' && c <= '9') ||
+	       (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+}
+
+static bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t';
+}
+
+static bool is_space(uint8_t c)
+{
+	return is_blank(c) || c == '\r' || c == '\n';
+}
+
+/* The next line without its CRLF or lone LF (RFC 9112 2.2); false if its end
+ * is not there yet. */
+static bool take_line(struct cursor *c, struct span *line)
+{
+	const uint8_t *lf = c->left ? memchr(c->p, '\n', c->left) : NULL;
+
+	if (!lf)
+		return false;
+	*line = cursor_take(c, (size_t)(lf - c->p));
+	cursor_skip(c, 1);
+	if (line->len > 0 && line->p[line->len - 1] == '\r')
+		line->len--;
+	return true;
+}
+
+/* The next line with those that continue it (RFC 9112 5.2), as one. */
+static bool take_field(struct cursor *c, struct span *field)
+{
+	struct span more;
+
+	if (!take_line(c, field))
+		return false;
+	while (field->len > 0 && c->left && is_blank(*c->p)) {
+		if (!take_line(c, &more))
+			return false;
+		field->len = (size_t)(more.p + more.len - field->p);
+	}
+	return true;
+}
+
+static struct span trim(struct span s)
+{
+	while (s.len > 0 && is_space(s.p[0])) {
+		s.p++;
+		s.len--;
+	}
+	while (s.len > 0 && is_space(s.p[s.len - 1]))
+		s.len--;
+	return s;
+}
+
+/* "host", "host:port", "[v6]:port" without the port (RFC 3986 3.2). */
+static struct span without_port(struct span s)
+{
+	const uint8_t *end;
+
+	if (s.len > 0 && s.p[0] == '[')
+		end = memchr(s.p, ']', s.len);
+	else
+		end = memrchr(s.p, ':', s.len);
+	if (end)
+		s.len = (size_t)(end - s.p) + (*end == ']');
+	return s;
+}
+
+/* False if it cannot be kept: the request must not pass for one that does
+ * not name it. */
+static bool add_name(struct finding *f, struct span host)
+{
+	struct name *n = finding_name(f);
+
+	host = without_port(trim(host));
+	if (host.len == 0)
+		return true;
+	if (!n || !name_from_text(n, host))
+		return false;
+	f->nnames++;
+	return true;
+}
+
+/* RFC 9112 3.2.2: "http://user@host:port/path" */
+static bool read_target(struct finding *f, struct span target)
+{
+	struct span authority = target;
+	const uint8_t *slash, *at;
+
+	if (!span_is(f->method, "CONNECT")) {
+		const uint8_t *colon = memchr(target.p, ':', target.len);
+		size_t scheme = colon ? (size_t)(colon - target.p) : 0;
+
+		if (scheme == 0 || target.len < scheme + 4 ||
+		    memcmp(colon, "://", 3) != 0)
+			return true;
+		authority.p = colon + 3;
+		authority.len = target.len - scheme - 3;
+		for (slash = authority.p; slash < target.p + target.len &&
+		     *slash != '/' && *slash != '?' && *slash != '#'; slash++)
+			;
+		authority.len = (size_t)(slash - authority.p);
+	}
+	at = memrchr(authority.p, '@', authority.len);
+	if (at) {
+		authority.len -= (size_t)(at + 1 - authority.p);
+		authority.p = at + 1;
+	}
+	return add_name(f, authority);
+}
+
+/* "METHOD target HTTP/1.x" */
+static enum inspect_result read_request_line(struct finding *f,
+					     struct span line)
+{
+	const uint8_t *first = memchr(line.p, ' ', line.len);
+	const uint8_t *last = memrchr(line.p, ' ', line.len);
+	struct span version, target;
+
+	if (!first || first == last || first == line.p ||
+	    first - line.p > METHOD_MAX)
+		return INSPECT_FOREIGN;
+	f->method = (struct span) { line.p, (size_t)(first - line.p) };
+	for (size_t i = 0; i < f->method.len; i++)
+		if (!is_token(f->method.p[i]))
+			return INSPECT_FOREIGN;
+	version = (struct span) {
+		last + 1, (size_t)(line.p + line.len - last - 1)
+	};
+	if (version.len != 8 || memcmp(version.p, "HTTP/1.", 7) != 0)
+		return INSPECT_FOREIGN;
+	target = trim((struct span) {
+		first + 1, (size_t)(last - first - 1) });
+	if (target.len == 0)
+		return INSPECT_FOREIGN;
+	return read_target(f, target) ? INSPECT_NONE : INSPECT_BAD;
+}
+
+/* RFC 9110 8.6; false for what is not one decimal number. */
+static bool read_length(struct finding *f, struct span value)
+{
+	uint64_t n = 0;
+
+	if (value.len == 0 || value.len > 18)
+		return false;
+	for (size_t i = 0; i < value.len; i++) {
+		if (value.p[i] < '0' || value.p[i] > '9')
+			return false;
+		n = n * 10 + (value.p[i] - '0');
+	}
+	/* Two that differ would let a second request hide in the body. */
+	if (f->body == BODY_LENGTH && f->body_length != n)
+		return false;
+	if (f->body != BODY_CHUNKED) {
+		f->body = BODY_LENGTH;
+		f->body_length = n;
+	}
+	return true;
+}
+
+/* Is "chunked" the last coding of the list? */
+static bool ends_in_chunked(struct span value)
+{
+	const uint8_t *comma = memrchr(value.p, ',', value.len);
+
+	if (comma) {
+		value.len -= (size_t)(comma + 1 - value.p);
+		value.p = comma + 1;
+	}
+	return span_is_nocase(trim(value), "chunked");
+}
+
+/* RFC 9112 5: "name: value"; false if the framing or a host cannot be
+ * known. */
+static bool read_field(struct finding *f, struct span line)
+{
+	const uint8_t *colon = memchr(line.p, ':', line.len);
+	struct span name, value;
+
+	if (!colon)
+		return true;	/* servers pass over it or refuse it all */
+	name = trim((struct span) { line.p, (size_t)(colon - line.p) });
+	value = trim((struct span) {
+		colon + 1, (size_t)(line.p + line.len - colon - 1) });
+	if (span_is_nocase(name, "host"))
+		return add_name(f, value);
+	if (span_is_nocase(name, "content-length"))
+		return read_length(f, value);
+	if (span_is_nocase(name, "transfer-encoding") &&
+	    ends_in_chunked(value)) {
+		f->body = BODY_CHUNKED;	/* over any Content-Length: 6.3 */
+		f->body_length = 0;
+	} else if (span_is_nocase(name, "upgrade") && f->body == BODY_NONE) {
+		f->body = BODY_TUNNEL;	/* if the server agrees */
+	}
+	return true;
+}
+
+/* Could these bytes be the start of a request line? */
+static bool may_be_request(const uint8_t *p, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && i <= METHOD_MAX && is_token(p[i]))
+		i++;
+	if (i == len)
+		return i <= METHOD_MAX;
+	return i > 0 && i <= METHOD_MAX && p[i] == ' ' &&
+	       len <= LINE_MAX_FIRST;
+}
+
+enum inspect_result http_inspect(const uint8_t *p, size_t len,
+				 struct finding *f)
+{
+	struct cursor c = cursor_over_cut(p, len);
+	enum inspect_result r;
+	struct span line;
+
+	finding_clear(f, PROTO_HTTP);
+	while (c.left && (*c.p == '\r' || *c.p == '\n'))
+		cursor_skip(&c, 1);	/* RFC 9112 2.2: before a request */
+	if (c.left == 0)
+		return INSPECT_MORE;
+	if (!may_be_request(c.p, memchr(c.p, '\n', c.left) ? 1 : c.left))
+		return INSPECT_FOREIGN;
+	if (!take_line(&c, &line))
+		return INSPECT_MORE;
+	r = read_request_line(f, line);
+	if (r != INSPECT_NONE)
+		return r;
+
+	for (;;) {
+		if (!take_field(&c, &line))
+			return INSPECT_MORE;
+		if (line.len == 0)
+			break;
+		if (!read_field(f, line))
+			return INSPECT_BAD;
+	}
+	f->used = (size_t)(c.p - p);
+	if (span_is(f->method, "CONNECT")) {
+		f->body = BODY_TUNNEL;	/* of no length: RFC 9110 9.3.6 */
+		f->body_length = 0;
+	}
+	return f->nnames ? INSPECT_FOUND : INSPECT_NONE;
+}
+
+static int hex_digit(uint8_t c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+enum inspect_result http_inspect_chunk(const uint8_t *p, size_t len,
+				       struct finding *f)
+{
+	struct cursor c = cursor_over_cut(p, len);
+	uint64_t size = 0;
+	struct span line;
+	size_t i;
+
+	finding_clear(f, PROTO_HTTP);
+	if (!take_line(&c, &line))
+		return len > 256 ? INSPECT_BAD : INSPECT_MORE;
+	for (i = 0; i < line.len && i < 15 && hex_digit(line.p[i]) >= 0; i++)
+		size = size << 4 | (unsigned)hex_digit(line.p[i]);
+	if (i == 0 || (i < line.len && line.p[i] != ';' &&
+		       !is_blank(line.p[i])))
+		return INSPECT_BAD;
+	if (size > 0) {
+		f->body = BODY_CHUNKED;
+		f->used = (size_t)(c.p - p);
+		f->body_length = size + 2;	/* and its CRLF */
+		return INSPECT_FOUND;
+	}
+	do {
+		if (!take_line(&c, &line))
+			return INSPECT_MORE;	/* trailers */
+	} while (line.len > 0);
+	f->used = (size_t)(c.p - p);
+	return INSPECT_FOUND;
+}

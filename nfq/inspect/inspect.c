@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of inspectors. */
+
+#include <netinet/in.h>
+
+#include "nfq/inspect/dns.h"
+#include "nfq/inspect/http.h"
+#include "nfq/inspect/inspect.h"
+#include "nfq/inspect/tls.h"
+
+const char *const protocol_words[PROTOCOLS] = {
+	[PROTO_DNS] = "dns", [PROTO_TLS] = "tls", [PROTO_QUIC] = "quic",
+	[PROTO_HTTP] = "http",
+};
+
+/* In the order they are asked. */
+const struct inspector inspectors[] = {
+	{ PROTO_DNS, IPPROTO_UDP, 53, true, dns_inspect },
+	{ PROTO_DNS, IPPROTO_TCP, 53, true, dns_inspect_tcp },
+	{ PROTO_TLS, IPPROTO_TCP, 0, false, tls_inspect },
+	{ PROTO_HTTP, IPPROTO_TCP, 0, true, http_inspect },
+};
+
+const size_t ninspectors = sizeof(inspectors) / sizeof(inspectors[0]);
+
+void finding_clear(struct finding *f, enum protocol p)
+{
+	f->protocol = p;
+	f->nnames = 0;
+	name_clear(&f->names[0]);
+	f->used = 0;
+	f->body = BODY_NONE;
+	f->body_length = 0;
+	f->dns.type = 0;
+	f->dns.question.len = 0;
+	f->dns.edns = false;
+	f->tls.version = 0;
+	f->tls.ech = false;
+	f->method.len = 0;
+}

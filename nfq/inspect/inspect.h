@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_INSPECT_H
+#define NFQ_INSPECT_INSPECT_H
+
+/*
+ * Inspectors: pure functions from bytes to the name of a destination. They
+ * keep nothing, allocate nothing and read through lib/cursor.h, so they can
+ * be fuzzed as they are and asked again when more bytes have come.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/name.h"
+#include "lib/span.h"
+
+enum inspect_result {
+	INSPECT_FOUND,		/* a message that names its destination */
+	INSPECT_NONE,		/* a message of this protocol without a name */
+	INSPECT_MORE,		/* so far it may be, or is; not all there */
+	INSPECT_FOREIGN,	/* not this protocol */
+	INSPECT_BAD,		/* this protocol, and broken */
+};
+
+enum protocol { PROTO_DNS, PROTO_TLS, PROTO_QUIC, PROTO_HTTP, PROTOCOLS };
+
+/* "dns", "tls", "quic", "http" */
+extern const char *const protocol_words[PROTOCOLS];
+
+/* How the bytes behind a message are framed. */
+enum body {
+	BODY_NONE,	/* the next message, `used` bytes on */
+	BODY_LENGTH,	/* the next message, `body_length` bytes later still */
+	BODY_CHUNKED,	/* chunks first (RFC 9112 7.1) */
+	BODY_TUNNEL,	/* something else from here on */
+};
+
+enum { FINDING_NAMES = 4 };
+
+/* What an inspector found. Only the fields of its protocol are set. */
+struct finding {
+	enum protocol protocol;
+	unsigned nnames;
+	struct name names[FINDING_NAMES];	/* all count; [0] is reported */
+
+	size_t used;		/* length of the message in the input */
+	enum body body;
+	uint64_t body_length;
+
+	struct {
+		uint16_t id, flags, type;
+		struct span question;	/* the section, borrowed */
+		bool edns;
+	} dns;
+	struct {
+		uint16_t version;
+		bool ech;
+	} tls;
+	struct span method;	/* of HTTP, borrowed */
+};
+
+/* A name more; false if there is no room for it. */
+static inline struct name *finding_name(struct finding *f)
+{
+	return f->nnames < FINDING_NAMES ? &f->names[f->nnames] : NULL;
+}
+
+void finding_clear(struct finding *f, enum protocol p);
+
+/*
+ * One row for each protocol over each transport. Over TCP `inspect` gets the
+ * beginning of a message of the client's stream, as much of it as there is;
+ * over UDP a datagram. `port` limits it to one port, 0 is any.
+ */
+struct inspector {
+	enum protocol protocol;
+	uint8_t transport;	/* IPPROTO_TCP or IPPROTO_UDP */
+	uint16_t port;
+	bool each_message;	/* judged message by message, else once */
+	enum inspect_result (*inspect)(const uint8_t *p, size_t len,
+				       struct finding *f);
+};
+
+extern const struct inspector inspectors[];
+extern const size_t ninspectors;
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The server name in a TLS ClientHello, over one record or many. */
+
+#include "lib/cursor.h"
+#include "nfq/inspect/tls.h"
+
+enum {
+	HANDSHAKE = 22, CLIENT_HELLO = 1,
+	EXT_SERVER_NAME = 0, EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
+	HOST_NAME = 0,
+	RECORD_HEADER = 5,
+	RECORD_MAX = 16384 + 2048,	/* TLSCiphertext of TLS 1.2 and less */
+	HELLO_MAX = 18432,		/* of a hello in several records */
+};
+
+static enum inspect_result unfinished(const struct cursor *c)
+{
+	return c->cut ? INSPECT_MORE : INSPECT_BAD;
+}
+
+/* RFC 6066 3: ServerNameList */
+static enum inspect_result read_server_name(struct cursor c, struct finding *f)
+{
+	struct cursor list = cursor_sub(&c, cursor_u16(&c));
+
+	if (c.bad)
+		return unfinished(&c);
+	while (list.left) {
+		uint8_t type = cursor_u8(&list);
+		struct span name = cursor_take(&list, cursor_u16(&list));
+
+		if (list.bad)
+			break;
+		if (type != HOST_NAME || name.len == 0)
+			continue;
+		if (!name_from_text(&f->names[0], name))
+			return INSPECT_BAD;
+		f->nnames = 1;
+		return INSPECT_FOUND;
+	}
+	return list.bad || list.cut ? unfinished(&list) : INSPECT_NONE;
+}
+
+/* RFC 8446 4.2. FOUND as soon as the server's name is there; NONE: all
+ * extensions are there, and none names the server. */
+static enum inspect_result read_extensions(struct cursor c, struct finding *f)
+{
+	enum inspect_result r = INSPECT_NONE;
+
+	while (c.left && (r == INSPECT_NONE || r == INSPECT_FOUND)) {
+		uint16_t type = cursor_u16(&c);
+		struct cursor body = cursor_sub(&c, cursor_u16(&c));
+
+		if (c.bad || body.bad)
+			break;
+		if (type == EXT_ENCRYPTED_CLIENT_HELLO)
+			f->tls.ech = true;
+		if (type == EXT_SERVER_NAME && r == INSPECT_NONE)
+			r = read_server_name(body, f);
+	}
+	return r == INSPECT_NONE && (c.bad || c.cut) ? unfinished(&c) : r;
+}
+
+/* RFC 8446 4.1.2, from the version on */
+static enum inspect_result read_hello(struct cursor c, struct finding *f)
+{
+	struct cursor extensions;
+
+	f->tls.version = cursor_u16(&c);
+	cursor_skip(&c, 32);			/* random */
+	cursor_skip(&c, cursor_u8(&c));		/* session id */
+	cursor_skip(&c, cursor_u16(&c));	/* cipher suites */
+	cursor_skip(&c, cursor_u8(&c));		/* compression methods */
+	if (c.bad)
+		return unfinished(&c);
+	if (c.left == 0)	/* extensions are optional before TLS 1.3 */
+		return c.cut ? INSPECT_MORE : INSPECT_NONE;
+	if (c.left == 1)
+		return unfinished(&c);
+	extensions = cursor_sub(&c, cursor_u16(&c));
+	if (extensions.bad)
+		return INSPECT_BAD;
+	return read_extensions(extensions, f);
+}
+
+enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
+				      struct finding *f)
+{
+	struct cursor c = cut ? cursor_over_cut(p, len) : cursor_over(p, len);
+	uint8_t type = cursor_u8(&c);
+	struct cursor hello;
+
+	if (!c.bad && type != CLIENT_HELLO)
+		return INSPECT_FOREIGN;
+	hello = cursor_sub(&c, cursor_u24(&c));
+	if (c.bad || hello.bad)
+		return unfinished(&c);
+	return read_hello(hello, f);
+}
+
+/* Joins the fragments of the handshake message that begins the stream, up to
+ * its end or HELLO_MAX; returns their length and sets *whole if no more can
+ * belong to it. */
+static size_t join_records(struct cursor c, uint8_t out[HELLO_MAX],
+			   bool *whole)
+{
+	size_t have = 0;
+
+	*whole = false;
+	while (c.left >= RECORD_HEADER && have < HELLO_MAX) {
+		uint8_t type = cursor_u8(&c);
+		struct cursor body;
+
+		cursor_skip(&c, 2);
+		body = cursor_sub(&c, cursor_u16(&c));
+		if (type != HANDSHAKE) {
+			*whole = true;	/* cut off by another kind of record */
+			break;
+		}
+		if (body.left > HELLO_MAX - have)
+			body.left = HELLO_MAX - have;
+		memcpy(out + have, body.p, body.left);
+		have += body.left;
+	}
+	return have;
+}
+
+static enum inspect_result read_joined(const uint8_t *p, size_t len,
+				       struct finding *f)
+{
+	uint8_t joined[HELLO_MAX];
+	bool whole;
+	size_t have = join_records(cursor_over_cut(p, len), joined, &whole);
+
+	return tls_inspect_hello(joined, have, !whole, f);
+}
+
+/* RFC 8446 5.1. What comes first in a stream tells TLS from all else. */
+enum inspect_result tls_inspect(const uint8_t *p, size_t len,
+				struct finding *f)
+{
+	struct cursor c = cursor_over_cut(p, len);
+	uint8_t type = cursor_u8(&c);
+	uint8_t major = cursor_u8(&c);
+	uint16_t size;
+	struct cursor record;
+
+	finding_clear(f, PROTO_TLS);
+	if (len == 0)
+		return INSPECT_MORE;
+	if (type != HANDSHAKE || (len > 1 && major != 3))
+		return INSPECT_FOREIGN;
+	cursor_skip(&c, 1);			/* minor version */
+	size = cursor_u16(&c);
+	if (c.bad)
+		return INSPECT_MORE;
+	if (size == 0 || size > RECORD_MAX)
+		return INSPECT_FOREIGN;
+	record = cursor_sub(&c, size);
+	if (record.left && record.p[0] != CLIENT_HELLO)
+		return INSPECT_FOREIGN;
+	/* Mostly the hello is one record: read it where it lies. A hello that
+	 * leaves its record behind is joined with the next ones first. */
+	if (record.left >= 4) {
+		struct cursor h = record;
+		size_t hello = (cursor_skip(&h, 1), cursor_u24(&h));
+
+		if (hello + 4 <= size)
+			return tls_inspect_hello(record.p, record.left,
+						 record.cut, f);
+	}
+	return read_joined(p, len, f);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_TLS_H
+#define NFQ_INSPECT_TLS_H
+
+#include "nfq/inspect/inspect.h"
+
+/* The beginning of a client's stream: TLS records (RFC 8446 5.1) that carry
+ * a ClientHello (4.1.2). FOUND as soon as the server name (RFC 6066 3) is
+ * there, even where the hello goes on. */
+enum inspect_result tls_inspect(const uint8_t *p, size_t len,
+				struct finding *f);
+
+/* The same for the handshake message without records, as QUIC carries it.
+ * `cut`: the message may go on behind `len`. */
+enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
+				      struct finding *f);
+
+#endif

@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What happens to a packet: start at pipeline_judge(), at the end. */
+
+#include <netinet/in.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "nfq/pipeline.h"
+
+struct pipeline *pipeline_new(uint32_t flows, size_t chunks,
+			      void (*report)(void *arg, const struct report *r),
+			      void *arg)
+{
+	struct pipeline *pl = xcalloc(1, sizeof(*pl));
+
+	pl->flows = flow_table_new(flows, chunks);
+	pl->report = report;
+	pl->arg = arg;
+	return pl;
+}
+
+void pipeline_free(struct pipeline *pl)
+{
+	if (!pl)
+		return;
+	flow_table_free(pl->flows);
+	free(pl);
+}
+
+/* --- deciding -------------------------------------------------------- */
+
+static struct decision judge_name(const struct pipeline *pl,
+				  const struct name *n)
+{
+	return policy_judge_name(pl->rules->policy, n->text, n->len);
+}
+
+bool pipeline_is_blocked(const struct pipeline *pl)
+{
+	for (unsigned i = 0; i < pl->finding.nnames; i++)
+		if (judge_name(pl, &pl->finding.names[i]).effect ==
+		    EFFECT_BLOCK)
+			return true;
+	return false;
+}
+
+static enum verdict verdict_of(bool block, bool each_message)
+{
+	if (each_message)
+		return block ? VERDICT_REFUSE_ONCE : VERDICT_PASS_ONCE;
+	return block ? VERDICT_BLOCK_FLOW : VERDICT_PASS_FLOW;
+}
+
+enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
+			      const struct inspector *by)
+{
+	const struct finding *f = &pl->finding;
+	struct decision decisions[FINDING_NAMES];
+	struct report r = { .packet = p, .finding = f };
+	bool block = false;
+
+	pl->stats.found[f->protocol]++;
+	if (f->nnames == 0)
+		return pipeline_react(pl, p, REASON_NO_NAME,
+				      f->protocol == PROTO_TLS ?
+				      (enum reaction)pl->rules->config.no_sni :
+				      REACT_PASS);
+	for (unsigned i = 0; i < f->nnames; i++) {
+		decisions[i] = judge_name(pl, &f->names[i]);
+		block = block || decisions[i].effect == EFFECT_BLOCK;
+	}
+	/* A request with a blocked name ends its connection; a question has
+	 * its own answer. */
+	r.verdict = verdict_of(block, by->each_message &&
+			       (!block || f->protocol == PROTO_DNS));
+	for (unsigned i = 0; i < f->nnames; i++) {
+		r.name = &f->names[i];
+		r.decision = decisions[i];
+		r.reason = r.decision.effect == EFFECT_IGNORE ?
+			   REASON_NOTHING : REASON_RULE;
+		pl->report(pl->arg, &r);
+	}
+	return r.verdict;
+}
+
+bool pipeline_blocks_unknown(const struct pipeline *pl)
+{
+	const struct config *c = &pl->rules->config;
+
+	return c->unknown == REACT_BLOCK && c->mode == MODE_ENFORCE;
+}
+
+enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
+			    enum reason reason, enum reaction reaction)
+{
+	bool observe = pl->rules->config.mode != MODE_ENFORCE;
+	bool block = reaction == REACT_BLOCK && !observe;
+	bool each = reason == REASON_NO_NAME &&
+		    pl->finding.protocol != PROTO_TLS;
+	struct report r = {
+		.packet = p, .reason = reason,
+		.finding = reason == REASON_NO_NAME ? &pl->finding : NULL,
+		.verdict = verdict_of(block, each),
+		.decision = {
+			.effect = block ? EFFECT_BLOCK :
+				  reaction == REACT_BLOCK ? EFFECT_OBSERVE :
+				  reaction == REACT_LOG ? EFFECT_LOG :
+				  EFFECT_IGNORE,
+		},
+	};
+
+	if (reason == REASON_UNKNOWN)
+		pl->stats.unknown++;
+	pl->report(pl->arg, &r);
+	return r.verdict;
+}
+
+/* --- UDP ------------------------------------------------------------- */
+
+static enum verdict udp_judge(struct pipeline *pl, const struct packet *p)
+{
+	for (size_t i = 0; i < ninspectors; i++) {
+		const struct inspector *by = &inspectors[i];
+
+		if (by->transport != IPPROTO_UDP ||
+		    (by->port != 0 && by->port != p->dport))
+			continue;
+		switch (by->inspect(p->payload.p, p->payload.len,
+				    &pl->finding)) {
+		case INSPECT_FOUND:
+		case INSPECT_NONE:
+			return pipeline_finding(pl, p, by);
+		case INSPECT_BAD:
+			pl->stats.bad++;
+			if (pl->finding.nnames > 0)
+				return pipeline_finding(pl, p, by);
+			return pipeline_blocks_unknown(pl) ?
+			       VERDICT_REFUSE_ONCE : VERDICT_PASS_ONCE;
+		case INSPECT_MORE:
+		case INSPECT_FOREIGN:
+			break;
+		}
+	}
+	return p->dport == 53 ? VERDICT_PASS_ONCE :
+	       pipeline_react(pl, p, REASON_UNKNOWN,
+			      (enum reaction)pl->rules->config.unknown);
+}
+
+/* --- the way of a packet --------------------------------------------- */
+
+enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
+			    size_t len, size_t whole)
+{
+	struct packet *p = &pl->packet;
+	enum verdict v = VERDICT_PASS_ONCE;
+
+	pl->stats.packets++;
+	switch (packet_decode(p, data, len, whole)) {
+	case PACKET_OK:
+		v = p->transport == IPPROTO_TCP ? tcp_judge(pl, p) :
+						  udp_judge(pl, p);
+		break;
+	case PACKET_BAD:
+		pl->stats.bad++;
+		if (pipeline_blocks_unknown(pl))
+			v = VERDICT_REFUSE_ONCE;
+		break;
+	case PACKET_OTHER:
+		break;
+	}
+	pl->stats.verdicts[v]++;
+	return v;
+}

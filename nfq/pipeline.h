@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_PIPELINE_H
+#define NFQ_PIPELINE_H
+
+/*
+ * From a packet to a verdict:
+ *
+ *	packet_decode -> flow_find -> inspect -> names_match -> policy_decide
+ *
+ * The same code judges what the kernel queues and what a capture holds; it
+ * touches no socket and no clock. One pipeline serves one thread.
+ */
+
+#include <stdint.h>
+
+#include "nfq/flow.h"
+#include "nfq/inspect/inspect.h"
+#include "nfq/packet.h"
+#include "ruleset/rules.h"
+
+enum verdict {
+	VERDICT_MORE,		/* let through, ask again */
+	VERDICT_PASS_FLOW,	/* let through, never ask again */
+	VERDICT_BLOCK_FLOW,	/* refuse, and all that follows */
+	VERDICT_PASS_ONCE,	/* let this message through */
+	VERDICT_REFUSE_ONCE,	/* refuse this message */
+	VERDICTS
+};
+
+/* Why there is something to report. */
+enum reason {
+	REASON_RULE,		/* a rule covers the name */
+	REASON_NOTHING,		/* no rule does */
+	REASON_NO_NAME,		/* a hello or request that names nothing */
+	REASON_UNKNOWN,		/* not understood within the budget */
+};
+
+/* What happened, for whoever logs. All pointers are borrowed for the call. */
+struct report {
+	const struct packet *packet;
+	const struct finding *finding;	/* NULL for REASON_UNKNOWN */
+	const struct name *name;	/* NULL where there is none */
+	enum reason reason;
+	struct decision decision;
+	enum verdict verdict;
+};
+
+struct pipeline_stats {
+	uint64_t packets, verdicts[VERDICTS], found[PROTOCOLS];
+	uint64_t unknown, bad;
+};
+
+struct pipeline {
+	const struct rules *rules;	/* set before each burst */
+	struct flow_table *flows;
+	void (*report)(void *arg, const struct report *r);
+	void *arg;
+	struct pipeline_stats stats;
+
+	/* Scratch of the packet in hand; finding also serves the answer to a
+	 * refused DNS question. */
+	struct packet packet;
+	struct finding finding;
+	uint8_t stream[STREAM_MAX];
+};
+
+/* Limits of a flow table of the daemon, and how much memory they mean. */
+enum { PIPELINE_FLOWS = 16384, PIPELINE_CHUNKS = 16384 };
+
+/* `report` is called for every name found and every reaction to none. */
+struct pipeline *pipeline_new(uint32_t flows, size_t chunks,
+			      void (*report)(void *arg, const struct report *r),
+			      void *arg);
+void pipeline_free(struct pipeline *pl);
+
+/* Judges one IP packet: its first `len` bytes of `whole`. */
+enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
+			    size_t len, size_t whole);
+
+/* --- for nfq/tcp.c --------------------------------------------------- */
+
+/* Judges the names of pl->finding, reports them, and tells what to do with
+ * the message (PASS_ONCE, REFUSE_ONCE) or flow. */
+enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
+			      const struct inspector *by);
+
+/* True if a name of pl->finding is to be blocked. */
+bool pipeline_is_blocked(const struct pipeline *pl);
+
+/* The configured reaction to what has no name or is not understood. */
+enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
+			    enum reason reason, enum reaction reaction);
+
+/* True if what is not understood is to be blocked. */
+bool pipeline_blocks_unknown(const struct pipeline *pl);
+
+enum verdict tcp_judge(struct pipeline *pl, const struct packet *p);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_PRIVILEGE_H
+#define NFQ_PRIVILEGE_H
+
+#include <stdbool.h>
+
+/*
+ * Gives up all but CAP_NET_ADMIN, for good: no new privileges, an empty
+ * bounding set, and the user `user` where there is one of that name (else the
+ * user stays and is warned about). Before any thread is started. 0 or -errno.
+ */
+int privilege_drop(const char *user);
+
+/* Gives a file or folder to `user`, if there is one and we may; with `all`
+ * everything below it too. Links are not followed. */
+void privilege_give(const char *path, const char *user, bool all);
+
+#endif

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* New rules in the place of old ones: reload, modes. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "nfq/daemon.h"
+
+/* --- new rules ------------------------------------------------------- */
+
+static void retire(struct daemon *d, const struct rules *old)
+{
+	struct retired *r = xcalloc(1, sizeof(*r));
+
+	r->rules = (struct rules *)(uintptr_t)old;
+	r->next = d->retired;
+	d->retired = r;
+}
+
+static bool workers_use(struct daemon *d, const struct rules *rules)
+{
+	for (unsigned i = 0; i < d->fixed.workers; i++)
+		if (worker_uses(d->workers[i], rules))
+			return true;
+	return false;
+}
+
+/* Frees rules that no worker uses and of whose events none is left. */
+void daemon_free_retired(struct daemon *d)
+{
+	struct retired **link = &d->retired;
+
+	while (*link) {
+		struct retired *r = *link;
+
+		if (!r->asked && !workers_use(d, r->rules)) {
+			r->ticket = writer_drain(d->writer);
+			r->asked = true;
+		}
+		if (r->asked && writer_drained(d->writer, r->ticket)) {
+			*link = r->next;
+			rules_free(r->rules);
+			free(r);
+		} else {
+			link = &r->next;
+		}
+	}
+}
+
+/* The mistakes of a report, a message each; the first is kept. */
+static void tell_mistakes(struct daemon *d, struct conf_report *report)
+{
+	char *rest = report->text.p, *line;
+
+	while (rest && (line = strsep(&rest, "\n"))) {
+		if (!*line)
+			continue;
+		if (!d->last_error[0])
+			snprintf(d->last_error, sizeof(d->last_error), "%s",
+				 line);
+		warnx("%s", line);
+	}
+}
+
+static void keep_fixed(struct daemon *d, struct config *c)
+{
+	if (c->queue_base != d->fixed.queue_base ||
+	    c->nflog_group != d->fixed.nflog_group ||
+	    c->mark_mask != d->fixed.mark_mask ||
+	    (c->workers && c->workers != d->fixed.workers))
+		warnx("workers, queue_base, nflog_group and mark_mask change "
+		      "with a restart, not a reload");
+	c->queue_base = d->fixed.queue_base;
+	c->nflog_group = d->fixed.nflog_group;
+	c->mark_mask = d->fixed.mark_mask;
+}
+
+bool daemon_reload(struct daemon *d)
+{
+	struct conf_report report = { .errors = 0 };
+	const struct rules *old = daemon_rules(d);
+	struct apply_error error;
+	struct rules *new;
+
+	d->last_error[0] = '\0';
+	new = rules_load(d->config_path, RULES_UPDATE, &d->override, &report);
+	tell_mistakes(d, &report);
+	conf_report_done(&report);
+	if (!new) {
+		d->failed_reloads++;
+		warnx("reload failed; what was in force stays");
+		return false;
+	}
+	keep_fixed(d, &new->config);
+	atomic_store(&d->shared.rules, new);
+	if (!daemon_apply(d, true, &error)) {
+		atomic_store(&d->shared.rules, old);
+		retire(d, new);
+		d->failed_reloads++;
+		snprintf(d->last_error, sizeof(d->last_error), "%s: %s",
+			 error.what, strerror(-error.ret));
+		warnx("reload failed, the kernel refused %s; what was in "
+		      "force stays", d->last_error);
+		return false;
+	}
+	retire(d, old);
+	d->reloads++;
+	info("reloaded: generation %u, mode %s", new->generation.number,
+	     mode_words[new->config.mode]);
+	return true;
+}
+
+/* --- modes ----------------------------------------------------------- */
+
+bool daemon_set_mode(struct daemon *d, const char *vendor, enum mode mode,
+		     uint64_t seconds, bool confirm)
+{
+	int ret;
+
+	d->override = (struct rules_override) { .set = false };
+	if (seconds > 0) {
+		d->override.set = true;
+		d->override.has_vendor = vendor != NULL;
+		snprintf(d->override.vendor, sizeof(d->override.vendor), "%s",
+			 vendor ? vendor : "");
+		d->override.mode = mode;
+		d->override_until = daemon_boottime() + (time_t)seconds;
+		d->confirm = confirm;
+		return daemon_reload(d);
+	}
+	ret = config_store_mode(&daemon_rules(d)->config, vendor, mode);
+	if (ret < 0) {
+		snprintf(d->last_error, sizeof(d->last_error),
+			 "cannot store the mode: %s", strerror(-ret));
+		return false;
+	}
+	return daemon_reload(d);
+}
+
+bool daemon_confirm(struct daemon *d)
+{
+	struct rules_override o = d->override;
+
+	if (!o.set || !d->confirm) {
+		snprintf(d->last_error, sizeof(d->last_error),
+			 "there is nothing to confirm");
+		return false;
+	}
+	return daemon_set_mode(d, o.has_vendor ? o.vendor : NULL, o.mode, 0,
+			       false);
+}
+
+void daemon_end_override(struct daemon *d)
+{
+	if (!d->override.set || daemon_boottime() < d->override_until)
+		return;
+	d->override.set = false;
+	audit_write(&d->audit, "mode", (uid_t)-1, "%s ended: back to what is "
+		    "configured", d->confirm ? "unconfirmed change" :
+		    "temporary mode");
+	info("temporary mode ended");
+	daemon_reload(d);
+}
+

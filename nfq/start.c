@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Opens the daemon's parts, in an order that never leaves a rule without a
+ * reader, and gives up what is only needed for that. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/signalfd.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "nfq/daemon.h"
+#include "nfq/privilege.h"
+#include "ruleset/queuestat.h"
+#include "ruleset/uplink.h"
+
+/* --- opening --------------------------------------------------------- */
+
+void daemon_init(struct daemon *d, const char *config_path,
+		 struct rules *rules)
+{
+	const struct config *c = &rules->config;
+	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
+
+	*d = (struct daemon) {
+		.config_path = config_path, .signal_fd = -1, .lock_fd = -1,
+		.queuestat_fd = -1, .answerer = { -1, -1 },
+	};
+	atomic_store(&d->shared.rules, rules);
+	d->fixed = (struct fixed) {
+		.workers = c->workers ? (unsigned)c->workers :
+			   cpus < 1 ? 1 : cpus > 64 ? 64 : (unsigned)cpus,
+		.queue_base = c->queue_base, .nflog_group = c->nflog_group,
+		.mark_mask = c->mark_mask,
+	};
+}
+
+static void make_folder(const char *path, mode_t mode, const char *user,
+			bool ours)
+{
+	bool there = access(path, F_OK) == 0;
+	int ret = folder_make(path, mode);
+
+	if (ret < 0)
+		fatalx_status(EX_CANTCREAT, "%s: %s", path, strerror(-ret));
+	/* The log's folder may be everybody's; the others are only ours, with
+	 * what was compiled there before privileges are given up. */
+	if (ours || !there)
+		privilege_give(path, user, ours);
+}
+
+static void make_folders(const struct config *c)
+{
+	char *log = xstrdup(c->log.file);
+	char *slash = strrchr(log, '/');
+
+	make_folder(c->run, 0755, c->user, true);
+	make_folder(c->state, 0755, c->user, true);
+	if (slash) {
+		*slash = '\0';
+		make_folder(log, 0750, c->user, false);
+	}
+	free(log);
+}
+
+static void take_lock(struct daemon *d, const struct config *c)
+{
+	char *path = xasprintf("%s/cordond.pid", c->run);
+	char pid[32] = "";
+	ssize_t n;
+
+	d->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+	if (d->lock_fd < 0)
+		fatal("%s", path);
+	if (flock(d->lock_fd, LOCK_EX | LOCK_NB) < 0) {
+		n = read(d->lock_fd, pid, sizeof(pid) - 1);
+		pid[n > 0 ? strcspn(pid, "\n") : 0] = '\0';
+		fatalx_status(EX_TEMPFAIL, "cordond is running already "
+			      "(pid %s, %s)", pid, path);
+	}
+	if (ftruncate(d->lock_fd, 0) < 0 ||
+	    dprintf(d->lock_fd, "%d\n", (int)getpid()) < 0)
+		warn("%s", path);
+	free(path);
+}
+
+static void open_kernel(struct daemon *d)
+{
+	int ret = netlink_open(&d->netlink);
+	const char *missing;
+
+	if (ret < 0)
+		fatalx_status(EX_OSERR, "netlink: %s", strerror(-ret));
+	kernel_probe(&d->kernel, &d->netlink);
+	missing = kernel_missing(&d->kernel);
+	if (missing)
+		fatalx_status(d->kernel.error == -EPERM ? EX_NOPERM :
+			      EX_UNAVAILABLE, "this kernel lacks %s", missing);
+	ret = watch_open(&d->watch, mnl_socket_get_portid(d->netlink.nl));
+	if (ret < 0)
+		fatalx_status(EX_OSERR, "cannot watch the ruleset: %s",
+			      strerror(-ret));
+	d->queuestat_fd = queuestat_open();
+}
+
+static void open_signals(struct daemon *d)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	/* Blocked in all threads, which start later and inherit it. */
+	pthread_sigmask(SIG_BLOCK, &set, NULL);
+	d->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	if (d->signal_fd < 0)
+		fatal("signalfd");
+}
+
+static void open_workers(struct daemon *d)
+{
+	unsigned n = d->fixed.workers;
+
+	d->workers = xcalloc(n, sizeof(*d->workers));
+	d->rings = xcalloc(n, sizeof(*d->rings));
+	d->beats = xcalloc(n, sizeof(*d->beats));
+	for (unsigned i = 0; i < n; i++) {
+		d->workers[i] = worker_new(&d->shared, &d->answerer, i, n);
+		if (!d->workers[i])
+			exit(EX_TEMPFAIL);
+		d->rings[i] = worker_ring(d->workers[i]);
+	}
+}
+
+static void open_control(struct daemon *d, const struct config *c)
+{
+	char *path = xasprintf("%s/control.sock", c->run);
+
+	d->control = control_open(path, serve_request, d);
+	if (!d->control)
+		exit(EX_CANTCREAT);
+	privilege_give(path, c->user, false);
+	free(path);
+}
+
+/* Queues are bound before there is a rule that queues. */
+void daemon_open(struct daemon *d)
+{
+	const struct config *c = &daemon_rules(d)->config;
+	struct apply_error error;
+	int ret;
+
+	make_folders(c);
+	take_lock(d, c);
+	open_kernel(d);
+	open_signals(d);
+	ret = answerer_open(&d->answerer, marks_of(c).own);
+	if (ret < 0)
+		fatalx_status(EX_NOPERM, "raw socket for DNS answers: %s",
+			      strerror(-ret));
+	open_workers(d);
+	d->writer = writer_new(&d->shared, d->rings, d->fixed.workers);
+	if (!d->writer)
+		exit(EX_CANTCREAT);
+	audit_open(&d->audit, c->log.file);
+	open_control(d, c);
+	notify_open(&d->notify);
+	uplink_find(&c->wan, &d->wan);
+	if (!daemon_apply(d, true, &error))
+		fatalx_status(EX_OSERR, "the kernel refused %s: %s",
+			      error.what, strerror(-error.ret));
+}
+
+void daemon_drop(struct daemon *d)
+{
+	const struct config *c = &daemon_rules(d)->config;
+	int ret;
+
+	privilege_give(c->log.file, c->user, false);
+	privilege_give(d->audit.file.path, c->user, false);
+	ret = privilege_drop(c->user);
+	if (ret < 0)
+		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",
+			      strerror(-ret));
+}
+

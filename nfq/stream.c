@@ -1,0 +1,329 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Segments in place, in chunks of a pool with a fixed size. */
+
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "nfq/stream.h"
+
+/* The first segment lies in the middle: those before it may come later. */
+enum { MIDDLE = STREAM_WINDOW / 2 };
+
+/* --- the pool -------------------------------------------------------- */
+
+struct chunk_pool {
+	uint8_t (*chunks)[CHUNK];
+	uint16_t *next;		/* of a free chunk: the next free one */
+	uint16_t free;		/* first free one, `n` if there is none */
+	uint16_t fresh;		/* from here on never used */
+	uint16_t used;
+	uint16_t n;
+};
+
+struct chunk_pool *chunk_pool_new(size_t n)
+{
+	struct chunk_pool *p = xcalloc(1, sizeof(*p));
+
+	p->n = (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX - 1);
+	p->free = p->n;
+	p->next = xcalloc(p->n, sizeof(*p->next));
+	p->chunks = mmap(NULL, (size_t)p->n * CHUNK, PROT_READ | PROT_WRITE,
+			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (p->chunks == MAP_FAILED)
+		fatal("mmap");
+	return p;
+}
+
+void chunk_pool_free(struct chunk_pool *p)
+{
+	if (!p)
+		return;
+	munmap(p->chunks, (size_t)p->n * CHUNK);
+	free(p->next);
+	free(p);
+}
+
+size_t chunk_pool_used(const struct chunk_pool *p)
+{
+	return p->used;
+}
+
+size_t chunk_pool_left(const struct chunk_pool *p)
+{
+	return (size_t)(p->n - p->used);
+}
+
+/* A chunk's number + 1, 0 if there is none left. */
+static uint16_t pool_take(struct chunk_pool *p)
+{
+	uint16_t i = p->free;
+
+	if (i < p->n)
+		p->free = p->next[i];
+	else if (p->fresh < p->n)
+		i = p->fresh++;
+	else
+		return 0;
+	p->used++;
+	return (uint16_t)(i + 1);
+}
+
+static void pool_give(struct chunk_pool *p, uint16_t number)
+{
+	uint16_t i = (uint16_t)(number - 1);
+
+	p->next[i] = p->free;
+	p->free = i;
+	p->used--;
+}
+
+/* --- streams --------------------------------------------------------- */
+
+void stream_init(struct stream *s, uint32_t seq)
+{
+	*s = (struct stream) { .origin = seq - MIDDLE };
+}
+
+void stream_clear(struct stream *s, struct chunk_pool *pool)
+{
+	for (int i = 0; s->nchunks > 0; i++) {
+		if (!s->chunks[i])
+			continue;
+		pool_give(pool, s->chunks[i]);
+		s->chunks[i] = 0;
+		s->nchunks--;
+	}
+	s->nruns = 0;
+}
+
+/* Sees that every chunk of [from, to) is there. */
+static bool has_chunks(struct stream *s, struct chunk_pool *pool,
+		       uint32_t from, uint32_t to)
+{
+	for (uint32_t i = from / CHUNK; i <= (to - 1) / CHUNK; i++) {
+		if (s->chunks[i])
+			continue;
+		s->chunks[i] = pool_take(pool);
+		if (!s->chunks[i])
+			return false;
+		s->nchunks++;
+	}
+	return true;
+}
+
+static uint8_t *byte_at(const struct stream *s, const struct chunk_pool *pool,
+			uint32_t at)
+{
+	return pool->chunks[s->chunks[at / CHUNK] - 1] + at % CHUNK;
+}
+
+/* Bytes from `at` to the end of its chunk, `left` at most. */
+static uint32_t stretch(uint32_t at, uint32_t left)
+{
+	uint32_t n = CHUNK - at % CHUNK;
+
+	return n < left ? n : left;
+}
+
+static void write_bytes(struct stream *s, struct chunk_pool *pool,
+			uint32_t at, const uint8_t *p, uint32_t n)
+{
+	while (n > 0) {
+		uint32_t step = stretch(at, n);
+
+		memcpy(byte_at(s, pool, at), p, step);
+		at += step;
+		p += step;
+		n -= step;
+	}
+}
+
+static bool bytes_equal(const struct stream *s, const struct chunk_pool *pool,
+			uint32_t at, const uint8_t *p, uint32_t n)
+{
+	while (n > 0) {
+		uint32_t step = stretch(at, n);
+
+		if (memcmp(byte_at(s, pool, at), p, step) != 0)
+			return false;
+		at += step;
+		p += step;
+		n -= step;
+	}
+	return true;
+}
+
+/* Makes one run of [from, to) and all that it touches; false if that would
+ * be a run too many. */
+static bool add_run(struct stream *s, uint32_t from, uint32_t to)
+{
+	unsigned first = 0, last;
+
+	while (first < s->nruns && s->runs[first].to < from)
+		first++;
+	for (last = first; last < s->nruns && s->runs[last].from <= to; last++)
+		;
+	if (first == last) {
+		if (s->nruns == STREAM_RUNS)
+			return false;
+		memmove(&s->runs[first + 1], &s->runs[first],
+			(s->nruns - first) * sizeof(s->runs[0]));
+		s->nruns++;
+		s->runs[first].from = (uint16_t)from;
+		s->runs[first].to = (uint16_t)to;
+		return true;
+	}
+	if (s->runs[first].from < from)
+		from = s->runs[first].from;
+	if (s->runs[last - 1].to > to)
+		to = s->runs[last - 1].to;
+	memmove(&s->runs[first + 1], &s->runs[last],
+		(s->nruns - last) * sizeof(s->runs[0]));
+	s->nruns = (uint16_t)(s->nruns - (last - first - 1));
+	s->runs[first].from = (uint16_t)from;
+	s->runs[first].to = (uint16_t)to;
+	return true;
+}
+
+/* Writes the parts of [from, to) that no run holds; true if the others are
+ * the same as what is held. */
+static bool fill_holes(struct stream *s, struct chunk_pool *pool,
+		       uint32_t from, uint32_t to, const uint8_t *p)
+{
+	uint32_t at = from;
+	bool same = true;
+
+	for (unsigned i = 0; i < s->nruns && at < to; i++) {
+		const struct stream_run *r = &s->runs[i];
+		uint32_t stop = r->to < to ? r->to : to;
+
+		if (r->to <= at)
+			continue;
+		if (r->from >= to)
+			break;
+		if (r->from > at) {
+			write_bytes(s, pool, at, p + (at - from),
+				    r->from - at);
+			at = r->from;
+		}
+		same = bytes_equal(s, pool, at, p + (at - from), stop - at) &&
+		       same;
+		at = stop;
+	}
+	if (at < to)
+		write_bytes(s, pool, at, p + (at - from), to - at);
+	return same;
+}
+
+enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
+				uint32_t seq, struct span data)
+{
+	int32_t at = (int32_t)(seq - s->origin);
+	bool same;
+
+	if (at < -STREAM_WINDOW || at > 2 * STREAM_WINDOW)
+		return STREAM_AWAY;
+	if (at < 0 || at >= STREAM_WINDOW)
+		return STREAM_FULL;
+	if (data.len == 0)
+		return STREAM_PLACED;
+	if (data.len > (size_t)(STREAM_WINDOW - at))
+		return STREAM_FULL;
+	if (!has_chunks(s, pool, (uint32_t)at, (uint32_t)(at + data.len)))
+		return STREAM_FULL;
+	same = fill_holes(s, pool, (uint32_t)at, (uint32_t)(at + data.len),
+			  data.p);
+	if (!add_run(s, (uint32_t)at, (uint32_t)(at + data.len)))
+		return STREAM_FULL;
+	return same ? STREAM_PLACED : STREAM_CONFLICT;
+}
+
+uint32_t stream_first(const struct stream *s)
+{
+	return s->origin + s->runs[0].from;
+}
+
+uint32_t stream_end(const struct stream *s)
+{
+	return s->origin + s->runs[s->nruns - 1].to;
+}
+
+uint32_t stream_end_before(const struct stream *s, uint32_t seq)
+{
+	uint32_t at = seq - s->origin, end = at;
+
+	for (unsigned i = 0; i < s->nruns && s->runs[i].from < at; i++)
+		end = s->runs[i].to < at ? s->runs[i].to : at;
+	return s->origin + end;
+}
+
+size_t stream_read(const struct stream *s, const struct chunk_pool *pool,
+		   uint32_t seq, uint8_t out[STREAM_MAX])
+{
+	uint32_t at = seq - s->origin;
+	uint32_t have = 0, n;
+
+	for (unsigned i = 0; i < s->nruns; i++) {
+		const struct stream_run *r = &s->runs[i];
+
+		if (at < r->from || at >= r->to)
+			continue;
+		n = r->to - at;
+		if (n > STREAM_MAX)
+			n = STREAM_MAX;
+		while (have < n) {
+			uint32_t step = stretch(at, n - have);
+
+			memcpy(out + have, byte_at(s, pool, at), step);
+			have += step;
+			at += step;
+		}
+		break;
+	}
+	return have;
+}
+
+/* Moves the window up by `n` chunks, which hold nothing. */
+static void slide(struct stream *s, unsigned n)
+{
+	memmove(&s->chunks[0], &s->chunks[n],
+		(STREAM_CHUNKS - n) * sizeof(s->chunks[0]));
+	memset(&s->chunks[STREAM_CHUNKS - n], 0, n * sizeof(s->chunks[0]));
+	for (unsigned i = 0; i < s->nruns; i++) {
+		s->runs[i].from = (uint16_t)(s->runs[i].from - n * CHUNK);
+		s->runs[i].to = (uint16_t)(s->runs[i].to - n * CHUNK);
+	}
+	s->origin += n * CHUNK;
+}
+
+void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq)
+{
+	uint32_t at = seq - s->origin;
+	unsigned gone = 0;
+
+	if ((int32_t)at <= 0)
+		return;
+	if (at >= STREAM_WINDOW) {
+		stream_clear(s, pool);
+		stream_init(s, seq);
+		return;
+	}
+	while (gone < s->nruns && s->runs[gone].to <= at)
+		gone++;
+	memmove(&s->runs[0], &s->runs[gone],
+		(s->nruns - gone) * sizeof(s->runs[0]));
+	s->nruns = (uint16_t)(s->nruns - gone);
+	if (s->nruns > 0 && s->runs[0].from < at)
+		s->runs[0].from = (uint16_t)at;
+	for (unsigned i = 0; i < at / CHUNK; i++) {
+		if (!s->chunks[i])
+			continue;
+		pool_give(pool, s->chunks[i]);
+		s->chunks[i] = 0;
+		s->nchunks--;
+	}
+	if (at > MIDDLE)
+		slide(s, (at - MIDDLE) / CHUNK);
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_STREAM_H
+#define NFQ_STREAM_H
+
+/*
+ * What a client has sent on a TCP connection that is not judged yet, as far
+ * as it is needed: a window of 40 KiB around the first segment seen, in chunks
+ * of a pool that all streams of a worker share. Segments are put in place in whatever order they come; of
+ * bytes that come twice the first copy wins.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/span.h"
+
+enum {
+	CHUNK = 1024,
+	STREAM_WINDOW = 40 * 1024,
+	STREAM_CHUNKS = STREAM_WINDOW / CHUNK,
+	STREAM_MAX = 18 * 1024,	/* read at once: more than any hello */
+	STREAM_RUNS = 16,	/* pieces with holes between them */
+};
+
+struct chunk_pool;
+
+/* `n` chunks; their memory is touched only as they are used. */
+struct chunk_pool *chunk_pool_new(size_t n);
+void chunk_pool_free(struct chunk_pool *p);
+size_t chunk_pool_used(const struct chunk_pool *p);
+size_t chunk_pool_left(const struct chunk_pool *p);
+
+struct stream_run {
+	uint16_t from, to;	/* offsets into the window */
+};
+
+struct stream {
+	uint32_t origin;	/* sequence number of the window's start */
+	uint16_t nruns, nchunks;
+	struct stream_run runs[STREAM_RUNS];	/* sorted, apart */
+	uint16_t chunks[STREAM_CHUNKS];		/* number in the pool + 1 */
+};
+
+enum stream_result {
+	STREAM_PLACED,	/* or nothing of it was new */
+	STREAM_CONFLICT,/* bytes that were there before had other values */
+	STREAM_FULL,	/* does not fit: window, runs or pool */
+	STREAM_AWAY,	/* far outside the window: another connection */
+};
+
+/* An empty stream whose first segment starts at `seq`. */
+void stream_init(struct stream *s, uint32_t seq);
+
+/* Gives all chunks back. */
+void stream_clear(struct stream *s, struct chunk_pool *pool);
+
+enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
+				uint32_t seq, struct span data);
+
+/* The lowest sequence number held, and the one behind the highest; only if
+ * s->nruns > 0. */
+uint32_t stream_first(const struct stream *s);
+uint32_t stream_end(const struct stream *s);
+
+/* Where what is held before `seq` ends: `seq` itself if that comes up to it
+ * or there is nothing. */
+uint32_t stream_end_before(const struct stream *s, uint32_t seq);
+
+/* Copies what is held from `seq` on without a hole to `out`, STREAM_MAX bytes
+ * at most; returns how many. */
+size_t stream_read(const struct stream *s, const struct chunk_pool *pool,
+		   uint32_t seq, uint8_t out[STREAM_MAX]);
+
+/* Forgets what lies before `seq` and makes that the new middle of the window
+ * where it has moved too far. */
+void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq);
+
+#endif

@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Judges what clients send over TCP. Most connections are decided by their
+ * first segment, where it lies. The others get a flow: their segments are
+ * copied and accepted, and the one that completes a name is judged.
+ */
+
+#include <netinet/in.h>
+
+#include "nfq/inspect/http.h"
+#include "nfq/pipeline.h"
+
+enum {
+	SEGMENTS_MAX = 4096,	/* of one message */
+	SLICE = 4096,		/* bytes taken at once */
+	FLIGHTS_MAX = 16,	/* of a protocol that nobody here knows */
+	FAR = 16 << 20,		/* bytes: not the same connection */
+};
+
+/*
+ * The end of a flow. A blocked one is remembered for a while: a forged SYN
+ * makes the kernel forget its mark, and then the last segment, sent again by
+ * itself, would look like the middle of something unknown.
+ */
+static enum verdict decided(struct pipeline *pl, struct flow *f,
+			    enum verdict v)
+{
+	if (v == VERDICT_BLOCK_FLOW) {
+		stream_clear(&f->stream, flow_pool(pl->flows));
+		f->blocked = true;
+	} else {
+		flow_drop(pl->flows, f);
+	}
+	return v;
+}
+
+static enum verdict unknown(struct pipeline *pl, struct flow *f,
+			    const struct packet *p)
+{
+	return decided(pl, f, pipeline_react(pl, p, REASON_UNKNOWN,
+			(enum reaction)pl->rules->config.unknown));
+}
+
+/* --- which protocol? ------------------------------------------------- */
+
+/* Asks the inspectors in their order; `by` is the first that does not call
+ * the bytes foreign. */
+static enum inspect_result probe(struct pipeline *pl, const struct packet *p,
+				 const uint8_t *data, size_t len,
+				 const struct inspector **by)
+{
+	for (size_t i = 0; i < ninspectors; i++) {
+		enum inspect_result r;
+
+		*by = &inspectors[i];
+		if ((*by)->transport != IPPROTO_TCP ||
+		    ((*by)->port != 0 && (*by)->port != p->dport))
+			continue;
+		r = (*by)->inspect(data, len, &pl->finding);
+		if (r != INSPECT_FOREIGN)
+			return r;
+	}
+	return INSPECT_FOREIGN;
+}
+
+/* Reads the message at f->start, as far as it is there. */
+static enum inspect_result read_message(struct pipeline *pl, struct flow *f,
+					const struct packet *p,
+					const struct inspector **by)
+{
+	size_t len = stream_read(&f->stream, flow_pool(pl->flows), f->start,
+				 pl->stream);
+
+	*by = f->inspector;
+	if (f->chunked)
+		return http_inspect_chunk(pl->stream, len, &pl->finding);
+	if (f->inspector)
+		return f->inspector->inspect(pl->stream, len, &pl->finding);
+	return probe(pl, p, pl->stream, len, by);
+}
+
+/* --- from message to message ----------------------------------------- */
+
+static uint32_t end_of(const struct packet *p)
+{
+	return p->seq + (uint32_t)p->payload.len + p->beyond;
+}
+
+/* Reads on at `seq`; nothing before it counts any more. */
+static void start_over(struct pipeline *pl, struct flow *f, uint32_t seq)
+{
+	stream_clear(&f->stream, flow_pool(pl->flows));
+	stream_init(&f->stream, seq);
+	f->start = f->floor = seq;
+	f->floored = true;
+	f->chunked = f->has_later = false;
+	f->skip = 0;
+	f->segments = 0;
+}
+
+static void start_over_here(struct pipeline *pl, struct flow *f,
+			    const struct packet *p)
+{
+	start_over(pl, f, p->seq);
+	stream_place(&f->stream, flow_pool(pl->flows), p->seq, p->payload);
+}
+
+/* Passes over as much of a body as lies before `end`, the end of what came.
+ * False: all that came belongs to the body. */
+static bool skip_body(struct pipeline *pl, struct flow *f, uint32_t end)
+{
+	int32_t ahead = (int32_t)(end - f->start);
+	uint64_t step = ahead > 0 ? (uint64_t)ahead : 0;
+
+	if (step > f->skip)
+		step = f->skip;
+	f->skip -= step;
+	f->start += (uint32_t)step;
+	f->floor = f->start;
+	f->floored = true;
+	stream_forget(&f->stream, flow_pool(pl->flows), f->start);
+	return f->skip == 0;
+}
+
+/* Moves f->start behind the message of pl->finding. False: there is nothing
+ * behind it yet. */
+static bool next_message(struct pipeline *pl, struct flow *f,
+			 const struct inspector *by, uint32_t end)
+{
+	const struct finding *m = &pl->finding;
+
+	f->inspector = m->body == BODY_TUNNEL ? NULL : by;
+	f->chunked = m->body == BODY_CHUNKED;
+	f->start += (uint32_t)m->used;
+	f->skip = m->body_length;
+	f->segments = 0;
+	return skip_body(pl, f, end) && (int32_t)(end - f->start) > 0;
+}
+
+/* --- what is not understood ------------------------------------------ */
+
+/* In a protocol that goes on message by message a broken one, or one out of
+ * step, does not end the looking: the next segment may begin a good one. */
+static enum verdict out_of_step(struct pipeline *pl, struct flow *f,
+				const struct packet *p)
+{
+	if (pipeline_blocks_unknown(pl))
+		return unknown(pl, f, p);
+	start_over(pl, f, end_of(p));
+	return VERDICT_PASS_ONCE;
+}
+
+/*
+ * The start may still come, if segments overtook each other: as long as the
+ * server has said nothing, all are of one flight. Once it has, the client's
+ * next flight may begin something that is known (a hello behind STARTTLS),
+ * so it is read as a new start, a few times.
+ */
+static enum verdict foreign(struct pipeline *pl, struct flow *f,
+			    const struct packet *p)
+{
+	uint32_t before = stream_end_before(&f->stream, p->seq);
+
+	if (f->inspector)
+		return out_of_step(pl, f, p);
+	if (p->ack == f->ack)
+		return VERDICT_MORE;
+	f->ack = p->ack;
+	if (++f->flights > FLIGHTS_MAX)
+		return unknown(pl, f, p);
+	start_over_here(pl, f, p);
+	f->floor = before;	/* its first segments may be late */
+	return VERDICT_MORE;
+}
+
+/* --- what is not at the start ---------------------------------------- */
+
+/* Reads at `seq`, behind the start. True if a message begins there for sure:
+ * its name is there, or enough of it. */
+static bool begins_at(struct pipeline *pl, struct flow *f,
+		      const struct packet *p, uint32_t seq,
+		      const struct inspector **by, enum inspect_result *r)
+{
+	const struct finding *m = &pl->finding;
+	size_t len = stream_read(&f->stream, flow_pool(pl->flows), seq,
+				 pl->stream);
+
+	*r = probe(pl, p, pl->stream, len, by);
+	if (*r == INSPECT_MORE)
+		return m->protocol == PROTO_TLS ? len >= 6 : m->method.len > 0;
+	return *r == INSPECT_FOUND || *r == INSPECT_NONE;
+}
+
+/*
+ * The message may begin behind the lowest byte: a client can send bytes that
+ * its server has no use for (an old one, to keep the connection alive), and
+ * what stands in them says nothing. So what may be a beginning at the border
+ * of a segment is read too, the lowest that is one.
+ */
+static bool begins_later(struct pipeline *pl, struct flow *f,
+			 const struct packet *p, const struct inspector **by,
+			 enum inspect_result *r)
+{
+	if (f->inspector)
+		return false;
+	if (f->has_later && begins_at(pl, f, p, f->later, by, r))
+		return true;
+	f->has_later = f->has_later && *r == INSPECT_MORE;
+	if ((int32_t)(p->seq - f->start) <= 0)
+		return false;
+	if (begins_at(pl, f, p, p->seq, by, r)) {
+		f->later = p->seq;
+		return true;
+	}
+	if (*r == INSPECT_MORE &&
+	    (!f->has_later || (int32_t)(p->seq - f->later) < 0)) {
+		f->later = p->seq;
+		f->has_later = true;
+	}
+	return false;
+}
+
+/* The start is foreign: goes on with what begins behind it, if something
+ * does. */
+static bool start_later(struct pipeline *pl, struct flow *f,
+			const struct packet *p, const struct inspector **by,
+			enum inspect_result *r)
+{
+	if (!begins_later(pl, f, p, by, r))
+		return false;
+	f->start = f->floor = f->later;
+	f->floored = true;
+	f->has_later = false;
+	stream_forget(&f->stream, flow_pool(pl->flows), f->start);
+	return true;
+}
+
+/* The start needs more, and may be there to hide a name behind it. */
+static bool is_blocked_later(struct pipeline *pl, struct flow *f,
+			     const struct packet *p,
+			     const struct inspector **by)
+{
+	enum inspect_result r = INSPECT_FOREIGN;
+
+	return begins_later(pl, f, p, by, &r) && pipeline_is_blocked(pl);
+}
+
+/* --- a flow's next segment ------------------------------------------- */
+
+/* More of a message is needed. What was cut off this packet never comes. */
+static enum verdict wait_for_more(struct pipeline *pl, struct flow *f,
+				  const struct packet *p)
+{
+	if (p->beyond == 0)
+		return VERDICT_MORE;
+	return f->inspector ? out_of_step(pl, f, p) : unknown(pl, f, p);
+}
+
+static enum verdict read_flow(struct pipeline *pl, struct flow *f,
+			      const struct packet *p)
+{
+	for (;;) {
+		const struct inspector *by;
+		enum inspect_result r = read_message(pl, f, p, &by);
+		enum verdict v = VERDICT_PASS_ONCE;
+
+		if (r == INSPECT_FOREIGN && !start_later(pl, f, p, &by, &r))
+			return foreign(pl, f, p);
+		/* Of an unfinished or broken message a blocked name counts. */
+		if (r == INSPECT_MORE && !pipeline_is_blocked(pl) &&
+		    !is_blocked_later(pl, f, p, &by))
+			return wait_for_more(pl, f, p);
+		if (!f->chunked &&
+		    (r != INSPECT_BAD || pipeline_is_blocked(pl)))
+			v = pipeline_finding(pl, p, by);
+		if (v != VERDICT_PASS_ONCE)
+			return decided(pl, f, v);
+		if (r == INSPECT_BAD) {
+			pl->stats.bad++;
+			return by->each_message ? out_of_step(pl, f, p) :
+						  unknown(pl, f, p);
+		}
+		if (!next_message(pl, f, by, end_of(p)))
+			return VERDICT_PASS_ONCE;
+	}
+}
+
+/* What lies so far ahead that a hole would stay before it cannot belong to
+ * the first message, whose other segments are still awaited. */
+static enum verdict does_not_fit(struct pipeline *pl, struct flow *f,
+				 const struct packet *p)
+{
+	if (f->inspector)
+		return out_of_step(pl, f, p);
+	if ((int32_t)(p->seq - stream_end(&f->stream)) > 0 &&
+	    ++f->segments <= SEGMENTS_MAX)
+		return VERDICT_MORE;
+	return unknown(pl, f, p);
+}
+
+/* Puts the part of the segment that counts in place; false if `v` is the
+ * verdict already. */
+static bool take_segment(struct pipeline *pl, struct flow *f,
+			 const struct packet *p, enum verdict *v)
+{
+	struct span data = p->payload;
+	int32_t old = f->floored ? (int32_t)(f->floor - p->seq) : 0;
+
+	*v = VERDICT_PASS_ONCE;
+	if (old > 0 && (size_t)old >= data.len + p->beyond)
+		return false;		/* sent again */
+	if (old > 0) {
+		size_t step = (size_t)old < data.len ? (size_t)old : data.len;
+
+		data.p += step;
+		data.len -= step;
+	}
+	flow_make_room(pl->flows);
+	switch (stream_place(&f->stream, flow_pool(pl->flows),
+			     p->seq + (old > 0 ? (uint32_t)old : 0), data)) {
+	case STREAM_PLACED:
+		break;
+	case STREAM_CONFLICT:
+		if (!pl->rules->config.strict)
+			break;
+		*v = decided(pl, f, pipeline_react(pl, p, REASON_UNKNOWN,
+						   REACT_BLOCK));
+		return false;
+	case STREAM_FULL:
+	case STREAM_AWAY:
+		*v = does_not_fit(pl, f, p);
+		return false;
+	}
+	if (++f->segments > SEGMENTS_MAX) {
+		*v = unknown(pl, f, p);
+		return false;
+	}
+	/* Until a message is known, the lowest byte seen is its start. */
+	if (!f->inspector && f->stream.nruns > 0 &&
+	    f->start != stream_first(&f->stream)) {
+		f->later = f->start;
+		f->has_later = true;
+		f->start = stream_first(&f->stream);
+	}
+	return true;
+}
+
+static bool are_apart(uint32_t a, uint32_t b, int32_t far)
+{
+	int32_t distance = (int32_t)(a - b);
+
+	return distance > far || distance < -far;
+}
+
+/* The same addresses and ports again, but numbers that do not go on, and
+ * where the client has only begun, neither do the server's. */
+static bool is_another_connection(const struct flow *f,
+				  const struct packet *p)
+{
+	if (p->tcp_flags & TCP_SYN || are_apart(p->seq, f->start, FAR))
+		return true;
+	return (!f->inspector || f->blocked) &&
+	       are_apart(p->seq, f->start, STREAM_WINDOW) &&
+	       are_apart(p->ack, f->ack, STREAM_WINDOW);
+}
+
+static enum verdict judge_segment(struct pipeline *pl, struct flow *f,
+				  const struct packet *p)
+{
+	enum verdict v;
+
+	if (f->skip > 0 && !skip_body(pl, f, end_of(p)))
+		return VERDICT_PASS_ONCE;
+	return take_segment(pl, f, p, &v) ? read_flow(pl, f, p) : v;
+}
+
+/* A super-packet is taken in slices, each read before the next: so what a
+ * flow holds already leaves room for it. */
+static enum verdict judge_slices(struct pipeline *pl, struct flow *f,
+				 const struct packet *p)
+{
+	struct packet part = *p;
+	size_t left = p->payload.len;
+	enum verdict v;
+
+	do {
+		part.payload.len = left < SLICE ? left : SLICE;
+		left -= part.payload.len;
+		part.beyond = left ? 0 : p->beyond;
+		v = judge_segment(pl, f, &part);
+		part.payload.p += part.payload.len;
+		part.seq += (uint32_t)part.payload.len;
+	} while (left && (v == VERDICT_MORE || v == VERDICT_PASS_ONCE));
+	return v;
+}
+
+/* The first segment that is seen of a connection. */
+static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
+{
+	const struct inspector *by;
+	enum inspect_result r = probe(pl, p, p->payload.p, p->payload.len,
+				      &by);
+	struct flow *f;
+	enum verdict v;
+
+	if ((r == INSPECT_FOUND || r == INSPECT_NONE) && !by->each_message) {
+		v = pipeline_finding(pl, p, by);
+		if (v != VERDICT_BLOCK_FLOW)
+			return v;
+		return decided(pl, flow_new(pl->flows, p), v);
+	}
+	f = flow_new(pl->flows, p);
+	if (!take_segment(pl, f, p, &v))
+		return v;
+	if (r == INSPECT_MORE && !pipeline_is_blocked(pl))
+		return wait_for_more(pl, f, p);
+	return read_flow(pl, f, p);
+}
+
+enum verdict tcp_judge(struct pipeline *pl, const struct packet *p)
+{
+	struct flow *f = flow_find(pl->flows, p);
+
+	if (p->payload.len == 0)
+		return VERDICT_MORE;
+	if (f && is_another_connection(f, p)) {
+		flow_drop(pl->flows, f);
+		f = NULL;
+	}
+	if (!f)
+		return judge_first(pl, p);
+	if (f->blocked)
+		return VERDICT_BLOCK_FLOW;
+	return p->payload.len > SLICE ? judge_slices(pl, f, p) :
+					judge_segment(pl, f, p);
+}

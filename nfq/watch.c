@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Watches the ruleset and the routes for changes by others. */
+
+#include <errno.h>
+#include <libmnl/libmnl.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/rtnetlink.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "nfq/watch.h"
+#include "ruleset/table.h"
+
+enum { BUFFER = 65536, RECEIVE_BUFFER = 8 << 20 };
+
+static struct mnl_socket *open_group(int protocol, unsigned legacy_groups,
+				     int group)
+{
+	struct mnl_socket *nl = mnl_socket_open2(protocol, SOCK_CLOEXEC |
+						 SOCK_NONBLOCK);
+	int size = RECEIVE_BUFFER;
+
+	if (!nl)
+		return NULL;
+	if (mnl_socket_bind(nl, legacy_groups, MNL_SOCKET_AUTOPID) < 0 ||
+	    (group && mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP,
+					    &group, sizeof(group)) < 0)) {
+		mnl_socket_close(nl);
+		return NULL;
+	}
+	if (setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVBUFFORCE,
+		       &size, sizeof(size)) < 0)
+		setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVBUF, &size,
+			   sizeof(size));
+	return nl;
+}
+
+int watch_open(struct watch *w, uint32_t own_port)
+{
+	w->own_port = own_port;
+	w->tables = open_group(NETLINK_NETFILTER, 0, NFNLGRP_NFTABLES);
+	w->routes = open_group(NETLINK_ROUTE, RTMGRP_LINK |
+			       RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE, 0);
+	if (w->tables && w->routes)
+		return 0;
+	watch_close(w);
+	return -EPERM;
+}
+
+void watch_close(struct watch *w)
+{
+	if (w->tables)
+		mnl_socket_close(w->tables);
+	if (w->routes)
+		mnl_socket_close(w->routes);
+	w->tables = w->routes = NULL;
+}
+
+int watch_tables_fd(const struct watch *w)
+{
+	return mnl_socket_get_fd(w->tables);
+}
+
+int watch_routes_fd(const struct watch *w)
+{
+	return mnl_socket_get_fd(w->routes);
+}
+
+/* Is it about our table, and by somebody else? */
+static bool is_foreign(const struct watch *w, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	if (nlh->nlmsg_pid == w->own_port ||
+	    nlh->nlmsg_type >> 8 != NFNL_SUBSYS_NFTABLES ||
+	    (nlh->nlmsg_type & 0xff) == NFT_MSG_NEWGEN)
+		return false;
+	mnl_attr_for_each(attr, nlh, sizeof(struct nfgenmsg))
+		/* The table's name is attribute 1 of every kind of object. */
+		if (mnl_attr_get_type(attr) == NFTA_TABLE_NAME)
+			return strcmp(mnl_attr_get_str(attr),
+				      TABLE_NAME) == 0;
+	return false;
+}
+
+bool watch_tables(struct watch *w)
+{
+	static char buf[BUFFER];
+	bool foreign = false;
+
+	for (;;) {
+		const struct nlmsghdr *nlh = (void *)buf;
+		ssize_t n = recv(watch_tables_fd(w), buf, sizeof(buf), 0);
+		int left = (int)n;
+
+		if (n < 0 && errno == ENOBUFS)
+			foreign = true;
+		else if (n < 0 && errno != EINTR)
+			return foreign;
+		for (; n > 0 && mnl_nlmsg_ok(nlh, left);
+		     nlh = mnl_nlmsg_next(nlh, &left))
+			foreign = foreign || is_foreign(w, nlh);
+	}
+}
+
+bool watch_routes(struct watch *w)
+{
+	static char buf[BUFFER];
+	bool any = false;
+
+	for (;;) {
+		ssize_t n = recv(watch_routes_fd(w), buf, sizeof(buf), 0);
+
+		if (n < 0 && errno != ENOBUFS && errno != EINTR)
+			return any;
+		any = true;
+	}
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_WATCH_H
+#define NFQ_WATCH_H
+
+/*
+ * Sees what others do to our table and to the interfaces: the nftables group
+ * of nfnetlink (nf_tables_api.c tells every change, with the netlink port of
+ * who made it) and the link and route groups of rtnetlink.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct watch {
+	struct mnl_socket *tables, *routes;
+	uint32_t own_port;	/* changes by it are ours */
+};
+
+/* `own_port`: the port of the socket we change tables with. 0 or -errno. */
+int watch_open(struct watch *w, uint32_t own_port);
+void watch_close(struct watch *w);
+int watch_tables_fd(const struct watch *w);
+int watch_routes_fd(const struct watch *w);
+
+/* Reads what has come. True if somebody else changed our table, or if so much
+ * came that some was lost. */
+bool watch_tables(struct watch *w);
+
+/* True if links or routes have changed. */
+bool watch_routes(struct watch *w);
+
+#endif

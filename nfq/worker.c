@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The loop of a worker: read a burst, judge it, answer it. */
+
+#include <errno.h>
+#include <netinet/in.h>	/* before the kernel's headers */
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/netfilter.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "nfq/worker.h"
+
+struct worker {
+	struct shared *shared;
+	struct reader reader;
+	const struct answerer *answerer;
+	struct writer *writer;
+	struct queue *queue;
+	struct pipeline *pipeline;
+	struct event_ring *ring;
+	struct marks marks;
+	unsigned number, count;
+
+	const struct queue_packet *packet;	/* in hand */
+	struct decision refusal;		/* why, for the answer */
+	size_t refused_length;			/* of the refused name */
+	bool pushed;				/* events in this burst */
+
+	pthread_t thread;
+	bool started;
+	_Atomic bool stop;
+	_Atomic uint64_t beats;
+	pthread_mutex_t stats_lock;		/* to publish, not to judge */
+	struct worker_stats stats, published;
+};
+
+/* --- a packet -------------------------------------------------------- */
+
+static void report(void *arg, const struct report *r)
+{
+	struct worker *w = arg;
+	struct event *e;
+
+	if (r->decision.effect == EFFECT_BLOCK && r->name) {
+		w->refusal = r->decision;
+		w->refused_length = r->name->len;
+	}
+	if (!event_wanted(r))
+		return;
+	e = event_slot(w->ring);
+	if (!e)
+		return;
+	event_fill(e, w->pipeline->rules, r);
+	clock_gettime(CLOCK_REALTIME, &e->time);
+	e->iif = w->packet->iif;
+	e->outgoing = w->packet->hook == NF_INET_LOCAL_OUT;
+	e->has_mac = w->packet->has_mac;
+	memcpy(e->mac, w->packet->mac, sizeof(e->mac));
+	event_push(w->ring);
+	w->pushed = true;
+}
+
+/* The verdict's bits, and the packet's own mark beside them. */
+static uint32_t mark_of(const struct worker *w, enum verdict v)
+{
+	uint32_t other = w->packet->mark & ~w->marks.mask;
+
+	switch (v) {
+	case VERDICT_PASS_FLOW:
+		return other | w->marks.pass;
+	case VERDICT_BLOCK_FLOW:
+		return other | w->marks.block;
+	case VERDICT_REFUSE_ONCE:
+		return other | w->marks.once;
+	default:
+		return other;
+	}
+}
+
+/* Text for the client's administrator: whose name it is, on what authority. */
+static void explain(const struct worker *w, char *out, size_t size)
+{
+	const struct policy *p = w->pipeline->rules->policy;
+	const struct legend *l = &p->generation->legend;
+	uint16_t class = w->refusal.rule.class;
+	const struct legend_basis *basis = policy_basis(p, class);
+
+	snprintf(out, size, "%s%s%s",
+		 l->vendors[l->classes[class].vendor].id,
+		 basis ? ": " : "", basis ? basis->cite : "");
+}
+
+/* A question over UDP is dropped, and answered in the resolver's place. */
+static void answer_question(struct worker *w)
+{
+	const struct pipeline *pl = w->pipeline;
+	const struct finding *f = &pl->finding;
+	char why[128];
+	struct answer a = {
+		.kind = (enum dns_block)pl->rules->config.dns_block,
+		.why = why,
+	};
+
+	if (a.kind == DNS_DROP)
+		return;
+	/* Offsets in the text are those in the message, but where something
+	 * was escaped. */
+	if (f->names[0].len == w->refused_length &&
+	    !memchr(f->names[0].text, '\\', f->names[0].len))
+		a.zone = w->refusal.rule.start;
+	explain(w, why, sizeof(why));
+	if (answer_send(w->answerer, &pl->packet, w->packet->iif, f, &a) == 0)
+		w->stats.answers++;
+	else
+		w->stats.answer_errors++;
+}
+
+static void judge(struct worker *w, const struct queue_packet *q)
+{
+	enum verdict v;
+	int verdict = NF_ACCEPT;
+
+	w->packet = q;
+	v = pipeline_judge(w->pipeline, q->data.p, q->data.len, q->whole);
+	if (v == VERDICT_REFUSE_ONCE &&
+	    w->pipeline->packet.transport == IPPROTO_UDP &&
+	    w->pipeline->finding.nnames > 0) {
+		verdict = NF_DROP;
+		answer_question(w);
+	}
+	queue_verdict(w->queue, q, verdict, mark_of(w, v));
+}
+
+/* --- the loop -------------------------------------------------------- */
+
+static void publish_stats(struct worker *w)
+{
+	if (pthread_mutex_trylock(&w->stats_lock) != 0)
+		return;		/* being read: the next burst will do */
+	w->stats.queue = *queue_stats(w->queue);
+	w->stats.pipeline = w->pipeline->stats;
+	flow_table_stats(w->pipeline->flows, &w->stats.flows);
+	w->stats.events_lost = atomic_load(&w->ring->lost);
+	w->published = w->stats;
+	pthread_mutex_unlock(&w->stats_lock);
+}
+
+static void *worker_run(void *arg)
+{
+	struct worker *w = arg;
+	struct queue_packet burst[QUEUE_BURST];
+
+	while (!atomic_load(&w->stop)) {
+		int n = queue_read(w->queue, burst);
+
+		if (n < 0)
+			fatalx("queue socket: %s", strerror(-n));
+		w->pipeline->rules = reader_enter(&w->reader, w->shared);
+		for (int i = 0; i < n; i++)
+			judge(w, &burst[i]);
+		queue_flush(w->queue);
+		reader_leave(&w->reader);
+		if (w->pushed)
+			writer_wake(w->writer);
+		w->pushed = false;
+		atomic_fetch_add(&w->beats, 1);
+		publish_stats(w);
+	}
+	return NULL;
+}
+
+/* --- its life -------------------------------------------------------- */
+
+static bool bind_queues(struct worker *w, const struct config *c)
+{
+	for (int kind = 0; kind < QUEUE_KINDS; kind++) {
+		uint16_t number = queue_number(c, w->count, kind, w->number);
+		int ret = queue_bind(w->queue, number,
+				     (uint32_t)c->queue_length,
+				     kind == QUEUE_TCP);
+
+		if (ret == 0)
+			continue;
+		warnx(ret == -EBUSY ? "queue %u is held by another program "
+		      "(is cordond running already?)" : "queue %u: %s",
+		      number, strerror(-ret));
+		return false;
+	}
+	return true;
+}
+
+struct worker *worker_new(struct shared *shared,
+			  const struct answerer *answerer, unsigned number,
+			  unsigned count)
+{
+	const struct config *c = &atomic_load(&shared->rules)->config;
+	struct worker *w = xcalloc(1, sizeof(*w));
+
+	w->shared = shared;
+	w->answerer = answerer;
+	w->number = number;
+	w->count = count;
+	w->marks = marks_of(c);
+	pthread_mutex_init(&w->stats_lock, NULL);
+	w->queue = queue_new();
+	if (!w->queue) {
+		warn("netlink socket for queues");
+		worker_free(w);
+		return NULL;
+	}
+	if (!bind_queues(w, c)) {
+		worker_free(w);
+		return NULL;
+	}
+	w->ring = event_ring_new();
+	w->pipeline = pipeline_new(PIPELINE_FLOWS, PIPELINE_CHUNKS, report, w);
+	return w;
+}
+
+void worker_free(struct worker *w)
+{
+	if (!w)
+		return;
+	queue_free(w->queue);
+	pipeline_free(w->pipeline);
+	event_ring_free(w->ring);
+	pthread_mutex_destroy(&w->stats_lock);
+	free(w);
+}
+
+struct event_ring *worker_ring(struct worker *w)
+{
+	return w->ring;
+}
+
+void worker_start(struct worker *w, struct writer *writer)
+{
+	char name[16];
+
+	w->writer = writer;
+	if (pthread_create(&w->thread, NULL, worker_run, w) != 0)
+		fatalx("cannot start worker %u", w->number);
+	snprintf(name, sizeof(name), "worker-%u", w->number);
+	pthread_setname_np(w->thread, name);
+	w->started = true;
+}
+
+void worker_stop(struct worker *w)
+{
+	if (!w->started)
+		return;
+	atomic_store(&w->stop, true);
+	/* Out of recvmmsg(2); should it come just before, the socket's
+	 * timeout ends the wait. */
+	pthread_kill(w->thread, SIGUSR1);
+	pthread_join(w->thread, NULL);
+	w->started = false;
+}
+
+bool worker_uses(struct worker *w, const struct rules *rules)
+{
+	return reader_uses(&w->reader, rules);
+}
+
+uint64_t worker_beats(const struct worker *w)
+{
+	return atomic_load(&w->beats);
+}
+
+void worker_stats(struct worker *w, struct worker_stats *out)
+{
+	pthread_mutex_lock(&w->stats_lock);
+	*out = w->published;
+	pthread_mutex_unlock(&w->stats_lock);
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_WORKER_H
+#define NFQ_WORKER_H
+
+/*
+ * A worker: one thread, one socket with a queue of each kind, one flow table.
+ * It shares nothing with the others but the rules, which it only reads.
+ */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfq/answer.h"
+#include "nfq/event.h"
+#include "nfq/pipeline.h"
+#include "nfq/queue.h"
+#include "nfq/shared.h"
+#include "nfq/writer.h"
+#include "ruleset/table.h"
+
+struct worker;
+
+/* What a worker has done, as of its last burst. */
+struct worker_stats {
+	struct queue_stats queue;
+	struct pipeline_stats pipeline;
+	struct flow_stats flows;
+	uint64_t answers, answer_errors, events_lost;
+};
+
+/*
+ * Binds the queues of worker `number` of `count`. NULL after a message to
+ * stderr. `shared` and `answerer` are borrowed.
+ */
+struct worker *worker_new(struct shared *shared,
+			  const struct answerer *answerer, unsigned number,
+			  unsigned count);
+void worker_free(struct worker *w);
+
+struct event_ring *worker_ring(struct worker *w);
+
+void worker_start(struct worker *w, struct writer *writer);
+/* Ends the thread once it has answered what it holds. */
+void worker_stop(struct worker *w);
+
+/* True while a burst in hand uses these rules. */
+bool worker_uses(struct worker *w, const struct rules *rules);
+
+/* Grows with every burst and at least once a second. */
+uint64_t worker_beats(const struct worker *w);
+
+/* A consistent copy, waiting for a burst at most. */
+void worker_stats(struct worker *w, struct worker_stats *out);
+
+#endif

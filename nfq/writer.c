@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The writer thread: rings and NFLOG in, lines out. */
+
+#include <errno.h>
+#include <poll.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "nfq/eve.h"
+#include "nfq/fold.h"
+#include "nfq/logfile.h"
+#include "nfq/nflog.h"
+#include "nfq/writer.h"
+
+enum { TICK_MS = 1000, BATCH = 256 * 1024 };
+
+struct writer {
+	struct shared *shared;
+	struct reader reader;
+	struct event_ring **rings;
+	unsigned nrings;
+	struct nflog *nflog;
+	struct logfile log;
+	struct eve eve;
+	struct fold *fold;
+	struct buffer lines;
+	const struct rules *rules;	/* while NFLOG is read */
+
+	pthread_t thread;
+	bool started;
+	int wake_fd;
+	_Atomic bool sleeping, stop, reopen;
+	_Atomic unsigned asked, drained;	/* tickets */
+	bool full;				/* lost lines, said so */
+	struct writer_stats stats;
+};
+
+/* --- lines ----------------------------------------------------------- */
+
+static size_t count_lines(const char *p, size_t len)
+{
+	size_t n = 0;
+
+	for (const char *end = p + len; (p = memchr(p, '\n',
+						    (size_t)(end - p))); p++)
+		n++;
+	return n;
+}
+
+/* Says once that lines are lost, and once that they are not any more. */
+static void note_room(struct writer *w, size_t lost)
+{
+	uint64_t all = atomic_fetch_add(&w->stats.lost, lost) + lost;
+
+	atomic_store(&w->stats.error, w->log.error);
+	if (lost > 0 && !w->full)
+		warnx("%s: %s: events are being lost", w->log.path,
+		      strerror(-w->log.error));
+	else if (lost == 0 && w->full)
+		warnx("%s: writable again; %llu events were lost so far",
+		      w->log.path, (unsigned long long)all);
+	w->full = lost > 0;
+}
+
+static void flush_lines(struct writer *w)
+{
+	size_t len = w->lines.len, done, lines;
+
+	if (len == 0)
+		return;
+	done = logfile_write(&w->log, w->lines.p, len);
+	lines = count_lines(w->lines.p, done);
+	atomic_fetch_add(&w->stats.written, lines);
+	note_room(w, count_lines(w->lines.p + done, len - done));
+	buffer_reset(&w->lines);
+}
+
+static void emit(void *arg, const struct event *e,
+		 const struct eve_repeat *repeat)
+{
+	struct writer *w = arg;
+
+	eve_write(&w->eve, e, repeat, &w->lines);
+	if (w->lines.len > BATCH)
+		flush_lines(w);
+}
+
+static void take_event(struct writer *w, const struct event *e)
+{
+	static const struct eve_repeat none;
+
+	atomic_fetch_add(&w->stats.events, 1);
+	if (fold_add(w->fold, e))
+		emit(w, e, &none);
+}
+
+/* --- what comes in --------------------------------------------------- */
+
+static bool drain_rings(struct writer *w)
+{
+	bool any = false;
+
+	for (unsigned i = 0; i < w->nrings; i++) {
+		const struct event *e;
+
+		while ((e = event_peek(w->rings[i]))) {
+			take_event(w, e);
+			event_pop(w->rings[i]);
+			any = true;
+		}
+	}
+	return any;
+}
+
+static void take_kernel(void *arg, const struct nflog_packet *n)
+{
+	struct writer *w = arg;
+	struct decision d = policy_judge_address(w->rules->policy,
+						 &n->packet.dst);
+	struct event e = {
+		.rules = w->rules, .rule = d.rule,
+		.src = n->packet.src, .dst = n->packet.dst,
+		.sport = n->packet.sport, .dport = n->packet.dport,
+		.transport = n->packet.transport, .source = SOURCE_ADDRESS,
+		.effect = n->block ? EFFECT_BLOCK : d.effect,
+		.iif = n->iif, .outgoing = n->iif == 0,
+		.has_mac = n->has_mac,
+	};
+
+	/* The lists may have changed since the kernel logged it. */
+	if (d.effect == EFFECT_IGNORE)
+		return;
+	memcpy(e.mac, n->mac, sizeof(e.mac));
+	clock_gettime(CLOCK_REALTIME, &e.time);
+	take_event(w, &e);
+}
+
+static void read_nflog(struct writer *w)
+{
+	uint64_t lost = 0;
+
+	w->rules = reader_enter(&w->reader, w->shared);
+	nflog_read(w->nflog, take_kernel, w, &lost);
+	reader_leave(&w->reader);
+	atomic_fetch_add(&w->stats.kernel_lost, lost);
+}
+
+/* Closes all windows, since their events refer to rules that are to go. */
+static void serve_ticket(struct writer *w)
+{
+	unsigned asked = atomic_load(&w->asked);
+
+	if (asked == atomic_load(&w->drained))
+		return;
+	drain_rings(w);
+	fold_close(w->fold, 0, true);
+	fold_set_window(w->fold, reader_enter(&w->reader, w->shared)
+			->config.log.fold);
+	reader_leave(&w->reader);
+	flush_lines(w);
+	atomic_store(&w->drained, asked);
+}
+
+/* --- the thread ------------------------------------------------------ */
+
+static void sleep_until_woken(struct writer *w)
+{
+	struct pollfd fds[2] = {
+		{ .fd = w->wake_fd, .events = POLLIN },
+		{ .fd = nflog_fd(w->nflog), .events = POLLIN },
+	};
+	uint64_t count;
+
+	atomic_store(&w->sleeping, true);
+	/* What was pushed before `sleeping` was seen has not woken us. */
+	if (!drain_rings(w))
+		poll(fds, 2, TICK_MS);
+	atomic_store(&w->sleeping, false);
+	if (read(w->wake_fd, &count, sizeof(count)) < 0)
+		return;		/* nobody did */
+}
+
+static void *writer_run(void *arg)
+{
+	struct writer *w = arg;
+
+	while (!atomic_load(&w->stop)) {
+		sleep_until_woken(w);
+		drain_rings(w);
+		read_nflog(w);
+		fold_close(w->fold, time(NULL), false);
+		flush_lines(w);
+		serve_ticket(w);
+		if (atomic_exchange(&w->reopen, false))
+			logfile_reopen(&w->log);
+		else
+			logfile_check(&w->log);
+	}
+	drain_rings(w);
+	read_nflog(w);
+	fold_close(w->fold, 0, true);
+	flush_lines(w);
+	return NULL;
+}
+
+struct writer *writer_new(struct shared *shared, struct event_ring **rings,
+			  unsigned n)
+{
+	const struct config *c = &atomic_load(&shared->rules)->config;
+	struct writer *w = xcalloc(1, sizeof(*w));
+	int ret = nflog_open(&w->nflog, (uint16_t)c->nflog_group);
+
+	w->shared = shared;
+	w->rings = rings;
+	w->nrings = n;
+	w->log.fd = -1;
+	w->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (ret < 0) {
+		warnx("NFLOG group %d: %s", (int)c->nflog_group,
+		      ret == -EBUSY ? "held by another program" :
+		      strerror(-ret));
+		writer_free(w);
+		return NULL;
+	}
+	if (!logfile_open(&w->log, c->log.file, c->log.max_size,
+			  (unsigned)c->log.keep)) {
+		warnx("%s: %s", c->log.file, strerror(-w->log.error));
+		writer_free(w);
+		return NULL;
+	}
+	eve_init(&w->eve);
+	w->fold = fold_new(c->log.fold, emit, w);
+	return w;
+}
+
+void writer_free(struct writer *w)
+{
+	if (!w)
+		return;
+	nflog_close(w->nflog);
+	logfile_close(&w->log);
+	fold_free(w->fold);
+	buffer_done(&w->lines);
+	if (w->wake_fd >= 0)
+		close(w->wake_fd);
+	free(w);
+}
+
+void writer_start(struct writer *w)
+{
+	if (pthread_create(&w->thread, NULL, writer_run, w) != 0)
+		fatalx("cannot start the writer thread");
+	pthread_setname_np(w->thread, "writer");
+	w->started = true;
+}
+
+static void wake(struct writer *w)
+{
+	const uint64_t one = 1;
+
+	if (write(w->wake_fd, &one, sizeof(one)) < 0)
+		return;		/* full: awake anyway */
+}
+
+void writer_stop(struct writer *w)
+{
+	if (!w->started)
+		return;
+	atomic_store(&w->stop, true);
+	wake(w);
+	pthread_join(w->thread, NULL);
+	w->started = false;
+}
+
+void writer_wake(struct writer *w)
+{
+	atomic_thread_fence(memory_order_seq_cst);
+	if (atomic_load_explicit(&w->sleeping, memory_order_relaxed))
+		wake(w);
+}
+
+void writer_reopen(struct writer *w)
+{
+	atomic_store(&w->reopen, true);
+	wake(w);
+}
+
+unsigned writer_drain(struct writer *w)
+{
+	unsigned ticket = atomic_fetch_add(&w->asked, 1) + 1;
+
+	wake(w);
+	return ticket;
+}
+
+bool writer_drained(const struct writer *w, unsigned ticket)
+{
+	return (int)(atomic_load(&w->drained) - ticket) >= 0;
+}
+
+const struct writer_stats *writer_stats(const struct writer *w)
+{
+	return &w->stats;
+}
