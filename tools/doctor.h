@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_DOCTOR_H
+#define TOOLS_DOCTOR_H
+
+/* What "cordon doctor" looks at: one function a check, one row each. */
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "ruleset/config.h"
+#include "ruleset/kernel.h"
+#include "ruleset/netlink.h"
+#include "tools/command.h"
+
+/* In the order of how bad it is, which is Nagios' exit code too. */
+enum level { LEVEL_OK, LEVEL_WARN, LEVEL_FAIL };
+
+struct doctor {
+	const struct args *a;
+	struct config config;
+	bool config_ok;
+	json_t *status;		/* of the daemon, NULL without one */
+	int status_error;	/* errno of asking */
+	struct netlink netlink;
+	bool root, has_netlink;
+
+	struct finding {
+		const char *check;
+		enum level level;
+		char *text, *fix;	/* fix: a command or advice, or NULL */
+	} *findings;
+	size_t n;
+	const char *check;	/* the row being run */
+};
+
+/* Adds a finding of the check being run. `fix` NULL: there is nothing to do. */
+void doctor_find(struct doctor *d, enum level level, const char *fix,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* tools/doctor_kernel.c: what needs the kernel's word. */
+void doctor_check_kernel(struct doctor *d);
+void doctor_check_table(struct doctor *d);
+void doctor_check_hooks(struct doctor *d);
+void doctor_check_flowtables(struct doctor *d);
+void doctor_check_queues(struct doctor *d);
+void doctor_check_forwarding(struct doctor *d);
+void doctor_check_interfaces(struct doctor *d);
+void doctor_check_conntrack(struct doctor *d);
+
+#endif

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The doctor's checks of kernel, rules, queues and interfaces. */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <net/if.h>	/* before the kernel's headers */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#include "lib/alloc.h"
+#include "lib/buffer.h"
+#include "ruleset/apply.h"
+#include "ruleset/queuestat.h"
+#include "ruleset/uplink.h"
+#include "tools/client.h"
+#include "tools/doctor.h"
+
+void doctor_check_kernel(struct doctor *d)
+{
+	struct kernel k;
+	const char *missing;
+
+	if (!d->has_netlink)
+		return;
+	kernel_probe(&k, &d->netlink);
+	missing = kernel_missing(&k);
+	if (missing) {
+		doctor_find(d, LEVEL_FAIL, "load the modules, or a newer "
+			    "kernel", "the kernel lacks %s", missing);
+		return;
+	}
+	doctor_find(d, LEVEL_OK, NULL, "%s queue, connection marks, payload "
+		    "matching; flowtables %s", k.native_queue ? "native" :
+		    "compat (xt NFQUEUE)", k.flowtable ? "available" :
+		    "not available");
+}
+
+void doctor_check_table(struct doctor *d)
+{
+	struct table_state s;
+	int ret;
+
+	if (!d->has_netlink)
+		return;
+	ret = table_state(&s, &d->netlink);
+	if (ret < 0)
+		doctor_find(d, LEVEL_FAIL, NULL, "cannot list table inet "
+			    "cordon: %s", strerror(-ret));
+	else if (!s.present)
+		doctor_find(d, LEVEL_FAIL, d->status ? "cordon reload" :
+			    "systemctl start cordond",
+			    "there is no table inet cordon: nothing is "
+			    "blocked");
+	else if (!s.complete)
+		doctor_find(d, LEVEL_FAIL, "cordon reload", "table inet "
+			    "cordon has lost chains");
+	else if (!s.queues && d->status &&
+		 strcmp(client_text(d->status, "mode"), "off") != 0)
+		doctor_find(d, LEVEL_FAIL, "cordon reload", "table inet "
+			    "cordon queues nothing: no name is judged");
+	else
+		doctor_find(d, LEVEL_OK, NULL, "table inet cordon is "
+			    "complete, %s", s.generation);
+	if (ret == 0 && d->status &&
+	    client_number(d->status, "table.repairs") > 0)
+		doctor_find(d, LEVEL_WARN, "find out who flushes nftables; "
+			    "audit.json has the times", "the table was "
+			    "restored %lld times since the start",
+			    client_number(d->status, "table.repairs"));
+}
+
+/* --- other tools' chains --------------------------------------------- */
+
+struct hook_chain {
+	char table[64], name[64];
+	const char *family;
+	uint32_t hook;
+	int32_t priority;
+};
+
+struct hook_list {
+	struct hook_chain *chains;
+	size_t n;
+};
+
+static const char *family_name(uint8_t family)
+{
+	switch (family) {
+	case NFPROTO_INET:
+		return "inet";
+	case NFPROTO_IPV4:
+		return "ip";
+	case NFPROTO_IPV6:
+		return "ip6";
+	default:
+		return NULL;
+	}
+}
+
+static int take_hook(const struct nlattr *attr, void *arg)
+{
+	struct hook_chain *c = arg;
+
+	if (mnl_attr_get_type(attr) == NFTA_HOOK_HOOKNUM)
+		c->hook = ntohl(mnl_attr_get_u32(attr));
+	else if (mnl_attr_get_type(attr) == NFTA_HOOK_PRIORITY)
+		c->priority = (int32_t)ntohl(mnl_attr_get_u32(attr));
+	return MNL_CB_OK;
+}
+
+static int take_chain(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
+	struct hook_list *list = arg;
+	struct hook_chain c = { .family = family_name(nfg->nfgen_family) };
+	const struct nlattr *attr;
+	bool base = false;
+
+	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
+		switch (mnl_attr_get_type(attr)) {
+		case NFTA_CHAIN_TABLE:
+			snprintf(c.table, sizeof(c.table), "%s",
+				 mnl_attr_get_str(attr));
+			break;
+		case NFTA_CHAIN_NAME:
+			snprintf(c.name, sizeof(c.name), "%s",
+				 mnl_attr_get_str(attr));
+			break;
+		case NFTA_CHAIN_HOOK:
+			base = true;
+			mnl_attr_parse_nested(attr, take_hook, &c);
+			break;
+		}
+	}
+	if (!base || !c.family || strcmp(c.table, TABLE_NAME) == 0)
+		return MNL_CB_OK;
+	list->chains = xgrow(list->chains, list->n, sizeof(c));
+	list->chains[list->n++] = c;
+	return MNL_CB_OK;
+}
+
+static const char *hook_name(uint32_t hook)
+{
+	static const char *const names[] = {
+		[NF_INET_PRE_ROUTING] = "prerouting",
+		[NF_INET_LOCAL_IN] = "input",
+		[NF_INET_FORWARD] = "forward",
+		[NF_INET_LOCAL_OUT] = "output",
+		[NF_INET_POST_ROUTING] = "postrouting",
+	};
+
+	return hook < sizeof(names) / sizeof(names[0]) ? names[hook] : "?";
+}
+
+/* What runs between deciding and committing may change the mark in which the
+ * verdict travels; what runs before may accept, which is no harm: each base
+ * chain is asked by itself. */
+void doctor_check_hooks(struct doctor *d)
+{
+	struct hook_list list = { .n = 0 };
+	struct buffer order = { 0 };
+	bool between = false;
+
+	if (!d->has_netlink)
+		return;
+	netlink_dump(&d->netlink, NFT_MSG_GETCHAIN, NULL, take_chain, &list);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct hook_chain *c = &list.chains[i];
+
+		if (c->hook != NF_INET_FORWARD && c->hook != NF_INET_LOCAL_OUT)
+			continue;
+		buffer_printf(&order, "%s%s %s %s (%s %d)",
+			      order.len ? ", " : "", c->family, c->table,
+			      c->name, hook_name(c->hook), c->priority);
+		if (c->priority < TABLE_SCREEN_PRIORITY ||
+		    c->priority > TABLE_COMMIT_PRIORITY)
+			continue;
+		between = true;
+		doctor_find(d, LEVEL_WARN, "give that chain another priority",
+			    "chain %s of table %s %s has priority %d, between "
+			    "ours (%d and %d): a mark it sets can undo a "
+			    "verdict", c->name, c->family, c->table,
+			    c->priority, TABLE_SCREEN_PRIORITY,
+			    TABLE_COMMIT_PRIORITY);
+	}
+	if (!between)
+		doctor_find(d, LEVEL_OK, NULL, "ours run at %d and %d; others: "
+			    "%s", TABLE_SCREEN_PRIORITY, TABLE_COMMIT_PRIORITY,
+			    order.len ? order.p : "none");
+	buffer_done(&order);
+	free(list.chains);
+}
+
+/* --- flowtables ------------------------------------------------------ */
+
+static int take_flowtable(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
+	const char *table = "", *name = "";
+	struct doctor *d = arg;
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
+		if (mnl_attr_get_type(attr) == NFTA_FLOWTABLE_TABLE)
+			table = mnl_attr_get_str(attr);
+		else if (mnl_attr_get_type(attr) == NFTA_FLOWTABLE_NAME)
+			name = mnl_attr_get_str(attr);
+	}
+	if (strcmp(table, TABLE_NAME) == 0)
+		return MNL_CB_OK;
+	doctor_find(d, LEVEL_FAIL, "let its rule say \"flow add\" only for "
+		    "connections that carry cordon's PASS mark, or remove it",
+		    "flowtable %s of table %s takes connections past all "
+		    "rules, before their hello is seen", name, table);
+	return MNL_CB_OK;
+}
+
+void doctor_check_flowtables(struct doctor *d)
+{
+	size_t before = d->n;
+	int ret;
+
+	if (!d->has_netlink)
+		return;
+	ret = netlink_dump(&d->netlink, NFT_MSG_GETFLOWTABLE, NULL,
+			   take_flowtable, d);
+	if (d->n == before)
+		doctor_find(d, LEVEL_OK, NULL, ret < 0 ?
+			    "the kernel has no flowtables" :
+			    "no other tool's flowtable");
+}
+
+/* --- queues ---------------------------------------------------------- */
+
+void doctor_check_queues(struct doctor *d)
+{
+	struct queuestat q[256];
+	int fd = queuestat_open();
+	int n = fd < 0 ? fd : queuestat_read(fd, q, 256);
+	unsigned ours = 0, dropped = 0, waiting = 0;
+	int64_t base = d->config.queue_base;
+	int64_t workers = d->status ?
+			  client_number(d->status, "queues.workers") : 64;
+
+	if (fd >= 0)
+		close(fd);
+	if (n < 0) {
+		if (d->root)
+			doctor_find(d, LEVEL_WARN, NULL, "the kernel's queue "
+				    "counters cannot be read: %s",
+				    strerror(-n));
+		return;
+	}
+	for (int i = 0; i < n; i++) {
+		if (q[i].queue < base || q[i].queue >= base + 3 * workers)
+			continue;
+		ours++;
+		dropped += q[i].dropped + q[i].user_dropped;
+		waiting += q[i].waiting;
+	}
+	if (ours > 0 && !d->status)
+		doctor_find(d, LEVEL_FAIL, "stop that program, or set "
+			    "queue_base", "another program reads queue %lld, "
+			    "which cordond needs", (long long)base);
+	else if (dropped > 0)
+		doctor_find(d, LEVEL_WARN, "raise queue_length, or workers",
+			    "%u packets did not fit into the queues and "
+			    "followed on_failure", dropped);
+	else if (d->status && ours == 0)
+		doctor_find(d, LEVEL_FAIL, "systemctl restart cordond",
+			    "cordond's queues are not in the kernel");
+	else if (d->status)
+		doctor_find(d, LEVEL_OK, NULL, "%u queues from %lld on, %u "
+			    "packets waiting, none dropped", ours,
+			    (long long)base, waiting);
+}
+
+/* --- what is covered ------------------------------------------------- */
+
+static long sysctl(const char *path)
+{
+	FILE *f = fopen(path, "re");
+	long n = -1;
+
+	if (f && fscanf(f, "%ld", &n) != 1)
+		n = -1;
+	if (f)
+		fclose(f);
+	return n;
+}
+
+void doctor_check_forwarding(struct doctor *d)
+{
+	long v4 = sysctl("/proc/sys/net/ipv4/ip_forward");
+	long v6 = sysctl("/proc/sys/net/ipv6/conf/all/forwarding");
+
+	if (v4 == 1 || v6 == 1)
+		doctor_find(d, LEVEL_OK, NULL, "this machine forwards %s",
+			    v4 == 1 && v6 == 1 ? "IPv4 and IPv6" :
+			    v4 == 1 ? "IPv4" : "IPv6");
+	else
+		doctor_find(d, LEVEL_WARN, "sysctl -w net.ipv4.ip_forward=1 "
+			    "net.ipv6.conf.all.forwarding=1, if it is a "
+			    "gateway", "this machine forwards nothing: only "
+			    "its own connections are covered");
+}
+
+static bool in_list(const struct conf_list *l, const char *name)
+{
+	char *const *names = l->items;
+
+	for (size_t i = 0; i < l->n; i++) {
+		size_t n = strlen(names[i]);
+
+		if (strcmp(names[i], name) == 0 ||
+		    (n > 0 && names[i][n - 1] == '*' &&
+		     strncmp(names[i], name, n - 1) == 0))
+			return true;
+	}
+	return false;
+}
+
+static bool is_up(const char *name)
+{
+	struct ifreq r = { 0 };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool up;
+
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "%s", name);
+	up = ioctl(fd, SIOCGIFFLAGS, &r) == 0 && (r.ifr_flags & IFF_UP) &&
+	     !(r.ifr_flags & IFF_LOOPBACK);
+	close(fd);
+	return up;
+}
+
+/* Ports of a bridge talk to each other below IP. */
+static bool is_bridge(const char *name)
+{
+	char *path = xasprintf("/sys/class/net/%s/bridge", name);
+	bool there = access(path, F_OK) == 0;
+
+	free(path);
+	return there;
+}
+
+void doctor_check_interfaces(struct doctor *d)
+{
+	struct if_nameindex *all = if_nameindex();
+	struct conf_list wan;
+	size_t before = d->n;
+
+	if (uplink_find(&d->config.wan, &wan) < 0)
+		wan = (struct conf_list) { .n = 0 };
+	for (struct if_nameindex *i = all; i && i->if_index; i++) {
+		const char *name = i->if_name;
+
+		if (!is_up(name))
+			continue;
+		if (d->config.lan.n > 0 && !in_list(&d->config.lan, name) &&
+		    !in_list(&wan, name))
+			doctor_find(d, LEVEL_WARN, "add it to lan, or remove "
+				    "lan to cover every interface",
+				    "connections that arrive on %s are not "
+				    "covered: it is neither in lan nor in "
+				    "wan", name);
+		if (is_bridge(name) &&
+		    sysctl("/proc/sys/net/bridge/bridge-nf-call-iptables") !=
+		    1)
+			doctor_find(d, LEVEL_WARN, "modprobe br_netfilter, if "
+				    "its ports are to be kept apart from "
+				    "vendors too", "what passes between the "
+				    "ports of bridge %s is not seen", name);
+	}
+	if (d->n == before)
+		doctor_find(d, LEVEL_OK, NULL, d->config.lan.n ?
+			    "every interface is in lan or wan" : wan.n ?
+			    "every interface but %s is covered" :
+			    "every interface is covered, in both directions",
+			    wan.n ? ((char **)wan.items)[0] : "");
+	uplink_free(&wan);
+	if_freenameindex(all);
+}
+
+void doctor_check_conntrack(struct doctor *d)
+{
+	long count = sysctl("/proc/sys/net/netfilter/nf_conntrack_count");
+	long max = sysctl("/proc/sys/net/netfilter/nf_conntrack_max");
+
+	if (count < 0 || max <= 0)
+		return;
+	if (count * 10 > max * 8)
+		doctor_find(d, LEVEL_WARN, "sysctl -w "
+			    "net.netfilter.nf_conntrack_max=...",
+			    "connection tracking is %ld %% full (%ld of "
+			    "%ld): new connections will fail",
+			    100 * count / max, count, max);
+	else
+		doctor_find(d, LEVEL_OK, NULL, "%ld of %ld connections "
+			    "tracked", count, max);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From files of EVE lines to events, following a log that is rotated. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "lib/units.h"
+#include "tools/eventlog.h"
+
+enum { ROTATED_MAX = 1000 };
+
+struct eventlog {
+	char *path;
+	time_t since;
+	FILE *f;		/* the current file, once reached */
+	ino_t ino;
+	unsigned long line;
+	char *text;		/* of the line being read */
+	size_t size;
+	bool old_read;		/* the rotated files are done */
+};
+
+struct eventlog *eventlog_open(const char *path, time_t since)
+{
+	struct eventlog *l = xcalloc(1, sizeof(*l));
+
+	l->path = xstrdup(path);
+	l->since = since;
+	return l;
+}
+
+void eventlog_close(struct eventlog *l)
+{
+	if (!l)
+		return;
+	if (l->f)
+		fclose(l->f);
+	free(l->path);
+	free(l->text);
+	free(l);
+}
+
+/* --- a line ---------------------------------------------------------- */
+
+static const char *text_at(const json_t *j, const char *a, const char *b)
+{
+	const json_t *in = json_object_get(j, a);
+	const char *s = json_string_value(b ? json_object_get(in, b) : in);
+
+	return s ? s : "";
+}
+
+/* alert.metadata holds arrays of one text. */
+static const char *metadata(const json_t *j, const char *key)
+{
+	const json_t *m = json_object_get(json_object_get(j, "alert"),
+					  "metadata");
+	const char *s = json_string_value(json_array_get(json_object_get(m,
+							 key), 0));
+
+	return s ? s : "-";
+}
+
+static void set_target(struct logged *e)
+{
+	static const char *const names[][2] = {
+		{ "tls", "sni" }, { "quic", "sni" }, { "http", "hostname" },
+		{ "dns", "rrname" },
+	};
+	const char *address = text_at(e->json, "dest_ip", NULL);
+	json_int_t port = json_integer_value(json_object_get(e->json,
+							     "dest_port"));
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *name = text_at(e->json, names[i][0], names[i][1]);
+
+		if (*name) {
+			snprintf(e->target, sizeof(e->target), "%s", name);
+			return;
+		}
+	}
+	snprintf(e->target, sizeof(e->target),
+		 strchr(address, ':') ? "[%s]:%lld" : "%s:%lld", address,
+		 (long long)port);
+}
+
+/* False for a line that is no event of ours. */
+static bool parse(struct logged *e, const char *line)
+{
+	const char *when, *proto;
+	json_t *context;
+
+	*e = (struct logged) { .raw = line, .count = 1 };
+	e->json = json_loads(line, 0, NULL);
+	when = text_at(e->json, "timestamp", NULL);
+	if (!json_is_object(e->json) || !moment_parse(when, 0, &e->time))
+		return false;
+	e->client = text_at(e->json, "src_ip", NULL);
+	e->action = text_at(e->json, "alert", "action");
+	e->vendor = metadata(e->json, "vendor");
+	e->role = metadata(e->json, "role");
+	proto = text_at(e->json, "app_proto", NULL);
+	e->via = strcmp(proto, "failed") == 0 ? "address" : proto;
+	context = json_object_get(json_object_get(e->json, "alert"),
+				  "context");
+	if (json_object_get(context, "repeat"))
+		e->count = json_integer_value(json_object_get(context,
+							      "repeat"));
+	set_target(e);
+	return true;
+}
+
+static bool take_line(struct eventlog *l, const char *path,
+		      eventlog_take *take, void *arg)
+{
+	struct logged e;
+	bool go_on = true;
+
+	if (!parse(&e, l->text))
+		warnx("%s:%lu: not an event, passed over", path, l->line);
+	else if (strcmp(text_at(e.json, "event_type", NULL), "alert") == 0)
+		go_on = take(arg, &e);
+	json_decref(e.json);
+	return go_on;
+}
+
+/* --- files ----------------------------------------------------------- */
+
+/* Reads whole lines to the end of `f`; the beginning of a line that is still
+ * being written is left for the next time. */
+static bool read_lines(struct eventlog *l, FILE *f, const char *path,
+		       eventlog_take *take, void *arg)
+{
+	for (;;) {
+		long at = ftell(f);
+		ssize_t n = getline(&l->text, &l->size, f);
+
+		if (n < 0)
+			break;
+		if (l->text[n - 1] != '\n') {
+			fseek(f, at, SEEK_SET);
+			break;
+		}
+		l->text[n - 1] = '\0';
+		l->line++;
+		if (!take_line(l, path, take, arg))
+			return false;
+	}
+	clearerr(f);
+	return true;
+}
+
+static bool read_rotated(struct eventlog *l, eventlog_take *take, void *arg)
+{
+	struct stat st;
+	unsigned n = 0;
+	bool go_on = true;
+
+	l->old_read = true;
+	for (unsigned i = 1; i <= ROTATED_MAX; i++) {
+		char *path = xasprintf("%s.%u", l->path, i);
+
+		if (stat(path, &st) == 0)
+			n = i;
+		free(path);
+	}
+	for (; n > 0 && go_on; n--) {
+		char *path = xasprintf("%s.%u", l->path, n);
+		FILE *f = stat(path, &st) == 0 && st.st_mtime >= l->since ?
+			  fopen(path, "re") : NULL;
+
+		l->line = 0;
+		if (f) {
+			go_on = read_lines(l, f, path, take, arg);
+			fclose(f);
+		}
+		free(path);
+	}
+	return go_on;
+}
+
+/* Opens the current file, or the one that came in its place. */
+static bool open_current(struct eventlog *l)
+{
+	struct stat st;
+
+	if (stat(l->path, &st) < 0 || (l->f && st.st_ino == l->ino))
+		return l->f != NULL;
+	if (l->f)
+		fclose(l->f);
+	l->f = fopen(l->path, "re");
+	l->ino = st.st_ino;
+	l->line = 0;
+	return l->f != NULL;
+}
+
+bool eventlog_read(struct eventlog *l, eventlog_take *take, void *arg)
+{
+	if (!l->old_read && !read_rotated(l, take, arg))
+		return false;
+	/* First the rest of the file that was open, then its successor. */
+	if (l->f && !read_lines(l, l->f, l->path, take, arg))
+		return false;
+	return open_current(l) && read_lines(l, l->f, l->path, take, arg);
+}

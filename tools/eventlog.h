@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_EVENTLOG_H
+#define TOOLS_EVENTLOG_H
+
+/* Reads cordond's EVE log back, the rotated files first. */
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <time.h>
+
+/* One event. Texts are borrowed from `json`. */
+struct logged {
+	const char *raw;	/* the line, without newline */
+	json_t *json;
+	time_t time;
+	const char *client, *action, *vendor, *role, *via;
+	char target[300];	/* a name, or address and port */
+	json_int_t count;	/* events it stands for */
+};
+
+/* Called for each event; false ends the reading. */
+typedef bool eventlog_take(void *arg, const struct logged *e);
+
+struct eventlog;
+
+/* `path` is the current file's. Rotated files that ended before `since` are
+ * passed over; 0 is the beginning. */
+struct eventlog *eventlog_open(const char *path, time_t since);
+void eventlog_close(struct eventlog *l);
+
+/* Reads what there is. Lines that are no events are told to stderr with their
+ * file and number. False if there is no log at all, or `take` ended it. */
+bool eventlog_read(struct eventlog *l, eventlog_take *take, void *arg);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon log: who tried to reach which vendor. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/address.h"
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "lib/units.h"
+#include "ruleset/config.h"
+#include "tools/command.h"
+#include "tools/eventlog.h"
+#include "tools/output.h"
+
+enum { COLUMNS = 8, FOLLOW_MS = 200 };
+
+static const char *const columns[COLUMNS] = {
+	"TIME", "CLIENT", "ACTION", "VENDOR", "ROLE", "DESTINATION", "VIA",
+	">N",
+};
+static const int widths[COLUMNS] = { 19, 15, 7, 10, 16, 34, 7, 4 };
+
+/* One row of the answer, copied. */
+struct row {
+	char *cells[COLUMNS];
+};
+
+struct view {
+	const struct args *a;
+	enum output_form form;
+	struct prefix client;
+	bool has_client;
+	time_t since, until;
+	bool streaming;		/* print each at once */
+	struct row *rows;	/* else keep them; a ring with a limit */
+	size_t n, first, limit;
+};
+
+/* --- which events ---------------------------------------------------- */
+
+static bool is_below(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), s = strlen(suffix);
+
+	if (s > n || strcasecmp(name + n - s, suffix) != 0)
+		return false;
+	return n == s || name[n - s - 1] == '.';
+}
+
+static bool wants_action(const char *wanted, const char *action)
+{
+	/* "logged" is what people call what EVE calls allowed. */
+	if (strcmp(wanted, "logged") == 0)
+		wanted = "allowed";
+	return strcmp(wanted, action) == 0;
+}
+
+static bool is_wanted(const struct view *v, const struct logged *e)
+{
+	const struct args *a = v->a;
+	struct address client;
+
+	if (e->time < v->since || (v->until && e->time > v->until))
+		return false;
+	if (v->has_client && (!address_parse(e->client, &client) ||
+			      !prefix_contains(&v->client, &client)))
+		return false;
+	return (!a->vendor || strcmp(a->vendor, e->vendor) == 0) &&
+	       (!a->name || is_below(e->target, a->name)) &&
+	       (!a->action || wants_action(a->action, e->action));
+}
+
+static time_t read_time(const char *option, const char *text)
+{
+	time_t t = 0;
+
+	if (text && !moment_parse(text, time(NULL), &t))
+		fatalx_status(EX_USAGE, "%s \"%s\" is not a time: 2h, today, "
+			      "2026-09-23, 2026-09-23T08:15:00Z", option,
+			      text);
+	return t;
+}
+
+static void read_view(struct view *v, const struct args *a)
+{
+	char *end;
+
+	*v = (struct view) { .a = a, .limit = SIZE_MAX };
+	v->form = a->csv ? OUTPUT_CSV : a->plain ? OUTPUT_PLAIN : OUTPUT_TABLE;
+	v->since = read_time("--since", a->since);
+	v->until = read_time("--until", a->until);
+	v->streaming = a->follow || a->json;
+	v->has_client = a->client != NULL;
+	if (a->client && !prefix_parse(a->client, &v->client))
+		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
+			      "prefix", a->client);
+	if (a->action && !wants_action(a->action, "blocked") &&
+	    !wants_action(a->action, "allowed"))
+		fatalx_status(EX_USAGE, "--action is blocked or logged, not "
+			      "\"%s\"", a->action);
+	if (a->limit) {
+		v->limit = strtoul(a->limit, &end, 10);
+		if (*end || v->limit == 0 || a->limit[0] == '-')
+			fatalx_status(EX_USAGE, "--limit \"%s\" is not a "
+				      "number", a->limit);
+	}
+}
+
+/* --- printing them --------------------------------------------------- */
+
+static void format_time(const struct view *v, time_t t, char out[MOMENT_TEXT])
+{
+	struct tm tm;
+
+	/* What programs read is unambiguous, what people read is short. */
+	if (v->form != OUTPUT_TABLE) {
+		moment_format(t, out);
+		return;
+	}
+	if (v->a->utc)
+		gmtime_r(&t, &tm);
+	else
+		localtime_r(&t, &tm);
+	strftime(out, MOMENT_TEXT, "%Y-%m-%d %H:%M:%S", &tm);
+}
+
+static void fill_cells(const struct view *v, const struct logged *e,
+		       const char *cells[COLUMNS], char when[MOMENT_TEXT],
+		       char count[24])
+{
+	bool blocked = strcmp(e->action, "blocked") == 0;
+
+	format_time(v, e->time, when);
+	snprintf(count, 24, "%lld", (long long)e->count);
+	cells[0] = when;
+	cells[1] = e->client;
+	cells[2] = blocked ? "blocked" : "logged";
+	cells[3] = e->vendor;
+	cells[4] = e->role;
+	cells[5] = e->target;
+	cells[6] = e->via;
+	cells[7] = count;
+}
+
+static void keep_row(struct view *v, const char *const *cells)
+{
+	struct row *row;
+
+	if (v->n < v->limit) {
+		v->rows = xgrow(v->rows, v->n, sizeof(*v->rows));
+		row = &v->rows[v->n++];
+	} else {
+		row = &v->rows[v->first];
+		v->first = (v->first + 1) % v->limit;
+		for (int i = 0; i < COLUMNS; i++)
+			free(row->cells[i]);
+	}
+	for (int i = 0; i < COLUMNS; i++)
+		row->cells[i] = xstrdup(cells[i]);
+}
+
+static bool take(void *arg, const struct logged *e)
+{
+	struct view *v = arg;
+	const char *cells[COLUMNS];
+	char when[MOMENT_TEXT], count[24];
+
+	if (!is_wanted(v, e))
+		return true;
+	fill_cells(v, e, cells, when, count);
+	if (v->a->json)
+		puts(e->raw);
+	else if (v->streaming)
+		output_stream_row(v->form, cells, widths, COLUMNS);
+	else
+		keep_row(v, cells);
+	return true;
+}
+
+static void print_kept(struct view *v)
+{
+	struct output *o = output_begin(v->a, v->form, columns, COLUMNS);
+
+	for (size_t i = 0; i < v->n; i++) {
+		struct row *row = &v->rows[(v->first + i) % v->n];
+
+		output_row(o, (const char *const *)row->cells);
+		for (int k = 0; k < COLUMNS; k++)
+			free(row->cells[k]);
+	}
+	output_end(o);
+	free(v->rows);
+}
+
+int log_run(const struct args *a)
+{
+	const struct timespec pause = { .tv_nsec = FOLLOW_MS * 1000000 };
+	struct config c;
+	struct view v;
+	struct eventlog *l;
+	bool any;
+
+	read_view(&v, a);
+	config_load(&c, a->config);
+	l = eventlog_open(c.log.file, v.since);
+	if (v.streaming && !a->json)
+		output_stream_header(v.form, columns, widths, COLUMNS);
+	any = eventlog_read(l, take, &v);
+	if (!any && !a->follow && access(c.log.file, R_OK) < 0) {
+		warn("%s", c.log.file);
+		return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
+	}
+	if (!v.streaming)
+		print_kept(&v);
+	while (a->follow && fflush(stdout) == 0) {
+		nanosleep(&pause, NULL);
+		eventlog_read(l, take, &v);
+	}
+	eventlog_close(l);
+	config_done(&c);
+	return 0;
+}

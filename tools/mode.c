@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon mode, cordon confirm, cordon reload: what changes the daemon. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "lib/units.h"
+#include "tools/client.h"
+#include "tools/output.h"
+
+static int print_answer(const struct args *a, json_t *j)
+{
+	json_dumpf(j, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(j);
+	(void)a;
+	return 0;
+}
+
+static int show(const struct args *a)
+{
+	json_t *j = client_require(a, "status");
+	const json_t *v;
+	size_t i;
+
+	if (a->json)
+		return print_answer(a, j);
+	printf("%s, from %s\n", client_text(j, "mode"),
+	       client_text(j, "mode_origin"));
+	json_array_foreach(json_object_get(j, "vendors"), i, v)
+		printf("  %-20s %s\n", client_text(v, "id"),
+		       client_text(v, "mode"));
+	json_decref(j);
+	return 0;
+}
+
+/* The mode and its vendor go into a line of words: no spaces in them. */
+static void check_word(const char *word)
+{
+	if (strpbrk(word, " \t\n"))
+		fatalx_status(EX_USAGE, "\"%s\" is not a vendor's id", word);
+}
+
+static const char *check_time(const char *option, const char *text)
+{
+	uint64_t seconds;
+
+	if (!duration_parse(text, &seconds) || seconds == 0)
+		fatalx_status(EX_USAGE, "%s \"%s\" is not a duration such as "
+			      "90s, 15m, 2h", option, text);
+	return text;
+}
+
+int mode_run(const struct args *a)
+{
+	const char *for_time = a->time_for, *confirm = a->confirm;
+	const char *before;
+	char *line;
+	json_t *j;
+
+	if (a->nwords == 0 && (for_time || confirm || a->vendor))
+		fatalx_status(EX_USAGE, "which mode? off, observe or enforce");
+	if (a->nwords == 0)
+		return show(a);
+	if (for_time && confirm)
+		fatalx_status(EX_USAGE, "--for and --confirm exclude each "
+			      "other");
+	check_word(a->words[0]);
+	if (a->vendor)
+		check_word(a->vendor);
+	j = client_require(a, "status");
+	before = xstrdup(client_text(j, "mode"));
+	json_decref(j);
+	line = xasprintf("mode %s%s%s%s%s", a->words[0],
+			 a->vendor ? " vendor " : "",
+			 a->vendor ? a->vendor : "",
+			 for_time ? " for " : confirm ? " confirm " : "",
+			 for_time ? check_time("--for", for_time) :
+			 confirm ? check_time("--confirm", confirm) : "");
+	j = client_require(a, line);
+	free(line);
+	if (a->json)
+		return print_answer(a, j);
+	printf("%s is now in mode %s", a->vendor ? a->vendor : "cordon",
+	       a->words[0]);
+	if (for_time)
+		printf(" for %s", for_time);
+	if (confirm)
+		printf("; back after %s unless: cordon confirm", confirm);
+	if (!for_time && !confirm && !a->vendor)
+		printf("; undo: cordon mode %s", before);
+	putchar('\n');
+	free((char *)(uintptr_t)before);
+	json_decref(j);
+	return 0;
+}
+
+int confirm_run(const struct args *a)
+{
+	json_t *j = client_require(a, "confirm");
+
+	if (a->json)
+		return print_answer(a, j);
+	printf("confirmed: mode %s\n", client_text(j, "mode"));
+	json_decref(j);
+	return 0;
+}
+
+int reload_run(const struct args *a)
+{
+	json_t *j = client_require(a, "reload");
+
+	if (a->json)
+		return print_answer(a, j);
+	printf("reloaded: mode %s, generation %lld\n", client_text(j, "mode"),
+	       client_number(j, "generation"));
+	json_decref(j);
+	return 0;
+}

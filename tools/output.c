@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Prints tables for people, and the same rows for programs. */
+
+#include <libsmartcols/libsmartcols.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "tools/output.h"
+
+bool output_has_color(const struct args *a)
+{
+	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+	const char *force = getenv("CLICOLOR_FORCE");
+
+	if (a->color && strcmp(a->color, "always") == 0)
+		return true;
+	if (a->color && strcmp(a->color, "never") == 0)
+		return false;
+	if (no && *no)
+		return false;
+	if (force && *force && strcmp(force, "0") != 0)
+		return true;
+	return isatty(STDOUT_FILENO) && !(term && strcmp(term, "dumb") == 0);
+}
+
+const char *output_paint(const struct args *a, enum color c, const char *text)
+{
+	static const char *const codes[] = {
+		[COLOR_NONE] = "", [COLOR_GOOD] = "\033[32m",
+		[COLOR_WARN] = "\033[33m", [COLOR_BAD] = "\033[1;31m",
+		[COLOR_DIM] = "\033[2m",
+	};
+	static char ring[4][512];
+	static unsigned next;
+	char *out = ring[next++ % 4];
+
+	if (c == COLOR_NONE || !output_has_color(a))
+		return text;
+	snprintf(out, sizeof(ring[0]), "%s%s\033[0m", codes[c], text);
+	return out;
+}
+
+struct output {
+	enum output_form form;
+	size_t n;
+	struct libscols_table *table;
+};
+
+/* RFC 4180; a cell that a spreadsheet would take for a formula gets an
+ * apostrophe before it. */
+static void put_csv(const char *s)
+{
+	bool formula = *s && strchr("=+-@\t\r", *s);
+
+	if (!formula && !strpbrk(s, ",\"\n\r")) {
+		fputs(s, stdout);
+		return;
+	}
+	putchar('"');
+	if (formula)
+		putchar('\'');
+	for (; *s; s++) {
+		if (*s == '"')
+			putchar('"');
+		putchar(*s);
+	}
+	putchar('"');
+}
+
+/* Tabs and newlines would break a line of tab-separated values. */
+static void put_plain(const char *s)
+{
+	for (; *s; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			printf("\\x%02x", (unsigned char)*s);
+		else
+			putchar(*s);
+}
+
+static void put_row(enum output_form form, const char *const *cells, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			putchar(form == OUTPUT_CSV ? ',' : '\t');
+		if (form == OUTPUT_CSV)
+			put_csv(cells[i]);
+		else
+			put_plain(cells[i]);
+	}
+	putchar('\n');
+}
+
+static const char *column_name(const char *column)
+{
+	return column + (*column == '>');
+}
+
+static void put_header(enum output_form form, const char *const *columns,
+		       size_t n)
+{
+	for (size_t i = 0; form == OUTPUT_CSV && i < n; i++) {
+		if (i > 0)
+			putchar(',');
+		for (const char *p = column_name(columns[i]); *p; p++)
+			putchar(*p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p);
+	}
+	if (form == OUTPUT_CSV)
+		putchar('\n');
+}
+
+struct output *output_begin(const struct args *a, enum output_form form,
+			    const char *const *columns, size_t n)
+{
+	struct output *o = xcalloc(1, sizeof(*o));
+
+	o->form = form;
+	o->n = n;
+	if (form != OUTPUT_TABLE) {
+		put_header(form, columns, n);
+		return o;
+	}
+	o->table = scols_new_table();
+	if (!o->table)
+		fatalx("out of memory");
+	scols_table_enable_colors(o->table, output_has_color(a));
+	for (size_t i = 0; i < n; i++)
+		scols_table_new_column(o->table, column_name(columns[i]), 0,
+				       *columns[i] == '>' ? SCOLS_FL_RIGHT :
+				       0);
+	return o;
+}
+
+void output_row(struct output *o, const char *const *cells)
+{
+	struct libscols_line *line;
+
+	if (!o->table) {
+		put_row(o->form, cells, o->n);
+		return;
+	}
+	line = scols_table_new_line(o->table, NULL);
+	if (!line)
+		fatalx("out of memory");
+	for (size_t i = 0; i < o->n; i++)
+		scols_line_set_data(line, i, cells[i]);
+}
+
+void output_end(struct output *o)
+{
+	if (o->table) {
+		scols_print_table(o->table);
+		scols_unref_table(o->table);
+	}
+	free(o);
+}
+
+void output_stream_header(enum output_form form, const char *const *columns,
+			  const int *widths, size_t n)
+{
+	if (form != OUTPUT_TABLE) {
+		put_header(form, columns, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		printf("%-*s%s", i + 1 < n ? widths[i] : 0,
+		       column_name(columns[i]), i + 1 < n ? " " : "\n");
+}
+
+void output_stream_row(enum output_form form, const char *const *cells,
+		       const int *widths, size_t n)
+{
+	if (form != OUTPUT_TABLE) {
+		put_row(form, cells, n);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		printf("%-*s%s", i + 1 < n ? widths[i] : 0, cells[i],
+		       i + 1 < n ? " " : "\n");
+}

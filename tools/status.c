@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon status: one screen that says whether it works. */
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/log.h"
+#include "lib/units.h"
+#include "ruleset/apply.h"
+#include "tools/client.h"
+#include "tools/output.h"
+
+/* LSB: what a service's status command exits with. */
+enum { RUNNING = 0, NOT_RUNNING = 3, UNKNOWN = 4 };
+
+static void line(const char *what, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+static void line(const char *what, const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("  %-10s", what);
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+/* Without a daemon: what the kernel still does. */
+static int not_running(const struct args *a)
+{
+	struct netlink n;
+	struct table_state s;
+	bool known = netlink_open(&n) == 0 && table_state(&s, &n) == 0 &&
+		     geteuid() == 0;
+
+	netlink_close(&n);
+	if (a->json) {
+		printf("{\"schema\":\"cordon.status/1\",\"running\":false");
+		if (known)
+			printf(",\"table\":{\"present\":%s,\"queues\":%s}",
+			       s.present ? "true" : "false",
+			       s.queues ? "true" : "false");
+		puts("}");
+		return NOT_RUNNING;
+	}
+	printf("cordond is %s\n", output_paint(a, COLOR_BAD, "not running"));
+	if (known && s.present)
+		line("kernel", "the table is there%s: listed addresses are "
+		     "still decided%s%s",
+		     s.generation[0] ? "" : " but empty",
+		     s.queues ? "; what would be judged by name follows "
+		     "on_failure" : ", names are not judged",
+		     s.generation[0] ? "" : "?");
+	else if (known)
+		line("kernel", "no table inet cordon: nothing is blocked");
+	else
+		line("kernel", "unknown; ask as root");
+	line("next", "systemctl start cordond, or \"cordon doctor\"");
+	return NOT_RUNNING;
+}
+
+static void print_mode(const struct args *a, const json_t *j)
+{
+	const char *mode = client_text(j, "mode");
+	enum color c = strcmp(mode, "enforce") == 0 ? COLOR_GOOD : COLOR_WARN;
+	char until[DURATION_TEXT];
+
+	line("mode", "%s, from %s", output_paint(a, c, mode),
+	     client_text(j, "mode_origin"));
+	if (json_object_get(j, "mode_ends_in"))
+		line("", "for another %s%s", duration_format((uint64_t)
+		     client_number(j, "mode_ends_in"), until),
+		     client_true(j, "mode_needs_confirm") ?
+		     ", unless \"cordon confirm\"" : "");
+	line("unjudged", "packets nobody judged are %s (on_failure %s): "
+	     "%lld let through, %lld refused",
+	     strcmp(client_text(j, "on_failure"), "closed") == 0 ?
+	     "refused" : "let through", client_text(j, "on_failure"),
+	     client_number(j, "table.counters.unjudged-passed"),
+	     client_number(j, "table.counters.unjudged-refused"));
+}
+
+static void print_kernel(const struct args *a, const json_t *j)
+{
+	bool whole = client_true(j, "table.present") &&
+		     client_true(j, "table.complete");
+	json_int_t lost = client_number(j, "queues.dropped") +
+			  client_number(j, "queues.user_dropped");
+
+	line("kernel", "table inet cordon %s, restored %lld times",
+	     whole ? output_paint(a, COLOR_GOOD, "complete") :
+	     output_paint(a, COLOR_BAD, "damaged"),
+	     client_number(j, "table.repairs"));
+	line("queue", "%lld workers, %s queue, waiting %lld of %lld, %s%lld "
+	     "lost", client_number(j, "queues.workers"),
+	     client_text(j, "queues.kind"), client_number(j, "queues.waiting"),
+	     client_number(j, "queues.length"),
+	     client_true(j, "queues.counters_readable") ? "" : "(unknown) ",
+	     lost);
+}
+
+static void print_work(const json_t *j)
+{
+	line("judged", "%lld packets by name: %lld connections and %lld "
+	     "messages refused, %lld connections allowed",
+	     client_number(j, "packets.judged"),
+	     client_number(j, "packets.block_flow"),
+	     client_number(j, "packets.refuse_once"),
+	     client_number(j, "packets.pass_flow"));
+	line("log", "%s: %lld lines, %lld lost%s%s",
+	     client_text(j, "events.file"), client_number(j, "events.written"),
+	     client_number(j, "events.lost") +
+	     client_number(j, "events_lost_in_rings"),
+	     client_text(j, "events.error")[0] ? ", now failing: " : "",
+	     client_text(j, "events.error"));
+}
+
+/* The kernel's counter of a vendor's addresses. */
+static json_int_t by_address(const json_t *j, const char *id,
+			     const char *suffix)
+{
+	char key[64];
+
+	snprintf(key, sizeof(key), "vendor-%s%s", id, suffix);
+	return json_integer_value(json_object_get(json_object_get(
+		json_object_get(j, "table"), "counters"), key));
+}
+
+static void print_vendors(const struct args *a, const json_t *j)
+{
+	static const char *const columns[] = {
+		"VENDOR", "MODE", ">NAMES", ">PREFIXES", ">BY ADDRESS",
+		"AS OF", "TITLE",
+	};
+	struct output *o = output_begin(a, OUTPUT_TABLE, columns, 7);
+	const json_t *v;
+	size_t i;
+
+	json_array_foreach(json_object_get(j, "vendors"), i, v) {
+		char names[24], prefixes[24], hits[24];
+		const char *id = client_text(v, "id");
+		const char *cells[] = {
+			id, client_text(v, "mode"), names, prefixes, hits,
+			client_text(v, "as_of"), client_text(v, "title"),
+		};
+
+		snprintf(names, sizeof(names), "%lld",
+			 client_number(v, "names"));
+		snprintf(prefixes, sizeof(prefixes), "%lld",
+			 client_number(v, "prefixes"));
+		snprintf(hits, sizeof(hits), "%lld", by_address(j, id, "") +
+			 by_address(j, id, "-log"));
+		output_row(o, cells);
+	}
+	output_end(o);
+}
+
+int status_run(const struct args *a)
+{
+	json_t *j = client_ask(a, "status");
+	char up[DURATION_TEXT];
+
+	if (!j && errno != ENOENT && errno != ECONNREFUSED) {
+		warn("cannot ask cordond");
+		return UNKNOWN;
+	}
+	if (!j)
+		return not_running(a);
+	if (a->json) {
+		json_object_set_new(j, "running", json_true());
+		json_dumpf(j, stdout, JSON_INDENT(2));
+		putchar('\n');
+		json_decref(j);
+		return RUNNING;
+	}
+	printf("cordond %s is %s, pid %lld, up %s\n",
+	       client_text(j, "version"), output_paint(a, COLOR_GOOD,
+	       "running"), client_number(j, "pid"), duration_format((uint64_t)
+	       client_number(j, "uptime"), up));
+	print_mode(a, j);
+	line("lists", "generation %lld, digest %.12s",
+	     client_number(j, "generation.number"),
+	     client_text(j, "generation.digest"));
+	print_kernel(a, j);
+	print_work(j);
+	if (client_text(j, "last_error")[0])
+		line("problem", "%s", output_paint(a, COLOR_BAD,
+		     client_text(j, "last_error")));
+	putchar('\n');
+	print_vendors(a, j);
+	json_decref(j);
+	return RUNNING;
+}

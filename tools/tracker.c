@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Connections of a capture: direction, verdict, names already told. */
+
+#include <netinet/in.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/hash.h"
+#include "tools/tracker.h"
+
+enum { SLOTS = 1 << 16, WAYS = 4, TOLD = 1 << 16 };
+
+/* A flow, by a keyed hash of its endpoints in either order; a collision of 64
+ * bits is not to be expected. */
+struct entry {
+	uint64_t key;
+	uint64_t client;	/* hash of the side that opened it */
+	uint32_t used;		/* when, in packets */
+	bool judged;
+};
+
+struct tracker {
+	struct hash_key hash;
+	uint32_t clock;
+	struct entry (*flows)[WAYS];
+	uint64_t *told;		/* hashes of flow and name */
+};
+
+struct tracker *tracker_new(void)
+{
+	struct tracker *t = xcalloc(1, sizeof(*t));
+
+	t->hash = hash_key_random();
+	t->flows = xcalloc(SLOTS / WAYS, sizeof(*t->flows));
+	t->told = xcalloc(TOLD, sizeof(*t->told));
+	return t;
+}
+
+void tracker_free(struct tracker *t)
+{
+	if (!t)
+		return;
+	free(t->flows);
+	free(t->told);
+	free(t);
+}
+
+static uint64_t side_hash(const struct tracker *t, const struct address *a,
+			  uint16_t port, uint8_t transport)
+{
+	uint8_t key[19];
+
+	memcpy(key, a->b, 16);
+	memcpy(key + 16, &port, 2);
+	key[18] = transport;
+	return hash_bytes(&t->hash, key, sizeof(key));
+}
+
+/* The flow's entry, or the place of the one of its set used longest ago. */
+static struct entry *find(struct tracker *t, uint64_t key, bool *found)
+{
+	struct entry *set = t->flows[key % (SLOTS / WAYS)];
+	struct entry *oldest = set;
+
+	for (int i = 0; i < WAYS; i++) {
+		if (set[i].key == key) {
+			*found = true;
+			return &set[i];
+		}
+		if (t->clock - set[i].used > t->clock - oldest->used)
+			oldest = &set[i];
+	}
+	*found = false;
+	return oldest;
+}
+
+/* Whose packet is the first we see? A SYN says so; else the side with the
+ * well-known port is the server. */
+static bool is_from_client(const struct packet *p)
+{
+	if (p->transport == IPPROTO_TCP && p->tcp_flags & TCP_SYN)
+		return !(p->tcp_flags & TCP_ACK);
+	if (p->sport < 1024 && p->dport >= 1024)
+		return false;
+	return true;
+}
+
+static struct entry *track(struct tracker *t, const struct packet *p,
+			   uint64_t *from)
+{
+	uint64_t src = side_hash(t, &p->src, p->sport, p->transport);
+	uint64_t dst = side_hash(t, &p->dst, p->dport, p->transport);
+	bool opens = p->transport == IPPROTO_TCP &&
+		     (p->tcp_flags & (TCP_SYN | TCP_ACK)) == TCP_SYN;
+	bool found;
+	struct entry *e = find(t, src + dst, &found);
+
+	/* The same ports again: a new connection. */
+	if (!found || opens)
+		*e = (struct entry) {
+			.key = src + dst,
+			.client = is_from_client(p) ? src : dst,
+		};
+	e->used = ++t->clock;
+	*from = src;
+	return e;
+}
+
+bool tracker_selects(struct tracker *t, const struct packet *p)
+{
+	uint64_t from;
+	struct entry *e = track(t, p, &from);
+
+	if (p->payload.len == 0)
+		return false;
+	if (p->transport == IPPROTO_UDP)
+		return p->dport == 53 || (p->dport == 443 && !e->judged);
+	return e->client == from && !e->judged;
+}
+
+void tracker_judged(struct tracker *t, const struct packet *p, enum verdict v)
+{
+	uint64_t from;
+
+	if (v == VERDICT_PASS_FLOW || v == VERDICT_BLOCK_FLOW)
+		track(t, p, &from)->judged = true;
+}
+
+bool tracker_first(struct tracker *t, const struct report *r)
+{
+	const struct packet *p = r->packet;
+	uint64_t parts[4] = {
+		side_hash(t, &p->src, p->sport, p->transport),
+		side_hash(t, &p->dst, p->dport, p->transport),
+		r->name ? hash_bytes(&t->hash, r->name->text, r->name->len) :
+			  1,
+		r->finding->protocol,
+	};
+	uint64_t key = hash_bytes(&t->hash, parts, sizeof(parts));
+	uint64_t *slot = &t->told[key % TOLD];
+
+	if (*slot == key)
+		return false;
+	*slot = key;
+	return true;
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_TRACKER_H
+#define TOOLS_TRACKER_H
+
+/*
+ * Stands in for the kernel when a capture is inspected: knows which side of a
+ * connection opened it, and which connections are judged, as conntrack and
+ * the rules of ruleset/table.c do. Bounded: the flows seen last are kept.
+ */
+
+#include <stdbool.h>
+
+#include "nfq/pipeline.h"
+
+struct tracker;
+
+struct tracker *tracker_new(void);
+void tracker_free(struct tracker *t);
+
+/* Would our rules queue this packet? */
+bool tracker_selects(struct tracker *t, const struct packet *p);
+
+/* Remembers a verdict for its flow. */
+void tracker_judged(struct tracker *t, const struct packet *p,
+		    enum verdict v);
+
+/* True the first time that this name is found on this flow. */
+bool tracker_first(struct tracker *t, const struct report *r);
+
+#endif
