@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* TAP for tests in C. */
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "tests/unit/tap.h"
+
+static int tests, failures;
+static uint64_t random_state = 0x9e3779b97f4a7c15;
+static char scratch_path[64];
+
+static bool report(bool good, const char *file, int line, const char *fmt,
+		   va_list ap)
+{
+	tests++;
+	failures += !good;
+	printf("%sok %d - ", good ? "" : "not ", tests);
+	vprintf(fmt, ap);
+	putchar('\n');
+	if (!good)
+		diag("failed at %s:%d", file, line);
+	fflush(stdout);
+	return good;
+}
+
+bool tap_ok(bool good, const char *file, int line, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(good, file, line, fmt, ap);
+	va_end(ap);
+	return good;
+}
+
+bool tap_is_text(const char *got, const char *want, const char *file, int line,
+		 const char *fmt, ...)
+{
+	bool good = got && want ? strcmp(got, want) == 0 : got == want;
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(good, file, line, fmt, ap);
+	va_end(ap);
+	if (!good)
+		diag("got \"%s\", want \"%s\"", got ? got : "(null)",
+		     want ? want : "(null)");
+	return good;
+}
+
+bool tap_is_number(long long got, long long want, const char *file, int line,
+		   const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	report(got == want, file, line, fmt, ap);
+	va_end(ap);
+	if (got != want)
+		diag("got %lld, want %lld", got, want);
+	return got == want;
+}
+
+void diag(const char *fmt, ...)
+{
+	va_list ap;
+
+	printf("# ");
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+	putchar('\n');
+}
+
+void skip_all(const char *reason)
+{
+	const char *list = getenv("CORDON_SKIPS");
+	FILE *f = list ? fopen(list, "a") : NULL;
+
+	if (f) {
+		fprintf(f, "%s: %s\n", program_invocation_short_name, reason);
+		fclose(f);
+	}
+	printf("1..0 # SKIP %s\n", reason);
+	exit(0);
+}
+
+int done_testing(void)
+{
+	printf("1..%d\n", tests);
+	if (failures)
+		diag("%d of %d failed", failures, tests);
+	return failures != 0;
+}
+
+struct guard guard_copy(const void *bytes, size_t len)
+{
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t room = (len + page - 1) / page * page;
+	struct guard g = { .len = len, .map_len = room + page };
+
+	g.map = mmap(NULL, g.map_len, PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (g.map == MAP_FAILED ||
+	    mprotect((char *)g.map + room, page, PROT_NONE) < 0)
+		abort();
+	g.p = (uint8_t *)g.map + room - len;
+	if (len)
+		memcpy(g.p, bytes, len);
+	return g;
+}
+
+void guard_free(struct guard *g)
+{
+	munmap(g->map, g->map_len);
+	*g = (struct guard) { 0 };
+}
+
+static void remove_scratch(void)
+{
+	char command[128];
+
+	snprintf(command, sizeof(command), "rm -rf '%s'", scratch_path);
+	if (system(command) != 0)
+		diag("%s stays", scratch_path);
+}
+
+const char *scratch(void)
+{
+	if (!scratch_path[0]) {
+		strcpy(scratch_path, "/tmp/cordon-test.XXXXXX");
+		if (!mkdtemp(scratch_path))
+			abort();
+		atexit(remove_scratch);
+	}
+	return scratch_path;
+}
+
+/* xorshift64* */
+uint64_t random_next(void)
+{
+	random_state ^= random_state >> 12;
+	random_state ^= random_state << 25;
+	random_state ^= random_state >> 27;
+	return random_state * 0x2545f4914f6cdd1d;
+}
+
+void random_seed(uint64_t seed)
+{
+	random_state = seed ? seed : 1;
+}

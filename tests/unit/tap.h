@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TESTS_UNIT_TAP_H
+#define TESTS_UNIT_TAP_H
+
+/*
+ * The Test Anything Protocol for tests in C, and inputs that end at a page
+ * that nobody may read, so that one byte too far is a crash.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* One test: prints "ok" or "not ok" with its text and, if it failed, where. */
+#define ok(condition, ...) tap_ok((condition), __FILE__, __LINE__, __VA_ARGS__)
+bool tap_ok(bool good, const char *file, int line, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/* The same for equal strings and numbers; prints both if they differ. */
+#define is_text(got, want, ...) \
+	tap_is_text((got), (want), __FILE__, __LINE__, __VA_ARGS__)
+bool tap_is_text(const char *got, const char *want, const char *file, int line,
+		 const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+#define is_number(got, want, ...) \
+	tap_is_number((long long)(got), (long long)(want), __FILE__, \
+		      __LINE__, __VA_ARGS__)
+bool tap_is_number(long long got, long long want, const char *file, int line,
+		   const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+
+/* A line that is not a test. */
+void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/* Ends the whole program as skipped, and notes the reason for CI. */
+void skip_all(const char *reason) __attribute__((noreturn));
+
+/* The plan, and what main() returns. */
+int done_testing(void);
+
+/* A copy of `len` bytes that ends at a guard page. Good until guard_free();
+ * with len 0 it points to the guard page itself. */
+struct guard {
+	uint8_t *p;
+	size_t len;
+	void *map;
+	size_t map_len;
+};
+
+struct guard guard_copy(const void *bytes, size_t len);
+void guard_free(struct guard *g);
+
+/* A folder of this test's own, removed at the end. */
+const char *scratch(void);
+
+/* A small random number generator with a fixed seed: every run is the same. */
+uint64_t random_next(void);
+void random_seed(uint64_t seed);
+
+#endif

@@ -1,0 +1,380 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* DNS questions: names at their limits, pointers, cuts, TCP's framing. */
+
+#include "nfq/inspect/dns.h"
+#include "tests/unit/wire.h"
+
+static struct wire w;
+static struct finding f;
+static struct guard kept;	/* what f borrows from */
+
+static enum inspect_result inspect_part(size_t len)
+{
+	if (kept.map)
+		guard_free(&kept);
+	kept = guard_copy(w.p, len);
+	return dns_inspect(kept.p, len, &f);
+}
+
+static enum inspect_result inspect(void)
+{
+	return inspect_part(w.len);
+}
+
+static enum inspect_result inspect_tcp(size_t len)
+{
+	if (kept.map)
+		guard_free(&kept);
+	kept = guard_copy(w.p, len);
+	return dns_inspect_tcp(kept.p, len, &f);
+}
+
+static void header(uint16_t questions, uint16_t additional)
+{
+	put16(&w, 0x1234);
+	put16(&w, 0x0100);
+	put16(&w, questions);
+	put32(&w, 0);
+	put16(&w, additional);
+}
+
+static void label(const void *p, size_t len)
+{
+	put8(&w, (uint8_t)len);
+	put(&w, p, len);
+}
+
+static void fill_label(char c, size_t len)
+{
+	put8(&w, (uint8_t)len);
+	put_fill(&w, (uint8_t)c, len);
+}
+
+static void end_name(uint16_t type)
+{
+	put8(&w, 0);
+	put16(&w, type);
+	put16(&w, 1);
+}
+
+/* A question for www.kaspersky.com */
+static void question(uint16_t type)
+{
+	label("www", 3);
+	label("Kaspersky", 9);
+	label("COM", 3);
+	end_name(type);
+}
+
+static void edns(void)
+{
+	put8(&w, 0);
+	put16(&w, 41);
+	put16(&w, 1232);
+	put32(&w, 0x8000);
+	put16(&w, 0);
+}
+
+static void test_question(void)
+{
+	w.len = 0;
+	header(1, 0);
+	question(28);
+	is_number(inspect(), INSPECT_FOUND, "a question");
+	is_text(f.names[0].text, "www.kaspersky.com", "in lower case");
+	is_number(f.names[0].len, 17, "its length");
+	is_number(f.nnames, 1, "one name");
+	is_number(f.protocol, PROTO_DNS, "protocol");
+	is_number(f.dns.id, 0x1234, "id");
+	is_number(f.dns.flags, 0x0100, "flags");
+	is_number(f.dns.type, 28, "type");
+	is_number(f.used, w.len, "all of the datagram is used");
+	ok(f.dns.question.p == kept.p + DNS_HEADER &&
+	   f.dns.question.len == 23, "the question section");
+	ok(!f.dns.edns, "no EDNS");
+
+	w.len = 0;
+	header(1, 0);
+	end_name(2);
+	is_number(inspect(), INSPECT_NONE, "a question for the root");
+
+	w.len = 0;
+	header(1, 0);
+	question(1);
+	w.p[2] |= 0x80;
+	is_number(inspect(), INSPECT_FOREIGN, "an answer");
+	w.p[2] &= 0x7f;
+	w.p[5] = 0;
+	is_number(inspect(), INSPECT_FOREIGN, "no question");
+}
+
+static void test_label_lengths(void)
+{
+	unsigned bad = 0;
+
+	w.len = 0;
+	header(1, 0);
+	fill_label('a', 63);
+	end_name(1);
+	is_number(inspect(), INSPECT_FOUND, "a label of 63");
+	is_number(f.names[0].len, 63, "is whole");
+
+	for (unsigned len = 64; len < 256; len++) {
+		w.len = 0;
+		header(1, 0);
+		fill_label('a', len);
+		end_name(1);
+		bad += inspect() == INSPECT_BAD && f.nnames == 0;
+	}
+	is_number(bad, 192, "no label is longer");
+}
+
+/* 3 labels of 63 and one of `last`: 193 + last + 2 bytes on the wire */
+static enum inspect_result name_of(size_t last)
+{
+	w.len = 0;
+	header(1, 0);
+	for (int i = 0; i < 3; i++)
+		fill_label((char)('a' + i), 63);
+	fill_label('d', last);
+	end_name(1);
+	return inspect();
+}
+
+static void test_name_lengths(void)
+{
+	is_number(name_of(61), INSPECT_FOUND, "a name of 253");
+	is_number(f.names[0].len, 253, "is whole");
+	is_number(name_of(62), INSPECT_BAD, "a name of 254");
+
+	w.len = 0;
+	header(1, 0);
+	for (int i = 0; i < 127; i++)
+		label("x", 1);
+	end_name(1);
+	is_number(inspect(), INSPECT_FOUND, "127 labels");
+	w.len -= 5;
+	label("x", 1);
+	end_name(1);
+	is_number(inspect(), INSPECT_BAD, "128 labels");
+
+	w.len = 0;
+	header(1, 0);
+	for (int i = 0; i < 20000; i++)
+		label("x", 1);
+	is_number(inspect(), INSPECT_BAD, "20,000 labels");
+}
+
+static void test_pointers(void)
+{
+	static const uint8_t targets[] = { 0, 11, 12, 16, 30, 255 };
+
+	for (size_t i = 0; i < sizeof(targets); i++) {
+		w.len = 0;
+		header(1, 0);
+		label("www", 3);
+		put16(&w, (uint16_t)(0xc000 | targets[i]));
+		put32(&w, 0x00010001);
+		is_number(inspect(), INSPECT_BAD, "a pointer to %u",
+			  targets[i]);
+		is_number(f.nnames, 0, "names nothing");
+	}
+	w.len = 0;
+	header(2, 0);
+	question(1);
+	put16(&w, 0xc00c);
+	put32(&w, 0x00010001);
+	is_number(inspect(), INSPECT_BAD, "a pointer to the first question");
+	is_number(f.nnames, 1, "of which the name counts");
+}
+
+static void test_cut(void)
+{
+	unsigned foreign = 0, bad = 0;
+
+	w.len = 0;
+	header(1, 0);
+	question(1);
+	for (size_t len = 0; len < w.len; len++) {
+		enum inspect_result r = inspect_part(len);
+
+		foreign += r == INSPECT_FOREIGN;
+		bad += r == INSPECT_BAD && f.nnames == 0;
+	}
+	is_number(foreign, DNS_HEADER, "cut in its header");
+	is_number(bad, w.len - DNS_HEADER, "cut in its question");
+}
+
+static void test_several_questions(void)
+{
+	for (uint16_t n = 2; n <= FINDING_NAMES; n++) {
+		w.len = 0;
+		header(n, 0);
+		for (int i = 0; i < n; i++)
+			question((uint16_t)(1 + i));
+		ok(inspect() == INSPECT_FOUND && f.nnames == n &&
+		   f.dns.type == 1 && f.dns.question.len == 23u * n,
+		   "%u questions", n);
+		is_text(f.names[n - 1].text, "www.kaspersky.com", "the last");
+	}
+	w.len = 0;
+	header(FINDING_NAMES + 1, 0);
+	for (int i = 0; i <= FINDING_NAMES; i++)
+		question(1);
+	is_number(inspect(), INSPECT_BAD, "more than there is room for");
+	is_number(f.nnames, FINDING_NAMES, "the first ones count");
+	w.p[4] = w.p[5] = 0xff;
+	is_number(inspect(), INSPECT_BAD, "65,535 questions");
+
+	w.len = 0;
+	header(2, 0);
+	end_name(1);
+	question(1);
+	ok(inspect() == INSPECT_FOUND && f.nnames == 2,
+	   "the root and a name");
+}
+
+static void test_edns(void)
+{
+	w.len = 0;
+	header(1, 1);
+	question(1);
+	edns();
+	ok(inspect() == INSPECT_FOUND && f.dns.edns, "with EDNS");
+	ok(inspect_part(w.len - 1) == INSPECT_FOUND && !f.dns.edns,
+	   "with a part of it");
+	w.p[7] = 1;
+	ok(inspect() == INSPECT_FOUND && !f.dns.edns,
+	   "a record that is counted as an answer");
+	w.p[7] = w.p[11] = 0;
+	ok(inspect() == INSPECT_FOUND && !f.dns.edns,
+	   "bytes that no count speaks of");
+
+	w.len = 0;
+	header(1, 2);
+	question(1);
+	label("sig", 3);
+	put(&w, "\0\0\xfa\0\xff\0\0\0\0\0\3abc", 14);
+	edns();
+	ok(inspect() == INSPECT_FOUND && f.dns.edns,
+	   "EDNS behind another record");
+	w.p[DNS_HEADER + 23 + 14] = 0xff;
+	ok(inspect() == INSPECT_FOUND && !f.dns.edns,
+	   "behind one whose length lies");
+}
+
+static void test_odd_labels(void)
+{
+	w.len = 0;
+	header(1, 0);
+	label("a.b", 3);
+	label("\0\xff \\\x7f", 5);
+	label("_Sip", 4);
+	end_name(33);
+	is_number(inspect(), INSPECT_FOUND, "a name of any bytes");
+	is_text(f.names[0].text, "a\\x2eb.\\x00\\xff\\x20\\x5c\\x7f._sip",
+		"is escaped once");
+
+	w.len = 0;
+	header(1, 0);
+	label("www.kaspersky.com", 17);
+	end_name(1);
+	inspect();
+	is_text(f.names[0].text, "www\\x2ekaspersky\\x2ecom",
+		"dots inside a label do not part it");
+
+	w.len = 0;
+	header(1, 0);
+	for (int i = 0; i < 3; i++)
+		fill_label((char)0x80, 63);
+	fill_label((char)0x80, 61);
+	end_name(1);
+	is_number(inspect(), INSPECT_FOUND, "250 bytes to be escaped");
+	is_number(f.names[0].len, 250 * 4 + 3, "fit");
+}
+
+/* --- TCP ------------------------------------------------------------- */
+
+static void test_tcp(void)
+{
+	unsigned more = 0;
+	size_t at;
+
+	w.len = 0;
+	at = open_length(&w, 2);
+	header(1, 1);
+	question(1);
+	edns();
+	close_length(&w, at, 2);
+	for (size_t len = 0; len < w.len; len++)
+		more += inspect_tcp(len) == INSPECT_MORE && f.nnames == 0;
+	is_number(more, w.len, "cut anywhere more is needed");
+	put_fill(&w, 0xaa, 40);
+	is_number(inspect_tcp(w.len), INSPECT_FOUND, "whole, and more");
+	is_text(f.names[0].text, "www.kaspersky.com", "its name");
+	is_number(f.used, w.len - 40, "what it uses");
+	ok(f.dns.edns, "EDNS");
+
+	w.p[1] = 15;
+	is_number(inspect_tcp(w.len), INSPECT_BAD,
+		  "a length that ends in the name");
+	w.p[1] = 11;
+	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,
+		  "a length that ends in the header");
+	w.p[1] = 70;
+	w.p[4] |= 0x80;
+	is_number(inspect_tcp(14), INSPECT_FOREIGN, "an answer");
+}
+
+static void test_tcp_foreign(void)
+{
+	static const char *const others[] = {
+		"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n",
+		"POST /x HTTP/1.1\r\nHost: a.example\r\n\r\n",
+		"OPTIONS * HTTP/1.1\r\nHost: a.example\r\n\r\n",
+		"SSH-2.0-OpenSSH_9.2p1\r\n", "EHLO mail.example\r\n",
+	};
+	unsigned wrong = 0, first = 0;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		w.len = 0;
+		put_text(&w, others[i]);
+		is_number(inspect_tcp(w.len), INSPECT_FOREIGN, "%.4s",
+			  others[i]);
+	}
+	for (unsigned more = 0; more < 2000; more++) {
+		w.len = 0;
+		put_tls(&w, "www.kaspersky.com", 8, more);
+		if (inspect_tcp(w.len) != INSPECT_FOREIGN && wrong++ == 0)
+			first = w.p[7] << 8 | w.p[8];
+	}
+	is_number(wrong, 0, "TLS hellos of 2,000 lengths");
+	if (wrong)
+		diag("the first has %u bytes", first);
+}
+
+static void test_type_names(void)
+{
+	char text[DNS_TYPE_TEXT];
+
+	is_text(dns_type_name(1, text), "A", "A");
+	is_text(dns_type_name(65, text), "HTTPS", "HTTPS");
+	is_text(dns_type_name(65535, text), "TYPE65535", "the last type");
+}
+
+int main(void)
+{
+	test_question();
+	test_label_lengths();
+	test_name_lengths();
+	test_pointers();
+	test_cut();
+	test_several_questions();
+	test_edns();
+	test_odd_labels();
+	test_tcp();
+	test_tcp_foreign();
+	test_type_names();
+	guard_free(&kept);
+	return done_testing();
+}

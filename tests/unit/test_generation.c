@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Generations: the old one or the new one, and never a damaged one. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "ruleset/generation.h"
+#include "tests/unit/tap.h"
+
+static struct config config;
+static struct conf_report report;
+
+/* SCRATCH/name; good until the fourth call behind it. */
+static const char *in(const char *name)
+{
+	static char paths[4][256];
+	static int next;
+	char *path = paths[next++ % 4];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", scratch(), name);
+	return path;
+}
+
+static void put(const char *name, const char *text)
+{
+	if (file_write(in(name), text, strlen(text), 0644) < 0)
+		diag("cannot write %s", in(name));
+}
+
+static bool exists(const char *name)
+{
+	struct stat st;
+
+	return lstat(in(name), &st) == 0;
+}
+
+/* A state folder of each test's own. */
+static void begin(const char *state)
+{
+	char text[300];
+
+	snprintf(text, sizeof(text), "id = \"acme\"; title = \"A\"; as_of = "
+		 "\"1\"; bases = ( { id = \"b\"; authority = \"A\"; cite = "
+		 "\"C\"; binds = \"B\"; dates = \"D\"; source = \"S\"; } );");
+	folder_make(in("vendors"), 0755);
+	put("vendors/1.conf", text);
+	put("block.list", "first.test\n192.0.2.1\n");
+	report = (struct conf_report) { 0 };
+	config = (struct config) {
+		.catalogue = xstrdup(in("vendors")),
+		.local_catalogue = xstrdup(in("none")),
+		.block_list = xstrdup(in("block.list")),
+		.allow_list = xstrdup(in("allow.list")),
+		.protect_list = xstrdup(in("protect.list")),
+		.state = xstrdup(in(state)),
+	};
+	folder_make(config.state, 0755);
+}
+
+static void end(void)
+{
+	free(config.catalogue);
+	free(config.local_catalogue);
+	free(config.block_list);
+	free(config.allow_list);
+	free(config.protect_list);
+	free(config.state);
+	conf_report_done(&report);
+}
+
+static bool has(const struct generation *g, const char *name)
+{
+	struct name_rule rules[NAME_RULES_MAX];
+
+	return names_lookup(&g->names, name, strlen(name), rules) > 0;
+}
+
+/* Updates and closes again: the number, or what went wrong. */
+static int update(void)
+{
+	struct generation g = { .number = 0 };
+	int ret = generation_update(&g, &config, &report);
+
+	if (ret < 0)
+		return ret;
+	ret = (int)g.number;
+	generation_close(&g);
+	return ret;
+}
+
+static int current(void)
+{
+	struct generation g;
+	int ret = generation_open(&g, config.state);
+
+	if (ret < 0)
+		return ret;
+	ret = (int)g.number;
+	generation_close(&g);
+	return ret;
+}
+
+static void test_first(void)
+{
+	struct generation g, memory;
+	struct buffer b = { 0 };
+	char target[64] = "", **names;
+	size_t n;
+
+	begin("first");
+	is_number(current(), -ENOENT, "at first there is none");
+	is_number(generation_update(&g, &config, &report), 0, "it is made");
+	ok(g.number == 1 && has(&g, "first.test") && has(&g, "x.first.test") &&
+	   !has(&g, "second.test"), "the first, of what is listed");
+	is_number(readlink(in("first/current"), target, sizeof(target) - 1),
+		  18, "the link is relative");
+	is_text(target, "generations/000001", "and leads to it");
+	file_list(in("first/generations/000001"), "", &names, &n);
+	is_number(n, 3, "it has two indexes, a manifest and no more");
+	file_list_free(names, n);
+	ok(!exists("first/generations/new") && !exists("first/current.next"),
+	   "nothing half done is left");
+	ok(file_read(in("first/current/manifest.json"), 10000, &b) == 0 &&
+	   strstr(b.p, "\"number\":1,") && strstr(b.p, "\"names\":1,") &&
+	   strstr(b.p, "block.list\",\"names\":1,\"prefixes\":1}"),
+	   "the manifest has number, lists and counts");
+	ok(generation_compile(&memory, &config, &report) == 0 &&
+	   memory.number == 0 && strcmp(memory.digest, g.digest) == 0 &&
+	   strlen(g.digest) == 32, "one in memory has the same digest");
+	generation_close(&memory);
+	generation_close(&g);
+	buffer_done(&b);
+	end();
+}
+
+static void test_next(void)
+{
+	struct generation old;
+	char name[32];
+	struct stat before, after;
+
+	begin("next");
+	update();
+	generation_open(&old, config.state);
+	stat(in("next/current/names.idx"), &before);
+	put("block.list", "first.test\n192.0.2.1\n");
+	is_number(update(), 1, "equal inputs make no new generation");
+	stat(in("next/current/names.idx"), &after);
+	ok(before.st_ino == after.st_ino, "nor write its files again");
+	for (int i = 2; i <= 8; i++) {
+		snprintf(name, sizeof(name), "n%d.test\n", i);
+		put("block.list", name);
+		if (update() != i)
+			ok(false, "each change makes the next, %d", i);
+	}
+	is_number(current(), 8, "seven changes later");
+	ok(!exists("next/generations/000003") &&
+	   exists("next/generations/000004") &&
+	   exists("next/generations/000008"), "the last five stay");
+	ok(has(&old, "first.test") && !has(&old, "n8.test"),
+	   "one that is open stays readable");
+	generation_close(&old);
+	put("block.list", "first.test\n192.0.2.1\n");
+	is_number(update(), 9, "old inputs make a new one again");
+	end();
+}
+
+static void test_mistake(void)
+{
+	struct generation g;
+
+	begin("mistake");
+	update();
+	put("block.list", "second.test\nnot a name\n");
+	is_number(update(), -EINVAL, "a mistake in a list");
+	ok(report.text.p && strstr(report.text.p, "block.list:2: "),
+	   "is told by file and line");
+	ok(generation_open(&g, config.state) == 0 && g.number == 1 &&
+	   has(&g, "first.test") && !has(&g, "second.test"),
+	   "the current generation stays");
+	generation_close(&g);
+	ok(!exists("mistake/generations/000002"), "and no other is there");
+	put("block.list", "second.test\n");
+	is_number(update(), 2, "until it is mended");
+	end();
+
+	begin("file");
+	rmdir(config.state);
+	put("file", "not a folder");
+	ok(update() < 0 && report.errors == 1 &&
+	   strstr(report.text.p, "cannot store generation 1"),
+	   "a state that cannot be written is told");
+	end();
+}
+
+static void spoil(const char *path, size_t at, size_t cut)
+{
+	struct buffer b = { 0 };
+
+	file_read(in(path), SIZE_MAX, &b);
+	if (b.len > at)
+		b.p[at] ^= 0x10;
+	file_write(in(path), b.p, b.len - cut, 0644);
+	buffer_done(&b);
+}
+
+static void test_damage(void)
+{
+	static const struct {
+		const char *file;
+		size_t at, cut;
+		const char *what;
+	} rows[] = {
+		{ "names.idx", 700, 0, "a byte in names.idx" },
+		{ "names.idx", 0, 0, "its magic" },
+		{ "names.idx", 24, 0, "its seed" },
+		{ "names.idx", 40, 0, "its checksum" },
+		{ "names.idx", SIZE_MAX, 1, "its last byte gone" },
+		{ "prefixes.idx", 140, 0, "a byte in prefixes.idx" },
+		{ "prefixes.idx", 12, 0, "its number of sections" },
+		{ "prefixes.idx", SIZE_MAX, 100, "most of it gone" },
+	};
+	struct generation g;
+	char path[64];
+	int last;
+
+	begin("damage");
+	last = update();
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(path, sizeof(path), "damage/current/%s",
+			 rows[i].file);
+		spoil(path, rows[i].at, rows[i].cut);
+		ok(current() < 0, "%s is noticed", rows[i].what);
+		ok(generation_update(&g, &config, &report) == 0 &&
+		   (int)g.number == last + 1 && has(&g, "first.test"),
+		   "and compiled anew");
+		last = (int)g.number;
+		generation_close(&g);
+	}
+	unlink(in("damage/current/names.idx"));
+	ok(current() < 0, "a missing file is noticed");
+	is_number(update(), last + 1, "and compiled anew");
+	end();
+}
+
+static void test_left_overs(void)
+{
+	begin("crash");
+	update();
+	folder_make(in("crash/generations/new"), 0755);
+	put("crash/generations/new/names.idx", "half");
+	folder_make(in("crash/generations/000002"), 0755);
+	put("crash/generations/000002/names.idx", "never current");
+	put("crash/current.next", "a file");
+	is_number(current(), 1, "what a crash left is not current");
+	put("block.list", "second.test\n");
+	is_number(update(), 2, "and in nobody's way");
+	ok(!exists("crash/generations/new") && !exists("crash/current.next"),
+	   "and gone then");
+
+	unlink(in("crash/current"));
+	is_number(current(), -ENOENT, "without the link there is none");
+	is_number(update(), 1, "then counting starts again");
+	unlink(in("crash/current"));
+	ok(symlink("generations/000077", in("crash/current")) == 0 &&
+	   current() < 0, "a link to nowhere is noticed");
+	ok(update() > 0 && current() > 0, "and set right");
+	unlink(in("crash/current"));
+	ok(symlink("../etc", in("crash/current")) == 0 &&
+	   current() == -ENOENT, "one to elsewhere is not followed");
+	end();
+}
+
+/* Opens the current generation over and over until the pipe closes: always
+ * whole, its names and prefixes of one list. */
+static int watch(int fd)
+{
+	char byte, name[32];
+	int bad = 0;
+
+	while (read(fd, &byte, 1) < 0 && errno == EAGAIN) {
+		struct prefix_rule rules[PREFIX_RULES_MAX];
+		struct generation g;
+
+		if (generation_open(&g, config.state) < 0)
+			return 1;
+		for (int i = 0; i <= 15; i++) {
+			uint8_t v4[4] = { 10, 0, 0, (uint8_t)i };
+			struct address a = address_from_v4(v4);
+
+			snprintf(name, sizeof(name), "n%d.test", i);
+			bad += has(&g, name) !=
+			       (prefixes_lookup(&g.prefixes, &a, rules) > 0);
+		}
+		generation_close(&g);
+	}
+	return bad != 0;
+}
+
+static void test_whole(void)
+{
+	char text[64];
+	int fds[2], status, wrong = 0;
+	pid_t child;
+
+	begin("whole");
+	put("block.list", "n0.test\n10.0.0.0\n");
+	update();
+	if (pipe2(fds, O_NONBLOCK) < 0)
+		return;
+	fflush(stdout);
+	child = fork();
+	if (child == 0) {
+		close(fds[1]);
+		_exit(watch(fds[0]));
+	}
+	close(fds[0]);
+	for (int i = 1; i <= 15; i++) {
+		snprintf(text, sizeof(text), "n%d.test\n10.0.0.%d\n", i, i);
+		put("block.list", text);
+		wrong += update() != i + 1;
+	}
+	close(fds[1]);
+	is_number(wrong, 0, "fifteen generations are published");
+	ok(child > 0 && waitpid(child, &status, 0) == child && status == 0,
+	   "who opens one meanwhile gets the old or the new");
+	end();
+}
+
+int main(void)
+{
+	test_first();
+	test_next();
+	test_mistake();
+	test_damage();
+	test_left_overs();
+	test_whole();
+	return done_testing();
+}

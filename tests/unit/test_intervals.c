@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the kernel decides by itself: sorted, disjoint, the right chains. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/file.h"
+#include "ruleset/intervals.h"
+#include "tests/unit/tap.h"
+
+static struct config config;
+static struct generation g;
+static struct policy *policy;
+static struct intervals iv;
+
+static void put(const char *name, const char *text)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/%s", scratch(), name);
+	if (file_write(path, text, strlen(text), 0644) < 0)
+		diag("cannot write %s", path);
+}
+
+#define VENDOR(id, prefixes) "id = \"" id "\"; title = \"T\"; as_of = \"1\";" \
+	"bases = ( { id = \"b\"; authority = \"A\"; cite = \"C\"; " \
+	"binds = \"B\"; dates = \"D\"; source = \"S\"; roles_off = " \
+	"[ \"lawful\" ]; } );\nprefixes = ( " prefixes " );\n"
+#define PREFIX(prefix, role, rest) "{ prefix = \"" prefix "\"; role = \"" \
+	role "\"; source = \"s\"; confidence = \"registry\"; " rest " }"
+
+static void begin(const char *mode, const char *rest)
+{
+	struct buffer text = { 0 };
+	const char *s = scratch();
+	char path[128];
+
+	buffer_printf(&text, "mode = \"%s\"; catalogue = \"%s/vendors\"; "
+		      "local_catalogue = \"%s/none\"; state = \"%s\"; "
+		      "block_list = \"%s/block.list\"; allow_list = "
+		      "\"%s/allow.list\"; protect_list = \"%s/protect.list\";"
+		      " %s\n", mode, s, s, s, s, s, s, rest);
+	put("cordon.conf", text.p);
+	buffer_done(&text);
+	snprintf(path, sizeof(path), "%s/cordon.conf", s);
+	if (!config_load(&config, path) ||
+	    generation_compile(&g, &config, &config.report) < 0)
+		diag("%s", config.report.text.p);
+	policy = policy_new(&g, &config);
+	intervals_collect(&iv, policy, &config);
+}
+
+static void end(void)
+{
+	intervals_done(&iv);
+	policy_free(policy);
+	generation_close(&g);
+	config_done(&config);
+}
+
+/* "first-last>chain ..." of a list. */
+static char *listed(const struct interval_list *l)
+{
+	struct buffer out = { 0 };
+	char a[ADDRESS_TEXT], b[ADDRESS_TEXT];
+
+	for (size_t i = 0; i < l->n; i++)
+		buffer_printf(&out, "%s%s-%s%s%s", i ? " " : "",
+			      address_format(&l->items[i].range.first, a),
+			      address_format(&l->items[i].range.last, b),
+			      l->items[i].chain ? ">" : "",
+			      l->items[i].chain ? l->items[i].chain : "");
+	return buffer_take(&out);
+}
+
+static void list_is(const struct interval_list *l, const char *want,
+		    const char *what)
+{
+	char *got = listed(l);
+
+	is_text(got, want, "%s", what);
+	free(got);
+}
+
+static size_t leading_to(const char *chain)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < iv.nchains; i++)
+		if (strcmp(iv.chains[i].name, chain) == 0)
+			n += iv.chains[i].intervals;
+	return n;
+}
+
+#define ACME "vendors = ( { id = \"acme\"; } );"
+
+static void test_listed(void)
+{
+	put("block.list", "203.0.113.7\n2001:db8:5::/48\n");
+	put("allow.list", "192.0.2.0/28\n");
+	put("protect.list", "192.0.2.32/28\n2001:db8::1\n8.8.8.8\n");
+	begin("enforce", ACME);
+	list_is(&iv.listed, "192.0.2.16-192.0.2.31>vendor-acme "
+		"192.0.2.48-192.0.2.63>vendor-acme "
+		"192.0.2.128-192.0.2.191>vendor-acme "
+		"192.0.2.192-192.0.2.255>vendor-acme "
+		"198.51.100.0-198.51.100.255>vendor-acme-log "
+		"203.0.113.7-203.0.113.7>vendor-local "
+		"2001:db8::-2001:db8::>vendor-acme "
+		"2001:db8::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff>vendor-acme "
+		"2001:db8:5::-2001:db8:5:ffff:ffff:ffff:ffff:ffff>vendor-local",
+		"what is listed leads to its vendor's chain, unmerged");
+	list_is(&iv.protect, "8.8.8.8-8.8.8.8 192.0.2.32-192.0.2.47 "
+		"2001:db8::1-2001:db8::1", "what is protected stands apart");
+	ok(leading_to("vendor-acme") == 6 && leading_to("vendor-acme-log") ==
+	   1 && leading_to("vendor-local") == 2, "chains count what leads to "
+	   "them");
+	end();
+	begin("observe", ACME);
+	ok(leading_to("vendor-acme") == 6, "observed ones are listed too");
+	end();
+	begin("off", ACME);
+	list_is(&iv.listed, "", "in mode off nothing is listed");
+	end();
+	put("block.list", "");
+	put("allow.list", "");
+	put("protect.list", "");
+	begin("enforce", "vendors = ( { id = \"acme\"; mode = \"off\"; } );");
+	list_is(&iv.listed, "", "nor of a vendor that is off");
+	list_is(&iv.protect, "", "and nothing is protected");
+	end();
+	begin("enforce", "vendors = ( { id = \"acme\"; roles_off = "
+	      "[ \"web\", \"evidence\" ]; } );");
+	list_is(&iv.listed, "", "nor of a role that is off");
+	end();
+}
+
+static void test_exempt(void)
+{
+#define CLIENT(c) "{ client = \"" c "\"; reason = \"r\"; }"
+	begin("enforce", "exempt = ( " CLIENT("10.0.0.0/8") ", "
+	      CLIENT("2001:db8::/64") ", " CLIENT("10.1.0.0/16") ", "
+	      CLIENT("9.255.255.255") ", " CLIENT("2001:db8::7") ", "
+	      CLIENT("192.0.2.7/32") ", " CLIENT("192.0.2.7") " );" ACME);
+	list_is(&iv.exempt, "9.255.255.255-9.255.255.255 "
+		"10.0.0.0-10.255.255.255 192.0.2.7-192.0.2.7 "
+		"2001:db8::-2001:db8::ffff:ffff:ffff:ffff",
+		"clients are sorted and those that overlap are one");
+	end();
+	begin("enforce", "exempt = ( " CLIENT("0.0.0.0/0") ", "
+	      CLIENT("255.255.255.255") " );" ACME);
+	list_is(&iv.exempt, "0.0.0.0-255.255.255.255", "all of IPv4");
+	end();
+	begin("enforce", "exempt = ( " CLIENT("::/0") ", "
+	      CLIENT("192.0.2.7") " );" ACME);
+	ok(iv.exempt.n >= 2, "an IPv4 client is no part of ::/0");
+	end();
+	begin("enforce", ACME);
+	list_is(&iv.exempt, "", "nobody is exempt by himself");
+	end();
+}
+
+/* Each address of the kernel's list decides as the policy does. */
+static void test_agrees(void)
+{
+	struct buffer text = { 0 };
+	unsigned wrong = 0, disorder = 0, hits = 0;
+	const struct nftset_interval *listed;
+
+	for (int i = 0; i < 200; i++)
+		buffer_printf(&text, "192.0.%u.%u/%u\n",
+			      (unsigned)(random_next() % 4),
+			      (unsigned)(random_next() % 8 * 32), 27u);
+	put("block.list", text.p);
+	buffer_reset(&text);
+	for (int i = 0; i < 40; i++)
+		buffer_printf(&text, "192.0.%u.%u\n",
+			      (unsigned)(random_next() % 4),
+			      (unsigned)(random_next() % 256));
+	put("protect.list", text.p);
+	put("allow.list", "192.0.1.0/25\n192.0.3.128/26\n");
+	begin("enforce", ACME);
+	listed = iv.listed.items;
+	for (size_t i = 1; i < iv.listed.n; i++)
+		disorder += address_compare(&listed[i - 1].range.last,
+					    &listed[i].range.first) >= 0;
+	is_number(disorder, 0, "many are sorted and disjoint");
+	for (unsigned n = 0; n < 1024; n++) {
+		uint8_t bytes[4] = { 192, 0, (uint8_t)(n >> 8), (uint8_t)n };
+		struct address a = address_from_v4(bytes);
+		struct decision d = policy_judge_address(policy, &a);
+		bool found = false;
+
+		for (size_t i = 0; i < iv.listed.n; i++)
+			found |= address_compare(&listed[i].range.first,
+						 &a) <= 0 &&
+				 address_compare(&a, &listed[i].range.last) <=
+				 0;
+		wrong += found != (d.effect == EFFECT_BLOCK ||
+				   d.effect == EFFECT_LOG);
+		hits += found;
+	}
+	is_number(wrong, 0, "an address is listed if the policy blocks it");
+	ok(hits > 100 && hits < 1000, "some are, some are not");
+	end();
+	buffer_done(&text);
+	put("block.list", "");
+	put("allow.list", "");
+	put("protect.list", "");
+}
+
+/* Two chains of one name would be one chain of two vendors. */
+static void test_chain_names(void)
+{
+	static const struct {
+		const char *file, *text;
+	} rows[] = {
+		{ "vendors/2.conf", VENDOR("a2345678901234567890123456789012",
+		  PREFIX("8.8.9.0/24", "web", "")) },
+		{ "vendors/3.conf", VENDOR("acme-log",
+		  PREFIX("8.8.8.0/24", "web", "")) },
+		{ "vendors/3.conf", VENDOR("local",
+		  PREFIX("8.8.8.0/24", "web", "")) },
+	};
+
+	for (size_t r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
+		size_t same = 0;
+
+		put(rows[r].file, rows[r].text);
+		begin("enforce", "vendors = ( { id = \"acme\"; } );");
+		for (size_t i = 0; i < iv.nchains; i++)
+			for (size_t k = i + 1; k < iv.nchains; k++)
+				same += strcmp(iv.chains[i].name,
+					       iv.chains[k].name) == 0;
+		is_number(same, 0, "no two chains have one name, case %zu", r);
+		end();
+	}
+}
+
+int main(void)
+{
+	char folder[128];
+
+	snprintf(folder, sizeof(folder), "%s/vendors", scratch());
+	folder_make(folder, 0755);
+	put("vendors/1.conf", VENDOR("acme",
+	    PREFIX("192.0.2.0/26", "web", "") ", "
+	    PREFIX("192.0.2.64/26", "lawful", "") ", "
+	    PREFIX("192.0.2.128/25", "web", "") ", "
+	    PREFIX("192.0.2.192/26", "evidence", "enforce = false;") ", "
+	    PREFIX("198.51.100.0/24", "evidence", "enforce = false;") ", "
+	    PREFIX("100.64.0.0/10", "web",
+		   "enforce = false; shared = true;") ", "
+	    PREFIX("2001:db8::/48", "web", "")));
+	test_listed();
+	test_exempt();
+	test_agrees();
+	test_chain_names();
+	return done_testing();
+}

@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* names.idx read: labels are borders, and no damage leads outside. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ruleset/names.h"
+#include "tests/unit/tap.h"
+
+struct rule {
+	char name[256];
+	bool exact;
+	uint16_t class;
+	uint32_t line;
+};
+
+/* An index in memory, at a guard page. */
+struct built {
+	struct guard g;
+	struct index ix;
+	struct names names;
+	bool good;
+};
+
+static struct built build(const struct rule *rules, size_t n)
+{
+	struct names_builder *b = names_builder_new();
+	struct index_writer w;
+	struct built t;
+
+	for (size_t i = 0; i < n; i++)
+		names_builder_add(b, rules[i].name, rules[i].exact,
+				  rules[i].class, rules[i].line);
+	t.good = names_builder_count(b) == n;
+	index_write_begin(&w, INDEX_NAMES, random_next(), NAMES_SECTIONS);
+	names_builder_write(b, index_u64((uint8_t *)w.out.p + 24), &w);
+	index_write_finish(&w);
+	names_builder_free(b);
+	t.g = guard_copy(w.out.p, w.out.len);
+	buffer_done(&w.out);
+	t.good &= index_over(&t.ix, t.g.p, t.g.len, INDEX_NAMES, true) == 0 &&
+		  names_open(&t.names, &t.ix) == 0;
+	return t;
+}
+
+static void done(struct built *t)
+{
+	index_close(&t->ix);
+	guard_free(&t->g);
+}
+
+static size_t lookup(const struct built *t, const char *name)
+{
+	struct name_rule out[NAME_RULES_MAX];
+
+	return names_lookup(&t->names, name, strlen(name), out);
+}
+
+/* A name of few labels out of few: many share their ends. */
+static void random_name(char *out)
+{
+	static const char *const labels[] = {
+		"a", "b", "ab", "ba", "a-b", "com", "co", "x_y", "abcdefgh",
+		"abcdefghi", "abcdefgh-abcdefgh", "0", "9",
+	};
+	size_t n = 1 + random_next() % 5;
+
+	for (size_t i = 0; i < n; i++)
+		out += sprintf(out, "%s%s", i ? "." : "", labels[random_next()
+			       % (sizeof(labels) / sizeof(labels[0]))]);
+}
+
+static void test_borders(void)
+{
+	static const struct rule rules[] = {
+		{ "example.com", false, 1, 11 },
+		{ "www.example.com", true, 2, 22 },
+		{ "deep.www.example.com", false, 3, 33 },
+		{ "only.test", true, 4, 44 },
+	};
+	static const struct {
+		const char *name;
+		size_t n;
+	} rows[] = {
+		{ "example.com", 1 }, { "a.example.com", 1 },
+		{ "www.example.com", 2 }, { "x.www.example.com", 1 },
+		{ "deep.www.example.com", 2 }, { "x.deep.www.example.com", 2 },
+		{ "xexample.com", 0 }, { "example.comx", 0 },
+		{ "example.com.x", 0 }, { "com", 0 }, { "ample.com", 0 },
+		{ "only.test", 1 }, { "x.only.test", 0 }, { "test", 0 },
+		{ "Example.com", 0 }, { "EXAMPLE.COM", 0 },
+		{ "", 0 }, { ".", 0 }, { "..", 0 }, { "example.com.", 0 },
+		{ ".example.com", 1 }, { "a..example.com", 1 },
+		{ "example..com", 0 }, { "example.com..", 0 },
+	};
+	struct built t = build(rules, 4);
+	struct name_rule out[NAME_RULES_MAX];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		is_number(lookup(&t, rows[i].name), rows[i].n,
+			  "\"%s\" is covered by %zu", rows[i].name, rows[i].n);
+	names_lookup(&t.names, "x.deep.www.example.com", 22, out);
+	ok(out[0].class == 1 && out[0].line == 11 && out[0].start == 11 &&
+	   !out[0].exact && out[1].class == 3 && out[1].line == 33 &&
+	   out[1].start == 2, "the least specific comes first");
+	names_lookup(&t.names, "www.example.com", 15, out);
+	ok(out[1].exact && out[1].start == 0 && out[1].line == 22,
+	   "an exact one says so");
+	is_number(names_lookup(&t.names, "example.community", 11, out), 1,
+		  "the length ends a name");
+	done(&t);
+}
+
+/* What damaged indexes are asked for: each listed name, at a guard page. */
+enum { ASKED = 40 };
+static struct guard asked[ASKED];
+
+/* The most rules that any of them finds. */
+static size_t use(const struct built *t)
+{
+	struct index ix;
+	struct names n;
+	struct name_rule out[NAME_RULES_MAX];
+	size_t most = 0, got;
+
+	if (index_over(&ix, t->g.p, t->g.len, INDEX_NAMES, false) < 0 ||
+	    names_open(&n, &ix) < 0)
+		return 0;
+	for (size_t i = 0; i < ASKED; i++) {
+		got = names_lookup(&n, (char *)asked[i].p, asked[i].len, out);
+		most = got > most ? got : most;
+	}
+	return most;
+}
+
+/* The same index with another section at the end, at the guard page. */
+static void put_last(struct built *t, unsigned last)
+{
+	static const uint32_t tags[NAMES_SECTIONS] = {
+		INDEX_TAG('N', 'O', 'D', 'E'), INDEX_TAG('R', 'U', 'L', 'E'),
+		INDEX_TAG('T', 'A', 'G', 'S'), INDEX_TAG('S', 'L', 'O', 'T'),
+	};
+	struct index_writer w;
+
+	index_write_begin(&w, INDEX_NAMES, t->ix.seed, NAMES_SECTIONS);
+	for (unsigned i = 1; i <= NAMES_SECTIONS; i++) {
+		uint32_t tag = tags[(last + i) % NAMES_SECTIONS];
+		struct span s = index_section(&t->ix, tag);
+
+		index_write_section(&w, tag, s.p, s.len);
+	}
+	index_write_finish(&w);
+	done(t);
+	t->g = guard_copy(w.out.p, w.out.len);
+	buffer_done(&w.out);
+	t->good = index_over(&t->ix, t->g.p, t->g.len, INDEX_NAMES,
+			     true) == 0 && names_open(&t->names, &t->ix) == 0;
+}
+
+static void test_damage(const struct rule *rules, unsigned last)
+{
+	struct built t = build(rules, ASKED);
+	uint8_t *tags, *saved;
+	size_t most = 0, got;
+
+	put_last(&t, last);
+	ok(t.good && use(&t) > 2, "sections may stand in any order");
+	for (size_t bit = 64; bit < t.g.len * 8; bit++) {
+		t.g.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
+		got = use(&t);
+		most = got > most ? got : most;
+		t.g.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
+	}
+	saved = malloc(t.g.len);
+	memcpy(saved, t.g.p, t.g.len);
+	for (int round = 0; round < 4000; round++) {
+		for (size_t flips = 1 + random_next() % 12; flips > 0; flips--)
+			t.g.p[64 + random_next() % (t.g.len - 64)] =
+				(uint8_t)(random_next() % 3 ? random_next() :
+					  random_next() % 2 ? 0xff : 0);
+		got = use(&t);
+		most = got > most ? got : most;
+		memcpy(t.g.p, saved, t.g.len);
+	}
+	ok(most <= NAME_RULES_MAX, "damage never leads outside");
+
+	tags = t.g.p + (t.names.tags.p - t.ix.p);
+	for (size_t i = 0; i < t.names.tags.len; i++)
+		tags[i] |= 0x40;
+	ok(use(&t) <= NAME_RULES_MAX, "a table without end is left");
+	memset(tags, 1, t.names.tags.len);
+	ok(use(&t) <= NAME_RULES_MAX, "one of equal tags too");
+	memset(t.g.p + 64, 0xff, t.g.len - 64);
+	is_number(use(&t), 0, "nothing but ones is nothing");
+	free(saved);
+	done(&t);
+}
+
+static void test_damages(void)
+{
+	struct rule rules[ASKED];
+
+	for (size_t i = 0; i < ASKED; i++) {
+		random_name(rules[i].name);
+		if (i >= ASKED - 3)	/* the last in the tree, thrice */
+			strcpy(rules[i].name, "b.zz");
+		rules[i].exact = i % 2;
+		rules[i].class = (uint16_t)i;
+		rules[i].line = (uint32_t)i + 1;
+		asked[i] = guard_copy(rules[i].name, strlen(rules[i].name));
+	}
+	for (unsigned last = 0; last < NAMES_SECTIONS; last++)
+		test_damage(rules, last);
+	strcpy(rules[ASKED - 1].name, "c.zz");
+	strcpy(rules[ASKED - 2].name, "d.zz");
+	test_damage(rules, 0);
+	for (size_t i = 0; i < ASKED; i++)
+		guard_free(&asked[i]);
+}
+
+int main(void)
+{
+	test_borders();
+	test_damages();
+	return done_testing();
+}

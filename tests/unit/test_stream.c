@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Streams: segments in any order, against a plain reference. */
+
+#include "nfq/stream.h"
+#include "tests/unit/tap.h"
+
+enum { POOL = 64 };
+
+/* The reference: what is known of each byte of the window, no chunks. */
+struct reference {
+	uint32_t origin;
+	bool known[STREAM_WINDOW];
+	bool chunk[STREAM_CHUNKS];	/* paid for */
+	uint8_t bytes[STREAM_WINDOW];
+};
+
+static struct chunk_pool *pool;
+static struct stream s;
+static struct reference ref;
+static uint8_t out[STREAM_MAX];
+
+static struct span span_of(const void *p, size_t len)
+{
+	return (struct span) { p, len };
+}
+
+static enum stream_result place(uint32_t seq, const char *text)
+{
+	return stream_place(&s, pool, seq, span_of(text, strlen(text)));
+}
+
+/* What is there from `seq` on, as a string. */
+static const char *text_at(uint32_t seq)
+{
+	static char text[STREAM_MAX + 1];
+	size_t n = stream_read(&s, pool, seq, (uint8_t *)text);
+
+	text[n] = '\0';
+	return text;
+}
+
+static void test_order(void)
+{
+	stream_init(&s, 1000);
+	is_number(s.nruns, 0, "nothing is there");
+	is_number(place(1005, "World"), STREAM_PLACED, "a late part");
+	is_text(text_at(1000), "", "is not read from the start");
+	is_text(text_at(1005), "World", "but from where it is");
+	is_number(place(1000, "Hello"), STREAM_PLACED, "an earlier one");
+	is_text(text_at(1000), "HelloWorld", "completes it");
+	is_text(text_at(1003), "loWorld", "read from amid");
+	is_text(text_at(1010), "", "nothing behind the end");
+	is_number(stream_first(&s), 1000, "first");
+	is_number(stream_end(&s), 1010, "end");
+	is_number(place(990, "before"), STREAM_PLACED, "before the first");
+	is_number(stream_first(&s), 990, "is the first now");
+	is_text(text_at(990), "before", "up to a hole");
+	is_number(place(1000, ""), STREAM_PLACED, "an empty part");
+	stream_clear(&s, pool);
+	is_number(chunk_pool_used(pool), 0, "all chunks are given back");
+}
+
+static void test_first_copy(void)
+{
+	stream_init(&s, 0xfffffffe);
+	is_number(place(0xfffffffe, "good"), STREAM_PLACED, "around 0");
+	is_number(place(0xfffffffe, "good"), STREAM_PLACED, "sent again");
+	is_number(place(0, "od bye"), STREAM_PLACED, "an overlap alike");
+	is_number(place(0xfffffffc, "xxbad!"), STREAM_CONFLICT,
+		  "one that differs");
+	is_text(text_at(0xfffffffc), "xxgood bye", "the first copy wins");
+	is_number(place(0, "od byE"), STREAM_CONFLICT, "differs at the end");
+	stream_clear(&s, pool);
+}
+
+static void test_window(void)
+{
+	static const uint8_t data[STREAM_MAX];
+
+	stream_init(&s, 100000);
+	is_number(place(100000 - STREAM_WINDOW / 2, "a"), STREAM_PLACED,
+		  "the window begins half of it before");
+	is_number(place(99999 - STREAM_WINDOW / 2, "a"), STREAM_FULL,
+		  "and not a byte earlier");
+	is_number(place(99999 + STREAM_WINDOW / 2, "a"), STREAM_PLACED,
+		  "it ends half of it behind");
+	is_number(place(100000 + STREAM_WINDOW / 2, "a"), STREAM_FULL,
+		  "and not a byte later");
+	is_number(place(100000 + 3 * STREAM_WINDOW, "a"), STREAM_AWAY,
+		  "far behind");
+	is_number(place(100000 - 3 * STREAM_WINDOW, "a"), STREAM_AWAY,
+		  "far before");
+	is_number(place(100000 + 0x80000000, "a"), STREAM_AWAY,
+		  "on the other side");
+	is_number(place(100005 + STREAM_WINDOW / 2 - 8, "abcdef"),
+		  STREAM_FULL, "what fits only in part does not fit");
+	stream_clear(&s, pool);
+
+	stream_init(&s, 0);
+	is_number(stream_place(&s, pool, 0, span_of(data, 16 * 1024)),
+		  STREAM_PLACED, "16 KiB from the first byte on");
+	is_number(stream_read(&s, pool, 0, out), 16 * 1024, "are held");
+	stream_clear(&s, pool);
+	stream_init(&s, 0);
+	is_number(stream_place(&s, pool, 0, span_of(data, 5 + 16384)),
+		  STREAM_PLACED, "a record of 16 KiB");
+	is_number(stream_read(&s, pool, 0, out), 5 + 16384, "is held");
+	stream_clear(&s, pool);
+}
+
+static void test_limits(void)
+{
+	struct chunk_pool *small = chunk_pool_new(2);
+	struct stream other;
+	static const uint8_t data[3 * CHUNK];
+
+	stream_init(&s, 0);
+	for (uint32_t i = 0; i < STREAM_RUNS; i++)
+		ok(place(i * 2, "x") == STREAM_PLACED, "piece %u", i);
+	is_number(place(100, "x"), STREAM_FULL, "a piece too many");
+	is_number(place(1, "x"), STREAM_PLACED, "one that joins two fits");
+	is_number(s.nruns, STREAM_RUNS - 1, "there is one less then");
+	stream_clear(&s, pool);
+
+	stream_init(&s, 0);
+	stream_init(&other, 0);
+	is_number(stream_place(&s, small, 0, span_of(data, 2 * CHUNK)),
+		  STREAM_PLACED, "all chunks of a pool");
+	is_number(chunk_pool_used(small), 2, "are in use");
+	is_number(stream_place(&other, small, 0, span_of(data, 1)),
+		  STREAM_FULL, "none is left");
+	stream_clear(&other, small);
+	stream_clear(&s, small);
+	is_number(stream_place(&other, small, 0, span_of(data, 3 * CHUNK)),
+		  STREAM_FULL, "three of two");
+	stream_clear(&other, small);
+	is_number(chunk_pool_used(small), 0, "none leaks");
+	is_number(stream_place(&other, small, 7, span_of(data, 1)),
+		  STREAM_PLACED, "they serve again");
+	chunk_pool_free(small);
+}
+
+/* --- against the reference ------------------------------------------- */
+
+static void ref_init(uint32_t seq)
+{
+	memset(&ref, 0, sizeof(ref));
+	ref.origin = seq - STREAM_WINDOW / 2;
+}
+
+static unsigned ref_runs(void)
+{
+	unsigned n = ref.known[0];
+
+	for (size_t i = 1; i < STREAM_WINDOW; i++)
+		n += ref.known[i] && !ref.known[i - 1];
+	return n;
+}
+
+static unsigned ref_chunks(void)
+{
+	unsigned n = 0;
+
+	for (size_t i = 0; i < STREAM_CHUNKS; i++)
+		n += ref.chunk[i];
+	return n;
+}
+
+/* Segments here lie in the window. */
+static enum stream_result ref_place(uint32_t seq, const uint8_t *p, size_t len)
+{
+	uint32_t at = seq - ref.origin;
+	bool same = true;
+
+	for (size_t i = 0; i < len; i++) {
+		ref.chunk[(at + i) / CHUNK] = true;
+		if (ref.known[at + i])
+			same = same && ref.bytes[at + i] == p[i];
+		else
+			ref.bytes[at + i] = p[i];
+		ref.known[at + i] = true;
+	}
+	if (ref_runs() > STREAM_RUNS)
+		return STREAM_FULL;
+	return same ? STREAM_PLACED : STREAM_CONFLICT;
+}
+
+/* Forgets before `seq`; the window moves to where the stream says. */
+static void ref_forget(uint32_t seq)
+{
+	static struct reference next;
+	uint32_t shift = s.origin - ref.origin;
+
+	memset(&next, 0, sizeof(next));
+	next.origin = s.origin;
+	for (uint32_t at = seq - ref.origin; at < STREAM_WINDOW; at++) {
+		next.known[at - shift] = ref.known[at];
+		next.bytes[at - shift] = ref.bytes[at];
+	}
+	for (uint32_t i = (seq - ref.origin) / CHUNK; i < STREAM_CHUNKS; i++)
+		next.chunk[i - shift / CHUNK] = ref.chunk[i];
+	ref = next;
+}
+
+/* True if both hold the same from `seq` on. */
+static bool reads_alike(uint32_t seq)
+{
+	size_t n = stream_read(&s, pool, seq, out), want = 0;
+	uint32_t at = seq - ref.origin;
+
+	while (want < STREAM_MAX && at + want < STREAM_WINDOW &&
+	       ref.known[at + want])
+		want++;
+	return n == want && memcmp(out, ref.bytes + at, n) == 0;
+}
+
+static uint32_t up_to(uint32_t n)
+{
+	return (uint32_t)(random_next() % n);
+}
+
+/* A segment from a stream of known bytes, now and then with a wrong one. */
+static bool place_randomly(uint32_t base, uint32_t spread, bool *full)
+{
+	uint8_t data[1500];
+	uint32_t from = up_to(spread), len = up_to(spread / 20);
+	enum stream_result r;
+
+	for (uint32_t i = 0; i < len; i++)
+		data[i] = (uint8_t)((from + i) * 31 >> 3);
+	if (len > 0 && up_to(20) == 0)
+		data[up_to(len)] ^= 0x40;
+	r = stream_place(&s, pool, base + from, span_of(data, len));
+	*full = r == STREAM_FULL;
+	return r == ref_place(base + from, data, len);
+}
+
+static bool one_round(unsigned round, unsigned *fulls)
+{
+	uint32_t spread = round % 2 ? 14000 : 3000 + up_to(11000);
+	uint32_t base = round % 3 ? (uint32_t)random_next() : 0u - up_to(9000);
+	uint32_t seen = base;
+	bool full = false;
+
+	stream_init(&s, base);
+	ref_init(base);
+	for (unsigned i = 0; i < 60; i++) {
+		if (!place_randomly(base, spread, &full))
+			return false;
+		if (full)
+			break;
+		if (!reads_alike(seen + up_to(spread)))
+			return false;
+		if (s.nruns != ref_runs() || s.nchunks != ref_chunks() ||
+		    chunk_pool_used(pool) != ref_chunks())
+			return false;
+		if (up_to(12) > 0)
+			continue;
+		base += up_to(2000);
+		stream_forget(&s, pool, base);
+		ref_forget(base);
+		seen = base;
+		if (base - s.origin > STREAM_WINDOW / 2 + CHUNK)
+			return false;
+	}
+	*fulls += full;
+	stream_clear(&s, pool);
+	return chunk_pool_used(pool) == 0;
+}
+
+static void test_randomly(void)
+{
+	unsigned wrong = 0, fulls = 0;
+
+	for (unsigned round = 0; round < 500; round++)
+		wrong += !one_round(round, &fulls);
+	is_number(wrong, 0, "500 random streams as the reference has them");
+	ok(fulls > 50 && fulls < 450, "some of them too full");
+	is_number(chunk_pool_used(pool), 0, "no chunk is lost");
+}
+
+static void test_forget(void)
+{
+	uint8_t byte = 7;
+
+	stream_init(&s, 5000);
+	place(5000, "abcdef");
+	stream_forget(&s, pool, 5003);
+	is_text(text_at(5003), "def", "what is behind stays");
+	is_text(text_at(5000), "", "what is before is gone");
+	stream_forget(&s, pool, 5001);
+	is_text(text_at(5003), "def", "one cannot go back");
+	stream_forget(&s, pool, 5006);
+	is_number(s.nruns, 0, "nothing is left");
+	stream_forget(&s, pool, 5000 + 10 * STREAM_WINDOW);
+	is_number(chunk_pool_used(pool), 0, "far ahead all is given back");
+	is_number(place(5000 + 10 * STREAM_WINDOW, "xyz"), STREAM_PLACED,
+		  "and it goes on there");
+	stream_clear(&s, pool);
+
+	stream_init(&s, 0xffff0000);
+	for (uint32_t i = 0; i < 1000000; i++) {
+		if (stream_place(&s, pool, 0xffff0000 + i,
+				 span_of(&byte, 1)) != STREAM_PLACED)
+			break;
+		stream_forget(&s, pool, 0xffff0000 + i);
+		if (i == 999999)
+			ok(true, "a long stream slides through the window");
+	}
+	ok(chunk_pool_used(pool) <= 2, "and holds two chunks at most");
+	is_number(stream_end(&s), 0xffff0000u + 1000000u, "up to its end");
+	stream_clear(&s, pool);
+}
+
+int main(void)
+{
+	pool = chunk_pool_new(POOL);
+	test_order();
+	test_first_copy();
+	test_window();
+	test_limits();
+	test_forget();
+	test_randomly();
+	chunk_pool_free(pool);
+	return done_testing();
+}

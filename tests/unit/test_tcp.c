@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* TLS over TCP: hellos in segments of every kind (nfq/tcp.c). */
+
+#include "tests/unit/judge.h"
+
+static struct pipeline *pl;
+static struct wire blocked, allowed;	/* hellos in a record */
+
+static void test_one_segment(void)
+{
+	struct client c = client_of(pl, 443);
+
+	is_number(client_send(&c, 0, blocked.p, blocked.len),
+		  VERDICT_BLOCK_FLOW, "a blocked name in one segment");
+	is_text(heard.name, BLOCKED, "is reported");
+	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
+	is_number(heard.reason, REASON_RULE, "by a rule");
+	c = client_of(pl, 8443);
+	is_number(client_send(&c, 0, allowed.p, allowed.len),
+		  VERDICT_PASS_FLOW, "an allowed one, on another port");
+	is_text(heard.name, ALLOWED, "is reported");
+	is_number(heard.reason, REASON_NOTHING, "as nothing");
+	is_number(judge_flows(pl).flows, 1, "only the blocked is remembered");
+	is_number(judge_flows(pl).chunks, 0, "without its data");
+}
+
+static void test_two_segments(void)
+{
+	unsigned wrong = 0, late = 0;
+
+	for (size_t cut = 1; cut < blocked.len; cut++) {
+		struct client c = client_of(pl, 443);
+		enum verdict v = client_send(&c, 0, blocked.p, cut);
+
+		if (v == VERDICT_MORE) {
+			v = client_send(&c, (uint32_t)cut, blocked.p + cut,
+					blocked.len - cut);
+			late++;
+		}
+		wrong += v != VERDICT_BLOCK_FLOW;
+		c = client_of(pl, 443);
+		v = client_send(&c, (uint32_t)cut, blocked.p + cut,
+				blocked.len - cut);
+		wrong += v != VERDICT_MORE;
+		wrong += client_send(&c, 0, blocked.p, cut) !=
+			 VERDICT_BLOCK_FLOW;
+	}
+	is_number(wrong, 0, "two segments cut anywhere, and reversed");
+	ok(late > 100 && late < blocked.len - 20,
+	   "the one that completes the name is refused");
+	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+}
+
+static void test_small_segments(void)
+{
+	for (size_t piece = 1; piece <= 9; piece += 4) {
+		struct client c = client_of(pl, 443);
+
+		is_number(client_pieces(&c, 0, blocked.p, blocked.len, piece),
+			  VERDICT_BLOCK_FLOW, "blocked, %zu bytes each", piece);
+		c = client_of(pl, 443);
+		is_number(client_pieces(&c, 0, allowed.p, allowed.len, piece),
+			  VERDICT_PASS_FLOW, "allowed, %zu bytes each", piece);
+	}
+}
+
+/* A hello in pieces, in random order, some of them overlapping the next. */
+static bool shuffled(const struct wire *hello, enum verdict want)
+{
+	struct client c = client_of(pl, 443);
+	size_t n = 2 + random_next() % 15, order[16];
+	enum verdict v = VERDICT_MORE;
+
+	if (random_next() % 4 == 0)
+		c.isn = 0u - (uint32_t)(random_next() % hello->len);
+	for (size_t i = 0; i < n; i++)
+		order[i] = i;
+	for (size_t left = n; left > 0 && v == VERDICT_MORE; left--) {
+		size_t pick = random_next() % left, i = order[pick];
+		size_t from = i * hello->len / n;
+		size_t to = (i + 1) * hello->len / n;
+
+		order[pick] = order[left - 1];
+		if (random_next() % 3 == 0)
+			to += (hello->len - to) / 4;
+		v = client_send(&c, (uint32_t)from, hello->p + from,
+				to - from);
+	}
+	return v == want;
+}
+
+static void test_shuffled(void)
+{
+	unsigned wrong = 0;
+
+	for (unsigned i = 0; i < 3000; i++)
+		wrong += !shuffled(&blocked, VERDICT_BLOCK_FLOW);
+	is_number(wrong, 0, "3,000 shuffled hellos are blocked");
+	for (wrong = 0; wrong < 1000; wrong++)
+		if (!shuffled(&allowed, VERDICT_PASS_FLOW))
+			break;
+	is_number(wrong, 1000, "1,000 others are not");
+	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+}
+
+static void test_records(void)
+{
+	static struct wire message, w;
+
+	message.len = 0;
+	put_hello(&message, BLOCKED, 60, 200);
+	for (size_t piece = 1; piece < message.len; piece += 1 + piece / 2) {
+		struct client c = client_of(pl, 443), d = client_of(pl, 443);
+
+		w.len = 0;
+		put_records(&w, &message, piece);
+		ok(client_send(&c, 0, w.p, w.len) == VERDICT_BLOCK_FLOW &&
+		   client_pieces(&d, 0, w.p, w.len, 50) == VERDICT_BLOCK_FLOW,
+		   "records of %zu bytes", piece);
+	}
+}
+
+static void test_large_hello(void)
+{
+	static struct wire message, w;
+	struct client c = client_of(pl, 443);
+	size_t at;
+
+	message.len = 0;
+	put_hello(&message, BLOCKED, 0, 16000);
+	w.len = 0;
+	put_records(&w, &message, 16384);
+	is_number(client_pieces(&c, 0, w.p, w.len, 1448), VERDICT_BLOCK_FLOW,
+		  "a hello of 16 KB, its name first");
+
+	/* A whole record: 4 bytes of header, 82 of fields, 4 of padding's
+	 * header, and the name at the end. */
+	message.len = 0;
+	at = hello_begin(&message);
+	put_extension(&message, 21, 16384 - message.len - 4 - 9 -
+		      strlen(BLOCKED));
+	put_server_name(&message, BLOCKED, strlen(BLOCKED));
+	hello_end(&message, at);
+	w.len = 0;
+	put_records(&w, &message, 16384);
+	is_number(w.len, 5 + 16384, "one that fills its record, name last");
+	c = client_of(pl, 443);
+	is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
+		  "in a super-packet");
+	c = client_of(pl, 443);
+	is_number(client_pieces(&c, 0, w.p, w.len, 1448), VERDICT_BLOCK_FLOW,
+		  "in segments");
+	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+}
+
+/* --- what TCP does --------------------------------------------------- */
+
+static void test_keep_alive(void)
+{
+	static const size_t firsts[] = { 300, 100, 6, 5, 1 };
+
+	for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++) {
+		struct client c = client_of(pl, 443);
+		size_t n = firsts[i] < blocked.len ? firsts[i] : blocked.len;
+		enum verdict v;
+
+		ok(client_send(&c, (uint32_t)-1, "\0", 1) == VERDICT_MORE,
+		   "a keep-alive byte");
+		v = client_send(&c, 0, blocked.p, n);
+		if (v == VERDICT_MORE)
+			v = client_send(&c, (uint32_t)n, blocked.p + n,
+					blocked.len - n);
+		is_number(v, VERDICT_BLOCK_FLOW, "before %zu of the hello", n);
+	}
+}
+
+/* Bytes that the server has seen already, or has no use for, hide nothing. */
+static void test_decoys(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+	} decoys[] = {
+		{ "A", 1 }, { "\x16", 1 }, { "\x16\3", 2 },
+		{ "\x16\3\1\2\0", 5 }, { "GET ", 4 }, { "\0\0A", 3 },
+		{ "\x16\3\1\x3f\0\1\0\x3e\xfc\3\3", 11 },
+	};
+
+	for (size_t i = 0; i < sizeof(decoys) / sizeof(decoys[0]); i++) {
+		struct client before = client_of(pl, 443), between, whole;
+		uint32_t at = 0u - (uint32_t)decoys[i].len;
+
+		between = client_of(pl, 443);
+		whole = client_of(pl, 443);
+		client_send(&whole, at, decoys[i].bytes, decoys[i].len);
+		is_number(client_send(&whole, 0, blocked.p, blocked.len),
+			  VERDICT_BLOCK_FLOW, "a hello behind decoy %zu", i);
+		if (i == 6)	/* what begins as well as the real one wins */
+			continue;
+		client_send(&before, at, decoys[i].bytes, decoys[i].len);
+		is_number(client_pieces(&before, 0, blocked.p, blocked.len, 3),
+			  VERDICT_BLOCK_FLOW, "in small segments");
+		client_send(&between, 0, blocked.p, 7);
+		client_send(&between, at, decoys[i].bytes, decoys[i].len);
+		is_number(client_pieces(&between, 7, blocked.p + 7,
+					blocked.len - 7, 50),
+			  VERDICT_BLOCK_FLOW, "with it in its midst");
+	}
+	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+}
+
+static void test_far_ahead(void)
+{
+	struct client c = client_of(pl, 443);
+
+	client_send(&c, 0, blocked.p, 80);
+	is_number(client_say(&c, 60000, "x"), VERDICT_MORE,
+		  "what lies far ahead is let through");
+	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
+		  VERDICT_BLOCK_FLOW, "and does not end the looking");
+}
+
+static void test_retransmissions(void)
+{
+	struct client c = client_of(pl, 443);
+	uint8_t other[100];
+
+	memset(other, 'x', sizeof(other));
+	for (int i = 0; i < 20; i++)
+		client_send(&c, 0, blocked.p, 80);
+	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
+		  VERDICT_BLOCK_FLOW, "the start sent 20 times");
+	c = client_of(pl, 443);
+	client_send(&c, 0, blocked.p, 80);
+	is_number(client_send(&c, 20, other, 60), VERDICT_MORE,
+		  "sent again with other bytes");
+	is_number(client_send(&c, 10, blocked.p + 10, blocked.len - 10),
+		  VERDICT_BLOCK_FLOW, "the first copy wins");
+}
+
+static void test_port_reuse(void)
+{
+	struct client c = client_of(pl, 443);
+
+	client_send(&c, 0, allowed.p, 50);
+	c.isn += 5000000;
+	c.ack += 5000000;
+	is_number(client_send(&c, 0, blocked.p, blocked.len),
+		  VERDICT_BLOCK_FLOW, "the same ports, other numbers");
+	client_send(&c, 0, allowed.p, 50);
+	c.isn -= 5000000;
+	c.ack -= 5000000;
+	client_send(&c, 0, blocked.p, 50);
+	is_number(client_send(&c, 50, blocked.p + 50, blocked.len - 50),
+		  VERDICT_BLOCK_FLOW, "and in two segments");
+	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+}
+
+/* A connection that was refused stays so, whatever it repeats. */
+static void test_remembered(void)
+{
+	struct client c = client_of(pl, 443);
+
+	client_send(&c, 0, blocked.p, 90);
+	client_send(&c, 90, blocked.p + 90, blocked.len - 90);
+	is_number(client_send(&c, 90, blocked.p + 90, blocked.len - 90),
+		  VERDICT_BLOCK_FLOW, "its last segment again");
+	is_number(client_send(&c, 0, blocked.p, 90), VERDICT_BLOCK_FLOW,
+		  "its first");
+	is_number(client_say(&c, 5000, "hello"), VERDICT_BLOCK_FLOW,
+		  "and what comes behind");
+	c.isn += 1u << 30;
+	is_number(client_send(&c, 0, allowed.p, allowed.len),
+		  VERDICT_PASS_FLOW, "a new one of the same ports does not");
+	is_number(judge_flows(pl).flows, 0, "nothing is remembered then");
+}
+
+/* Many that begin and do not go on leave room for one that does. */
+static void test_crowd(void)
+{
+	struct client c = client_of(pl, 443), other;
+	uint8_t part[9000] = { 0 };
+
+	memcpy(part, "\x16\3\1\x40\0\1\0\x3f\xf0\3\3", 11);
+	for (int i = 0; i < 1000; i++) {
+		other = client_of(pl, 443);
+		client_send(&other, 0, part, sizeof(part));
+	}
+	client_send(&c, 0, blocked.p, 90);
+	is_number(client_send(&c, 90, blocked.p + 90, blocked.len - 90),
+		  VERDICT_BLOCK_FLOW, "a split hello behind a crowd of parts");
+}
+
+/* Each test has a pipeline of its own. */
+static void run(void (*test)(void))
+{
+	pl = judge_new("mode = \"enforce\";");
+	test();
+	judge_done(pl);
+}
+
+int main(void)
+{
+	put_tls(&blocked, BLOCKED, 60, 100);
+	put_tls(&allowed, ALLOWED, 60, 100);
+	run(test_one_segment);
+	run(test_two_segments);
+	run(test_small_segments);
+	run(test_shuffled);
+	run(test_records);
+	run(test_large_hello);
+	run(test_keep_alive);
+	run(test_decoys);
+	run(test_far_ahead);
+	run(test_retransmissions);
+	run(test_port_reuse);
+	run(test_remembered);
+	run(test_crowd);
+	return done_testing();
+}

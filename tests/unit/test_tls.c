@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* TLS hellos: the name wherever it stands, records of any size, lies. */
+
+#include <stdio.h>
+
+#include "nfq/inspect/tls.h"
+#include "tests/unit/wire.h"
+
+static struct wire message, w;
+static struct finding f;
+
+static enum inspect_result inspect_part(size_t len)
+{
+	struct guard g = guard_copy(w.p, len);
+	enum inspect_result r;
+
+	memset(&f, 0xee, sizeof(f));
+	r = tls_inspect(g.p, g.len, &f);
+	guard_free(&g);
+	return r;
+}
+
+/* The hello of `message` in one record. */
+static enum inspect_result inspect(void)
+{
+	w.len = 0;
+	put_records(&w, &message, message.len);
+	return inspect_part(w.len);
+}
+
+static bool found(const char *name)
+{
+	return f.nnames == 1 && strcmp(f.names[0].text, name) == 0 &&
+	       f.names[0].len == strlen(name);
+}
+
+static void make(const char *name, size_t before, size_t after)
+{
+	message.len = 0;
+	put_hello(&message, name, before, after);
+}
+
+static void test_places(void)
+{
+	size_t at;
+
+	make("www.kaspersky.com", 100, 200);
+	is_number(inspect(), INSPECT_FOUND, "a name amid others");
+	ok(found("www.kaspersky.com"), "is this");
+	is_number(f.protocol, PROTO_TLS, "protocol");
+	is_number(f.tls.version, 0x0303, "version");
+	ok(!f.tls.ech, "no ECH");
+
+	make(NULL, 100, 200);
+	is_number(inspect(), INSPECT_NONE, "no name");
+	is_number(f.nnames, 0, "names nothing");
+	ok(tls_inspect_hello(message.p, message.len, false, &f) ==
+	   INSPECT_NONE, "the same without records");
+
+	message.len = 0;
+	at = hello_begin(&message);
+	put_server_name(&message, "first.example", 13);
+	hello_end(&message, at);
+	ok(inspect() == INSPECT_FOUND && found("first.example"),
+	   "the name alone");
+}
+
+static void test_spelling(void)
+{
+	char name[1100];
+
+	make("WWW.Kaspersky.COM", 0, 0);
+	ok(inspect() == INSPECT_FOUND && found("www.kaspersky.com"),
+	   "upper case");
+	make("www.kaspersky.com.", 0, 0);
+	ok(inspect() == INSPECT_FOUND && found("www.kaspersky.com"),
+	   "a trailing dot");
+	make(".", 0, 0);
+	ok(inspect() == INSPECT_FOUND && found("."), "only a dot");
+	make("a\nb\x80", 0, 0);
+	ok(inspect() == INSPECT_FOUND && found("a\\x0ab\\x80"),
+	   "bytes that are no name's");
+	for (size_t n = 253; n <= 260; n++) {
+		memset(name, 'a', n);
+		name[n] = '\0';
+		make(name, 0, 0);
+		ok(inspect() == INSPECT_FOUND && found(name),
+		   "a name of %zu", n);
+	}
+	memset(name, 'a', NAME_SIZE);
+	name[NAME_SIZE] = '\0';
+	make(name, 0, 0);
+	is_number(inspect(), INSPECT_BAD, "a name of %d", NAME_SIZE);
+	is_number(f.nnames, 0, "is none");
+}
+
+/* A ServerNameList of what `list` holds. */
+static void make_list(const struct wire *list)
+{
+	size_t at;
+
+	message.len = 0;
+	at = hello_begin(&message);
+	put16(&message, 0);
+	put16(&message, (uint16_t)(list->len + 2));
+	put16(&message, (uint16_t)list->len);
+	put(&message, list->p, list->len);
+	put_extension(&message, 0x2a2a, 1);
+	hello_end(&message, at);
+}
+
+static void test_lists(void)
+{
+	static struct wire list;
+
+	list.len = 0;
+	make_list(&list);
+	is_number(inspect(), INSPECT_NONE, "an empty list");
+	put(&list, "\0\0\0", 3);
+	make_list(&list);
+	is_number(inspect(), INSPECT_NONE, "an empty name");
+	put(&list, "\0\0\1a", 4);
+	make_list(&list);
+	ok(inspect() == INSPECT_FOUND && found("a"), "a name behind it");
+	list.len = 0;
+	put(&list, "\7\0\2zz\0\0\1a", 9);
+	make_list(&list);
+	ok(inspect() == INSPECT_FOUND && found("a"),
+	   "a name behind one of another type");
+	put(&list, "\0\0\1b", 4);
+	make_list(&list);
+	ok(inspect() == INSPECT_FOUND && found("a"), "of two the first");
+	list.len = 0;
+	put(&list, "\0\0\2a", 4);
+	make_list(&list);
+	is_number(inspect(), INSPECT_BAD, "a name longer than its list");
+}
+
+static void test_ech(void)
+{
+	static const uint16_t orders[][3] = {
+		{ 0xfe0d, 0, 0x0a0a }, { 0, 0xfe0d, 0x0a0a },
+		{ 0x0a0a, 0, 0xfe0d }, { 0xfe0d, 0x0a0a, 0x2a2a },
+	};
+
+	for (size_t i = 0; i < 4; i++) {
+		size_t at;
+
+		message.len = 0;
+		at = hello_begin(&message);
+		for (size_t k = 0; k < 3; k++)
+			if (orders[i][k])
+				put_extension(&message, orders[i][k], 30);
+			else
+				put_server_name(&message, "outer.example", 13);
+		hello_end(&message, at);
+		is_number(inspect(), i < 3 ? INSPECT_FOUND : INSPECT_NONE,
+			  "ECH in place %zu", i);
+		ok(f.tls.ech, "is noted");
+	}
+}
+
+static void test_without_extensions(void)
+{
+	size_t at;
+
+	message.len = 0;
+	at = hello_begin(&message);
+	hello_end(&message, at);
+	is_number(inspect(), INSPECT_NONE, "a list of none");
+	message.len -= 2;
+	close_length(&message, at, 3);
+	is_number(inspect(), INSPECT_NONE, "a hello that ends before them");
+	put8(&message, 0);
+	close_length(&message, at, 3);
+	is_number(inspect(), INSPECT_BAD, "half a length");
+}
+
+/* --- cuts and records ------------------------------------------------ */
+
+/* Whatever is there of it, the hello names its server or asks for more. */
+static void cut_everywhere(const char *text)
+{
+	unsigned more = 0, all = 0, wrong = 0;
+
+	for (size_t len = 0; len <= w.len; len++) {
+		switch (inspect_part(len)) {
+		case INSPECT_MORE:
+			wrong += all > 0 || f.nnames > 0;
+			more++;
+			break;
+		case INSPECT_FOUND:
+			wrong += !found("www.kaspersky.com");
+			all++;
+			break;
+		default:
+			wrong++;
+		}
+	}
+	ok(wrong == 0 && more > 100 && all > 20, "cut everywhere, %s", text);
+	if (wrong)
+		diag("%u wrong, %u want more, %u found", wrong, more, all);
+}
+
+static void test_cuts(void)
+{
+	static const size_t pieces[] = {
+		1, 2, 3, 4, 5, 7, 13, 40, 100, 150, 200, 249, 250,
+	};
+
+	make("www.kaspersky.com", 20, 80);
+	w.len = 0;
+	put_records(&w, &message, message.len);
+	cut_everywhere("in one record");
+	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+		char text[40];
+
+		w.len = 0;
+		put_records(&w, &message, pieces[i]);
+		snprintf(text, sizeof(text), "in records of %zu", pieces[i]);
+		cut_everywhere(text);
+	}
+}
+
+static void test_bare_cuts(void)
+{
+	unsigned more = 0, bad = 0, right = 0;
+
+	make("www.kaspersky.com", 20, 80);
+	for (size_t len = 0; len <= message.len; len++) {
+		struct guard g = guard_copy(message.p, len);
+		enum inspect_result r, whole;
+
+		finding_clear(&f, PROTO_TLS);
+		r = tls_inspect_hello(g.p, g.len, true, &f);
+		finding_clear(&f, PROTO_TLS);
+		whole = tls_inspect_hello(g.p, g.len, false, &f);
+		more += r == INSPECT_MORE;
+		bad += r == INSPECT_MORE && whole == INSPECT_BAD;
+		right += r == INSPECT_FOUND;
+		guard_free(&g);
+	}
+	is_number(more + right, message.len + 1, "MORE, then FOUND");
+	is_number(right, 80 + 4 + 1, "from where the name is");
+	is_number(bad, more, "what needs more and gets none is bad");
+}
+
+static void test_large(void)
+{
+	static char text[] = "www.kaspersky.com";
+
+	make(text, 16000, 0);
+	w.len = 0;
+	put_records(&w, &message, 16384);
+	ok(inspect_part(w.len) == INSPECT_FOUND && found(text),
+	   "a name at the end of a hello of 16 KB");
+	make(text, 17900, 0);
+	w.len = 0;
+	put_records(&w, &message, 16384);
+	ok(inspect_part(w.len) == INSPECT_FOUND && found(text),
+	   "in the second record");
+	make(text, 60000, 0);
+	w.len = 0;
+	put_records(&w, &message, 16384);
+	ok(inspect_part(w.len) != INSPECT_FOUND && f.nnames == 0,
+	   "one that is too far away is not found");
+}
+
+/* --- what is not so -------------------------------------------------- */
+
+/* Where the low bytes of two lengths stand in a hello of one record. */
+enum { HELLO_LENGTH = 8, EXTENSIONS_LENGTH = 85 };
+
+static void test_lies(void)
+{
+	size_t end;
+
+	make("www.kaspersky.com", 0, 0);
+	w.len = 0;
+	put_records(&w, &message, message.len);
+	w.p[HELLO_LENGTH]++;
+	w.p[EXTENSIONS_LENGTH]++;
+	is_number(inspect_part(w.len), INSPECT_FOUND,
+		  "a name is found before the end is seen");
+
+	make(NULL, 10, 10);
+	w.len = 0;
+	put_records(&w, &message, message.len);
+	end = w.len;
+	w.p[end - 11]++;
+	is_number(inspect_part(end), INSPECT_BAD,
+		  "an extension longer than all of them");
+	w.p[end - 11]--;
+	w.p[EXTENSIONS_LENGTH]++;
+	is_number(inspect_part(end), INSPECT_BAD,
+		  "extensions longer than the hello");
+	w.p[HELLO_LENGTH]++;
+	is_number(inspect_part(end), INSPECT_MORE,
+		  "a hello longer than its record goes on in the next");
+	put(&w, "\x17\x03\x03\0\1\0", 6);
+	is_number(inspect_part(w.len), INSPECT_BAD, "which is none");
+}
+
+/* Any byte of a hello changed: never a name that is not there. */
+static void test_changed_bytes(void)
+{
+	unsigned wrong = 0;
+
+	make("www.kaspersky.com", 20, 20);
+	w.len = 0;
+	put_records(&w, &message, 60);
+	for (size_t at = 0; at < w.len * 256; at++) {
+		uint8_t was = w.p[at / 256];
+
+		w.p[at / 256] = (uint8_t)at;
+		if (inspect_part(w.len) == INSPECT_FOUND)
+			wrong += f.nnames != 1 || f.names[0].len == 0 ||
+				 f.names[0].len > 4 * 255;
+		else
+			wrong += f.nnames != 0;
+		w.p[at / 256] = was;
+	}
+	is_number(wrong, 0, "changed bytes make no names");
+}
+
+static void test_foreign(void)
+{
+	static const struct {
+		const char *text, *bytes;
+		size_t len;
+		enum inspect_result result;
+	} rows[] = {
+		{ "nothing", "", 0, INSPECT_MORE },
+		{ "a first byte", "\x16", 1, INSPECT_MORE },
+		{ "a wrong one", "\x15", 1, INSPECT_FOREIGN },
+		{ "an alert", "\x15\3\3\0\2\1\0", 7, INSPECT_FOREIGN },
+		{ "SSL 2", "\x80\x2e\1\0\2", 5, INSPECT_FOREIGN },
+		{ "version 4", "\x16\4\0\0\5\1", 6, INSPECT_FOREIGN },
+		{ "a record of 0", "\x16\3\1\0\0", 5, INSPECT_FOREIGN },
+		{ "a record of 16 KB", "\x16\3\1\x40\0", 5, INSPECT_MORE },
+		{ "a record of 64 KB", "\x16\3\1\xff\xff", 5,
+		  INSPECT_FOREIGN },
+		{ "a server's hello", "\x16\3\1\0\x50\2", 6,
+		  INSPECT_FOREIGN },
+		{ "a request", "GET / HTTP/1.1\r\n", 16, INSPECT_FOREIGN },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		w.len = 0;
+		put(&w, rows[i].bytes, rows[i].len);
+		is_number(inspect_part(w.len), rows[i].result, "%s",
+			  rows[i].text);
+	}
+}
+
+int main(void)
+{
+	test_places();
+	test_spelling();
+	test_lists();
+	test_ech();
+	test_without_extensions();
+	test_cuts();
+	test_bare_cuts();
+	test_large();
+	test_lies();
+	test_changed_bytes();
+	test_foreign();
+	return done_testing();
+}
