@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Packets one after the other through a pipeline with the shipped catalogue.
+ * Two bytes before each say how long it is; their top bit, that more of it
+ * was there and is not given.
+ */
+
+#include <netinet/in.h>	/* before the kernel's headers */
+
+#include "lib/cursor.h"
+#include "nfq/event.h"
+#include "tests/fuzz/fuzz.h"
+
+/* So few that both run out. */
+enum { FLOWS = 4, CHUNKS = 40, NOT_GIVEN = 20000 };
+
+static const struct rules *the_rules(void)
+{
+	static const struct rules *rules;
+	struct conf_report report = { .errors = 0 };
+
+	if (!rules)
+		rules = rules_load("tests/fuzz/cordon.conf", RULES_CHECK, NULL,
+				   &report);
+	if (!rules)
+		fprintf(stderr, "%s", report.text.p);
+	must(rules);
+	conf_report_done(&report);
+	return rules;
+}
+
+static void report(void *arg, const struct report *r)
+{
+	struct pipeline *pl = arg;
+	static struct event e;
+
+	must(r->packet == &pl->packet);
+	must(r->verdict < VERDICTS && r->decision.effect < EFFECTS);
+	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN));
+	if (r->name)
+		must_be_plain(r->name);
+	if (r->decision.effect == EFFECT_BLOCK)
+		must(r->verdict == VERDICT_BLOCK_FLOW ||
+		     r->verdict == VERDICT_REFUSE_ONCE);
+	event_fill(&e, pl->rules, r);
+}
+
+static void judge(struct pipeline *pl, const uint8_t *p, size_t len, bool cut)
+{
+	uint8_t *copy = malloc(len ? len : 1);	/* ends where it ends */
+	struct flow_stats stats;
+	enum verdict v;
+
+	memcpy(copy, p, len);
+	v = pipeline_judge(pl, copy, len, cut ? len + NOT_GIVEN : len);
+	free(copy);
+	must(v < VERDICTS);
+	flow_table_stats(pl->flows, &stats);
+	must(stats.flows <= FLOWS && stats.chunks <= CHUNKS);
+}
+
+/* Runs the input, or drops the flows that its packets made. */
+static void each_packet(struct pipeline *pl, const uint8_t *data, size_t size,
+			bool drop)
+{
+	struct cursor c = cursor_over(data, size);
+
+	while (c.left > 0) {
+		uint16_t head = cursor_u16(&c);
+		size_t len = head & 0x7fff;
+		struct span s = cursor_take(&c, len < c.left ? len : c.left);
+		struct flow *f;
+
+		if (!drop) {
+			judge(pl, s.p, s.len, head & 0x8000);
+			continue;
+		}
+		if (packet_decode(&pl->packet, s.p, s.len, s.len) != PACKET_OK)
+			continue;
+		f = flow_find(pl->flows, &pl->packet);
+		if (f)
+			flow_drop(pl->flows, f);
+	}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct pipeline *pl = pipeline_new(FLOWS, CHUNKS, report, NULL);
+	struct flow_stats stats;
+
+	pl->arg = pl;
+	pl->rules = the_rules();
+	each_packet(pl, data, size, false);
+	each_packet(pl, data, size, true);
+	flow_table_stats(pl->flows, &stats);
+	must(stats.flows == 0 && stats.chunks == 0);
+	pipeline_free(pl);
+	return 0;
+}
