@@ -1,0 +1,315 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# A laboratory of network namespaces for a test: source this first. It starts
+# the script again in namespaces of its own (network, mounts, processes; users
+# too where we are not root), which end with it and leave nothing behind.
+#
+#	client 10.1.0.2, fd01::2 -- gw -- server 10.2.0.2, fd02::2
+#
+# The server also has addresses of Kaspersky's and others (lab_up), the client
+# more than one (10.1.0.3).
+
+if [ -z "${LAB-}" ]; then
+	LAB_TOP=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+	export LAB=1 LAB_TOP
+	users=-r
+	[ "$(id -u)" -ne 0 ] || users=
+	# shellcheck disable=SC2086 # an option or nothing
+	exec unshare $users -nmpf --kill-child bash "$0" "$@"
+fi
+
+set -u
+cd "$LAB_TOP" || exit 1
+BUILD=${BUILD:-build}
+mount -t proc proc /proc 2>/dev/null
+mount -t tmpfs tmpfs /run && mount -t tmpfs tmpfs /mnt || exit 1
+mkdir -p /run/netns /mnt/etc /mnt/log
+T=/mnt				# scratch of this test alone
+CONF=$T/etc/cordon.conf
+EVE=$T/log/eve.json
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+unset NOTIFY_SOCKET JOURNAL_STREAM
+
+# --- TAP -----------------------------------------------------------------
+
+tests=0
+failures=0
+
+ok() {
+	tests=$((tests + 1))
+	echo "ok $tests - $*"
+}
+
+not_ok() {
+	tests=$((tests + 1))
+	failures=$((failures + 1))
+	echo "not ok $tests - $*"
+}
+
+# check "what" COMMAND...: the command must succeed; its output is shown if
+# it does not.
+check() {
+	local what=$1 out
+	shift
+	if out=$("$@" 2>&1); then
+		ok "$what"
+	else
+		not_ok "$what"
+		printf '%s\n' "$*" "$out" | cut -c1-400 | sed 's/^/# /' |
+			head -20
+	fi
+}
+
+# refute "what" COMMAND...: the command must fail.
+refute() {
+	local what=$1 out
+	shift
+	if out=$("$@" 2>&1); then
+		not_ok "$what"
+		printf '%s\n' "$*" "$out" | cut -c1-400 | sed 's/^/# /' |
+			head -20
+	else
+		ok "$what"
+	fi
+}
+
+skip_all() {
+	[ -z "${CORDON_SKIPS-}" ] ||
+		echo "$(basename "$0"): $*" >>"$CORDON_SKIPS"
+	echo "1..0 # SKIP $*"
+	exit 0
+}
+
+done_testing() {
+	if [ "$failures" -gt 0 ] && [ -s $T/cordond.log ]; then
+		tail -20 $T/cordond.log | sed 's/^/# cordond: /'
+	fi
+	echo "1..$tests"
+	[ "$failures" -eq 0 ]
+	exit
+}
+
+# --- waiting -------------------------------------------------------------
+
+now_ms() {
+	local t=$EPOCHREALTIME
+	echo $((${t/./} / 1000))
+}
+
+# wait_for SECONDS COMMAND...: until it succeeds.
+wait_for() {
+	local end=$(($(now_ms) + $1 * 1000))
+	shift
+	until "$@" >/dev/null 2>&1; do
+		[ "$(now_ms)" -lt "$end" ] || return 1
+		sleep 0.02
+	done
+}
+
+# within MS COMMAND...: must fail or succeed within this time; returns 99 if
+# it took longer, else the command's status.
+within() {
+	local limit=$1 start status took
+	shift
+	start=$(now_ms)
+	"$@"
+	status=$?
+	took=$(($(now_ms) - start))
+	echo "took $took ms, status $status"
+	[ "$took" -le "$limit" ] || return 99
+	return $status
+}
+
+# fails_fast COMMAND...: fails, and by a refusal, not a timeout.
+fails_fast() {
+	within "${FAST_MS:-200}" "$@"
+	local status=$?
+	[ $status -ne 0 ] && [ $status -ne 99 ]
+}
+
+# --- the namespaces ------------------------------------------------------
+
+in_ns() {
+	local ns=$1
+	shift
+	nsenter --net=/run/netns/"$ns" -- "$@"
+}
+# The same in the background; $! is the command's own.
+spawn() {
+	local ns=$1
+	shift
+	nsenter --net=/run/netns/"$ns" -- "$@" &
+}
+client() { in_ns client "$@"; }
+gw() { in_ns gw "$@"; }
+server() { in_ns server "$@"; }
+
+LISTED4=77.74.177.7 LISTED6=2a03:2480::7	# of Kaspersky's own network
+DOUBTFUL4=37.203.128.5				# logged, never blocked
+OPEN4=10.2.0.2 OPEN6=fd02::2
+
+lab_up() {
+	local ns
+	for ns in client gw server; do
+		ip netns add $ns
+		in_ns $ns ip link set lo up
+		in_ns $ns sysctl -qw net.ipv6.conf.all.accept_dad=0 \
+			net.ipv6.conf.default.accept_dad=0
+	done
+	ip link add c0 netns client type veth peer name lan0 netns gw
+	ip link add s0 netns server type veth peer name wan0 netns gw
+
+	client ip addr add 10.1.0.2/24 dev c0
+	client ip addr add 10.1.0.3/24 dev c0
+	client ip addr add fd01::2/64 dev c0 nodad
+	gw ip addr add 10.1.0.1/24 dev lan0
+	gw ip addr add fd01::1/64 dev lan0 nodad
+	gw ip addr add 10.2.0.1/24 dev wan0
+	gw ip addr add fd02::1/64 dev wan0 nodad
+	server ip addr add 10.2.0.2/24 dev s0
+	server ip addr add fd02::2/64 dev s0 nodad
+	for ns in $LISTED4 $DOUBTFUL4 8.8.8.8 192.0.2.80; do
+		server ip addr add $ns/32 dev s0
+	done
+	server ip addr add $LISTED6/128 dev s0 nodad
+	client ip link set c0 up
+	gw ip link set lan0 up
+	gw ip link set wan0 up
+	server ip link set s0 up
+
+	client ip route add default via 10.1.0.1
+	client ip -6 route add default via fd01::1
+	server ip route add 10.1.0.0/24 via 10.2.0.1
+	server ip -6 route add fd01::/64 via fd02::1
+	for ns in $LISTED4 $DOUBTFUL4 8.8.8.8 192.0.2.80; do
+		gw ip route add $ns/32 via 10.2.0.2
+	done
+	gw ip -6 route add $LISTED6/128 via fd02::2
+	gw sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1
+	# The first packet to a neighbour may wait a second for its address.
+	for ns in $OPEN4 $OPEN6; do
+		client bash -c ": <>/dev/tcp/$ns/9" 2>/dev/null
+	done
+}
+
+# --- cordond -------------------------------------------------------------
+
+# config_is 'key = value; ...': writes the configuration of the test.
+config_is() {
+	cat >$CONF <<-EOF
+	mode = "enforce";
+	catalogue = "$LAB_TOP/ruleset/vendors";
+	local_catalogue = "$T/etc/vendors";
+	block_list = "$T/etc/block.list";
+	allow_list = "$T/etc/allow.list";
+	protect_list = "$T/etc/protect.list";
+	state = "$T/state";
+	run = "/run/cordon";
+	log = { file = "$EVE"; ${LOG-} };
+	user = "${CORDON_USER-}";
+	$*
+	EOF
+}
+
+# Starts it and waits until it answers.
+start_cordond() {
+	gw "$BUILD/cordond" -c $CONF "$@" >>$T/cordond.log 2>&1 &
+	wait_for 10 ask status
+}
+
+pid_of_cordond() {
+	cat /run/cordon/cordond.pid
+}
+
+is_gone() {
+	! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' /proc/"$1"/status
+}
+
+# stop_cordond [-SIGNAL]: sends it, and waits until the process is gone.
+stop_cordond() {
+	local pid
+	pid=$(pid_of_cordond)
+	kill "${1:--TERM}" "$pid" && wait_for 10 is_gone "$pid"
+}
+
+# ask WORDS...: one request to the control socket.
+ask() {
+	python3 - "$@" <<-'EOF'
+	import socket, sys
+	s = socket.socket(socket.AF_UNIX)
+	s.settimeout(20)
+	s.connect("/run/cordon/control.sock")
+	s.sendall((" ".join(sys.argv[1:]) + "\n").encode())
+	data = b""
+	while chunk := s.recv(65536):
+	    data += chunk
+	print(data.decode(), end="")
+	sys.exit(b'"error":' in data[:20])
+	EOF
+}
+
+# has_event 'PYTHON': is there an event `e`, with metadata `m`, for which it
+# holds? Waits for it a little, as the log is written by a thread of its own.
+has_event() {
+	wait_for 3 find_event "$1" || {
+		echo "no such event among:"
+		tail -3 $EVE | cut -c1-400
+		return 1
+	}
+}
+
+find_event() {
+	python3 - "$1" $EVE <<-'EOF'
+	import json, sys
+	def holds(e):
+	    m = {k: v[0] for k, v in e["alert"]["metadata"].items()}
+	    try:
+	        return eval("(" + sys.argv[1] + ")", {"e": e, "m": m})
+	    except KeyError:
+	        return False
+	sys.exit(not any(holds(json.loads(line)) for line in open(sys.argv[2])))
+	EOF
+}
+
+# --- servers -------------------------------------------------------------
+
+# HTTP/1.1 on port $1 (8080) and TLS on port $2 (443) of every address of the
+# server, with a certificate that nobody checks.
+start_web() {
+	[ -s $T/key.pem ] || openssl req -x509 -newkey ec \
+		-pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 9 \
+		-subj /CN=test -keyout $T/key.pem -out $T/cert.pem 2>/dev/null
+	server python3 tests/netns/web.py $T/cert.pem $T/key.pem "$@" \
+		>$T/web.log 2>&1 &
+	wait_for 10 grep -q ready $T/web.log
+}
+
+# A resolver on namespace $1 that answers every name with the web server's
+# addresses; more options follow.
+start_dns() {
+	local ns=$1
+	shift
+	in_ns "$ns" dnsmasq -k -R -h -p 53 --log-facility=- \
+		--address=/#/$OPEN4 --address=/#/$OPEN6 "$@" \
+		>$T/dns-"$ns".log 2>&1 &
+	wait_for 5 in_ns "$ns" ss -Hlun sport = :53
+	wait_for 5 in_ns "$ns" sh -c 'ss -Hlun sport = :53 | grep -q .'
+}
+
+# https NAME ADDRESS [PORT] [curl options]: a request with this SNI and Host.
+https() {
+	local name=$1 address=$2 port=${3:-443}
+	shift $(($# < 3 ? $# : 3))
+	[[ $address != *:* ]] || address="[$address]"
+	client curl -skS -o /dev/null --max-time 5 "$@" \
+		--resolve "$name:$port:$address" "https://$name:$port/"
+}
+
+http() {
+	local name=$1 address=$2 port=${3:-8080}
+	shift $(($# < 3 ? $# : 3))
+	[[ $address != *:* ]] || address="[$address]"
+	client curl -sS -o /dev/null --max-time 5 "$@" \
+		-H "Host: $name" "http://$address:$port/"
+}

@@ -1,0 +1,123 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The event log: rotation under load loses no line, a full disk loses events
+# but no verdict and says so, repeats are folded.
+. "$(dirname "$0")/lib.sh"
+
+lab_up
+start_web 8080 443
+
+# blocked FIRST LAST: a refused request for each number, by name.
+blocked() {
+	client python3 - "$@" <<-'E2'
+	import socket, sys
+	for i in range(int(sys.argv[1]), int(sys.argv[2])):
+	    s = socket.create_connection(("10.2.0.2", 8080), 5)
+	    s.sendall(b"GET / HTTP/1.1\r\nHost: n%d.kaspersky.com\r\n\r\n" % i)
+	    try:
+	        if s.recv(1):
+	            sys.exit("request %d was answered" % i)
+	    except ConnectionResetError:
+	        pass
+	E2
+}
+
+# Numbers that are missing in the log files, or twice; and broken lines.
+count_events() {
+	python3 - "$@" $EVE* <<-'E2'
+	import collections, json, sys
+	seen, broken = collections.Counter(), 0
+	for path in sys.argv[3:]:
+	    for line in open(path):
+	        try:
+	            host = json.loads(line)["http"]["hostname"]
+	            seen[int(host[1:].split(".")[0])] += 1
+	        except (ValueError, KeyError):
+	            broken += 1
+	first, last = int(sys.argv[1]), int(sys.argv[2])
+	print(sum(seen[i] == 0 for i in range(first, last)),
+	      sum(n > 1 for n in seen.values()), broken, len(sys.argv) - 3)
+	E2
+}
+
+seen_events() {
+	python3 - "$1" <<-E2
+	import json, sys
+	s = json.loads('''$(ask status)''')
+	sys.exit(s["events"]["seen"] < int(sys.argv[1]))
+	E2
+}
+
+LOG='max_size = "64K"; keep = 1000; fold = "0s";' config_is ''
+check "cordond starts" start_cordond
+blocked 0 1500 &
+load=$!
+# Beside its own rotation logrotate's: rename, then a signal; or none.
+for i in $(seq 8); do
+	sleep 0.1
+	mv $EVE $EVE.moved-"$i" 2>/dev/null	# if it is open again
+	[ $((i % 2)) -eq 0 ] || kill -HUP "$(pid_of_cordond)"
+done
+wait $load
+check "1500 requests are refused under rotation" test $? -eq 0
+wait_for 5 seen_events 1500
+sleep 0.3
+read -r missing twice broken files < <(count_events 0 1500)
+echo "# $files files"
+check "no line is lost, none twice, none broken" \
+	test "$missing/$twice/$broken" = 0/0/0
+check "it has rotated by itself" test -e $EVE.5
+check "no file is much larger than the limit" sh -c \
+	"! find $T/log -size +80k | grep -q ."
+check "cordon log reads rotated files too" sh -c "
+	rm -f $EVE.moved-*
+	n=\$($BUILD/cordon -c $CONF log --plain | wc -l)
+	m=\$(cat $EVE* | wc -l); echo \$n \$m; test \$n -eq \$m -a \$n -gt 100"
+check "cordond stops" stop_cordond
+
+rm -f $T/log/*
+LOG='fold = "2s";' config_is ''
+check "cordond starts" start_cordond
+for _ in 1 2 3 4 5 6 7; do blocked 1 2; done
+check "the first of seven is written at once" wait_for 1 \
+	grep -q n1.kaspersky.com $EVE
+check "alone" test "$(wc -l <$EVE)" -eq 1
+check "the others in one line when the time is over" has_event "
+	e['alert']['context'].get('repeat') == 6
+	and e['http']['hostname'] == 'n1.kaspersky.com'
+	and e['alert']['context']['first'] < e['alert']['context']['last']"
+check "and in no more" test "$(wc -l <$EVE)" -eq 2
+blocked 1 2
+blocked 1 2
+check "what is folded is written when it stops" stop_cordond
+check "all of it" sh -c "grep -c '\"repeat\":1,' $EVE | grep -qx 1"
+
+# A disk of 128 KiB.
+mount -t tmpfs -o size=128k tmpfs $T/log
+LOG='fold = "0s"; max_size = "0";' config_is ''
+check "cordond starts" start_cordond
+check "500 requests are refused while the disk fills up" blocked 0 500
+check "the status says what is lost" wait_for 3 sh -c \
+	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF status |
+	grep 'lines, [1-9][0-9]* lost, now failing: No space'"
+check "the doctor too" sh -c \
+	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor |
+	grep -q 'FAIL  log .*cannot be written: No space left'"
+check "and stderr, once" sh -c \
+	"grep -c 'events are being lost' $T/cordond.log | grep -qx 1"
+read -r missing _ broken _ < <(count_events 0 500)
+check "only whole lines are there" test "$broken" -eq 0 -a "$missing" -gt 0
+rm $EVE
+blocked 900 903
+sleep 1.5
+blocked 903 905
+check "with room again events are written" wait_for 3 \
+	grep -q n904.kaspersky.com $EVE
+check "and the loss is reported" grep -q \
+	'writable again; [1-9][0-9]* events were lost' $T/cordond.log
+check "lost and written add up" python3 -c "
+import json
+e = json.loads('''$(ask status)''')['events']
+assert e['seen'] == e['written'] + e['lost'] == 505, e"
+check "cordond stops" stop_cordond
+done_testing
