@@ -1,0 +1,79 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# cordon: see "make help". V=1 shows commands, SAN=1 builds with sanitizers in
+# a folder of its own.
+
+VERSION	= 0.1.0
+PREFIX	?= /usr
+SYSCONFDIR ?= /etc
+O	= build$(if $(SAN),-san)
+
+CC	?= cc
+PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle
+TOOLPKGS = jansson smartcols
+WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
+HARDEN	= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
+	  -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+SANFLAGS = -fsanitize=address,undefined -fno-omit-frame-pointer \
+	  -fno-sanitize-recover=undefined
+OPT	= $(if $(SAN),-O1 $(SANFLAGS),-O2)
+CPPFLAGS += -D_GNU_SOURCE -I. -DCORDON_VERSION='"$(VERSION)"' $(PKG_CFLAGS)
+CFLAGS	?= -g
+ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(HARDEN) $(CFLAGS) -pthread
+LDFLAGS	+= -pie -Wl,-z,relro,-z,now,--as-needed $(if $(SAN),$(SANFLAGS)) -pthread
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) $(TOOLPKGS) 2>/dev/null)
+LIBS	:= $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+TOOLLIBS := $(LIBS) $(shell pkg-config --libs $(TOOLPKGS) 2>/dev/null)
+
+# Everything but the two main()s goes into one archive that both link, and
+# the tests too.
+MAINS	= nfq/main.c tools/main.c
+SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c nfq/*.c \
+	  nfq/inspect/*.c))
+TOOLSRC	= $(wildcard tools/*.c)
+OBJ	= $(SRC:%.c=$O/%.o)
+
+Q	= $(if $(V),,@)
+say	= $(if $(V),,@printf '  %-4s %s\n' "$1" "$2";)
+
+all: $O/cordond $O/cordon
+	@:
+
+$O/cordond: $O/nfq/main.o $O/cordon.a
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$O/cordon: $(TOOLSRC:%.c=$O/%.o) $O/cordon.a
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
+
+$O/cordon.a: $(OBJ)
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $^
+
+$O/%.o: %.c
+	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+-include $(shell find $O -name '*.d' 2>/dev/null)
+
+include mk/deps.mk
+include mk/check.mk
+include mk/install.mk
+
+clean:
+	$Qrm -rf build build-san build-fuzz build-lint
+
+help:
+	@sed -n 's/^#: //p' $(MAKEFILE_LIST)
+
+.PHONY: all clean help
+.DEFAULT_GOAL := all
+
+#: make              build build/cordond and build/cordon
+#: make run          enforce on this machine until Ctrl-C, events on the terminal
+#: make demo         the same in three network namespaces, with real curl and dig
+#: make check        install what is missing, build, run all tests (TAP)
+#: make lint         layers, style, static analysis
+#: make bench        measure, each beside its yardstick
+#: make fuzz         run the fuzzers, FUZZ_SECONDS each
+#: make deps         install what the build and the tests need
+#: make install      install under DESTDIR and PREFIX; make uninstall takes it back
+#: make clean        remove what was built
+#: V=1 shows commands, SAN=1 builds and tests with sanitizers in build-san

@@ -1,0 +1,29 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Where things go. Configuration that is there already stays.
+
+INSTALLED = $(PREFIX)/sbin/cordond $(PREFIX)/bin/cordon \
+	$(PREFIX)/lib/systemd/system/cordond.service
+SHARE = $(PREFIX)/share/cordon
+
+install: all
+	install -D -m 755 $O/cordond $(DESTDIR)$(PREFIX)/sbin/cordond
+	install -D -m 755 $O/cordon $(DESTDIR)$(PREFIX)/bin/cordon
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/vendors ruleset/vendors/*.conf
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/examples packaging/examples/*
+	install -d -m 755 $(DESTDIR)$(PREFIX)/lib/systemd/system
+	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' packaging/systemd/cordond.service \
+		>$(DESTDIR)$(PREFIX)/lib/systemd/system/cordond.service
+	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
+		$(DESTDIR)$(SYSCONFDIR)/cordon/vendors
+	for f in cordon.conf block.list allow.list protect.list; do \
+		to=$(DESTDIR)$(SYSCONFDIR)/cordon/$$f; \
+		test -e $$to || sed 's|/usr/share/cordon|$(SHARE)|' \
+			packaging/examples/$$f >$$to || exit 1; \
+	done
+
+uninstall:
+	rm -f $(INSTALLED:%=$(DESTDIR)%)
+	rm -rf $(DESTDIR)$(SHARE)
+	@echo "$(SYSCONFDIR)/cordon, /var/lib/cordon and /var/log/cordon stay"
+
+.PHONY: install uninstall

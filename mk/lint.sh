@@ -1,0 +1,75 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# make lint: what a compiler does not see. Prints what is wrong, a line each.
+set -u
+cd "$(dirname "$0")/.." || exit 1
+problems=$(mktemp)
+trap 'rm -f "$problems"' EXIT
+
+complain() { cat >>"$problems"; }
+sources() { git ls-files "$@" 2>/dev/null || find "$@" -type f; }
+
+# Includes go one way: lib <- ruleset <- nfq, tools on top; inspectors only
+# know lib.
+arrow() { # FOLDER FORBIDDEN
+	grep -nE "#include \"($2)/" "$1"/*.c "$1"/*.h 2>/dev/null |
+		sed 's/$/  (includes climb)/' | complain
+}
+arrow lib 'ruleset|nfq|tools|tests'
+arrow ruleset 'nfq|tools|tests'
+arrow nfq 'tools|tests'
+arrow nfq/inspect 'ruleset|tools|tests|nfq/[a-z]*\.h'
+arrow tools 'tests'
+
+for f in $(git ls-files '*.c' '*.h'); do
+	head -1 "$f" | grep -q '^/\* SPDX-License-Identifier: GPL-2.0-or-later \*/$' ||
+		echo "$f:1: no SPDX line" | complain
+	expand "$f" | awk -v f="$f" '
+		length($0) > 80 { print f ":" NR ": longer than 80 columns" }
+		/[ \t]$/ { print f ":" NR ": space at the end" }
+		/^\{/ { start = NR }
+		/^\}/ { if (start && NR - start > 71)
+				print f ":" start ": a function of " \
+					NR - start - 1 " lines"
+			start = 0 }
+		END { if (NR > 500 && f !~ /^tests\//)
+			print f ": " NR " lines" }' | complain
+	case $f in
+	*.h)
+		guard=$(echo "$f" | tr 'a-z/.-' 'A-Z___')
+		grep -q "^#ifndef $guard\$" "$f" ||
+			echo "$f: the guard is not $guard" | complain ;;
+	esac
+done
+git grep -nE '\b(TODO|FIXME|XXX|HACK)\b' -- '*.c' '*.h' '*.sh' '*.py' \
+	':!mk/lint.sh' | complain
+git grep -nE '\b(strcpy|strcat|sprintf|gets|atoi|system|popen)\(' -- \
+	lib ruleset nfq tools | grep -v 'snprintf\|vsnprintf' |
+	sed 's/$/  (has a better word)/' | complain
+
+if command -v shellcheck >/dev/null; then
+	# shellcheck disable=SC2046 # a list of names
+	shellcheck -x -S warning $(git ls-files '*.sh' .ci/run) | complain
+else
+	echo "shellcheck is missing: make deps" | complain
+fi
+if command -v cppcheck >/dev/null; then
+	cppcheck -q --std=c11 --enable=warning,portability -I. \
+		-DCORDON_VERSION='""' -D_GNU_SOURCE \
+		--suppress=unknownMacro \
+		--suppress=missingIncludeSystem --suppress=normalCheckLevelMaxBranches \
+		--error-exitcode=0 lib ruleset nfq tools 2>&1 | complain
+else
+	echo "cppcheck is missing: make deps" | complain
+fi
+if command -v systemd-analyze >/dev/null; then
+	systemd-analyze verify --man=no packaging/systemd/*.service 2>&1 |
+		grep -v 'is not executable\|Unknown key' | complain
+fi
+
+if [ -s "$problems" ]; then
+	cat "$problems"
+	echo "lint: $(wc -l <"$problems") lines"
+	exit 1
+fi
+echo "lint: nothing"
