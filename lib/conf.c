@@ -3,7 +3,6 @@
 
 #include <inttypes.h>
 #include <libconfig.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,96 +25,6 @@ struct reader {
 
 static void read_group(struct reader *r, const config_setting_t *group,
 		       const struct conf_row *rows, size_t nrows, void *base);
-
-/* What a file holds must not steer the terminal that shows the complaint:
- * no control bytes, nor those of the C1 set in UTF-8. */
-static void make_harmless(char *s)
-{
-	for (unsigned char *p = (unsigned char *)s; *p; p++)
-		if (*p < ' ' || *p == 0x7f || (*p == 0xc2 && p[1] < 0xa0))
-			*p = '?';
-}
-
-static void complain(struct conf_report *r, const char *file, unsigned line,
-		     const char *fmt, va_list ap)
-{
-	char text[512];
-
-	vsnprintf(text, sizeof(text), fmt, ap);
-	make_harmless(text);
-	r->errors++;
-	if (line > 0)
-		buffer_printf(&r->text, "%s:%u: %s\n", file, line, text);
-	else
-		buffer_printf(&r->text, "%s: %s\n", file, text);
-}
-
-void conf_complain(struct conf_report *r, const char *file, unsigned line,
-		   const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	complain(r, file, line, fmt, ap);
-	va_end(ap);
-}
-
-void conf_complain_of(struct conf_report *r, const void *field,
-		      const char *fmt, ...)
-{
-	const struct conf_origin *o = conf_origin_of(r, field);
-	va_list ap;
-
-	va_start(ap, fmt);
-	complain(r, o ? o->file : "configuration", o ? o->line : 0, fmt, ap);
-	va_end(ap);
-}
-
-void conf_report_done(struct conf_report *r)
-{
-	for (size_t i = 0; i < r->nfiles; i++)
-		free(r->files[i]);
-	free(r->files);
-	free(r->origins);
-	buffer_done(&r->text);
-	*r = (struct conf_report) { 0 };
-}
-
-/* Keeps a copy of a file's name as long as the report. */
-static const char *keep_name(struct conf_report *r, const char *file)
-{
-	for (size_t i = 0; i < r->nfiles; i++)
-		if (strcmp(r->files[i], file) == 0)
-			return r->files[i];
-	r->files = xgrow(r->files, r->nfiles, sizeof(*r->files));
-	return r->files[r->nfiles++] = xstrdup(file);
-}
-
-void conf_note_origin(struct conf_report *r, const void *field,
-		      const char *file, unsigned line)
-{
-	size_t i = 0;
-
-	while (i < r->norigins && r->origins[i].field != field)
-		i++;
-	if (i == r->norigins) {
-		r->origins = xgrow(r->origins, r->norigins,
-				   sizeof(*r->origins));
-		r->norigins++;
-	}
-	r->origins[i] = (struct conf_origin) {
-		field, keep_name(r, file), line
-	};
-}
-
-const struct conf_origin *conf_origin_of(const struct conf_report *r,
-					 const void *field)
-{
-	for (size_t i = 0; i < r->norigins; i++)
-		if (r->origins[i].field == field)
-			return &r->origins[i];
-	return NULL;
-}
 
 /* --- one value ------------------------------------------------------- */
 
@@ -500,7 +409,7 @@ bool conf_read(const char *path, const struct conf_row *rows, size_t nrows,
 		conf_complain(report, path, 0, "%s", strerror(-ret));
 		return false;
 	}
-	r.file = keep_name(report, path);
+	r.file = conf_keep_name(report, path);
 	if (!conf_scan(&text, r.file, report)) {
 		buffer_done(&text);
 		return false;

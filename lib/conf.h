@@ -75,6 +75,8 @@ struct conf_report {
 };
 
 void conf_report_done(struct conf_report *r);
+/* A copy of a file's name that lives as long as the report. */
+const char *conf_keep_name(struct conf_report *r, const char *file);
 /* Says where a field's value comes from; `file` is copied. */
 void conf_note_origin(struct conf_report *r, const void *field,
 		      const char *file, unsigned line);

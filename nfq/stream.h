@@ -4,9 +4,10 @@
 
 /*
  * What a client has sent on a TCP connection that is not judged yet, as far
- * as it is needed: a window of 40 KiB around the first segment seen, in chunks
- * of a pool that all streams of a worker share. Segments are put in place in whatever order they come; of
- * bytes that come twice the first copy wins.
+ * as it is needed: a window of 40 KiB around the first segment seen, in
+ * chunks of a pool that all streams of a worker share. Segments are put in
+ * place in whatever order they come; of bytes that come twice the first copy
+ * wins.
  */
 
 #include <stdbool.h>
