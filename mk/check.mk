@@ -91,7 +91,8 @@ build-fuzz/fuzz_%: build-fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJ)
 	$(call say,LD,$@)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
 		$(LIBS)
 
-fuzz: $(FUZZERS)
+fuzz: deps-fuzz
+	$Q$(MAKE) --no-print-directory $(FUZZERS)
 	$Qstatus=0; for t in $(FUZZ); do \
 		echo "== $$t"; mkdir -p build-fuzz/corpus/$$t; \
 		build-fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) \

@@ -24,6 +24,10 @@ DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python shellcheck cppcheck valgrind
 
+# Only for make fuzz: a compiler with libFuzzer.
+DEPS_APT_FUZZ = clang libclang-rt-14-dev
+DEPS_FUZZ = clang compiler-rt
+
 deps:
 	$Qmk/deps.sh apt-get "$(DEPS_APT) $(DEPS_APT_TEST)" \
 		dnf "$(DEPS_DNF) $(DEPS_DNF_TEST)" \
@@ -34,4 +38,8 @@ deps-build:
 	$Qmk/deps.sh apt-get "$(DEPS_APT)" dnf "$(DEPS_DNF)" \
 		apk "$(DEPS_APK)" pacman "$(DEPS_PACMAN)"
 
-.PHONY: deps deps-build
+deps-fuzz: deps-build
+	$Qmk/deps.sh apt-get "$(DEPS_APT_FUZZ)" dnf "$(DEPS_FUZZ)" \
+		apk "$(DEPS_FUZZ)" pacman "$(DEPS_FUZZ)"
+
+.PHONY: deps deps-build deps-fuzz

@@ -290,10 +290,11 @@ static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 static enum verdict does_not_fit(struct pipeline *pl, struct flow *f,
 				 const struct packet *p)
 {
+	uint32_t end = f->stream.nruns ? stream_end(&f->stream) : f->start;
+
 	if (f->inspector)
 		return out_of_step(pl, f, p);
-	if ((int32_t)(p->seq - stream_end(&f->stream)) > 0 &&
-	    ++f->segments <= SEGMENTS_MAX)
+	if ((int32_t)(p->seq - end) > 0 && ++f->segments <= SEGMENTS_MAX)
 		return VERDICT_MORE;
 	return unknown(pl, f, p);
 }

@@ -250,8 +250,8 @@ enum inspect_result http_inspect(const uint8_t *p, size_t len,
 			return INSPECT_MORE;
 		if (line.len == 0)
 			break;
-		if (!read_field(f, line))
-			return INSPECT_BAD;
+		if (!read_field(f, line))	/* the next may continue it */
+			return c.left ? INSPECT_BAD : INSPECT_MORE;
 	}
 	f->used = (size_t)(c.p - p);
 	if (span_is(f->method, "CONNECT")) {
