@@ -259,7 +259,7 @@ static int take_burst(struct queue *q, int n, struct queue_packet *out)
 	return have;
 }
 
-static int read_burst(struct queue *q, struct queue_packet *out, int flags)
+int queue_read(struct queue *q, struct queue_packet out[QUEUE_BURST])
 {
 	int n = q->early;
 
@@ -267,7 +267,7 @@ static int read_burst(struct queue *q, struct queue_packet *out, int flags)
 		q->early = 0;
 		return take_burst(q, n, out);
 	}
-	n = recvmmsg(q->fd, q->messages, QUEUE_BURST, flags, NULL);
+	n = recvmmsg(q->fd, q->messages, QUEUE_BURST, MSG_WAITFORONE, NULL);
 	if (n >= 0)
 		return take_burst(q, n, out);
 	if (errno == ENOBUFS)
@@ -276,15 +276,6 @@ static int read_burst(struct queue *q, struct queue_packet *out, int flags)
 	       0 : -errno;
 }
 
-int queue_read(struct queue *q, struct queue_packet out[QUEUE_BURST])
-{
-	return read_burst(q, out, MSG_WAITFORONE);
-}
-
-int queue_poll(struct queue *q, struct queue_packet out[QUEUE_BURST])
-{
-	return read_burst(q, out, MSG_DONTWAIT);
-}
 
 /* --- answering ------------------------------------------------------- */
 

@@ -55,9 +55,6 @@ int queue_unbind(struct queue *q, uint16_t number);
  */
 int queue_read(struct queue *q, struct queue_packet out[QUEUE_BURST]);
 
-/* Without waiting: 0 if there is nothing. */
-int queue_poll(struct queue *q, struct queue_packet out[QUEUE_BURST]);
-
 /* Adds the verdict of the next packet: NF_ACCEPT or NF_DROP, and its whole
  * mark. Nothing is sent before queue_flush(). */
 void queue_verdict(struct queue *q, const struct queue_packet *p, int verdict,

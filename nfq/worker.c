@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/in.h>	/* before the kernel's headers */
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -156,8 +157,13 @@ static void *worker_run(void *arg)
 	struct queue_packet burst[QUEUE_BURST];
 
 	while (!atomic_load(&w->stop)) {
-		int n = queue_read(w->queue, burst);
+		int n;
 
+		/* Others first: what they send meanwhile makes one burst of
+		 * many packets out of many of one (tests/bench: two thirds of
+		 * the CPU time). Where nobody waits it returns at once. */
+		sched_yield();
+		n = queue_read(w->queue, burst);
 		if (n < 0)
 			fatalx("queue socket: %s", strerror(-n));
 		w->pipeline->rules = reader_enter(&w->reader, w->shared);

@@ -3,7 +3,8 @@
  * The table inet cordon. A packet's way through it:
  *
  *	prerouting, output (raw)	dns-prerouting, dns-output:
- *		a DNS question -> dns-questions: PENDING, queue
+ *		a DNS question -> dns-clients, dns-own -> dns-questions:
+ *		PENDING, queue
  *	prerouting, output (raw + 10)	dns-commit-...: PENDING -> unjudged
  *	forward, output, input (filter - 20)
  *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
@@ -67,6 +68,10 @@ static const struct object_chain chains[] = {
 	  .comment = "what is decided by address, what goes on by name" },
 	{ .name = "names",
 	  .comment = "data of a connection not judged yet goes to cordond" },
+	{ .name = "dns-clients",
+	  .comment = "questions of clients, forwarded or to a resolver here" },
+	{ .name = "dns-own",
+	  .comment = "questions of this gateway itself" },
 	{ .name = "dns-questions",
 	  .comment = "each question goes to cordond" },
 	{ .name = "commit",
@@ -253,14 +258,14 @@ static void each_family_return(struct table_writer *w, const char *chain,
 static void write_screen(struct table_writer *w)
 {
 	/* Answers first: they are the most. */
-	RULE(w, "screen", "answers of a blocked connection stop too");
-	match_reply(&w->rule);
-	match_ct_mark(&w->rule, w->m.block, w->m.block);
-	do_goto(&w->rule, "refuse");
-	END(w);
 	RULE(w, "screen", "answers are not judged");
 	match_reply(&w->rule);
+	match_ct_mark(&w->rule, w->m.block, 0);
 	do_return(&w->rule);
+	END(w);
+	RULE(w, "screen", "but those of a blocked connection stop too");
+	match_reply(&w->rule);
+	do_goto(&w->rule, "refuse");
 	END(w);
 
 	each_family_return(w, "screen", SET_PROTECT, "protect.list");
@@ -368,36 +373,42 @@ static void write_names(struct table_writer *w)
 
 /* --- DNS over UDP ---------------------------------------------------- */
 
+static void write_dns_hook(struct table_writer *w, const char *hook,
+			   const char *chain)
+{
+	RULE(w, hook, NULL);
+	match_dport(&w->rule, IPPROTO_UDP, 53);
+	do_goto(&w->rule, chain);
+	END(w);
+}
+
 static void write_dns_hooks(struct table_writer *w)
 {
-	static const char *const hooks[] = { "dns-prerouting", "dns-output" };
+	/* conntrack would take our answer for a connection of the server's
+	 * and the client's next question for an answer to it, which NAT does
+	 * not touch. */
+	RULE(w, "dns-output", "cordond's answers to refused questions");
+	match_mark(&w->rule, w->m.own, w->m.own);
+	do_notrack(&w->rule);
+	do_accept(&w->rule);
+	END(w);
+	write_dns_hook(w, "dns-output", "dns-own");
+	write_dns_hook(w, "dns-prerouting", "dns-clients");
 
-	for (int i = 0; i < 2; i++) {
-		bool out = i == 1;
-
-		if (out) {
-			/* conntrack would take our answer for a connection
-			 * of the server's and the client's next question for
-			 * an answer to it, which NAT does not touch. */
-			RULE(w, hooks[i], "cordond's answers to refused "
-			     "questions");
-			match_mark(&w->rule, w->m.own, w->m.own);
-			do_notrack(&w->rule);
-			do_accept(&w->rule);
-			END(w);
-		}
-		RULE(w, hooks[i], NULL);
-		(out ? match_oifname : match_iifname)(&w->rule, "lo");
-		do_accept(&w->rule);
-		END(w);
-		if (!out)
-			each_interface(w, w->t->wan, hooks[i], NULL,
-				       "from outside");
-	}
-	from_inside(w, "dns-prerouting", "dns-questions");
-	RULE(w, "dns-output", NULL);
+	RULE(w, "dns-own", NULL);
+	match_oifname(&w->rule, "lo");
+	do_accept(&w->rule);
+	END(w);
+	RULE(w, "dns-own", NULL);
 	do_goto(&w->rule, "dns-questions");
 	END(w);
+
+	RULE(w, "dns-clients", NULL);
+	match_iifname(&w->rule, "lo");
+	do_accept(&w->rule);
+	END(w);
+	each_interface(w, w->t->wan, "dns-clients", NULL, "from outside");
+	from_inside(w, "dns-clients", "dns-questions");
 }
 
 static void write_dns_questions(struct table_writer *w)
@@ -407,7 +418,7 @@ static void write_dns_questions(struct table_writer *w)
 	if (!w->t->judging)
 		return;
 	RULE(w, "dns-questions", NULL);
-	match_dport(&w->rule, IPPROTO_UDP, 53);
+	match_l4proto(&w->rule, IPPROTO_UDP);
 	write_queue(w, QUEUE_DNS);
 }
 

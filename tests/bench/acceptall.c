@@ -44,12 +44,15 @@ static struct mnl_socket *open_queue(uint16_t number)
 	setsockopt(mnl_socket_get_fd(nl), SOL_NETLINK, NETLINK_NO_ENOBUFS, &on,
 		   sizeof(on));
 	nlh = nfq_nlmsg_put(buf, NFQNL_MSG_CONFIG, number);
+	nlh->nlmsg_flags |= NLM_F_ACK;
 	nfq_nlmsg_cfg_put_cmd(nlh, AF_UNSPEC, NFQNL_CFG_CMD_BIND);
 	nfq_nlmsg_cfg_put_params(nlh, NFQNL_COPY_PACKET, 0xffff);
 	nfq_nlmsg_cfg_put_qmaxlen(nlh, 2048);
 	mnl_attr_put_u32(nlh, NFQA_CFG_FLAGS, htonl(NFQA_CFG_F_GSO));
 	mnl_attr_put_u32(nlh, NFQA_CFG_MASK, htonl(NFQA_CFG_F_GSO));
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
+	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0 ||
+	    mnl_socket_recvfrom(nl, buf, sizeof(buf)) < 0 ||
+	    mnl_cb_run(buf, NLMSG_HDRLEN + sizeof(int), 0, 0, NULL, NULL) < 0)
 		die("bind");
 	return nl;
 }

@@ -119,6 +119,10 @@ static int serve(char **a)
 	struct epoll_event e[EVENTS];
 
 	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof(on));
+	/* Inherited: notices the clients whose reset was lost. */
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &on, sizeof(on));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &on, sizeof(on));
 	if (bind(fd, (void *)&at, sizeof(at)) < 0 || listen(fd, 4096) < 0)
 		die("listen");
 	watch(epoll, fd, EPOLLIN, EPOLL_CTL_ADD);
@@ -140,6 +144,8 @@ static int serve(char **a)
 					   sizeof(on));
 				watch(epoll, c, EPOLLIN, EPOLL_CTL_ADD);
 			}
+			if (errno == EMFILE)
+				die("accept");
 		}
 	}
 	return 0;
@@ -217,12 +223,14 @@ static int stream(char **a)
 {
 	double seconds = atof(a[2]), start;
 	struct sockaddr_in dst = address(a[0], a[1]);
+	const struct timeval patience = { .tv_sec = 2 };
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	uint64_t bytes = 0;
-	ssize_t n;
+	ssize_t n = 0;
 
 	read_hello(a[3]);
 	hello[hello_len++] = 'S';
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof(patience));
 	if (connect(fd, (void *)&dst, sizeof(dst)) < 0 ||
 	    send(fd, hello, hello_len, 0) != (ssize_t)hello_len)
 		die("connect");
@@ -230,6 +238,8 @@ static int stream(char **a)
 	while (now() < start + seconds &&
 	       (n = recv(fd, chunk, sizeof(chunk), 0)) > 0)
 		bytes += (uint64_t)n;
+	if (n <= 0)
+		die("stream");
 	printf("%.1f\n", (double)bytes / 1e6 / (now() - start));
 	return 0;
 }

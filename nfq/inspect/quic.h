@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_QUIC_H
+#define NFQ_INSPECT_QUIC_H
+
+/*
+ * The Initial packets of a QUIC client, up to the pieces of its ClientHello:
+ * versions 1 (RFC 9000, RFC 9001) and 2 (RFC 9369) and the drafts from 22 on.
+ * Everything here is pure; what has to be kept from datagram to datagram is
+ * the caller's (nfq/udp.c).
+ */
+
+#include "lib/cursor.h"
+#include "nfq/inspect/inspect.h"
+
+enum quic_type {
+	QUIC_INITIAL,
+	QUIC_OTHER_LONG,	/* 0-RTT, Handshake or Retry */
+	QUIC_UNKNOWN_VERSION,	/* a long header (RFC 8999 5.1) of another */
+	QUIC_NO_LONG,		/* a short header, padding or no QUIC at all */
+};
+
+struct quic_packet {
+	enum quic_type type;
+	uint32_t version;
+	struct span dcid;	/* destination connection id, borrowed */
+	struct span bytes;	/* all of the packet, borrowed */
+	size_t number_at;	/* QUIC_INITIAL: offset of the packet number */
+};
+
+/* What opens a client's Initial packets. */
+struct quic_keys {
+	uint8_t key[16], iv[12], hp[16];
+};
+
+/* Takes the next of the packets that share a datagram (RFC 9000 12.2). Of a
+ * packet whose length cannot be known, all that is left. */
+struct quic_packet quic_next(struct cursor *datagram);
+
+/* The keys that go with the destination connection id of a client's first
+ * Initial (RFC 9001 5.2). `version` must be one of a QUIC_INITIAL. */
+void quic_keys_derive(uint32_t version, struct span dcid,
+		      struct quic_keys *keys);
+
+/*
+ * Takes the protection off an Initial packet (RFC 9001 5.3, 5.4). `out` needs
+ * room for all of it; *payload then lies there. False if it was not protected
+ * with these keys.
+ */
+bool quic_open(const struct quic_keys *keys, const struct quic_packet *p,
+	       uint8_t *out, struct span *payload);
+
+/* A piece of the client's handshake. */
+struct quic_crypto {
+	uint64_t offset;
+	struct span data;	/* borrowed */
+};
+
+/* Passes over other frames to the next CRYPTO frame (RFC 9000 19.6); false
+ * at the end, or at a frame that has no place in an Initial. */
+bool quic_next_crypto(struct cursor *payload, struct quic_crypto *out);
+
+/* MORE for a datagram that begins with a long header of QUIC of any version,
+ * else FOREIGN: names come with the keys only. */
+enum inspect_result quic_inspect(const uint8_t *p, size_t len,
+				 struct finding *f);
+
+#endif

@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# One bulk stream of a judged connection through the gateway, beside the same
+# without a firewall, and with one rule that does nothing but ask conntrack.
+. "$(dirname "$0")/../netns/lib.sh"
+
+ROUNDS=${ROUNDS:-9} SECONDS_EACH=${SECONDS_EACH:-2}
+LOAD=$BUILD/tests/bench/load HELLO=tests/bench/hello.bin
+
+lab_up
+config_is 'workers = 2;'
+server "$LOAD" serve $OPEN4 443 >$T/serve.log &
+wait_for 5 grep -q ready $T/serve.log
+
+stream() { client "$LOAD" stream $OPEN4 443 "$SECONDS_EACH" $HELLO; }
+
+stream >/dev/null
+for round in $(seq "$ROUNDS"); do
+	none=$(stream)
+	gw nft 'table inet one { chain forward { type filter hook forward
+		priority 0; ct mark 0x77 drop; }; }'
+	one=$(stream)
+	gw nft delete table inet one
+	start_cordond
+	cordond=$(stream)
+	stop_cordond
+	gw "$BUILD/cordond" --remove
+	echo "$none $one $cordond" | tee -a $T/rounds |
+		sed "s/^/# round $round, MB\/s: /" >&2
+done
+
+python3 - $T/rounds <<'END'
+import statistics, sys
+rows = [[float(x) for x in l.split()] for l in open(sys.argv[1])]
+none, one, cordond = (statistics.median(c) for c in zip(*rows))
+print("\nbulk, MB/s: no firewall %.0f, one conntrack rule %.0f, cordond %.0f" %
+      (none, one, cordond))
+print("medians of the rounds' ratios: to no firewall %.3f, to the rule %.3f" %
+      (statistics.median(r[2] / r[0] for r in rows),
+       statistics.median(r[2] / r[1] for r in rows)))
+END
