@@ -3,8 +3,7 @@
  * The table inet cordon. A packet's way through it:
  *
  *	prerouting, output (raw)	dns-prerouting, dns-output:
- *		a DNS question -> dns-clients, dns-own -> dns-questions:
- *		PENDING, queue
+ *		a question -> dns-clients, dns-own -> dns-questions: queue
  *	prerouting, output (raw + 10)	dns-commit-...: PENDING -> unjudged
  *	forward, output, input (filter - 20)
  *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
@@ -70,10 +69,8 @@ static const struct object_chain chains[] = {
 	  .comment = "data of a connection not judged yet goes to cordond" },
 	{ .name = "dns-clients",
 	  .comment = "questions of clients, forwarded or to a resolver here" },
-	{ .name = "dns-own",
-	  .comment = "questions of this gateway itself" },
-	{ .name = "dns-questions",
-	  .comment = "each question goes to cordond" },
+	{ .name = "dns-own", .comment = "questions of this gateway itself" },
+	{ .name = "dns-questions", .comment = "each goes to cordond" },
 	{ .name = "commit",
 	  .comment = "the mark of a verdict becomes the connection's" },
 	{ .name = "unjudged",
@@ -373,27 +370,23 @@ static void write_names(struct table_writer *w)
 
 /* --- DNS over UDP ---------------------------------------------------- */
 
-static void write_dns_hook(struct table_writer *w, const char *hook,
-			   const char *chain)
-{
-	RULE(w, hook, NULL);
-	match_dport(&w->rule, IPPROTO_UDP, 53);
-	do_goto(&w->rule, chain);
-	END(w);
-}
-
 static void write_dns_hooks(struct table_writer *w)
 {
-	/* conntrack would take our answer for a connection of the server's
-	 * and the client's next question for an answer to it, which NAT does
-	 * not touch. */
+	/* Without notrack conntrack would take our answer for a connection
+	 * of the server's, and the next question for an answer to it. */
 	RULE(w, "dns-output", "cordond's answers to refused questions");
 	match_mark(&w->rule, w->m.own, w->m.own);
 	do_notrack(&w->rule);
 	do_accept(&w->rule);
 	END(w);
-	write_dns_hook(w, "dns-output", "dns-own");
-	write_dns_hook(w, "dns-prerouting", "dns-clients");
+	RULE(w, "dns-output", NULL);
+	match_dport(&w->rule, IPPROTO_UDP, 53);
+	do_goto(&w->rule, "dns-own");
+	END(w);
+	RULE(w, "dns-prerouting", NULL);
+	match_dport(&w->rule, IPPROTO_UDP, 53);
+	do_goto(&w->rule, "dns-clients");
+	END(w);
 
 	RULE(w, "dns-own", NULL);
 	match_oifname(&w->rule, "lo");
