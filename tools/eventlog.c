@@ -22,7 +22,7 @@ struct eventlog {
 	unsigned long line;
 	char *text;		/* of the line being read */
 	size_t size;
-	bool old_read;		/* the rotated files are done */
+	bool old_read, any;		/* the rotated files are done */
 };
 
 struct eventlog *eventlog_open(const char *path, time_t since)
@@ -176,6 +176,7 @@ static bool read_rotated(struct eventlog *l, eventlog_take *take, void *arg)
 
 		l->line = 0;
 		if (f) {
+			l->any = true;
 			go_on = read_lines(l, f, path, take, arg);
 			fclose(f);
 		}
@@ -206,5 +207,7 @@ bool eventlog_read(struct eventlog *l, eventlog_take *take, void *arg)
 	/* First the rest of the file that was open, then its successor. */
 	if (l->f && !read_lines(l, l->f, l->path, take, arg))
 		return false;
-	return open_current(l) && read_lines(l, l->f, l->path, take, arg);
+	if (!open_current(l))	/* just renamed, say */
+		return l->any;
+	return read_lines(l, l->f, l->path, take, arg);
 }

@@ -8,7 +8,7 @@ lab_up
 config_is ''
 start_dns server
 # A resolver on the gateway that asks the server's.
-gw dnsmasq -k -R -h -p 53 --log-facility=- --no-resolv --server=$OPEN4 \
+gw dnsmasq -k -R -h --user= --group= -p 53 --log-facility=- --no-resolv --server=$OPEN4 \
 	--cache-size=0 >$T/dns-gw.log 2>&1 &
 wait_for 5 gw sh -c 'ss -Hlun sport = :53 | grep -q .'
 check "cordond starts" start_cordond

@@ -290,7 +290,7 @@ start_web() {
 start_dns() {
 	local ns=$1
 	shift
-	in_ns "$ns" dnsmasq -k -R -h -p 53 --log-facility=- \
+	in_ns "$ns" dnsmasq -k -R -h --user= --group= -p 53 --log-facility=- \
 		--address=/#/$OPEN4 --address=/#/$OPEN6 "$@" \
 		>$T/dns-"$ns".log 2>&1 &
 	wait_for 5 in_ns "$ns" ss -Hlun sport = :53

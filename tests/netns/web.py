@@ -5,6 +5,7 @@
 web.py CERT KEY [HTTP-PORT [HTTPS-PORT...]]
 """
 import http.server
+import resource
 import socket
 import socketserver
 import ssl
@@ -14,6 +15,7 @@ import threading
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    timeout = 5     # what was refused never says that it ended
 
     def answer(self):
         length = int(self.headers.get("Content-Length") or 0)
@@ -54,6 +56,8 @@ def serve(kind, port):
     threading.Thread(target=server.serve_forever, daemon=True).start()
 
 
+hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 cert, key = sys.argv[1:3]
 ports = [int(p) for p in sys.argv[3:]] or [8080, 443]
 TlsServer.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
