@@ -22,7 +22,8 @@ struct eventlog {
 	unsigned long line;
 	char *text;		/* of the line being read */
 	size_t size;
-	bool old_read, any;		/* the rotated files are done */
+	bool old_read;		/* the rotated files are done */
+	bool any;		/* there was one */
 };
 
 struct eventlog *eventlog_open(const char *path, time_t since)
