@@ -25,11 +25,11 @@ LIBS	:= $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 TOOLLIBS := $(LIBS) $(shell pkg-config --libs $(TOOLPKGS) 2>/dev/null)
 
 # Everything but the two main()s goes into one archive that both link, and
-# the tests too.
+# the tests too; of the tools what reads captures.
 MAINS	= nfq/main.c tools/main.c
 SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c nfq/*.c \
-	  nfq/inspect/*.c))
-TOOLSRC	= $(wildcard tools/*.c)
+	  nfq/inspect/*.c)) tools/capture.c tools/link.c tools/datagram.c
+TOOLSRC	= $(filter-out $(SRC),$(wildcard tools/*.c))
 OBJ	= $(SRC:%.c=$O/%.o)
 
 Q	= $(if $(V),,@)
@@ -44,8 +44,8 @@ $O/cordond: $O/nfq/main.o $O/cordon.a
 $O/cordon: $(TOOLSRC:%.c=$O/%.o) $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
-$O/cordon.a: $(OBJ)
-	$(call say,AR,$@)rm -f $@ && ar rcs $@ $^
+$O/cordon.a: $(OBJ) Makefile
+	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(OBJ)
 
 $O/%.o: %.c
 	@mkdir -p $(@D)

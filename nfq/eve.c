@@ -319,9 +319,20 @@ static const char *tls_version_name(uint16_t version)
 	}
 }
 
+static void quic_version_name(uint32_t version, char text[16])
+{
+	if (version == 0x6b3343cf)		/* RFC 9369 */
+		snprintf(text, 16, "2");
+	else if (version >> 8 == 0xff0000)
+		snprintf(text, 16, "draft-%u", version & 0xff);
+	else
+		snprintf(text, 16, version == 1 ? "%u" : "0x%08x", version);
+}
+
 static void put_protocol(struct json *j, const struct event *e)
 {
 	char name[sizeof(e->name) + 1], method[sizeof(e->method) + 1];
+	char version[16];
 
 	snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
 	snprintf(method, sizeof(method), "%.*s", e->method_len, e->method);
@@ -340,6 +351,8 @@ static void put_protocol(struct json *j, const struct event *e)
 		json_open(j, "quic", '{');
 		if (name[0])
 			json_text(j, "sni", name);
+		quic_version_name(e->quic_version, version);
+		json_text(j, "version", version);
 		json_close(j, '}');
 		break;
 	case PROTO_HTTP:

@@ -116,6 +116,7 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->dns_type = f->dns.type;
 	e->dns_id = f->dns.id;
 	e->tls_version = f->tls.version;
+	e->quic_version = f->quic.version;
 	e->ech = f->tls.ech;
 	copy_method(e, f->method);
 }

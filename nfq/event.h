@@ -37,6 +37,7 @@ struct event {
 	bool outgoing;			/* of this gateway itself */
 	uint16_t dns_type, dns_id;
 	uint16_t tls_version;
+	uint32_t quic_version;
 	bool ech;
 	uint32_t iif;			/* interface index, 0: none */
 	uint8_t mac[6];			/* of the sender, if has_mac */

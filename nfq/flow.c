@@ -59,12 +59,13 @@ struct chunk_pool *flow_pool(struct flow_table *t)
 
 static uint32_t hash_of(const struct flow_table *t, const struct packet *p)
 {
-	uint8_t key[36];
+	uint8_t key[37];
 
 	memcpy(key, p->src.b, 16);
 	memcpy(key + 16, p->dst.b, 16);
 	memcpy(key + 32, &p->sport, 2);
 	memcpy(key + 34, &p->dport, 2);
+	key[36] = p->transport;
 	return (uint32_t)hash_bytes(&t->key, key, sizeof(key));
 }
 
@@ -113,6 +114,7 @@ struct flow *flow_find(struct flow_table *t, const struct packet *p)
 
 		if (f->hash == hash &&
 		    f->sport == p->sport && f->dport == p->dport &&
+		    f->transport == p->transport &&
 		    address_compare(&f->src, &p->src) == 0 &&
 		    address_compare(&f->dst, &p->dst) == 0) {
 			if (t->newest != n) {
@@ -169,6 +171,7 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p)
 	*f = (struct flow) {
 		.src = p->src, .dst = p->dst,
 		.sport = p->sport, .dport = p->dport,
+		.transport = p->transport,
 		.start = p->seq, .ack = p->ack,
 		.hash = hash, .next = *bucket,
 	};

@@ -3,8 +3,8 @@
 #define NFQ_FLOW_H
 
 /*
- * TCP connections that are being looked at: those whose first message is not
- * all there yet, and those that are judged message by message. Connections
+ * Connections that are being looked at: those whose first message is not all
+ * there yet, and those that are judged message by message. Connections
  * that are decided by their first segment, which are most, never get here.
  * The table has a fixed size; a new flow takes the place of the one that was
  * silent longest.
@@ -14,12 +14,14 @@
 #include <stdint.h>
 
 #include "nfq/inspect/inspect.h"
+#include "nfq/inspect/quic.h"
 #include "nfq/packet.h"
 #include "nfq/stream.h"
 
 struct flow {
 	struct address src, dst;
 	uint16_t sport, dport;
+	uint8_t transport;
 
 	const struct inspector *inspector;	/* NULL: not known yet */
 	bool blocked;		/* was refused: what repeats it is, too */
@@ -31,9 +33,14 @@ struct flow {
 	uint32_t later;		/* or, with has_later, perhaps here */
 	uint32_t floor;		/* nothing before this is of interest */
 	bool floored;		/* there is a floor */
+	bool anchored;		/* a SYN told where the first message starts */
 	uint32_t ack;		/* of the client's flight */
 	uint64_t skip;		/* bytes of a body, from `start` on */
-	struct stream stream;
+	struct stream stream;	/* of QUIC: the handshake, from 0 on */
+
+	struct quic_keys keys;	/* those that opened an Initial, if has_keys */
+	bool has_keys;
+	bool passed;		/* judged, and kept to know its Initials by */
 
 	uint32_t hash;
 	uint32_t next;		/* in the hash chain; number + 1 */

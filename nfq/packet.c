@@ -168,6 +168,7 @@ enum packet_result packet_decode(struct packet *p, const uint8_t *data,
 	}
 	if (r != PACKET_OK)
 		return r;
+	p->segment = (struct span) { c.p, c.left };
 	switch (p->transport) {
 	case IPPROTO_TCP:
 		return decode_tcp(p, &c);
@@ -176,4 +177,36 @@ enum packet_result packet_decode(struct packet *p, const uint8_t *data,
 	default:
 		return PACKET_OTHER;
 	}
+}
+
+/* Ones' complement sum of 16-bit words (RFC 1071), not folded. */
+static uint64_t sum(const uint8_t *p, size_t len)
+{
+	struct cursor c = cursor_over(p, len);
+	uint64_t total = 0;
+
+	while (c.left >= 4)
+		total += cursor_u32(&c);
+	if (c.left >= 2)
+		total += (uint64_t)cursor_u16(&c) << 16;
+	if (c.left)
+		total += (uint64_t)cursor_u8(&c) << (len & 2 ? 8 : 24);
+	return total;
+}
+
+bool packet_checksum_holds(const struct packet *p)
+{
+	bool v4 = address_is_v4(&p->src);
+	size_t skip = v4 ? 12 : 0;
+	uint64_t total;
+
+	if (p->beyond > 0)
+		return true;
+	total = sum(p->src.b + skip, 16 - skip) +
+		sum(p->dst.b + skip, 16 - skip) +
+		p->transport + p->segment.len +
+		sum(p->segment.p, p->segment.len);
+	while (total >> 16)
+		total = (total & 0xffff) + (total >> 16);
+	return total == 0xffff;
 }

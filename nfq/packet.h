@@ -19,6 +19,7 @@ struct packet {
 	uint8_t ttl;		/* or hop limit */
 	uint8_t tcp_flags;
 	uint32_t seq, ack;	/* of TCP; seq is that of the first data byte */
+	struct span segment;	/* transport header and payload, borrowed */
 	struct span payload;	/* borrowed */
 	uint32_t beyond;	/* bytes of payload behind what was given */
 };
@@ -36,5 +37,9 @@ enum packet_result {
  */
 enum packet_result packet_decode(struct packet *p, const uint8_t *data,
 				 size_t len, size_t whole);
+
+/* True if the TCP checksum (RFC 9293 3.1) holds, or cannot be computed since
+ * not all of the segment is there. */
+bool packet_checksum_holds(const struct packet *p);
 
 #endif

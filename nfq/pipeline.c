@@ -62,9 +62,8 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 	pl->stats.found[f->protocol]++;
 	if (f->nnames == 0)
 		return pipeline_react(pl, p, REASON_NO_NAME,
-				      f->protocol == PROTO_TLS ?
-				      (enum reaction)pl->rules->config.no_sni :
-				      REACT_PASS);
+				      by->each_message ? REACT_PASS :
+				      (enum reaction)pl->rules->config.no_sni);
 	for (unsigned i = 0; i < f->nnames; i++) {
 		decisions[i] = judge_name(pl, &f->names[i]);
 		block = block || decisions[i].effect == EFFECT_BLOCK;
@@ -96,7 +95,8 @@ enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 	bool observe = pl->rules->config.mode != MODE_ENFORCE;
 	bool block = reaction == REACT_BLOCK && !observe;
 	bool each = reason == REASON_NO_NAME &&
-		    pl->finding.protocol != PROTO_TLS;
+		    pl->finding.protocol != PROTO_TLS &&
+		    pl->finding.protocol != PROTO_QUIC;
 	struct report r = {
 		.packet = p, .reason = reason,
 		.finding = reason == REASON_NO_NAME ? &pl->finding : NULL,
@@ -113,37 +113,6 @@ enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 		pl->stats.unknown++;
 	pl->report(pl->arg, &r);
 	return r.verdict;
-}
-
-/* --- UDP ------------------------------------------------------------- */
-
-static enum verdict udp_judge(struct pipeline *pl, const struct packet *p)
-{
-	for (size_t i = 0; i < ninspectors; i++) {
-		const struct inspector *by = &inspectors[i];
-
-		if (by->transport != IPPROTO_UDP ||
-		    (by->port != 0 && by->port != p->dport))
-			continue;
-		switch (by->inspect(p->payload.p, p->payload.len,
-				    &pl->finding)) {
-		case INSPECT_FOUND:
-		case INSPECT_NONE:
-			return pipeline_finding(pl, p, by);
-		case INSPECT_BAD:
-			pl->stats.bad++;
-			if (pl->finding.nnames > 0)
-				return pipeline_finding(pl, p, by);
-			return pipeline_blocks_unknown(pl) ?
-			       VERDICT_REFUSE_ONCE : VERDICT_PASS_ONCE;
-		case INSPECT_MORE:
-		case INSPECT_FOREIGN:
-			break;
-		}
-	}
-	return p->dport == 53 ? VERDICT_PASS_ONCE :
-	       pipeline_react(pl, p, REASON_UNKNOWN,
-			      (enum reaction)pl->rules->config.unknown);
 }
 
 /* --- the way of a packet --------------------------------------------- */

@@ -56,6 +56,7 @@ struct pipeline {
 	void (*report)(void *arg, const struct report *r);
 	void *arg;
 	struct pipeline_stats stats;
+	bool keep_quic;		/* packets of judged QUIC connections come */
 
 	/* Scratch of the packet in hand; finding also serves the answer to a
 	 * refused DNS question. */
@@ -77,7 +78,7 @@ void pipeline_free(struct pipeline *pl);
 enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
 			    size_t len, size_t whole);
 
-/* --- for nfq/tcp.c --------------------------------------------------- */
+/* --- for nfq/tcp.c and nfq/udp.c ------------------------------------- */
 
 /* Judges the names of pl->finding, reports them, and tells what to do with
  * the message (PASS_ONCE, REFUSE_ONCE) or flow. */
@@ -95,5 +96,6 @@ enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 bool pipeline_blocks_unknown(const struct pipeline *pl);
 
 enum verdict tcp_judge(struct pipeline *pl, const struct packet *p);
+enum verdict udp_judge(struct pipeline *pl, const struct packet *p);
 
 #endif

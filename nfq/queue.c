@@ -17,7 +17,7 @@
 enum {
 	/* What is needed of a packet: headers and a hello of 16 KiB. Bytes
 	 * cut off an accepted super-packet never come back. */
-	COPY_RANGE = 18 * 1024,
+	COPY_RANGE = 21 * 1024,
 	/* And its attributes beside. */
 	MESSAGE_SIZE = COPY_RANGE + 1024,
 	RECEIVE_BUFFER = 32 << 20,

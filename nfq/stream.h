@@ -20,7 +20,7 @@ enum {
 	CHUNK = 1024,
 	STREAM_WINDOW = 40 * 1024,
 	STREAM_CHUNKS = STREAM_WINDOW / CHUNK,
-	STREAM_MAX = 18 * 1024,	/* read at once: more than any hello */
+	STREAM_MAX = 20 * 1024,	/* read at once: more than any hello */
 	STREAM_RUNS = 16,	/* pieces with holes between them */
 };
 

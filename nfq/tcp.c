@@ -86,6 +86,16 @@ static uint32_t end_of(const struct packet *p)
 	return p->seq + (uint32_t)p->payload.len + p->beyond;
 }
 
+/* The end of all that came, of which some may have overtaken this packet. */
+static uint32_t end_of_all(const struct flow *f, const struct packet *p)
+{
+	uint32_t end = end_of(p);
+
+	if (f->stream.nruns > 0 && (int32_t)(stream_end(&f->stream) - end) > 0)
+		end = stream_end(&f->stream);
+	return end;
+}
+
 /* Reads on at `seq`; nothing before it counts any more. */
 static void start_over(struct pipeline *pl, struct flow *f, uint32_t seq)
 {
@@ -93,7 +103,7 @@ static void start_over(struct pipeline *pl, struct flow *f, uint32_t seq)
 	stream_init(&f->stream, seq);
 	f->start = f->floor = seq;
 	f->floored = true;
-	f->chunked = f->has_later = false;
+	f->chunked = f->has_later = f->anchored = false;
 	f->skip = 0;
 	f->segments = 0;
 }
@@ -271,7 +281,7 @@ static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 		    !is_blocked_later(pl, f, p, &by))
 			return wait_for_more(pl, f, p);
 		if (!f->chunked &&
-		    (r != INSPECT_BAD || pipeline_is_blocked(pl)))
+		    (r != INSPECT_BAD || pl->finding.nnames > 0))
 			v = pipeline_finding(pl, p, by);
 		if (v != VERDICT_PASS_ONCE)
 			return decided(pl, f, v);
@@ -280,7 +290,7 @@ static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 			return by->each_message ? out_of_step(pl, f, p) :
 						  unknown(pl, f, p);
 		}
-		if (!next_message(pl, f, by, end_of(p)))
+		if (!next_message(pl, f, by, end_of_all(f, p)))
 			return VERDICT_PASS_ONCE;
 	}
 }
@@ -337,7 +347,7 @@ static bool take_segment(struct pipeline *pl, struct flow *f,
 		return false;
 	}
 	/* Until a message is known, the lowest byte seen is its start. */
-	if (!f->inspector && f->stream.nruns > 0 &&
+	if (!f->inspector && !f->anchored && f->stream.nruns > 0 &&
 	    f->start != stream_first(&f->stream)) {
 		f->later = f->start;
 		f->has_later = true;
@@ -418,16 +428,30 @@ static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
 	return read_flow(pl, f, p);
 }
 
+/* A SYN is shown to us where it has data (RFC 7413), or a capture has it. */
+static struct flow *begin_at_syn(struct pipeline *pl, const struct packet *p)
+{
+	struct flow *f = flow_new(pl->flows, p);
+
+	f->floor = f->start;
+	f->floored = f->anchored = true;
+	return f;
+}
+
 enum verdict tcp_judge(struct pipeline *pl, const struct packet *p)
 {
 	struct flow *f = flow_find(pl->flows, p);
 
-	if (p->payload.len == 0)
-		return VERDICT_MORE;
+	if (f && f->anchored && f->segments == 0)
+		f->ack = p->ack;	/* a SYN has none */
 	if (f && is_another_connection(f, p)) {
 		flow_drop(pl->flows, f);
 		f = NULL;
 	}
+	if (!f && p->tcp_flags & TCP_SYN)
+		f = begin_at_syn(pl, p);
+	if (p->payload.len == 0)
+		return VERDICT_MORE;
 	if (!f)
 		return judge_first(pl, p);
 	if (f->blocked)

@@ -80,6 +80,8 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, on_stop), WORD(on_stop_words, STOP_SETS) },
 	{ FIELD(config, unknown), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, no_sni), WORD(reaction_words, REACT_PASS) },
+	{ FIELD(config, quic_version), WORD(reaction_words, REACT_PASS) },
+	{ FIELD(config, quic_no_initial), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, dns_block), WORD(dns_block_words, DNS_NXDOMAIN) },
 	{ FIELD(config, strict), .type = CONF_BOOL },
 

@@ -47,6 +47,8 @@ struct config {
 	int on_stop;
 	int unknown;			/* enum reaction */
 	int no_sni;			/* enum reaction */
+	int quic_version;		/* enum reaction, to an unknown one */
+	int quic_no_initial;		/* enum reaction */
 	int dns_block;
 	bool strict;
 

@@ -2,8 +2,9 @@
 #ifndef TOOLS_CAPTURE_H
 #define TOOLS_CAPTURE_H
 
-/* Reads capture files, a packet at a time: classic pcap in either byte order,
- * with micro- or nanoseconds (draft-ietf-opsawg-pcap). */
+/* Reads capture files, a frame at a time: pcap (draft-ietf-opsawg-pcap) with
+ * micro- or nanoseconds and pcapng (draft-ietf-opsawg-pcapng), in either byte
+ * order. A file that is being written may come through a pipe. */
 
 #include <stdint.h>
 #include <stdio.h>
@@ -11,22 +12,29 @@
 
 #include "lib/span.h"
 
+enum { CAPTURE_INTERFACES = 256 };	/* of a section; the others are lost */
+
+struct capture_interface {
+	uint32_t link;		/* LINKTYPE_* */
+	uint64_t ticks;		/* of its clock in a second */
+};
+
 struct capture {
 	FILE *f;
 	const char *path;
-	bool swapped, nanoseconds;
-	uint32_t link;		/* LINKTYPE_* */
-	uint64_t number;	/* of the packet read last, from 1 */
+	bool swapped, blocks;	/* blocks: pcapng */
+	struct capture_interface interfaces[CAPTURE_INTERFACES];
+	uint32_t ninterfaces;
+	uint64_t number;	/* of the frame read last, from 1 */
 	char error[128];	/* why capture_next() ended, "" at the end */
-	uint8_t *packet;	/* holds one */
+	uint8_t *buffer;	/* holds one record or block */
 };
 
-struct capture_packet {
+struct capture_frame {
 	struct timespec time;
-	struct span ip;		/* from the IP header on; empty if none */
+	uint32_t link;
+	struct span data;	/* what was captured of it */
 	size_t whole;		/* its length on the wire */
-	uint8_t src_mac[6];
-	bool has_mac;
 };
 
 /* False with c->error set if it is not a capture. "-" is stdin. `path` is
@@ -34,8 +42,8 @@ struct capture_packet {
 bool capture_open(struct capture *c, const char *path);
 void capture_close(struct capture *c);
 
-/* The next packet, valid until the next call; false at the end, or with
+/* The next frame, valid until the next call; false at the end, or with
  * c->error where the file is damaged. */
-bool capture_next(struct capture *c, struct capture_packet *p);
+bool capture_next(struct capture *c, struct capture_frame *f);
 
 #endif

@@ -14,8 +14,18 @@
 #include "nfq/pipeline.h"
 #include "tools/capture.h"
 #include "tools/command.h"
+#include "tools/datagram.h"
+#include "tools/link.h"
 #include "tools/output.h"
 #include "tools/tracker.h"
+
+/* A segment that may be a decoy, until the next of its connection tells. */
+struct held {
+	bool used;
+	struct packet packet;
+	size_t len, whole;
+	uint8_t bytes[65536 + 64];
+};
 
 struct inspection {
 	const struct args *a;
@@ -24,7 +34,10 @@ struct inspection {
 	struct tracker *tracker;
 	struct eve eve;
 	const char *file;		/* its last part */
-	const struct capture_packet *packet;
+	struct datagrams *datagrams;
+	struct held held;
+	const struct capture_frame *frame;
+	struct link_source from;
 	struct output *table;
 	struct buffer lines;
 	uint64_t packets, names, blocked, logged;
@@ -45,7 +58,7 @@ static void print_name(const struct inspection *in, const struct report *r)
 	       protocol_words[r->finding->protocol],
 	       address_format(&r->packet->src, src), r->packet->sport,
 	       address_format(&r->packet->dst, dst), r->packet->dport,
-	       r->name ? r->name->text :
+	       r->name && r->name->len > 0 ? r->name->text :
 	       r->finding->protocol == PROTO_DNS ? "." : "-");
 }
 
@@ -88,9 +101,9 @@ static void add_event(struct inspection *in, const struct report *r)
 	struct event e = { .iif = 0 };
 
 	event_fill(&e, in->rules, r);
-	e.time = in->packet->time;
-	e.has_mac = in->packet->has_mac;
-	memcpy(e.mac, in->packet->src_mac, sizeof(e.mac));
+	e.time = in->frame->time;
+	e.has_mac = in->from.has_mac;
+	memcpy(e.mac, in->from.mac, sizeof(e.mac));
 	eve_write(&in->eve, &e, &none, &in->lines);
 	fputs(in->lines.p, stdout);
 	buffer_reset(&in->lines);
@@ -123,26 +136,106 @@ static void take_report(void *arg, const struct report *r)
 
 /* What the kernel does before and after the queue: only data that a client
  * sends is judged, and of a judged connection no more. */
-static void take_packet(struct inspection *in, const struct capture_packet *p)
+static void judge(struct inspection *in, struct span ip, size_t whole)
 {
-	struct packet *decoded = &in->pipeline->packet;
-	enum verdict v;
+	enum verdict v = pipeline_judge(in->pipeline, ip.p, ip.len, whole);
+
+	tracker_judged(in->tracker, &in->pipeline->packet, v);
+}
+
+static void release(struct inspection *in)
+{
+	struct held *h = &in->held;
+
+	if (h->used)
+		judge(in, (struct span) { h->bytes, h->len }, h->whole);
+	h->used = false;
+}
+
+static void hold(struct inspection *in, const struct packet *p,
+		 struct span ip, size_t whole)
+{
+	struct held *h = &in->held;
+
+	release(in);
+	if (ip.len > sizeof(h->bytes)) {
+		judge(in, ip, whole);
+		return;
+	}
+	h->used = true;
+	h->packet = *p;
+	h->len = ip.len;
+	h->whole = whole;
+	memcpy(h->bytes, ip.p, ip.len);
+}
+
+static bool is_of(const struct packet *p, const struct address *src,
+		  uint16_t sport, const struct address *dst, uint16_t dport)
+{
+	return p->sport == sport && p->dport == dport &&
+	       address_compare(&p->src, src) == 0 &&
+	       address_compare(&p->dst, dst) == 0;
+}
+
+/* The same bytes again, with a checksum that holds: those held were a decoy.
+ * Any other packet of the connection shows that they were not. */
+static void settle(struct inspection *in, const struct packet *p)
+{
+	struct held *h = &in->held;
+	const struct packet *q = &h->packet;
+
+	if (!h->used)
+		return;
+	if (is_of(p, &q->src, q->sport, &q->dst, q->dport)) {
+		int32_t ahead = (int32_t)(p->seq - q->seq);
+
+		if (p->payload.len > 0 && packet_checksum_holds(p) &&
+		    ahead < (int32_t)q->payload.len &&
+		    -ahead < (int32_t)p->payload.len)
+			h->used = false;
+		else
+			release(in);
+	} else if (is_of(p, &q->dst, q->dport, &q->src, q->sport)) {
+		release(in);
+	}
+}
+
+static void take_packet(struct inspection *in, struct span ip, size_t whole)
+{
+	struct packet p;
+
+	if (packet_decode(&p, ip.p, ip.len, whole) != PACKET_OK)
+		return;
+	settle(in, &p);
+	if (!tracker_selects(in->tracker, &p))
+		return;
+	if (tracker_doubts(in->tracker, &p))
+		hold(in, &p, ip, whole);
+	else
+		judge(in, ip, whole);
+}
+
+static void take_frame(struct inspection *in, const struct capture_frame *f)
+{
+	struct cursor c = link_payload(f->link, cursor_over(f->data.p,
+							    f->data.len),
+				       &in->from);
+	struct span ip = { c.p, c.left };
+	size_t whole = c.left + (f->whole > f->data.len ?
+				 f->whole - f->data.len : 0);
 
 	in->packets++;
-	in->packet = p;
-	if (p->ip.len == 0 ||
-	    packet_decode(decoded, p->ip.p, p->ip.len, p->whole) !=
-	    PACKET_OK || !tracker_selects(in->tracker, decoded))
-		return;
-	v = pipeline_judge(in->pipeline, p->ip.p, p->ip.len, p->whole);
-	tracker_judged(in->tracker, decoded, v);
+	in->frame = f;
+	if (!c.bad && ip.len > 0 &&
+	    datagram_open(in->datagrams, f->time.tv_sec, &ip, &whole))
+		take_packet(in, ip, whole);
 }
 
 /* --- files ----------------------------------------------------------- */
 
 static bool inspect_file(struct inspection *in, const char *path)
 {
-	struct capture_packet p;
+	struct capture_frame f;
 	struct capture c;
 	char *copy = xstrdup(path);
 	bool ok = capture_open(&c, path);
@@ -152,14 +245,18 @@ static bool inspect_file(struct inspection *in, const char *path)
 	in->pipeline = pipeline_new(PIPELINE_FLOWS, PIPELINE_CHUNKS,
 				    take_report, in);
 	in->pipeline->rules = in->rules;
-	while (ok && capture_next(&c, &p))
-		take_packet(in, &p);
+	in->pipeline->keep_quic = true;
+	in->datagrams = datagrams_new();
+	while (ok && capture_next(&c, &f))
+		take_frame(in, &f);
+	release(in);
 	if (c.error[0])
 		warnx("%s: %s", path, c.error);
 	ok = c.error[0] == '\0';
 	capture_close(&c);
 	pipeline_free(in->pipeline);
 	tracker_free(in->tracker);
+	datagrams_free(in->datagrams);
 	free(copy);
 	return ok;
 }

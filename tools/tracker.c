@@ -10,6 +10,10 @@
 #include "tools/tracker.h"
 
 enum { SLOTS = 1 << 16, WAYS = 4, TOLD = 1 << 16 };
+enum {
+	QUIC_LONG = 0x80,	/* RFC 8999 5.1 */
+	TTL_STRAY = 8,		/* by which a client's may differ */
+};
 
 /* A flow, by a keyed hash of its endpoints in either order; a collision of 64
  * bits is not to be expected. */
@@ -18,6 +22,8 @@ struct entry {
 	uint64_t client;	/* hash of the side that opened it */
 	uint32_t used;		/* when, in packets */
 	bool judged;
+	bool sums;		/* the client's checksums hold */
+	uint8_t ttl;		/* of its SYN, 0: not seen */
 };
 
 struct tracker {
@@ -101,10 +107,26 @@ static struct entry *track(struct tracker *t, const struct packet *p,
 		*e = (struct entry) {
 			.key = src + dst,
 			.client = is_from_client(p) ? src : dst,
+			.ttl = opens ? p->ttl : 0,
+			.sums = opens && packet_checksum_holds(p),
 		};
 	e->used = ++t->clock;
 	*from = src;
 	return e;
+}
+
+/* A segment that is not meant for the server: it would not get there. */
+static bool is_decoy(const struct entry *e, const struct packet *p)
+{
+	return e->ttl > 0 && p->ttl + TTL_STRAY < e->ttl;
+}
+
+bool tracker_doubts(struct tracker *t, const struct packet *p)
+{
+	uint64_t from;
+
+	return p->transport == IPPROTO_TCP && p->payload.len > 0 &&
+	       track(t, p, &from)->sums && !packet_checksum_holds(p);
 }
 
 bool tracker_selects(struct tracker *t, const struct packet *p)
@@ -112,11 +134,18 @@ bool tracker_selects(struct tracker *t, const struct packet *p)
 	uint64_t from;
 	struct entry *e = track(t, p, &from);
 
+	if (p->transport == IPPROTO_TCP && p->tcp_flags & TCP_SYN)
+		return e->client == from;	/* tells where data starts */
 	if (p->payload.len == 0)
 		return false;
+	/* A QUIC connection may follow another on the same ports. */
+	if (p->transport == IPPROTO_UDP && p->dport == 53)
+		return true;
 	if (p->transport == IPPROTO_UDP)
-		return p->dport == 53 || (p->dport == 443 && !e->judged);
-	return e->client == from && !e->judged;
+		return e->client == from &&
+		       (p->payload.p[0] & QUIC_LONG ||
+			(p->dport == 443 && !e->judged));
+	return e->client == from && !e->judged && !is_decoy(e, p);
 }
 
 void tracker_judged(struct tracker *t, const struct packet *p, enum verdict v)

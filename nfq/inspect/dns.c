@@ -8,39 +8,54 @@
 
 enum {
 	FLAG_QR = 0x8000,
+	POINTER = 0xc0, POINTERS_MAX = 16,
 	TYPE_OPT = 41,
 	TLS_HANDSHAKE_3 = 0x1603, CLIENT_HELLO = 1,	/* RFC 8446 5.1 */
 	NAME_WIRE_MAX = 255,	/* RFC 1035 2.3.4, with lengths and root */
 };
 
 /*
- * RFC 1035 4.1.2: labels up to the root. In a question there is nothing
- * before the name that a compression pointer could point to but the header,
- * and nobody sends one: a pointer is an error.
+ * RFC 1035 4.1.4: labels up to the root. A pointer goes anywhere behind the
+ * header, forward too, since public resolvers follow it there; the name's
+ * length and the number of pointers end every loop.
  */
-static bool read_name(struct cursor *c, struct name *n)
+static bool read_name(struct cursor *c, struct span message, struct name *n)
 {
+	struct cursor at = *c;
+	unsigned pointers = 0;
 	size_t wire = 1;
 	uint8_t len;
 
 	name_clear(n);
-	while ((len = cursor_u8(c)) != 0) {
-		struct span label = cursor_take(c, len);
+	while ((len = cursor_u8(&at)) != 0) {
+		if (len >= POINTER) {
+			size_t to = (len & 0x3fu) << 8 | cursor_u8(&at);
 
+			if (pointers++ == 0)
+				*c = at;
+			if (at.bad || pointers > POINTERS_MAX ||
+			    to < DNS_HEADER || to >= message.len)
+				return false;
+			at = cursor_over(message.p + to, message.len - to);
+			continue;
+		}
 		wire += 1u + len;
-		if (len > 63 || c->bad || wire > NAME_WIRE_MAX ||
-		    !name_append_label(n, label))
+		if (len > 63 || wire > NAME_WIRE_MAX ||
+		    !name_append_label(n, cursor_take(&at, len)) || at.bad)
 			return false;
 	}
-	return !c->bad;
+	if (pointers == 0)
+		*c = at;
+	return !at.bad;
 }
 
-static bool read_question(struct cursor *c, struct finding *f)
+static bool read_question(struct cursor *c, struct span message,
+			  struct finding *f)
 {
 	struct name *n = finding_name(f);
 	uint16_t type;
 
-	if (!n || !read_name(c, n))
+	if (!n || !read_name(c, message, n))
 		return false;
 	type = cursor_u16(c);
 	cursor_skip(c, 2);			/* class */
@@ -54,13 +69,13 @@ static bool read_question(struct cursor *c, struct finding *f)
 
 /* RFC 6891 6.1.2: an OPT record belongs to the root and stands among the
  * additional ones; in a question they mostly are it alone. */
-static bool has_edns(struct cursor c, uint16_t records)
+static bool has_edns(struct cursor c, struct span message, uint16_t records)
 {
 	for (; records > 0 && c.left >= 11; records--) {
 		struct name owner;
 		uint16_t type;
 
-		if (!read_name(&c, &owner))
+		if (!read_name(&c, message, &owner))
 			return false;
 		type = cursor_u16(&c);
 		cursor_skip(&c, 6);		/* class, TTL */
@@ -76,6 +91,7 @@ static bool has_edns(struct cursor c, uint16_t records)
 enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 				struct finding *f)
 {
+	const struct span message = { p, len };
 	struct cursor c = cursor_over(p, len);
 	uint16_t questions, answers, authorities, additional;
 
@@ -92,12 +108,12 @@ enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 
 	f->dns.question.p = c.p;
 	for (uint16_t i = 0; i < questions; i++) {
-		if (!read_question(&c, f))
+		if (!read_question(&c, message, f))
 			return INSPECT_BAD;
 		f->dns.question.len = (size_t)(c.p - f->dns.question.p);
 	}
 	f->dns.edns = answers == 0 && authorities == 0 &&
-		      has_edns(c, additional);
+		      has_edns(c, message, additional);
 	return f->names[0].len > 0 || f->nnames > 1 ? INSPECT_FOUND :
 						      INSPECT_NONE;
 }
@@ -137,7 +153,8 @@ enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 		return INSPECT_MORE;
 	r = dns_inspect(message.p, message.len, f);
 	f->used = 2u + size;
-	return r;
+	/* Bytes of which nothing is known but that they are no question. */
+	return r == INSPECT_BAD && f->nnames == 0 ? INSPECT_FOREIGN : r;
 }
 
 static const struct {

@@ -68,17 +68,20 @@ static struct span trim(struct span s)
 	return s;
 }
 
-/* "host", "host:port", "[v6]:port" without the port (RFC 3986 3.2). */
+/* "host", "host:port", "[v6]:port" without port and brackets (RFC 3986
+ * 3.2.2). */
 static struct span without_port(struct span s)
 {
-	const uint8_t *end;
+	bool brackets = s.len > 0 && s.p[0] == '[';
+	const uint8_t *end = brackets ? memchr(s.p, ']', s.len) :
+					memrchr(s.p, ':', s.len);
 
-	if (s.len > 0 && s.p[0] == '[')
-		end = memchr(s.p, ']', s.len);
-	else
-		end = memrchr(s.p, ':', s.len);
 	if (end)
-		s.len = (size_t)(end - s.p) + (*end == ']');
+		s.len = (size_t)(end - s.p);
+	if (end && brackets) {
+		s.p++;
+		s.len--;
+	}
 	return s;
 }
 
@@ -97,6 +100,20 @@ static bool add_name(struct finding *f, struct span host)
 	return true;
 }
 
+/* RFC 3986 3.1 */
+static size_t scheme_length(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && ((ascii_lower(s.p[n]) >= 'a' &&
+			      ascii_lower(s.p[n]) <= 'z') ||
+			     (n > 0 && ((s.p[n] >= '0' && s.p[n] <= '9') ||
+					s.p[n] == '+' || s.p[n] == '-' ||
+					s.p[n] == '.'))))
+		n++;
+	return n;
+}
+
 /* RFC 9112 3.2.2: "http://user@host:port/path" */
 static bool read_target(struct finding *f, struct span target)
 {
@@ -104,13 +121,12 @@ static bool read_target(struct finding *f, struct span target)
 	const uint8_t *slash, *at;
 
 	if (!span_is(f->method, "CONNECT")) {
-		const uint8_t *colon = memchr(target.p, ':', target.len);
-		size_t scheme = colon ? (size_t)(colon - target.p) : 0;
+		size_t scheme = scheme_length(target);
 
 		if (scheme == 0 || target.len < scheme + 4 ||
-		    memcmp(colon, "://", 3) != 0)
+		    memcmp(target.p + scheme, "://", 3) != 0)
 			return true;
-		authority.p = colon + 3;
+		authority.p = target.p + scheme + 3;
 		authority.len = target.len - scheme - 3;
 		for (slash = authority.p; slash < target.p + target.len &&
 		     *slash != '/' && *slash != '?' && *slash != '#'; slash++)
@@ -157,6 +173,10 @@ static bool read_length(struct finding *f, struct span value)
 {
 	uint64_t n = 0;
 
+	while (value.len > 1 && value.p[0] == '0') {
+		value.p++;
+		value.len--;
+	}
 	if (value.len == 0 || value.len > 18)
 		return false;
 	for (size_t i = 0; i < value.len; i++) {

@@ -6,6 +6,7 @@
 #include "nfq/inspect/dns.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/inspect.h"
+#include "nfq/inspect/quic.h"
 #include "nfq/inspect/tls.h"
 
 const char *const protocol_words[PROTOCOLS] = {
@@ -16,6 +17,7 @@ const char *const protocol_words[PROTOCOLS] = {
 /* In the order they are asked. */
 const struct inspector inspectors[] = {
 	{ PROTO_DNS, IPPROTO_UDP, 53, true, dns_inspect },
+	{ PROTO_QUIC, IPPROTO_UDP, 0, false, quic_inspect },
 	{ PROTO_DNS, IPPROTO_TCP, 53, true, dns_inspect_tcp },
 	{ PROTO_TLS, IPPROTO_TCP, 0, false, tls_inspect },
 	{ PROTO_HTTP, IPPROTO_TCP, 0, true, http_inspect },
@@ -36,5 +38,6 @@ void finding_clear(struct finding *f, enum protocol p)
 	f->dns.edns = false;
 	f->tls.version = 0;
 	f->tls.ech = false;
+	f->quic.version = 0;
 	f->method.len = 0;
 }

@@ -57,6 +57,9 @@ struct finding {
 		uint16_t version;
 		bool ech;
 	} tls;
+	struct {
+		uint32_t version;
+	} quic;			/* and tls, of the hello in it */
 	struct span method;	/* of HTTP, borrowed */
 };
 

@@ -10,7 +10,7 @@ enum {
 	HOST_NAME = 0,
 	RECORD_HEADER = 5,
 	RECORD_MAX = 16384 + 2048,	/* TLSCiphertext of TLS 1.2 and less */
-	HELLO_MAX = 18432,		/* of a hello in several records */
+	HELLO_MAX = 20 * 1024,		/* of a hello in several records */
 };
 
 static enum inspect_result unfinished(const struct cursor *c)

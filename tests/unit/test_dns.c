@@ -184,8 +184,17 @@ static void test_pointers(void)
 	question(1);
 	put16(&w, 0xc00c);
 	put32(&w, 0x00010001);
-	is_number(inspect(), INSPECT_BAD, "a pointer to the first question");
-	is_number(f.nnames, 1, "of which the name counts");
+	is_number(inspect(), INSPECT_FOUND, "a pointer to the first question");
+	ok(f.nnames == 2 && strcmp(f.names[0].text, f.names[1].text) == 0,
+	   "is the same name again");
+	w.len = 0;
+	header(2, 0);
+	put16(&w, 0xc012);
+	put32(&w, 0x00010001);
+	question(1);
+	is_number(inspect(), INSPECT_FOUND, "a pointer to the next question");
+	ok(f.nnames == 2 && strcmp(f.names[0].text, f.names[1].text) == 0,
+	   "which public resolvers follow");
 }
 
 static void test_cut(void)
@@ -316,7 +325,7 @@ static void test_tcp(void)
 	ok(f.dns.edns, "EDNS");
 
 	w.p[1] = 15;
-	is_number(inspect_tcp(w.len), INSPECT_BAD,
+	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,
 		  "a length that ends in the name");
 	w.p[1] = 11;
 	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,

@@ -176,6 +176,13 @@ static void test_pipelined(void)
 	is_number(say("st: " BLOCKED "\r\n"), VERDICT_BLOCK_FLOW,
 		  "one and a half, and the other half");
 
+	/* The second segment overtakes the first, which ends its request. */
+	c = client_of(pl, 80);
+	at = 28;
+	say("st: " ALLOWED "\r\n\r\n" HEAD(BLOCKED));
+	is_number(client_say(&c, 0, "GET / HTTP/1.1\r\nX: 12345\r\nHo"),
+		  VERDICT_BLOCK_FLOW, "a request that was there already");
+
 	c = client_of(pl, 80);
 	w.len = 0;
 	put_text(&w, "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"

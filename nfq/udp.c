@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Judges what clients send over UDP: DNS questions where they lie, and QUIC
+ * connections, whose hello may be spread over several Initial packets in any
+ * order. Those get a flow, in whose stream the pieces are put in place.
+ */
+
+#include <netinet/in.h>
+
+#include "nfq/inspect/tls.h"
+#include "nfq/pipeline.h"
+
+enum {
+	QUIC_DATAGRAMS_MAX = 64,	/* without a whole hello */
+	QUIC_OTHERS_MAX = 4,		/* before the first Initial */
+};
+
+/* --- QUIC ------------------------------------------------------------ */
+
+/* The stream's window begins with the handshake's first byte. */
+static void begin_handshake(struct pipeline *pl, struct flow *f)
+{
+	stream_clear(&f->stream, flow_pool(pl->flows));
+	stream_init(&f->stream, STREAM_WINDOW / 2);
+}
+
+/*
+ * The client's keys come from the connection id that it first chose for the
+ * server, or that a Retry made it choose, and stay while the id changes. So
+ * those known are tried first; a packet that opens with its own id begins
+ * anew.
+ */
+static bool open_initial(struct pipeline *pl, struct flow *f,
+			 const struct quic_packet *q, struct span *payload)
+{
+	struct quic_keys own;
+
+	if (f->has_keys && quic_open(&f->keys, q, pl->stream, payload))
+		return true;
+	quic_keys_derive(q->version, q->dcid, &own);
+	if (!quic_open(&own, q, pl->stream, payload))
+		return false;
+	begin_handshake(pl, f);
+	f->keys = own;
+	f->has_keys = true;
+	f->passed = false;
+	return true;
+}
+
+/* Puts the pieces of the hello in place; false if one does not fit. */
+static bool place_crypto(struct pipeline *pl, struct flow *f,
+			 struct span payload)
+{
+	struct cursor c = cursor_over(payload.p, payload.len);
+	struct quic_crypto piece;
+
+	while (quic_next_crypto(&c, &piece)) {
+		flow_make_room(pl->flows);
+		if (piece.offset >= STREAM_WINDOW ||
+		    stream_place(&f->stream, flow_pool(pl->flows),
+				 (uint32_t)piece.offset, piece.data) ==
+		    STREAM_FULL)
+			return false;
+	}
+	return true;
+}
+
+/* The end of looking. A blocked or passed flow is kept only where its later
+ * packets come here too, which must not look like something unknown. */
+static enum verdict quic_decided(struct pipeline *pl, struct flow *f,
+				 enum verdict v)
+{
+	if (!pl->keep_quic && !pl->rules->config.strict) {
+		flow_drop(pl->flows, f);
+		return v;
+	}
+	stream_clear(&f->stream, flow_pool(pl->flows));
+	f->passed = v != VERDICT_BLOCK_FLOW;
+	f->blocked = !f->passed;
+	return v;
+}
+
+static enum verdict quic_react(struct pipeline *pl, struct flow *f,
+			       const struct packet *p, int reaction)
+{
+	return quic_decided(pl, f, pipeline_react(pl, p, REASON_UNKNOWN,
+						  (enum reaction)reaction));
+}
+
+/* Reads the hello as far as it is there. */
+static enum verdict read_hello(struct pipeline *pl, struct flow *f,
+			       const struct packet *p, uint32_t version)
+{
+	size_t len = stream_read(&f->stream, flow_pool(pl->flows), 0,
+				 pl->stream);
+
+	finding_clear(&pl->finding, PROTO_QUIC);
+	pl->finding.quic.version = version;
+	switch (tls_inspect_hello(pl->stream, len, true, &pl->finding)) {
+	case INSPECT_FOUND:
+	case INSPECT_NONE:
+		return quic_decided(pl, f, pipeline_finding(pl, p,
+							    f->inspector));
+	case INSPECT_MORE:
+		return VERDICT_MORE;
+	case INSPECT_FOREIGN:
+	case INSPECT_BAD:
+		break;
+	}
+	pl->stats.bad++;
+	return quic_react(pl, f, p, pl->rules->config.unknown);
+}
+
+/* Of a datagram without an Initial that could be opened. */
+static enum verdict judge_other(struct pipeline *pl, struct flow *f,
+				const struct packet *p, enum quic_type type)
+{
+	if (f->passed)
+		return VERDICT_PASS_FLOW;
+	/* The server may answer with the versions it has. */
+	if (type == QUIC_UNKNOWN_VERSION &&
+	    (pl->rules->config.quic_version == REACT_BLOCK ||
+	     f->segments >= QUIC_OTHERS_MAX))
+		return quic_react(pl, f, p, pl->rules->config.quic_version);
+	/* 0-RTT may overtake the Initial, and one may be damaged. */
+	if (!f->has_keys && f->segments >= QUIC_OTHERS_MAX)
+		return quic_react(pl, f, p,
+				  pl->rules->config.quic_no_initial);
+	return VERDICT_MORE;
+}
+
+/* All packets that share the datagram (RFC 9000 12.2). */
+static enum verdict judge_quic(struct pipeline *pl, struct flow *f,
+			       const struct packet *p)
+{
+	struct cursor c = cursor_over(p->payload.p, p->payload.len);
+	enum quic_type other = QUIC_NO_LONG;
+	bool opened = false;
+	uint32_t version = 0;
+
+	while (c.left) {
+		struct quic_packet q = quic_next(&c);
+		struct span payload;
+
+		if (q.type == QUIC_NO_LONG)
+			break;
+		if (q.type != QUIC_INITIAL ||
+		    q.bytes.len > sizeof(pl->stream) ||
+		    !open_initial(pl, f, &q, &payload)) {
+			other = q.type;
+			continue;
+		}
+		opened = true;
+		version = q.version;
+		if (!f->passed && !place_crypto(pl, f, payload))
+			return quic_react(pl, f, p,
+					  pl->rules->config.unknown);
+	}
+	if (++f->segments > QUIC_DATAGRAMS_MAX && !f->passed)
+		return quic_react(pl, f, p, pl->rules->config.unknown);
+	if (!opened || f->passed)
+		return judge_other(pl, f, p, other);
+	return read_hello(pl, f, p, version);
+}
+
+static enum verdict quic_judge(struct pipeline *pl, const struct packet *p,
+			       const struct inspector *by)
+{
+	struct flow *f = flow_find(pl->flows, p);
+
+	if (!f) {
+		f = flow_new(pl->flows, p);
+		f->inspector = by;
+		begin_handshake(pl, f);
+	}
+	if (f->blocked)
+		return VERDICT_BLOCK_FLOW;
+	return judge_quic(pl, f, p);
+}
+
+/* --- all of UDP ------------------------------------------------------ */
+
+static enum verdict bad_datagram(struct pipeline *pl, const struct packet *p,
+				 const struct inspector *by)
+{
+	pl->stats.bad++;
+	if (pl->finding.nnames > 0)
+		return pipeline_finding(pl, p, by);
+	return pipeline_blocks_unknown(pl) ? VERDICT_REFUSE_ONCE :
+					     VERDICT_PASS_ONCE;
+}
+
+/* On QUIC's port a datagram that is no long header belongs to a connection
+ * whose Initial has passed already, or never came by. */
+static enum verdict other_datagram(struct pipeline *pl, const struct packet *p)
+{
+	struct flow *f = flow_find(pl->flows, p);
+
+	if (f && f->blocked)
+		return VERDICT_BLOCK_FLOW;
+	if (f && f->passed)
+		return VERDICT_PASS_FLOW;
+	if (f && ++f->segments <= QUIC_OTHERS_MAX)
+		return VERDICT_MORE;
+	if (f)
+		return quic_react(pl, f, p,
+				  pl->rules->config.quic_no_initial);
+	if (p->dport != 443)
+		return VERDICT_PASS_ONCE;
+	return pipeline_react(pl, p, REASON_UNKNOWN,
+			(enum reaction)pl->rules->config.quic_no_initial);
+}
+
+enum verdict udp_judge(struct pipeline *pl, const struct packet *p)
+{
+	for (size_t i = 0; i < ninspectors; i++) {
+		const struct inspector *by = &inspectors[i];
+
+		if (by->transport != IPPROTO_UDP ||
+		    (by->port != 0 && by->port != p->dport))
+			continue;
+		switch (by->inspect(p->payload.p, p->payload.len,
+				    &pl->finding)) {
+		case INSPECT_FOUND:
+		case INSPECT_NONE:
+			return pipeline_finding(pl, p, by);
+		case INSPECT_BAD:
+			return bad_datagram(pl, p, by);
+		case INSPECT_MORE:
+			return quic_judge(pl, p, by);
+		case INSPECT_FOREIGN:
+			break;
+		}
+	}
+	return other_datagram(pl, p);
+}

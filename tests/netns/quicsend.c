@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * quicsend ADDRESS PORT NAME [DATAGRAMS]: begins a QUIC connection with this
+ * server name, its hello dealt over so many datagrams, the last part first,
+ * and prints what comes of it: "answered" for any datagram that comes back,
+ * "refused" for an ICMP error, else "silence".
+ */
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netdb.h>
+#include <poll.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "tests/unit/quicwire.h"
+
+enum { PATIENCE = 1000 };	/* milliseconds */
+
+static struct wire hello, frames, datagram;
+
+static int connect_to(const char *address, const char *port)
+{
+	struct addrinfo hints = { .ai_socktype = SOCK_DGRAM,
+				  .ai_flags = AI_NUMERICHOST }, *a;
+	int fd;
+
+	if (getaddrinfo(address, port, &hints, &a) != 0)
+		return -1;
+	fd = socket(a->ai_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	if (fd >= 0 && connect(fd, a->ai_addr, a->ai_addrlen) < 0)
+		fd = -1;
+	freeaddrinfo(a);
+	return fd;
+}
+
+/* Part `i` of `n`; false if the kernel has an error for us. */
+static bool send_part(int fd, struct span id, size_t i, size_t n)
+{
+	size_t from = i * hello.len / n, to = (i + 1) * hello.len / n;
+
+	frames.len = datagram.len = 0;
+	put_crypto(&frames, from, hello.p + from, to - from);
+	put_fill(&frames, 0, frames.len < 1100 ? 1100 - frames.len : 0);
+	put_initial(&datagram, QUIC_1, id, id, (uint32_t)(n - i), &frames);
+	return send(fd, datagram.p, datagram.len, 0) >= 0;
+}
+
+int main(int argc, char **argv)
+{
+	size_t n = argc > 4 ? (size_t)atoi(argv[4]) : 1;
+	struct pollfd p = { .events = POLLIN };
+	char id[9], in[2048];
+	bool refused = false;
+
+	if (argc < 4)
+		return 64;
+	p.fd = connect_to(argv[1], argv[2]);
+	if (p.fd < 0)
+		return 1;
+	snprintf(id, sizeof(id), "%08x", (unsigned)getpid());
+	put_hello(&hello, argv[3], 900, 700);
+	for (size_t i = n; i-- > 0 && !refused; )
+		refused = !send_part(p.fd, (struct span) { (uint8_t *)id, 8 },
+				     i, n);
+	if (!refused && poll(&p, 1, PATIENCE) == 0) {
+		puts("silence");
+		return 0;
+	}
+	refused = refused || recv(p.fd, in, sizeof(in), 0) < 0;
+	puts(refused ? "refused" : "answered");
+	return 0;
+}
