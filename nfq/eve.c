@@ -74,7 +74,7 @@ static void explain(struct meaning *m, const struct event *e)
 	};
 	if (e->source == SOURCE_REACTION) {
 		snprintf(m->match, sizeof(m->match), "%s",
-			 e->reason == REASON_NO_NAME ? "no_sni" : "unknown");
+			 reason_words[e->reason]);
 		return;
 	}
 	m->class = &l->classes[e->rule.class];
@@ -104,13 +104,18 @@ static void put_signature(struct json *j, const struct event *e,
 		[PROTO_DNS] = "DNS name", [PROTO_TLS] = "TLS SNI",
 		[PROTO_QUIC] = "QUIC SNI", [PROTO_HTTP] = "HTTP host",
 	};
+	static const char *const why[REASONS] = {
+		[REASON_NO_NAME] = "no server name",
+		[REASON_UNKNOWN] = "protocol not recognised",
+		[REASON_ECH] = "server name encrypted (ECH)",
+		[REASON_QUIC_VERSION] = "QUIC of an unknown version",
+		[REASON_QUIC_NO_INITIAL] = "QUIC without its first packet",
+	};
 	char text[512];
 
 	if (e->source == SOURCE_REACTION)
 		snprintf(text, sizeof(text), "cordon policy: %s",
-			 e->reason == REASON_NO_NAME ?
-			 "TLS without server name" :
-			 "protocol not recognised");
+			 why[e->reason] ? why[e->reason] : "");
 	else if (e->source == SOURCE_ADDRESS)
 		snprintf(text, sizeof(text), "cordon %s %s: address %s",
 			 m->vendor->id, m->class->role, m->match);

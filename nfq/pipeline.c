@@ -7,6 +7,13 @@
 #include "lib/alloc.h"
 #include "nfq/pipeline.h"
 
+const char *const reason_words[REASONS] = {
+	[REASON_RULE] = "rule", [REASON_NOTHING] = "",
+	[REASON_NO_NAME] = "no_sni", [REASON_UNKNOWN] = "unknown",
+	[REASON_ECH] = "ech", [REASON_QUIC_VERSION] = "quic_version",
+	[REASON_QUIC_NO_INITIAL] = "quic_no_initial",
+};
+
 struct pipeline *pipeline_new(uint32_t flows, size_t chunks,
 			      void (*report)(void *arg, const struct report *r),
 			      void *arg)
@@ -54,6 +61,7 @@ static enum verdict verdict_of(bool block, bool each_message)
 enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 			      const struct inspector *by)
 {
+	const struct config *c = &pl->rules->config;
 	const struct finding *f = &pl->finding;
 	struct decision decisions[FINDING_NAMES];
 	struct report r = { .packet = p, .finding = f };
@@ -63,7 +71,7 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 	if (f->nnames == 0)
 		return pipeline_react(pl, p, REASON_NO_NAME,
 				      by->each_message ? REACT_PASS :
-				      (enum reaction)pl->rules->config.no_sni);
+				      (enum reaction)c->no_sni);
 	for (unsigned i = 0; i < f->nnames; i++) {
 		decisions[i] = judge_name(pl, &f->names[i]);
 		block = block || decisions[i].effect == EFFECT_BLOCK;
@@ -79,6 +87,10 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 			   REASON_NOTHING : REASON_RULE;
 		pl->report(pl->arg, &r);
 	}
+	if (!block && f->tls.ech && c->ech != REACT_PASS &&
+	    config_is_ech_name(c, f->names[0].text))
+		return pipeline_react(pl, p, REASON_ECH,
+				      (enum reaction)c->ech);
 	return r.verdict;
 }
 
@@ -92,24 +104,27 @@ bool pipeline_blocks_unknown(const struct pipeline *pl)
 enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 			    enum reason reason, enum reaction reaction)
 {
-	bool observe = pl->rules->config.mode != MODE_ENFORCE;
-	bool block = reaction == REACT_BLOCK && !observe;
+	int mode = pl->rules->config.mode;
+	bool block = reaction == REACT_BLOCK && mode == MODE_ENFORCE;
 	bool each = reason == REASON_NO_NAME &&
 		    pl->finding.protocol != PROTO_TLS &&
 		    pl->finding.protocol != PROTO_QUIC;
+	bool read = reason == REASON_NO_NAME || reason == REASON_ECH;
 	struct report r = {
 		.packet = p, .reason = reason,
-		.finding = reason == REASON_NO_NAME ? &pl->finding : NULL,
+		.finding = read ? &pl->finding : NULL,
+		.name = reason == REASON_ECH ? &pl->finding.names[0] : NULL,
 		.verdict = verdict_of(block, each),
 		.decision = {
-			.effect = block ? EFFECT_BLOCK :
+			.effect = mode == MODE_OFF ? EFFECT_IGNORE :
+				  block ? EFFECT_BLOCK :
 				  reaction == REACT_BLOCK ? EFFECT_OBSERVE :
 				  reaction == REACT_LOG ? EFFECT_LOG :
 				  EFFECT_IGNORE,
 		},
 	};
 
-	if (reason == REASON_UNKNOWN)
+	if (!read)
 		pl->stats.unknown++;
 	pl->report(pl->arg, &r);
 	return r.verdict;

@@ -33,12 +33,19 @@ enum reason {
 	REASON_NOTHING,		/* no rule does */
 	REASON_NO_NAME,		/* a hello or request that names nothing */
 	REASON_UNKNOWN,		/* not understood within the budget */
+	REASON_ECH,		/* the real name is encrypted */
+	REASON_QUIC_VERSION,	/* of a version that is not known here */
+	REASON_QUIC_NO_INITIAL,	/* which would have the name */
+	REASONS
 };
+
+/* As configuration and events call them: "rule", "", "no_sni", "unknown"... */
+extern const char *const reason_words[REASONS];
 
 /* What happened, for whoever logs. All pointers are borrowed for the call. */
 struct report {
 	const struct packet *packet;
-	const struct finding *finding;	/* NULL for REASON_UNKNOWN */
+	const struct finding *finding;	/* NULL where nothing was read */
 	const struct name *name;	/* NULL where there is none */
 	enum reason reason;
 	struct decision decision;

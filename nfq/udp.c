@@ -81,9 +81,14 @@ static enum verdict quic_decided(struct pipeline *pl, struct flow *f,
 }
 
 static enum verdict quic_react(struct pipeline *pl, struct flow *f,
-			       const struct packet *p, int reaction)
+			       const struct packet *p, enum reason reason)
 {
-	return quic_decided(pl, f, pipeline_react(pl, p, REASON_UNKNOWN,
+	const struct config *c = &pl->rules->config;
+	int reaction = reason == REASON_QUIC_VERSION ? c->quic_version :
+		       reason == REASON_QUIC_NO_INITIAL ? c->quic_no_initial :
+		       c->unknown;
+
+	return quic_decided(pl, f, pipeline_react(pl, p, reason,
 						  (enum reaction)reaction));
 }
 
@@ -108,7 +113,7 @@ static enum verdict read_hello(struct pipeline *pl, struct flow *f,
 		break;
 	}
 	pl->stats.bad++;
-	return quic_react(pl, f, p, pl->rules->config.unknown);
+	return quic_react(pl, f, p, REASON_UNKNOWN);
 }
 
 /* Of a datagram without an Initial that could be opened. */
@@ -121,11 +126,10 @@ static enum verdict judge_other(struct pipeline *pl, struct flow *f,
 	if (type == QUIC_UNKNOWN_VERSION &&
 	    (pl->rules->config.quic_version == REACT_BLOCK ||
 	     f->segments >= QUIC_OTHERS_MAX))
-		return quic_react(pl, f, p, pl->rules->config.quic_version);
+		return quic_react(pl, f, p, REASON_QUIC_VERSION);
 	/* 0-RTT may overtake the Initial, and one may be damaged. */
 	if (!f->has_keys && f->segments >= QUIC_OTHERS_MAX)
-		return quic_react(pl, f, p,
-				  pl->rules->config.quic_no_initial);
+		return quic_react(pl, f, p, REASON_QUIC_NO_INITIAL);
 	return VERDICT_MORE;
 }
 
@@ -153,11 +157,10 @@ static enum verdict judge_quic(struct pipeline *pl, struct flow *f,
 		opened = true;
 		version = q.version;
 		if (!f->passed && !place_crypto(pl, f, payload))
-			return quic_react(pl, f, p,
-					  pl->rules->config.unknown);
+			return quic_react(pl, f, p, REASON_UNKNOWN);
 	}
 	if (++f->segments > QUIC_DATAGRAMS_MAX && !f->passed)
-		return quic_react(pl, f, p, pl->rules->config.unknown);
+		return quic_react(pl, f, p, REASON_UNKNOWN);
 	if (!opened || f->passed)
 		return judge_other(pl, f, p, other);
 	return read_hello(pl, f, p, version);
@@ -203,11 +206,10 @@ static enum verdict other_datagram(struct pipeline *pl, const struct packet *p)
 	if (f && ++f->segments <= QUIC_OTHERS_MAX)
 		return VERDICT_MORE;
 	if (f)
-		return quic_react(pl, f, p,
-				  pl->rules->config.quic_no_initial);
+		return quic_react(pl, f, p, REASON_QUIC_NO_INITIAL);
 	if (p->dport != 443)
 		return VERDICT_PASS_ONCE;
-	return pipeline_react(pl, p, REASON_UNKNOWN,
+	return pipeline_react(pl, p, REASON_QUIC_NO_INITIAL,
 			(enum reaction)pl->rules->config.quic_no_initial);
 }
 

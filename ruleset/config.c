@@ -80,6 +80,8 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, on_stop), WORD(on_stop_words, STOP_SETS) },
 	{ FIELD(config, unknown), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, no_sni), WORD(reaction_words, REACT_PASS) },
+	{ FIELD(config, ech), WORD(reaction_words, REACT_PASS) },
+	{ FIELD(config, ech_names), .type = CONF_TEXTS },
 	{ FIELD(config, quic_version), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, quic_no_initial), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, dns_block), WORD(dns_block_words, DNS_NXDOMAIN) },
@@ -363,4 +365,18 @@ const char *config_origin(const struct config *c, const void *field,
 char *config_mode_file(const struct config *c)
 {
 	return xasprintf("%s/mode.conf", c->state);
+}
+
+bool config_is_ech_name(const struct config *c, const char *name)
+{
+	static const char *const known[] = { "cloudflare-ech.com" };
+	char *const *own = c->ech_names.items;
+
+	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
+		if (strcmp(known[i], name) == 0)
+			return true;
+	for (size_t i = 0; i < c->ech_names.n; i++)
+		if (strcasecmp(own[i], name) == 0)
+			return true;
+	return false;
 }

@@ -47,6 +47,8 @@ struct config {
 	int on_stop;
 	int unknown;			/* enum reaction */
 	int no_sni;			/* enum reaction */
+	int ech;			/* enum reaction */
+	struct conf_list ech_names;	/* char *: beside those built in */
 	int quic_version;		/* enum reaction, to an unknown one */
 	int quic_no_initial;		/* enum reaction */
 	int dns_block;
@@ -89,6 +91,11 @@ void config_done(struct config *c);
 
 /* All settings in the form config_load() accepts, with their origins. */
 void config_print(const struct config *c, struct buffer *out);
+
+/* Is this the outer name that a provider's clients show while the real one is
+ * encrypted (ECH, RFC 9849)? Every browser sends the extension, so nothing
+ * else tells. */
+bool config_is_ech_name(const struct config *c, const char *name);
 
 /* The mode that holds for a vendor: off unless it is listed. */
 enum mode config_vendor_mode(const struct config *c, const char *id);

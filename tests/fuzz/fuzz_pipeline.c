@@ -36,7 +36,9 @@ static void report(void *arg, const struct report *r)
 
 	must(r->packet == &pl->packet);
 	must(r->verdict < VERDICTS && r->decision.effect < EFFECTS);
-	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN));
+	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN ||
+				      r->reason == REASON_QUIC_VERSION ||
+				      r->reason == REASON_QUIC_NO_INITIAL));
 	if (r->name)
 		must_be_plain(r->name);
 	if (r->decision.effect == EFFECT_BLOCK)

@@ -295,7 +295,7 @@ static void test_reactions(void)
 
 	start("mode = \"enforce\"; no_sni = \"block\"; unknown = \"log\";");
 	say_hello(NULL);
-	has("\"signature\":\"cordon policy: TLS without server name\"");
+	has("\"signature\":\"cordon policy: no server name\"");
 	has("\"match_type\":[\"policy\"],\"match_value\":[\"no_sni\"],"
 	    "\"mode\":[\"enforce\"],\"name_source\":[\"none\"]}");
 	has("\"tls\":{\"version\":\"TLS 1.2\"}");

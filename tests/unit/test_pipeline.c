@@ -183,7 +183,7 @@ static void test_no_sni(void)
 		{ "mode = \"observe\"; no_sni = \"block\";",
 		  VERDICT_PASS_FLOW, EFFECT_OBSERVE },
 		{ "mode = \"off\"; no_sni = \"block\";", VERDICT_PASS_FLOW,
-		  EFFECT_OBSERVE },
+		  EFFECT_IGNORE },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -194,6 +194,37 @@ static void test_no_sni(void)
 		is_number(heard.reason, REASON_NO_NAME, "its reason");
 		is_number(hello(&allowed), VERDICT_PASS_FLOW, "with a name");
 	}
+}
+
+/* Every browser sends the extension; the outer name tells. */
+static void test_ech(void)
+{
+	static struct wire message, outer, grease;
+	static struct wire *const hellos[] = { &outer, &grease };
+	static const char *const names[] = { "cloudflare-ech.com",
+					     ALLOWED };
+
+	for (int i = 0; i < 2; i++) {
+		size_t at;
+
+		message.len = hellos[i]->len = 0;
+		at = hello_begin(&message);
+		put_server_name(&message, names[i], strlen(names[i]));
+		put_extension(&message, 0xfe0d, 100);
+		hello_end(&message, at);
+		put_records(hellos[i], &message, message.len);
+	}
+	start(ENFORCE "ech = \"block\";");
+	is_number(hello(&outer), VERDICT_BLOCK_FLOW, "ECH, refused");
+	is_number(heard.reason, REASON_ECH, "its reason");
+	is_text(heard.name, "cloudflare-ech.com", "its outer name");
+	is_number(hello(&grease), VERDICT_PASS_FLOW, "GREASE passes");
+	start(ENFORCE "ech = \"log\"; ech_names = [ \"" ALLOWED "\" ];");
+	is_number(hello(&grease), VERDICT_PASS_FLOW, "a name of ours");
+	is_number(heard.effect, EFFECT_LOG, "is logged");
+	start(ENFORCE);
+	is_number(hello(&outer), VERDICT_PASS_FLOW, "by default it passes");
+	is_number(heard.effect, EFFECT_IGNORE, "in silence");
 }
 
 static void test_observe(void)
@@ -313,6 +344,7 @@ int main(void)
 	test_odd_dns();
 	test_dns_over_tcp();
 	test_no_sni();
+	test_ech();
 	test_observe();
 	test_vendor_modes();
 	test_local_lists();

@@ -198,9 +198,11 @@ static void test_policies(void)
 	memset(w.p + 1, 0x1a, 4);
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
 		  "an unknown version");
+	is_number(heard.reason, REASON_QUIC_VERSION, "its reason");
 	sport++;
 	w.p[0] = 0x41;
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, "a short header");
+	is_number(heard.reason, REASON_QUIC_NO_INITIAL, "its reason");
 	sport++;
 	w.len = 0;
 	put_hello(&w, NULL, 40, 40);
