@@ -221,6 +221,15 @@ void match_payload(struct rule_builder *b)
 	compare(b, NFT_CMP_GTE, &zero, sizeof(zero));
 }
 
+void match_payload_bits(struct rule_builder *b, uint8_t mask, uint8_t value)
+{
+	const uint8_t none = 0;
+
+	load_payload(b, NFT_PAYLOAD_INNER_HEADER, 0, 1);
+	bitwise(b, &mask, &none, 1);
+	compare(b, NFT_CMP_EQ, &value, 1);
+}
+
 enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10 };
 
 static void match_tcp_flags(struct rule_builder *b, uint8_t mask,

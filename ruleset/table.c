@@ -12,9 +12,8 @@
  *		the verdict's mark -> connection mark, refuse; PENDING ->
  *		unjudged
  *
- * A verdict ACCEPT from the queue goes on at the next base chain, which is
- * why deciding and committing are chains of different priority. What comes
- * after the queue is in ruleset/commit.c.
+ * A verdict ACCEPT goes on at the next base chain, so deciding and committing
+ * have different priorities. ruleset/commit.c is what comes after the queue.
  */
 
 #include <netinet/in.h>	/* before the kernel's headers */
@@ -145,6 +144,23 @@ static void each_interface(struct table_writer *w, const struct conf_list *list,
 	}
 }
 
+static void accept_loopback(struct table_writer *w, const char *chain,
+			    void (*match)(struct rule_builder *, const char *))
+{
+	RULE(w, chain, NULL);
+	match(&w->rule, "lo");
+	do_accept(&w->rule);
+	END(w);
+}
+
+static void always_goto(struct table_writer *w, const char *chain,
+			const char *target)
+{
+	RULE(w, chain, NULL);
+	do_goto(&w->rule, target);
+	END(w);
+}
+
 /* Goes to `target` for what comes from inside: everything, or what arrives
  * on the interfaces in "lan". */
 static void from_inside(struct table_writer *w, const char *chain,
@@ -154,9 +170,7 @@ static void from_inside(struct table_writer *w, const char *chain,
 		each_interface(w, &w->t->config->lan, chain, target, "inside");
 		return;
 	}
-	RULE(w, chain, NULL);
-	do_goto(&w->rule, target);
-	END(w);
+	always_goto(w, chain, target);
 }
 
 static void write_forward(struct table_writer *w)
@@ -183,10 +197,7 @@ static void write_output(struct table_writer *w)
 {
 	static const uint8_t icmp[] = { IPPROTO_ICMP, IPPROTO_ICMPV6 };
 
-	RULE(w, "output", NULL);
-	match_oifname(&w->rule, "lo");
-	do_accept(&w->rule);
-	END(w);
+	accept_loopback(w, "output", match_oifname);
 
 	RULE(w, "output", "cordond's answers to refused questions");
 	match_mark(&w->rule, w->m.own, w->m.own);
@@ -207,9 +218,7 @@ static void write_output(struct table_writer *w)
 		END(w);
 	}
 
-	RULE(w, "output", NULL);
-	do_goto(&w->rule, "screen");
-	END(w);
+	always_goto(w, "output", "screen");
 }
 
 static void write_input(struct table_writer *w)
@@ -217,10 +226,7 @@ static void write_input(struct table_writer *w)
 	const struct conf_list *ports = &w->t->config->proxy_ports;
 	const int64_t *port = ports->items;
 
-	RULE(w, "input", NULL);
-	match_iifname(&w->rule, "lo");
-	do_accept(&w->rule);
-	END(w);
+	accept_loopback(w, "input", match_iifname);
 	each_interface(w, w->t->wan, "input", NULL, "from outside");
 
 	RULE(w, "input", "a resolver on this gateway");
@@ -289,9 +295,7 @@ static void write_screen(struct table_writer *w)
 		do_destination_map(&w->rule, f, n.text);
 		END(w);
 	}
-	RULE(w, "screen", NULL);
-	do_goto(&w->rule, "names");
-	END(w);
+	always_goto(w, "screen", "names");
 }
 
 /* The log is a rule of its own: a limit never sits on a rule that decides. */
@@ -351,6 +355,12 @@ static void write_queue(struct table_writer *w, enum queue_kind kind)
 
 static void write_names(struct table_writer *w)
 {
+	if (w->t->judging && w->t->config->strict) {
+		RULE(w, "names", "QUIC on any port, each connection of it");
+		match_l4proto(&w->rule, IPPROTO_UDP);
+		match_payload_bits(&w->rule, 0xc0, 0xc0);
+		write_queue(w, QUEUE_UDP);
+	}
 	RULE(w, "names", "judged before");
 	match_ct_mark(&w->rule, w->m.pass, w->m.pass);
 	do_return(&w->rule);
@@ -388,18 +398,10 @@ static void write_dns_hooks(struct table_writer *w)
 	do_goto(&w->rule, "dns-clients");
 	END(w);
 
-	RULE(w, "dns-own", NULL);
-	match_oifname(&w->rule, "lo");
-	do_accept(&w->rule);
-	END(w);
-	RULE(w, "dns-own", NULL);
-	do_goto(&w->rule, "dns-questions");
-	END(w);
+	accept_loopback(w, "dns-own", match_oifname);
+	always_goto(w, "dns-own", "dns-questions");
 
-	RULE(w, "dns-clients", NULL);
-	match_iifname(&w->rule, "lo");
-	do_accept(&w->rule);
-	END(w);
+	accept_loopback(w, "dns-clients", match_iifname);
 	each_interface(w, w->t->wan, "dns-clients", NULL, "from outside");
 	from_inside(w, "dns-clients", "dns-questions");
 }

@@ -7,13 +7,17 @@
 start_echo() {
 	server python3 - <<-'EOF' >$T/echo.log 2>&1 &
 	import socket
-	s = socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
-	s.bind(("::", 443))
+	import select
+	ports = [socket.socket(socket.AF_INET6, socket.SOCK_DGRAM)
+	         for i in range(2)]
+	ports[0].bind(("::", 443))
+	ports[1].bind(("::", 8853))
 	print("ready", flush=True)
 	while True:
-	    data, peer = s.recvfrom(65535)
-	    if data[0] & 0x80:
-	        s.sendto(b"\x40answer", peer)
+	    for s in select.select(ports, [], [])[0]:
+	        data, peer = s.recvfrom(65535)
+	        if data[0] & 0x80:
+	            s.sendto(b"\x40answer", peer)
 	EOF
 	wait_for 10 grep -q ready $T/echo.log
 }
@@ -21,12 +25,15 @@ start_echo() {
 # is_quic WORD NAME ADDRESS [DATAGRAMS]
 is_quic() {
 	local got
-	got=$(client "$BUILD/tests/netns/quicsend" "$3" 443 "$2" "${4-1}")
+	got=$(client "$BUILD/tests/netns/quicsend" "$3" "${PORT:-443}" "$2" \
+		"${4-1}")
 	echo "$got"
 	[ "$got" = "$1" ]
 }
 
 lab_up
+# The kernel sends a host about one ICMP error a second; here come more.
+gw sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv6.icmp.ratelimit=0
 start_echo
 config_is ''
 check "cordond starts" start_cordond
@@ -51,6 +58,16 @@ check "its event" has_event "e['app_proto'] == 'quic' and
 	m['match_type'] == 'sni-suffix' and m['name_source'] == 'quic'"
 check "it stops" stop_cordond
 
+config_is 'strict = true;'
+check "cordond starts, strict" start_cordond
+PORT=8853
+check "a blocked name on another port" is_quic refused www.kaspersky.com $OPEN4
+check "an allowed one" is_quic answered www.example.org $OPEN4
+check "the same over IPv6" is_quic refused www.kaspersky.com $OPEN6
+PORT=443
+check "and on QUIC's own" is_quic refused www.kaspersky.com $OPEN4
+check "it stops" stop_cordond
+
 config_is 'quic_version = "block"; quic_no_initial = "block";'
 check "cordond starts" start_cordond
 unknown() {
@@ -66,7 +83,12 @@ try:
 except OSError as e:
     print('refused' if e.errno else 'silence')"
 }
-is_unknown() { [ "$(unknown "$1")" = "$2" ]; }
+is_unknown() {
+	local got
+	got=$(unknown "$1")
+	echo "$got"
+	[ "$got" = "$2" ]
+}
 check "an unknown version can be refused" is_unknown c01a2a3a4a0861626364 refused
 check "and what is no Initial" is_unknown 40616263 refused
 check "an allowed name goes on" is_quic answered www.example.org $OPEN4
