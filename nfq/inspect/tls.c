@@ -9,6 +9,7 @@ enum {
 	EXT_SERVER_NAME = 0, EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
 	HOST_NAME = 0,
 	RECORD_HEADER = 5,
+	SSL_2_HEADER = 0x80, SSL_2 = 0x0002, SSL_3 = 0x03,
 	RECORD_MAX = 16384 + 2048,	/* TLSCiphertext of TLS 1.2 and less */
 	HELLO_MAX = 20 * 1024,		/* of a hello in several records */
 };
@@ -135,6 +136,34 @@ static enum inspect_result read_joined(const uint8_t *p, size_t len,
 	return tls_inspect_hello(joined, have, !whole, f);
 }
 
+/*
+ * RFC 5246 E.2: a hello in the form of SSL 2.0, which names nothing. FOREIGN
+ * unless its lengths agree.
+ */
+static enum inspect_result read_sslv2(struct cursor c, struct finding *f)
+{
+	size_t length = cursor_u16(&c) & 0x7fffu;
+	uint8_t type = cursor_u8(&c);
+	uint16_t version, ciphers, session, challenge;
+
+	if (!c.bad && type != CLIENT_HELLO)
+		return INSPECT_FOREIGN;
+	version = cursor_u16(&c);
+	if (!c.bad && version != SSL_2 && version >> 8 != SSL_3)
+		return INSPECT_FOREIGN;
+	ciphers = cursor_u16(&c);
+	session = cursor_u16(&c);
+	challenge = cursor_u16(&c);
+	if (c.bad)
+		return INSPECT_MORE;
+	if (ciphers == 0 || ciphers % 3 || (session != 0 && session != 16) ||
+	    challenge < 16 || challenge > 32 ||
+	    length != 9u + ciphers + session + challenge)
+		return INSPECT_FOREIGN;
+	f->tls.version = version;
+	return INSPECT_NONE;
+}
+
 /* RFC 8446 5.1. What comes first in a stream tells TLS from all else. */
 enum inspect_result tls_inspect(const uint8_t *p, size_t len,
 				struct finding *f)
@@ -148,6 +177,8 @@ enum inspect_result tls_inspect(const uint8_t *p, size_t len,
 	finding_clear(f, PROTO_TLS);
 	if (len == 0)
 		return INSPECT_MORE;
+	if (type & SSL_2_HEADER)
+		return read_sslv2(cursor_over_cut(p, len), f);
 	if (type != HANDSHAKE || (len > 1 && major != 3))
 		return INSPECT_FOREIGN;
 	cursor_skip(&c, 1);			/* minor version */

@@ -291,6 +291,35 @@ static void test_crowd(void)
 		  VERDICT_BLOCK_FLOW, "a split hello behind a crowd of parts");
 }
 
+/* A million that never go on cost no more than the tables hold, and one that
+ * does is judged among them. */
+static void test_flood(void)
+{
+	struct pipeline *flooded = pipeline_new(1000, 4000, hear, &heard);
+	struct client c = client_of(flooded, 443);
+	static struct wire packet;
+	struct flow_stats stats;
+
+	flooded->rules = pl->rules;
+	put_ipv4(&packet, IPPROTO_TCP);
+	put_tcp(&packet, 1, 443, 1000, 7, TCP_ACK);
+	put(&packet, blocked.p, 90);
+	close_ipv4(&packet);
+	for (uint32_t i = 0; i < 1000000; i++) {
+		memcpy(packet.p + 12, &i, 4);	/* its source address */
+		pipeline_judge(flooded, packet.p, packet.len, packet.len);
+		if (i == 999500)
+			client_send(&c, 0, blocked.p, 90);
+	}
+	flow_table_stats(flooded->flows, &stats);
+	is_number(stats.flows, 1000, "a million half hellos fill the table");
+	is_number(stats.chunks, 1000, "with a chunk each");
+	is_number(stats.evicted, 999001, "the others went");
+	is_number(client_send(&c, 90, blocked.p + 90, blocked.len - 90),
+		  VERDICT_BLOCK_FLOW, "one among them goes on and is blocked");
+	pipeline_free(flooded);
+}
+
 /* Each test has a pipeline of its own. */
 static void run(void (*test)(void))
 {
@@ -316,5 +345,6 @@ int main(void)
 	run(test_port_reuse);
 	run(test_remembered);
 	run(test_crowd);
+	run(test_flood);
 	return done_testing();
 }

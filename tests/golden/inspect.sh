@@ -1,0 +1,52 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# cordon inspect over small captures of every form: what it prints is in
+# inspect.names and inspect.table. UPDATE=1 writes them anew.
+
+cd "$(dirname "$0")/../.." || exit 1
+BUILD=${BUILD:-build}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+export TZ=UTC LC_ALL=C COLUMNS=200
+n=0 failures=0
+
+inspect() {
+	"$BUILD/cordon" -c tests/fuzz/cordon.conf inspect "$@" \
+		tests/fuzz/corpus/capture/*
+	echo "exit $?"
+}
+
+result() { # STATUS WHAT
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		failures=$((failures + 1))
+		echo "not ok $n - $2"
+	fi
+}
+
+compare() { # NAME WHAT
+	[ -z "${UPDATE-}" ] || cp "$dir/$1" "tests/golden/inspect.$1"
+	diff -u "tests/golden/inspect.$1" "$dir/$1" >"$dir/diff"
+	result $? "$2"
+	sed 's/^/# /' "$dir/diff"
+}
+
+inspect --names >"$dir/names" 2>&1
+compare names "the names of each form, and why some end"
+inspect >"$dir/table" 2>&1
+compare table "what would be blocked"
+inspect --json 2>/dev/null | grep -v ^exit |
+	python3 -c 'import json, sys; [json.loads(l) for l in sys.stdin]'
+result $? "each event is a line of JSON"
+"$BUILD/cordon" -c tests/fuzz/cordon.conf inspect --names - \
+	<tests/fuzz/corpus/capture/pcapng | grep -q www.example.org
+result $? "from standard input"
+"$BUILD/cordon" -c tests/fuzz/cordon.conf inspect /nonexistent \
+	>"$dir/out" 2>"$dir/e"
+result $(($? != 65)) "a file that is not there"
+grep -q '/nonexistent: No such file' "$dir/e"
+result $? "is named"
+echo "1..$n"
+[ $failures -eq 0 ]
