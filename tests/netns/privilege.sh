@@ -16,6 +16,10 @@ user=
 [ "$(id -u)" -ne 0 ] || [ "$(wc -l </proc/self/uid_map)" -ne 1 ] ||
 	! grep -q ' 0 *4294967295$' /proc/self/uid_map || user=nobody
 CORDON_USER=$user config_is ''
+# Where another user may read it, wherever this tree is.
+cp -r ruleset/vendors $T/catalogue
+mkdir -p $T/etc/conf.d
+echo "catalogue = \"$T/catalogue\";" >$T/etc/conf.d/catalogue.conf
 
 # A service manager's socket.
 python3 - >$T/notified <<E2 &
