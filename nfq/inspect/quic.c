@@ -5,6 +5,7 @@
 #include <nettle/gcm.h>
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "nfq/inspect/quic.h"
@@ -56,9 +57,11 @@ static const struct version versions[] = {
 	{ 0xfaceb001, 0xfaceb001, 0, key_1, iv_1, hp_1, SALT_22 },
 };
 
+#define VERSIONS (sizeof(versions) / sizeof(versions[0]))
+
 static const struct version *version_of(uint32_t number)
 {
-	for (size_t i = 0; i < sizeof(versions) / sizeof(versions[0]); i++)
+	for (size_t i = 0; i < VERSIONS; i++)
 		if (number >= versions[i].first && number <= versions[i].last)
 			return &versions[i];
 	return NULL;
@@ -171,6 +174,17 @@ static void expand(struct hmac_sha256_ctx *secret, const char *label,
 	hmac_sha256_digest(secret, size, out);
 }
 
+/* The salts never change: an eighth of the work is done once. */
+static struct hmac_sha256_ctx salted[VERSIONS];
+static pthread_once_t salted_once = PTHREAD_ONCE_INIT;
+
+static void salt_all(void)
+{
+	for (size_t i = 0; i < VERSIONS; i++)
+		hmac_sha256_set_key(&salted[i], sizeof(versions[i].salt),
+				    versions[i].salt);
+}
+
 void quic_keys_derive(uint32_t version, struct span dcid,
 		      struct quic_keys *keys)
 {
@@ -178,7 +192,8 @@ void quic_keys_derive(uint32_t version, struct span dcid,
 	uint8_t secret[SHA256_DIGEST_SIZE];
 	struct hmac_sha256_ctx h;
 
-	hmac_sha256_set_key(&h, sizeof(v->salt), v->salt);
+	pthread_once(&salted_once, salt_all);
+	h = salted[v - versions];
 	hmac_sha256_update(&h, dcid.len, dcid.p);
 	hmac_sha256_digest(&h, sizeof(secret), secret);
 	hmac_sha256_set_key(&h, sizeof(secret), secret);

@@ -30,3 +30,5 @@ count "TLS hello, the name in a second packet" tcp 443 tests/bench/hello.bin 100
 count "DNS question" udp 53 "$T/dns" 0
 count "DNS question, refused, with its event" udp 53 "$T/blocked" 0
 count "HTTP request" tcp 80 "$T/http" 0
+count "QUIC Initial with a whole hello" udp 443 \
+	tests/fuzz/corpus/quic/version-00000001 0
