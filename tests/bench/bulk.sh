@@ -12,13 +12,15 @@ config_is 'workers = 2;'
 server "$LOAD" serve $OPEN4 443 >$T/serve.log &
 wait_for 5 grep -q ready $T/serve.log
 
+RULE='table inet one { chain forward { type filter hook forward priority 0; '
+RULE+='ct mark 0x77 drop; }; }'
+
 stream() { client "$LOAD" stream $OPEN4 443 "$SECONDS_EACH" $HELLO; }
 
 stream >/dev/null
 for round in $(seq "$ROUNDS"); do
 	none=$(stream)
-	gw nft 'table inet one { chain forward { type filter hook forward
-		priority 0; ct mark 0x77 drop; }; }'
+	gw nft "$RULE" || exit 1
 	one=$(stream)
 	gw nft delete table inet one
 	start_cordond
