@@ -98,6 +98,34 @@ static void check_bases(const struct legend *l, const struct legend_vendor *v,
 	}
 }
 
+static void check_roles(const struct legend *l, const struct legend_vendor *v,
+			const struct config_vendor *cv,
+			struct conf_report *report)
+{
+	const char **known = xcalloc(l->nclasses, sizeof(*known));
+	char *const *off = cv->roles_off.items;
+	size_t n = 0;
+
+	for (size_t i = 0; i < l->nclasses; i++)
+		if (&l->vendors[l->classes[i].vendor] == v)
+			known[n++] = l->classes[i].role;
+	for (size_t i = 0; i < cv->roles_off.n; i++) {
+		const char *near;
+		size_t k = 0;
+
+		while (k < n && strcmp(known[k], off[i]) != 0)
+			k++;
+		if (k < n)
+			continue;
+		near = suggest(off[i], known, n, sizeof(*known));
+		conf_complain(report, cv->file, cv->line,
+			      "vendor \"%s\" has no role \"%s\"%s%s%s", v->id,
+			      off[i], near ? "; did you mean \"" : "",
+			      near ? near : "", near ? "\"?" : "");
+	}
+	free(known);
+}
+
 bool policy_check(const struct legend *l, const struct config *c,
 		  struct conf_report *report)
 {
@@ -111,8 +139,10 @@ bool policy_check(const struct legend *l, const struct config *c,
 		for (size_t k = 0; k < l->nvendors && cv[i].id; k++)
 			if (strcmp(l->vendors[k].id, cv[i].id) == 0)
 				v = &l->vendors[k];
-		if (v)
+		if (v) {
 			check_bases(l, v, &cv[i], report);
+			check_roles(l, v, &cv[i], report);
+		}
 		if (v || !cv[i].id)
 			continue;
 		near = suggest(cv[i].id, &l->vendors->id, l->nvendors,

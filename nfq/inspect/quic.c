@@ -52,7 +52,7 @@ static const struct version versions[] = {
 	{ 0xff000021, 0xff000022, 0, key_1, iv_1, hp_1, SALT_1 },
 	{ 0xff00001d, 0xff000020, 0, key_1, iv_1, hp_1, SALT_29 },
 	{ 0xff000017, 0xff00001c, 0, key_1, iv_1, hp_1, SALT_23 },
-	{ 0xff000015, 0xff000016, 0, key_1, iv_1, hp_1, SALT_22 },
+	{ 0xff000016, 0xff000016, 0, key_1, iv_1, hp_1, SALT_22 },
 	{ 0xfaceb002, 0xfaceb00e, 0, key_1, iv_1, hp_1, SALT_23 },  /* mvfst */
 	{ 0xfaceb001, 0xfaceb001, 0, key_1, iv_1, hp_1, SALT_22 },
 };

@@ -304,6 +304,14 @@ static void test_check(void)
 	ok(strstr(report.text.p, "no vendor \"kaspersky\""), "the standard");
 	conf_report_done(&report);
 	end();
+
+	begin("enforce", A_ "roles_off = [ \"web\", \"updat\" ]; }");
+	policy_check(&g.legend, &config, &report);
+	ok(!strstr(report.text.p, "\"web\""), "a role that there is");
+	ok(strstr(report.text.p, "conf:1: vendor \"acme\" has no role "
+		  "\"updat\""), "and one that there is not");
+	conf_report_done(&report);
+	end();
 }
 
 int main(void)
