@@ -141,6 +141,7 @@ static bool next_message(struct pipeline *pl, struct flow *f,
 
 	f->inspector = m->body == BODY_TUNNEL ? NULL : by;
 	f->chunked = m->body == BODY_CHUNKED;
+	f->has_later = false;
 	f->start += (uint32_t)m->used;
 	f->skip = m->body_length;
 	f->segments = 0;

@@ -4,6 +4,8 @@
 
 /* An index of names, built and opened in memory. */
 
+#include <stdio.h>
+
 #include "ruleset/names.h"
 #include "tests/unit/tap.h"
 
@@ -47,6 +49,27 @@ static inline void done(struct built *t)
 {
 	index_close(&t->ix);
 	guard_free(&t->g);
+}
+
+static inline size_t lookup(const struct built *t, const char *name)
+{
+	struct name_rule out[NAME_RULES_MAX];
+
+	return names_lookup(&t->names, name, strlen(name), out);
+}
+
+/* A name of few labels out of few: many share their ends. */
+static inline void random_name(char *out)
+{
+	static const char *const labels[] = {
+		"a", "b", "ab", "ba", "a-b", "com", "co", "x_y", "abcdefgh",
+		"abcdefghi", "abcdefgh-abcdefgh", "0", "9",
+	};
+	size_t n = 1 + random_next() % 5;
+
+	for (size_t i = 0; i < n; i++)
+		out += sprintf(out, "%s%s", i ? "." : "", labels[random_next()
+			       % (sizeof(labels) / sizeof(labels[0]))]);
 }
 
 #endif

@@ -50,27 +50,6 @@ static bool agrees(const struct built *t, const struct rule *rules, size_t n,
 	return got == want && found == want && order;
 }
 
-static size_t lookup(const struct built *t, const char *name)
-{
-	struct name_rule out[NAME_RULES_MAX];
-
-	return names_lookup(&t->names, name, strlen(name), out);
-}
-
-/* A name of few labels out of few: many share their ends. */
-static void random_name(char *out)
-{
-	static const char *const labels[] = {
-		"a", "b", "ab", "ba", "a-b", "com", "co", "x_y", "abcdefgh",
-		"abcdefghi", "abcdefgh-abcdefgh", "0", "9",
-	};
-	size_t n = 1 + random_next() % 5;
-
-	for (size_t i = 0; i < n; i++)
-		out += sprintf(out, "%s%s", i ? "." : "", labels[random_next()
-			       % (sizeof(labels) / sizeof(labels[0]))]);
-}
-
 static void test_random(void)
 {
 	static struct rule rules[400];
