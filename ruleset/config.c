@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Every setting of cordon.conf: one row each, and what must hold of them. */
 
+#include <limits.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ static const char *const dns_block_words[] = {
 	[DNS_NXDOMAIN] = "nxdomain", [DNS_REFUSED] = "refused",
 	[DNS_DROP] = "drop", NULL
 };
+
+#define CATALOGUE "/usr/share/cordon/vendors"
 
 #define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
 #define WORD(w, d) .type = CONF_WORD, .words = w, .standard = d
@@ -92,7 +95,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, proxy_ports), .type = CONF_INTS, .min = 1,
 	  .max = 65535 },
 
-	{ FIELD(config, catalogue), TEXT("/usr/share/cordon/vendors") },
+	{ FIELD(config, catalogue), TEXT(CATALOGUE) },
 	{ FIELD(config, local_catalogue), TEXT("/etc/cordon/vendors") },
 	{ FIELD(config, block_list), TEXT("/etc/cordon/block.list") },
 	{ FIELD(config, allow_list), TEXT("/etc/cordon/allow.list") },
@@ -298,6 +301,26 @@ static void check(struct config *c)
 	check_interfaces(c, &c->lan, "lan");
 }
 
+/* Nothing is installed: a program that runs where it was built takes the
+ * catalogue of its own tree. */
+static void find_catalogue(struct config *c)
+{
+	char exe[PATH_MAX], *near;
+	ssize_t n = readlink("/proc/self/exe", exe, sizeof(exe) - 1);
+
+	if (strcmp(c->catalogue, CATALOGUE) != 0 ||
+	    access(CATALOGUE, F_OK) == 0 || n < 0)
+		return;
+	exe[n] = '\0';
+	near = xasprintf("%.*s/../ruleset/vendors",
+			 (int)(strrchr(exe, '/') - exe), exe);
+	if (access(near, F_OK) == 0) {
+		free(c->catalogue);
+		c->catalogue = realpath(near, NULL);
+	}
+	free(near);
+}
+
 bool config_load(struct config *c, const char *path)
 {
 	*c = (struct config) { 0 };
@@ -306,6 +329,7 @@ bool config_load(struct config *c, const char *path)
 		conf_read(path, rows, NROWS, c, &c->report);
 	read_drop_ins(c, path);
 	apply_mode_file(c);
+	find_catalogue(c);
 	check(c);
 	return c->report.errors == 0;
 }

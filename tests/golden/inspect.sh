@@ -43,6 +43,10 @@ result $? "each event is a line of JSON"
 "$BUILD/cordon" -c tests/fuzz/cordon.conf inspect --names - \
 	<tests/fuzz/corpus/capture/pcapng | grep -q www.example.org
 result $? "from standard input"
+here=$(realpath "$BUILD/cordon")
+(cd / && "$here" inspect --names -) <tests/fuzz/corpus/capture/pcapng |
+	grep -q www.example.org
+result $? "from a clone, without any configuration"
 "$BUILD/cordon" -c tests/fuzz/cordon.conf inspect /nonexistent \
 	>"$dir/out" 2>"$dir/e"
 result $(($? != 65)) "a file that is not there"
