@@ -13,7 +13,8 @@
  *		unjudged
  *
  * A verdict ACCEPT goes on at the next base chain, so deciding and committing
- * have different priorities. ruleset/commit.c is what comes after the queue.
+ * have different priorities. ruleset/table_dns.c has the chains for DNS,
+ * ruleset/commit.c those behind the queue.
  */
 
 #include <netinet/in.h>	/* before the kernel's headers */
@@ -27,6 +28,7 @@
 #include "ruleset/edition.h"
 #include "ruleset/object.h"
 #include "ruleset/table.h"
+#include "ruleset/table_dns.h"
 
 enum { COMMENT_MAX = 128 };	/* what nft shows of one */
 
@@ -127,58 +129,12 @@ void table_prepare(const struct table *t, struct batch *b)
 
 /* --- the rules ------------------------------------------------------- */
 
-static void each_interface(struct table_writer *w, const struct conf_list *list,
-			   const char *chain, const char *target,
-			   const char *comment)
-{
-	char *const *names = list->items;
-
-	for (size_t i = 0; i < list->n; i++) {
-		RULE(w, chain, comment);
-		match_iifname(&w->rule, names[i]);
-		if (target)
-			do_goto(&w->rule, target);
-		else
-			do_accept(&w->rule);
-		END(w);
-	}
-}
-
-static void accept_loopback(struct table_writer *w, const char *chain,
-			    void (*match)(struct rule_builder *, const char *))
-{
-	RULE(w, chain, NULL);
-	match(&w->rule, "lo");
-	do_accept(&w->rule);
-	END(w);
-}
-
-static void always_goto(struct table_writer *w, const char *chain,
-			const char *target)
-{
-	RULE(w, chain, NULL);
-	do_goto(&w->rule, target);
-	END(w);
-}
-
-/* Goes to `target` for what comes from inside: everything, or what arrives
- * on the interfaces in "lan". */
-static void from_inside(struct table_writer *w, const char *chain,
-			const char *target)
-{
-	if (w->t->config->lan.n > 0) {
-		each_interface(w, &w->t->config->lan, chain, target, "inside");
-		return;
-	}
-	always_goto(w, chain, target);
-}
-
 static void write_forward(struct table_writer *w)
 {
 	char *const *wan = w->t->wan->items;
 
-	each_interface(w, w->t->wan, "forward", "outside", "from outside");
-	from_inside(w, "forward", "screen");
+	chain_by_interface(w, w->t->wan, "forward", "outside", "from outside");
+	chain_inside_goto(w, "forward", "screen");
 
 	for (size_t i = 0; i < w->t->wan->n; i++) {
 		RULE(w, "outside", "in and out by the same way: a client of "
@@ -197,7 +153,7 @@ static void write_output(struct table_writer *w)
 {
 	static const uint8_t icmp[] = { IPPROTO_ICMP, IPPROTO_ICMPV6 };
 
-	accept_loopback(w, "output", match_oifname);
+	chain_accept_lo(w, "output", match_oifname);
 
 	RULE(w, "output", "cordond's answers to refused questions");
 	match_mark(&w->rule, w->m.own, w->m.own);
@@ -218,7 +174,7 @@ static void write_output(struct table_writer *w)
 		END(w);
 	}
 
-	always_goto(w, "output", "screen");
+	chain_goto(w, "output", "screen");
 }
 
 static void write_input(struct table_writer *w)
@@ -226,8 +182,8 @@ static void write_input(struct table_writer *w)
 	const struct conf_list *ports = &w->t->config->proxy_ports;
 	const int64_t *port = ports->items;
 
-	accept_loopback(w, "input", match_iifname);
-	each_interface(w, w->t->wan, "input", NULL, "from outside");
+	chain_accept_lo(w, "input", match_iifname);
+	chain_by_interface(w, w->t->wan, "input", NULL, "from outside");
 
 	RULE(w, "input", "a resolver on this gateway");
 	match_dport(&w->rule, IPPROTO_TCP, 53);
@@ -237,23 +193,6 @@ static void write_input(struct table_writer *w)
 		RULE(w, "input", "a proxy on this gateway");
 		match_dport(&w->rule, IPPROTO_TCP, (uint16_t)port[i]);
 		do_goto(&w->rule, "screen");
-		END(w);
-	}
-}
-
-static void each_family_return(struct table_writer *w, const char *chain,
-			       enum edition_set set, const char *comment)
-{
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-		struct edition_name n =
-			edition_set_name(w->t->edition, set, f);
-
-		RULE(w, chain, comment);
-		if (set == SET_EXEMPT)
-			match_source(&w->rule, f, n.text);
-		else
-			match_destination(&w->rule, f, n.text);
-		do_return(&w->rule);
 		END(w);
 	}
 }
@@ -271,8 +210,8 @@ static void write_screen(struct table_writer *w)
 	do_goto(&w->rule, "refuse");
 	END(w);
 
-	each_family_return(w, "screen", SET_PROTECT, "protect.list");
-	each_family_return(w, "screen", SET_EXEMPT, "exempt clients");
+	chain_return_for(w, "screen", SET_PROTECT, "protect.list");
+	chain_return_for(w, "screen", SET_EXEMPT, "exempt clients");
 
 	/* conntrack goes on with the old entry where a server's reset, or
 	 * ours, ended the connection and the ports are used again at once. */
@@ -295,7 +234,7 @@ static void write_screen(struct table_writer *w)
 		do_destination_map(&w->rule, f, n.text);
 		END(w);
 	}
-	always_goto(w, "screen", "names");
+	chain_goto(w, "screen", "names");
 }
 
 /* The log is a rule of its own: a limit never sits on a rule that decides. */
@@ -342,24 +281,13 @@ static void write_vendor(struct table_writer *w, const struct vendor_chain *v)
 	END(w);
 }
 
-static void write_queue(struct table_writer *w, enum queue_kind kind)
-{
-	const struct table *t = w->t;
-
-	do_mark(&w->rule, ~w->m.mask, w->m.pending);
-	do_queue(&w->rule, t->native_queue,
-		 queue_number(t->config, t->workers, kind, 0),
-		 (uint16_t)t->workers);
-	END(w);
-}
-
 static void write_names(struct table_writer *w)
 {
 	if (w->t->judging && w->t->config->strict) {
 		RULE(w, "names", "QUIC on any port, each connection of it");
 		match_l4proto(&w->rule, IPPROTO_UDP);
 		match_payload_bits(&w->rule, 0xc0, 0xc0);
-		write_queue(w, QUEUE_UDP);
+		chain_queue(w, QUEUE_UDP);
 	}
 	RULE(w, "names", "judged before");
 	match_ct_mark(&w->rule, w->m.pass, w->m.pass);
@@ -371,50 +299,11 @@ static void write_names(struct table_writer *w)
 	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
 	match_l4proto(&w->rule, IPPROTO_TCP);
 	match_payload(&w->rule);
-	write_queue(w, QUEUE_TCP);
+	chain_queue(w, QUEUE_TCP);
 
 	RULE(w, "names", "QUIC");
 	match_dport(&w->rule, IPPROTO_UDP, 443);
-	write_queue(w, QUEUE_UDP);
-}
-
-/* --- DNS over UDP ---------------------------------------------------- */
-
-static void write_dns_hooks(struct table_writer *w)
-{
-	/* Without notrack conntrack would take our answer for a connection
-	 * of the server's, and the next question for an answer to it. */
-	RULE(w, "dns-output", "cordond's answers to refused questions");
-	match_mark(&w->rule, w->m.own, w->m.own);
-	do_notrack(&w->rule);
-	do_accept(&w->rule);
-	END(w);
-	RULE(w, "dns-output", NULL);
-	match_dport(&w->rule, IPPROTO_UDP, 53);
-	do_goto(&w->rule, "dns-own");
-	END(w);
-	RULE(w, "dns-prerouting", NULL);
-	match_dport(&w->rule, IPPROTO_UDP, 53);
-	do_goto(&w->rule, "dns-clients");
-	END(w);
-
-	accept_loopback(w, "dns-own", match_oifname);
-	always_goto(w, "dns-own", "dns-questions");
-
-	accept_loopback(w, "dns-clients", match_iifname);
-	each_interface(w, w->t->wan, "dns-clients", NULL, "from outside");
-	from_inside(w, "dns-clients", "dns-questions");
-}
-
-static void write_dns_questions(struct table_writer *w)
-{
-	each_family_return(w, "dns-questions", SET_PROTECT, "protect.list");
-	each_family_return(w, "dns-questions", SET_EXEMPT, "exempt clients");
-	if (!w->t->judging)
-		return;
-	RULE(w, "dns-questions", NULL);
-	match_l4proto(&w->rule, IPPROTO_UDP);
-	write_queue(w, QUEUE_DNS);
+	chain_queue(w, QUEUE_UDP);
 }
 
 /* What proves which lists the kernel holds. */
@@ -458,9 +347,7 @@ void table_switch(const struct table *t, struct batch *b)
 	for (size_t i = 0; i < iv->nchains; i++)
 		if (iv->chains[i].intervals > 0)
 			write_vendor(&w, &iv->chains[i]);
-	write_dns_hooks(&w);
-	write_dns_questions(&w);
-
+	table_write_dns(&w);
 	commit_write(&w);
 }
 

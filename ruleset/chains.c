@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the chains of a table have in common. */
+
+#include "ruleset/chains.h"
+
+void chain_by_interface(struct table_writer *w, const struct conf_list *list,
+			const char *chain, const char *target,
+			const char *comment)
+{
+	char *const *names = list->items;
+
+	for (size_t i = 0; i < list->n; i++) {
+		RULE(w, chain, comment);
+		match_iifname(&w->rule, names[i]);
+		if (target)
+			do_goto(&w->rule, target);
+		else
+			do_accept(&w->rule);
+		END(w);
+	}
+}
+
+void chain_accept_lo(struct table_writer *w, const char *chain,
+		     void (*match)(struct rule_builder *, const char *))
+{
+	RULE(w, chain, NULL);
+	match(&w->rule, "lo");
+	do_accept(&w->rule);
+	END(w);
+}
+
+void chain_goto(struct table_writer *w, const char *chain, const char *target)
+{
+	RULE(w, chain, NULL);
+	do_goto(&w->rule, target);
+	END(w);
+}
+
+void chain_inside_goto(struct table_writer *w, const char *chain,
+		       const char *target)
+{
+	if (w->t->config->lan.n > 0) {
+		chain_by_interface(w, &w->t->config->lan, chain, target,
+				   "inside");
+		return;
+	}
+	chain_goto(w, chain, target);
+}
+
+void chain_return_for(struct table_writer *w, const char *chain,
+		      enum edition_set set, const char *comment)
+{
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+		struct edition_name n =
+			edition_set_name(w->t->edition, set, f);
+
+		RULE(w, chain, comment);
+		if (set == SET_EXEMPT)
+			match_source(&w->rule, f, n.text);
+		else
+			match_destination(&w->rule, f, n.text);
+		do_return(&w->rule);
+		END(w);
+	}
+}
+
+void chain_queue(struct table_writer *w, enum queue_kind kind)
+{
+	const struct table *t = w->t;
+
+	do_mark(&w->rule, ~w->m.mask, w->m.pending);
+	do_queue(&w->rule, t->native_queue,
+		 queue_number(t->config, t->workers, kind, 0),
+		 (uint16_t)t->workers);
+	END(w);
+}

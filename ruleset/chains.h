@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_CHAINS_H
+#define RULESET_CHAINS_H
+
+/* What the chains of a table have in common: table.c, table_dns.c, commit.c. */
+
+#include "ruleset/edition.h"
+#include "ruleset/table.h"
+
+/* What the rules of a table are written with. */
+struct table_writer {
+	struct rule_builder rule;
+	const struct table *t;
+	struct marks m;
+};
+
+#define RULE(w, chain, comment) rule_start(&(w)->rule, chain, comment)
+#define END(w) rule_end(&(w)->rule)
+
+/* A rule for each interface of the list: goes to `target`, NULL: accepts. */
+void chain_by_interface(struct table_writer *w, const struct conf_list *list,
+			const char *chain, const char *target,
+			const char *comment);
+
+/* `match` is match_iifname() or match_oifname(). */
+void chain_accept_lo(struct table_writer *w, const char *chain,
+		     void (*match)(struct rule_builder *, const char *));
+
+void chain_goto(struct table_writer *w, const char *chain, const char *target);
+
+/* Goes to `target` for what comes from inside: everything, or what arrives
+ * on the interfaces in "lan". */
+void chain_inside_goto(struct table_writer *w, const char *chain,
+		       const char *target);
+
+/* Returns for the sources in SET_EXEMPT or the destinations in another. */
+void chain_return_for(struct table_writer *w, const char *chain,
+		      enum edition_set set, const char *comment);
+
+/* Ends a rule: PENDING, and up to the daemon. */
+void chain_queue(struct table_writer *w, enum queue_kind kind);
+
+#endif
