@@ -12,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/config.h"
+#include "ruleset/source.h"
 
 const char *const mode_words[] = {
 	[MODE_OFF] = "off", [MODE_OBSERVE] = "observe",
@@ -72,12 +73,23 @@ static const struct conf_row log_rows[] = {
 	  .max = 3600, .standard = 60 },
 };
 
+static const struct conf_row lists_rows[] = {
+	{ FIELD(config_lists, max_entries), NUMBER(1, 1000000000, 40000000) },
+	{ FIELD(config_lists, max_shrink), NUMBER(0, 100, 50) },
+	{ FIELD(config_lists, max_growth), NUMBER(0, 1000000, 300) },
+};
+
 static const struct conf_row rows[] = {
 	{ FIELD(config, mode), WORD(global_mode_words, MODE_OBSERVE) },
 	{ FIELD(config, vendors), .type = CONF_LIST, CONF_ROWS(vendor_rows),
 	  .size = sizeof(struct config_vendor), .identity = "id" },
 	{ FIELD(config, exempt), .type = CONF_LIST, CONF_ROWS(exempt_rows),
 	  .size = sizeof(struct config_exempt), .identity = "client" },
+	{ FIELD(config, sources), .type = CONF_LIST, .rows = source_rows,
+	  .nrows = SOURCE_ROWS, .size = sizeof(struct config_source),
+	  .identity = "id" },
+	{ FIELD(config, management), .type = CONF_TEXTS },
+	{ FIELD(config, lists), .type = CONF_GROUP, CONF_ROWS(lists_rows) },
 
 	{ FIELD(config, on_failure), WORD(on_failure_words, FAIL_AUTO) },
 	{ FIELD(config, on_stop), WORD(on_stop_words, STOP_SETS) },
@@ -281,6 +293,21 @@ static void check_interfaces(struct config *c, const struct conf_list *list,
 					 "for any)", key, names[i]);
 }
 
+static void check_sources(struct config *c)
+{
+	const struct config_source *sources = c->sources.items;
+	char *const *management = c->management.items;
+	struct prefix p;
+
+	for (size_t i = 0; i < c->sources.n; i++)
+		source_check(&sources[i], &c->report);
+	for (size_t i = 0; i < c->management.n; i++)
+		if (!prefix_parse(management[i], &p))
+			conf_complain_of(&c->report, &c->management,
+					 "management: \"%s\" is not an address "
+					 "or prefix", management[i]);
+}
+
 static void check(struct config *c)
 {
 	const struct config_exempt *exempt = c->exempt.items;
@@ -299,6 +326,7 @@ static void check(struct config *c)
 				 (unsigned long long)c->mark_mask);
 	check_interfaces(c, &c->wan, "wan");
 	check_interfaces(c, &c->lan, "lan");
+	check_sources(c);
 }
 
 /* Nothing is installed: a program that runs where it was built takes the
@@ -357,9 +385,9 @@ enum mode config_vendor_mode(const struct config *c, const char *id)
 {
 	const struct config_vendor *v = config_vendor(c, id);
 
-	if (!v || c->mode == MODE_OFF)
+	if (c->mode == MODE_OFF || (!v && !source_names_vendor(c, id)))
 		return MODE_OFF;
-	return v->mode == MODE_INHERIT ? (enum mode)c->mode :
+	return !v || v->mode == MODE_INHERIT ? (enum mode)c->mode :
 					 (enum mode)v->mode;
 }
 

@@ -38,10 +38,18 @@ struct config_log {
 	uint64_t fold;			/* seconds; 0: every event */
 };
 
+/* Limits of all sources together, in percent of what is in force. */
+struct config_lists {
+	int64_t max_entries, max_shrink, max_growth;
+};
+
 struct config {
 	int mode;
 	struct conf_list vendors;	/* struct config_vendor */
 	struct conf_list exempt;	/* struct config_exempt */
+	struct conf_list sources;	/* struct config_source */
+	struct conf_list management;	/* char *: prefixes never listed */
+	struct config_lists lists;
 
 	int on_failure;
 	int on_stop;

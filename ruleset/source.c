@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The sources of the configuration, and where their copies are. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "lib/address.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/name.h"
+#include "ruleset/config.h"
+#include "ruleset/source.h"
+
+enum { ID_MAX = 32 };	/* "vendor-ID-log" is the name of a chain */
+
+const char *const source_action_words[] = {
+	[SOURCE_BLOCK] = "block", [SOURCE_LOG] = "log",
+	[SOURCE_ALLOW] = "allow", [SOURCE_PROTECT] = "protect", NULL
+};
+static const char *const match_words[] = {
+	[SOURCE_MATCH_AUTO] = "auto", [SOURCE_MATCH_EXACT] = "exact",
+	[SOURCE_MATCH_SUFFIX] = "suffix", NULL
+};
+
+#define FIELD(f) .key = #f, .offset = offsetof(struct config_source, f)
+#define WORD(w, d) .type = CONF_WORD, .words = w, .standard = d
+#define TEXT(d) .type = CONF_TEXT, .standard_text = d
+#define NUMBER(lo, hi, d) \
+	.type = CONF_INT, .min = lo, .max = hi, .standard = d
+#define SIZE(d) \
+	.type = CONF_SIZE, .min = 1, .max = 1ll << 40, .standard = d
+
+const struct conf_row source_rows[] = {
+	{ FIELD(id), .type = CONF_TEXT, .required = true },
+	{ FIELD(url), TEXT("") },
+	{ .key = "file", .offset = offsetof(struct config_source, path),
+	  TEXT("") },
+	{ FIELD(folder), TEXT("") },
+	{ FIELD(vendor), .type = CONF_TEXT, .required = true },
+	{ FIELD(title), TEXT("") },
+	{ FIELD(role), TEXT("listed") },
+	{ FIELD(action), WORD(source_action_words, SOURCE_BLOCK) },
+	{ FIELD(match), WORD(match_words, SOURCE_MATCH_AUTO) },
+	{ FIELD(format), TEXT("auto") },
+	{ FIELD(column), TEXT("") },
+	{ FIELD(refresh), .type = CONF_DURATION, .min = 60,
+	  .max = 366 * 86400, .standard = 6 * 3600 },
+
+	{ FIELD(min_entries), NUMBER(0, 1000000000, 1) },
+	{ FIELD(max_entries), NUMBER(1, 1000000000, 20000000) },
+	{ FIELD(max_shrink), NUMBER(0, 100, 50) },
+	{ FIELD(max_growth), NUMBER(0, 1000000, 300) },
+	{ FIELD(widest4), NUMBER(0, 32, 8) },
+	{ FIELD(widest6), NUMBER(0, 128, 19) },
+	{ FIELD(allow_special), .type = CONF_BOOL },
+	{ FIELD(exclude), .type = CONF_TEXTS },
+
+	{ FIELD(sha256), TEXT("") },
+	{ FIELD(minisign), TEXT("") },
+	{ FIELD(signature), TEXT("") },
+	{ FIELD(proxy), TEXT("") },
+	{ FIELD(ca), TEXT("") },
+	{ FIELD(allow_private), .type = CONF_BOOL },
+	{ FIELD(max_size), SIZE(64 << 20) },
+	{ FIELD(max_unpacked), SIZE(512 << 20) },
+	{ FIELD(max_time), .type = CONF_DURATION, .min = 1, .max = 86400,
+	  .standard = 300 },
+	{ FIELD(expand), .type = CONF_BOOL, .standard = true },
+	{ .type = CONF_LINE, .offset = offsetof(struct config_source, line) },
+	{ .type = CONF_FILE, .offset = offsetof(struct config_source, file) },
+};
+
+_Static_assert(sizeof(source_rows) / sizeof(source_rows[0]) == SOURCE_ROWS,
+	       "SOURCE_ROWS");
+
+/* --- what must hold -------------------------------------------------- */
+
+static bool is_id(const char *text)
+{
+	size_t n = strlen(text);
+
+	return n > 0 && n <= ID_MAX && text[0] != '-' &&
+	       strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789-_") == n;
+}
+
+static bool is_http(const char *url)
+{
+	return (strncmp(url, "http://", 7) == 0 && url[7]) ||
+	       (strncmp(url, "https://", 8) == 0 && url[8]);
+}
+
+static void check_origin(const struct config_source *s,
+			 struct conf_report *report)
+{
+	int n = (*s->url != 0) + (*s->path != 0) + (*s->folder != 0);
+
+	if (n != 1)
+		conf_complain(report, s->file, s->line,
+			      "source \"%s\" has %s of url, file and folder; "
+			      "it needs one", s->id, n ? "more" : "none");
+	if (*s->url && !is_http(s->url))
+		conf_complain(report, s->file, s->line,
+			      "url \"%s\" is not http:// or https://; a file "
+			      "on this machine is file = \"/...\"", s->url);
+	if (*s->path && s->path[0] != '/')
+		conf_complain(report, s->file, s->line,
+			      "file \"%s\" is not a full path", s->path);
+	if (*s->folder && s->folder[0] != '/')
+		conf_complain(report, s->file, s->line,
+			      "folder \"%s\" is not a full path", s->folder);
+	if (*s->folder && *s->sha256)
+		conf_complain(report, s->file, s->line, "source \"%s\": a "
+			      "folder has no single sha256", s->id);
+}
+
+/* A name in lower case, or a prefix. */
+static bool is_target(const char *text)
+{
+	struct prefix p;
+
+	return prefix_parse(text, &p) ||
+	       name_is_hostname(text, strlen(text));
+}
+
+void source_check(const struct config_source *s, struct conf_report *report)
+{
+	char *const *exclude = s->exclude.items;
+
+	if (!s->id || !*s->id || !s->vendor || !*s->vendor)
+		return;		/* complained about already */
+	if (!is_id(s->id))
+		conf_complain(report, s->file, s->line, "source id \"%s\" is "
+			      "not 1 to %d of a-z 0-9 - _", s->id, ID_MAX);
+	if (!is_id(s->vendor))
+		conf_complain(report, s->file, s->line, "vendor \"%s\" is "
+			      "not 1 to %d of a-z 0-9 - _", s->vendor, ID_MAX);
+	check_origin(s, report);
+	if (*s->sha256 && (strlen(s->sha256) != 64 ||
+			   strspn(s->sha256, "0123456789abcdef") != 64))
+		conf_complain(report, s->file, s->line, "sha256 \"%s\" is not "
+			      "64 hexadecimal digits in lower case",
+			      s->sha256);
+	if (*s->signature && !*s->minisign)
+		conf_complain(report, s->file, s->line, "source \"%s\" has a "
+			      "signature, but no minisign key to check it by",
+			      s->id);
+	if (s->min_entries > s->max_entries)
+		conf_complain(report, s->file, s->line, "source \"%s\": "
+			      "min_entries is above max_entries", s->id);
+	for (size_t i = 0; i < s->exclude.n; i++)
+		if (!is_target(exclude[i]))
+			conf_complain(report, s->file, s->line, "exclude "
+				      "\"%s\" is neither a name in lower case "
+				      "nor a prefix", exclude[i]);
+}
+
+/* --- finding --------------------------------------------------------- */
+
+const struct config_source *source_find(const struct config *c,
+					const char *id)
+{
+	const struct config_source *s = c->sources.items;
+
+	for (size_t i = 0; i < c->sources.n; i++)
+		if (s[i].id && strcmp(s[i].id, id) == 0)
+			return &s[i];
+	return NULL;
+}
+
+bool source_names_vendor(const struct config *c, const char *vendor)
+{
+	const struct config_source *s = c->sources.items;
+
+	for (size_t i = 0; i < c->sources.n; i++)
+		if (s[i].vendor && strcmp(s[i].vendor, vendor) == 0)
+			return true;
+	return false;
+}
+
+const char *source_origin(const struct config_source *s)
+{
+	return *s->url ? s->url : *s->path ? s->path : s->folder;
+}
+
+char *source_file(const struct config *c, const struct config_source *s,
+		  const char *name)
+{
+	return xasprintf("%s/sources/%s/%s", c->state, s->id, name);
+}
+
+char *source_cached(const struct config *c, const struct config_source *s)
+{
+	return source_file(c, s, "good");
+}
+
+void source_files(const struct config *c, const struct config_source *s,
+		  char ***names, size_t *n)
+{
+	char *path = source_cached(c, s);
+	struct stat st;
+
+	*names = NULL;
+	*n = 0;
+	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
+		file_list(path, "", names, n);
+	} else if (lstat(path, &st) == 0 && S_ISREG(st.st_mode)) {
+		*names = xgrow(NULL, 0, sizeof(**names));
+		(*names)[(*n)++] = path;
+		return;
+	}
+	free(path);
+}
+
+bool source_excludes_name(const struct config_source *s, const char *name)
+{
+	char *const *exclude = s->exclude.items;
+	size_t len = strlen(name);
+
+	for (size_t i = 0; i < s->exclude.n; i++) {
+		size_t n = strlen(exclude[i]);
+
+		if (n <= len && strcmp(name + len - n, exclude[i]) == 0 &&
+		    (n == len || name[len - n - 1] == '.'))
+			return true;
+	}
+	return false;
+}

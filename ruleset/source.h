@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_SOURCE_H
+#define RULESET_SOURCE_H
+
+/*
+ * Where lists come from: "sources" of the configuration. What was fetched,
+ * verified and found sane is a source's last good copy, and only that is
+ * ever compiled:
+ *
+ *	STATE/sources/ID/good		a file, as text; of a folder, a folder
+ *	STATE/sources/ID/state.json	what became of the last try
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/conf.h"
+
+struct config;
+
+enum source_action {
+	SOURCE_BLOCK, SOURCE_LOG, SOURCE_ALLOW, SOURCE_PROTECT,
+	SOURCE_ACTIONS
+};
+
+/* What an entry covers; auto: as its format has it. */
+enum source_match { SOURCE_MATCH_AUTO, SOURCE_MATCH_EXACT,
+		    SOURCE_MATCH_SUFFIX };
+
+struct config_source {
+	char *id;
+	char *url, *path, *folder;	/* one of them; path is "file" */
+	char *vendor, *title, *role;
+	int action, match;
+	char *format, *column;		/* "auto"; "" */
+	uint64_t refresh;		/* seconds */
+
+	int64_t min_entries, max_entries;
+	int64_t max_shrink, max_growth;	/* percent of the last good copy */
+	int64_t widest4, widest6;	/* shortest prefix lengths */
+	bool allow_special;		/* private space and the like */
+	struct conf_list exclude;	/* char *: names, prefixes */
+
+	char *sha256, *minisign, *signature;
+	char *proxy, *ca;
+	bool allow_private;		/* fetch from inside addresses too */
+	uint64_t max_size, max_unpacked, max_time;
+	bool expand;			/* AS numbers to prefixes */
+	unsigned line;
+	const char *file;		/* of the configuration */
+};
+
+/* Rows of the above for ruleset/config.c. */
+enum { SOURCE_ROWS = 32 };
+extern const struct conf_row source_rows[SOURCE_ROWS];
+extern const char *const source_action_words[];
+
+/* Complains of what cannot be. */
+void source_check(const struct config_source *s, struct conf_report *report);
+
+const struct config_source *source_find(const struct config *c,
+					const char *id);
+
+/* Does a source name this vendor? */
+bool source_names_vendor(const struct config *c, const char *vendor);
+
+/* What the source reads: its url, file or folder. Borrowed. */
+const char *source_origin(const struct config_source *s);
+
+/* STATE/sources/ID/good, there or not; the caller frees. */
+char *source_cached(const struct config *c, const struct config_source *s);
+/* STATE/sources/ID/NAME, the same. */
+char *source_file(const struct config *c, const struct config_source *s,
+		  const char *name);
+
+/* The files of its last good copy, sorted: one, those of the folder, or none;
+ * file_list_free(). Symbolic links are none. */
+void source_files(const struct config *c, const struct config_source *s,
+		  char ***names, size_t *n);
+
+/* Does "exclude" take this name, or one above it, out of the list? */
+bool source_excludes_name(const struct config_source *s, const char *name);
+
+#endif
