@@ -78,7 +78,7 @@ static struct rules *load_rules(const struct options *o)
 {
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(o->config, o->check ? RULES_CHECK :
-				     RULES_UPDATE, NULL, &report);
+				     RULES_START, NULL, &report);
 
 	if (report.text.p)
 		fputs(report.text.p, stderr);

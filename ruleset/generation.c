@@ -6,7 +6,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -58,37 +57,21 @@ static int attach(struct generation *g)
 	return ret;
 }
 
-/* The number that STATE/current leads to, 0 if there is none. */
-static unsigned current_number(const char *state)
+int generation_open_number(struct generation *g, const char *state,
+			   unsigned number, enum generation_check check)
 {
-	char *link = xasprintf("%s/current", state);
-	char target[64];
-	ssize_t n = readlink(link, target, sizeof(target) - 1);
-	unsigned number = 0;
-
-	free(link);
-	if (n <= 0)
-		return 0;
-	target[n] = '\0';
-	if (sscanf(target, "generations/%u", &number) != 1)
-		return 0;
-	return number;
-}
-
-static int open_number(struct generation *g, const char *state,
-		       unsigned number)
-{
-	char *names = xasprintf("%s/generations/%06u/names.idx", state,
-				number);
-	char *prefixes = xasprintf("%s/generations/%06u/prefixes.idx", state,
-				   number);
+	bool verify = check == GENERATION_VERIFY;
+	char *folder = generations_folder(state, number);
+	char *names = xasprintf("%s/names.idx", folder);
+	char *prefixes = xasprintf("%s/prefixes.idx", folder);
 	int ret;
 
 	*g = (struct generation) { .number = number };
-	ret = index_open(&g->names_index, names, INDEX_NAMES, true);
+	ret = index_open(&g->names_index, names, INDEX_NAMES, verify);
 	if (ret == 0)
 		ret = index_open(&g->prefixes_index, prefixes, INDEX_PREFIXES,
-				 true);
+				 verify);
+	free(folder);
 	free(names);
 	free(prefixes);
 	if (ret == 0)
@@ -97,12 +80,15 @@ static int open_number(struct generation *g, const char *state,
 	return ret;
 }
 
-int generation_open(struct generation *g, const char *state)
+int generation_open(struct generation *g, const char *state,
+		    enum generation_check check)
 {
-	unsigned number = current_number(state);
+	unsigned number = generations_current(state);
 
 	*g = (struct generation) { 0 };
-	return number ? open_number(g, state, number) : -ENOENT;
+	if (number == 0)
+		return -ENOENT;
+	return generation_open_number(g, state, number, check);
 }
 
 void generation_close(struct generation *g)
@@ -187,63 +173,20 @@ static int write_files(const char *folder, const struct compiled *c,
 	return ret;
 }
 
-/* Moves STATE/current to `number`. */
-static int switch_current(const char *state, unsigned number)
-{
-	char *link = xasprintf("%s/current", state);
-	char *next = xasprintf("%s/current.next", state);
-	char target[64];
-	int ret = 0;
-
-	snprintf(target, sizeof(target), "generations/%06u", number);
-	unlink(next);
-	if (symlink(target, next) < 0 || rename(next, link) < 0)
-		ret = -errno;
-	else
-		ret = folder_sync(link);
-	free(link);
-	free(next);
-	return ret;
-}
-
-/* Removes what is older than the last few, and left-overs of a crash. */
-static void prune(const char *state, unsigned current)
-{
-	for (unsigned n = current; n-- > 1; ) {
-		char *folder = xasprintf("%s/generations/%06u", state, n);
-		struct stat st;
-		bool there = stat(folder, &st) == 0;
-
-		if (there && n + GENERATIONS_KEPT <= current)
-			folder_remove(folder);
-		free(folder);
-		if (!there)
-			break;
-	}
-}
-
 static int publish(const char *state, const struct compiled *c,
 		   unsigned number)
 {
-	char *folder = xasprintf("%s/generations/%06u", state, number);
-	char *partial = xasprintf("%s/generations/new", state);
-	int ret;
+	char *folder;
+	int ret = generations_begin(state, &folder);
 
-	folder_remove(partial);
-	folder_remove(folder);	/* never became current */
-	ret = folder_make(partial, 0755);
+	if (ret < 0)
+		return ret;
+	ret = write_files(folder, c, number);
 	if (ret == 0)
-		ret = write_files(partial, c, number);
-	if (ret == 0 && rename(partial, folder) < 0)
-		ret = -errno;
-	if (ret == 0)
-		ret = folder_sync(folder);
-	if (ret == 0)
-		ret = switch_current(state, number);
-	if (ret == 0)
-		prune(state, number);
+		ret = generations_publish(state, number);
+	if (ret < 0)
+		generations_abandon(state);
 	free(folder);
-	free(partial);
 	return ret;
 }
 
@@ -256,31 +199,112 @@ static bool is_from(const struct generation *g,
 	       memcmp(meta.p, digest, COMPILE_DIGEST) == 0;
 }
 
-int generation_update(struct generation *g, const struct config *config,
-		      struct conf_report *report)
+/* Is `g` to stay, whatever the inputs are, or because they are the same? */
+static bool stays(const struct generation *g, const struct generations_hold *h,
+		  const uint8_t digest[COMPILE_DIGEST])
 {
-	unsigned number = current_number(config->state);
+	if (h->kind == HOLD_PIN || h->kind == HOLD_FREEZE)
+		return true;
+	return is_from(g, digest) ||
+	       (h->kind == HOLD_ROLLBACK && g->number == h->number &&
+		memcmp(digest, h->inputs, COMPILE_DIGEST) == 0);
+}
+
+/* Opens the generation that is held or current, if it is to stay. */
+static bool keep(struct generation *g, const struct config *config,
+		 enum generation_check check, struct conf_report *report)
+{
+	unsigned number = generations_current(config->state);
 	uint8_t digest[COMPILE_DIGEST];
+	struct generations_hold h;
+	int ret;
+
+	generations_hold(config->state, &h);
+	if (h.kind == HOLD_PIN) {
+		ret = generation_open_number(g, config->state, h.number,
+					     check);
+		if (ret == 0)
+			return true;
+		conf_complain(report, config->state, 0, "cannot open the "
+			      "pinned generation %u: %s", h.number,
+			      strerror(-ret));
+	}
+	if (number == 0 ||
+	    generation_open_number(g, config->state, number, check) < 0)
+		return false;
+	if (h.kind == HOLD_NONE || h.kind == HOLD_ROLLBACK)
+		compile_digest(config, digest);
+	if (stays(g, &h, digest))
+		return true;
+	generation_close(g);
+	return false;
+}
+
+/* Compiles the next one, and opens it. */
+static int replace(struct generation *g, const struct config *config,
+		   struct conf_report *report)
+{
+	unsigned number = generations_next(config->state);
+	struct generations_hold h;
 	struct compiled compiled;
 	int ret;
 
-	compile_digest(config, digest);
-	if (number > 0 && open_number(g, config->state, number) == 0) {
-		if (is_from(g, digest))
-			return 0;
-		generation_close(g);
-	}
 	if (!compile(config, &compiled, report)) {
 		compiled_done(&compiled);
 		return -EINVAL;
 	}
-	ret = publish(config->state, &compiled, number + 1);
+	ret = publish(config->state, &compiled, number);
 	compiled_done(&compiled);
+	generations_hold(config->state, &h);
+	if (ret == 0 && h.kind == HOLD_ROLLBACK) {
+		h.kind = HOLD_NONE;	/* the inputs are others now */
+		generations_set_hold(config->state, &h);
+	}
 	if (ret == 0)
-		ret = open_number(g, config->state, number + 1);
+		ret = generation_open_number(g, config->state, number,
+					     GENERATION_TRUST);
 	if (ret < 0)
 		conf_complain(report, config->state, 0,
-			      "cannot store generation %u: %s", number + 1,
+			      "cannot store generation %u: %s", number,
 			      strerror(-ret));
+	return ret;
+}
+
+int generation_update(struct generation *g, const struct config *config,
+		      enum generation_check check, struct conf_report *report)
+{
+	int lock = generations_lock(config->state);
+	int ret = 0;
+
+	if (!keep(g, config, check, report))
+		ret = replace(g, config, report);
+	if (lock >= 0)
+		close(lock);
+	return ret;
+}
+
+int generation_rollback(const struct config *config, unsigned number,
+			const char *reason)
+{
+	struct generations_hold h = {
+		.kind = HOLD_ROLLBACK, .number = number,
+	};
+	int lock = generations_lock(config->state);
+	struct generation g;
+	int ret;
+
+	if (lock < 0)
+		return lock;
+	ret = generation_open_number(&g, config->state, number,
+				     GENERATION_VERIFY);
+	if (ret == 0) {
+		generation_close(&g);
+		compile_digest(config, h.inputs);
+		snprintf(h.reason, sizeof(h.reason), "%s", reason);
+		ret = generations_set_hold(config->state, &h);
+	}
+	if (ret == 0)
+		ret = generations_switch(config->state, number);
+	close(lock);
 	return ret;
 }

@@ -6,19 +6,21 @@
  * A generation is what was compiled at one time: STATE/generations/NUMBER/
  * with names.idx, prefixes.idx and manifest.json. It is written whole under
  * another name, synced and renamed, then STATE/current, a link, is moved to
- * it: there is the old one or the new one, never a mix. The last few stay.
+ * it: there is the old one or the new one, never a mix. The last few stay
+ * (generations.h).
  */
 
 #include <stdbool.h>
 
 #include "ruleset/compile.h"
 #include "ruleset/config.h"
+#include "ruleset/generations.h"
 #include "ruleset/index.h"
 #include "ruleset/legend.h"
 #include "ruleset/names.h"
 #include "ruleset/prefixes.h"
 
-enum { GENERATION_DIGEST_TEXT = 33, GENERATIONS_KEPT = 5 };
+enum { GENERATION_DIGEST_TEXT = 33 };
 
 struct generation {
 	unsigned number;	/* 0: compiled in memory, not on disk */
@@ -30,19 +32,38 @@ struct generation {
 	struct compiled memory;	/* the files, if number is 0 */
 };
 
-/* Maps the current generation of `state`: 0, -ENOENT if there is none,
- * -EBADMSG if it is damaged. */
-int generation_open(struct generation *g, const char *state);
+/* Whether opening reads the files once through, to compare their checksums.
+ * A look-up in a damaged one may answer wrongly, but stays inside. */
+enum generation_check {
+	GENERATION_VERIFY,
+	GENERATION_TRUST,	/* not where only root and ourselves can
+				   have written them */
+};
+
+/* Maps the current generation of `state`, or generation `number`: 0, -ENOENT
+ * if there is none, -EBADMSG if it is damaged. */
+int generation_open(struct generation *g, const char *state,
+		    enum generation_check check);
+int generation_open_number(struct generation *g, const char *state,
+			   unsigned number, enum generation_check check);
 void generation_close(struct generation *g);
 
 /*
  * Opens the current generation if it was compiled from just what `config`
- * names now, else compiles and publishes the next one. On a mistake in a
- * list, and where the state cannot be written, complains in `report` and
- * returns a negative errno; the current generation then stays.
+ * names now or is held (generations.h), else compiles and publishes the next
+ * one. On a mistake in a list, and where the state cannot be written,
+ * complains in `report` and returns a negative errno; the current generation
+ * then stays. Waits for another that is just doing this.
  */
 int generation_update(struct generation *g, const struct config *config,
-		      struct conf_report *report);
+		      enum generation_check check, struct conf_report *report);
+
+/*
+ * Goes back (or forth) to generation `number`, which must be whole, and stays
+ * there until an input changes: 0 or -errno; nothing has changed then.
+ */
+int generation_rollback(const struct config *config, unsigned number,
+			const char *reason);
 
 /* Compiles in memory, for tools that run without state and privileges. */
 int generation_compile(struct generation *g, const struct config *config,

@@ -122,7 +122,9 @@ int index_open(struct index *ix, const char *path, const char magic[8],
 		close(fd);
 		return ret;
 	}
-	if (st.st_size < HEADER) {
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		verify = true;
+	if (!S_ISREG(st.st_mode) || st.st_size < HEADER) {
 		close(fd);
 		return -EBADMSG;
 	}

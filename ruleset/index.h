@@ -44,8 +44,12 @@ struct index {
 	bool mapped;	/* index_close() unmaps it */
 };
 
-/* Maps the file. `verify` also reads it all and compares the SHA-256.
- * -EBADMSG: damaged; -EPROTO: of another kind or version. */
+/*
+ * Maps the file. `verify` also reads it all and compares the SHA-256; so does
+ * opening one that others than its owner may write to. What only its owner
+ * writes was synced and renamed when it was whole, and is trusted.
+ * -EBADMSG: damaged; -EPROTO: of another kind or version.
+ */
 int index_open(struct index *ix, const char *path, const char magic[8],
 	       bool verify);
 

@@ -9,11 +9,15 @@
 static bool load_generation(struct rules *r, enum rules_source source,
 			    struct conf_report *report)
 {
-	if (source == RULES_UPDATE)
-		return generation_update(&r->generation, &r->config,
+	enum generation_check check = source == RULES_START ?
+				      GENERATION_VERIFY : GENERATION_TRUST;
+
+	if (source == RULES_START || source == RULES_UPDATE)
+		return generation_update(&r->generation, &r->config, check,
 					 report) == 0;
 	return (source == RULES_CURRENT &&
-		generation_open(&r->generation, r->config.state) == 0) ||
+		generation_open(&r->generation, r->config.state,
+				check) == 0) ||
 	       generation_compile(&r->generation, &r->config, report) == 0;
 }
 

@@ -20,6 +20,7 @@ struct rules {
 };
 
 enum rules_source {
+	RULES_START,	/* as the next, but read through what is on disk */
 	RULES_UPDATE,	/* compile and publish a new generation if need be */
 	RULES_CURRENT,	/* the generation on disk, or compile in memory */
 	RULES_CHECK,	/* compile in memory */

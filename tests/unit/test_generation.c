@@ -86,7 +86,7 @@ static bool has(const struct generation *g, const char *name)
 static int update(void)
 {
 	struct generation g = { .number = 0 };
-	int ret = generation_update(&g, &config, &report);
+	int ret = generation_update(&g, &config, GENERATION_VERIFY, &report);
 
 	if (ret < 0)
 		return ret;
@@ -98,7 +98,7 @@ static int update(void)
 static int current(void)
 {
 	struct generation g;
-	int ret = generation_open(&g, config.state);
+	int ret = generation_open(&g, config.state, GENERATION_VERIFY);
 
 	if (ret < 0)
 		return ret;
@@ -116,7 +116,8 @@ static void test_first(void)
 
 	begin("first");
 	is_number(current(), -ENOENT, "at first there is none");
-	is_number(generation_update(&g, &config, &report), 0, "it is made");
+	is_number(generation_update(&g, &config, GENERATION_VERIFY, &report),
+		  0, "it is made");
 	ok(g.number == 1 && has(&g, "first.test") && has(&g, "x.first.test") &&
 	   !has(&g, "second.test"), "the first, of what is listed");
 	is_number(readlink(in("first/current"), target, sizeof(target) - 1),
@@ -148,7 +149,7 @@ static void test_next(void)
 
 	begin("next");
 	update();
-	generation_open(&old, config.state);
+	generation_open(&old, config.state, GENERATION_VERIFY);
 	stat(in("next/current/names.idx"), &before);
 	put("block.list", "first.test\n192.0.2.1\n");
 	is_number(update(), 1, "equal inputs make no new generation");
@@ -182,7 +183,8 @@ static void test_mistake(void)
 	is_number(update(), -EINVAL, "a mistake in a list");
 	ok(report.text.p && strstr(report.text.p, "block.list:2: "),
 	   "is told by file and line");
-	ok(generation_open(&g, config.state) == 0 && g.number == 1 &&
+	ok(generation_open(&g, config.state, GENERATION_VERIFY) == 0 &&
+	   g.number == 1 &&
 	   has(&g, "first.test") && !has(&g, "second.test"),
 	   "the current generation stays");
 	generation_close(&g);
@@ -238,7 +240,8 @@ static void test_damage(void)
 			 rows[i].file);
 		spoil(path, rows[i].at, rows[i].cut);
 		ok(current() < 0, "%s is noticed", rows[i].what);
-		ok(generation_update(&g, &config, &report) == 0 &&
+		ok(generation_update(&g, &config, GENERATION_VERIFY,
+				     &report) == 0 &&
 		   (int)g.number == last + 1 && has(&g, "first.test"),
 		   "and compiled anew");
 		last = (int)g.number;
@@ -261,13 +264,13 @@ static void test_left_overs(void)
 	put("crash/current.next", "a file");
 	is_number(current(), 1, "what a crash left is not current");
 	put("block.list", "second.test\n");
-	is_number(update(), 2, "and in nobody's way");
+	is_number(update(), 3, "and in nobody's way");
 	ok(!exists("crash/generations/new") && !exists("crash/current.next"),
 	   "and gone then");
 
 	unlink(in("crash/current"));
 	is_number(current(), -ENOENT, "without the link there is none");
-	is_number(update(), 1, "then counting starts again");
+	is_number(update(), 4, "then the next one is made");
 	unlink(in("crash/current"));
 	ok(symlink("generations/000077", in("crash/current")) == 0 &&
 	   current() < 0, "a link to nowhere is noticed");
@@ -289,7 +292,7 @@ static int watch(int fd)
 		struct prefix_rule rules[PREFIX_RULES_MAX];
 		struct generation g;
 
-		if (generation_open(&g, config.state) < 0)
+		if (generation_open(&g, config.state, GENERATION_VERIFY) < 0)
 			return 1;
 		for (int i = 0; i <= 15; i++) {
 			uint8_t v4[4] = { 10, 0, 0, (uint8_t)i };
@@ -302,6 +305,85 @@ static int watch(int fd)
 		generation_close(&g);
 	}
 	return bad != 0;
+}
+
+/* The only writer's files are taken as they are, unless told to look. */
+static void test_trust(void)
+{
+	struct generation g;
+
+	begin("trust");
+	update();
+	chmod(in("trust/current/names.idx"), 0600);
+	spoil("trust/current/names.idx", 700, 0);
+	chmod(in("trust/current/names.idx"), 0644);
+	ok(generation_open(&g, config.state, GENERATION_VERIFY) == -EBADMSG,
+	   "reading it through finds what is spoilt");
+	ok(generation_open(&g, config.state, GENERATION_TRUST) == 0,
+	   "trusting it does not");
+	generation_close(&g);
+	chmod(in("trust/current/names.idx"), 0664);
+	ok(generation_open(&g, config.state, GENERATION_TRUST) == -EBADMSG,
+	   "what others may write to is not trusted");
+	end();
+}
+
+/* As a pin, or a rollback: what is in force with new inputs. */
+static void test_rollback(void)
+{
+	struct generations_hold h;
+	struct generation g;
+
+	begin("back");
+	update();
+	put("block.list", "second.test\n");
+	is_number(update(), 2, "a second one");
+	is_number(generation_rollback(&config, 7, ""), -ENOENT,
+		  "back to one that is not there");
+	is_number(current(), 2, "changes nothing");
+	is_number(generation_rollback(&config, 1, "false alarms"), 0,
+		  "back to the first");
+	generations_hold(config.state, &h);
+	ok(h.kind == HOLD_ROLLBACK && h.number == 1, "is noted");
+	is_text(h.reason, "false alarms", "and why");
+	is_number(update(), 1, "equal inputs do not undo it");
+	ok(generation_open(&g, config.state, GENERATION_VERIFY) == 0 &&
+	   has(&g, "first.test"), "what it lists is in force");
+	generation_close(&g);
+	put("block.list", "third.test\n");
+	is_number(update(), 3, "other inputs do, under a new number");
+	generations_hold(config.state, &h);
+	ok(h.kind == HOLD_NONE, "and nothing is held any more");
+	spoil("back/generations/000002/names.idx", 700, 0);
+	is_number(generation_rollback(&config, 2, ""), -EBADMSG,
+		  "no way back to a damaged one");
+	is_number(current(), 3, "which changes nothing");
+	end();
+}
+
+static void test_held(void)
+{
+	struct generations_hold h = { .kind = HOLD_PIN, .number = 1 };
+
+	begin("held");
+	update();
+	generations_set_hold(config.state, &h);
+	put("block.list", "second.test\n");
+	is_number(update(), 1, "the pinned one stays");
+	h.kind = HOLD_FREEZE;
+	generations_set_hold(config.state, &h);
+	is_number(update(), 1, "so does the current one when frozen");
+	h.kind = HOLD_NONE;
+	generations_set_hold(config.state, &h);
+	is_number(update(), 2, "until it is not held");
+	h.kind = HOLD_PIN;
+	h.number = 99;
+	generations_set_hold(config.state, &h);
+	report = (struct conf_report) { 0 };
+	put("block.list", "third.test\n");
+	ok(update() == 2 && report.errors == 1,
+	   "a pinned one that is gone is told, and the current stays");
+	end();
 }
 
 static void test_whole(void)
@@ -341,6 +423,9 @@ int main(void)
 	test_mistake();
 	test_damage();
 	test_left_overs();
+	test_trust();
+	test_rollback();
+	test_held();
 	test_whole();
 	return done_testing();
 }

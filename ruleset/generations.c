@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The folder of generations: which are there, which is current, and why. */
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "ruleset/generations.h"
+
+const char *const hold_words[HOLDS] = {
+	[HOLD_NONE] = "none", [HOLD_PIN] = "pin", [HOLD_FREEZE] = "freeze",
+	[HOLD_ROLLBACK] = "rollback",
+};
+
+char *generations_folder(const char *state, unsigned number)
+{
+	return xasprintf("%s/generations/%06u", state, number);
+}
+
+/* The number that is all of `text`, 0 if there is none. */
+static unsigned number_of(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (len < 6 || len > 9 || strspn(text, "0123456789") != len)
+		return 0;
+	return (unsigned)strtoul(text, NULL, 10);
+}
+
+unsigned generations_current(const char *state)
+{
+	static const char folder[] = "generations/";
+	char *link = xasprintf("%s/current", state);
+	char target[64];
+	ssize_t n = readlink(link, target, sizeof(target) - 1);
+
+	free(link);
+	if (n <= 0)
+		return 0;
+	target[n] = '\0';
+	if (strncmp(target, folder, strlen(folder)) != 0)
+		return 0;
+	return number_of(target + strlen(folder));
+}
+
+static int compare(const void *pa, const void *pb)
+{
+	const unsigned *a = pa, *b = pb;
+
+	return *a < *b ? -1 : *a > *b;
+}
+
+size_t generations_list(const char *state, unsigned **numbers)
+{
+	char *folder = xasprintf("%s/generations", state);
+	DIR *d = opendir(folder);
+	struct dirent *e;
+	size_t n = 0;
+
+	*numbers = NULL;
+	free(folder);
+	while (d && (e = readdir(d))) {
+		unsigned number = number_of(e->d_name);
+
+		if (number == 0)
+			continue;
+		*numbers = xgrow(*numbers, n, sizeof(**numbers));
+		(*numbers)[n++] = number;
+	}
+	if (d)
+		closedir(d);
+	if (n > 0)
+		qsort(*numbers, n, sizeof(**numbers), compare);
+	return n;
+}
+
+unsigned generations_next(const char *state)
+{
+	unsigned last = generations_current(state), *numbers;
+	size_t n = generations_list(state, &numbers);
+
+	if (n > 0 && numbers[n - 1] > last)
+		last = numbers[n - 1];
+	free(numbers);
+	return last + 1;
+}
+
+int generations_manifest(const char *state, unsigned number,
+			 struct buffer *out)
+{
+	char *folder = generations_folder(state, number);
+	char *path = xasprintf("%s/manifest.json", folder);
+	int ret = file_read(path, SIZE_MAX, out);
+
+	free(path);
+	free(folder);
+	return ret;
+}
+
+/* --- writing --------------------------------------------------------- */
+
+int generations_lock(const char *state)
+{
+	char *path = xasprintf("%s/generations.lock", state);
+	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	int ret = fd < 0 ? -errno : fd;
+
+	free(path);
+	while (fd >= 0 && flock(fd, LOCK_EX) < 0) {
+		if (errno == EINTR)
+			continue;
+		ret = -errno;
+		close(fd);
+		fd = -1;
+	}
+	return ret;
+}
+
+/* Renamed first: under its number a generation is whole or absent. */
+static void remove_number(const char *state, unsigned number)
+{
+	char *folder = generations_folder(state, number);
+	char *doomed = xasprintf("%s/generations/old", state);
+
+	folder_remove(doomed);
+	if (rename(folder, doomed) == 0)
+		folder_remove(doomed);
+	free(folder);
+	free(doomed);
+}
+
+void generations_abandon(const char *state)
+{
+	char *partial = xasprintf("%s/generations/new", state);
+
+	folder_remove(partial);
+	free(partial);
+}
+
+int generations_begin(const char *state, char **folder)
+{
+	char *partial = xasprintf("%s/generations/new", state);
+	int ret;
+
+	folder_remove(partial);
+	ret = folder_make(partial, 0755);
+	if (ret == 0)
+		*folder = partial;
+	else
+		free(partial);
+	return ret;
+}
+
+int generations_switch(const char *state, unsigned number)
+{
+	char *link = xasprintf("%s/current", state);
+	char *next = xasprintf("%s/current.next", state);
+	char target[64];
+	int ret = 0;
+
+	snprintf(target, sizeof(target), "generations/%06u", number);
+	unlink(next);
+	if (symlink(target, next) < 0 || rename(next, link) < 0)
+		ret = -errno;
+	else
+		ret = folder_sync(link);
+	free(link);
+	free(next);
+	return ret;
+}
+
+/* Removes the oldest beyond those that are kept. */
+static void prune(const char *state)
+{
+	unsigned current = generations_current(state), *numbers;
+	size_t n = generations_list(state, &numbers);
+	struct generations_hold h;
+
+	generations_hold(state, &h);
+	for (size_t i = 0; i + GENERATIONS_KEPT < n; i++)
+		if (numbers[i] != current &&
+		    (h.kind == HOLD_NONE || numbers[i] != h.number))
+			remove_number(state, numbers[i]);
+	free(numbers);
+}
+
+int generations_publish(const char *state, unsigned number)
+{
+	char *partial = xasprintf("%s/generations/new", state);
+	char *folder = generations_folder(state, number);
+	int ret = rename(partial, folder) < 0 ? -errno : 0;
+
+	if (ret == 0) {
+		ret = folder_sync(folder);
+		if (ret == 0)
+			ret = generations_switch(state, number);
+		if (ret < 0 && generations_current(state) != number)
+			remove_number(state, number);
+	}
+	if (ret == 0)
+		prune(state);
+	free(partial);
+	free(folder);
+	return ret;
+}
+
+/* --- what holds the current one -------------------------------------- */
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool read_inputs(const char *text, struct generations_hold *h)
+{
+	if (strlen(text) != 2 * HOLD_INPUTS)
+		return false;
+	for (size_t i = 0; i < HOLD_INPUTS; i++) {
+		int high = hex_digit(text[2 * i]);
+		int low = hex_digit(text[2 * i + 1]);
+
+		if (high < 0 || low < 0)
+			return false;
+		h->inputs[i] = (unsigned char)(high << 4 | low);
+	}
+	return true;
+}
+
+/* "WORD NUMBER INPUTS", then the reason on a line of its own. */
+static bool parse_hold(char *text, struct generations_hold *h)
+{
+	char *rest = text;
+	char *line = strsep(&rest, "\n");
+	const char *word = strsep(&line, " ");
+	const char *number = strsep(&line, " ");
+	const char *inputs = strsep(&line, " ");
+
+	for (int k = HOLD_PIN; k < HOLDS; k++)
+		if (strcmp(word, hold_words[k]) == 0)
+			h->kind = (enum hold)k;
+	if (h->kind == HOLD_NONE || !number || !inputs)
+		return false;
+	h->number = number_of(number);
+	if (h->number == 0 && h->kind != HOLD_FREEZE)
+		return false;
+	if (h->kind == HOLD_ROLLBACK && !read_inputs(inputs, h))
+		return false;
+	snprintf(h->reason, sizeof(h->reason), "%s", rest ?
+		 strsep(&rest, "\n") : "");
+	return true;
+}
+
+void generations_hold(const char *state, struct generations_hold *h)
+{
+	char *path = xasprintf("%s/hold", state);
+	struct buffer text = { 0 };
+
+	*h = (struct generations_hold) { .kind = HOLD_NONE };
+	if (file_read(path, 1024, &text) == 0 && text.p &&
+	    !parse_hold(text.p, h))
+		*h = (struct generations_hold) { .kind = HOLD_NONE };
+	buffer_done(&text);
+	free(path);
+}
+
+int generations_set_hold(const char *state, const struct generations_hold *h)
+{
+	char *path = xasprintf("%s/hold", state);
+	struct buffer text = { 0 };
+	int ret;
+
+	if (h->kind == HOLD_NONE) {
+		ret = unlink(path) < 0 && errno != ENOENT ? -errno :
+		      folder_sync(path);
+		free(path);
+		return ret;
+	}
+	buffer_printf(&text, "%s %06u ", hold_words[h->kind], h->number);
+	if (h->kind == HOLD_ROLLBACK)
+		for (size_t i = 0; i < HOLD_INPUTS; i++)
+			buffer_printf(&text, "%02x", h->inputs[i]);
+	else
+		buffer_char(&text, '-');
+	buffer_char(&text, '\n');
+	for (const char *p = h->reason; *p; p++)
+		buffer_char(&text, iscntrl((unsigned char)*p) ? ' ' : *p);
+	buffer_char(&text, '\n');
+	ret = file_write(path, text.p, text.len, 0644);
+	buffer_done(&text);
+	free(path);
+	return ret;
+}
