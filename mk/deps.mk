@@ -24,6 +24,12 @@ DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python shellcheck cppcheck valgrind
 
+# What not every distribution has, and some tests skip without.
+DEPS_APT_EXTRA = chromium knot-dnsutils unpack:caddy
+DEPS_DNF_EXTRA = chromium knot-utils caddy
+DEPS_APK_EXTRA = chromium knot-utils caddy
+DEPS_PACMAN_EXTRA = chromium knot caddy
+
 # Only for make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-14-dev
 DEPS_FUZZ = clang compiler-rt
@@ -33,6 +39,8 @@ deps:
 		dnf "$(DEPS_DNF) $(DEPS_DNF_TEST)" \
 		apk "$(DEPS_APK) $(DEPS_APK_TEST)" \
 		pacman "$(DEPS_PACMAN) $(DEPS_PACMAN_TEST)"
+	$Qmk/extras.sh apt-get "$(DEPS_APT_EXTRA)" dnf "$(DEPS_DNF_EXTRA)" \
+		apk "$(DEPS_APK_EXTRA)" pacman "$(DEPS_PACMAN_EXTRA)"
 
 deps-build:
 	$Qmk/deps.sh apt-get "$(DEPS_APT)" dnf "$(DEPS_DNF)" \

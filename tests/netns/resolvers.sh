@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# kdig asks over UDP, TCP, TLS and HTTPS. In the clear its question is judged;
+# where that is encrypted, what is judged is the name of the resolver.
+. "$(dirname "$0")/lib.sh"
+needs caddy kdig dnsmasq
+
+lab_up
+config_is ''
+check "caddy starts" start_caddy
+ca=+tls-ca=$T/cert.pem
+check "a resolver starts" start_dns server
+server python3 tests/netns/dnsfront.py $T/cert.pem $T/key.pem \
+	>$T/dnsfront.log 2>&1 &
+check "it is reached over TLS and HTTP" \
+	wait_for 10 grep -q ready $T/dnsfront.log
+check "cordond starts" start_cordond
+
+ask_by() {
+	client kdig +retry=0 +timeout=5 "$@" >$T/kdig.out 2>&1
+	local status=$?
+	grep -v '^$' $T/kdig.out
+	return $status
+}
+# says STATUS KDIG-OPTIONS...: the answer's; NOERROR has an address.
+says() {
+	local want=$1
+	shift
+	ask_by "$@"
+	grep -q "status: $want;" $T/kdig.out || return 1
+	[ "$want" != NOERROR ] || grep -q "IN.A.*$OPEN4" $T/kdig.out
+}
+# Nothing is answered, and kdig says so before its time is over.
+refused() {
+	FAST_MS=$((${FAST_MS:-200} + 300)) fails_fast ask_by "$@" || return 1
+	! grep -q 'status:' $T/kdig.out
+}
+
+for to in $OPEN4 $OPEN6; do
+	[[ $to == *:* ]] && v=6 || v=4
+	check "$to: over UDP" says NOERROR @$to www.example.org A
+	check "a restricted name" says NXDOMAIN @$to udp-$v.kaspersky.com A
+	check "its event" event_of blocked dns udp-$v.kaspersky.com \
+		"e['proto'] == 'UDP' and e['ip_v'] == $v"
+	check "$to: over TCP" says NOERROR @$to +tcp www.example.org A
+	check "a restricted name" refused @$to +tcp tcp-$v.kaspersky.com A
+	check "its event" event_of blocked dns tcp-$v.kaspersky.com \
+		"e['proto'] == 'TCP' and e['ip_v'] == $v"
+	check "$to: two questions over one connection" client sh -c \
+		"kdig @$to +tcp +keepopen a.example.org A b.example.org A |
+		grep -c 'status: NOERROR' | grep -qx 2"
+	check "the second of them restricted" client sh -c \
+		"! kdig @$to +tcp +keepopen +retry=0 a.example.org A \
+		second-$v.kaspersky.com A >$T/kdig.out 2>&1 &&
+		grep -c status: $T/kdig.out | grep -qx 1"
+	check "its event" event_of blocked dns second-$v.kaspersky.com
+
+	check "$to: over TLS" says NOERROR @$to +tls www.example.org A
+	check "a name that is allowed, with its resolver's" \
+		says NOERROR @$to +tls +tls-sni=dns.example.org \
+		www.example.org A
+	check "a resolver whose name is restricted" \
+		refused @$to +tls +tls-sni=dot-$v.kaspersky.com \
+		www.example.org A
+	check "its event" event_of blocked tls dot-$v.kaspersky.com \
+		"e['dest_port'] == 853 and e['ip_v'] == $v"
+
+	for get in "" +https-get; do
+		name=doh${get#+https}-$v.kaspersky.com
+		check "$to: over HTTPS $get" says NOERROR @$to \
+			+https=dns.example.org/dns-query $ca \
+			+tls-sni=dns.example.org $get www.example.org A
+		check "a resolver whose name is restricted" refused @$to \
+			+https=$name/dns-query $ca +tls-sni=$name $get \
+			www.example.org A
+		check "its event" event_of blocked tls "$name" \
+			"e['dest_port'] == 443 and e['ip_v'] == $v"
+	done
+done
+refute "nothing about what was allowed" \
+	find_event "'example.org' in json.dumps(e)"
+
+stop_cordond
+done_testing
