@@ -59,6 +59,13 @@ static void explain_match(struct meaning *m, const struct event *e)
 			 e->name + r->start);
 		return;
 	}
+	if (e->source == SOURCE_PORT) {
+		m->match_type = "port";
+		snprintf(m->match, sizeof(m->match), "%s/%u",
+			 e->transport == IPPROTO_UDP ? "udp" : "tcp",
+			 e->dport);
+		return;
+	}
 	m->match_type = "ip";
 	p = prefix_around(&e->dst, r->len);
 	snprintf(m->match, sizeof(m->match), "%s", prefix_format(&p, text));
@@ -116,9 +123,11 @@ static void put_signature(struct json *j, const struct event *e,
 	if (e->source == SOURCE_REACTION)
 		snprintf(text, sizeof(text), "cordon policy: %s",
 			 why[e->reason] ? why[e->reason] : "");
-	else if (e->source == SOURCE_ADDRESS)
-		snprintf(text, sizeof(text), "cordon %s %s: address %s",
-			 m->vendor->id, m->class->role, m->match);
+	else if (e->source == SOURCE_ADDRESS || e->source == SOURCE_PORT)
+		snprintf(text, sizeof(text), "cordon %s %s: %s %s",
+			 m->vendor->id, m->class->role,
+			 e->source == SOURCE_PORT ? "port" : "address",
+			 m->match);
 	else
 		snprintf(text, sizeof(text), "cordon %s %s: %s %s%s",
 			 m->vendor->id, m->class->role, what[e->protocol],
@@ -259,8 +268,8 @@ static void put_context(struct json *j, const struct event *e,
 	char text[MOMENT_TEXT];
 
 	json_open(j, "context", '{');
-	json_text(j, "decided_by", e->source == SOURCE_ADDRESS ? "kernel" :
-								 "daemon");
+	json_text(j, "decided_by", e->source == SOURCE_ADDRESS ||
+		  e->source == SOURCE_PORT ? "kernel" : "daemon");
 	json_text(j, "origin", e->outgoing ? "gateway" : "forwarded");
 	if (e->ech)
 		json_bool(j, "ech", true);

@@ -18,6 +18,7 @@
 enum event_source {
 	SOURCE_NAME,		/* judged by the name in a packet */
 	SOURCE_ADDRESS,		/* decided in the kernel, by address */
+	SOURCE_PORT,		/* decided in the kernel, by port */
 	SOURCE_REACTION,	/* no name, or not understood */
 };
 

@@ -6,7 +6,9 @@
 #include <libmnl/libmnl.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/netfilter/nfnetlink_log.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 
 #include "lib/alloc.h"
@@ -113,10 +115,19 @@ static void take_mac(struct nflog_packet *p, const struct nlattr *attr)
 	p->has_mac = true;
 }
 
+/* The prefix that ruleset/vendorchain.c logs with. */
+static void take_prefix(struct nflog_packet *p, const char *text)
+{
+	static const char block[] = "cordon block ";
+	const char *space = strrchr(text, ' ');
+
+	p->block = strncmp(text, block, sizeof(block) - 1) == 0;
+	snprintf(p->vendor, sizeof(p->vendor), "%s", space ? space + 1 : "");
+}
+
 /* False for what is not a packet of ours. */
 static bool take_message(struct nflog_packet *p, const struct nlmsghdr *nlh)
 {
-	static const char block[] = "cordon block ";
 	const struct nlattr *attr;
 	bool decoded = false;
 
@@ -124,8 +135,7 @@ static bool take_message(struct nflog_packet *p, const struct nlmsghdr *nlh)
 	mnl_attr_for_each(attr, nlh, sizeof(struct nfgenmsg)) {
 		switch (mnl_attr_get_type(attr)) {
 		case NFULA_PREFIX:
-			p->block = strncmp(mnl_attr_get_str(attr), block,
-					   sizeof(block) - 1) == 0;
+			take_prefix(p, mnl_attr_get_str(attr));
 			break;
 		case NFULA_IFINDEX_INDEV:
 			p->iif = ntohl(mnl_attr_get_u32(attr));

@@ -23,6 +23,7 @@ struct nflog_packet {
 	uint8_t mac[6];
 	bool has_mac;
 	bool block;		/* "cordon block VENDOR", else "cordon log" */
+	char vendor[40];
 };
 
 /* Reads what is there without waiting and calls `take` for each packet;

@@ -16,6 +16,7 @@
 #include "nfq/logfile.h"
 #include "nfq/nflog.h"
 #include "nfq/writer.h"
+#include "ruleset/ports.h"
 
 enum { TICK_MS = 1000, BATCH = 256 * 1024 };
 
@@ -120,13 +121,19 @@ static bool drain_rings(struct writer *w)
 static void take_kernel(void *arg, const struct nflog_packet *n)
 {
 	struct writer *w = arg;
-	struct decision d = policy_judge_address(w->rules->policy,
-						 &n->packet.dst);
+	const struct ports_packet packet = {
+		.dst = n->packet.dst, .transport = n->packet.transport,
+		.port = n->packet.dport,
+	};
+	bool by_port;
+	struct decision d = ports_explain(w->rules->policy, n->vendor,
+					  &packet, &by_port);
 	struct event e = {
 		.rules = w->rules, .rule = d.rule,
 		.src = n->packet.src, .dst = n->packet.dst,
 		.sport = n->packet.sport, .dport = n->packet.dport,
-		.transport = n->packet.transport, .source = SOURCE_ADDRESS,
+		.transport = n->packet.transport,
+		.source = by_port ? SOURCE_PORT : SOURCE_ADDRESS,
 		.effect = n->block ? EFFECT_BLOCK : d.effect,
 		.iif = n->iif, .outgoing = n->iif == 0,
 		.has_mac = n->has_mac,

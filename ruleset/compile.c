@@ -3,6 +3,7 @@
 
 #include <endian.h>
 #include <nettle/sha2.h>
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,8 +94,13 @@ static void add_vendor_prefixes(struct compiler *c, const struct vendor *v,
 				struct legend_class class)
 {
 	const struct vendor_prefix *prefixes = v->prefixes.items;
+	const int64_t *port = v->prefix_ports.items;
+	struct buffer ports = { 0 };
 	struct prefix parsed;
 
+	for (size_t i = 0; i < v->prefix_ports.n; i++)
+		buffer_printf(&ports, "%s%d", i ? " " : "", (int)port[i]);
+	class.ports = ports.p;
 	for (size_t i = 0; i < v->prefixes.n; i++) {
 		const struct vendor_prefix *p = &prefixes[i];
 
@@ -108,20 +114,47 @@ static void add_vendor_prefixes(struct compiler *c, const struct vendor *v,
 		add_prefix(c, &parsed, legend_add_class(&c->legend, &class),
 			   p->line);
 	}
+	buffer_done(&ports);
+}
+
+static void add_vendor_ports(struct compiler *c, const struct vendor *v,
+			     struct legend_class class)
+{
+	const struct vendor_port *ports = v->ports.items;
+
+	for (size_t i = 0; i < v->ports.n; i++) {
+		const struct vendor_port *p = &ports[i];
+
+		class.action = p->enforce ? LEGEND_BLOCK : LEGEND_LOG;
+		class.role = p->role;
+		class.source = p->source;
+		class.confidence = p->confidence;
+		legend_add_port(&c->legend, &(struct legend_port) {
+			.class = legend_add_class(&c->legend, &class),
+			.port = (uint16_t)p->port,
+			.transport = p->transport == TRANSPORT_UDP ?
+				     IPPROTO_UDP : IPPROTO_TCP,
+			.line = p->line,
+		});
+	}
 }
 
 static void add_catalogue(struct compiler *c, const struct catalogue *cat)
 {
 	for (size_t i = 0; i < cat->n; i++) {
 		const struct vendor *v = &cat->vendors[i];
-		struct legend_class class = { .list = open_list(c, v->file) };
+		struct legend_class class = { .list = 0 };
 
+		if (v->is_class)
+			continue;	/* nothing to match by */
+		class.list = open_list(c, v->file);
 		c->vendor = legend_add_vendor(&c->legend, v->id, v->title,
 					      v->as_of);
 		class.vendor = c->vendor;
 		add_bases(c, v);
 		add_vendor_names(c, v, class);
 		add_vendor_prefixes(c, v, class);
+		add_vendor_ports(c, v, class);
 	}
 }
 
@@ -260,7 +293,7 @@ static void digest_folder(struct sha256_ctx *sha, const char *folder)
 void compile_digest(const struct config *config,
 		    uint8_t digest[COMPILE_DIGEST])
 {
-	static const uint8_t version[] = "cordon generation 1";
+	static const uint8_t version[] = "cordon generation 2";
 	struct local_list lists[LOCAL_LISTS];
 	struct sha256_ctx sha;
 

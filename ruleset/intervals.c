@@ -7,6 +7,15 @@
 
 #include "lib/alloc.h"
 #include "ruleset/intervals.h"
+#include "ruleset/ports.h"
+
+/* Of each vendor, in this order. */
+enum {
+	CHAIN_BLOCK, CHAIN_LOG,
+	CHAIN_SOME_BLOCK, CHAIN_SOME_LOG,	/* addresses on some ports */
+	CHAIN_PORT_BLOCK, CHAIN_PORT_LOG,	/* ports at any address */
+	CHAINS
+};
 
 static void append(struct interval_list *l, const struct range *r,
 		   const char *chain)
@@ -15,31 +24,69 @@ static void append(struct interval_list *l, const struct range *r,
 	l->items[l->n++] = (struct nftset_interval) { *r, chain };
 }
 
-/* Two chains for each vendor of the legend, made before any interval refers
- * to them; the empty ones are harmless. */
+/* The chains of each vendor of the legend, made before any interval refers to
+ * them; the empty ones are harmless. */
 static void make_chains(struct intervals *iv, const struct legend *l)
 {
-	iv->chains = xcalloc(2 * l->nvendors, sizeof(*iv->chains));
-	for (size_t i = 0; i < 2 * l->nvendors; i++) {
-		struct vendor_chain *c = &iv->chains[i];
+	static const char *const ends[CHAINS] = {
+		[CHAIN_BLOCK] = "", [CHAIN_LOG] = "-log",
+		[CHAIN_SOME_BLOCK] = "-some", [CHAIN_SOME_LOG] = "-log-some",
+		[CHAIN_PORT_BLOCK] = "-port", [CHAIN_PORT_LOG] = "-log-port",
+	};
 
-		c->vendor = (uint16_t)(i / 2);
-		c->log_only = i % 2;
+	iv->nchains = CHAINS * l->nvendors;
+	iv->chains = xcalloc(iv->nchains, sizeof(*iv->chains));
+	for (size_t i = 0; i < iv->nchains; i++) {
+		struct vendor_chain *c = &iv->chains[i];
+		int kind = i % CHAINS;
+
+		c->vendor = (uint16_t)(i / CHAINS);
+		c->log_only = kind % 2;
+		c->by_port = kind == CHAIN_PORT_BLOCK ||
+			     kind == CHAIN_PORT_LOG;
+		if (kind == CHAIN_SOME_BLOCK || kind == CHAIN_SOME_LOG)
+			c->next = c - CHAIN_SOME_BLOCK;
 		snprintf(c->name, sizeof(c->name), "vendor-%.32s%s",
-			 l->vendors[i / 2].id, c->log_only ? "-log" : "");
+			 l->vendors[c->vendor].id, ends[kind]);
 	}
-	iv->nchains = 2 * l->nvendors;
+}
+
+static struct vendor_chain *chain_of(struct intervals *iv, uint16_t vendor,
+				     int kind, enum effect effect)
+{
+	return &iv->chains[CHAINS * vendor + kind + (effect == EFFECT_LOG)];
 }
 
 static void add_listed(struct intervals *iv, const struct policy *p,
 		       const struct range *r, const struct decision *d)
 {
-	uint16_t vendor = p->generation->legend.classes[d->rule.class].vendor;
-	struct vendor_chain *chain =
-		&iv->chains[2 * vendor + (d->effect == EFFECT_LOG)];
+	const struct legend_class *class =
+		&p->generation->legend.classes[d->rule.class];
+	struct vendor_chain *chain = chain_of(iv, class->vendor, CHAIN_BLOCK,
+					      d->effect);
 
+	if (class->ports[0] != '\0') {
+		chain->intervals++;
+		chain = chain_of(iv, class->vendor, CHAIN_SOME_BLOCK,
+				 d->effect);
+		chain->class = class;
+	}
 	chain->intervals++;
 	append(&iv->listed, r, chain->name);
+}
+
+/* What is done about an address: where its most specific rule is for some
+ * ports and a wider one blocks them all, the wider one. */
+static struct decision judge(const struct policy *p, const struct address *a)
+{
+	const struct legend *l = &p->generation->legend;
+	struct decision d = policy_judge_address(p, a), whole;
+
+	if (d.effect == EFFECT_IGNORE ||
+	    l->classes[d.rule.class].ports[0] == '\0')
+		return d;
+	whole = ports_judge_whole(p, a);
+	return whole.effect == EFFECT_BLOCK ? whole : d;
 }
 
 static void collect_listed(struct intervals *iv, const struct policy *p)
@@ -53,12 +100,37 @@ static void collect_listed(struct intervals *iv, const struct policy *p)
 
 		if (!prefixes_interval(all, i, &v))
 			continue;
-		d = policy_judge_address(p, &v.range.first);
+		d = judge(p, &v.range.first);
 		if (d.effect == EFFECT_PROTECT)
 			append(&iv->protect, &v.range, NULL);
 		else if (d.effect == EFFECT_BLOCK ||
 			 d.effect == EFFECT_OBSERVE || d.effect == EFFECT_LOG)
 			add_listed(iv, p, &v.range, &d);
+		else if (d.effect == EFFECT_ALLOW && iv->nports > 0)
+			append(&iv->listed, &v.range, INTERVALS_NAMES);
+	}
+}
+
+static void collect_ports(struct intervals *iv, const struct policy *p)
+{
+	const struct legend *l = &p->generation->legend;
+
+	for (size_t i = 0; i < l->nports; i++) {
+		const struct legend_port *r = &l->ports[i];
+		enum effect effect = p->effects[r->class];
+		struct vendor_chain *chain;
+
+		if (effect != EFFECT_BLOCK && effect != EFFECT_OBSERVE &&
+		    effect != EFFECT_LOG)
+			continue;
+		chain = chain_of(iv, l->classes[r->class].vendor,
+				 CHAIN_PORT_BLOCK, effect);
+		chain->intervals++;
+		iv->ports = xgrow(iv->ports, iv->nports, sizeof(*iv->ports));
+		iv->ports[iv->nports++] = (struct port_chain) {
+			.chain = chain, .port = r->port,
+			.transport = r->transport,
+		};
 	}
 }
 
@@ -117,6 +189,7 @@ void intervals_collect(struct intervals *iv, const struct policy *p,
 {
 	*iv = (struct intervals) { 0 };
 	make_chains(iv, &p->generation->legend);
+	collect_ports(iv, p);
 	collect_listed(iv, p);
 	collect_exempt(iv, c);
 }
@@ -127,5 +200,6 @@ void intervals_done(struct intervals *iv)
 	free(iv->protect.items);
 	free(iv->exempt.items);
 	free(iv->chains);
+	free(iv->ports);
 	*iv = (struct intervals) { 0 };
 }

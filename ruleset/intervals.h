@@ -2,8 +2,9 @@
 #ifndef RULESET_INTERVALS_H
 #define RULESET_INTERVALS_H
 
-/* Which addresses the kernel decides by itself: a policy's prefixes and a
- * configuration's exempt clients as sorted, disjoint intervals. */
+/* Which packets the kernel decides by itself: a policy's prefixes and a
+ * configuration's exempt clients as sorted, disjoint intervals, and its
+ * ports. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,13 +13,28 @@
 #include "ruleset/nftset.h"
 #include "ruleset/policy.h"
 
-/* A chain that listed addresses lead to; one for what a vendor's entries
- * block and one for those that only log. */
+/*
+ * A chain that listed addresses or restricted ports lead to: one for what a
+ * vendor's entries block and one for those that only log. Where addresses are
+ * restricted on some ports only, they lead to a chain that asks for the port
+ * and then leads on. Ports at any address have chains of their own, since a
+ * chain that goes on to the ports must not be one they lead to.
+ */
 struct vendor_chain {
-	char name[48];		/* "vendor-ID", "vendor-ID-log" */
+	char name[56];		/* "vendor-ID", and what `ends` has */
 	uint16_t vendor;	/* of the legend */
 	bool log_only;
-	size_t intervals;	/* that lead here */
+	bool by_port;		/* of a port at any address */
+	const struct vendor_chain *next;	/* behind some ports; NULL */
+	const struct legend_class *class;	/* that has the ports */
+	size_t intervals;	/* and other rules that lead here */
+};
+
+/* What a destination port leads to, at any address. */
+struct port_chain {
+	const struct vendor_chain *chain;
+	uint16_t port;
+	uint8_t transport;
 };
 
 struct interval_list {
@@ -30,7 +46,13 @@ struct intervals {
 	struct interval_list listed, protect, exempt;
 	struct vendor_chain *chains;
 	size_t nchains;
+	struct port_chain *ports;
+	size_t nports;
 };
+
+/* Where a listed address leads that is not decided by it: on to the names.
+ * Only there where rules for ports would take an allowed one. */
+#define INTERVALS_NAMES "names"
 
 /* listed[].chain is borrowed from `chains`. intervals_done() frees. */
 void intervals_collect(struct intervals *iv, const struct policy *p,

@@ -16,6 +16,7 @@ const char *const legend_action_words[LEGEND_ACTIONS] = {
 
 enum {
 	VENDOR_SIZE = 24, BASIS_SIZE = 24, LIST_SIZE = 8, CLASS_SIZE = 24,
+	PORT_SIZE = 12,
 };
 
 #define TAG_STRS INDEX_TAG('S', 'T', 'R', 'S')
@@ -23,6 +24,7 @@ enum {
 #define TAG_BASE INDEX_TAG('B', 'A', 'S', 'E')
 #define TAG_LIST INDEX_TAG('L', 'I', 'S', 'T')
 #define TAG_CLAS INDEX_TAG('C', 'L', 'A', 'S')
+#define TAG_PORT INDEX_TAG('P', 'O', 'R', 'T')
 
 /* --- reading --------------------------------------------------------- */
 
@@ -100,12 +102,29 @@ static void read_classes(struct legend *l, struct reader *r, struct span s)
 			.action = p[4], .role = string_at(r, p + 8),
 			.source = string_at(r, p + 12),
 			.confidence = string_at(r, p + 16),
+			.ports = string_at(r, p + 20),
 		};
 
 		if (c.vendor >= l->nvendors || c.list >= l->nlists ||
 		    c.action >= LEGEND_ACTIONS)
 			r->bad = true;
 		l->classes[i] = c;
+	}
+}
+
+static void read_ports(struct legend *l, struct reader *r, struct span s)
+{
+	l->nports = s.len / PORT_SIZE;
+	l->ports = xcalloc(l->nports, sizeof(*l->ports));
+	for (size_t i = 0; i < l->nports; i++) {
+		const uint8_t *p = s.p + i * PORT_SIZE;
+
+		l->ports[i] = (struct legend_port) {
+			.class = index_u16(p), .port = index_u16(p + 2),
+			.transport = p[4], .line = index_u32(p + 8),
+		};
+		if (l->ports[i].class >= l->nclasses)
+			r->bad = true;
 	}
 }
 
@@ -120,6 +139,7 @@ int legend_open(struct legend *l, const struct index *ix)
 	read_vendors(l, &r, index_section(ix, TAG_VEND));
 	read_lists(l, &r, index_section(ix, TAG_LIST));
 	read_classes(l, &r, index_section(ix, TAG_CLAS));
+	read_ports(l, &r, index_section(ix, TAG_PORT));
 	if (!r.bad)
 		return 0;
 	legend_close(l);
@@ -132,6 +152,7 @@ void legend_close(struct legend *l)
 	free(l->bases);
 	free(l->lists);
 	free(l->classes);
+	free(l->ports);
 	*l = (struct legend) { 0 };
 }
 
@@ -234,8 +255,18 @@ uint16_t legend_add_class(struct legend_builder *b,
 	put_string(b, &b->classes, c->role);
 	put_string(b, &b->classes, c->source);
 	put_string(b, &b->classes, c->confidence);
-	index_put_u32(&b->classes, 0);
+	put_string(b, &b->classes, c->ports);
 	return settle(&b->classes, CLASS_SIZE);
+}
+
+void legend_add_port(struct legend_builder *b, const struct legend_port *p)
+{
+	const uint8_t transport[4] = { p->transport };
+
+	index_put_u16(&b->ports, p->class);
+	index_put_u16(&b->ports, p->port);
+	buffer_add(&b->ports, transport, sizeof(transport));
+	index_put_u32(&b->ports, p->line);
 }
 
 void legend_build_write(struct legend_builder *b, struct index_writer *w)
@@ -245,6 +276,7 @@ void legend_build_write(struct legend_builder *b, struct index_writer *w)
 	index_write_section(w, TAG_BASE, b->bases.p, b->bases.len);
 	index_write_section(w, TAG_LIST, b->lists.p, b->lists.len);
 	index_write_section(w, TAG_CLAS, b->classes.p, b->classes.len);
+	index_write_section(w, TAG_PORT, b->ports.p, b->ports.len);
 }
 
 void legend_build_done(struct legend_builder *b)
@@ -254,4 +286,5 @@ void legend_build_done(struct legend_builder *b)
 	buffer_done(&b->bases);
 	buffer_done(&b->lists);
 	buffer_done(&b->classes);
+	buffer_done(&b->ports);
 }

@@ -15,7 +15,9 @@
  *		roles it does not reach, with a space around each
  *	LIST	8 bytes a list: its path; 0
  *	CLAS	24 bytes a class: vendor (2), list (2), action (1), zero (3),
- *		role, source, confidence (4 each), zero (4)
+ *		role, source, confidence, ports (4 each)
+ *	PORT	12 bytes a rule for a port of any address: class (2), port (2),
+ *		transport (1), zero (3), line (4)
  */
 
 #include <stddef.h>
@@ -49,6 +51,16 @@ struct legend_class {
 	uint16_t vendor, list;
 	enum legend_action action;
 	const char *role, *source, *confidence;
+	/* Destination ports that rules for addresses are confined to, as
+	 * "443 853"; "" if to none. */
+	const char *ports;
+};
+
+/* A rule for one port, whatever the address. */
+struct legend_port {
+	uint16_t class, port;
+	uint8_t transport;		/* IPPROTO_TCP, IPPROTO_UDP */
+	uint32_t line;
 };
 
 /* A legend in memory; its strings are borrowed from the index. */
@@ -61,6 +73,8 @@ struct legend {
 	size_t nlists;
 	struct legend_class *classes;
 	size_t nclasses;
+	struct legend_port *ports;
+	size_t nports;
 };
 
 /* 0, or -EBADMSG where something points outside of its section. */
@@ -69,7 +83,7 @@ void legend_close(struct legend *l);
 
 /* Building one: equal strings, lists and classes get equal numbers. */
 struct legend_builder {
-	struct buffer strings, vendors, bases, lists, classes;
+	struct buffer strings, vendors, bases, lists, classes, ports;
 };
 
 void legend_build_begin(struct legend_builder *b);
@@ -83,10 +97,11 @@ void legend_add_basis(struct legend_builder *b, const struct legend_basis *s);
 uint16_t legend_add_list(struct legend_builder *b, const char *path);
 uint16_t legend_add_class(struct legend_builder *b,
 			  const struct legend_class *c);
+void legend_add_port(struct legend_builder *b, const struct legend_port *p);
 void legend_build_write(struct legend_builder *b, struct index_writer *w);
 void legend_build_done(struct legend_builder *b);
 
 /* The sections legend_build_write() adds. */
-enum { LEGEND_SECTIONS = 5 };
+enum { LEGEND_SECTIONS = 6 };
 
 #endif

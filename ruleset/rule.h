@@ -26,6 +26,8 @@ struct rule_builder {
 	const char *chain;
 };
 
+enum { RULE_COMMENT_MAX = 128 };	/* what nft shows of one */
+
 enum family { FAMILY_V4, FAMILY_V6 };
 
 void rule_start(struct rule_builder *b, const char *chain,

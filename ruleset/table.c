@@ -7,13 +7,15 @@
  *	prerouting, output (raw + 10)	dns-commit-...: PENDING -> unjudged
  *	forward, output, input (filter - 20)
  *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
- *		   names: PASS -> go on; data -> PENDING, queue
+ *		   ports: restricted port -> vendor-...; names: PASS -> go on;
+ *		   data -> PENDING, queue
  *	forward, output, input (filter - 10)	commit-...:
  *		the verdict's mark -> connection mark, refuse; PENDING ->
  *		unjudged
  *
  * A verdict ACCEPT goes on at the next base chain, so deciding and committing
  * have different priorities. ruleset/table_dns.c has the chains for DNS,
+ * ruleset/vendorchain.c those of listed addresses and ports,
  * ruleset/commit.c those behind the queue.
  */
 
@@ -29,8 +31,7 @@
 #include "ruleset/object.h"
 #include "ruleset/table.h"
 #include "ruleset/table_dns.h"
-
-enum { COMMENT_MAX = 128 };	/* what nft shows of one */
+#include "ruleset/vendorchain.h"
 
 /* --- what there is --------------------------------------------------- */
 
@@ -66,6 +67,8 @@ static const struct object_chain chains[] = {
 	  .comment = "connections opened from outside are left alone" },
 	{ .name = "screen",
 	  .comment = "what is decided by address, what goes on by name" },
+	{ .name = "ports",
+	  .comment = "what a vendor restricts at any address" },
 	{ .name = "names",
 	  .comment = "data of a connection not judged yet goes to cordond" },
 	{ .name = "dns-clients",
@@ -98,22 +101,6 @@ struct marks marks_of(const struct config *c)
 
 /* --- first transaction ----------------------------------------------- */
 
-static void add_vendor_chain(const struct table *t, struct batch *b,
-			     const struct vendor_chain *v)
-{
-	const struct legend *l = &t->policy->generation->legend;
-	char comment[COMMENT_MAX];
-
-	snprintf(comment, sizeof(comment), "%.60s: addresses %s",
-		 l->vendors[v->vendor].title,
-		 v->log_only ? "not sure enough to block" :
-		 t->policy->modes[v->vendor] == MODE_ENFORCE ?
-		 "blocked" : "observed");
-	object_add_chain(b, TABLE_NAME, &(struct object_chain) {
-		.name = v->name, .comment = comment });
-	object_add_counter(b, TABLE_NAME, v->name);
-}
-
 void table_prepare(const struct table *t, struct batch *b)
 {
 	object_add_table(b, TABLE_NAME);
@@ -123,7 +110,7 @@ void table_prepare(const struct table *t, struct batch *b)
 		object_add_chain(b, TABLE_NAME, &chains[i]);
 	for (size_t i = 0; i < t->intervals->nchains; i++)
 		if (t->intervals->chains[i].intervals > 0)
-			add_vendor_chain(t, b, &t->intervals->chains[i]);
+			vendor_chain_add(t, b, &t->intervals->chains[i]);
 	edition_create(t->edition, t->intervals, TABLE_NAME, b);
 }
 
@@ -234,51 +221,7 @@ static void write_screen(struct table_writer *w)
 		do_destination_map(&w->rule, f, n.text);
 		END(w);
 	}
-	chain_goto(w, "screen", "names");
-}
-
-/* The log is a rule of its own: a limit never sits on a rule that decides. */
-static void write_vendor_log(struct table_writer *w,
-			     const struct vendor_chain *v, bool block)
-{
-	const struct legend *l = &w->t->policy->generation->legend;
-	char prefix[64];
-
-	snprintf(prefix, sizeof(prefix), "cordon %s %s",
-		 block ? "block" : "log", l->vendors[v->vendor].id);
-	RULE(w, v->name, NULL);
-	do_limit(&w->rule, 2000, 4000);
-	do_log(&w->rule, prefix, (uint16_t)w->t->config->nflog_group, 128);
-	END(w);
-}
-
-static void write_vendor(struct table_writer *w, const struct vendor_chain *v)
-{
-	bool block = !v->log_only &&
-		     w->t->policy->modes[v->vendor] == MODE_ENFORCE;
-
-	if (block) {
-		RULE(w, v->name, NULL);
-		do_counter(&w->rule, v->name);
-		END(w);
-		write_vendor_log(w, v, true);
-		RULE(w, v->name, NULL);
-		do_goto(&w->rule, "refuse");
-		END(w);
-		return;
-	}
-	RULE(w, v->name, "logged once a connection");
-	match_ct_mark(&w->rule, w->m.logged, w->m.logged);
-	do_goto(&w->rule, "names");
-	END(w);
-	RULE(w, v->name, NULL);
-	do_counter(&w->rule, v->name);
-	do_ct_mark(&w->rule, ~0u, w->m.logged);
-	END(w);
-	write_vendor_log(w, v, false);
-	RULE(w, v->name, "a name may still block it");
-	do_goto(&w->rule, "names");
-	END(w);
+	chain_goto(w, "screen", vendor_chain_onward(w));
 }
 
 static void write_names(struct table_writer *w)
@@ -310,7 +253,7 @@ static void write_names(struct table_writer *w)
 static void write_generation(struct table_writer *w)
 {
 	const struct generation *g = w->t->policy->generation;
-	char text[COMMENT_MAX];
+	char text[RULE_COMMENT_MAX];
 
 	snprintf(text, sizeof(text), "generation %u digest %s", g->number,
 		 g->digest);
@@ -343,10 +286,11 @@ void table_switch(const struct table *t, struct batch *b)
 	write_output(&w);
 	write_input(&w);
 	write_screen(&w);
+	vendor_chain_write_ports(&w);
 	write_names(&w);
 	for (size_t i = 0; i < iv->nchains; i++)
 		if (iv->chains[i].intervals > 0)
-			write_vendor(&w, &iv->chains[i]);
+			vendor_chain_write(&w, &iv->chains[i]);
 	table_write_dns(&w);
 	commit_write(&w);
 }

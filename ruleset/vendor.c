@@ -16,6 +16,10 @@ static const char *const match_words[] = {
 	[MATCH_SUFFIX] = "suffix", [MATCH_EXACT] = "exact", NULL
 };
 
+const char *const vendor_transport_words[] = {
+	[TRANSPORT_TCP] = "tcp", [TRANSPORT_UDP] = "udp", NULL
+};
+
 #define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
 
 static const struct conf_row basis_rows[] = {
@@ -24,6 +28,8 @@ static const struct conf_row basis_rows[] = {
 	{ FIELD(vendor_basis, cite), .type = CONF_TEXT, .required = true },
 	{ FIELD(vendor_basis, binds), .type = CONF_TEXT, .required = true },
 	{ FIELD(vendor_basis, dates), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_basis, leaves_out), .type = CONF_TEXT,
+	  .standard_text = "" },
 	{ FIELD(vendor_basis, source), .type = CONF_TEXT, .required = true },
 	{ FIELD(vendor_basis, roles_off), .type = CONF_TEXTS },
 };
@@ -51,6 +57,19 @@ static const struct conf_row prefix_rows[] = {
 	{ .type = CONF_LINE, .offset = offsetof(struct vendor_prefix, line) },
 };
 
+static const struct conf_row port_rows[] = {
+	{ FIELD(vendor_port, port), .type = CONF_INT, .min = 1, .max = 65535,
+	  .required = true },
+	{ FIELD(vendor_port, transport), .type = CONF_WORD,
+	  .words = vendor_transport_words, .required = true },
+	{ FIELD(vendor_port, role), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_port, source), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor_port, confidence), .type = CONF_TEXT,
+	  .required = true },
+	{ FIELD(vendor_port, enforce), .type = CONF_BOOL, .standard = true },
+	{ .type = CONF_LINE, .offset = offsetof(struct vendor_port, line) },
+};
+
 static const struct conf_row asn_rows[] = {
 	{ FIELD(vendor_asn, n), .type = CONF_INT, .min = 1,
 	  .max = 4294967294, .required = true },
@@ -65,12 +84,18 @@ static const struct conf_row vendor_rows[] = {
 	{ FIELD(vendor, id), .type = CONF_TEXT, .required = true },
 	{ FIELD(vendor, title), .type = CONF_TEXT, .required = true },
 	{ FIELD(vendor, as_of), .type = CONF_TEXT, .required = true },
+	{ .key = "class", .type = CONF_BOOL,
+	  .offset = offsetof(struct vendor, is_class) },
 	{ FIELD(vendor, bases), .type = CONF_LIST, CONF_ROWS(basis_rows),
 	  .size = sizeof(struct vendor_basis), .required = true },
 	{ FIELD(vendor, names), .type = CONF_LIST, CONF_ROWS(name_rows),
 	  .size = sizeof(struct vendor_name) },
 	{ FIELD(vendor, prefixes), .type = CONF_LIST, CONF_ROWS(prefix_rows),
 	  .size = sizeof(struct vendor_prefix) },
+	{ FIELD(vendor, prefix_ports), .type = CONF_INTS, .min = 1,
+	  .max = 65535 },
+	{ FIELD(vendor, ports), .type = CONF_LIST, CONF_ROWS(port_rows),
+	  .size = sizeof(struct vendor_port) },
 	{ FIELD(vendor, asns), .type = CONF_LIST, CONF_ROWS(asn_rows),
 	  .size = sizeof(struct vendor_asn) },
 	{ FIELD(vendor, notes), .type = CONF_TEXTS },
@@ -90,14 +115,20 @@ static bool is_plain_word(const char *s)
 	       strlen(s) && s[0] != '-' && strlen(s) >= 1 && strlen(s) <= 32;
 }
 
+static bool ends_with(const char *s, const char *end)
+{
+	size_t len = strlen(s), n = strlen(end);
+
+	return len >= n && strcmp(s + len - n, end) == 0;
+}
+
 /* An id becomes part of log prefixes and of chain names, "vendor-ID" and
- * "vendor-ID-log"; "local" is this gateway's. */
+ * what ruleset/intervals.c ends it with; "local" is this gateway's. */
 static bool id_is_valid(const char *id)
 {
-	size_t len = strlen(id);
-
 	return is_plain_word(id) && strcmp(id, "local") != 0 &&
-	       (len < 4 || strcmp(id + len - 4, "-log") != 0);
+	       !ends_with(id, "-log") && !ends_with(id, "-some") &&
+	       !ends_with(id, "-port");
 }
 
 /* How sure an entry is. A word that is mistyped here could make a doubtful
@@ -208,6 +239,33 @@ static void check_prefixes(const struct vendor *v, struct conf_report *report)
 	}
 }
 
+static void check_ports(const struct vendor *v, struct conf_report *report)
+{
+	const struct vendor_port *ports = v->ports.items;
+
+	for (size_t i = 0; i < v->ports.n; i++) {
+		const struct vendor_port *p = &ports[i];
+
+		if (!p->role || !p->confidence)
+			continue;
+		if (p->enforce && is_doubtful(p->role, p->confidence))
+			conf_complain(report, v->file, p->line,
+				      "port %d is %s, %s: it needs enforce = "
+				      "false", (int)p->port, p->role,
+				      p->confidence);
+		check_words(v, p->line, p->role, p->confidence, report);
+	}
+	if (v->prefix_ports.n > VENDOR_PREFIX_PORTS)
+		conf_complain(report, v->file, 0, "prefix_ports has %zu; it "
+			      "may have %d", v->prefix_ports.n,
+			      VENDOR_PREFIX_PORTS);
+	if (v->is_class && (v->names.n || v->prefixes.n || v->ports.n ||
+			    v->asns.n))
+		conf_complain(report, v->file, 0, "a class of products "
+			      "(class = true) has no names, prefixes, ports "
+			      "or AS numbers: they belong to a vendor");
+}
+
 static bool vendor_read(struct vendor *v, const char *path,
 			struct conf_report *report)
 {
@@ -219,10 +277,12 @@ static bool vendor_read(struct vendor *v, const char *path,
 	if (!id_is_valid(v->id))
 		conf_complain(report, path, 0,
 			      "id \"%s\" must be 1 to 32 of a-z, 0-9 and '-', "
-			      "not \"local\", not ending in \"-log\"", v->id);
+			      "not \"local\", not ending in \"-log\", "
+			      "\"-some\" or \"-port\"", v->id);
 	check_bases(v, report);
 	check_names(v, report);
 	check_prefixes(v, report);
+	check_ports(v, report);
 	return report->errors == before;
 }
 

@@ -21,6 +21,7 @@ struct vendor_basis {
 	char *cite;
 	char *binds;			/* whom */
 	char *dates;
+	char *leaves_out;		/* "" if nothing is known to be */
 	char *source;
 	struct conf_list roles_off;	/* char *: roles it does not reach */
 };
@@ -48,6 +49,21 @@ struct vendor_prefix {
 	unsigned line;
 };
 
+/* A port that is restricted at any address. */
+struct vendor_port {
+	int64_t port;
+	int transport;			/* enum vendor_transport */
+	char *role;
+	char *source;
+	char *confidence;
+	bool enforce;
+	unsigned line;
+};
+
+enum vendor_transport { TRANSPORT_TCP, TRANSPORT_UDP };
+
+extern const char *const vendor_transport_words[];
+
 struct vendor_asn {
 	int64_t n;
 	char *name;
@@ -57,14 +73,20 @@ struct vendor_asn {
 	unsigned line;
 };
 
+enum { VENDOR_PREFIX_PORTS = 16 };
+
 struct vendor {
 	char *file;
 	char *id;
 	char *title;
 	char *as_of;
+	bool is_class;			/* of products: a law, no names */
 	struct conf_list bases;		/* struct vendor_basis */
 	struct conf_list names;		/* struct vendor_name */
 	struct conf_list prefixes;	/* struct vendor_prefix */
+	struct conf_list prefix_ports;	/* int64_t: prefixes are restricted on
+					   these only; none: on all */
+	struct conf_list ports;		/* struct vendor_port */
 	struct conf_list asns;		/* struct vendor_asn */
 	struct conf_list notes;		/* char * */
 };

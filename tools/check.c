@@ -200,6 +200,8 @@ static void print_rule(const struct target *t, const struct rules *r,
 	snprintf(text, sizeof(text), "%s (mode %s)", class->role,
 		 mode_words[r->policy->modes[class->vendor]]);
 	field("role", text);
+	if (class->ports[0])
+		field("ports", class->ports);
 	field("confidence", class->confidence);
 	field("source", class->source);
 	field("as of", v->as_of);
@@ -288,6 +290,8 @@ static void json_rule(struct json *j, const struct target *t,
 	json_text(j, "effect", effect_words[r->policy->effects[c->class]]);
 	json_text(j, "vendor", l->vendors[class->vendor].id);
 	json_text(j, "role", class->role);
+	if (class->ports[0])
+		json_text(j, "ports", class->ports);
 	json_text(j, "list", l->lists[class->list]);
 	json_number(j, "line", c->line);
 	json_text(j, "confidence", class->confidence);

@@ -331,6 +331,30 @@ static void test_address(void)
 	   "without ports");
 }
 
+/* The rule of a port is none of the address's. */
+static void test_port(void)
+{
+	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct event e = {
+		.rules = rules, .source = SOURCE_PORT,
+		.effect = EFFECT_BLOCK, .transport = IPPROTO_UDP,
+		.sport = 40000, .dport = 853,
+	};
+
+	address_parse("192.0.2.7", &e.src);
+	address_parse("192.0.2.8", &e.dst);
+	event = e;
+	ok(is_json_line(write_line(&once)), "a line of JSON");
+	has(": port udp/853\"");
+	has("\"match_type\":[\"port\"],\"match_value\":[\"udp/853\"]");
+	has("\"decided_by\":\"kernel\"");
+	has("\"name_source\":[\"none\"]");
+	event.transport = IPPROTO_TCP;
+	write_line(&once);
+	has("\"match_value\":[\"tcp/853\"]");
+	has("\"reject\":[\"tcp-reset\"]");
+}
+
 int main(void)
 {
 	eve_init(&eve);
@@ -344,6 +368,7 @@ int main(void)
 	test_extras();
 	test_reactions();
 	test_address();
+	test_port();
 	judge_done(pl);
 	buffer_done(&line);
 	return done_testing();

@@ -38,6 +38,7 @@ static struct guard sample(void)
 	struct legend_class c = {
 		.vendor = 2, .list = 1, .action = LEGEND_PROTECT,
 		.role = "web", .source = "S", .confidence = "registry",
+		.ports = "443 853",
 	};
 
 	legend_build_begin(&b);
@@ -57,8 +58,10 @@ static struct guard sample(void)
 	legend_add_class(&b, &c);
 	c.action = LEGEND_BLOCK;
 	c.vendor = c.list = 0;
-	c.role = NULL;
+	c.role = c.ports = NULL;
 	legend_add_class(&b, &c);
+	legend_add_port(&b, &(struct legend_port) { 1, 853, 17, 77 });
+	legend_add_port(&b, &(struct legend_port) { 0, 65535, 6, 78 });
 	return written(&b);
 }
 
@@ -94,7 +97,13 @@ static void test_round_trip(void)
 	is_text(l.classes[0].role, "web", "its role");
 	is_text(l.classes[0].source, "S", "its source");
 	is_text(l.classes[0].confidence, "registry", "its confidence");
+	is_text(l.classes[0].ports, "443 853", "its ports");
 	is_text(l.classes[1].role, "", "nothing is an empty text");
+	is_text(l.classes[1].ports, "", "no ports are one too");
+	ok(l.nports == 2 && l.ports[0].class == 1 && l.ports[0].port == 853 &&
+	   l.ports[0].transport == 17 && l.ports[0].line == 77 &&
+	   l.ports[1].port == 65535 && l.ports[1].transport == 6,
+	   "rules for ports");
 	ok(l.vendors[0].title == l.vendors[2].title,
 	   "equal texts are kept once");
 	legend_close(&l);
@@ -233,11 +242,14 @@ static size_t weigh(const struct legend *l)
 	for (size_t i = 0; i < l->nclasses; i++) {
 		const struct legend_class *c = &l->classes[i];
 
+		sum += strlen(c->ports);
 		sum += strlen(l->vendors[c->vendor].id) +
 		       strlen(l->lists[c->list]) + strlen(c->role) +
 		       strlen(c->source) + strlen(c->confidence) +
 		       strlen(legend_action_words[c->action]);
 	}
+	for (size_t i = 0; i < l->nports; i++)
+		sum += strlen(l->classes[l->ports[i].class].role);
 	return sum;
 }
 
@@ -247,7 +259,7 @@ static struct guard sample_texts_last(void)
 	static const uint32_t tags[] = {
 		INDEX_TAG('V', 'E', 'N', 'D'), INDEX_TAG('B', 'A', 'S', 'E'),
 		INDEX_TAG('L', 'I', 'S', 'T'), INDEX_TAG('C', 'L', 'A', 'S'),
-		INDEX_TAG('S', 'T', 'R', 'S'),
+		INDEX_TAG('P', 'O', 'R', 'T'), INDEX_TAG('S', 'T', 'R', 'S'),
 	};
 	struct guard g = sample(), moved;
 	struct index_writer w;

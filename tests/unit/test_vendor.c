@@ -194,64 +194,87 @@ static bool read_folders(struct catalogue *c, const char *a, const char *b,
 	return catalogue_read(c, one, two, report);
 }
 
-static void test_mistakes(void)
-{
-	static const struct {
-		const char *text, *want;
-	} rows[] = {
-		{ "title = \"T\"; as_of = \"1\"; " BASES, "id is missing" },
-		{ TITLE("Ac/me") BASES, "id \"Ac/me\" must be" },
-		{ TITLE("") BASES, "id is empty" },
-		{ TITLE("-a") BASES, "id \"-a\" must be" },
-		{ TITLE("a23456789012345678901234567890123") BASES, "must be" },
-		{ TITLE("acme"), "bases is missing" },
-		{ TITLE("acme") "bases = ( );", "needs a legal basis" },
-		{ HEAD "names = ( { name = \"Acme.com\"; match = \"suffix\"; "
-		  "role = \"web\"; " REST "\"registry\"; } );",
-		  ".conf:3: \"Acme.com\" is not a host name" },
-		{ HEAD "names = ( { name = \"com\"; match = \"suffix\"; "
-		  "role = \"web\"; " REST "\"registry\"; } );",
-		  ".conf:3: \"com\" is a single label" },
-		{ HEAD "names = ( { name = \"a.com\"; match = \"glob\"; "
-		  "role = \"web\"; " REST "\"registry\"; } );",
-		  ".conf:3: match cannot be \"glob\"" },
-		{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
-		  "role = \"evidence\"; " REST "\"registry\"; } );",
-		  "needs enforce = false" },
-		{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
-		  "role = \"web\"; " REST "\"unverified\"; } );",
-		  "needs enforce = false" },
-		{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
-		  "role = \"web\"; confidence = \"registry\"; } );",
-		  ".conf:3: source is missing" },
-		{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
-		  "role = \"web\"; source = \"\"; confidence = \"registry\"; "
-		  "} );", ".conf:3: " },
-		{ HEAD "prefixes = ( { prefix = \"192.0.2.1/24\"; "
-		  "role = \"network\"; " REST "\"registry\"; } );",
-		  ".conf:3: \"192.0.2.1/24\" is not a prefix" },
-		{ HEAD "prefixes = ( { prefix = \"192.0.2.0/24\"; "
-		  "role = \"network-unconfirmed\"; " REST "\"registry\"; } );",
-		  "needs enforce = false" },
-		{ HEAD "prefixes = ( { prefix = \"192.0.2.0/24\"; role = "
-		  "\"network\"; shared = true; " REST "\"registry\"; } );",
-		  "shared: it needs enforce = false" },
-		{ HEAD "asns = ( { n = 0; " REST "\"registry\"; "
-		  "expand = true; } );", ".conf:3: n is 0; it must" },
-		{ HEAD "nmes = ( );", "did you mean \"names\"?" },
-	};
-	char folder[16];
+static const struct {
+	const char *text, *want;
+} mistakes[] = {
+	{ "title = \"T\"; as_of = \"1\"; " BASES, "id is missing" },
+	{ TITLE("Ac/me") BASES, "id \"Ac/me\" must be" },
+	{ TITLE("") BASES, "id is empty" },
+	{ TITLE("a-log") BASES, "must be" },
+	{ TITLE("a-some") BASES, "must be" },
+	{ TITLE("a-port") BASES, "must be" },
+	{ TITLE("-a") BASES, "id \"-a\" must be" },
+	{ TITLE("a23456789012345678901234567890123") BASES, "must be" },
+	{ TITLE("acme"), "bases is missing" },
+	{ TITLE("acme") "bases = ( );", "needs a legal basis" },
+	{ HEAD "names = ( { name = \"Acme.com\"; match = \"suffix\"; "
+	  "role = \"web\"; " REST "\"registry\"; } );",
+	  ".conf:3: \"Acme.com\" is not a host name" },
+	{ HEAD "names = ( { name = \"com\"; match = \"suffix\"; "
+	  "role = \"web\"; " REST "\"registry\"; } );",
+	  ".conf:3: \"com\" is a single label" },
+	{ HEAD "names = ( { name = \"a.com\"; match = \"glob\"; "
+	  "role = \"web\"; " REST "\"registry\"; } );",
+	  ".conf:3: match cannot be \"glob\"" },
+	{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
+	  "role = \"evidence\"; " REST "\"registry\"; } );",
+	  "needs enforce = false" },
+	{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
+	  "role = \"web\"; " REST "\"unverified\"; } );",
+	  "needs enforce = false" },
+	{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
+	  "role = \"web\"; confidence = \"registry\"; } );",
+	  ".conf:3: source is missing" },
+	{ HEAD "names = ( { name = \"a.com\"; match = \"exact\"; "
+	  "role = \"web\"; source = \"\"; confidence = \"registry\"; "
+	  "} );", ".conf:3: " },
+	{ HEAD "prefixes = ( { prefix = \"192.0.2.1/24\"; "
+	  "role = \"network\"; " REST "\"registry\"; } );",
+	  ".conf:3: \"192.0.2.1/24\" is not a prefix" },
+	{ HEAD "prefixes = ( { prefix = \"192.0.2.0/24\"; "
+	  "role = \"network-unconfirmed\"; " REST "\"registry\"; } );",
+	  "needs enforce = false" },
+	{ HEAD "prefixes = ( { prefix = \"192.0.2.0/24\"; role = "
+	  "\"network\"; shared = true; " REST "\"registry\"; } );",
+	  "shared: it needs enforce = false" },
+	{ HEAD "asns = ( { n = 0; " REST "\"registry\"; "
+	  "expand = true; } );", ".conf:3: n is 0; it must" },
+	{ HEAD "ports = ( { port = 0; transport = \"tcp\"; role = "
+	  "\"dot-port\"; " REST "\"registry\"; } );",
+	  ".conf:3: port is 0; it must" },
+	{ HEAD "ports = ( { port = 65536; transport = \"tcp\"; role = "
+	  "\"dot-port\"; " REST "\"registry\"; } );",
+	  ".conf:3: port is 65536; it must" },
+	{ HEAD "ports = ( { port = 853; transport = \"sctp\"; role = "
+	  "\"dot-port\"; " REST "\"registry\"; } );",
+	  ".conf:3: transport cannot be \"sctp\"" },
+	{ HEAD "ports = ( { port = 853; transport = \"udp\"; role = "
+	  "\"dot-port\"; " REST "\"unverified\"; } );",
+	  ".conf:3: port 853 is dot-port, unverified: it needs "
+	  "enforce = false" },
+	{ HEAD "prefix_ports = [ 443, 70000 ];", "70000" },
+	{ HEAD "prefix_ports = [ 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, "
+	  "12, 13, 14, 15, 16, 17 ];", "prefix_ports has 17; it may" },
+	{ HEAD "class = true; names = ( { name = \"a.com\"; match = "
+	  "\"exact\"; role = \"web\"; " REST "\"registry\"; } );",
+	  "a class of products (class = true) has no names" },
+	{ HEAD "nmes = ( );", "did you mean \"names\"?" },
+};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+static void test_mistakes(void)
+{	char folder[16];
+
+	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
 		struct conf_report report = { 0 };
 		struct catalogue c;
 
 		snprintf(folder, sizeof(folder), "bad%zu", i);
-		put(folder, "v.conf", rows[i].text);
+		put(folder, "v.conf", mistakes[i].text);
 		ok(!read_folders(&c, folder, "none", &report),
 		   "mistake %zu is one", i);
-		if (!ok(report.text.p && strstr(report.text.p, rows[i].want),
-			"and says %s", rows[i].want))
+		if (!ok(report.text.p &&
+			strstr(report.text.p, mistakes[i].want),
+			"and says %s", mistakes[i].want))
 			diag("%s", report.text.p ? report.text.p : "(empty)");
 		is_number(c.n, 0, "the vendor is left out");
 		catalogue_done(&c);

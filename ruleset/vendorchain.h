@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_VENDORCHAIN_H
+#define RULESET_VENDORCHAIN_H
+
+/* The chains that listed addresses and restricted ports lead to. */
+
+#include "ruleset/commit.h"
+
+/* Of the first transaction: the chain and its counter. */
+void vendor_chain_add(const struct table *t, struct batch *b,
+		      const struct vendor_chain *v);
+
+/* Of the second: its rules. */
+void vendor_chain_write(struct table_writer *w, const struct vendor_chain *v);
+
+/* Fills "ports": what any address is refused or logged on. */
+void vendor_chain_write_ports(struct table_writer *w);
+
+/* Where a packet goes whose address decides nothing: "ports" if there are
+ * any, else "names". */
+const char *vendor_chain_onward(const struct table_writer *w);
+
+#endif
