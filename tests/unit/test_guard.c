@@ -1,0 +1,244 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Guards: what a list may not hold, and how much it may change. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/name.h"
+#include "ruleset/guard.h"
+#include "tests/unit/tap.h"
+
+static char *empty = (char *)"";
+
+static struct config_source source(void)
+{
+	return (struct config_source) {
+		.id = empty, .url = empty, .path = empty, .folder = empty,
+		.min_entries = 1, .max_entries = 1000000, .max_shrink = 50,
+		.max_growth = 300, .widest4 = 8, .widest6 = 19,
+	};
+}
+
+static bool is_suffix(const char *name)
+{
+	return strcmp(name, "co.test") == 0;
+}
+
+static struct prefix prefix(const char *text)
+{
+	struct prefix p = { .len = 0 };
+
+	if (!prefix_parse(text, &p))
+		diag("%s is no prefix", text);
+	return p;
+}
+
+/* An entry as plain lists write it. */
+static struct list_entry entry(const char *text, unsigned line)
+{
+	struct list_entry e = { .kind = LIST_SUFFIX, .line = line };
+
+	if (prefix_parse(text, &e.prefix)) {
+		e.kind = LIST_PREFIX;
+		return e;
+	}
+	if (strncmp(text, "full:", 5) == 0) {
+		e.kind = LIST_EXACT;
+		text += 5;
+	}
+	snprintf(e.name, sizeof(e.name), "%s", text);
+	return e;
+}
+
+static struct guard_check last;
+
+/* Checks a list of entries with spaces between; line numbers from 1. */
+static enum guard_verdict look(const struct guards *g,
+			       const struct config_source *s,
+			       const char *entries, size_t before)
+{
+	char text[4096], *rest = text, *word;
+	unsigned line = 1;
+
+	snprintf(text, sizeof(text), "%s", entries);
+	guard_begin(&last, g, s);
+	while ((word = strsep(&rest, " "))) {
+		struct list_entry e = entry(word, line++);
+
+		if (*word)
+			guard_entry(&last, &e);
+	}
+	return guard_end(&last, before, 0);
+}
+
+static void test_dangers(void)
+{
+	static const struct {
+		const char *list;
+		enum guard_verdict want;
+		unsigned line;
+		const char *why;
+	} rows[] = {
+		{ "198.51.100.0/24 2001:db8::/32 bad.test", GUARD_OK, 0, "" },
+		{ "a.test 0.0.0.0/1 128.0.0.0/1", GUARD_WIDE, 2,
+		  "0.0.0.0/1 is wider than /8" },
+		{ "0.0.0.0/0", GUARD_WIDE, 1, "0.0.0.0/0 is wider" },
+		{ "::/0", GUARD_WIDE, 1, "::/0 is wider than /19" },
+		{ "2000::/3", GUARD_WIDE, 1, "wider than /19" },
+		{ "4.0.0.0/7", GUARD_WIDE, 1, "wider than /8" },
+		{ "4.0.0.0/8", GUARD_OK, 0, "" },
+		{ "2001::/18", GUARD_WIDE, 1, "wider than /19" },
+		{ "2400::/19", GUARD_OK, 0, "" },
+		{ "a.test com", GUARD_SUFFIX, 2, "\"com\" is a single label" },
+		{ "full:com", GUARD_SUFFIX, 1, "single label" },
+		{ "co.test", GUARD_SUFFIX, 1, "a public suffix" },
+		{ "full:co.test", GUARD_OK, 0, "" },
+		{ "x.co.test", GUARD_OK, 0, "" },
+		{ "9.9.9.9 203.0.113.1", GUARD_OWN, 2, "covers the next hop" },
+		{ "203.0.113.0/24", GUARD_OWN, 1, "the next hop, 203.0.113.1" },
+		{ "203.0.113.128/25", GUARD_OK, 0, "" },
+		{ "192.0.2.64/26", GUARD_OWN, 1, "management, 192.0.2.0/24" },
+		{ "192.0.2.77", GUARD_OWN, 1, "192.0.2.77 covers management" },
+		{ "2001:db8:1::/48", GUARD_OWN, 1, "covers an own address" },
+		{ "lists.test", GUARD_FEED, 1, "\"lists.test\" covers a feed, "
+		  "cdn.lists.test" },
+		{ "cdn.lists.test", GUARD_FEED, 1, "" },
+		{ "full:lists.test", GUARD_OK, 0, "" },
+		{ "x.cdn.lists.test alists.test", GUARD_OK, 0, "" },
+		{ "a.test 10.0.0.0/8 fe80::1 224.0.0.0/3", GUARD_OK, 0, "" },
+		{ "10.0.0.0/8", GUARD_FEW, 0, "0 entries, at least 1" },
+		{ "", GUARD_FEW, 0, "0 entries" },
+	};
+	struct config_source s = source();
+	struct guards g = { .is_public_suffix = is_suffix };
+	struct prefix hop = prefix("203.0.113.1");
+	struct prefix management = prefix("192.0.2.0/24");
+	struct prefix own = prefix("2001:db8:1::7");
+
+	guard_add_prefix(&g, GUARD_OWN, "the next hop", &hop);
+	guard_add_prefix(&g, GUARD_OWN, "management", &management);
+	guard_add_prefix(&g, GUARD_OWN, "an own address", &own);
+	guard_add_name(&g, GUARD_FEED, "a feed", "cdn.lists.test");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		enum guard_verdict v = look(&g, &s, rows[i].list, 0);
+
+		/* The own address lies in 2001:db8::/32 of the first. */
+		if (i == 0)
+			v = look(&g, &s, "198.51.100.0/24 bad.test", 0);
+		if (!ok(v == rows[i].want && last.line == rows[i].line &&
+			strstr(last.why, rows[i].why), "%s: %s", rows[i].list,
+			guard_words[rows[i].want]))
+			diag("%s, line %u: %s", guard_words[v], last.line,
+			     last.why);
+	}
+	s.action = SOURCE_ALLOW;
+	ok(look(&g, &s, "203.0.113.1 lists.test", 0) == GUARD_OK,
+	   "to allow the next hop is no danger");
+	ok(look(&g, &s, "com", 0) == GUARD_SUFFIX &&
+	   look(&g, &s, "0.0.0.0/1", 0) == GUARD_WIDE,
+	   "to allow everything is");
+	guard_done(&g);
+}
+
+static void test_own_words(void)
+{
+	char *exclude[] = { (char *)"203.0.113.0/29", (char *)"lists.test" };
+	struct config_source s = source();
+	struct guards g = { .n = 0 };
+	struct prefix hop = prefix("203.0.113.1");
+
+	guard_add_prefix(&g, GUARD_OWN, "the next hop", &hop);
+	guard_add_name(&g, GUARD_FEED, "a feed", "cdn.lists.test");
+	s.exclude = (struct conf_list) { exclude, 2 };
+	ok(look(&g, &s, "203.0.113.0/24 cdn.lists.test", 0) == GUARD_OK,
+	   "what the source excludes is no danger");
+	s.exclude.n = 0;
+	s.allow_special = true;
+	ok(look(&g, &s, "10.0.0.0/8 fc00::/19", 0) == GUARD_OK &&
+	   last.prefixes == 2 && last.special == 0,
+	   "allow_special counts private space");
+	ok(look(&g, &s, "224.0.0.0/3", 0) == GUARD_WIDE,
+	   "but has its width looked at");
+	s.allow_special = false;
+	ok(look(&g, &s, "224.0.0.0/3 9.0.0.0/9 ::1", 0) == GUARD_OK &&
+	   last.prefixes == 1 && last.special == 2, "without, it is left out");
+	s.widest4 = 24;
+	ok(look(&g, &s, "9.0.0.0/23", 0) == GUARD_WIDE, "a limit of its own");
+	guard_done(&g);
+}
+
+static void test_half_the_world(void)
+{
+	struct config_source s = source();
+	struct guards g = { .n = 0 };
+	char text[4096] = "";
+	size_t n = 0;
+
+	for (int i = 1; i < 224; i++)
+		if (i != 10 && i != 127 && i % 2)
+			n += (size_t)snprintf(text + n, sizeof(text) - n,
+					      "%d.0.0.0/8 ", i);
+	ok(look(&g, &s, text, 0) == GUARD_OK, "111 times /8, each twice: %s",
+	   last.why);
+	for (int i = 2; i < 60; i += 2)
+		n += (size_t)snprintf(text + n, sizeof(text) - n,
+				      "%d.0.0.0/8 ", i);
+	ok(look(&g, &s, text, 0) == GUARD_WIDE && last.line == 0 &&
+	   strstr(last.why, "% of IPv4"), "139 cover more than half");
+}
+
+static void test_change(void)
+{
+	static const struct {
+		size_t before, now;
+		enum guard_verdict want;
+	} rows[] = {
+		{ 0, 1000000, GUARD_OK }, { 0, 0, GUARD_OK },
+		{ 100, 50, GUARD_OK }, { 100, 49, GUARD_SHRUNK },
+		{ 100, 0, GUARD_SHRUNK }, { 4, 1, GUARD_OK },
+		{ 6, 1, GUARD_SHRUNK }, { 1000, 4000, GUARD_OK },
+		{ 1000, 4001, GUARD_GROWN }, { 10, 1009, GUARD_OK },
+		{ 10, 1010, GUARD_GROWN }, { 1000000, 499999, GUARD_SHRUNK },
+	};
+	struct config_source s = source();
+	struct guards g = { .n = 0 };
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ok(guard_change(rows[i].before, rows[i].now, 50, 300) ==
+		   rows[i].want, "%zu then %zu: %s", rows[i].before,
+		   rows[i].now, guard_words[rows[i].want]);
+	ok(look(&g, &s, "a.test b.test", 40) == GUARD_SHRUNK &&
+	   strstr(last.why, "2 entries, fewer than 40 before by more than 50 "
+		  "% (max_shrink)"), "says so: %s", last.why);
+	s.max_entries = 1;
+	ok(look(&g, &s, "a.test b.test", 2) == GUARD_MANY, "max_entries");
+	s.min_entries = 0;
+	ok(look(&g, &s, "", 0) == GUARD_OK, "an empty list, if configured");
+	guard_begin(&last, &g, &s);
+	ok(guard_end(&last, 0, 5) == GUARD_NO_LIST, "rubbish only");
+	ok(guard_can_accept(GUARD_SHRUNK) && guard_can_accept(GUARD_WIDE) &&
+	   !guard_can_accept(GUARD_OWN) && !guard_can_accept(GUARD_NO_LIST),
+	   "what can be accepted");
+}
+
+static void test_special(void)
+{
+	size_t n;
+	const struct prefix *p = guard_special(&n);
+	unsigned bad = 0;
+
+	for (size_t i = 0; i < n; i++)
+		for (unsigned b = p[i].len; b < 128; b++)
+			bad += p[i].addr.b[b / 8] >> (7 - b % 8) & 1;
+	is_number(bad, 0, "special prefixes have no bits behind their length");
+}
+
+int main(void)
+{
+	test_dangers();
+	test_own_words();
+	test_half_the_world();
+	test_change();
+	test_special();
+	return done_testing();
+}
