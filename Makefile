@@ -8,7 +8,7 @@ SYSCONFDIR ?= /etc
 O	= build$(if $(SAN),-san)
 
 CC	?= cc
-PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle
+PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2
 TOOLPKGS = jansson smartcols
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN	= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
@@ -27,8 +27,9 @@ TOOLLIBS := $(LIBS) $(shell pkg-config --libs $(TOOLPKGS) 2>/dev/null)
 # Everything but the two main()s goes into one archive that both link, and
 # the tests too; of the tools what reads captures.
 MAINS	= nfq/main.c tools/main.c
-SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c nfq/*.c \
-	  nfq/inspect/*.c)) tools/capture.c tools/link.c tools/datagram.c
+SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c \
+	  ruleset/format/*.c nfq/*.c nfq/inspect/*.c)) tools/capture.c \
+	  tools/link.c tools/datagram.c
 TOOLSRC	= $(filter-out $(SRC),$(wildcard tools/*.c))
 OBJ	= $(SRC:%.c=$O/%.o)
 

@@ -158,6 +158,31 @@ size_t range_without_v4(const struct range *r, struct range out[2])
 	return n;
 }
 
+bool range_take_prefix(struct range *r, struct prefix *out)
+{
+	unsigned widest = address_is_v4(&r->first) ? 96 : 0;
+	struct prefix p = { r->first, 128 };
+	struct address last = r->first;
+
+	while (p.len > widest) {
+		struct prefix wider = { r->first, p.len - 1 };
+		struct address end;
+
+		if (r->first.b[wider.len / 8] & (0x80 >> wider.len % 8))
+			break;
+		end = prefix_range(&wider).last;
+		if (address_compare(&end, &r->last) > 0)
+			break;
+		p = wider;
+		last = end;
+	}
+	*out = p;
+	if (address_compare(&last, &r->last) >= 0)
+		return false;
+	r->first = last;
+	return address_next(&r->first);
+}
+
 struct prefix prefix_around(const struct address *a, uint8_t len)
 {
 	struct prefix p = { *a, len };

@@ -85,6 +85,9 @@ const struct conf_origin *conf_origin_of(const struct conf_report *r,
 					 const void *field);
 void conf_complain(struct conf_report *r, const char *file, unsigned line,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* Only adds to the text: what is worth knowing and no mistake. */
+void conf_remark(struct conf_report *r, const char *file, unsigned line,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* The same about a value, at the place it came from. */
 void conf_complain_of(struct conf_report *r, const void *field,
 		      const char *fmt, ...)

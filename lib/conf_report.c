@@ -18,14 +18,13 @@ static void make_harmless(char *s)
 			*p = '?';
 }
 
-static void complain(struct conf_report *r, const char *file, unsigned line,
-		     const char *fmt, va_list ap)
+static void write_line(struct conf_report *r, const char *file, unsigned line,
+		       const char *fmt, va_list ap)
 {
 	char text[512];
 
 	vsnprintf(text, sizeof(text), fmt, ap);
 	make_harmless(text);
-	r->errors++;
 	if (line > 0)
 		buffer_printf(&r->text, "%s:%u: %s\n", file, line, text);
 	else
@@ -38,7 +37,18 @@ void conf_complain(struct conf_report *r, const char *file, unsigned line,
 	va_list ap;
 
 	va_start(ap, fmt);
-	complain(r, file, line, fmt, ap);
+	r->errors++;
+	write_line(r, file, line, fmt, ap);
+	va_end(ap);
+}
+
+void conf_remark(struct conf_report *r, const char *file, unsigned line,
+		 const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	write_line(r, file, line, fmt, ap);
 	va_end(ap);
 }
 
@@ -49,7 +59,8 @@ void conf_complain_of(struct conf_report *r, const void *field,
 	va_list ap;
 
 	va_start(ap, fmt);
-	complain(r, o ? o->file : "configuration", o ? o->line : 0, fmt, ap);
+	r->errors++;
+	write_line(r, o ? o->file : "configuration", o ? o->line : 0, fmt, ap);
 	va_end(ap);
 }
 

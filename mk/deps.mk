@@ -3,24 +3,25 @@
 # Nothing is asked, and nothing done where all is there.
 
 DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
-	libconfig-dev libcap-ng-dev nettle-dev libjansson-dev libsmartcols-dev
+	libconfig-dev libcap-ng-dev nettle-dev libidn2-dev libjansson-dev \
+	libsmartcols-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
 	shellcheck cppcheck valgrind
 DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
-	jansson-devel libsmartcols-devel
+	libidn2-devel jansson-devel libsmartcols-devel
 DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
 	bind-utils dnsmasq procps-ng perl-Test-Harness python3 util-linux \
 	ShellCheck cppcheck valgrind
 DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libnetfilter_queue-dev libnftnl-dev libconfig-dev libcap-ng-dev \
-	nettle-dev jansson-dev util-linux-dev
+	nettle-dev libidn2-dev jansson-dev util-linux-dev
 DEPS_APK_TEST = nftables iproute2 iptables conntrack-tools curl openssl \
 	bind-tools dnsmasq procps perl-utils python3 util-linux bash \
 	shellcheck cppcheck valgrind
 DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
-	libcap-ng nettle jansson util-linux
+	libcap-ng nettle libidn2 jansson util-linux
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python shellcheck cppcheck valgrind
 

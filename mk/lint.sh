@@ -17,6 +17,7 @@ arrow() { # FOLDER FORBIDDEN
 }
 arrow lib 'ruleset|nfq|tools|tests'
 arrow ruleset 'nfq|tools|tests'
+arrow ruleset/format 'nfq|tools|tests'
 arrow nfq 'tools|tests'
 arrow nfq/inspect 'ruleset|tools|tests|nfq/[a-z]*\.h'
 arrow tools 'tests'

@@ -203,7 +203,7 @@ static void add_local_lists(struct compiler *c, const struct config *config,
 		};
 
 		c->class = legend_add_class(&c->legend, &class);
-		list_read(lists[i].path, report, add_local, c);
+		list_read(lists[i].path, NULL, report, add_local, c);
 	}
 }
 

@@ -1,134 +1,224 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads plain lists of names and prefixes. */
+/* Lists: which format a text has, and what it comes to. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "lib/name.h"
+#include "ruleset/format/formats.h"
 #include "ruleset/list.h"
 
-static bool is_space(char c)
+/* In the order in which they are asked; of those that look alike the first. */
+static const struct list_format formats[] = {
+	{ "domains", NULL, NULL, plain_parse },
+};
+
+#define NFORMATS (sizeof(formats) / sizeof(formats[0]))
+
+const char *const *list_formats(void)
 {
-	return c == ' ' || c == '\t' || c == '\r';
+	static const char *words[NFORMATS + 2] = { "auto" };
+
+	for (size_t i = 0; i < NFORMATS; i++)
+		words[i + 1] = formats[i].word;
+	return words;
 }
 
-/* The entry of a line: without comment and space around; NULL if none. */
-static const char *trim(const char *line, size_t *len)
-{
-	const char *hash = memchr(line, '#', *len);
-	size_t n = hash ? (size_t)(hash - line) : *len;
+/* --- what is no list -------------------------------------------------- */
 
-	while (n > 0 && is_space(*line)) {
-		line++;
-		n--;
-	}
-	while (n > 0 && is_space(line[n - 1]))
-		n--;
-	*len = n;
-	return n ? line : NULL;
-}
-
-static bool looks_like_address(const char *text)
-{
-	return strchr(text, ':') || strchr(text, '/') ||
-	       strspn(text, "0123456789.") == strlen(text);
-}
-
-static const char *parse_address(const char *text, struct list_entry *e)
-{
-	e->kind = LIST_PREFIX;
-	return prefix_parse(text, &e->prefix) ? NULL :
-	       "not an address or prefix (no leading zeros, no bits behind "
-	       "the length)";
-}
-
-static const char *parse_name(const char *text, struct list_entry *e)
-{
+static const struct {
+	const char *bytes;
 	size_t len;
+	const char *why;
+} foreign[] = {
+#define BEGINS(bytes, why) { bytes, sizeof(bytes) - 1, why }
+	BEGINS("\xff\xfe", "UTF-16; save it as UTF-8"),
+	BEGINS("\xfe\xff", "UTF-16; save it as UTF-8"),
+	BEGINS("\x1f\x8b", "gzip data; unpack it first"),
+	BEGINS("\xfd" "7zXZ\0", "xz data; unpack it first"),
+	BEGINS("\x28\xb5\x2f\xfd", "zstd data; unpack it first"),
+	BEGINS("BZh", "bzip2 data; unpack it first"),
+	BEGINS("PK\x03\x04", "a zip archive; unpack it first"),
+	BEGINS("7z\xbc\xaf", "a 7z archive; unpack it first"),
+	BEGINS("%PDF", "a PDF file, not a list"),
+	BEGINS("\x7f" "ELF", "a program, not a list"),
+	BEGINS("\xd4\xc3\xb2\xa1", "a capture, not a list"),
+	BEGINS("\x0a\x0d\x0d\x0a", "a capture, not a list"),
+#undef BEGINS
+};
 
-	if (e->kind == LIST_SUFFIX && strncmp(text, "*.", 2) == 0)
-		text += 2;
-	else if (e->kind == LIST_SUFFIX && text[0] == '.')
-		text += 1;
-	len = strlen(text);
-	if (len > 1 && text[len - 1] == '.')
-		len--;
-	for (size_t i = 0; i < len; i++) {
-		if ((unsigned char)text[i] >= 0x80)
-			return "not ASCII: write an international name in "
-			       "its xn-- form";
-		e->name[i] = (char)ascii_lower((uint8_t)text[i]);
+static bool begins_with_tag(struct span head)
+{
+	static const char *const tags[] = {
+		"<!doctype", "<html", "<head", "<body", "<?xml", "<!--",
+	};
+
+	while (head.len > 0 && (is_blank(*head.p) || *head.p == '\n')) {
+		head.p++;
+		head.len--;
 	}
-	e->name[len] = '\0';
-	if (!name_is_hostname(e->name, len))
-		return "not a host name, address or prefix";
-	if (!strchr(e->name, '.'))
-		return "a single label would cover a whole top-level domain";
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		struct span start = { head.p, strlen(tags[i]) };
+
+		if (head.len >= start.len && span_is_nocase(start, tags[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Why the text is none at all; NULL if it may be one. */
+static const char *foreign_text(struct span head)
+{
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+		if (head.len >= foreign[i].len &&
+		    memcmp(head.p, foreign[i].bytes, foreign[i].len) == 0)
+			return foreign[i].why;
+	if (head.len > 0 && memchr(head.p, '\0', head.len))
+		return "a NUL byte: not a text file";
+	return begins_with_tag(head) ? "a web page (HTML or XML), not a list" :
+	       NULL;
+}
+
+/* --- which format ----------------------------------------------------- */
+
+enum { LINES_ASKED = 400 };
+
+static const struct list_format *recognise(struct span head)
+{
+	unsigned score[NFORMATS] = { 0 };
+	size_t best = NFORMATS - 1;
+
+	for (size_t i = 0; i < NFORMATS; i++)
+		if (formats[i].begins && formats[i].begins(head))
+			return &formats[i];
+	for (unsigned n = 0; n < LINES_ASKED && head.len > 0; n++) {
+		struct span line = trim(cut_at(&head, '\n'));
+
+		for (size_t i = 0; i < NFORMATS && line.len > 0; i++)
+			if (formats[i].looks)
+				score[i] += formats[i].looks(line);
+	}
+	for (size_t i = NFORMATS; i-- > 0;)
+		if (score[i] > 0 && score[i] >= score[best])
+			best = i;
+	return &formats[best];
+}
+
+static const struct list_format *by_word(const char *word)
+{
+	for (size_t i = 0; i < NFORMATS; i++)
+		if (strcmp(formats[i].word, word) == 0)
+			return &formats[i];
 	return NULL;
 }
 
-bool list_parse_line(const char *line, size_t len, struct list_entry *e,
-		     const char **error)
+/* --- reading ---------------------------------------------------------- */
+
+static void parse(struct list_reader *r)
 {
-	char text[256];
+	const char *word = r->options->format;
+	struct span head = text_head(r->in);
+	const struct list_format *format;
+	const char *why;
 
-	*error = NULL;
-	if (memchr(line, '\0', len)) {
-		*error = "a NUL byte: not a text file";
-		return false;
+	if (starts_with(head, "\xef\xbb\xbf")) {
+		r->in->at += 3;
+		head.p += 3;
+		head.len -= 3;
 	}
-	line = trim(line, &len);
-	if (!line)
-		return false;
-	if (len >= sizeof(text)) {
-		*error = "longer than any name or prefix";
-		return false;
+	why = foreign_text(head);
+	if (why) {
+		refuse(r, why);
+		return;
 	}
-	memcpy(text, line, len);
-	text[len] = '\0';
-
-	e->kind = LIST_SUFFIX;
-	if (strncmp(text, "full:", 5) == 0) {
-		e->kind = LIST_EXACT;
-		*error = parse_name(text + 5, e);
-	} else if (looks_like_address(text)) {
-		*error = parse_address(text, e);
-	} else {
-		*error = parse_name(text, e);
-	}
-	return *error == NULL;
+	format = word && strcmp(word, "auto") != 0 ? by_word(word) :
+		 recognise(head);
+	r->result->format = format ? format->word : NULL;
+	if (format)
+		format->parse(r);
+	else
+		refuse(r, "no such format");
 }
 
-bool list_read(const char *path, struct conf_report *report,
-	       void (*add)(const struct list_entry *e, void *arg), void *arg)
+static struct list_result read_text(struct text *in,
+				    const struct list_options *o,
+				    const struct list_sink *sink)
 {
-	FILE *f = fopen(path, "re");
-	unsigned before = report->errors;
-	struct list_entry e;
-	const char *error;
-	char *line = NULL;
-	size_t size = 0;
-	ssize_t len;
+	static const struct list_options automatic = { .format = NULL };
+	struct list_result result = { .format = NULL };
+	struct list_reader r = {
+		.in = in, .options = o ? o : &automatic, .sink = sink,
+		.result = &result,
+	};
 
-	if (!f) {
-		if (errno != ENOENT)
+	parse(&r);
+	if (in->error)
+		refuse(&r, strerror(-in->error));
+	else if (in->nul)
+		refuse(&r, "a NUL byte: not a text file");
+	note_unsaid(&r);
+	return result;
+}
+
+struct list_result list_parse(const void *text, size_t len,
+			      const struct list_options *o,
+			      const struct list_sink *sink)
+{
+	struct text in;
+
+	text_over(&in, text, len);
+	return read_text(&in, o, sink);
+}
+
+/* --- files ------------------------------------------------------------ */
+
+struct reported {
+	const char *path;
+	struct conf_report *report;
+	void (*add)(const struct list_entry *e, void *arg);
+	void *arg;
+};
+
+static void pass_on(const struct list_entry *e, void *arg)
+{
+	struct reported *to = arg;
+
+	to->add(e, to->arg);
+}
+
+static void write_remark(const struct list_remark *r, void *arg)
+{
+	struct reported *to = arg;
+	const char *file = r->file ? r->file : to->path;
+
+	if (r->kind == LIST_REJECT || r->kind == LIST_REFUSE)
+		conf_complain(to->report, file, r->line, "%s", r->text);
+	else
+		conf_remark(to->report, file, r->line, "%s", r->text);
+}
+
+struct list_result list_read(const char *path, const struct list_options *o,
+			     struct conf_report *report,
+			     void (*add)(const struct list_entry *e, void *arg),
+			     void *arg)
+{
+	struct reported to = { path, report, add, arg };
+	const struct list_sink sink = { pass_on, write_remark, &to };
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
+		 open(path, O_RDONLY | O_CLOEXEC);
+	struct list_result result = { .missing = fd < 0 && errno == ENOENT };
+	struct text in;
+
+	if (fd < 0) {
+		result.refused = !result.missing;
+		if (result.refused)
 			conf_complain(report, path, 0, "%s", strerror(errno));
-		return errno == ENOENT;
+		return result;
 	}
-	for (e.line = 1; (len = getline(&line, &size, f)) >= 0; e.line++) {
-		if (len > 0 && line[len - 1] == '\n')
-			len--;
-		if (list_parse_line(line, (size_t)len, &e, &error))
-			add(&e, arg);
-		else if (error)
-			conf_complain(report, path, e.line, "\"%.*s\": %s",
-				      (int)(len < 80 ? len : 80), line, error);
-	}
-	if (ferror(f))
-		conf_complain(report, path, 0, "%s", strerror(errno));
-	free(line);
-	fclose(f);
-	return report->errors == before;
+	text_from(&in, fd);
+	result = read_text(&in, o, &sink);
+	text_done(&in);
+	return result;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Lines of plain lists. */
+/* Lists of every format. */
 
 #include "ruleset/list.h"
 #include "tests/fuzz/fuzz.h"
@@ -10,7 +10,7 @@ static void check_name(const struct list_entry *e)
 
 	must(len < sizeof(e->name));
 	must(name_is_hostname(e->name, len));
-	must(strchr(e->name, '.'));
+	must(strchr(e->name, '.') && e->len == len);
 }
 
 /* What is written is read back the same. */
@@ -25,33 +25,32 @@ static void check_prefix(const struct list_entry *e)
 	must(address_compare(&p.addr, &e->prefix.addr) == 0);
 }
 
-static void check_line(const uint8_t *data, size_t size)
+static void check(const struct list_entry *e, void *arg)
 {
-	struct list_entry e = { .line = 77 };
-	const char *error = "nothing was set";
+	size_t *n = arg;
 
-	if (!list_parse_line((const char *)data, size, &e, &error)) {
-		must(error == NULL || error[0] != '\0');
-		return;
-	}
-	must(error == NULL && e.line == 77);
-	if (e.kind == LIST_PREFIX)
-		check_prefix(&e);
+	must(e->line > 0);
+	++*n;
+	if (e->kind == LIST_PREFIX)
+		check_prefix(e);
 	else
-		check_name(&e);
+		check_name(e);
+}
+
+static void check_remark(const struct list_remark *r, void *arg)
+{
+	(void)arg;
+	must(r->text[0] != '\0');
+	for (const char *p = r->text; *p; p++)
+		must(*p >= ' ' && *p < 0x7f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	while (size > 0) {
-		const uint8_t *lf = memchr(data, '\n', size);
-		size_t len = lf ? (size_t)(lf - data) : size;
+	size_t n = 0;
+	const struct list_sink sink = { check, check_remark, &n };
+	struct list_result r = list_parse(data, size, NULL, &sink);
 
-		check_line(data, len);
-		if (!lf)
-			break;
-		data += len + 1;
-		size -= len + 1;
-	}
+	must(r.names + r.prefixes + r.exceptions == n);
 	return 0;
 }

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_FORMAT_FORMAT_H
+#define RULESET_FORMAT_FORMAT_H
+
+/*
+ * What the formats share: a row of the table in ruleset/list.c each, and how
+ * they hand on what they find.
+ */
+
+#include "lib/span.h"
+#include "lib/text.h"
+#include "ruleset/list.h"
+
+/* The reading of one list. */
+struct list_reader {
+	struct text *in;
+	const struct list_options *options;
+	const struct list_sink *sink;
+	struct list_result *result;
+	struct list_entry entry;	/* the next one, filled in by put_*() */
+	const char *file;		/* of an include, or NULL */
+	unsigned line;			/* of what is being read */
+};
+
+/*
+ * A row: its word, how much a line of its text looks like it (0: not at all),
+ * and what reads it. A format whose text is not made of lines has `begins`
+ * instead, which sees the beginning of the text.
+ */
+struct list_format {
+	const char *word;
+	unsigned (*looks)(struct span line);
+	bool (*begins)(struct span head);
+	void (*parse)(struct list_reader *r);
+};
+
+/* --- spans of text ---------------------------------------------------- */
+
+static inline bool is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+/* Without blanks around. */
+struct span trim(struct span s);
+
+bool starts_with(struct span s, const char *text);
+bool ends_with(struct span s, const char *text);
+
+/* Takes what lies before the first `c` off `s` (all, if there is none). */
+struct span cut_at(struct span *s, char c);
+
+/* Takes the next word off `s`; empty at the end. */
+struct span next_word(struct span *s);
+
+/* Without a comment: one of these at the start of a line, or behind a blank;
+ * '#' anywhere. */
+struct span uncomment(struct span line);
+
+/* The next line that has something, without comment, in r->line. */
+bool next_line(struct list_reader *r, struct span *line);
+
+/* --- entries ---------------------------------------------------------- */
+
+/*
+ * Adds a name as `kind`, unless the options' match says otherwise, or an
+ * address, prefix or range; with r->entry.allow, important and asn as they
+ * are. What is none is rejected. False if nothing was added.
+ */
+bool put_name(struct list_reader *r, struct span name, enum list_kind kind);
+bool put_address(struct list_reader *r, struct span text);
+bool put_range(struct list_reader *r, const struct range *range);
+
+/* Whichever it looks like; "*.x" and ".x" are x. */
+bool put_any(struct list_reader *r, struct span text);
+
+/* "192.0.2.1", "192.0.2.0/24", "192.0.2.0/255.255.255.0", "a-b", "a - b" or
+ * "192.0.2.0 255.255.255.0". NULL, or what is wrong. */
+const char *read_range(struct span text, struct range *out);
+
+bool looks_like_address(struct span text);
+
+/* --- remarks ---------------------------------------------------------- */
+
+/* About `what` of this line, or NULL: "what: why". */
+void reject(struct list_reader *r, const struct span *what, const char *why);
+void skip(struct list_reader *r, const struct span *what, const char *why);
+void refuse(struct list_reader *r, const char *why);
+void note(struct list_reader *r, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* How many there were, if not all were said. */
+void note_unsaid(struct list_reader *r);
+
+#endif
