@@ -44,15 +44,20 @@ static const char *const name_match_types[PROTOCOLS][2] = {
 	[PROTO_TLS] = { "sni-suffix", "sni-exact" },
 	[PROTO_QUIC] = { "sni-suffix", "sni-exact" },
 	[PROTO_HTTP] = { "http-host-suffix", "http-host-exact" },
+	[PROTO_SOCKS] = { "socks-suffix", "socks-exact" },
 };
 
 static void explain_match(struct meaning *m, const struct event *e)
 {
 	const struct candidate *r = &e->rule;
-	char text[ADDRESS_TEXT];
+	char text[ADDRESS_TEXT], name[sizeof(e->name) + 1];
+	struct address to = e->dst;
 	struct prefix p;
 
-	if (e->source == SOURCE_NAME) {
+	/* What a proxy is asked for may be an address. */
+	snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
+	if (e->source == SOURCE_NAME &&
+	    (r->len == 0 || !address_parse(name, &to))) {
 		m->match_type = name_match_types[e->protocol][r->exact];
 		snprintf(m->match, sizeof(m->match), "%.*s",
 			 e->name_len > r->start ? e->name_len - r->start : 0,
@@ -67,7 +72,7 @@ static void explain_match(struct meaning *m, const struct event *e)
 		return;
 	}
 	m->match_type = "ip";
-	p = prefix_around(&e->dst, r->len);
+	p = prefix_around(&to, r->len);
 	snprintf(m->match, sizeof(m->match), "%s", prefix_format(&p, text));
 }
 
@@ -110,6 +115,7 @@ static void put_signature(struct json *j, const struct event *e,
 	static const char *const what[PROTOCOLS] = {
 		[PROTO_DNS] = "DNS name", [PROTO_TLS] = "TLS SNI",
 		[PROTO_QUIC] = "QUIC SNI", [PROTO_HTTP] = "HTTP host",
+		[PROTO_SOCKS] = "SOCKS destination",
 	};
 	static const char *const why[REASONS] = {
 		[REASON_NO_NAME] = "no server name",
@@ -131,7 +137,7 @@ static void put_signature(struct json *j, const struct event *e,
 	else
 		snprintf(text, sizeof(text), "cordon %s %s: %s %s%s",
 			 m->vendor->id, m->class->role, what[e->protocol],
-			 e->rule.exact ? "" : "*.", m->match);
+			 e->rule.exact || e->rule.len ? "" : "*.", m->match);
 	json_text(j, "signature", text);
 }
 
@@ -373,6 +379,11 @@ static void put_protocol(struct json *j, const struct event *e)
 		json_open(j, "http", '{');
 		json_text(j, "hostname", name);
 		json_text(j, "http_method", method);
+		json_close(j, '}');
+		break;
+	case PROTO_SOCKS:
+		json_open(j, "socks", '{');
+		json_text(j, "hostname", name);
 		json_close(j, '}');
 		break;
 	}

@@ -33,7 +33,7 @@ struct flow {
 	uint32_t later;		/* or, with has_later, perhaps here */
 	uint32_t floor;		/* nothing before this is of interest */
 	bool floored;		/* there is a floor */
-	bool anchored;		/* a SYN told where the first message starts */
+	bool anchored;		/* `start` is sure: a SYN or a tunnel told it */
 	uint32_t ack;		/* of the client's flight */
 	uint64_t skip;		/* bytes of a body, from `start` on */
 	struct stream stream;	/* of QUIC: the handshake, from 0 on */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What happens to a packet: start at pipeline_judge(), at the end. */
 
+#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <stdlib.h>
 
@@ -36,9 +37,30 @@ void pipeline_free(struct pipeline *pl)
 
 /* --- deciding -------------------------------------------------------- */
 
+/* What a proxy is asked for may be an address, in any form that its resolver
+ * takes for one ("0x4d4ab107"). */
+static bool is_address(const struct name *n, struct address *a)
+{
+	bool digit = n->text[0] >= '0' && n->text[0] <= '9';
+	struct in_addr v4;
+
+	if (!digit && !memchr(n->text, ':', n->len))
+		return false;
+	if (address_parse(n->text, a))
+		return true;
+	if (!digit || !inet_aton(n->text, &v4))
+		return false;
+	*a = address_from_v4(&v4);
+	return true;
+}
+
 static struct decision judge_name(const struct pipeline *pl,
 				  const struct name *n)
 {
+	struct address a;
+
+	if (is_address(n, &a))
+		return policy_judge_address(pl->rules->policy, &a);
 	return policy_judge_name(pl->rules->policy, n->text, n->len);
 }
 

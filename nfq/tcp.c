@@ -9,6 +9,7 @@
 
 #include "nfq/inspect/http.h"
 #include "nfq/pipeline.h"
+#include "nfq/seek.h"
 
 enum {
 	SEGMENTS_MAX = 4096,	/* of one message */
@@ -41,27 +42,7 @@ static enum verdict unknown(struct pipeline *pl, struct flow *f,
 			(enum reaction)pl->rules->config.unknown));
 }
 
-/* --- which protocol? ------------------------------------------------- */
-
-/* Asks the inspectors in their order; `by` is the first that does not call
- * the bytes foreign. */
-static enum inspect_result probe(struct pipeline *pl, const struct packet *p,
-				 const uint8_t *data, size_t len,
-				 const struct inspector **by)
-{
-	for (size_t i = 0; i < ninspectors; i++) {
-		enum inspect_result r;
-
-		*by = &inspectors[i];
-		if ((*by)->transport != IPPROTO_TCP ||
-		    ((*by)->port != 0 && (*by)->port != p->dport))
-			continue;
-		r = (*by)->inspect(data, len, &pl->finding);
-		if (r != INSPECT_FOREIGN)
-			return r;
-	}
-	return INSPECT_FOREIGN;
-}
+/* --- from message to message ----------------------------------------- */
 
 /* Reads the message at f->start, as far as it is there. */
 static enum inspect_result read_message(struct pipeline *pl, struct flow *f,
@@ -76,10 +57,8 @@ static enum inspect_result read_message(struct pipeline *pl, struct flow *f,
 		return http_inspect_chunk(pl->stream, len, &pl->finding);
 	if (f->inspector)
 		return f->inspector->inspect(pl->stream, len, &pl->finding);
-	return probe(pl, p, pl->stream, len, by);
+	return seek_probe(pl, p, pl->stream, len, by);
 }
-
-/* --- from message to message ----------------------------------------- */
 
 static uint32_t end_of(const struct packet *p)
 {
@@ -140,6 +119,7 @@ static bool next_message(struct pipeline *pl, struct flow *f,
 	const struct finding *m = &pl->finding;
 
 	f->inspector = m->body == BODY_TUNNEL ? NULL : by;
+	f->anchored = m->body == BODY_TUNNEL;
 	f->chunked = m->body == BODY_CHUNKED;
 	f->has_later = false;
 	f->start += (uint32_t)m->used;
@@ -184,78 +164,6 @@ static enum verdict foreign(struct pipeline *pl, struct flow *f,
 	return VERDICT_MORE;
 }
 
-/* --- what is not at the start ---------------------------------------- */
-
-/* Reads at `seq`, behind the start. True if a message begins there for sure:
- * its name is there, or enough of it. */
-static bool begins_at(struct pipeline *pl, struct flow *f,
-		      const struct packet *p, uint32_t seq,
-		      const struct inspector **by, enum inspect_result *r)
-{
-	const struct finding *m = &pl->finding;
-	size_t len = stream_read(&f->stream, flow_pool(pl->flows), seq,
-				 pl->stream);
-
-	*r = probe(pl, p, pl->stream, len, by);
-	if (*r == INSPECT_MORE)
-		return m->protocol == PROTO_TLS ? len >= 6 : m->method.len > 0;
-	return *r == INSPECT_FOUND || *r == INSPECT_NONE;
-}
-
-/*
- * The message may begin behind the lowest byte: a client can send bytes that
- * its server has no use for (an old one, to keep the connection alive), and
- * what stands in them says nothing. So what may be a beginning at the border
- * of a segment is read too, the lowest that is one.
- */
-static bool begins_later(struct pipeline *pl, struct flow *f,
-			 const struct packet *p, const struct inspector **by,
-			 enum inspect_result *r)
-{
-	if (f->inspector)
-		return false;
-	if (f->has_later && begins_at(pl, f, p, f->later, by, r))
-		return true;
-	f->has_later = f->has_later && *r == INSPECT_MORE;
-	if ((int32_t)(p->seq - f->start) <= 0)
-		return false;
-	if (begins_at(pl, f, p, p->seq, by, r)) {
-		f->later = p->seq;
-		return true;
-	}
-	if (*r == INSPECT_MORE &&
-	    (!f->has_later || (int32_t)(p->seq - f->later) < 0)) {
-		f->later = p->seq;
-		f->has_later = true;
-	}
-	return false;
-}
-
-/* The start is foreign: goes on with what begins behind it, if something
- * does. */
-static bool start_later(struct pipeline *pl, struct flow *f,
-			const struct packet *p, const struct inspector **by,
-			enum inspect_result *r)
-{
-	if (!begins_later(pl, f, p, by, r))
-		return false;
-	f->start = f->floor = f->later;
-	f->floored = true;
-	f->has_later = false;
-	stream_forget(&f->stream, flow_pool(pl->flows), f->start);
-	return true;
-}
-
-/* The start needs more, and may be there to hide a name behind it. */
-static bool is_blocked_later(struct pipeline *pl, struct flow *f,
-			     const struct packet *p,
-			     const struct inspector **by)
-{
-	enum inspect_result r = INSPECT_FOREIGN;
-
-	return begins_later(pl, f, p, by, &r) && pipeline_is_blocked(pl);
-}
-
 /* --- a flow's next segment ------------------------------------------- */
 
 /* More of a message is needed. What was cut off this packet never comes. */
@@ -275,11 +183,11 @@ static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 		enum inspect_result r = read_message(pl, f, p, &by);
 		enum verdict v = VERDICT_PASS_ONCE;
 
-		if (r == INSPECT_FOREIGN && !start_later(pl, f, p, &by, &r))
+		if (r == INSPECT_FOREIGN && !seek_behind(pl, f, p, &by, &r))
 			return foreign(pl, f, p);
 		/* Of an unfinished or broken message a blocked name counts. */
 		if (r == INSPECT_MORE && !pipeline_is_blocked(pl) &&
-		    !is_blocked_later(pl, f, p, &by))
+		    !seek_blocked(pl, f, p, &by))
 			return wait_for_more(pl, f, p);
 		if (!f->chunked &&
 		    (r != INSPECT_BAD || pl->finding.nnames > 0))
@@ -410,7 +318,7 @@ static enum verdict judge_slices(struct pipeline *pl, struct flow *f,
 static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
 {
 	const struct inspector *by;
-	enum inspect_result r = probe(pl, p, p->payload.p, p->payload.len,
+	enum inspect_result r = seek_probe(pl, p, p->payload.p, p->payload.len,
 				      &by);
 	struct flow *f;
 	enum verdict v;

@@ -71,7 +71,7 @@ static void set_target(struct logged *e)
 {
 	static const char *const names[][2] = {
 		{ "tls", "sni" }, { "quic", "sni" }, { "http", "hostname" },
-		{ "dns", "rrname" },
+		{ "dns", "rrname" }, { "socks", "hostname" },
 	};
 	const char *address = text_at(e->json, "dest_ip", NULL);
 	json_int_t port = json_integer_value(json_object_get(e->json,

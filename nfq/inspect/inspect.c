@@ -7,11 +7,12 @@
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/inspect.h"
 #include "nfq/inspect/quic.h"
+#include "nfq/inspect/socks.h"
 #include "nfq/inspect/tls.h"
 
 const char *const protocol_words[PROTOCOLS] = {
 	[PROTO_DNS] = "dns", [PROTO_TLS] = "tls", [PROTO_QUIC] = "quic",
-	[PROTO_HTTP] = "http",
+	[PROTO_HTTP] = "http", [PROTO_SOCKS] = "socks",
 };
 
 /* In the order they are asked. */
@@ -21,6 +22,7 @@ const struct inspector inspectors[] = {
 	{ PROTO_DNS, IPPROTO_TCP, 53, true, dns_inspect_tcp },
 	{ PROTO_TLS, IPPROTO_TCP, 0, false, tls_inspect },
 	{ PROTO_HTTP, IPPROTO_TCP, 0, true, http_inspect },
+	{ PROTO_SOCKS, IPPROTO_TCP, 0, true, socks_inspect },
 };
 
 const size_t ninspectors = sizeof(inspectors) / sizeof(inspectors[0]);

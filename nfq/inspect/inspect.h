@@ -23,9 +23,11 @@ enum inspect_result {
 	INSPECT_BAD,		/* this protocol, and broken */
 };
 
-enum protocol { PROTO_DNS, PROTO_TLS, PROTO_QUIC, PROTO_HTTP, PROTOCOLS };
+enum protocol {
+	PROTO_DNS, PROTO_TLS, PROTO_QUIC, PROTO_HTTP, PROTO_SOCKS, PROTOCOLS
+};
 
-/* "dns", "tls", "quic", "http" */
+/* "dns", "tls", "quic", "http", "socks" */
 extern const char *const protocol_words[PROTOCOLS];
 
 /* How the bytes behind a message are framed. */

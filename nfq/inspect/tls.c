@@ -202,3 +202,28 @@ enum inspect_result tls_inspect(const uint8_t *p, size_t len,
 	}
 	return read_joined(p, len, f);
 }
+
+size_t tls_find(const uint8_t *p, size_t len)
+{
+	enum { LOOK = RECORD_HEADER + 6 };
+
+	for (size_t at = 1; at + LOOK <= len; at++) {
+		const uint8_t *next = memchr(p + at, HANDSHAKE,
+					     len - LOOK - at + 1);
+		struct cursor c;
+		uint16_t size;
+
+		if (!next)
+			break;
+		at = (size_t)(next - p);
+		c = cursor_over(next + 1, LOOK - 1);
+		if (cursor_u16(&c) >> 2 != SSL_3 << 6)
+			continue;
+		size = cursor_u16(&c);
+		if (size >= 6 && size <= RECORD_MAX &&
+		    cursor_u16(&c) == CLIENT_HELLO << 8 &&
+		    (cursor_skip(&c, 2), cursor_u16(&c)) >> 2 == SSL_3 << 6)
+			return at;
+	}
+	return 0;
+}

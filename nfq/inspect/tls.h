@@ -10,6 +10,11 @@
 enum inspect_result tls_inspect(const uint8_t *p, size_t len,
 				struct finding *f);
 
+/* Where in these bytes a record with the beginning of a ClientHello stands,
+ * told by the eleven bytes that are the same in all; 0 if nowhere behind the
+ * first. */
+size_t tls_find(const uint8_t *p, size_t len);
+
 /* The same for the handshake message without records, as QUIC carries it.
  * `cut`: the message may go on behind `len`. */
 enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,

@@ -206,6 +206,24 @@ static void test_http(void)
 	has("HTTP host s00.upd.kaspersky.com\"");
 }
 
+static void test_socks(void)
+{
+	static const char name[] = "\5\1\0\5\1\0\3\x11" BLOCKED "\1\xbb";
+	static const char address[] = "\5\1\0\5\1\0\1\x4d\x4a\xb1\7\1\xbb";
+
+	say(1080, name, sizeof(name) - 1);
+	has("\"app_proto\":\"socks\"");
+	has("\"socks\":{\"hostname\":\"" BLOCKED "\"}}\n");
+	has("\"match_type\":[\"socks-suffix\"],"
+	    "\"match_value\":[\"kaspersky.com\"]");
+	has("SOCKS destination *.kaspersky.com\"");
+	say(1080, address, sizeof(address) - 1);
+	has("\"socks\":{\"hostname\":\"77.74.177.7\"}}\n");
+	has("\"match_type\":[\"ip\"],\"match_value\":[\"77.74.176.0/21\"]");
+	has("SOCKS destination 77.74.176.0/21\"");
+	has("\"name_source\":[\"socks\"]");
+}
+
 /* Names that want to be more than a name. */
 static void test_hostile_names(void)
 {
@@ -362,6 +380,7 @@ int main(void)
 	test_tls();
 	test_dns();
 	test_http();
+	test_socks();
 	test_hostile_names();
 	test_long_name();
 	test_repeat();

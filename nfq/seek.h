@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_SEEK_H
+#define NFQ_SEEK_H
+
+/*
+ * Where in a client's stream does a message begin? Mostly at its first byte;
+ * else behind whatever nobody here understands: STARTTLS, a database's
+ * SSLRequest, a line of the PROXY protocol, bytes that only look like a
+ * start. The same search serves all of them. It holds for f->inspector ==
+ * NULL; for nfq/tcp.c alone.
+ */
+
+#include "nfq/pipeline.h"
+
+/* Asks the inspectors in their order; `by` is the first that does not call
+ * the bytes foreign. */
+enum inspect_result seek_probe(struct pipeline *pl, const struct packet *p,
+			       const uint8_t *data, size_t len,
+			       const struct inspector **by);
+
+/*
+ * The start is foreign. Moves it to what begins behind it, at the border of a
+ * segment or within one, if something does; pl->finding then is of that.
+ */
+bool seek_behind(struct pipeline *pl, struct flow *f, const struct packet *p,
+		 const struct inspector **by, enum inspect_result *r);
+
+/* The start needs more, and may be there to hide a blocked name behind it:
+ * true if it does. */
+bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
+		  const struct inspector **by);
+
+#endif
