@@ -9,7 +9,8 @@ O	= build$(if $(SAN),-san)
 
 CC	?= cc
 PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2
-TOOLPKGS = jansson smartcols
+TOOLPKGS = jansson smartcols libcurl libsodium zlib liblzma libzstd libpsl \
+	  libseccomp
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN	= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
 	  -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
@@ -25,11 +26,11 @@ LIBS	:= $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 TOOLLIBS := $(LIBS) $(shell pkg-config --libs $(TOOLPKGS) 2>/dev/null)
 
 # Everything but the two main()s goes into one archive that both link, and
-# the tests too; of the tools what reads captures.
+# the tests too; of the tools what reads captures and packed, signed files.
 MAINS	= nfq/main.c tools/main.c
 SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c \
 	  ruleset/format/*.c nfq/*.c nfq/inspect/*.c)) tools/capture.c \
-	  tools/link.c tools/datagram.c
+	  tools/link.c tools/datagram.c tools/unpack.c tools/minisig.c
 TOOLSRC	= $(filter-out $(SRC),$(wildcard tools/*.c))
 OBJ	= $(SRC:%.c=$O/%.o)
 

@@ -22,11 +22,11 @@ TESTS	= $(UNIT) $(SCRIPTS)
 JOBS	?= $(shell nproc)
 
 $O/tests/unit/test_%: $O/tests/unit/test_%.o $O/tests/unit/tap.o $O/cordon.a
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
 $O/tests/fuzz/replay_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o \
 		$O/cordon.a
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
 $O/tests/netns/%: $O/tests/netns/%.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
@@ -89,7 +89,7 @@ build-fuzz/%.o: %.c
 
 build-fuzz/fuzz_%: build-fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJ)
 	$(call say,LD,$@)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
-		$(LIBS)
+		$(TOOLLIBS)
 
 fuzz: deps-fuzz
 	$Q$(MAKE) --no-print-directory $(FUZZERS)
