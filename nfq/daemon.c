@@ -35,7 +35,8 @@ static struct table table_of(struct daemon *d, const struct rules *r,
 {
 	return (struct table) {
 		.config = &r->config, .policy = r->policy,
-		.intervals = &r->intervals, .wan = &d->wan,
+		.intervals = &r->intervals, .exceptions = &r->exceptions,
+		.wan = &d->wan,
 		.workers = d->fixed.workers,
 		.native_queue = d->kernel.native_queue, .judging = judging,
 	};
@@ -136,6 +137,7 @@ static void tick(struct daemon *d)
 {
 	daemon_free_retired(d);
 	daemon_end_override(d);
+	daemon_end_exceptions(d);
 	if (d->routes_changed)
 		check_uplinks(d);
 	pet_watchdog(d);

@@ -97,6 +97,9 @@ bool daemon_confirm(struct daemon *d);
 /* Ends a mode whose time is over. */
 void daemon_end_override(struct daemon *d);
 
+/* Takes exceptions that begin or end into account. */
+void daemon_end_exceptions(struct daemon *d);
+
 /* Frees old rules that nobody uses any more. */
 void daemon_free_retired(struct daemon *d);
 

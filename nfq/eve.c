@@ -239,6 +239,19 @@ static void put_verdict(struct json *j, const struct event *e)
 	json_close(j, '}');
 }
 
+static void put_exception(struct json *j, const struct event *e)
+{
+	const struct exceptions *x = &e->rules->exceptions;
+	const struct exception *by;
+
+	if (e->effect != EFFECT_EXCEPT || e->exception > x->nactive)
+		return;
+	by = x->active[e->exception - 1];
+	json_text_list(j, "exception", by->id);
+	json_text_list(j, "exception_owner", by->owner);
+	json_text_list(j, "exception_until", by->until);
+}
+
 static void put_metadata(struct json *j, const struct event *e,
 			 const struct meaning *m)
 {
@@ -257,6 +270,7 @@ static void put_metadata(struct json *j, const struct event *e,
 	}
 	json_text_list(j, "match_type", m->match_type);
 	json_text_list(j, "match_value", m->match);
+	put_exception(j, e);
 	if (m->basis) {
 		json_text_list(j, "basis", m->basis->id);
 		json_text_list(j, "authority", m->basis->authority);
@@ -274,8 +288,7 @@ static void put_context(struct json *j, const struct event *e,
 	char text[MOMENT_TEXT];
 
 	json_open(j, "context", '{');
-	json_text(j, "decided_by", e->source == SOURCE_ADDRESS ||
-		  e->source == SOURCE_PORT ? "kernel" : "daemon");
+	json_text(j, "decided_by", e->in_kernel ? "kernel" : "daemon");
 	json_text(j, "origin", e->outgoing ? "gateway" : "forwarded");
 	if (e->ech)
 		json_bool(j, "ech", true);

@@ -63,6 +63,7 @@ bool event_wanted(const struct report *r)
 {
 	return r->decision.effect == EFFECT_LOG ||
 	       r->decision.effect == EFFECT_OBSERVE ||
+	       r->decision.effect == EFFECT_EXCEPT ||
 	       r->decision.effect == EFFECT_BLOCK;
 }
 
@@ -102,11 +103,14 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->sport = p->sport;
 	e->dport = p->dport;
 	e->transport = p->transport;
-	e->source = r->reason == REASON_RULE ? SOURCE_NAME : SOURCE_REACTION;
+	e->source = r->reason != REASON_RULE ? SOURCE_REACTION :
+		    r->name ? SOURCE_NAME : SOURCE_ADDRESS;
+	e->exception = (uint16_t)r->decision.exception;
 	e->effect = r->decision.effect;
 	e->verdict = r->verdict;
 	e->reason = r->reason;
 	e->has_protocol = f != NULL;
+	e->in_kernel = false;
 	e->name_len = e->method_len = 0;
 	if (r->name)
 		copy_name(e, r->name);

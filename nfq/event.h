@@ -32,9 +32,11 @@ struct event {
 	uint8_t source;			/* enum event_source */
 	uint8_t protocol;		/* enum protocol, if has_protocol */
 	bool has_protocol;
+	bool in_kernel;			/* decided there */
 	uint8_t effect;			/* enum effect */
 	uint8_t verdict;		/* enum verdict */
 	uint8_t reason;			/* enum reason */
+	uint16_t exception;		/* as of struct decision */
 	bool outgoing;			/* of this gateway itself */
 	uint16_t dns_type, dns_id;
 	uint16_t tls_version;

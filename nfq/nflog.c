@@ -119,9 +119,11 @@ static void take_mac(struct nflog_packet *p, const struct nlattr *attr)
 static void take_prefix(struct nflog_packet *p, const char *text)
 {
 	static const char block[] = "cordon block ";
+	static const char except[] = "cordon except ";
 	const char *space = strrchr(text, ' ');
 
 	p->block = strncmp(text, block, sizeof(block) - 1) == 0;
+	p->except = strncmp(text, except, sizeof(except) - 1) == 0;
 	snprintf(p->vendor, sizeof(p->vendor), "%s", space ? space + 1 : "");
 }
 

@@ -22,7 +22,8 @@ struct nflog_packet {
 	uint32_t iif;
 	uint8_t mac[6];
 	bool has_mac;
-	bool block;		/* "cordon block VENDOR", else "cordon log" */
+	bool block;		/* "cordon block VENDOR" */
+	bool except;		/* "cordon except VENDOR"; neither: a log */
 	char vendor[40];
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "nfq/except.h"
 #include "nfq/pipeline.h"
 
 const char *const reason_words[REASONS] = {
@@ -54,20 +55,24 @@ static bool is_address(const struct name *n, struct address *a)
 	return true;
 }
 
-static struct decision judge_name(const struct pipeline *pl,
-				  const struct name *n)
+struct decision pipeline_judge_name(const struct pipeline *pl,
+				    const struct packet *p,
+				    const struct name *n)
 {
+	const struct policy *policy = pl->rules->policy;
 	struct address a;
+	struct decision d = is_address(n, &a) ?
+			    policy_judge_address(policy, &a) :
+			    policy_judge_name(policy, n->text, n->len);
 
-	if (is_address(n, &a))
-		return policy_judge_address(pl->rules->policy, &a);
-	return policy_judge_name(pl->rules->policy, n->text, n->len);
+	except_decide(pl, p, n, &d);
+	return d;
 }
 
-bool pipeline_is_blocked(const struct pipeline *pl)
+bool pipeline_is_blocked(const struct pipeline *pl, const struct packet *p)
 {
 	for (unsigned i = 0; i < pl->finding.nnames; i++)
-		if (judge_name(pl, &pl->finding.names[i]).effect ==
+		if (pipeline_judge_name(pl, p, &pl->finding.names[i]).effect ==
 		    EFFECT_BLOCK)
 			return true;
 	return false;
@@ -80,6 +85,20 @@ static enum verdict verdict_of(bool block, bool each_message)
 	return block ? VERDICT_BLOCK_FLOW : VERDICT_PASS_FLOW;
 }
 
+/* A listed address that no name made an exception of; see nfq/except.h. */
+static bool address_blocks(struct pipeline *pl, const struct packet *p)
+{
+	struct report r = {
+		.packet = p, .reason = REASON_RULE,
+		.verdict = VERDICT_BLOCK_FLOW,
+	};
+
+	if (!except_blocks_address(pl, p, &r.decision))
+		return false;
+	pl->report(pl->arg, &r);
+	return true;
+}
+
 enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 			      const struct inspector *by)
 {
@@ -87,7 +106,7 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 	const struct finding *f = &pl->finding;
 	struct decision decisions[FINDING_NAMES];
 	struct report r = { .packet = p, .finding = f };
-	bool block = false;
+	bool block = false, excepted = false;
 
 	pl->stats.found[f->protocol]++;
 	if (f->nnames == 0)
@@ -95,8 +114,9 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 				      by->each_message ? REACT_PASS :
 				      (enum reaction)c->no_sni);
 	for (unsigned i = 0; i < f->nnames; i++) {
-		decisions[i] = judge_name(pl, &f->names[i]);
+		decisions[i] = pipeline_judge_name(pl, p, &f->names[i]);
 		block = block || decisions[i].effect == EFFECT_BLOCK;
+		excepted = excepted || decisions[i].effect == EFFECT_EXCEPT;
 	}
 	/* A request with a blocked name ends its connection; a question has
 	 * its own answer. */
@@ -109,6 +129,8 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 			   REASON_NOTHING : REASON_RULE;
 		pl->report(pl->arg, &r);
 	}
+	if (!block && !excepted && address_blocks(pl, p))
+		return VERDICT_BLOCK_FLOW;
 	if (!block && f->tls.ech && c->ech != REACT_PASS &&
 	    config_is_ech_name(c, f->names[0].text))
 		return pipeline_react(pl, p, REASON_ECH,
@@ -146,6 +168,8 @@ enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 		},
 	};
 
+	if (address_blocks(pl, p))
+		return VERDICT_BLOCK_FLOW;
 	if (!read)
 		pl->stats.unknown++;
 	pl->report(pl->arg, &r);

@@ -65,6 +65,11 @@ struct pipeline {
 	struct pipeline_stats stats;
 	bool keep_quic;		/* packets of judged QUIC connections come */
 
+	/* What the caller knows beside the bytes of the packet in hand. */
+	const uint8_t *mac;	/* of the sender, NULL if not known */
+	bool own;		/* this gateway sends it itself */
+	uint32_t second;	/* of a clock that only goes forward */
+
 	/* Scratch of the packet in hand; finding also serves the answer to a
 	 * refused DNS question. */
 	struct packet packet;
@@ -93,11 +98,16 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 			      const struct inspector *by);
 
 /* True if a name of pl->finding is to be blocked. */
-bool pipeline_is_blocked(const struct pipeline *pl);
+bool pipeline_is_blocked(const struct pipeline *pl, const struct packet *p);
 
 /* The configured reaction to what has no name or is not understood. */
 enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 			    enum reason reason, enum reaction reaction);
+
+/* Judges one name of the packet's, with the client's exceptions. */
+struct decision pipeline_judge_name(const struct pipeline *pl,
+				    const struct packet *p,
+				    const struct name *n);
 
 /* True if what is not understood is to be blocked. */
 bool pipeline_blocks_unknown(const struct pipeline *pl);

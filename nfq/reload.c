@@ -165,3 +165,22 @@ void daemon_end_override(struct daemon *d)
 	daemon_reload(d);
 }
 
+/* --- exceptions ------------------------------------------------------ */
+
+void daemon_end_exceptions(struct daemon *d)
+{
+	const struct exceptions *x = &daemon_rules(d)->exceptions;
+	time_t now = time(NULL);
+
+	if (!exceptions_changed(x, now))
+		return;
+	for (size_t i = 0; i < x->nactive; i++)
+		if (!exception_holds(x->active[i], now))
+			audit_write(&d->audit, "except", (uid_t)-1,
+				    "%s is over: %s may not reach %s%s%s any "
+				    "more", x->active[i]->id,
+				    x->active[i]->client,
+				    x->active[i]->vendor, x->active[i]->role,
+				    x->active[i]->name);
+	daemon_reload(d);
+}

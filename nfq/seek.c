@@ -109,5 +109,5 @@ bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
 	enum inspect_result r = INSPECT_FOREIGN;
 
 	return !f->inspector && begins_at_border(pl, f, p, by, &r) &&
-	       pipeline_is_blocked(pl);
+	       pipeline_is_blocked(pl, p);
 }

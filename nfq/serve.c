@@ -175,6 +175,16 @@ static void put_lists(struct json *j, const struct daemon *d)
 	json_close(j, ']');
 }
 
+static void put_exceptions(struct json *j, const struct daemon *d)
+{
+	const struct exceptions *x = &daemon_rules(d)->exceptions;
+
+	json_open(j, "exceptions", '[');
+	for (size_t i = 0; i < x->nactive; i++)
+		json_text(j, NULL, x->active[i]->id);
+	json_close(j, ']');
+}
+
 static void serve_status(struct daemon *d, struct request *r)
 {
 	struct json j = json_into(&r->out);
@@ -192,6 +202,7 @@ static void serve_status(struct daemon *d, struct request *r)
 	json_text(&j, "config", d->config_path);
 	put_mode(&j, d);
 	put_lists(&j, d);
+	put_exceptions(&j, d);
 	put_table(&j, d);
 	put_queues(&j, d);
 	put_work(&j, d);

@@ -186,7 +186,7 @@ static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 		if (r == INSPECT_FOREIGN && !seek_behind(pl, f, p, &by, &r))
 			return foreign(pl, f, p);
 		/* Of an unfinished or broken message a blocked name counts. */
-		if (r == INSPECT_MORE && !pipeline_is_blocked(pl) &&
+		if (r == INSPECT_MORE && !pipeline_is_blocked(pl, p) &&
 		    !seek_blocked(pl, f, p, &by))
 			return wait_for_more(pl, f, p);
 		if (!f->chunked &&
@@ -332,7 +332,7 @@ static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
 	f = flow_new(pl->flows, p);
 	if (!take_segment(pl, f, p, &v))
 		return v;
-	if (r == INSPECT_MORE && !pipeline_is_blocked(pl))
+	if (r == INSPECT_MORE && !pipeline_is_blocked(pl, p))
 		return wait_for_more(pl, f, p);
 	return read_flow(pl, f, p);
 }

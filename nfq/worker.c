@@ -127,6 +127,8 @@ static void judge(struct worker *w, const struct queue_packet *q)
 	int verdict = NF_ACCEPT;
 
 	w->packet = q;
+	w->pipeline->mac = q->has_mac ? q->mac : NULL;
+	w->pipeline->own = q->hook == NF_INET_LOCAL_OUT;
 	v = pipeline_judge(w->pipeline, q->data.p, q->data.len, q->whole);
 	if (v == VERDICT_REFUSE_ONCE &&
 	    w->pipeline->packet.transport == IPPROTO_UDP &&
@@ -151,6 +153,14 @@ static void publish_stats(struct worker *w)
 	pthread_mutex_unlock(&w->stats_lock);
 }
 
+static uint32_t clock_second(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (uint32_t)t.tv_sec;
+}
+
 static void *worker_run(void *arg)
 {
 	struct worker *w = arg;
@@ -167,6 +177,7 @@ static void *worker_run(void *arg)
 		if (n < 0)
 			fatalx("queue socket: %s", strerror(-n));
 		w->pipeline->rules = reader_enter(&w->reader, w->shared);
+		w->pipeline->second = clock_second();
 		for (int i = 0; i < n; i++)
 			judge(w, &burst[i]);
 		queue_flush(w->queue);

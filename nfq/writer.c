@@ -118,6 +118,19 @@ static bool drain_rings(struct writer *w)
 	return any;
 }
 
+/* The kernel let it through by an exception: by which one? */
+static void note_exception(struct writer *w, struct event *e,
+			   const struct decision *d)
+{
+	const struct originator c = { &e->src, e->has_mac ? e->mac : NULL };
+	const struct restricted r = rules_restricted(w->rules, d);
+
+	e->exception = (uint16_t)exceptions_find(&w->rules->exceptions, &c,
+						 &r);
+	if (e->exception)
+		e->effect = EFFECT_EXCEPT;
+}
+
 static void take_kernel(void *arg, const struct nflog_packet *n)
 {
 	struct writer *w = arg;
@@ -135,6 +148,7 @@ static void take_kernel(void *arg, const struct nflog_packet *n)
 		.transport = n->packet.transport,
 		.source = by_port ? SOURCE_PORT : SOURCE_ADDRESS,
 		.effect = n->block ? EFFECT_BLOCK : d.effect,
+		.in_kernel = true,
 		.iif = n->iif, .outgoing = n->iif == 0,
 		.has_mac = n->has_mac,
 	};
@@ -143,6 +157,8 @@ static void take_kernel(void *arg, const struct nflog_packet *n)
 	if (d.effect == EFFECT_IGNORE)
 		return;
 	memcpy(e.mac, n->mac, sizeof(e.mac));
+	if (n->except)
+		note_exception(w, &e, &d);
 	clock_gettime(CLOCK_REALTIME, &e.time);
 	take_event(w, &e);
 }

@@ -13,7 +13,7 @@ const char *const effect_words[EFFECTS] = {
 	[EFFECT_IGNORE] = "ignored", [EFFECT_LAWFUL] = "lawful",
 	[EFFECT_LOG] = "logged", [EFFECT_OBSERVE] = "observed",
 	[EFFECT_BLOCK] = "blocked", [EFFECT_ALLOW] = "allowed",
-	[EFFECT_PROTECT] = "protected",
+	[EFFECT_EXCEPT] = "excepted", [EFFECT_PROTECT] = "protected",
 };
 
 static bool list_has(const struct conf_list *list, const char *text)

@@ -27,6 +27,7 @@ enum effect {
 	EFFECT_OBSERVE,	/* would block; the vendor is observed */
 	EFFECT_BLOCK,
 	EFFECT_ALLOW,
+	EFFECT_EXCEPT,	/* restricted, but this client has an exception */
 	EFFECT_PROTECT,
 	EFFECTS
 };
@@ -49,6 +50,7 @@ enum { CANDIDATES_MAX = 1024 };
 struct decision {
 	enum effect effect;	/* EFFECT_IGNORE: nothing to do */
 	struct candidate rule;	/* the winner, if effect is another */
+	unsigned exception;	/* number + 1 of rules->exceptions.active */
 };
 
 struct policy {

@@ -2,6 +2,7 @@
 /* The vocabulary of rules, in libnftnl's expressions. */
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <stdio.h>	/* before libnftnl, which needs it */
 
 #include <libnftnl/expr.h>
@@ -13,6 +14,8 @@
 #include <linux/netfilter/x_tables.h>
 #include <linux/netfilter/xt_NFQUEUE.h>
 #include <net/if.h>
+#include <net/if_arp.h>
+#include <netinet/if_ether.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <netinet/ip6.h>
@@ -202,6 +205,45 @@ void match_destination(struct rule_builder *b, enum family f, const char *set)
 {
 	load_address(b, f, false);
 	lookup(b, set);
+}
+
+void match_source_prefix(struct rule_builder *b, const struct prefix *p)
+{
+	enum family f = address_is_v4(&p->addr) && p->len >= 96 ? FAMILY_V4 :
+								  FAMILY_V6;
+	unsigned size = families[f].len, skip = sizeof(p->addr) - size;
+	uint8_t keep[sizeof(p->addr)] = { 0 }, none[sizeof(p->addr)] = { 0 };
+
+	for (unsigned bit = 0; bit < p->len - 8 * skip; bit++)
+		keep[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
+	load_address(b, f, true);
+	bitwise(b, keep, none, size);
+	compare(b, NFT_CMP_EQ, p->addr.b + skip, size);
+}
+
+void match_source_mac(struct rule_builder *b, const uint8_t mac[6])
+{
+	const uint16_t ether = ARPHRD_ETHER;
+
+	load_meta(b, NFT_META_IIFTYPE);
+	compare(b, NFT_CMP_EQ, &ether, sizeof(ether));
+	load_payload(b, NFT_PAYLOAD_LL_HEADER, ETH_ALEN, ETH_ALEN);
+	compare(b, NFT_CMP_EQ, mac, ETH_ALEN);
+}
+
+void match_before(struct rule_builder *b, time_t moment)
+{
+	const uint64_t limit = htobe64((uint64_t)moment * 1000000000u);
+	struct nftnl_expr *e;
+
+	load_meta(b, NFT_META_TIME_NS);
+	e = add(b, "byteorder");
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_SREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_DREG, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_OP, NFT_BYTEORDER_HTON);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_SIZE, sizeof(limit));
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BYTEORDER_LEN, sizeof(limit));
+	compare(b, NFT_CMP_LT, &limit, sizeof(limit));
 }
 
 void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port)

@@ -14,7 +14,9 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <time.h>
 
+#include "lib/address.h"
 #include "ruleset/netlink.h"
 
 struct nftnl_rule;
@@ -43,6 +45,13 @@ void match_oifname(struct rule_builder *b, const char *name);
 void match_source(struct rule_builder *b, enum family f, const char *set);
 void match_destination(struct rule_builder *b, enum family f,
 		       const char *set);
+
+/* ip saddr 192.0.2.0/24, ip6 saddr ...; ether saddr aa:bb:cc:dd:ee:ff */
+void match_source_prefix(struct rule_builder *b, const struct prefix *p);
+void match_source_mac(struct rule_builder *b, const uint8_t mac[6]);
+
+/* meta time < moment: UTC, by the clock of the kernel (5.4) */
+void match_before(struct rule_builder *b, time_t moment);
 
 /* tcp dport, udp dport; includes the protocol */
 void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port);

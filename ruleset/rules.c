@@ -26,8 +26,10 @@ struct rules *rules_load(const char *path, enum rules_source source,
 			 struct conf_report *report)
 {
 	struct rules *r = xcalloc(1, sizeof(*r));
-	bool ok = config_load(&r->config, path);
+	bool ok = config_load(&r->config, path), excepted;
 
+	excepted = ok && exceptions_read(&r->exceptions, r->config.state,
+					 time(NULL), report);
 	if (over && over->set)
 		config_set_mode(&r->config, over->has_vendor ? over->vendor :
 				NULL, over->mode, "cordon mode, for a while",
@@ -36,10 +38,12 @@ struct rules *rules_load(const char *path, enum rules_source source,
 		buffer_add(&report->text, r->config.report.text.p,
 			   r->config.report.text.len);
 		report->errors += r->config.report.errors;
-	} else if (load_generation(r, source, report) &&
+	} else if (excepted && load_generation(r, source, report) &&
 		   policy_check(&r->generation.legend, &r->config, report)) {
 		r->policy = policy_new(&r->generation, &r->config);
 		intervals_collect(&r->intervals, r->policy, &r->config);
+		r->lent = xcalloc(r->generation.legend.nvendors,
+				  sizeof(*r->lent));
 		return r;
 	}
 	rules_free(r);
@@ -53,6 +57,20 @@ void rules_free(struct rules *r)
 	intervals_done(&r->intervals);
 	policy_free(r->policy);
 	generation_close(&r->generation);
+	exceptions_done(&r->exceptions);
 	config_done(&r->config);
+	free(r->lent);
 	free(r);
+}
+
+struct restricted rules_restricted(const struct rules *r,
+				   const struct decision *d)
+{
+	const struct legend *l = &r->generation.legend;
+	const struct legend_class *c = &l->classes[d->rule.class];
+
+	return (struct restricted) {
+		.vendor = l->vendors[c->vendor].id, .role = c->role,
+		.name = "",
+	};
 }

@@ -5,9 +5,11 @@
 /* What is in force at one time: configuration, generation and the policy that
  * follows from both. Made whole, replaced whole, never changed. */
 
+#include <stdatomic.h>
 #include <stdbool.h>
 
 #include "ruleset/config.h"
+#include "ruleset/exception.h"
 #include "ruleset/generation.h"
 #include "ruleset/intervals.h"
 #include "ruleset/policy.h"
@@ -17,6 +19,8 @@ struct rules {
 	struct generation generation;
 	struct policy *policy;
 	struct intervals intervals;
+	struct exceptions exceptions;
+	_Atomic uint64_t *lent;		/* by vendor: see nfq/except.c */
 };
 
 enum rules_source {
@@ -43,5 +47,9 @@ struct rules *rules_load(const char *path, enum rules_source source,
 			 const struct rules_override *over,
 			 struct conf_report *report);
 void rules_free(struct rules *r);
+
+/* Whose the destination of a decision is, and in which role. */
+struct restricted rules_restricted(const struct rules *r,
+				   const struct decision *d);
 
 #endif

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ruleset/exception.h"
 #include "ruleset/intervals.h"
 #include "ruleset/policy.h"
 #include "ruleset/rule.h"
@@ -50,6 +51,7 @@ struct table {
 	const struct config *config;
 	const struct policy *policy;
 	const struct intervals *intervals;
+	const struct exceptions *exceptions;
 	const struct conf_list *wan;	/* char *: interfaces that lead out */
 	unsigned workers;
 	bool native_queue;	/* else the xt target in its place */

@@ -13,6 +13,7 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
+#include "ruleset/except_rules.h"
 #include "ruleset/object.h"
 #include "ruleset/ports.h"
 #include "ruleset/vendorchain.h"
@@ -67,6 +68,7 @@ static void write_rules(struct table_writer *w, const struct vendor_chain *v)
 	const char *onward = v->by_port ? INTERVALS_NAMES :
 					  vendor_chain_onward(w);
 
+	except_rules_write(w, v, onward);
 	if (block) {
 		RULE(w, v->name, NULL);
 		do_counter(&w->rule, v->name);

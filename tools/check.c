@@ -25,6 +25,7 @@ struct target {
 	size_t n;
 	struct decision decision;
 	const char *exempt;	/* why the client is left alone, or NULL */
+	const struct exception *exception;	/* of the client, or NULL */
 };
 
 /* --- reading the question -------------------------------------------- */
@@ -79,11 +80,38 @@ static void read_target(struct target *t, const char *word)
 	}
 }
 
-static void judge(struct target *t, const struct rules *r, const char *client)
+/* --client is an address or, for exceptions, a MAC address. */
+static void judge_client(struct target *t, const struct rules *r,
+			 const char *client)
 {
 	const struct config_exempt *e = r->config.exempt.items;
-	struct address c;
+	struct restricted what = rules_restricted(r, &t->decision);
+	struct address address = { { 0 } };
+	uint8_t mac[6];
+	bool by_mac = mac_parse(client, mac);
+	const struct originator c = { &address, by_mac ? mac : NULL };
 	struct prefix p;
+	unsigned n;
+
+	if (!by_mac && !address_parse(client, &address))
+		fatalx_status(EX_USAGE, "--client \"%s\" is neither an "
+			      "address nor a MAC address", client);
+	for (size_t i = 0; i < r->config.exempt.n && !by_mac; i++)
+		if (prefix_parse(e[i].client, &p) &&
+		    prefix_contains(&p, &address))
+			t->exempt = e[i].reason;
+	if (!t->is_address) {
+		what.name = t->text;
+		what.len = strlen(t->text);
+	}
+	n = exceptions_find(&r->exceptions, &c, &what);
+	if (n && t->decision.effect != EFFECT_PROTECT &&
+	    t->decision.effect != EFFECT_IGNORE)
+		t->exception = r->exceptions.active[n - 1];
+}
+
+static void judge(struct target *t, const struct rules *r, const char *client)
+{
 
 	if (t->is_address)
 		t->n = policy_address_rules(r->policy, &t->address, t->rules);
@@ -91,14 +119,8 @@ static void judge(struct target *t, const struct rules *r, const char *client)
 		t->n = policy_name_rules(r->policy, t->text, strlen(t->text),
 					 t->rules);
 	t->decision = policy_decide(r->policy, t->rules, t->n);
-	if (!client)
-		return;
-	if (!address_parse(client, &c))
-		fatalx_status(EX_USAGE, "--client \"%s\" is not an address",
-			      client);
-	for (size_t i = 0; i < r->config.exempt.n; i++)
-		if (prefix_parse(e[i].client, &p) && prefix_contains(&p, &c))
-			t->exempt = e[i].reason;
+	if (client)
+		judge_client(t, r, client);
 }
 
 /* --- answering ------------------------------------------------------- */
@@ -108,6 +130,10 @@ static const char *outcome(const struct target *t, const char **why)
 {
 	if (t->exempt) {
 		*why = "the client is exempt";
+		return "ALLOWED";
+	}
+	if (t->exception) {
+		*why = "the client has an exception";
 		return "ALLOWED";
 	}
 	switch (t->decision.effect) {
@@ -257,6 +283,15 @@ static void print_losers(const struct target *t, const struct rules *r)
 	}
 }
 
+static void print_exception(const struct exception *e)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s of %s until %s, owner %s: %s", e->id,
+		 e->client, e->until, e->owner, e->reason);
+	field("exception", text);
+}
+
 static void print_target(const struct args *a, const struct target *t,
 			 const struct rules *r)
 {
@@ -268,6 +303,8 @@ static void print_target(const struct args *a, const struct target *t,
 	       why);
 	if (t->exempt)
 		field("exempt", t->exempt);
+	if (t->exception)
+		print_exception(t->exception);
 	if (t->decision.effect != EFFECT_IGNORE)
 		print_rule(t, r, &t->decision.rule);
 	print_losers(t, r);
@@ -314,6 +351,8 @@ static void json_target(struct json *j, const struct target *t,
 	json_text(j, "outcome", *word == 'B' ? "blocked" :
 		  *word == 'L' ? "logged" : "allowed");
 	json_text(j, "why", why);
+	if (t->exception)
+		json_text(j, "exception", t->exception->id);
 	json_open(j, "rules", '[');
 	for (size_t i = 0; i < t->n; i++)
 		json_rule(j, t, r, &t->rules[i]);

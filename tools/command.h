@@ -16,8 +16,8 @@ struct args {
 	bool json, csv, plain, help, version;
 
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
-	const char *time_for, *confirm;
-	bool follow, names, exit_code, nagios, utc;
+	const char *time_for, *confirm, *role, *owner, *reason, *ticket;
+	bool follow, names, exit_code, nagios, utc, all;
 
 	char **words;		/* what is left, without the command */
 	int nwords;
@@ -33,6 +33,7 @@ enum option_set {
 	TAKES_NAMES = 1 << 5,
 	TAKES_EXIT_CODE = 1 << 6,
 	TAKES_NAGIOS = 1 << 7,
+	TAKES_EXCEPT = 1 << 8,	/* --role --owner --reason --ticket ... */
 };
 
 struct command {
@@ -64,6 +65,7 @@ int log_run(const struct args *a);
 int mode_run(const struct args *a);
 int confirm_run(const struct args *a);
 int reload_run(const struct args *a);
+int except_run(const struct args *a);
 int config_run(const struct args *a);
 int doctor_run(const struct args *a);
 int inspect_run(const struct args *a);

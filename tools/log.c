@@ -91,7 +91,7 @@ static void read_view(struct view *v, const struct args *a)
 	char *end;
 
 	*v = (struct view) { .a = a, .limit = SIZE_MAX };
-	v->form = a->csv ? OUTPUT_CSV : a->plain ? OUTPUT_PLAIN : OUTPUT_TABLE;
+	v->form = output_form_of(a);
 	v->since = read_time("--since", a->since);
 	v->until = read_time("--until", a->until);
 	v->streaming = a->follow || a->json;

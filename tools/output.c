@@ -112,6 +112,11 @@ static void put_header(enum output_form form, const char *const *columns,
 		putchar('\n');
 }
 
+enum output_form output_form_of(const struct args *a)
+{
+	return a->csv ? OUTPUT_CSV : a->plain ? OUTPUT_PLAIN : OUTPUT_TABLE;
+}
+
 struct output *output_begin(const struct args *a, enum output_form form,
 			    const char *const *columns, size_t n)
 {

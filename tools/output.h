@@ -22,6 +22,9 @@ const char *output_paint(const struct args *a, enum color c,
 
 enum output_form { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_PLAIN };
 
+/* By --csv and --plain. */
+enum output_form output_form_of(const struct args *a);
+
 /* Columns in upper case; '>' before a name aligns to the right. Cells are
  * copied. Nothing is printed before output_end(). */
 struct output;

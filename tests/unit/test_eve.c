@@ -331,7 +331,7 @@ static void test_address(void)
 {
 	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
 	struct event e = {
-		.rules = rules, .source = SOURCE_ADDRESS,
+		.rules = rules, .source = SOURCE_ADDRESS, .in_kernel = true,
 		.effect = EFFECT_BLOCK, .transport = IPPROTO_ICMPV6,
 	};
 
@@ -354,7 +354,7 @@ static void test_port(void)
 {
 	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
 	struct event e = {
-		.rules = rules, .source = SOURCE_PORT,
+		.rules = rules, .source = SOURCE_PORT, .in_kernel = true,
 		.effect = EFFECT_BLOCK, .transport = IPPROTO_UDP,
 		.sport = 40000, .dport = 853,
 	};

@@ -141,8 +141,8 @@ static void test_wanted(void)
 		struct report r = report_of(e);
 
 		is_number(event_wanted(&r), e == EFFECT_LOG ||
-			  e == EFFECT_OBSERVE || e == EFFECT_BLOCK,
-			  "%s", effect_words[e]);
+			  e == EFFECT_OBSERVE || e == EFFECT_BLOCK ||
+			  e == EFFECT_EXCEPT, "%s", effect_words[e]);
 	}
 }
 

@@ -1,0 +1,417 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon except add|list|extend|remove: the register of exceptions. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "lib/name.h"
+#include "lib/suggest.h"
+#include "lib/units.h"
+#include "nfq/audit.h"
+#include "ruleset/rules.h"
+#include "tools/client.h"
+#include "tools/output.h"
+#include "tools/who.h"
+
+/* The register, open for a change: nobody else writes it meanwhile. */
+struct register_file {
+	struct rules *rules;
+	struct exceptions all;
+	struct audit audit;
+	int lock;
+	time_t now;
+};
+
+static void open_register(struct register_file *f, const struct args *a,
+			  bool change)
+{
+	struct conf_report report = { .errors = 0 };
+	char *path;
+
+	*f = (struct register_file) { .lock = -1, .now = time(NULL) };
+	f->rules = rules_load(a->config, RULES_CURRENT, NULL, &report);
+	if (!f->rules)
+		fatalx_status(EX_CONFIG, "%s", report.text.p);
+	if (change) {
+		folder_make(f->rules->config.state, 0755);
+		path = xasprintf("%s/exceptions.lock", f->rules->config.state);
+		f->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+		if (f->lock < 0 || flock(f->lock, LOCK_EX) < 0)
+			fatalx_status(errno == EACCES ? EX_NOPERM :
+				      EX_CANTCREAT, "%s: %s", path,
+				      strerror(errno));
+		free(path);
+		audit_open(&f->audit, f->rules->config.log.file);
+	}
+	if (!exceptions_read(&f->all, f->rules->config.state, f->now, &report))
+		fatalx_status(EX_CONFIG, "%s", report.text.p);
+	conf_report_done(&report);
+}
+
+static void close_register(struct register_file *f)
+{
+	exceptions_done(&f->all);
+	rules_free(f->rules);
+	if (f->lock < 0)
+		return;
+	audit_close(&f->audit);
+	close(f->lock);
+}
+
+/* Stores it, and has the daemon take it up. */
+static void commit(struct register_file *f, const struct args *a)
+{
+	int ret = exceptions_store(&f->all, f->rules->config.state);
+	const char *error;
+	json_t *j;
+
+	if (ret < 0)
+		fatalx_status(EX_IOERR, "%s/exceptions.conf: %s",
+			      f->rules->config.state, strerror(-ret));
+	j = client_ask(a, "reload");
+	error = j ? client_text(j, "error") : "";
+	if (!j)
+		warnx("cordond is not running: this takes effect when it "
+		      "starts");
+	else if (*error)
+		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
+			      "it up: %s", error);
+	json_decref(j);
+}
+
+static struct exception *find(const struct register_file *f, const char *id)
+{
+	struct exception *all = f->all.list.items;
+	const char *near;
+
+	for (size_t i = 0; i < f->all.list.n; i++)
+		if (strcmp(all[i].id, id) == 0)
+			return &all[i];
+	near = f->all.list.n ? suggest(id, (const char **)&all->id,
+				       f->all.list.n, sizeof(*all)) : NULL;
+	fatalx_status(EX_USAGE, "no exception \"%s\"%s%s%s; see \"cordon "
+		      "except list --all\"", id, near ? "; did you mean " : "",
+		      near ? near : "", near ? "?" : "");
+}
+
+/* --- reading the command line ---------------------------------------- */
+
+/* The moment that --for or --until names, as text. */
+static char *read_end(const struct args *a, time_t now)
+{
+	char text[MOMENT_TEXT];
+	uint64_t seconds;
+	time_t end;
+
+	if (!a->time_for == !a->until)
+		fatalx_status(EX_USAGE, "until when? give --for 30d or "
+			      "--until 2026-12-31T00:00:00Z");
+	if (a->until) {
+		if (!moment_parse(a->until, now, &end))
+			fatalx_status(EX_USAGE, "--until \"%s\" is not a "
+				      "moment such as 2026-12-31T00:00:00Z",
+				      a->until);
+	} else if (duration_parse(a->time_for, &seconds)) {
+		end = now + (time_t)seconds;
+	} else {
+		fatalx_status(EX_USAGE, "--for \"%s\" is not a duration such "
+			      "as 90s, 2h, 30d", a->time_for);
+	}
+	if (end <= now)
+		fatalx_status(EX_USAGE, "that is over already");
+	return xstrdup(moment_format(end, text));
+}
+
+static void check_vendor(const struct register_file *f, const char *id)
+{
+	const struct legend *l = &f->rules->generation.legend;
+	const char *near;
+
+	for (size_t i = 0; i < l->nvendors; i++)
+		if (strcmp(l->vendors[i].id, id) == 0)
+			return;
+	near = suggest(id, &l->vendors->id, l->nvendors, sizeof(*l->vendors));
+	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s%s%s", id,
+		      near ? "; did you mean \"" : "", near ? near : "",
+		      near ? "\"?" : "");
+}
+
+static void check_role(const struct register_file *f, const char *role)
+{
+	const struct legend *l = &f->rules->generation.legend;
+	const char *near;
+
+	for (size_t i = 0; i < l->nclasses; i++)
+		if (strcmp(l->classes[i].role, role) == 0)
+			return;
+	near = suggest(role, &l->classes->role, l->nclasses,
+		       sizeof(*l->classes));
+	fatalx_status(EX_USAGE, "no entry has the role \"%s\"%s%s%s", role,
+		      near ? "; did you mean \"" : "", near ? near : "",
+		      near ? "\"?" : "");
+}
+
+static char *read_name(const char *word)
+{
+	size_t len = strlen(word);
+	char *name = xstrdup(word);
+
+	if (len > 0 && name[len - 1] == '.')
+		name[--len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		name[i] = (char)ascii_lower((uint8_t)name[i]);
+	if (!name_is_hostname(name, len))
+		fatalx_status(EX_USAGE, "--name \"%s\" is not a name", word);
+	return name;
+}
+
+static void check_client(const char *client)
+{
+	uint8_t mac[6];
+	struct prefix p;
+
+	if (!client)
+		fatalx_status(EX_USAGE, "for which --client?");
+	if (!mac_parse(client, mac) && !prefix_parse(client, &p))
+		fatalx_status(EX_USAGE, "--client \"%s\" is not an address, "
+			      "prefix or MAC address", client);
+}
+
+/* --- changing -------------------------------------------------------- */
+
+static char *text_or(const char *text, const char *other)
+{
+	return xstrdup(text ? text : other);
+}
+
+static char *next_id(const struct exceptions *all)
+{
+	const struct exception *e = all->list.items;
+	unsigned highest = 0, n;
+
+	for (size_t i = 0; i < all->list.n; i++)
+		if (sscanf(e[i].id, "ex-%u", &n) == 1 && n > highest)
+			highest = n;
+	return xasprintf("ex-%04u", highest + 1);
+}
+
+static void describe(const struct exception *e, char *out, size_t size)
+{
+	snprintf(out, size, "%s%s%s%s%s", *e->vendor ? e->vendor : "any "
+		 "vendor", *e->role ? "/" : "", e->role, *e->name ? " " : "",
+		 e->name);
+}
+
+static int add(const struct args *a)
+{
+	struct register_file f;
+	struct exception *e;
+	char now[MOMENT_TEXT], who[WHO_TEXT], what[512];
+
+	check_client(a->client);
+	if (!a->vendor && !a->role && !a->name)
+		fatalx_status(EX_USAGE, "for what? give --vendor, --role or "
+			      "--name");
+	if (!a->reason || !*a->reason)
+		fatalx_status(EX_USAGE, "why? auditors will ask: give "
+			      "--reason TEXT");
+	open_register(&f, a, true);
+	if (a->vendor)
+		check_vendor(&f, a->vendor);
+	if (a->role)
+		check_role(&f, a->role);
+	f.all.list.items = xgrow(f.all.list.items, f.all.list.n, sizeof(*e));
+	e = (struct exception *)f.all.list.items + f.all.list.n;
+	*e = (struct exception) {
+		.id = next_id(&f.all), .client = xstrdup(a->client),
+		.vendor = text_or(a->vendor, ""), .role = text_or(a->role, ""),
+		.name = a->name ? read_name(a->name) : xstrdup(""),
+		.owner = text_or(a->owner, who_name(who)),
+		.reason = xstrdup(a->reason), .ticket = text_or(a->ticket, ""),
+		.created = xstrdup(moment_format(f.now, now)),
+		.until = read_end(a, f.now), .removed = xstrdup(""),
+	};
+	f.all.list.n++;
+	describe(e, what, sizeof(what));
+	commit(&f, a);
+	audit_write(&f.audit, "except", who_uid(), "added %s: %s may reach %s "
+		    "until %s, owner %s, ticket \"%s\": %s", e->id, e->client,
+		    what, e->until, e->owner, e->ticket, e->reason);
+	printf("%s: %s may reach %s until %s; undo: cordon except remove %s\n",
+	       e->id, e->client, what, e->until, e->id);
+	close_register(&f);
+	return 0;
+}
+
+static int extend(const struct args *a)
+{
+	struct register_file f;
+	struct exception *e;
+	char *before;
+
+	open_register(&f, a, true);
+	e = find(&f, a->words[1]);
+	if (e->over)
+		fatalx_status(EX_USAGE, "%s was removed on %s; add a new one",
+			      e->id, e->removed);
+	before = e->until;
+	e->until = read_end(a, f.now);
+	commit(&f, a);
+	audit_write(&f.audit, "except", who_uid(), "extended %s from %s to %s",
+		    e->id, before, e->until);
+	printf("%s now lasts until %s; undo: cordon except extend %s --until "
+	       "%s\n", e->id, e->until, e->id, before);
+	free(before);
+	close_register(&f);
+	return 0;
+}
+
+static int take_back(const struct args *a)
+{
+	struct register_file f;
+	struct exception *e;
+	char now[MOMENT_TEXT];
+
+	open_register(&f, a, true);
+	e = find(&f, a->words[1]);
+	if (e->over)
+		fatalx_status(EX_USAGE, "%s was removed on %s already", e->id,
+			      e->removed);
+	free(e->removed);
+	e->removed = xstrdup(moment_format(f.now, now));
+	commit(&f, a);
+	audit_write(&f.audit, "except", who_uid(), "removed %s of %s", e->id,
+		    e->client);
+	printf("%s is removed; it stays in the register\n", e->id);
+	close_register(&f);
+	return 0;
+}
+
+/* --- listing --------------------------------------------------------- */
+
+static const char *state_of(const struct exception *e, time_t now)
+{
+	return e->over ? "removed" : exception_holds(e, now) ? "active" :
+	       now < e->from ? "not yet" : "over";
+}
+
+static bool is_wanted(const struct exception *e, const struct args *a,
+		      time_t now)
+{
+	return (a->all || exception_holds(e, now)) &&
+	       (!a->client || strcasecmp(e->client, a->client) == 0) &&
+	       (!a->vendor || strcmp(e->vendor, a->vendor) == 0);
+}
+
+static void list_json(const struct register_file *f, const struct args *a)
+{
+	const struct exception *e = f->all.list.items;
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.exceptions/1");
+	json_open(&j, "exceptions", '[');
+	for (size_t i = 0; i < f->all.list.n; i++) {
+		if (!is_wanted(&e[i], a, f->now))
+			continue;
+		json_open(&j, NULL, '{');
+		json_text(&j, "id", e[i].id);
+		json_text(&j, "state", state_of(&e[i], f->now));
+		json_text(&j, "client", e[i].client);
+		json_text(&j, "vendor", e[i].vendor);
+		json_text(&j, "role", e[i].role);
+		json_text(&j, "name", e[i].name);
+		json_text(&j, "owner", e[i].owner);
+		json_text(&j, "reason", e[i].reason);
+		json_text(&j, "ticket", e[i].ticket);
+		json_text(&j, "created", e[i].created);
+		json_text(&j, "until", e[i].until);
+		json_text(&j, "removed", e[i].removed);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+}
+
+static int list(const struct args *a)
+{
+	static const char *const columns[] = {
+		"ID", "CLIENT", "FOR", "UNTIL", "STATE", "OWNER", "TICKET",
+		"REASON",
+	};
+	const struct exception *e;
+	struct register_file f;
+	struct output *o;
+	char what[512];
+
+	open_register(&f, a, false);
+	if (a->json) {
+		list_json(&f, a);
+		close_register(&f);
+		return 0;
+	}
+	o = output_begin(a, output_form_of(a), columns, 8);
+	e = f.all.list.items;
+	for (size_t i = 0; i < f.all.list.n; i++) {
+		const char *cells[] = {
+			e[i].id, e[i].client, what, e[i].until,
+			state_of(&e[i], f.now), e[i].owner, e[i].ticket,
+			e[i].reason,
+		};
+
+		if (!is_wanted(&e[i], a, f.now))
+			continue;
+		describe(&e[i], what, sizeof(what));
+		output_row(o, cells);
+	}
+	output_end(o);
+	close_register(&f);
+	return 0;
+}
+
+static const struct {
+	const char *name;
+	int words;
+	int (*run)(const struct args *a);
+} verbs[] = {
+	{ "add", 1, add }, { "list", 1, list }, { "extend", 2, extend },
+	{ "remove", 2, take_back },
+};
+
+int except_run(const struct args *a)
+{
+	enum { N = sizeof(verbs) / sizeof(verbs[0]) };
+	const char *word = a->nwords ? a->words[0] : "list";
+	const char *near;
+
+	for (int i = 0; i < N; i++) {
+		if (strcmp(verbs[i].name, word) != 0)
+			continue;
+		if (a->nwords > verbs[i].words)
+			fatalx_status(EX_USAGE, "unexpected \"%s\"",
+				      a->words[verbs[i].words]);
+		if (verbs[i].words == 2 && a->nwords < 2)
+			fatalx_status(EX_USAGE, "which one? see \"cordon "
+				      "except list\"");
+		return verbs[i].run(a);
+	}
+	near = suggest(word, &verbs[0].name, N, sizeof(verbs[0]));
+	fatalx_status(EX_USAGE, "unknown word \"%s\"%s%s%s; usage: cordon "
+		      "except add|list|extend|remove", word,
+		      near ? "; did you mean \"" : "", near ? near : "",
+		      near ? "\"?" : "");
+}

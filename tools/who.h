@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_WHO_H
+#define TOOLS_WHO_H
+
+/* Who gives a command: the person that logged in, also behind sudo or su, as
+ * the kernel's audit has it (/proc/self/loginuid). */
+
+#include <sys/types.h>
+
+#define WHO_TEXT 64
+
+uid_t who_uid(void);
+
+/* That user's name, or "uid N"; returns `text`. */
+const char *who_name(char text[WHO_TEXT]);
+
+#endif
