@@ -211,7 +211,7 @@ lab_up() {
 # config_is 'key = value; ...': writes the configuration of the test.
 config_is() {
 	cat >$CONF <<-EOF
-	mode = "enforce";
+	mode = "${MODE-enforce}";
 	catalogue = "$LAB_TOP/ruleset/vendors";
 	local_catalogue = "$T/etc/vendors";
 	block_list = "$T/etc/block.list";
@@ -291,7 +291,7 @@ event_of() {
 	local name="e['$2']['sni']" verdict=alert
 	case $2 in
 	dns) name="e['dns']['rrname']" ;;
-	http) name="e['http']['hostname']" ;;
+	http | socks) name="e['$2']['hostname']" ;;
 	esac
 	[ "$1" != blocked ] || verdict=drop
 	has_event "e['app_proto'] == '$2' and $name == '$3' and
