@@ -1,170 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The catalogue: what is shipped keeps its rules, bad files are told. */
+/* Vendor files: bad ones are told, folders are read in their order. */
 
 #include <stdio.h>
 
-#include "lib/address.h"
 #include "lib/file.h"
-#include "lib/name.h"
 #include "ruleset/vendor.h"
 #include "tests/unit/tap.h"
-
-static bool one_of(const char *word, const char *const *words)
-{
-	for (; *words; words++)
-		if (word && strcmp(word, *words) == 0)
-			return true;
-	diag("\"%s\" is unexpected", word ? word : "(null)");
-	return false;
-}
-
-static bool given(const char *text)
-{
-	return text && text[0] != '\0';
-}
-
-static const char *const confidences[] = {
-	"official-vendor-doc", "registry", "third-party-list",
-	"third-party-observation", "unverified", NULL
-};
-static const char *const sure[] = {
-	"official-vendor-doc", "registry", "third-party-list",
-	"third-party-observation", NULL
-};
-
-static bool may_be_enforced(const char *role, const char *confidence)
-{
-	return given(role) && strcmp(role, "evidence") != 0 &&
-	       strcmp(role, "network-unconfirmed") != 0 &&
-	       one_of(confidence, sure);
-}
-
-static void check_names(const struct vendor *v)
-{
-	const struct vendor_name *n = v->names.items;
-	unsigned unsourced = 0, unsure = 0, bad = 0, twice = 0;
-
-	for (size_t i = 0; i < v->names.n; i++) {
-		unsourced += !given(n[i].source) ||
-			     !one_of(n[i].confidence, confidences);
-		unsure += n[i].enforce &&
-			  !may_be_enforced(n[i].role, n[i].confidence);
-		bad += !name_is_hostname(n[i].name, strlen(n[i].name)) ||
-		       !strchr(n[i].name, '.') || n[i].line == 0;
-		for (size_t k = 0; k < i; k++)
-			twice += strcmp(n[i].name, n[k].name) == 0 &&
-				 n[i].match == n[k].match;
-	}
-	ok(v->names.n > 0, "%s has names", v->id);
-	is_number(unsourced, 0, "each has its source and a known confidence");
-	is_number(unsure, 0, "none is enforced that nobody is sure of");
-	is_number(bad, 0, "each is a host name below a top-level domain");
-	is_number(twice, 0, "none stands there twice");
-}
-
-/* Space that must never be listed: private, local, multicast, all. */
-static bool is_special(const struct prefix *p)
-{
-	static const char *const special[] = {
-		"0.0.0.0/8", "10.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16",
-		"172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3", "::/8",
-		"fc00::/7", "fe80::/10", "ff00::/8",
-	};
-	struct prefix s;
-
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
-		if (!prefix_parse(special[i], &s) ||
-		    prefix_contains(&s, &p->addr) ||
-		    prefix_contains(p, &s.addr))
-			return true;
-	return false;
-}
-
-static void check_prefixes(const struct vendor *v)
-{
-	const struct vendor_prefix *p = v->prefixes.items;
-	unsigned unsourced = 0, unsure = 0, bad = 0, twice = 0;
-	struct prefix parsed;
-
-	for (size_t i = 0; i < v->prefixes.n; i++) {
-		unsourced += !given(p[i].source) ||
-			     !one_of(p[i].confidence, confidences);
-		unsure += p[i].enforce &&
-			  (p[i].shared ||
-			   !may_be_enforced(p[i].role, p[i].confidence));
-		bad += !prefix_parse(p[i].prefix, &parsed) ||
-		       is_special(&parsed) || p[i].line == 0;
-		for (size_t k = 0; k < i; k++)
-			twice += strcmp(p[i].prefix, p[k].prefix) == 0;
-	}
-	is_number(unsourced, 0, "each prefix has its source");
-	is_number(unsure, 0, "none is enforced unsure or shared");
-	is_number(bad, 0, "none is special or private space");
-	is_number(twice, 0, "none stands there twice");
-}
-
-static void check_bases(const struct vendor *v)
-{
-	const struct vendor_basis *b = v->bases.items;
-	const struct vendor_name *names = v->names.items;
-	unsigned empty = 0, twice = 0, idle = 0;
-
-	for (size_t i = 0; i < v->bases.n; i++) {
-		empty += !given(b[i].id) || !given(b[i].authority) ||
-			 !given(b[i].cite) || !given(b[i].binds) ||
-			 !given(b[i].dates) || !given(b[i].source);
-		for (size_t k = 0; k < i; k++)
-			twice += strcmp(b[i].id, b[k].id) == 0;
-		for (size_t r = 0; r < b[i].roles_off.n; r++) {
-			const char *role = ((char **)b[i].roles_off.items)[r];
-			size_t k = 0;
-
-			while (k < v->names.n &&
-			       strcmp(names[k].role, role) != 0)
-				k++;
-			idle += k == v->names.n;
-		}
-	}
-	ok(v->bases.n > 0 && empty == 0, "each basis says all there is");
-	is_number(twice, 0, "no two have one id");
-	is_number(idle, 0, "a role that is left out is one of some name");
-}
-
-static void check_asns(const struct vendor *v)
-{
-	const struct vendor_asn *a = v->asns.items;
-	unsigned bad = 0;
-
-	for (size_t i = 0; i < v->asns.n; i++) {
-		bad += a[i].n < 1 || !given(a[i].source) ||
-		       !one_of(a[i].confidence, confidences);
-		for (size_t k = 0; k < i; k++)
-			bad += a[i].n == a[k].n;
-	}
-	is_number(bad, 0, "each AS number is given once, with its source");
-}
-
-static void test_shipped(void)
-{
-	struct conf_report report = { 0 };
-	struct catalogue c;
-
-	if (!ok(catalogue_read(&c, "ruleset/vendors", scratch(), &report),
-		"the shipped catalogue has no mistake"))
-		diag("%s", report.text.p);
-	ok(catalogue_find(&c, "kaspersky") != NULL, "it has kaspersky");
-	ok(!catalogue_find(&c, "kaspersk"), "and nobody of half a name");
-	for (size_t i = 0; i < c.n; i++) {
-		ok(given(c.vendors[i].title) && given(c.vendors[i].as_of),
-		   "%s has a title and a date", c.vendors[i].id);
-		check_names(&c.vendors[i]);
-		check_prefixes(&c.vendors[i]);
-		check_bases(&c.vendors[i]);
-		check_asns(&c.vendors[i]);
-	}
-	catalogue_done(&c);
-	conf_report_done(&report);
-}
 
 #define TITLE(id) "id = \"" id "\"; title = \"T\"; as_of = \"2026\";\n"
 #define BASES "bases = ( { id = \"b\"; authority = \"A\"; cite = \"C\"; " \
@@ -316,7 +157,6 @@ static void test_folders(void)
 
 int main(void)
 {
-	test_shipped();
 	test_mistakes();
 	test_folders();
 	return done_testing();
