@@ -120,6 +120,7 @@ static void put_signature(struct json *j, const struct event *e,
 	static const char *const why[REASONS] = {
 		[REASON_NO_NAME] = "no server name",
 		[REASON_UNKNOWN] = "protocol not recognised",
+		[REASON_EVASION] = "packets that contradict each other",
 		[REASON_ECH] = "server name encrypted (ECH)",
 		[REASON_QUIC_VERSION] = "QUIC of an unknown version",
 		[REASON_QUIC_NO_INITIAL] = "QUIC without its first packet",

@@ -172,7 +172,7 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p)
 		.src = p->src, .dst = p->dst,
 		.sport = p->sport, .dport = p->dport,
 		.transport = p->transport,
-		.start = p->seq, .ack = p->ack,
+		.start = p->seq, .ack = p->ack, .ttl = p->ttl,
 		.hash = hash, .next = *bucket,
 	};
 	stream_init(&f->stream, p->seq);

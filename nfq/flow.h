@@ -25,9 +25,11 @@ struct flow {
 
 	const struct inspector *inspector;	/* NULL: not known yet */
 	bool blocked;		/* was refused: what repeats it is, too */
+	bool settled;		/* passes once the server has answered */
 	bool chunked;		/* `start` is at a chunk of an HTTP body */
 	bool has_later;
 	uint8_t flights;	/* times that both sides took turns */
+	uint8_t ttl;		/* of the first packet seen */
 	uint16_t segments;
 	uint32_t start;		/* where the message being read begins */
 	uint32_t later;		/* or, with has_later, perhaps here */

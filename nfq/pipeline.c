@@ -12,6 +12,7 @@
 const char *const reason_words[REASONS] = {
 	[REASON_RULE] = "rule", [REASON_NOTHING] = "",
 	[REASON_NO_NAME] = "no_sni", [REASON_UNKNOWN] = "unknown",
+	[REASON_EVASION] = "evasion",
 	[REASON_ECH] = "ech", [REASON_QUIC_VERSION] = "quic_version",
 	[REASON_QUIC_NO_INITIAL] = "quic_no_initial",
 };
@@ -178,6 +179,13 @@ enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 
 /* --- the way of a packet --------------------------------------------- */
 
+/* Its receiver will throw it away, so nothing in it counts. */
+static bool is_damaged(const struct pipeline *pl, const struct packet *p)
+{
+	return pl->unverified && pl->rules->config.strict &&
+	       !packet_checksum_holds(p);
+}
+
 enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
 			    size_t len, size_t whole)
 {
@@ -187,6 +195,10 @@ enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
 	pl->stats.packets++;
 	switch (packet_decode(p, data, len, whole)) {
 	case PACKET_OK:
+		if (is_damaged(pl, p)) {
+			pl->stats.bad++;
+			break;
+		}
 		v = p->transport == IPPROTO_TCP ? tcp_judge(pl, p) :
 						  udp_judge(pl, p);
 		break;

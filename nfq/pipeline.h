@@ -33,13 +33,15 @@ enum reason {
 	REASON_NOTHING,		/* no rule does */
 	REASON_NO_NAME,		/* a hello or request that names nothing */
 	REASON_UNKNOWN,		/* not understood within the budget */
+	REASON_EVASION,		/* packets contradict each other (strict) */
 	REASON_ECH,		/* the real name is encrypted */
 	REASON_QUIC_VERSION,	/* of a version that is not known here */
 	REASON_QUIC_NO_INITIAL,	/* which would have the name */
 	REASONS
 };
 
-/* As configuration and events call them: "rule", "", "no_sni", "unknown"... */
+/* As configuration and events call them: "rule", "", "no_sni", "unknown",
+ * "evasion"... */
 extern const char *const reason_words[REASONS];
 
 /* What happened, for whoever logs. All pointers are borrowed for the call. */
@@ -64,6 +66,7 @@ struct pipeline {
 	void *arg;
 	struct pipeline_stats stats;
 	bool keep_quic;		/* packets of judged QUIC connections come */
+	bool unverified;	/* nobody checked the next packet's checksum */
 
 	/* What the caller knows beside the bytes of the packet in hand. */
 	const uint8_t *mac;	/* of the sender, NULL if not known */

@@ -227,6 +227,9 @@ static bool take_packet(struct queue_packet *p, const struct nlmsghdr *nlh)
 		case NFQA_HWADDR:
 			take_mac(p, attr);
 			break;
+		case NFQA_SKB_INFO:
+			p->unverified = be32(attr) & NFQA_SKB_CSUM_NOTVERIFIED;
+			break;
 		case NFQA_CAP_LEN:
 			whole = be32(attr);
 			break;

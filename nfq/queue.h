@@ -27,6 +27,7 @@ struct queue_packet {
 	uint32_t iif, oif;	/* interface indexes, 0: none */
 	uint8_t mac[6];
 	bool has_mac;
+	bool unverified;	/* nobody has checked its checksum yet */
 	struct span data;	/* from the IP header on */
 	size_t whole;		/* length of the packet; data may be less */
 };

@@ -55,10 +55,11 @@ static bool begins_at_border(struct pipeline *pl, struct flow *f,
 	if (f->has_later && begins_at(pl, f, p, f->later, by, r))
 		return true;
 	f->has_later = f->has_later && *r == INSPECT_MORE;
-	if ((int32_t)(p->seq - f->start) <= 0)
+	if ((int32_t)(p->seq - f->start) <= 0 && !f->settled)
 		return false;
 	if (begins_at(pl, f, p, p->seq, by, r)) {
 		f->later = p->seq;
+		f->has_later = *r == INSPECT_MORE;
 		return true;
 	}
 	if (*r == INSPECT_MORE &&
@@ -108,6 +109,6 @@ bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
 {
 	enum inspect_result r = INSPECT_FOREIGN;
 
-	return !f->inspector && begins_at_border(pl, f, p, by, &r) &&
-	       pipeline_is_blocked(pl, p);
+	return (!f->inspector || f->settled) &&
+	       begins_at_border(pl, f, p, by, &r) && pipeline_is_blocked(pl, p);
 }

@@ -25,8 +25,8 @@ enum inspect_result seek_probe(struct pipeline *pl, const struct packet *p,
 bool seek_behind(struct pipeline *pl, struct flow *f, const struct packet *p,
 		 const struct inspector **by, enum inspect_result *r);
 
-/* The start needs more, and may be there to hide a blocked name behind it:
- * true if it does. */
+/* The start needs more, or is settled, and may be there to hide a blocked name
+ * elsewhere: true if it does. */
 bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
 		  const struct inspector **by);
 

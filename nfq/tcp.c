@@ -16,6 +16,8 @@ enum {
 	SLICE = 4096,		/* bytes taken at once */
 	FLIGHTS_MAX = 16,	/* of a protocol that nobody here knows */
 	FAR = 16 << 20,		/* bytes: not the same connection */
+	KEPT = 8192,		/* of messages read, to compare; strict */
+	TTL_STRAY = 4,		/* hops: no route changes by more; strict */
 };
 
 /*
@@ -33,6 +35,20 @@ static enum verdict decided(struct pipeline *pl, struct flow *f,
 		flow_drop(pl->flows, f);
 	}
 	return v;
+}
+
+static bool is_strict(const struct pipeline *pl)
+{
+	return pl->rules->config.strict;
+}
+
+/* The server cannot have taken both of two packets. Which one it did is not
+ * known, so what was read may not be what counts. */
+static enum verdict evasion(struct pipeline *pl, struct flow *f,
+			    const struct packet *p)
+{
+	return decided(pl, f, pipeline_react(pl, p, REASON_EVASION,
+					     REACT_BLOCK));
 }
 
 static enum verdict unknown(struct pipeline *pl, struct flow *f,
@@ -94,6 +110,18 @@ static void start_over_here(struct pipeline *pl, struct flow *f,
 	stream_place(&f->stream, flow_pool(pl->flows), p->seq, p->payload);
 }
 
+/* What was read is of no interest any more; in strict mode the last of it is
+ * kept, so that nothing else can come in its place. */
+static void forget(struct pipeline *pl, struct flow *f)
+{
+	uint32_t keep = is_strict(pl) ? KEPT : 0;
+
+	if (!f->floored || f->start - f->floor > keep)
+		f->floor = f->start - keep;
+	f->floored = true;
+	stream_forget(&f->stream, flow_pool(pl->flows), f->floor);
+}
+
 /* Passes over as much of a body as lies before `end`, the end of what came.
  * False: all that came belongs to the body. */
 static bool skip_body(struct pipeline *pl, struct flow *f, uint32_t end)
@@ -105,9 +133,7 @@ static bool skip_body(struct pipeline *pl, struct flow *f, uint32_t end)
 		step = f->skip;
 	f->skip -= step;
 	f->start += (uint32_t)step;
-	f->floor = f->start;
-	f->floored = true;
-	stream_forget(&f->stream, flow_pool(pl->flows), f->start);
+	forget(pl, f);
 	return f->skip == 0;
 }
 
@@ -122,6 +148,9 @@ static bool next_message(struct pipeline *pl, struct flow *f,
 	f->anchored = m->body == BODY_TUNNEL;
 	f->chunked = m->body == BODY_CHUNKED;
 	f->has_later = false;
+	if (!f->floored)
+		f->floor = f->start;
+	f->floored = true;
 	f->start += (uint32_t)m->used;
 	f->skip = m->body_length;
 	f->segments = 0;
@@ -135,8 +164,13 @@ static bool next_message(struct pipeline *pl, struct flow *f,
 static enum verdict out_of_step(struct pipeline *pl, struct flow *f,
 				const struct packet *p)
 {
-	if (pipeline_blocks_unknown(pl))
-		return unknown(pl, f, p);
+	enum reaction reaction = (enum reaction)pl->rules->config.unknown;
+	enum verdict v = VERDICT_PASS_ONCE;
+
+	if (reaction != REACT_PASS)
+		v = pipeline_react(pl, p, REASON_UNKNOWN, reaction);
+	if (v == VERDICT_BLOCK_FLOW)
+		return decided(pl, f, v);
 	start_over(pl, f, end_of(p));
 	return VERDICT_PASS_ONCE;
 }
@@ -175,6 +209,21 @@ static enum verdict wait_for_more(struct pipeline *pl, struct flow *f,
 	return f->inspector ? out_of_step(pl, f, p) : unknown(pl, f, p);
 }
 
+/*
+ * Strict mode does not let a connection go with its hello: that may be a
+ * decoy, which never gets to the server, and the real one comes in its place.
+ * What the server says shows that it has got a hello, and until then all that
+ * the client sends must agree with the one that was judged.
+ */
+static enum verdict settle(struct flow *f, const struct packet *p,
+			   const struct inspector *by)
+{
+	f->settled = true;
+	f->inspector = by;
+	f->ack = p->ack;
+	return VERDICT_MORE;
+}
+
 static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 			      const struct packet *p)
 {
@@ -192,6 +241,8 @@ static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 		if (!f->chunked &&
 		    (r != INSPECT_BAD || pl->finding.nnames > 0))
 			v = pipeline_finding(pl, p, by);
+		if (v == VERDICT_PASS_FLOW && is_strict(pl))
+			return settle(f, p, by);
 		if (v != VERDICT_PASS_ONCE)
 			return decided(pl, f, v);
 		if (r == INSPECT_BAD) {
@@ -211,6 +262,8 @@ static enum verdict does_not_fit(struct pipeline *pl, struct flow *f,
 {
 	uint32_t end = f->stream.nruns ? stream_end(&f->stream) : f->start;
 
+	if (f->settled)
+		return unknown(pl, f, p);
 	if (f->inspector)
 		return out_of_step(pl, f, p);
 	if ((int32_t)(p->seq - end) > 0 && ++f->segments <= SEGMENTS_MAX)
@@ -241,10 +294,9 @@ static bool take_segment(struct pipeline *pl, struct flow *f,
 	case STREAM_PLACED:
 		break;
 	case STREAM_CONFLICT:
-		if (!pl->rules->config.strict)
+		if (!is_strict(pl))
 			break;
-		*v = decided(pl, f, pipeline_react(pl, p, REASON_UNKNOWN,
-						   REACT_BLOCK));
+		*v = evasion(pl, f, p);
 		return false;
 	case STREAM_FULL:
 	case STREAM_AWAY:
@@ -272,16 +324,38 @@ static bool are_apart(uint32_t a, uint32_t b, int32_t far)
 	return distance > far || distance < -far;
 }
 
+/* A SYN came after the refusal, from where this goes on. */
+static bool is_reopened(const struct flow *f, const struct packet *p)
+{
+	return f->blocked && f->has_later &&
+	       are_apart(f->later, f->start, STREAM_WINDOW) &&
+	       !are_apart(p->seq, f->later, STREAM_WINDOW);
+}
+
 /* The same addresses and ports again, but numbers that do not go on, and
  * where the client has only begun, neither do the server's. */
 static bool is_another_connection(const struct flow *f,
 				  const struct packet *p)
 {
-	if (p->tcp_flags & TCP_SYN || are_apart(p->seq, f->start, FAR))
+	if (are_apart(p->seq, f->start, FAR) || is_reopened(f, p))
 		return true;
 	return (!f->inspector || f->blocked) &&
 	       are_apart(p->seq, f->start, STREAM_WINDOW) &&
 	       are_apart(p->ack, f->ack, STREAM_WINDOW);
+}
+
+static enum verdict judge_settled(struct pipeline *pl, struct flow *f,
+				  const struct packet *p)
+{
+	bool answered = (int32_t)(p->ack - f->ack) > 0;
+	const struct inspector *by;
+	enum verdict v;
+
+	if (!take_segment(pl, f, p, &v))
+		return v;
+	if (seek_blocked(pl, f, p, &by))
+		return decided(pl, f, pipeline_finding(pl, p, by));
+	return answered ? decided(pl, f, VERDICT_PASS_FLOW) : VERDICT_MORE;
 }
 
 static enum verdict judge_segment(struct pipeline *pl, struct flow *f,
@@ -289,6 +363,8 @@ static enum verdict judge_segment(struct pipeline *pl, struct flow *f,
 {
 	enum verdict v;
 
+	if (f->settled)
+		return judge_settled(pl, f, p);
 	if (f->skip > 0 && !skip_body(pl, f, end_of(p)))
 		return VERDICT_PASS_ONCE;
 	return take_segment(pl, f, p, &v) ? read_flow(pl, f, p) : v;
@@ -323,7 +399,8 @@ static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
 	struct flow *f;
 	enum verdict v;
 
-	if ((r == INSPECT_FOUND || r == INSPECT_NONE) && !by->each_message) {
+	if ((r == INSPECT_FOUND || r == INSPECT_NONE) && !by->each_message &&
+	    !is_strict(pl)) {
 		v = pipeline_finding(pl, p, by);
 		if (v != VERDICT_BLOCK_FLOW)
 			return v;
@@ -337,14 +414,58 @@ static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
 	return read_flow(pl, f, p);
 }
 
-/* A SYN is shown to us where it has data (RFC 7413), or a capture has it. */
-static struct flow *begin_at_syn(struct pipeline *pl, const struct packet *p)
+static void anchor(struct flow *f, uint32_t seq)
 {
-	struct flow *f = flow_new(pl->flows, p);
-
-	f->floor = f->start;
+	f->start = f->floor = seq;
 	f->floored = f->anchored = true;
+}
+
+/* A SYN is shown to us where it has data (RFC 7413), in strict mode, or where
+ * a capture has it. That of a refused connection may be forged, for the
+ * kernel to forget its mark: what comes next tells. */
+static struct flow *take_syn(struct pipeline *pl, struct flow *f,
+			     const struct packet *p)
+{
+	if (f && f->blocked && p->payload.len == 0) {
+		f->later = p->seq;
+		f->has_later = true;
+		return f;
+	}
+	if (f)
+		flow_drop(pl->flows, f);
+	f = flow_new(pl->flows, p);
+	anchor(f, p->seq);
 	return f;
+}
+
+/* The flow's state where `p` belongs to another connection: a new flow that
+ * begins with its SYN, or NULL. */
+static struct flow *begin_anew(struct pipeline *pl, struct flow *f,
+			       const struct packet *p)
+{
+	bool reopened = is_reopened(f, p);
+	uint32_t seq = f->later;
+
+	flow_drop(pl->flows, f);
+	if (!reopened)
+		return NULL;
+	f = flow_new(pl->flows, p);
+	anchor(f, seq);
+	return f;	/* with the ack of `p` */
+}
+
+/*
+ * Nothing comes before a connection's first byte, but a byte to keep it alive;
+ * so this or the SYN was forged. And all packets of a client take the same way
+ * to here.
+ */
+static bool is_at_odds(const struct flow *f, const struct packet *p)
+{
+	int ttl = (int)p->ttl - f->ttl;
+
+	return ttl > TTL_STRAY || ttl < -TTL_STRAY ||
+	       (f->anchored && f->segments == 0 && p->payload.len > 1 &&
+		(int32_t)(f->floor - p->seq) > 0);
 }
 
 enum verdict tcp_judge(struct pipeline *pl, const struct packet *p)
@@ -353,18 +474,18 @@ enum verdict tcp_judge(struct pipeline *pl, const struct packet *p)
 
 	if (f && f->anchored && f->segments == 0)
 		f->ack = p->ack;	/* a SYN has none */
-	if (f && is_another_connection(f, p)) {
-		flow_drop(pl->flows, f);
-		f = NULL;
-	}
-	if (!f && p->tcp_flags & TCP_SYN)
-		f = begin_at_syn(pl, p);
+	if (p->tcp_flags & TCP_SYN)
+		f = take_syn(pl, f, p);
+	else if (f && is_another_connection(f, p))
+		f = begin_anew(pl, f, p);
 	if (p->payload.len == 0)
 		return VERDICT_MORE;
 	if (!f)
 		return judge_first(pl, p);
 	if (f->blocked)
 		return VERDICT_BLOCK_FLOW;
+	if (is_strict(pl) && is_at_odds(f, p))
+		return evasion(pl, f, p);
 	return p->payload.len > SLICE ? judge_slices(pl, f, p) :
 					judge_segment(pl, f, p);
 }

@@ -129,6 +129,7 @@ static void judge(struct worker *w, const struct queue_packet *q)
 	w->packet = q;
 	w->pipeline->mac = q->has_mac ? q->mac : NULL;
 	w->pipeline->own = q->hook == NF_INET_LOCAL_OUT;
+	w->pipeline->unverified = q->unverified;
 	v = pipeline_judge(w->pipeline, q->data.p, q->data.len, q->whole);
 	if (v == VERDICT_REFUSE_ONCE &&
 	    w->pipeline->packet.transport == IPPROTO_UDP &&

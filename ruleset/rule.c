@@ -324,13 +324,23 @@ void match_reply(struct rule_builder *b)
 	compare(b, NFT_CMP_EQ, &reply, sizeof(reply));
 }
 
-void match_related(struct rule_builder *b)
+static void match_state(struct rule_builder *b, uint32_t state)
 {
-	const uint32_t related = NF_CT_STATE_BIT(IP_CT_RELATED), none = 0;
+	const uint32_t none = 0;
 
 	load_ct(b, NFT_CT_STATE);
-	bitwise(b, &related, &none, sizeof(related));
+	bitwise(b, &state, &none, sizeof(state));
 	compare(b, NFT_CMP_NEQ, &none, sizeof(none));
+}
+
+void match_related(struct rule_builder *b)
+{
+	match_state(b, NF_CT_STATE_BIT(IP_CT_RELATED));
+}
+
+void match_invalid(struct rule_builder *b)
+{
+	match_state(b, NF_CT_STATE_INVALID_BIT);
 }
 
 /* --- statements ------------------------------------------------------ */
@@ -395,6 +405,11 @@ void do_log(struct rule_builder *b, const char *prefix, uint16_t group,
 void do_accept(struct rule_builder *b)
 {
 	verdict(b, NF_ACCEPT, NULL);
+}
+
+void do_drop(struct rule_builder *b)
+{
+	verdict(b, NF_DROP, NULL);
 }
 
 void do_return(struct rule_builder *b)

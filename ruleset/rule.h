@@ -71,9 +71,10 @@ void match_tcp_syn(struct rule_builder *b);
 void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 
-/* ct direction reply, ct state related */
+/* ct direction reply, ct state related, ct state invalid */
 void match_reply(struct rule_builder *b);
 void match_related(struct rule_builder *b);
+void match_invalid(struct rule_builder *b);
 
 /* meta mark set (meta mark & keep) | set; the same for ct mark */
 void do_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
@@ -91,6 +92,7 @@ void do_log(struct rule_builder *b, const char *prefix, uint16_t group,
 
 /* Verdicts: these end the rule. */
 void do_accept(struct rule_builder *b);
+void do_drop(struct rule_builder *b);
 void do_return(struct rule_builder *b);
 void do_goto(struct rule_builder *b, const char *chain);
 void do_jump(struct rule_builder *b, const char *chain);

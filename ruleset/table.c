@@ -106,6 +106,7 @@ void table_prepare(const struct table *t, struct batch *b)
 	object_add_table(b, TABLE_NAME);
 	object_add_counter(b, TABLE_NAME, COUNTER_UNJUDGED_PASSED);
 	object_add_counter(b, TABLE_NAME, COUNTER_UNJUDGED_REFUSED);
+	object_add_counter(b, TABLE_NAME, COUNTER_INVALID);
 	for (size_t i = 0; i < NCHAINS; i++)
 		object_add_chain(b, TABLE_NAME, &chains[i]);
 	for (size_t i = 0; i < t->intervals->nchains; i++)
@@ -224,14 +225,30 @@ static void write_screen(struct table_writer *w)
 	chain_goto(w, "screen", vendor_chain_onward(w));
 }
 
+/* Decoys are meant for us and not for the server: with a wrong checksum,
+ * outside the window, or before the first byte, which the SYN tells. */
+static void write_strict(struct table_writer *w)
+{
+	RULE(w, "names", "wrong checksum, or outside the window");
+	match_invalid(&w->rule);
+	do_counter(&w->rule, COUNTER_INVALID);
+	do_drop(&w->rule);
+	END(w);
+	if (!w->t->judging)
+		return;
+	RULE(w, "names", "where a connection's data begins");
+	match_tcp_syn(&w->rule);
+	chain_queue(w, QUEUE_TCP);
+	RULE(w, "names", "QUIC on any port, each connection of it");
+	match_l4proto(&w->rule, IPPROTO_UDP);
+	match_payload_bits(&w->rule, 0xc0, 0xc0);
+	chain_queue(w, QUEUE_UDP);
+}
+
 static void write_names(struct table_writer *w)
 {
-	if (w->t->judging && w->t->config->strict) {
-		RULE(w, "names", "QUIC on any port, each connection of it");
-		match_l4proto(&w->rule, IPPROTO_UDP);
-		match_payload_bits(&w->rule, 0xc0, 0xc0);
-		chain_queue(w, QUEUE_UDP);
-	}
+	if (w->t->config->strict)
+		write_strict(w);
 	RULE(w, "names", "judged before");
 	match_ct_mark(&w->rule, w->m.pass, w->m.pass);
 	do_return(&w->rule);
@@ -312,7 +329,8 @@ bool table_has_chain(const struct table *t, const char *name)
 bool table_has_counter(const struct table *t, const char *name)
 {
 	if (strcmp(name, COUNTER_UNJUDGED_PASSED) == 0 ||
-	    strcmp(name, COUNTER_UNJUDGED_REFUSED) == 0)
+	    strcmp(name, COUNTER_UNJUDGED_REFUSED) == 0 ||
+	    strcmp(name, COUNTER_INVALID) == 0)
 		return true;
 	return strncmp(name, "vendor-", 7) == 0 && table_has_chain(t, name);
 }

@@ -45,6 +45,7 @@ struct marks marks_of(const struct config *c);
 /* Names of counters, which outlive changes of the rules. */
 #define COUNTER_UNJUDGED_PASSED "unjudged-passed"
 #define COUNTER_UNJUDGED_REFUSED "unjudged-refused"
+#define COUNTER_INVALID "strict-invalid"
 
 /* Everything a table is made from. */
 struct table {

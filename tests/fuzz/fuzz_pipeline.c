@@ -37,6 +37,7 @@ static void report(void *arg, const struct report *r)
 	must(r->packet == &pl->packet);
 	must(r->verdict < VERDICTS && r->decision.effect < EFFECTS);
 	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN ||
+				      r->reason == REASON_EVASION ||
 				      r->reason == REASON_QUIC_VERSION ||
 				      r->reason == REASON_QUIC_NO_INITIAL));
 	if (r->name)

@@ -15,6 +15,10 @@ answered, 1 the connection was reset, 2 nothing happened in time.
   --pad N           make the hello N bytes longer, as a post-quantum key share
   --bytes TEXT      send these instead of a hello (\\r and \\n are understood)
   --twice           send every segment twice
+  --decoy NAME      send a hello with this name first, which the server does
+                    not take, since ...
+  --since WORD      checksum: it is wrong; ttl: it ends on the way; old: it
+                    lies before the first byte; taken: other bytes are there
   --until reset     an answer before a reset does not count
   --wait SECONDS    how long to wait for an answer (3)
   --pause SECONDS   wait between segments (0)
@@ -100,7 +104,7 @@ class Connection:
                                  socket.IPPROTO_RAW)
         self.sniffer = socket.socket(self.family, socket.SOCK_RAW, tcp)
 
-    def send(self, offset, data, flags=0x18):
+    def send(self, offset, data, flags=0x18, ttl=64, spoil=0):
         src = socket.inet_pton(self.family, self.local[0])
         dst = socket.inet_pton(self.family, self.remote[0])
         seq = (self.seq + offset) & 0xffffffff
@@ -109,12 +113,12 @@ class Connection:
         length = len(header) + len(data)
         pseudo = src + dst + (struct.pack("!II", length, 6) if self.v6 else
                               struct.pack("!HH", 6, length))
-        total = checksum(pseudo + header + data)
+        total = checksum(pseudo + header + data) ^ spoil
         header = header[:16] + struct.pack("!H", total) + header[18:]
         if self.v6:
-            ip = struct.pack("!IHBB", 6 << 28, length, 6, 64) + src + dst
+            ip = struct.pack("!IHBB", 6 << 28, length, 6, ttl) + src + dst
         else:
-            ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + length, 1, 0x4000, 64,
+            ip = struct.pack("!BBHHHBBH", 0x45, 0, 20 + length, 1, 0x4000, ttl,
                              6, 0) + src + dst
         self.out.sendto(ip + header + data, (self.remote[0], 0))
 
@@ -151,7 +155,7 @@ def main():
     parser.add_argument("address")
     parser.add_argument("port", type=int)
     parser.add_argument("name", nargs="?", default="")
-    for option in ("sizes", "order", "records", "bytes"):
+    for option in ("sizes", "order", "records", "bytes", "decoy", "since"):
         parser.add_argument("--" + option, default="")
     parser.add_argument("--each", type=int, default=0)
     parser.add_argument("--pad", type=int, default=0)
@@ -175,6 +179,12 @@ def main():
 
     connection = Connection(a.address, a.port)
     start = time.monotonic()
+    if a.decoy:
+        fake = records(client_hello(a.decoy, a.pad), [])
+        connection.send(-len(fake) if a.since == "old" else 0, fake,
+                        ttl=2 if a.since == "ttl" else 64,
+                        spoil=1 if a.since == "checksum" else 0)
+        time.sleep(0.1)
     for i in order_of(a.order, len(segments)):
         for _ in range(2 if a.twice else 1):
             connection.send(*segments[i])

@@ -235,7 +235,7 @@ static void test_observe(void)
 
 	start("mode = \"observe\"; unknown = \"block\"; strict = true;");
 	c = client_of(pl, 80);
-	is_number(hello(&blocked), VERDICT_PASS_FLOW, "a blocked hello");
+	is_number(hello(&blocked), VERDICT_MORE, "a blocked hello");
 	is_number(heard.effect, EFFECT_OBSERVE, "is observed");
 	is_number(ask(BLOCKED), VERDICT_PASS_ONCE, "a blocked question");
 	is_number(client_say(&c, 0, "GET / HTTP/1.1\r\nHost: " BLOCKED
