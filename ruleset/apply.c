@@ -115,6 +115,10 @@ static void delete_left_over(const struct table *t, const struct present *p,
 	for (size_t i = 0; i < p->sets.n; i++)
 		if (!edition_has(t->edition, p->sets.items[i]))
 			nftset_delete(b, TABLE_NAME, p->sets.items[i]);
+	/* One may lead to another: none can go that is led to. */
+	for (size_t i = 0; i < p->chains.n; i++)
+		if (!table_has_chain(t, p->chains.items[i]))
+			object_flush_chain(b, TABLE_NAME, p->chains.items[i]);
 	for (size_t i = 0; i < p->chains.n; i++)
 		if (!table_has_chain(t, p->chains.items[i]))
 			object_delete_chain(b, TABLE_NAME, p->chains.items[i]);

@@ -1,0 +1,148 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# encrypted-dns of the shipped catalogue: off by default; enforced, a public
+# resolver is refused over HTTPS by its name and by its address, over TLS and
+# QUIC by the port; plain DNS to it stays, and is judged by name.
+. "$(dirname "$0")/lib.sh"
+needs caddy kdig dnsmasq
+
+lab_up
+config_is ''
+# The names of public resolvers too: kdig looks at who answers over HTTPS.
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+	-days 9 -subj /CN=test -keyout $T/key.pem -out $T/cert.pem -addext \
+	"subjectAltName=DNS:*.example.org,DNS:dns.google" 2>/dev/null
+check "caddy starts" start_caddy
+check "a resolver starts" start_dns server
+server python3 tests/netns/dnsfront.py $T/cert.pem $T/key.pem \
+	>$T/dnsfront.log 2>&1 &
+check "it is reached over TLS and HTTP" \
+	wait_for 10 grep -q ready $T/dnsfront.log
+check "cordond starts" start_cordond
+
+ask_by() {
+	client kdig +retry=0 +timeout=5 "$@" >$T/kdig.out 2>&1
+	local status=$?
+	grep -v '^$' $T/kdig.out
+	return $status
+}
+says() { # STATUS KDIG-OPTIONS...
+	local want=$1
+	shift
+	ask_by "$@"
+	grep -q "status: $want;" $T/kdig.out
+}
+# Nothing is answered, and kdig says so before its time is over.
+refused() {
+	FAST_MS=$((${FAST_MS:-200} + 300)) fails_fast ask_by "$@" || return 1
+	! grep -q 'status:' $T/kdig.out
+}
+encrypted() { # MODE [more]
+	config_is "vendors = ( { id = \"encrypted-dns\";
+		mode = \"$1\"; ${2-} } );"
+	: >$EVE
+	check "reload: encrypted-dns $1 ${2-}" ask reload
+}
+# In kdig a hello over QUIC that nobody answers takes as long as it may.
+udp_refused() {
+	! client python3 - "$1" "$2" <<-'E2'
+	import socket, sys
+	s = socket.socket(socket.AF_INET6 if ":" in sys.argv[1]
+	                  else socket.AF_INET, socket.SOCK_DGRAM)
+	s.settimeout(2)
+	s.connect((sys.argv[1], int(sys.argv[2])))
+	s.send(b"\xc0" + bytes(1199))
+	try:
+	    s.recv(1)
+	except socket.timeout:
+	    sys.exit(0)
+	except OSError as e:
+	    sys.exit("refused: %s" % e)
+	E2
+}
+doh() { # STATUS-WORD HOST ADDRESS
+	local how=$1 host=$2 to=$3
+	shift 3
+	$how @"$to" "+https=$host/dns-query" "+tls-sni=$host" \
+		+tls-ca=$T/cert.pem "$@" www.example.org A
+}
+yes() { says NOERROR "$@"; }
+
+# --- off ------------------------------------------------------------------
+
+check "off: over HTTPS" doh yes dns.google $OPEN4
+check "off: over HTTPS, by an address that is listed" \
+	doh yes dns.example.org 8.8.8.8
+check "off: over TLS" yes @$OPEN4 +tls www.example.org A
+check "off: over TLS to a listed address" yes @8.8.8.8 +tls \
+	www.example.org A
+check "off: its name is answered" yes @$OPEN4 dns.google A
+sleep 0.3
+refute "off: nothing is logged" grep -q encrypted-dns $EVE
+
+# --- enforced -------------------------------------------------------------
+
+encrypted enforce
+for to in $OPEN4 $OPEN6; do
+	check "HTTPS to $to is refused by the resolver's name" \
+		doh refused dns.google $to
+	check "and below a listed name" \
+		doh refused mozilla.cloudflare-dns.com $to
+	check "one that is not listed is answered" doh yes doh.example.org $to
+	check "TLS to $to is refused by its port" \
+		refused @$to +tls www.example.org A
+	check "QUIC too" udp_refused $to 853
+	check "plain DNS to $to is answered" yes @$to www.example.org A
+	check "the name of a resolver is not" says NXDOMAIN @$to dns.google A
+	check "nor Firefox's canary" \
+		says NXDOMAIN @$to use-application-dns.net A
+done
+check "HTTPS by a listed address is refused, whatever the name" \
+	doh refused doh.example.org 8.8.8.8
+check "and over QUIC" udp_refused 8.8.8.8 443
+check "TLS to it too" refused @8.8.8.8 +tls www.example.org A
+check "plain DNS to it is answered" yes @8.8.8.8 www.example.org A
+check "over TCP too" yes @8.8.8.8 +tcp www.example.org A
+check "and judged by name" says NXDOMAIN @8.8.8.8 www.kaspersky.com A
+check "other sites are open" https www.example.org $OPEN4
+
+check "a line of the name" has_event "m['vendor'] == 'encrypted-dns'
+	and m['role'] == 'doh-host' and m['match_type'] == 'sni-exact'
+	and e['tls']['sni'] == 'dns.google' and m['basis'] == 'own-policy'
+	and e['alert']['action'] == 'blocked'"
+check "of the port, TCP" has_event "m['vendor'] == 'encrypted-dns'
+	and m['role'] == 'dot-port' and m['match_value'] == 'tcp/853'
+	and e['dest_ip'] == '$OPEN4' and e['alert']['action'] == 'blocked'"
+check "of the port, UDP" has_event "m['vendor'] == 'encrypted-dns'
+	and m['role'] == 'doq-port' and m['match_value'] == 'udp/853'
+	and e['dest_ip'] == '$OPEN6'"
+check "of the address" has_event "m['vendor'] == 'encrypted-dns'
+	and m['role'] == 'resolver-address' and m['match_value'] == '8.8.8.8'
+	and m['list'].endswith('/encrypted-dns.conf')
+	and e['dest_port'] == 443 and e['alert']['action'] == 'blocked'"
+
+# --- parts of it ----------------------------------------------------------
+
+encrypted enforce 'roles_off = [ "dot-port", "resolver-address" ];'
+check "without these roles TLS is answered" yes @$OPEN4 +tls \
+	www.example.org A
+check "and a listed address over HTTPS" doh yes doh.example.org 8.8.8.8
+check "its name is refused still" doh refused dns.google 8.8.8.8
+
+encrypted observe
+check "observed: HTTPS is answered" doh yes dns.google $OPEN4
+check "observed: TLS too" yes @$OPEN4 +tls www.example.org A
+check "and logged" has_event "m['vendor'] == 'encrypted-dns'
+	and m['role'] == 'doh-host' and e['alert']['action'] == 'allowed'"
+check "both" has_event "m['role'] == 'dot-port'
+	and e['alert']['action'] == 'allowed'"
+
+echo 8.8.8.8 >$T/etc/protect.list
+encrypted enforce
+check "a protected resolver is answered over TLS" yes @8.8.8.8 +tls \
+	www.example.org A
+check "and over HTTPS" doh yes dns.google 8.8.8.8
+check "another is not" refused @$OPEN4 +tls www.example.org A
+
+stop_cordond
+done_testing
