@@ -58,9 +58,10 @@ $O/%.o: %.c
 include mk/deps.mk
 include mk/check.mk
 include mk/install.mk
+include mk/deb.mk
 
 clean:
-	$Qrm -rf build build-san build-fuzz build-lint
+	$Qrm -rf build build-san build-fuzz build-lint build-deb
 
 help:
 	@sed -n 's/^#: //p' $(MAKEFILE_LIST)
@@ -76,6 +77,7 @@ help:
 #: make bench        measure, each beside its yardstick
 #: make fuzz         run the fuzzers, FUZZ_SECONDS each
 #: make deps         install what the build and the tests need
+#: make deb          build a Debian package in build-deb; make deb-lint checks it
 #: make install      install under DESTDIR and PREFIX; make uninstall takes it back
 #: make clean        remove what was built
 #: V=1 shows commands, SAN=1 builds and tests with sanitizers in build-san

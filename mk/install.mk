@@ -2,17 +2,18 @@
 # Where things go. Configuration that is there already stays.
 
 INSTALLED = $(PREFIX)/sbin/cordond $(PREFIX)/bin/cordon \
-	$(PREFIX)/lib/systemd/system/cordond.service
+	$(UNITDIR)/cordond.service
 SHARE = $(PREFIX)/share/cordon
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 
 install: all
 	install -D -m 755 $O/cordond $(DESTDIR)$(PREFIX)/sbin/cordond
 	install -D -m 755 $O/cordon $(DESTDIR)$(PREFIX)/bin/cordon
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/vendors ruleset/vendors/*.conf
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/examples packaging/examples/*
-	install -d -m 755 $(DESTDIR)$(PREFIX)/lib/systemd/system
+	install -d -m 755 $(DESTDIR)$(UNITDIR)
 	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' packaging/systemd/cordond.service \
-		>$(DESTDIR)$(PREFIX)/lib/systemd/system/cordond.service
+		>$(DESTDIR)$(UNITDIR)/cordond.service
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/cordon/vendors
 	for f in cordon.conf block.list allow.list protect.list; do \

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Packages. A Debian package is built from what is committed, since that is
+# what others have; dpkg wants its folder at the top, which it is in a copy.
+
+DEPS_APT_DEB = debhelper dpkg-dev fakeroot lintian
+
+deps-deb: deps-build
+	$Qmk/deps.sh apt-get "$(DEPS_APT_DEB)"
+
+deb: deps-deb
+	$Qrm -rf build-deb && mkdir -p build-deb/cordon-$(VERSION)
+	$Qgit archive HEAD | tar -x -C build-deb/cordon-$(VERSION)
+	$Qcp -r packaging/debian build-deb/cordon-$(VERSION)/
+	$Qcd build-deb/cordon-$(VERSION) && dpkg-buildpackage -us -uc -b \
+		>../build.log 2>&1 || { tail -n 30 ../build.log; exit 1; }
+	$Qls build-deb/*.deb
+
+deb-lint: deb
+	$Qlintian --fail-on error,warning --tag-display-limit 0 build-deb/*.changes
+
+.PHONY: deps-deb deb deb-lint
