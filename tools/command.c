@@ -26,6 +26,11 @@ const struct command commands[] = {
 	  "cordon log --client 192.0.2.7 --vendor kaspersky --csv",
 	  TAKES_TABLE | TAKES_CLIENT | TAKES_FILTER | TAKES_FOLLOW, 0, 0,
 	  log_run },
+	{ "top", "", "who tries most, which vendors, which names",
+	  "cordon top --since 24h\ncordon top --by vendor\n"
+	  "cordon top -f --by name --client 192.0.2.0/24",
+	  TAKES_TOP | TAKES_TABLE | TAKES_CLIENT | TAKES_FILTER |
+	  TAKES_FOLLOW, 0, 0, top_run },
 	{ "except", "[add|list|extend ID|remove ID]",
 	  "who may reach a restricted vendor all the same, and until when",
 	  "cordon except add --client 192.0.2.7 --vendor kaspersky "
@@ -99,6 +104,8 @@ static const struct option_row {
 	  F(utc) },
 	{ "follow", 'f', NULL, "go on with what comes", TAKES_FOLLOW, FLAG,
 	  F(follow) },
+	{ "by", 0, "WHAT", "count by client, vendor or name", TAKES_TOP, TEXT,
+	  F(by) },
 	{ "for", 0, "TIME", "for so long, then back",
 	  TAKES_MODE | TAKES_EXCEPT, TEXT, F(time_for) },
 	{ "role", 0, "ROLE", "only this role", TAKES_EXCEPT, TEXT, F(role) },

@@ -16,7 +16,8 @@ struct args {
 	bool json, csv, plain, help, version;
 
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
-	const char *time_for, *confirm, *role, *owner, *reason, *ticket;
+	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
+		   *by;
 	bool follow, names, exit_code, nagios, utc, all;
 
 	char **words;		/* what is left, without the command */
@@ -33,6 +34,7 @@ enum option_set {
 	TAKES_NAMES = 1 << 5,
 	TAKES_EXIT_CODE = 1 << 6,
 	TAKES_NAGIOS = 1 << 7,
+	TAKES_TOP = 1 << 9,	/* --by */
 	TAKES_EXCEPT = 1 << 8,	/* --role --owner --reason --ticket ... */
 };
 
@@ -62,6 +64,7 @@ void command_help(const struct command *c);
 int status_run(const struct args *a);
 int check_run(const struct args *a);
 int log_run(const struct args *a);
+int top_run(const struct args *a);
 int mode_run(const struct args *a);
 int confirm_run(const struct args *a);
 int reload_run(const struct args *a);

@@ -8,13 +8,13 @@
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/config.h"
 #include "tools/command.h"
 #include "tools/eventlog.h"
+#include "tools/filter.h"
 #include "tools/output.h"
 
 enum { COLUMNS = 8, FOLLOW_MS = 200 };
@@ -33,82 +33,18 @@ struct row {
 struct view {
 	const struct args *a;
 	enum output_form form;
-	struct prefix client;
-	bool has_client;
-	time_t since, until;
+	struct filter filter;
 	bool streaming;		/* print each at once */
 	struct row *rows;	/* else keep them; a ring with a limit */
 	size_t n, first, limit;
 };
 
-/* --- which events ---------------------------------------------------- */
-
-static bool is_below(const char *name, const char *suffix)
-{
-	size_t n = strlen(name), s = strlen(suffix);
-
-	if (s > n || strcasecmp(name + n - s, suffix) != 0)
-		return false;
-	return n == s || name[n - s - 1] == '.';
-}
-
-static bool wants_action(const char *wanted, const char *action)
-{
-	/* "logged" is what people call what EVE calls allowed. */
-	if (strcmp(wanted, "logged") == 0)
-		wanted = "allowed";
-	return strcmp(wanted, action) == 0;
-}
-
-static bool is_wanted(const struct view *v, const struct logged *e)
-{
-	const struct args *a = v->a;
-	struct address client;
-
-	if (e->time < v->since || (v->until && e->time > v->until))
-		return false;
-	if (v->has_client && (!address_parse(e->client, &client) ||
-			      !prefix_contains(&v->client, &client)))
-		return false;
-	return (!a->vendor || strcmp(a->vendor, e->vendor) == 0) &&
-	       (!a->name || is_below(e->target, a->name)) &&
-	       (!a->action || wants_action(a->action, e->action));
-}
-
-static time_t read_time(const char *option, const char *text)
-{
-	time_t t = 0;
-
-	if (text && !moment_parse(text, time(NULL), &t))
-		fatalx_status(EX_USAGE, "%s \"%s\" is not a time: 2h, today, "
-			      "2026-09-23, 2026-09-23T08:15:00Z", option,
-			      text);
-	return t;
-}
-
 static void read_view(struct view *v, const struct args *a)
 {
-	char *end;
-
-	*v = (struct view) { .a = a, .limit = SIZE_MAX };
+	*v = (struct view) { .a = a, .limit = filter_limit(a) };
 	v->form = output_form_of(a);
-	v->since = read_time("--since", a->since);
-	v->until = read_time("--until", a->until);
 	v->streaming = a->follow || a->json;
-	v->has_client = a->client != NULL;
-	if (a->client && !prefix_parse(a->client, &v->client))
-		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
-			      "prefix", a->client);
-	if (a->action && !wants_action(a->action, "blocked") &&
-	    !wants_action(a->action, "allowed"))
-		fatalx_status(EX_USAGE, "--action is blocked or logged, not "
-			      "\"%s\"", a->action);
-	if (a->limit) {
-		v->limit = strtoul(a->limit, &end, 10);
-		if (*end || v->limit == 0 || a->limit[0] == '-')
-			fatalx_status(EX_USAGE, "--limit \"%s\" is not a "
-				      "number", a->limit);
-	}
+	filter_read(&v->filter, a);
 }
 
 /* --- printing them --------------------------------------------------- */
@@ -170,7 +106,7 @@ static bool take(void *arg, const struct logged *e)
 	const char *cells[COLUMNS];
 	char when[MOMENT_TEXT], count[24];
 
-	if (!is_wanted(v, e))
+	if (!filter_wants(&v->filter, e))
 		return true;
 	fill_cells(v, e, cells, when, count);
 	if (v->a->json)
@@ -207,7 +143,7 @@ int log_run(const struct args *a)
 
 	read_view(&v, a);
 	config_load(&c, a->config);
-	l = eventlog_open(c.log.file, v.since);
+	l = eventlog_open(c.log.file, v.filter.since);
 	if (v.streaming && !a->json)
 		output_stream_header(v.form, columns, widths, COLUMNS);
 	any = eventlog_read(l, take, &v);

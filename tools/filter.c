@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Chooses events of the log. */
+
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "lib/log.h"
+#include "lib/units.h"
+#include "tools/filter.h"
+
+static bool is_below(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), s = strlen(suffix);
+
+	if (s > n || strcasecmp(name + n - s, suffix) != 0)
+		return false;
+	return n == s || name[n - s - 1] == '.';
+}
+
+static bool wants_action(const char *wanted, const char *action)
+{
+	/* "logged" is what people call what EVE calls allowed. */
+	if (strcmp(wanted, "logged") == 0)
+		wanted = "allowed";
+	return strcmp(wanted, action) == 0;
+}
+
+bool filter_wants(const struct filter *f, const struct logged *e)
+{
+	const struct args *a = f->a;
+	struct address client;
+
+	if (e->time < f->since || (f->until && e->time > f->until))
+		return false;
+	if (f->has_client && (!address_parse(e->client, &client) ||
+			      !prefix_contains(&f->client, &client)))
+		return false;
+	return (!a->vendor || strcmp(a->vendor, e->vendor) == 0) &&
+	       (!a->name || is_below(e->target, a->name)) &&
+	       (!a->action || wants_action(a->action, e->action));
+}
+
+static time_t read_time(const char *option, const char *text)
+{
+	time_t t = 0;
+
+	if (text && !moment_parse(text, time(NULL), &t))
+		fatalx_status(EX_USAGE, "%s \"%s\" is not a time: 2h, today, "
+			      "2026-09-23, 2026-09-23T08:15:00Z", option,
+			      text);
+	return t;
+}
+
+void filter_read(struct filter *f, const struct args *a)
+{
+	*f = (struct filter) { .a = a };
+	f->since = read_time("--since", a->since);
+	f->until = read_time("--until", a->until);
+	f->has_client = a->client != NULL;
+	if (a->client && !prefix_parse(a->client, &f->client))
+		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
+			      "prefix", a->client);
+	if (a->action && !wants_action(a->action, "blocked") &&
+	    !wants_action(a->action, "allowed"))
+		fatalx_status(EX_USAGE, "--action is blocked or logged, not "
+			      "\"%s\"", a->action);
+}
+
+size_t filter_limit(const struct args *a)
+{
+	size_t limit;
+	char *end;
+
+	if (!a->limit)
+		return SIZE_MAX;
+	limit = strtoul(a->limit, &end, 10);
+	if (*end || limit == 0 || a->limit[0] == '-')
+		fatalx_status(EX_USAGE, "--limit \"%s\" is not a number",
+			      a->limit);
+	return limit;
+}
