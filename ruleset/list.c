@@ -12,7 +12,15 @@
 
 /* In the order in which they are asked; of those that look alike the first. */
 static const struct list_format formats[] = {
-	{ "domains", NULL, NULL, plain_parse },
+	{ "rpz", rpz_looks, NULL, rpz_parse },
+	{ "v2fly", v2fly_looks, NULL, v2fly_parse },
+	{ "adblock", adblock_looks, NULL, adblock_parse },
+	{ "unbound", unbound_looks, NULL, unbound_parse },
+	{ "dnsmasq", dnsmasq_looks, NULL, dnsmasq_parse },
+	{ "hosts", hosts_looks, NULL, hosts_parse },
+	{ "urls", urls_looks, NULL, urls_parse },
+	{ "netset", netset_looks, NULL, plain_parse },
+	{ "domains", domains_looks, NULL, plain_parse },
 };
 
 #define NFORMATS (sizeof(formats) / sizeof(formats[0]))

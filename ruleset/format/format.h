@@ -57,8 +57,10 @@ struct span next_word(struct span *s);
  * '#' anywhere. */
 struct span uncomment(struct span line);
 
-/* The next line that has something, without comment, in r->line. */
+/* The next line that has something, its number in r->line; without comment,
+ * or as it is but for the blanks around. */
 bool next_line(struct list_reader *r, struct span *line);
+bool next_raw_line(struct list_reader *r, struct span *line);
 
 /* --- entries ---------------------------------------------------------- */
 

@@ -77,16 +77,26 @@ struct span uncomment(struct span line)
 	return trim(line);
 }
 
-bool next_line(struct list_reader *r, struct span *line)
+bool next_raw_line(struct list_reader *r, struct span *line)
 {
 	do {
 		r->line = r->in->line;
-		if (!text_line(r->in, line))
+		if (r->result->refused || !text_line(r->in, line))
 			return false;
 		if (r->in->cut) {
 			reject(r, NULL, "longer than any line of a list");
 			line->len = 0;
 		}
+		*line = trim(*line);
+	} while (line->len == 0);
+	return true;
+}
+
+bool next_line(struct list_reader *r, struct span *line)
+{
+	do {
+		if (!next_raw_line(r, line))
+			return false;
 		*line = uncomment(*line);
 	} while (line->len == 0);
 	return true;

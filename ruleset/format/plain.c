@@ -3,6 +3,22 @@
 
 #include "ruleset/format/formats.h"
 
+unsigned domains_looks(struct span line)
+{
+	line = uncomment(line);
+	return line.len > 0 && !memchr(line.p, ' ', line.len) &&
+	       !looks_like_address(line);
+}
+
+unsigned netset_looks(struct span line)
+{
+	struct range r;
+
+	line = uncomment(line);
+	return line.len > 0 && looks_like_address(line) &&
+	       !read_range(line, &r);
+}
+
 void plain_parse(struct list_reader *r)
 {
 	struct span line;

@@ -40,16 +40,34 @@ static void check(const struct list_entry *e, void *arg)
 static void check_remark(const struct list_remark *r, void *arg)
 {
 	(void)arg;
-	must(r->text[0] != '\0');
 	for (const char *p = r->text; *p; p++)
 		must(*p >= ' ' && *p < 0x7f);
+}
+
+/* The first line is a format's word; else all is text, to be recognised. */
+static const char *take_word(const uint8_t **data, size_t *size)
+{
+	const char *const *word = list_formats();
+
+	for (; *word; word++) {
+		size_t len = strlen(*word);
+
+		if (*size > len && memcmp(*data, *word, len) == 0 &&
+		    (*data)[len] == '\n') {
+			*data += len + 1;
+			*size -= len + 1;
+			return *word;
+		}
+	}
+	return NULL;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t n = 0;
 	const struct list_sink sink = { check, check_remark, &n };
-	struct list_result r = list_parse(data, size, NULL, &sink);
+	struct list_options o = { .format = take_word(&data, &size) };
+	struct list_result r = list_parse(data, size, &o, &sink);
 
 	must(r.names + r.prefixes + r.exceptions == n);
 	return 0;

@@ -35,13 +35,14 @@ static void keep_remark(const struct list_remark *r, void *arg)
 	snprintf(s->remark, sizeof(s->remark), "%s", r->text);
 }
 
-/* Parses at a guard page. */
+/* Parses at a guard page, as a plain list. */
 static struct seen parse(const char *text, size_t len)
 {
 	struct guard g = guard_copy(text, len);
 	struct seen seen = { .n = 0 };
 	const struct list_sink sink = { note, keep_remark, &seen };
-	struct list_result r = list_parse(g.p, g.len, NULL, &sink);
+	const struct list_options o = { .format = "domains" };
+	struct list_result r = list_parse(g.p, g.len, &o, &sink);
 
 	if (r.names + r.prefixes + r.exceptions != seen.n)
 		ok(false, "the counts of \"%s\"", text);
