@@ -13,7 +13,10 @@
 #include "ruleset/queuestat.h"
 #include "ruleset/uplink.h"
 
-enum { TICK_MS = 500, DRAIN_MS = 1000, REPAIR_TRIES = 5 };
+enum {
+	TICK_MS = 500, DRAIN_MS = 1000, REPAIR_TRIES = 5,
+	LARGE = 50000,	/* intervals of which no message should be written */
+};
 
 const struct rules *daemon_rules(const struct daemon *d)
 {
@@ -42,11 +45,38 @@ static struct table table_of(struct daemon *d, const struct rules *r,
 	};
 }
 
-bool daemon_apply(struct daemon *d, bool judging, struct apply_error *error)
+/* Others could change the ruleset unseen while the watch was paused: then the
+ * rules are written again, which is quick, and the sets glanced at. */
+static void look_after_pause(struct daemon *d)
 {
-	struct table t = table_of(d, daemon_rules(d), judging);
+	uint32_t genid;
 
-	return table_apply(&t, &d->netlink, error);
+	watch_resume(&d->watch);
+	if (d->applied.genid == 0 || netlink_genid(&d->netlink, &genid) < 0 ||
+	    genid != d->applied.genid)
+		d->unseen = true;
+}
+
+bool daemon_apply(struct daemon *d, bool judging, const struct rules *before,
+		  struct apply_error *error)
+{
+	const struct rules *rules = daemon_rules(d);
+	struct table t = table_of(d, rules, judging);
+	bool large = intervals_total(t.intervals) > LARGE;
+	bool ok;
+
+	t.before = before ? &before->intervals : t.intervals;
+	if (large)
+		watch_pause(&d->watch);
+	ok = table_apply(&t, &d->netlink, d->distrust, &d->applied, error);
+	if (large)
+		look_after_pause(d);
+	if (ok)
+		d->distrust = (struct table_distrust) { .sets = false };
+	if (d->applied.drift)
+		warnx("the kernel did not hold what it should (%s); restored",
+		      d->applied.detail);
+	return ok;
 }
 
 /* Somebody else changed or removed our table: write it anew. Another tool may
@@ -56,7 +86,7 @@ static void repair(struct daemon *d)
 	struct apply_error error;
 
 	for (int i = 0; i < REPAIR_TRIES; i++) {
-		if (daemon_apply(d, true, &error)) {
+		if (daemon_apply(d, true, NULL, &error)) {
 			d->repairs++;
 			warnx("another program changed table inet %s; "
 			      "restored", TABLE_NAME);
@@ -67,11 +97,25 @@ static void repair(struct daemon *d)
 			return;
 		}
 	}
+	d->distrust = (struct table_distrust) { .sets = false };
 	d->repair_failures++;
 	snprintf(d->last_error, sizeof(d->last_error),
 		 "cannot restore table inet %s: %s: %s", TABLE_NAME,
 		 error.what, strerror(-error.ret));
 	warnx("%s", d->last_error);
+}
+
+static void check_unseen(struct daemon *d)
+{
+	struct apply_error error;
+
+	d->unseen = false;
+	d->distrust.rules = true;
+	if (!daemon_apply(d, true, NULL, &error))
+		warnx("table inet %s: %s: %s", TABLE_NAME, error.what,
+		      strerror(-error.ret));
+	/* Where others never rest, once is enough. */
+	d->unseen = false;
 }
 
 /* Default routes have moved to other interfaces? */
@@ -94,7 +138,7 @@ static void check_uplinks(struct daemon *d)
 	}
 	uplink_free(&d->wan);
 	d->wan = wan;
-	if (!daemon_apply(d, true, &error))
+	if (!daemon_apply(d, true, NULL, &error))
 		warnx("new uplinks: %s: %s", error.what,
 		      strerror(-error.ret));
 }
@@ -171,8 +215,12 @@ void daemon_run(struct daemon *d)
 		fds[2] = (struct pollfd) { watch_routes_fd(&d->watch), POLLIN,
 					   0 };
 		poll(fds, OWN + n, TICK_MS);
-		if (fds[1].revents && watch_tables(&d->watch))
+		if (fds[1].revents)
+			watch_tables(&d->watch, &d->distrust);
+		if (d->distrust.sets || d->distrust.rules)
 			repair(d);
+		else if (d->unseen)
+			check_unseen(d);
 		if (fds[2].revents && watch_routes(&d->watch))
 			d->routes_changed = true;
 		if (fds[0].revents)
@@ -215,7 +263,7 @@ static void leave_table(struct daemon *d)
 
 	if (how == STOP_CLOSED)
 		return;
-	ok = daemon_apply(d, false, &error);
+	ok = daemon_apply(d, false, NULL, &error);
 	drain_queues(d);
 	if (ok && how == STOP_OPEN)
 		ok = table_remove(&d->netlink, &error);

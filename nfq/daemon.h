@@ -47,6 +47,9 @@ struct daemon {
 	struct event_ring **rings;
 	struct writer *writer;
 	struct watch watch;
+	struct table_distrust distrust;	/* what others have changed */
+	struct apply_report applied;	/* the last time */
+	bool unseen;		/* others may have, while nobody watched */
 	struct control *control;
 	struct audit audit;
 	struct notify notify;
@@ -77,8 +80,10 @@ void daemon_drop(struct daemon *d);		/* start.c */
 void daemon_run(struct daemon *d);
 void daemon_close(struct daemon *d);
 
-/* Brings the kernel's table to the rules in force. */
-bool daemon_apply(struct daemon *d, bool judging, struct apply_error *error);
+/* Brings the kernel's table to the rules in force; `before` are those that
+ * were until now, NULL: the same. */
+bool daemon_apply(struct daemon *d, bool judging, const struct rules *before,
+		  struct apply_error *error);
 
 /* The rules in force; only the main thread may keep them. */
 const struct rules *daemon_rules(const struct daemon *d);

@@ -96,7 +96,7 @@ bool daemon_reload(struct daemon *d)
 	}
 	keep_fixed(d, &new->config);
 	atomic_store(&d->shared.rules, new);
-	if (!daemon_apply(d, true, &error)) {
+	if (!daemon_apply(d, true, old, &error)) {
 		atomic_store(&d->shared.rules, old);
 		retire(d, new);
 		d->failed_reloads++;

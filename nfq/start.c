@@ -174,7 +174,9 @@ void daemon_open(struct daemon *d)
 	open_control(d, c);
 	notify_open(&d->notify);
 	uplink_find(&c->wan, &d->wan);
-	if (!daemon_apply(d, true, &error))
+	/* What another program did while nobody watched is not known. */
+	d->distrust.rules = true;
+	if (!daemon_apply(d, true, NULL, &error))
 		fatalx_status(EX_OSERR, "the kernel refused %s: %s",
 			      error.what, strerror(-error.ret));
 }

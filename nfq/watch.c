@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Watches the ruleset and the routes for changes by others. */
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <libmnl/libmnl.h>
+#include <linux/filter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
+#include <stddef.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -36,10 +39,33 @@ static struct mnl_socket *open_group(int protocol, unsigned legacy_groups,
 	return nl;
 }
 
+/* Drops in the kernel what we did ourselves, so that a large change of ours
+ * does not push out what others do. The messages of one transaction share a
+ * packet and a port. */
+static void ignore_own(struct mnl_socket *nl, uint32_t own_port)
+{
+	/* Loads are big-endian, the port is in the order of the machine. */
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct nlmsghdr, nlmsg_pid)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, htonl(own_port), 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, 0),
+		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
+	};
+	struct sock_fprog filter = {
+		.len = sizeof(code) / sizeof(code[0]), .filter = code,
+	};
+
+	setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_ATTACH_FILTER,
+		   &filter, sizeof(filter));
+}
+
 int watch_open(struct watch *w, uint32_t own_port)
 {
 	w->own_port = own_port;
 	w->tables = open_group(NETLINK_NETFILTER, 0, NFNLGRP_NFTABLES);
+	if (w->tables)
+		ignore_own(w->tables, own_port);
 	w->routes = open_group(NETLINK_ROUTE, RTMGRP_LINK |
 			       RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE, 0);
 	if (w->tables && w->routes)
@@ -84,10 +110,26 @@ static bool is_foreign(const struct watch *w, const struct nlmsghdr *nlh)
 	return false;
 }
 
-bool watch_tables(struct watch *w)
+static void take_change(const struct watch *w, const struct nlmsghdr *nlh,
+			struct table_distrust *d)
+{
+	if (!is_foreign(w, nlh))
+		return;
+	switch (nlh->nlmsg_type & 0xff) {
+	case NFT_MSG_NEWSET:
+	case NFT_MSG_DELSET:
+	case NFT_MSG_NEWSETELEM:
+	case NFT_MSG_DELSETELEM:
+		d->sets = true;
+		break;
+	default:
+		d->rules = true;
+	}
+}
+
+void watch_tables(struct watch *w, struct table_distrust *d)
 {
 	static char buf[BUFFER];
-	bool foreign = false;
 
 	for (;;) {
 		const struct nlmsghdr *nlh = (void *)buf;
@@ -95,13 +137,29 @@ bool watch_tables(struct watch *w)
 		int left = (int)n;
 
 		if (n < 0 && errno == ENOBUFS)
-			foreign = true;
+			d->sets = d->rules = true;
 		else if (n < 0 && errno != EINTR)
-			return foreign;
+			return;
 		for (; n > 0 && mnl_nlmsg_ok(nlh, left);
 		     nlh = mnl_nlmsg_next(nlh, &left))
-			foreign = foreign || is_foreign(w, nlh);
+			take_change(w, nlh, d);
 	}
+}
+
+void watch_pause(struct watch *w)
+{
+	int group = NFNLGRP_NFTABLES;
+
+	mnl_socket_setsockopt(w->tables, NETLINK_DROP_MEMBERSHIP, &group,
+			      sizeof(group));
+}
+
+void watch_resume(struct watch *w)
+{
+	int group = NFNLGRP_NFTABLES;
+
+	mnl_socket_setsockopt(w->tables, NETLINK_ADD_MEMBERSHIP, &group,
+			      sizeof(group));
 }
 
 bool watch_routes(struct watch *w)

@@ -11,6 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "ruleset/plan.h"
+
 struct watch {
 	struct mnl_socket *tables, *routes;
 	uint32_t own_port;	/* changes by it are ours */
@@ -22,9 +24,18 @@ void watch_close(struct watch *w);
 int watch_tables_fd(const struct watch *w);
 int watch_routes_fd(const struct watch *w);
 
-/* Reads what has come. True if somebody else changed our table, or if so much
- * came that some was lost. */
-bool watch_tables(struct watch *w);
+/* Reads what has come, and adds to `d` what somebody else changed of our
+ * table: all, if so much came that some was lost. */
+void watch_tables(struct watch *w, struct table_distrust *d);
+
+/*
+ * The kernel writes a message for each element that we change, if only to
+ * throw it away here; for a million that is seconds. While paused nothing is
+ * told: who pauses looks afterwards whether the ruleset is still where it was
+ * (netlink_genid()).
+ */
+void watch_pause(struct watch *w);
+void watch_resume(struct watch *w);
 
 /* True if links or routes have changed. */
 bool watch_routes(struct watch *w);

@@ -1,170 +1,437 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Applies a table in two transactions; reads what the kernel holds. */
+/* Does what was planned; see apply.h for the ways. */
 
 #include <errno.h>
-#include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
-#include <stdio.h>	/* before libnftnl, which needs it */
-
-#include <libnftnl/expr.h>
-#include <libnftnl/object.h>
-#include <libnftnl/rule.h>
-#include <libnftnl/udata.h>
+#include <linux/membarrier.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
-#include "lib/alloc.h"
-#include "lib/conf.h"
 #include "ruleset/apply.h"
 #include "ruleset/edition.h"
+#include "ruleset/fill.h"
 #include "ruleset/object.h"
+#include "ruleset/verify.h"
 
-/* --- what is there --------------------------------------------------- */
-
-/* Names of what a dump holds: of chains, sets or counters. */
-struct names_of {
-	char **items;
-	size_t n;
-	uint16_t attribute;
+enum {
+	TRIES = 6,		/* that others change the ruleset meanwhile */
+	TRIES_AT = 3,		/* of them, so many insist that they do not */
+	JITTER_MS = 20,
+	EARLY_MOST = 20000,	/* intervals that come first */
 };
 
-static int take_name(const struct nlmsghdr *nlh, void *arg)
-{
-	struct names_of *names = arg;
-	const char *table = NULL, *name = NULL;
-	struct nlattr *attr;
+/* One change, from the first try to the last. */
+struct apply {
+	struct table *t;
+	struct netlink *n;
+	struct apply_error *error;
+	struct apply_report *report;
+	struct table_distrust distrust;
+	unsigned tries;
 
-	mnl_attr_for_each(attr, nlh, sizeof(struct nfgenmsg)) {
-		/* NFTA_*_TABLE is 1 for all of them. */
-		if (mnl_attr_get_type(attr) == NFTA_CHAIN_TABLE)
-			table = mnl_attr_get_str(attr);
-		else if (mnl_attr_get_type(attr) == names->attribute)
-			name = mnl_attr_get_str(attr);
-	}
-	if (!table || !name || strcmp(table, TABLE_NAME) != 0)
-		return MNL_CB_OK;
-	names->items = xgrow(names->items, names->n, sizeof(*names->items));
-	names->items[names->n++] = xstrdup(name);
-	return MNL_CB_OK;
-}
-
-static void names_free(struct names_of *names)
-{
-	for (size_t i = 0; i < names->n; i++)
-		free(names->items[i]);
-	free(names->items);
-	names->items = NULL;
-	names->n = 0;
-}
-
-/* The table's objects of one kind; none if there is no table. */
-static int list_names(struct netlink *n, uint16_t type, uint16_t attribute,
-		      struct names_of *out)
-{
-	int ret;
-
-	*out = (struct names_of) { .attribute = attribute };
-	do {
-		names_free(out);
-		ret = netlink_dump(n, type, TABLE_NAME, take_name, out);
-	} while (ret == -EINTR);
-	return ret == -ENOENT ? 0 : ret;
-}
-
-struct present {
-	struct names_of chains, sets, counters;
+	struct present now;
+	struct table_plan plan;
 };
 
-static int present_read(struct present *p, struct netlink *n)
-{
-	int ret;
+/* --- one transaction ------------------------------------------------- */
 
-	*p = (struct present) { 0 };
-	ret = list_names(n, NFT_MSG_GETCHAIN, NFTA_CHAIN_NAME, &p->chains);
-	if (ret == 0)
-		ret = list_names(n, NFT_MSG_GETSET, NFTA_SET_NAME, &p->sets);
-	if (ret == 0)
-		ret = list_names(n, NFT_MSG_GETOBJ, NFTA_OBJ_NAME,
-				 &p->counters);
+/* Where the ruleset has to stand for a transaction; after some tries that
+ * somebody else spoilt, anywhere: what has changed refuses by itself. */
+static uint32_t insist(const struct apply *a)
+{
+	return a->tries < TRIES_AT ? a->now.genid : 0;
+}
+
+/* What is known by a refused message. */
+static int fail(struct apply *a, const struct batch *b, int ret)
+{
+	struct address key;
+	char text[ADDRESS_TEXT];
+
+	a->error->ret = ret;
+	snprintf(a->error->what, sizeof(a->error->what), "%s%s%s",
+		 b->failed ? b->failed : "the transaction",
+		 nftset_refused(b->refused, &key) ? ", " : "",
+		 nftset_refused(b->refused, &key) ?
+		 address_format(&key, text) : "");
 	return ret;
 }
 
-static void present_done(struct present *p)
+/* The answer is lost: was it done? The marker tells. */
+static int settle(struct apply *a, int ret)
 {
-	names_free(&p->chains);
-	names_free(&p->sets);
-	names_free(&p->counters);
+	bool done = false;
+
+	present_done(&a->now);
+	if (present_read(&a->now, a->n) == 0)
+		done = a->now.marked &&
+		       marker_equal(&a->now.marker, &a->t->marker);
+	return done ? 0 : ret == -ETIMEDOUT ? ret : -ERESTART;
 }
 
-/* --- applying -------------------------------------------------------- */
-
-static unsigned next_edition(const struct present *p)
+/* Sends a batch that was begun at `genid` and ends with the marker. */
+static int commit(struct apply *a, struct batch *b, uint32_t genid)
 {
-	unsigned highest = 0;
+	int ret = batch_send(b, a->n);
 
-	for (size_t i = 0; i < p->sets.n; i++)
-		if (edition_of(p->sets.items[i]) > highest)
-			highest = edition_of(p->sets.items[i]);
-	return highest + 1;
-}
-
-/* Of an earlier table, or an apply that was cut off. */
-static void delete_left_over(const struct table *t, const struct present *p,
-			     struct batch *b)
-{
-	for (size_t i = 0; i < p->sets.n; i++)
-		if (!edition_has(t->edition, p->sets.items[i]))
-			nftset_delete(b, TABLE_NAME, p->sets.items[i]);
-	/* One may lead to another: none can go that is led to. */
-	for (size_t i = 0; i < p->chains.n; i++)
-		if (!table_has_chain(t, p->chains.items[i]))
-			object_flush_chain(b, TABLE_NAME, p->chains.items[i]);
-	for (size_t i = 0; i < p->chains.n; i++)
-		if (!table_has_chain(t, p->chains.items[i]))
-			object_delete_chain(b, TABLE_NAME, p->chains.items[i]);
-	for (size_t i = 0; i < p->counters.n; i++)
-		if (!table_has_counter(t, p->counters.items[i]))
-			object_delete_counter(b, TABLE_NAME,
-					      p->counters.items[i]);
-}
-
-static bool commit(struct batch *b, struct netlink *n,
-		   struct apply_error *error)
-{
-	error->ret = batch_send(b, n);
-	if (error->ret < 0)
-		snprintf(error->what, sizeof(error->what), "%s",
-			 b->failed ? b->failed : "the transaction");
+	a->report->bytes += b->out.len;
+	a->report->transactions++;
+	a->report->genid = genid ? netlink_genid_next(genid) : 0;
+	if (ret == -ENOBUFS || ret == -ETIMEDOUT) {
+		ret = settle(a, ret);
+		a->report->genid = 0;
+	}
+	if (ret < 0)
+		fail(a, b, ret);
 	batch_done(b);
-	return error->ret == 0;
+	return ret;
 }
 
-bool table_apply(struct table *t, struct netlink *n, struct apply_error *error)
+/* What is not of this table: of an earlier one, or an apply that was cut
+ * off. True if there was any. */
+static bool delete_left_over(const struct apply *a, struct batch *b)
 {
-	struct present present;
+	const struct present *now = &a->now;
+	const struct table *t = a->t;
+	uint32_t before = b->seq;
+
+	for (size_t i = 0; i < now->sets.n; i++)
+		if (!edition_has(t->marker.edition, now->sets.items[i]))
+			nftset_delete(b, TABLE_NAME, now->sets.items[i]);
+	/* One may lead to another: none can go that is led to. */
+	for (size_t i = 0; i < now->chains.n; i++)
+		if (!table_has_chain(t, now->chains.items[i]))
+			object_flush_chain(b, TABLE_NAME,
+					   now->chains.items[i]);
+	for (size_t i = 0; i < now->chains.n; i++)
+		if (!table_has_chain(t, now->chains.items[i]))
+			object_delete_chain(b, TABLE_NAME,
+					    now->chains.items[i]);
+	for (size_t i = 0; i < now->counters.n; i++)
+		if (!table_has_counter(t, now->counters.items[i]))
+			object_delete_counter(b, TABLE_NAME,
+					      now->counters.items[i]);
+	return b->seq != before;
+}
+
+/* --- in place -------------------------------------------------------- */
+
+static void drift(struct apply *a, const char *what)
+{
+	a->report->drift = true;
+	a->distrust.sets = true;
+	snprintf(a->report->detail, sizeof(a->report->detail), "%s", what);
+}
+
+/* Asks back, before anything relies on the marker and after a change. */
+static int ask_back(struct apply *a, bool changed)
+{
+	unsigned edition = a->t->marker.edition;
+	const struct difference *d = &a->plan.difference;
+	struct verified v;
+	int ret;
+
+	if (changed)
+		ret = verify_difference(&v, a->n, edition, d);
+	else
+		ret = verify_edition(&v, a->n, edition, a->t->intervals,
+				     VERIFY_GLANCE, VERIFY_GLANCE);
+	/* The set is gone, or another has just changed the ruleset. */
+	if (ret == -ENOENT || ret == -EINTR)
+		return -ERESTART;
+	if (ret < 0) {
+		a->error->ret = ret;
+		snprintf(a->error->what, sizeof(a->error->what),
+			 "asking the sets back");
+		return ret;
+	}
+	a->report->asked += v.asked;
+	if (v.wrong == 0)
+		return 0;
+	drift(a, v.first);
+	return -ERESTART;
+}
+
+static void put_difference(struct apply *a, struct batch *b, bool remove)
+{
+	for (int set = 0; set < INTERVAL_SETS; set++) {
+		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+			const struct changes *c =
+				&a->plan.difference.sets[set][f];
+			const struct interval_list *l = remove ? &c->removed :
+							&c->added;
+
+			fill_list(b, a->t->marker.edition, set, f, l, remove);
+		}
+	}
+}
+
+static int change_in_place(struct apply *a)
+{
+	uint32_t genid = insist(a);
 	struct batch b;
-	bool ok;
+	int ret;
 
-	error->ret = present_read(&present, n);
-	if (error->ret < 0) {
-		snprintf(error->what, sizeof(error->what),
+	batch_begin_at(&b, a->n, genid);
+	if (a->plan.rules)
+		table_prepare(a->t, &b);
+	put_difference(a, &b, true);
+	put_difference(a, &b, false);
+	if (a->plan.rules)
+		table_switch(a->t, &b);
+	delete_left_over(a, &b);
+	table_mark(a->t, &b);
+	ret = commit(a, &b, genid);
+	if (ret == -EEXIST || ret == -ENOENT || ret == -ENOTEMPTY ||
+	    ret == -EMSGSIZE) {
+		if (ret == -EMSGSIZE)
+			a->distrust.sets = true;
+		else
+			drift(a, a->error->what);
+		return -ERESTART;
+	}
+	if (ret < 0)
+		return ret;
+	a->report->added = a->plan.difference.added;
+	a->report->removed = a->plan.difference.removed;
+	return ask_back(a, true);
+}
+
+static int keep(struct apply *a)
+{
+	int ret = ask_back(a, false);
+
+	if (ret < 0)
+		return ret;
+	if (a->plan.rules || a->plan.marker)
+		return change_in_place(a);
+	a->report->genid = a->now.genid;
+	return 0;
+}
+
+/* --- a new edition --------------------------------------------------- */
+
+/* Until no packet is on its way through the old rules any more: the old set's
+ * elements count as gone as soon as a transaction deletes them. */
+static void wait_for_packets(void)
+{
+	syscall(SYS_membarrier, MEMBARRIER_CMD_GLOBAL, 0, 0);
+}
+
+/* The old edition, which no rule refers to any more. What cannot be deleted
+ * now is left over for the next time. */
+static void delete_old(struct apply *a)
+{
+	uint32_t genid = a->report->genid;
+	struct batch b;
+
+	batch_begin_at(&b, a->n, genid);
+	if (!delete_left_over(a, &b)) {
+		batch_done(&b);
+		return;
+	}
+	wait_for_packets();
+	a->report->bytes += b.out.len;
+	a->report->transactions++;
+	a->report->genid = batch_send(&b, a->n) == 0 ?
+			   netlink_genid_next(genid) : 0;
+	batch_done(&b);
+}
+
+/* The rules go to the new edition. Others may have changed the ruleset while
+ * it was filled, but must not do so between reading and this. */
+static int switch_rules(struct apply *a)
+{
+	uint32_t genid;
+	struct batch b;
+	int ret;
+
+	present_done(&a->now);
+	ret = present_read(&a->now, a->n);
+	if (ret < 0)
+		return ret;
+	genid = insist(a);
+	batch_begin_at(&b, a->n, genid);
+	table_prepare(a->t, &b);
+	table_switch(a->t, &b);
+	table_mark(a->t, &b);
+	return commit(a, &b, genid);
+}
+
+/* Asks a new edition back; what is wrong with it is no drift. */
+static int ask_edition(struct apply *a, size_t all, size_t sample)
+{
+	struct verified v;
+	int ret = verify_edition(&v, a->n, a->t->marker.edition,
+				 a->t->intervals, all, sample);
+
+	a->report->asked += v.asked;
+	if (ret == 0 && v.wrong > 0) {
+		ret = -EIO;
+		snprintf(a->error->what, sizeof(a->error->what), "%s",
+			 v.first);
+	}
+	return ret == -ENOENT ? -ERESTART : ret;
+}
+
+/* In a hurry most is asked back when it is in force already. */
+static int new_edition(struct apply *a, bool hurry)
+{
+	struct fill f;
+	int ret;
+
+	ret = fill_edition(&f, a->t, a->n, a->error->what,
+			   sizeof(a->error->what));
+	a->report->bytes += f.bytes;
+	a->report->transactions += f.transactions;
+	/* Somebody removed the table, or the answer was lost. */
+	if (ret == -ENOENT || ret == -ENOBUFS || ret == -EEXIST)
+		return -ERESTART;
+	if (ret == 0)
+		ret = hurry ? ask_edition(a, VERIFY_GLANCE, VERIFY_GLANCE) :
+			      ask_edition(a, VERIFY_ALL, VERIFY_SAMPLE);
+	if (ret < 0)
+		return ret;
+	do {
+		ret = switch_rules(a);
+	} while (ret == -ERESTART && ++a->tries < TRIES);
+	if (ret < 0)
+		return ret;
+	delete_old(a);
+	return hurry ? ask_edition(a, VERIFY_ALL, VERIFY_SAMPLE) : 0;
+}
+
+/* The intervals of chains that have fewer than this. */
+static size_t below(const struct intervals *iv, size_t limit)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < iv->nchains; i++)
+		if (iv->chains[i].intervals < limit)
+			n += iv->chains[i].intervals;
+	return n;
+}
+
+/* Large vendors wait: something in force at once is more than nothing. Returns
+ * whether any does. */
+static bool leave_out_large(const struct intervals *iv)
+{
+	size_t limit = 1;
+	bool any = false;
+
+	while (limit <= EARLY_MOST && below(iv, 2 * limit) <= EARLY_MOST)
+		limit *= 2;
+	for (size_t i = 0; i < iv->nchains; i++) {
+		iv->chains[i].left_out = iv->chains[i].intervals >= limit;
+		any = any || iv->chains[i].left_out;
+	}
+	return any;
+}
+
+static void leave_out_none(const struct intervals *iv)
+{
+	for (size_t i = 0; i < iv->nchains; i++)
+		iv->chains[i].left_out = false;
+}
+
+static int change_edition(struct apply *a)
+{
+	char sets[INTERVALS_DIGEST_TEXT];
+	int ret = 0;
+
+	memcpy(sets, a->t->marker.sets, sizeof(sets));
+	if (a->plan.early && leave_out_large(a->t->intervals)) {
+		/* The marker must not say that all is there. */
+		a->t->marker.sets[0] = '\0';
+		ret = new_edition(a, true);
+		a->t->marker.edition++;
+	}
+	leave_out_none(a->t->intervals);
+	memcpy(a->t->marker.sets, sets, sizeof(sets));
+	if (ret == 0)
+		ret = new_edition(a, a->now.sets.n == 0);
+	a->report->added = a->plan.intervals;
+	return ret;
+}
+
+/* --- all of it ------------------------------------------------------- */
+
+static int try(struct apply *a)
+{
+	int ret = present_read(&a->now, a->n);
+
+	if (ret < 0) {
+		a->error->ret = ret;
+		snprintf(a->error->what, sizeof(a->error->what),
 			 "listing table %s", TABLE_NAME);
-		present_done(&present);
-		return false;
+		present_done(&a->now);
+		return ret;
 	}
-	t->edition = next_edition(&present);
+	table_plan_make(&a->plan, a->t, a->n, &a->now, a->distrust, false);
+	a->report->way = a->plan.way;
+	a->report->rules = a->plan.rules;
+	if (a->plan.reason && !a->report->drift)
+		snprintf(a->report->detail, sizeof(a->report->detail), "%s",
+			 a->plan.reason);
+	ret = a->plan.way == WAY_KEEP ? keep(a) :
+	      a->plan.way == WAY_DIFFERENCE ? change_in_place(a) :
+	      change_edition(a);
+	table_plan_done(&a->plan);
+	present_done(&a->now);
+	return ret;
+}
 
-	batch_begin(&b, n);
-	table_prepare(t, &b);
-	ok = commit(&b, n, error);
-	if (ok) {
-		batch_begin(&b, n);
-		table_switch(t, &b);
-		delete_left_over(t, &present, &b);
-		ok = commit(&b, n, error);
+/* Others that were in the way are not to be so again at the same time. */
+static void jitter(void)
+{
+	unsigned char r = 0;
+	struct timespec pause;
+
+	if (getrandom(&r, 1, 0) != 1)
+		r = 128;
+	pause = (struct timespec) { .tv_nsec = r * (JITTER_MS * 1000000L /
+						   256) };
+	nanosleep(&pause, NULL);
+}
+
+bool table_apply(struct table *t, struct netlink *n,
+		 struct table_distrust distrust, struct apply_report *report,
+		 struct apply_error *error)
+{
+	struct apply_report unread = { .way = WAY_KEEP };
+	struct apply a = {
+		.t = t, .n = n, .error = error, .distrust = distrust,
+		.report = report ? report : &unread,
+	};
+	int ret;
+
+	*error = (struct apply_error) { .ret = 0 };
+	*a.report = (struct apply_report) { .way = WAY_KEEP };
+	for (;;) {
+		ret = try(&a);
+		if ((ret != -ERESTART && ret != -EINTR) || ++a.tries >= TRIES)
+			break;
+		if (!a.distrust.sets)
+			jitter();
 	}
-	present_done(&present);
-	return ok;
+	error->ret = ret;
+	return ret == 0;
+}
+
+int table_plan(struct table_plan *p, struct table *t, struct netlink *n)
+{
+	const struct table_distrust trust = { .sets = false };
+	struct present now;
+	int ret = present_read(&now, n);
+
+	if (ret == 0)
+		table_plan_make(p, t, n, &now, trust, true);
+	present_done(&now);
+	return ret;
 }
 
 bool table_remove(struct netlink *n, struct apply_error *error)
@@ -175,84 +442,9 @@ bool table_remove(struct netlink *n, struct apply_error *error)
 	/* Added first: deleting what is not there would fail. */
 	object_add_table(&b, TABLE_NAME);
 	object_delete_table(&b, TABLE_NAME);
-	return commit(&b, n, error);
-}
-
-/* --- reading it back ------------------------------------------------- */
-
-static int take_counter(const struct nlmsghdr *nlh, void *arg)
-{
-	struct table_state *s = arg;
-	struct nftnl_obj *o = nftnl_obj_alloc();
-
-	if (nftnl_obj_nlmsg_parse(nlh, o) == 0 &&
-	    strcmp(nftnl_obj_get_str(o, NFTNL_OBJ_TABLE), TABLE_NAME) == 0 &&
-	    s->ncounters < sizeof(s->counters) / sizeof(s->counters[0])) {
-		struct table_counter *c = &s->counters[s->ncounters++];
-
-		snprintf(c->name, sizeof(c->name), "%s",
-			 nftnl_obj_get_str(o, NFTNL_OBJ_NAME));
-		c->packets = nftnl_obj_get_u64(o, NFTNL_OBJ_CTR_PKTS);
-		c->bytes = nftnl_obj_get_u64(o, NFTNL_OBJ_CTR_BYTES);
-	}
-	nftnl_obj_free(o);
-	return MNL_CB_OK;
-}
-
-/* The comment in a rule's user data: type, length, text. */
-static void rule_comment(const struct nftnl_rule *r, char *out, size_t size)
-{
-	uint32_t len = 0;
-	const uint8_t *p = nftnl_rule_get_data(r, NFTNL_RULE_USERDATA, &len);
-
-	if (p && len >= 2 && p[0] == NFTNL_UDATA_RULE_COMMENT &&
-	    p[1] <= len - 2)
-		snprintf(out, size, "%.*s", p[1], (const char *)p + 2);
-}
-
-static int is_queue(struct nftnl_expr *e, void *arg)
-{
-	const char *name = nftnl_expr_get_str(e, NFTNL_EXPR_NAME);
-
-	if (strcmp(name, "queue") == 0 || strcmp(name, "target") == 0)
-		*(bool *)arg = true;
-	return 0;
-}
-
-static int take_rule(const struct nlmsghdr *nlh, void *arg)
-{
-	struct table_state *s = arg;
-	struct nftnl_rule *r = nftnl_rule_alloc();
-
-	if (nftnl_rule_nlmsg_parse(nlh, r) == 0 &&
-	    strcmp(nftnl_rule_get_str(r, NFTNL_RULE_TABLE), TABLE_NAME) == 0) {
-		if (strcmp(nftnl_rule_get_str(r, NFTNL_RULE_CHAIN),
-			   "generation") == 0)
-			rule_comment(r, s->generation, sizeof(s->generation));
-		nftnl_expr_foreach(r, is_queue, &s->queues);
-	}
-	nftnl_rule_free(r);
-	return MNL_CB_OK;
-}
-
-int table_state(struct table_state *s, struct netlink *n)
-{
-	struct present present;
-	int ret;
-
-	do {
-		*s = (struct table_state) { 0 };
-		ret = present_read(&present, n);
-		s->present = present.chains.n > 0;
-		s->complete = table_chains_complete(present.chains.items,
-						    present.chains.n);
-		present_done(&present);
-		if (ret == 0 && s->present)
-			ret = netlink_dump(n, NFT_MSG_GETRULE, TABLE_NAME,
-					   take_rule, s);
-		if (ret == 0 && s->present)
-			ret = netlink_dump(n, NFT_MSG_GETOBJ, TABLE_NAME,
-					   take_counter, s);
-	} while (ret == -EINTR);
-	return ret == -ENOENT ? 0 : ret;
+	error->ret = batch_send(&b, n);
+	snprintf(error->what, sizeof(error->what), "%s",
+		 b.failed ? b.failed : "the transaction");
+	batch_done(&b);
+	return error->ret == 0;
 }

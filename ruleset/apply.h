@@ -3,14 +3,27 @@
 #define RULESET_APPLY_H
 
 /*
- * Brings the kernel's table to a policy, in two transactions, so that no
- * packet meets a half-filled set: a new edition of the sets, then the rules
- * that refer to it, then what is left over goes.
+ * Brings the kernel's table to a policy, so that no packet meets a half-filled
+ * set. The marker (marker.h) says what the kernel holds; from there on,
+ *
+ * - where the sets hold what they should, they are left alone;
+ * - where single intervals come and go and none of them shares an address
+ *   with another that does, one transaction deletes and adds just these;
+ * - everything else, what is split, joined or leads elsewhere, what is not
+ *   known, what somebody else has changed, goes into a new edition of the
+ *   sets: filled first, which may take several transactions as nothing refers
+ *   to it, asked back, then the rules are switched to it in one, then the old
+ *   one is deleted in another.
+ *
+ * Rules and chains are written only where they differ. After each way keys
+ * are asked back; what is not as it should be goes the last way.
  */
 
 #include <stdbool.h>
 
 #include "ruleset/netlink.h"
+#include "ruleset/plan.h"
+#include "ruleset/present.h"
 #include "ruleset/table.h"
 
 struct apply_error {
@@ -18,31 +31,36 @@ struct apply_error {
 	char what[128];		/* what the kernel refused */
 };
 
+/* What was done. */
+struct apply_report {
+	enum table_way way;
+	bool rules;		/* chains and rules were written */
+	size_t added, removed;	/* intervals; of a new edition all */
+	uint64_t bytes;		/* sent to the kernel */
+	unsigned transactions;
+	size_t asked;		/* intervals asked back */
+	bool drift;		/* the kernel did not hold what it should */
+	char detail[160];	/* what of it, or why it is a new edition */
+	uint32_t genid;		/* of the ruleset then, 0: not known */
+};
+
 /*
- * Applies `t`, whatever the kernel holds now; t->edition is chosen here, so
- * that it differs from all there is. Needs CAP_NET_ADMIN. False with `error`
+ * Applies `t` and fills t->marker. Needs CAP_NET_ADMIN. False with `error`
  * filled in; the table then stays as it was but for unreferenced parts.
+ * `report` may be NULL.
  */
 bool table_apply(struct table *t, struct netlink *n,
+		 struct table_distrust distrust, struct apply_report *report,
 		 struct apply_error *error);
+
+/*
+ * What table_apply() would do, without sending anything; always counts what
+ * changes, for each chain. table_plan_done() frees `p`, which borrows from
+ * `t`. 0 or -errno.
+ */
+int table_plan(struct table_plan *p, struct table *t, struct netlink *n);
 
 /* Removes the whole table; true also if there was none. */
 bool table_remove(struct netlink *n, struct apply_error *error);
-
-/* What is there now. */
-struct table_state {
-	bool present;		/* the table */
-	bool complete;		/* all of its chains too */
-	bool queues;		/* rules that queue */
-	char generation[96];	/* text of the marker, "" without */
-	struct table_counter {
-		char name[48];
-		uint64_t packets, bytes;
-	} counters[64];
-	size_t ncounters;
-};
-
-/* 0 or -errno. */
-int table_state(struct table_state *s, struct netlink *n);
 
 #endif

@@ -48,11 +48,11 @@ void chain_inside_goto(struct table_writer *w, const char *chain,
 }
 
 void chain_return_for(struct table_writer *w, const char *chain,
-		      enum edition_set set, const char *comment)
+		      enum interval_set set, const char *comment)
 {
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
 		struct edition_name n =
-			edition_set_name(w->t->edition, set, f);
+			edition_set_name(w->t->marker.edition, set, f);
 
 		RULE(w, chain, comment);
 		if (set == SET_EXEMPT)

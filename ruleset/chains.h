@@ -35,7 +35,7 @@ void chain_inside_goto(struct table_writer *w, const char *chain,
 
 /* Returns for the sources in SET_EXEMPT or the destinations in another. */
 void chain_return_for(struct table_writer *w, const char *chain,
-		      enum edition_set set, const char *comment);
+		      enum interval_set set, const char *comment);
 
 /* Ends a rule: PENDING, and up to the daemon. */
 void chain_queue(struct table_writer *w, enum queue_kind kind);

@@ -6,18 +6,19 @@
 #include <string.h>
 
 #include "ruleset/edition.h"
+#include "ruleset/table.h"
 
 static const struct {
 	const char *name, *comment;
 	bool map;
-} sets[EDITION_SETS] = {
+} sets[INTERVAL_SETS] = {
 	[SET_LISTED] = { "listed", "restricted addresses, by vendor", true },
 	[SET_PROTECT] = { "protected", "never touched, protect.list", false },
 	[SET_EXEMPT] = { "exempt", "clients left alone, by configuration",
 			 false },
 };
 
-struct edition_name edition_set_name(unsigned edition, enum edition_set set,
+struct edition_name edition_set_name(unsigned edition, enum interval_set set,
 				     enum family f)
 {
 	struct edition_name n;
@@ -27,29 +28,31 @@ struct edition_name edition_set_name(unsigned edition, enum edition_set set,
 	return n;
 }
 
-void edition_create(unsigned edition, const struct intervals *iv,
-		    const char *table, struct batch *b)
+struct nftset edition_set(const struct edition_name *name,
+			  enum interval_set set, enum family f)
 {
-	const struct interval_list *contents[EDITION_SETS] = {
-		[SET_LISTED] = &iv->listed, [SET_PROTECT] = &iv->protect,
-		[SET_EXEMPT] = &iv->exempt,
+	return (struct nftset) {
+		.table = TABLE_NAME, .name = name->text, .family = f,
+		.map = sets[set].map,
 	};
+}
 
-	for (int s = 0; s < EDITION_SETS; s++) {
+void edition_create(unsigned edition, struct batch *b)
+{
+	for (int set = 0; set < INTERVAL_SETS; set++) {
 		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-			struct edition_name n = edition_set_name(edition, s, f);
+			struct edition_name n = edition_set_name(edition, set,
+								 f);
+			struct nftset s = edition_set(&n, set, f);
 
-			nftset_create(b, table, n.text, f, sets[s].map,
-				      sets[s].comment);
-			nftset_add(b, table, n.text, f, sets[s].map,
-				   contents[s]->items, contents[s]->n);
+			nftset_create(b, &s, sets[set].comment);
 		}
 	}
 }
 
 bool edition_has(unsigned edition, const char *name)
 {
-	for (int s = 0; s < EDITION_SETS; s++)
+	for (int s = 0; s < INTERVAL_SETS; s++)
 		for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
 			if (strcmp(edition_set_name(edition, s, f).text,
 				   name) == 0)

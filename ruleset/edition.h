@@ -3,28 +3,29 @@
 #define RULESET_EDITION_H
 
 /*
- * The sets that a table's rules refer to. A change of what is in them makes a
- * new edition, whose number ends their names: it is filled before any rule
- * refers to it, and the old one goes when none does any more.
+ * The sets that a table's rules refer to, as "listed4-7". A change that is
+ * more than a difference of single intervals makes a new edition, whose number
+ * ends their names: it is filled before any rule refers to it, and the old one
+ * goes when none does any more.
  */
 
 #include <stdbool.h>
 
 #include "ruleset/intervals.h"
-#include "ruleset/rule.h"
 
-enum edition_set { SET_LISTED, SET_PROTECT, SET_EXEMPT, EDITION_SETS };
-
-/* "listed4-7" */
 struct edition_name {
 	char text[32];
 };
 
-struct edition_name edition_set_name(unsigned edition, enum edition_set set,
+struct edition_name edition_set_name(unsigned edition, enum interval_set set,
 				     enum family f);
 
-void edition_create(unsigned edition, const struct intervals *iv,
-		    const char *table, struct batch *b);
+/* The set of that name, which is borrowed. */
+struct nftset edition_set(const struct edition_name *name,
+			  enum interval_set set, enum family f);
+
+/* Adds the sets, empty. */
+void edition_create(unsigned edition, struct batch *b);
 
 /* Is it one of this edition's? */
 bool edition_has(unsigned edition, const char *name);

@@ -2,9 +2,12 @@
 #ifndef RULESET_INTERVALS_H
 #define RULESET_INTERVALS_H
 
-/* Which packets the kernel decides by itself: a policy's prefixes and a
- * configuration's exempt clients as sorted, disjoint intervals, and its
- * ports. */
+/*
+ * Which packets the kernel decides by itself: a policy's prefixes and a
+ * configuration's exempt clients as sorted, disjoint intervals, and its ports.
+ * Prefixes are read from the index one after the other; a million of them take
+ * no memory.
+ */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,6 +15,8 @@
 
 #include "ruleset/nftset.h"
 #include "ruleset/policy.h"
+
+enum interval_set { SET_LISTED, SET_PROTECT, SET_EXEMPT, INTERVAL_SETS };
 
 /*
  * A chain that listed addresses or restricted ports lead to: one for what a
@@ -25,6 +30,7 @@ struct vendor_chain {
 	uint16_t vendor;	/* of the legend */
 	bool log_only;
 	bool by_port;		/* of a port at any address */
+	bool left_out;		/* of walks, for now: its intervals */
 	const struct vendor_chain *next;	/* behind some ports; NULL */
 	const struct legend_class *class;	/* that has the ports */
 	size_t intervals;	/* and other rules that lead here */
@@ -42,21 +48,45 @@ struct interval_list {
 	size_t n;
 };
 
+enum { INTERVALS_DIGEST_TEXT = 17 };
+
 struct intervals {
-	struct interval_list listed, protect, exempt;
+	const struct policy *policy;
 	struct vendor_chain *chains;
 	size_t nchains;
 	struct port_chain *ports;
 	size_t nports;
+	uint16_t *places;	/* by class: where its intervals belong */
+	struct interval_list exempt;
+	size_t count[INTERVAL_SETS][2];		/* by family */
+	bool counted;
+	char digest[INTERVALS_DIGEST_TEXT];	/* of all intervals and the
+						   chains they lead to */
 };
 
 /* Where a listed address leads that is not decided by it: on to the names.
  * Only there where rules for ports would take an allowed one. */
 #define INTERVALS_NAMES "names"
 
-/* listed[].chain is borrowed from `chains`. intervals_done() frees. */
+/* Reads all once, to count and to make the digest. Borrows `p` and its
+ * generation. intervals_done() frees. */
 void intervals_collect(struct intervals *iv, const struct policy *p,
 		       const struct config *c);
 void intervals_done(struct intervals *iv);
+
+/* How many there are in all sets. */
+size_t intervals_total(const struct intervals *iv);
+
+/* One family of one set, in order. What comes out has its chain borrowed from
+ * `iv`; only those of SET_LISTED have one. */
+struct interval_walk {
+	const struct intervals *iv;
+	enum interval_set set;
+	size_t at, end;
+};
+
+struct interval_walk intervals_walk(const struct intervals *iv,
+				    enum interval_set set, enum family f);
+bool intervals_next(struct interval_walk *w, struct nftset_interval *out);
 
 #endif

@@ -20,11 +20,14 @@ enum {
 	MESSAGE_MAX = 0x10000 + 4096,
 	ANSWER_SIZE = 0x10000,
 	TIMEOUT_SECONDS = 30,
+	/* netlink_sendmsg() wants this much of the buffer for itself. */
+	SNDBUF_OVERHEAD = 32,
 };
 
 int netlink_open(struct netlink *n)
 {
 	const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
+	int on = 1;
 
 	n->seq = (uint32_t)time(NULL);
 	n->nl = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
@@ -38,6 +41,9 @@ int netlink_open(struct netlink *n)
 	}
 	setsockopt(mnl_socket_get_fd(n->nl), SOL_SOCKET, SO_RCVTIMEO, &timeout,
 		   sizeof(timeout));
+	/* Refusals that name the attribute, and do not repeat the message. */
+	mnl_socket_setsockopt(n->nl, NETLINK_EXT_ACK, &on, sizeof(on));
+	mnl_socket_setsockopt(n->nl, NETLINK_CAP_ACK, &on, sizeof(on));
 	return 0;
 }
 
@@ -48,15 +54,38 @@ void netlink_close(struct netlink *n)
 	n->nl = NULL;
 }
 
+size_t netlink_room(struct netlink *n, size_t wanted)
+{
+	int fd = mnl_socket_get_fd(n->nl);
+	int size = wanted > INT32_MAX / 2 ? INT32_MAX / 2 : (int)wanted;
+	socklen_t len = sizeof(size);
+
+	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size,
+		       sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, &len) < 0 ||
+	    size <= SNDBUF_OVERHEAD)
+		return 0;
+	size -= SNDBUF_OVERHEAD;
+	return (size_t)size < wanted ? (size_t)size : wanted;
+}
+
 /* --- batches --------------------------------------------------------- */
 
 void batch_begin(struct batch *b, struct netlink *n)
+{
+	batch_begin_at(b, n, 0);
+}
+
+void batch_begin_at(struct batch *b, struct netlink *n, uint32_t genid)
 {
 	struct nlmsghdr *nlh;
 
 	*b = (struct batch) { .first = ++n->seq };
 	b->seq = b->first;
 	nlh = nftnl_batch_begin(buffer_extend(&b->out, MESSAGE_MAX), b->seq);
+	if (genid)
+		mnl_attr_put_u32(nlh, NFNL_BATCH_GENID, htonl(genid));
 	b->out.len = nlh->nlmsg_len;
 	buffer_add(&b->labels, "the batch", sizeof("the batch"));
 }
@@ -93,16 +122,40 @@ static const char *label(const struct batch *b, uint32_t n)
 	return p;
 }
 
-/* As much send buffer as the batch needs; beyond wmem_max only with
- * CAP_NET_ADMIN in the first user namespace. */
-static void make_room(struct netlink *n, size_t len)
-{
-	int fd = mnl_socket_get_fd(n->nl);
-	int size = len > INT32_MAX / 2 ? INT32_MAX / 2 : (int)len;
+/* --- the answer to a batch ------------------------------------------- */
 
-	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size,
-		       sizeof(size)) < 0)
-		setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, sizeof(size));
+/* The attribute at `offset` of the message with this sequence number. */
+static const struct nlattr *attribute_at(const struct batch *b, uint32_t seq,
+					 uint32_t offset)
+{
+	const char *p = b->out.p, *end = p + b->out.len;
+	const struct nlmsghdr *nlh;
+
+	while (p < end) {
+		nlh = (const void *)p;
+		if (nlh->nlmsg_seq == seq)
+			return offset < nlh->nlmsg_len ?
+			       (const void *)(p + offset) : NULL;
+		p += MNL_ALIGN(nlh->nlmsg_len);
+	}
+	return NULL;
+}
+
+/* Which attribute a refusal is about, NULL where it does not say. */
+static const struct nlattr *refused(const struct batch *b,
+				    const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	/* The attributes follow the header of what was refused. */
+	if (!(nlh->nlmsg_flags & NLM_F_CAPPED))
+		return NULL;
+	mnl_attr_for_each(attr, nlh, sizeof(struct nlmsgerr))
+		if (mnl_attr_get_type(attr) == NLMSGERR_ATTR_OFFS &&
+		    mnl_attr_get_payload_len(attr) == sizeof(uint32_t))
+			return attribute_at(b, nlh->nlmsg_seq,
+					    mnl_attr_get_u32(attr));
+	return NULL;
 }
 
 struct answer {
@@ -121,6 +174,7 @@ static void take_answer(struct answer *a, const struct nlmsghdr *nlh)
 	if (e->error != 0 && a->error == 0) {
 		a->error = e->error;
 		a->b->failed = label(a->b, at);
+		a->b->refused = refused(a->b, nlh);
 	}
 	/* Errors come in the order of the messages, and only the last asked
 	 * for an answer; one to BATCH_BEGIN tells that the commit failed. */
@@ -164,31 +218,24 @@ int batch_send(struct batch *b, struct netlink *n)
 	end = nftnl_batch_end(buffer_extend(&b->out, MESSAGE_MAX), b->seq + 1);
 	b->out.len -= MESSAGE_MAX - end->nlmsg_len;
 	n->seq = b->seq + 1;
-	make_room(n, b->out.len);
+	if (netlink_room(n, b->out.len) < b->out.len)
+		return -EMSGSIZE;
 	if (mnl_socket_sendto(n->nl, b->out.p, b->out.len) < 0)
 		return -errno;
 	return wait_for_answer(b, n);
 }
 
-/* --- dumps ----------------------------------------------------------- */
+/* --- questions ------------------------------------------------------- */
 
-int netlink_dump(struct netlink *n, uint16_t type, const char *table,
-		 mnl_cb_t cb, void *arg)
+/* Gives `cb` all that comes for this number, until it ends. */
+static int take_all(struct netlink *n, uint32_t seq, mnl_cb_t cb, void *arg)
 {
 	unsigned portid = mnl_socket_get_portid(n->nl);
 	char *buf = xcalloc(1, ANSWER_SIZE);
-	struct nlmsghdr *nlh;
+	int ret = MNL_CB_OK;
 	ssize_t len;
-	int ret = 0;
 
-	nlh = nftnl_nlmsg_build_hdr(buf, type, table ? NFPROTO_INET :
-				    NFPROTO_UNSPEC, NLM_F_DUMP, ++n->seq);
-	/* NFTA_*_TABLE is 1 for chains, rules, sets and objects alike. */
-	if (table)
-		mnl_attr_put_strz(nlh, NFTA_CHAIN_TABLE, table);
-	if (mnl_socket_sendto(n->nl, nlh, nlh->nlmsg_len) < 0)
-		ret = -errno;
-	while (ret == 0) {
+	while (ret != MNL_CB_STOP) {
 		len = mnl_socket_recvfrom(n->nl, buf, ANSWER_SIZE);
 		if (len < 0 && errno == EINTR)
 			continue;
@@ -196,16 +243,81 @@ int netlink_dump(struct netlink *n, uint16_t type, const char *table,
 			ret = -errno;
 			break;
 		}
-		switch (mnl_cb_run(buf, (size_t)len, n->seq, portid, cb, arg)) {
-		case MNL_CB_ERROR:
-			/* Sequence: left over from an earlier batch. */
-			ret = errno == EPROTO ? 0 : -errno;
+		ret = mnl_cb_run(buf, (size_t)len, seq, portid, cb, arg);
+		/* Sequence: left over from an earlier batch. */
+		if (ret == MNL_CB_ERROR && errno != EPROTO) {
+			ret = -errno;
 			break;
-		case MNL_CB_STOP:
-			free(buf);
-			return 0;
 		}
 	}
 	free(buf);
-	return ret;
+	return ret < 0 ? ret : 0;
+}
+
+int netlink_ask(struct netlink *n, struct nlmsghdr *request, mnl_cb_t cb,
+		void *arg)
+{
+	request->nlmsg_seq = ++n->seq;
+	request->nlmsg_flags |= NLM_F_REQUEST;
+	if (!(request->nlmsg_flags & NLM_F_DUMP))
+		request->nlmsg_flags |= NLM_F_ACK;
+	if (mnl_socket_sendto(n->nl, request, request->nlmsg_len) < 0)
+		return -errno;
+	return take_all(n, request->nlmsg_seq, cb, arg);
+}
+
+static int dump(struct netlink *n, uint16_t type, const char *table,
+		const char *chain, mnl_cb_t cb, void *arg)
+{
+	char buf[512];
+	struct nlmsghdr *nlh;
+
+	nlh = nftnl_nlmsg_build_hdr(buf, type, table ? NFPROTO_INET :
+				    NFPROTO_UNSPEC, NLM_F_DUMP, 0);
+	/* NFTA_*_TABLE is 1 for chains, rules, sets and objects alike. */
+	if (table)
+		mnl_attr_put_strz(nlh, NFTA_RULE_TABLE, table);
+	if (chain)
+		mnl_attr_put_strz(nlh, NFTA_RULE_CHAIN, chain);
+	return netlink_ask(n, nlh, cb, arg);
+}
+
+int netlink_dump(struct netlink *n, uint16_t type, const char *table,
+		 mnl_cb_t cb, void *arg)
+{
+	return dump(n, type, table, NULL, cb, arg);
+}
+
+int netlink_dump_rules(struct netlink *n, const char *table, const char *chain,
+		       mnl_cb_t cb, void *arg)
+{
+	return dump(n, NFT_MSG_GETRULE, table, chain, cb, arg);
+}
+
+static int take_genid(const struct nlmsghdr *nlh, void *arg)
+{
+	struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct nfgenmsg))
+		if (mnl_attr_get_type(attr) == NFTA_GEN_ID &&
+		    mnl_attr_get_payload_len(attr) == sizeof(uint32_t))
+			*(uint32_t *)arg = ntohl(mnl_attr_get_u32(attr));
+	return MNL_CB_OK;
+}
+
+int netlink_genid(struct netlink *n, uint32_t *genid)
+{
+	char buf[64];
+	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETGEN,
+						     NFPROTO_UNSPEC, 0, 0);
+	int ret;
+
+	*genid = 0;
+	ret = netlink_ask(n, nlh, take_genid, genid);
+	return ret == 0 && *genid == 0 ? -EPROTO : ret;
+}
+
+uint32_t netlink_genid_next(uint32_t genid)
+{
+	return genid == UINT32_MAX ? 1 : genid + 1;
 }

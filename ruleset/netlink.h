@@ -24,6 +24,19 @@ struct netlink {
 int netlink_open(struct netlink *n);
 void netlink_close(struct netlink *n);
 
+/*
+ * How many bytes one batch may have: as many as asked for, but where the send
+ * buffer cannot be forced (no CAP_NET_ADMIN in the first user namespace: in
+ * containers), only what net.core.wmem_max allows.
+ */
+size_t netlink_room(struct netlink *n, size_t wanted);
+
+/* The number of the ruleset's state, which every commit by anybody increases;
+ * never 0. Returns 0 or -errno. */
+int netlink_genid(struct netlink *n, uint32_t *genid);
+/* The one after `genid`. */
+uint32_t netlink_genid_next(uint32_t genid);
+
 /* Messages for one transaction. */
 struct batch {
 	struct buffer out;
@@ -31,9 +44,12 @@ struct batch {
 	uint32_t first, seq;
 	size_t last;		/* offset of the last message */
 	const char *failed;	/* label of the first refused message */
+	const struct nlattr *refused;	/* what of it, NULL: not known */
 };
 
 void batch_begin(struct batch *b, struct netlink *n);
+/* The same, refused with -ERESTART where the state is another by then. */
+void batch_begin_at(struct batch *b, struct netlink *n, uint32_t genid);
 void batch_done(struct batch *b);
 
 /*
@@ -45,8 +61,12 @@ struct nlmsghdr *batch_message(struct batch *b, uint16_t type, uint16_t flags,
 			       const char *what);
 void batch_end_message(struct batch *b, struct nlmsghdr *nlh);
 
-/* Sends it whole and waits for the kernel's answer: 0, or -errno with the
- * label of what was refused in b->failed (borrowed from `b`). */
+/*
+ * Sends it whole and waits for the kernel's one answer: 0, or -errno with what
+ * was refused in b->failed and b->refused (both borrowed from `b`). -EMSGSIZE:
+ * not sent, it has more than netlink_room(). -ENOBUFS and -ETIMEDOUT: the
+ * answer was lost, and it may have been done or not.
+ */
 int batch_send(struct batch *b, struct netlink *n);
 
 /*
@@ -56,5 +76,13 @@ int batch_send(struct batch *b, struct netlink *n);
  */
 int netlink_dump(struct netlink *n, uint16_t type, const char *table,
 		 mnl_cb_t cb, void *arg);
+/* The same for the rules of one chain. */
+int netlink_dump_rules(struct netlink *n, const char *table, const char *chain,
+		       mnl_cb_t cb, void *arg);
+
+/* Sends a request that is no change, and gives `cb` every answer. 0 or the
+ * kernel's -errno. */
+int netlink_ask(struct netlink *n, struct nlmsghdr *request, mnl_cb_t cb,
+		void *arg);
 
 #endif

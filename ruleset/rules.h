@@ -18,9 +18,9 @@ struct rules {
 	struct config config;
 	struct generation generation;
 	struct policy *policy;
-	struct intervals intervals;
 	struct exceptions exceptions;
 	_Atomic uint64_t *lent;		/* by vendor: see nfq/except.c */
+	struct intervals intervals;	/* with RULES_START and RULES_UPDATE */
 };
 
 enum rules_source {

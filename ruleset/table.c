@@ -20,6 +20,7 @@
  */
 
 #include <netinet/in.h>	/* before the kernel's headers */
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -81,7 +82,7 @@ static const struct object_chain chains[] = {
 	  .comment = "queued, but the daemon is gone or drowned: on_failure" },
 	{ .name = "refuse",
 	  .comment = "TCP reset, or ICMP administratively prohibited" },
-	{ .name = "generation",
+	{ .name = MARKER_CHAIN,
 	  .comment = "which lists are in force; no packet comes here" },
 };
 
@@ -112,7 +113,6 @@ void table_prepare(const struct table *t, struct batch *b)
 	for (size_t i = 0; i < t->intervals->nchains; i++)
 		if (t->intervals->chains[i].intervals > 0)
 			vendor_chain_add(t, b, &t->intervals->chains[i]);
-	edition_create(t->edition, t->intervals, TABLE_NAME, b);
 }
 
 /* --- the rules ------------------------------------------------------- */
@@ -215,7 +215,7 @@ static void write_screen(struct table_writer *w)
 
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
 		struct edition_name n =
-			edition_set_name(w->t->edition, SET_LISTED, f);
+			edition_set_name(w->t->marker.edition, SET_LISTED, f);
 
 		RULE(w, "screen", "listed addresses, also of open "
 		     "connections");
@@ -266,19 +266,6 @@ static void write_names(struct table_writer *w)
 	chain_queue(w, QUEUE_UDP);
 }
 
-/* What proves which lists the kernel holds. */
-static void write_generation(struct table_writer *w)
-{
-	const struct generation *g = w->t->policy->generation;
-	char text[RULE_COMMENT_MAX];
-
-	snprintf(text, sizeof(text), "generation %u digest %s", g->number,
-		 g->digest);
-	RULE(w, "generation", text);
-	do_return(&w->rule);
-	END(w);
-}
-
 /* --- second transaction ---------------------------------------------- */
 
 void table_switch(const struct table *t, struct batch *b)
@@ -290,12 +277,12 @@ void table_switch(const struct table *t, struct batch *b)
 	const struct intervals *iv = t->intervals;
 
 	for (size_t i = 0; i < NCHAINS; i++)
-		object_flush_chain(b, TABLE_NAME, chains[i].name);
+		if (strcmp(chains[i].name, MARKER_CHAIN) != 0)
+			object_flush_chain(b, TABLE_NAME, chains[i].name);
 	for (size_t i = 0; i < iv->nchains; i++)
 		if (iv->chains[i].intervals > 0)
 			object_flush_chain(b, TABLE_NAME,
 					   iv->chains[i].name);
-	write_generation(&w);
 	if (t->config->mode == MODE_OFF)
 		return;
 
@@ -310,6 +297,45 @@ void table_switch(const struct table *t, struct batch *b)
 			vendor_chain_write(&w, &iv->chains[i]);
 	table_write_dns(&w);
 	commit_write(&w);
+}
+
+/* What proves which lists the kernel holds. */
+void table_mark(const struct table *t, struct batch *b)
+{
+	struct rule_builder r = { .batch = b, .table = TABLE_NAME };
+	char text[MARKER_TEXT];
+
+	marker_format(&t->marker, text);
+	object_flush_chain(b, TABLE_NAME, MARKER_CHAIN);
+	rule_start(&r, MARKER_CHAIN, text);
+	do_return(&r);
+	rule_end(&r);
+}
+
+void table_digest(const struct table *t, struct netlink *n,
+		  char out[MARKER_RULES_TEXT])
+{
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	struct table unmarked = *t;
+	struct sha256_ctx sha;
+	struct batch b;
+
+	unmarked.marker.edition = 0;
+	batch_begin(&b, n);
+	table_prepare(&unmarked, &b);
+	table_switch(&unmarked, &b);
+	sha256_init(&sha);
+	for (size_t at = 0; at < b.out.len; ) {
+		struct nlmsghdr *nlh = (void *)(b.out.p + at);
+
+		nlh->nlmsg_seq = 0;
+		sha256_update(&sha, nlh->nlmsg_len, (const uint8_t *)nlh);
+		at += MNL_ALIGN(nlh->nlmsg_len);
+	}
+	sha256_digest(&sha, sizeof(sum), sum);
+	for (size_t i = 0; i < (MARKER_RULES_TEXT - 1) / 2; i++)
+		snprintf(out + 2 * i, 3, "%02x", sum[i]);
+	batch_done(&b);
 }
 
 /* --- what can go ----------------------------------------------------- */

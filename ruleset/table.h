@@ -9,6 +9,7 @@
 
 #include "ruleset/exception.h"
 #include "ruleset/intervals.h"
+#include "ruleset/marker.h"
 #include "ruleset/policy.h"
 #include "ruleset/rule.h"
 
@@ -53,22 +54,30 @@ struct table {
 	const struct policy *policy;
 	const struct intervals *intervals;
 	const struct exceptions *exceptions;
+	const struct intervals *before;	/* maybe in force until now; NULL */
 	const struct conf_list *wan;	/* char *: interfaces that lead out */
 	unsigned workers;
 	bool native_queue;	/* else the xt target in its place */
 	bool judging;		/* queue rules; without: only addresses */
-	unsigned edition;	/* ends the names of this table's sets */
+	struct marker marker;	/* what is written with it; its edition ends
+				   the names of this table's sets */
 };
 
 /*
- * The two transactions of a change. The first adds what is missing: table,
- * base chains, counters, the new edition's sets, which nothing refers to yet.
- * The second empties every chain and writes its rules anew, so that a packet
- * sees the old table or the new one; no base chain is ever deleted, which
- * would drop all queued packets of the network namespace.
+ * The parts of a change; none of them touches a set. table_prepare() adds what
+ * is missing: table, base chains, vendor chains, counters. table_switch()
+ * empties every chain and writes its rules anew, so that a packet sees the old
+ * table or the new one; no base chain is ever deleted, which would drop all
+ * queued packets of the network namespace. table_mark() writes the marker.
  */
 void table_prepare(const struct table *t, struct batch *b);
 void table_switch(const struct table *t, struct batch *b);
+void table_mark(const struct table *t, struct batch *b);
+
+/* A digest of what table_prepare() and table_switch() write, whatever the
+ * edition is. */
+void table_digest(const struct table *t, struct netlink *n,
+		  char out[MARKER_RULES_TEXT]);
 
 /* True for a chain or counter that table `t` uses; others are left over
  * from before and can go once it is switched. */

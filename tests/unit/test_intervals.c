@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/intervals.h"
 #include "tests/unit/tap.h"
@@ -58,25 +59,43 @@ static void end(void)
 	config_done(&config);
 }
 
-/* "first-last>chain ..." of a list. */
-static char *listed(const struct interval_list *l)
+/* A set as a list, IPv4 first; the caller frees the items. */
+static struct interval_list walked(enum interval_set set)
 {
+	struct interval_list l = { .n = 0 };
+	struct nftset_interval v;
+
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+		struct interval_walk w = intervals_walk(&iv, set, f);
+
+		while (intervals_next(&w, &v)) {
+			l.items = xgrow(l.items, l.n, sizeof(*l.items));
+			l.items[l.n++] = v;
+		}
+	}
+	return l;
+}
+
+/* "first-last>chain ..." of a set. */
+static char *listed(enum interval_set set)
+{
+	struct interval_list l = walked(set);
 	struct buffer out = { 0 };
 	char a[ADDRESS_TEXT], b[ADDRESS_TEXT];
 
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l.n; i++)
 		buffer_printf(&out, "%s%s-%s%s%s", i ? " " : "",
-			      address_format(&l->items[i].range.first, a),
-			      address_format(&l->items[i].range.last, b),
-			      l->items[i].chain ? ">" : "",
-			      l->items[i].chain ? l->items[i].chain : "");
+			      address_format(&l.items[i].range.first, a),
+			      address_format(&l.items[i].range.last, b),
+			      l.items[i].chain ? ">" : "",
+			      l.items[i].chain ? l.items[i].chain : "");
+	free(l.items);
 	return buffer_take(&out);
 }
 
-static void list_is(const struct interval_list *l, const char *want,
-		    const char *what)
+static void list_is(enum interval_set set, const char *want, const char *what)
 {
-	char *got = listed(l);
+	char *got = listed(set);
 
 	is_text(got, want, "%s", what);
 	free(got);
@@ -100,7 +119,7 @@ static void test_listed(void)
 	put("allow.list", "192.0.2.0/28\n");
 	put("protect.list", "192.0.2.32/28\n2001:db8::1\n8.8.8.8\n");
 	begin("enforce", ACME);
-	list_is(&iv.listed, "192.0.2.16-192.0.2.31>vendor-acme "
+	list_is(SET_LISTED, "192.0.2.16-192.0.2.31>vendor-acme "
 		"192.0.2.48-192.0.2.63>vendor-acme "
 		"192.0.2.128-192.0.2.191>vendor-acme "
 		"192.0.2.192-192.0.2.255>vendor-acme "
@@ -110,7 +129,7 @@ static void test_listed(void)
 		"2001:db8::2-2001:db8:0:ffff:ffff:ffff:ffff:ffff>vendor-acme "
 		"2001:db8:5::-2001:db8:5:ffff:ffff:ffff:ffff:ffff>vendor-local",
 		"what is listed leads to its vendor's chain, unmerged");
-	list_is(&iv.protect, "8.8.8.8-8.8.8.8 192.0.2.32-192.0.2.47 "
+	list_is(SET_PROTECT, "8.8.8.8-8.8.8.8 192.0.2.32-192.0.2.47 "
 		"2001:db8::1-2001:db8::1", "what is protected stands apart");
 	ok(leading_to("vendor-acme") == 6 && leading_to("vendor-acme-log") ==
 	   1 && leading_to("vendor-local") == 2, "chains count what leads to "
@@ -120,18 +139,18 @@ static void test_listed(void)
 	ok(leading_to("vendor-acme") == 6, "observed ones are listed too");
 	end();
 	begin("off", ACME);
-	list_is(&iv.listed, "", "in mode off nothing is listed");
+	list_is(SET_LISTED, "", "in mode off nothing is listed");
 	end();
 	put("block.list", "");
 	put("allow.list", "");
 	put("protect.list", "");
 	begin("enforce", "vendors = ( { id = \"acme\"; mode = \"off\"; } );");
-	list_is(&iv.listed, "", "nor of a vendor that is off");
-	list_is(&iv.protect, "", "and nothing is protected");
+	list_is(SET_LISTED, "", "nor of a vendor that is off");
+	list_is(SET_PROTECT, "", "and nothing is protected");
 	end();
 	begin("enforce", "vendors = ( { id = \"acme\"; roles_off = "
 	      "[ \"web\", \"evidence\" ]; } );");
-	list_is(&iv.listed, "", "nor of a role that is off");
+	list_is(SET_LISTED, "", "nor of a role that is off");
 	end();
 }
 
@@ -142,21 +161,21 @@ static void test_exempt(void)
 	      CLIENT("2001:db8::/64") ", " CLIENT("10.1.0.0/16") ", "
 	      CLIENT("9.255.255.255") ", " CLIENT("2001:db8::7") ", "
 	      CLIENT("192.0.2.7/32") ", " CLIENT("192.0.2.7") " );" ACME);
-	list_is(&iv.exempt, "9.255.255.255-9.255.255.255 "
+	list_is(SET_EXEMPT, "9.255.255.255-9.255.255.255 "
 		"10.0.0.0-10.255.255.255 192.0.2.7-192.0.2.7 "
 		"2001:db8::-2001:db8::ffff:ffff:ffff:ffff",
 		"clients are sorted and those that overlap are one");
 	end();
 	begin("enforce", "exempt = ( " CLIENT("0.0.0.0/0") ", "
 	      CLIENT("255.255.255.255") " );" ACME);
-	list_is(&iv.exempt, "0.0.0.0-255.255.255.255", "all of IPv4");
+	list_is(SET_EXEMPT, "0.0.0.0-255.255.255.255", "all of IPv4");
 	end();
 	begin("enforce", "exempt = ( " CLIENT("::/0") ", "
 	      CLIENT("192.0.2.7") " );" ACME);
-	ok(iv.exempt.n >= 2, "an IPv4 client is no part of ::/0");
+	ok(intervals_total(&iv) >= 2, "an IPv4 client is no part of ::/0");
 	end();
 	begin("enforce", ACME);
-	list_is(&iv.exempt, "", "nobody is exempt by himself");
+	list_is(SET_EXEMPT, "", "nobody is exempt by himself");
 	end();
 }
 
@@ -165,7 +184,7 @@ static void test_agrees(void)
 {
 	struct buffer text = { 0 };
 	unsigned wrong = 0, disorder = 0, hits = 0;
-	const struct nftset_interval *listed;
+	struct interval_list l;
 
 	for (int i = 0; i < 200; i++)
 		buffer_printf(&text, "192.0.%u.%u/%u\n",
@@ -180,10 +199,10 @@ static void test_agrees(void)
 	put("protect.list", text.p);
 	put("allow.list", "192.0.1.0/25\n192.0.3.128/26\n");
 	begin("enforce", ACME);
-	listed = iv.listed.items;
-	for (size_t i = 1; i < iv.listed.n; i++)
-		disorder += address_compare(&listed[i - 1].range.last,
-					    &listed[i].range.first) >= 0;
+	l = walked(SET_LISTED);
+	for (size_t i = 1; i < l.n; i++)
+		disorder += address_compare(&l.items[i - 1].range.last,
+					    &l.items[i].range.first) >= 0;
 	is_number(disorder, 0, "many are sorted and disjoint");
 	for (unsigned n = 0; n < 1024; n++) {
 		uint8_t bytes[4] = { 192, 0, (uint8_t)(n >> 8), (uint8_t)n };
@@ -191,10 +210,10 @@ static void test_agrees(void)
 		struct decision d = policy_judge_address(policy, &a);
 		bool found = false;
 
-		for (size_t i = 0; i < iv.listed.n; i++)
-			found |= address_compare(&listed[i].range.first,
+		for (size_t i = 0; i < l.n; i++)
+			found |= address_compare(&l.items[i].range.first,
 						 &a) <= 0 &&
-				 address_compare(&a, &listed[i].range.last) <=
+				 address_compare(&a, &l.items[i].range.last) <=
 				 0;
 		wrong += found != (d.effect == EFFECT_BLOCK ||
 				   d.effect == EFFECT_LOG);
@@ -202,11 +221,54 @@ static void test_agrees(void)
 	}
 	is_number(wrong, 0, "an address is listed if the policy blocks it");
 	ok(hits > 100 && hits < 1000, "some are, some are not");
+	is_number(iv.count[SET_LISTED][FAMILY_V4] +
+		  iv.count[SET_LISTED][FAMILY_V6], l.n, "all are counted");
+	free(l.items);
 	end();
 	buffer_done(&text);
 	put("block.list", "");
 	put("allow.list", "");
 	put("protect.list", "");
+}
+
+/* The digest stands for the intervals and where they lead, nothing else. */
+static void test_digest(void)
+{
+	char first[INTERVALS_DIGEST_TEXT];
+
+	put("block.list", "203.0.113.7\n");
+	begin("enforce", ACME);
+	memcpy(first, iv.digest, sizeof(first));
+	end();
+	begin("observe", ACME);
+	is_text(iv.digest, first, "a mode changes no interval");
+	end();
+	put("block.list", "203.0.113.7\nwww.example.org\n");
+	begin("enforce", ACME);
+	is_text(iv.digest, first, "nor does a name");
+	end();
+	put("block.list", "203.0.113.8\n");
+	begin("enforce", ACME);
+	ok(strcmp(iv.digest, first) != 0, "another address does");
+	end();
+	put("block.list", "203.0.113.7\n");
+	put("protect.list", "192.0.2.192/26\n");
+	begin("enforce", ACME);
+	ok(strcmp(iv.digest, first) != 0, "and one that is protected");
+	end();
+	put("protect.list", "");
+	begin("enforce", ACME "exempt = ( { client = \"192.0.2.1\"; "
+	      "reason = \"r\"; } );");
+	ok(strcmp(iv.digest, first) != 0, "and an exempt client");
+	end();
+	begin("enforce", ACME);
+	is_text(iv.digest, first, "and back");
+	iv.chains[0].left_out = true;
+	list_is(SET_LISTED, "198.51.100.0-198.51.100.255>vendor-acme-log "
+		"203.0.113.7-203.0.113.7>vendor-local",
+		"a chain's intervals can be left out");
+	end();
+	put("block.list", "");
 }
 
 /* Two chains of one name would be one chain of two vendors. */
@@ -255,6 +317,7 @@ int main(void)
 	test_listed();
 	test_exempt();
 	test_agrees();
+	test_digest();
 	test_chain_names();
 	return done_testing();
 }

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Walks two lists of intervals side by side. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "ruleset/difference.h"
+
+/* One of the lists, and where it stands. */
+struct side {
+	struct interval_walk walk;
+	struct nftset_interval at;
+	bool has;
+	struct address last;	/* the last address of those that changed */
+	bool changed;
+};
+
+static void advance(struct side *s)
+{
+	s->has = s->walk.iv && intervals_next(&s->walk, &s->at);
+}
+
+static bool is_equal(const struct nftset_interval *a,
+		     const struct nftset_interval *b)
+{
+	return memcmp(&a->range, &b->range, sizeof(a->range)) == 0 &&
+	       (a->chain == b->chain ||
+		(a->chain && b->chain && strcmp(a->chain, b->chain) == 0));
+}
+
+static double address_number(const struct address *a)
+{
+	double n = 0;
+
+	for (size_t i = 0; i < sizeof(a->b); i++)
+		n = n * 256 + a->b[i];
+	return n;
+}
+
+/* How many addresses. Of IPv6 a double holds the first 53 bits. */
+static double range_size(const struct range *r)
+{
+	struct address d;
+	int borrow = 0;
+
+	for (int i = sizeof(d.b) - 1; i >= 0; i--) {
+		int v = r->last.b[i] - r->first.b[i] - borrow;
+
+		borrow = v < 0;
+		d.b[i] = (uint8_t)v;
+	}
+	return address_number(&d) + 1;
+}
+
+static struct chain_change *chain_change(struct difference *d,
+					 const char *name)
+{
+	struct chain_change *c;
+
+	/* The last one first: changes come in runs. */
+	for (size_t i = d->nchains; i-- > 0; )
+		if (strcmp(d->chains[i].name, name) == 0)
+			return &d->chains[i];
+	d->chains = xgrow(d->chains, d->nchains, sizeof(*d->chains));
+	c = &d->chains[d->nchains++];
+	*c = (struct chain_change) { .removed = 0 };
+	snprintf(c->name, sizeof(c->name), "%s", name);
+	return c;
+}
+
+static void count(struct difference *d, const struct nftset_interval *v,
+		  enum interval_set set, enum family f, bool added)
+{
+	static const char *const names[INTERVAL_SETS] = {
+		[SET_LISTED] = "listed", [SET_PROTECT] = "protected",
+		[SET_EXEMPT] = "exempt",
+	};
+	struct chain_change *c = chain_change(d, v->chain ? v->chain :
+					      names[set]);
+	double size = range_size(&v->range);
+
+	if (added) {
+		d->added++;
+		c->added++;
+		*(f == FAMILY_V4 ? &c->added4 : &c->added6) += size;
+	} else {
+		d->removed++;
+		c->removed++;
+		*(f == FAMILY_V4 ? &c->removed4 : &c->removed6) += size;
+	}
+}
+
+static void append(struct interval_list *l, const struct nftset_interval *v)
+{
+	l->items = xgrow(l->items, l->n, sizeof(*l->items));
+	l->items[l->n++] = *v;
+}
+
+static void forget_changes(struct difference *d)
+{
+	for (int s = 0; s < INTERVAL_SETS; s++) {
+		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+			free(d->sets[s][f].removed.items);
+			free(d->sets[s][f].added.items);
+		}
+	}
+	memset(d->sets, 0, sizeof(d->sets));
+	d->complete = false;
+}
+
+/* One set in one family, and how much may be kept. */
+struct place {
+	enum interval_set set;
+	enum family f;
+	size_t max;
+};
+
+/* Takes the next change from `s`; the other side's are in `other`. */
+static void take(struct difference *d, const struct place *p, struct side *s,
+		 const struct side *other, bool added)
+{
+	struct changes *c = &d->sets[p->set][p->f];
+
+	count(d, &s->at, p->set, p->f, added);
+	/* Both lists are sorted, so only the last one can reach this far. */
+	if (other->changed &&
+	    address_compare(&s->at.range.first, &other->last) <= 0)
+		d->disjoint = false;
+	if (d->complete && (!d->disjoint || d->added + d->removed > p->max))
+		forget_changes(d);
+	if (d->complete)
+		append(added ? &c->added : &c->removed, &s->at);
+	s->last = s->at.range.last;
+	s->changed = true;
+	advance(s);
+}
+
+static void compare_set(struct difference *d, const struct place *p,
+			const struct intervals *before,
+			const struct intervals *after)
+{
+	struct side old = { .changed = false }, new = { .changed = false };
+
+	if (before)
+		old.walk = intervals_walk(before, p->set, p->f);
+	new.walk = intervals_walk(after, p->set, p->f);
+	advance(&old);
+	advance(&new);
+	while (old.has || new.has) {
+		int order = !old.has ? 1 : !new.has ? -1 :
+			    address_compare(&old.at.range.first,
+					    &new.at.range.first);
+
+		if (order == 0 && is_equal(&old.at, &new.at)) {
+			advance(&old);
+			advance(&new);
+		} else if (order <= 0) {
+			take(d, p, &old, &new, false);
+		} else {
+			take(d, p, &new, &old, true);
+		}
+	}
+}
+
+void difference_make(struct difference *d, const struct intervals *before,
+		     const struct intervals *after, size_t max)
+{
+	*d = (struct difference) { .disjoint = true, .complete = true };
+	for (int s = 0; s < INTERVAL_SETS; s++) {
+		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+			const struct place p = { s, f, max };
+
+			compare_set(d, &p, before, after);
+		}
+	}
+}
+
+void difference_done(struct difference *d)
+{
+	forget_changes(d);
+	free(d->chains);
+	*d = (struct difference) { .disjoint = false };
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_FILL_H
+#define RULESET_FILL_H
+
+/* From intervals to the messages that carry them. */
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ruleset/intervals.h"
+#include "ruleset/table.h"
+
+/* Adds or removes those of a list, as a part of a batch. */
+void fill_list(struct batch *b, unsigned edition, enum interval_set set,
+	       enum family f, const struct interval_list *l, bool remove);
+
+struct fill {
+	uint64_t bytes;
+	unsigned transactions;
+};
+
+/*
+ * Adds the table, its chains and a new edition of the sets, and fills these
+ * with all intervals of `t`. Nothing refers to them, so it may be done in
+ * pieces: of a size that keeps memory small and still costs no more than one,
+ * or, where the send buffer cannot be forced, of what fits. 0 or -errno with
+ * what was refused in `what`.
+ */
+int fill_edition(struct fill *f, const struct table *t, struct netlink *n,
+		 char *what, size_t size);
+
+#endif

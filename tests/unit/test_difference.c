@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What changes between two lists, and whether packets could slip through. */
+
+#include <stdlib.h>
+
+#include "ruleset/difference.h"
+#include "tests/unit/intervals_made.h"
+
+#define ON "mode = \"enforce\";"
+#define CLIENT "exempt = ( { client = \"192.0.2.7\"; reason = \"r\"; } );"
+
+static struct made before, after;
+static struct difference d;
+
+static void compare(const char *old, const char *new, size_t max)
+{
+	made_begin(&before, old, "", ON);
+	made_begin(&after, new, "", ON);
+	difference_make(&d, &before.iv, &after.iv, max);
+}
+
+static void end(void)
+{
+	difference_done(&d);
+	made_end(&before);
+	made_end(&after);
+}
+
+static void test_cases(void)
+{
+	static const struct {
+		const char *old, *new;
+		size_t removed, added;
+		bool disjoint;
+	} rows[] = {
+		{ "", "", 0, 0, true },
+		{ "10.0.0.0/24\n", "10.0.0.0/24\n", 0, 0, true },
+		{ "", "10.0.0.0/24\n10.0.1.0/24\n", 0, 2, true },
+		{ "10.0.0.0/24\n", "", 1, 0, true },
+		/* Next to each other is not the same. */
+		{ "10.0.0.0/24\n", "10.0.1.0/24\n", 1, 1, true },
+		{ "10.0.1.0/24\n", "10.0.0.0/24\n", 1, 1, true },
+		{ "10.0.1.0/24\n2001:db8::/32\n",
+		  "10.0.0.0/24\n2001:db9::/32\n", 2, 2, true },
+		/* Split, joined, grown, shrunk at either end. */
+		{ "10.0.0.0/24\n", "10.0.0.0/25\n10.0.0.128/25\n", 1, 2,
+		  false },
+		{ "10.0.0.0/25\n10.0.0.128/25\n", "10.0.0.0/24\n", 2, 1,
+		  false },
+		{ "10.0.0.0/24\n", "10.0.0.0/23\n", 1, 1, false },
+		{ "10.0.1.0/24\n", "10.0.0.0/23\n", 1, 1, false },
+		{ "10.0.0.0/23\n", "10.0.0.0/24\n", 1, 1, false },
+		{ "10.0.0.0/23\n", "10.0.1.0/24\n", 1, 1, false },
+		{ "10.0.0.0/8\n", "10.5.5.5\n", 1, 1, false },
+		{ "10.5.5.5\n", "10.0.0.0/8\n", 1, 1, false },
+		{ "2001:db8::/32\n", "2001:db8::/33\n", 1, 1, false },
+		/* The ends of both families. */
+		{ "0.0.0.0/1\n", "128.0.0.0/1\n", 1, 1, true },
+		{ "255.255.255.255\n", "255.255.255.254\n", 1, 1, true },
+		{ "255.255.255.255\n", "255.255.255.254/31\n", 1, 1, false },
+		{ "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff\n", "::1\n", 1, 1,
+		  true },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		compare(rows[i].old, rows[i].new, 100);
+		ok(d.removed == rows[i].removed && d.added == rows[i].added &&
+		   d.disjoint == rows[i].disjoint &&
+		   d.complete == d.disjoint, "row %zu: -%zu +%zu%s", i,
+		   d.removed, d.added, d.disjoint ? "" : ", not disjoint");
+		end();
+	}
+}
+
+static void test_counts(void)
+{
+	const struct chain_change *c;
+
+	compare("10.0.0.0/24\n10.1.0.0/16\n2001:db8::/64\n",
+		"10.0.0.0/24\n10.2.0.0/15\n2001:db9::/120\n", 100);
+	is_number(d.nchains, 1, "one chain has changes");
+	c = d.chains;
+	is_text(c->name, "vendor-local", "its name");
+	ok(c->removed == 2 && c->added == 2, "intervals");
+	ok(c->removed4 == 65536 && c->added4 == 131072 &&
+	   c->removed6 == 0x1p64 && c->added6 == 256, "addresses");
+	ok(d.sets[SET_LISTED][FAMILY_V4].added.n == 1 &&
+	   d.sets[SET_LISTED][FAMILY_V6].removed.n == 1 &&
+	   d.sets[SET_PROTECT][FAMILY_V4].added.n == 0, "by set and family");
+	end();
+
+	compare("10.0.0.0/24\n", "10.1.0.0/24\n10.2.0.0/24\n10.3.0.0/24\n", 3);
+	ok(!d.complete && d.disjoint && d.added == 3 && d.removed == 1 &&
+	   d.sets[SET_LISTED][FAMILY_V4].added.n == 0,
+	   "too many are counted and not kept");
+	end();
+
+	made_begin(&after, "10.0.0.0/24\n", "10.0.0.7\n", ON CLIENT);
+	difference_make(&d, NULL, &after.iv, 100);
+	ok(d.added == 4 && d.removed == 0 && d.nchains == 3 &&
+	   d.sets[SET_PROTECT][FAMILY_V4].added.n == 1 &&
+	   d.sets[SET_EXEMPT][FAMILY_V4].added.n == 1,
+	   "from nothing, with what is protected and exempt");
+	difference_done(&d);
+	made_end(&after);
+}
+
+/* Where an interval leads elsewhere it goes and comes, which is not
+ * disjoint; where the sets are others it is. */
+static void test_elsewhere(void)
+{
+	made_begin(&before, "10.0.0.0/24\n", "", ON);
+	made_begin(&after, "10.0.0.0/24\n", "10.0.0.0/24\n", ON);
+	difference_make(&d, &before.iv, &after.iv, 100);
+	ok(d.removed == 1 && d.added == 1 && d.disjoint,
+	   "listed becomes protected");
+	end();
+	made_begin(&before, "10.0.0.0/24\n", "", ON);
+	made_begin(&after, "10.0.0.0/24\n", "", ON);
+	for (size_t i = 0; i < after.iv.nchains; i++)
+		after.iv.chains[i].name[0] = 'V';
+	difference_make(&d, &before.iv, &after.iv, 100);
+	ok(d.removed == 1 && d.added == 1 && !d.disjoint,
+	   "another chain is not disjoint");
+	end();
+}
+
+/* --- beside doing it address by address ------------------------------ */
+
+enum { SPACE = 256 };
+
+static void random_list(struct buffer *out)
+{
+	unsigned n = (unsigned)(random_next() % 12);
+
+	buffer_reset(out);
+	buffer_text(out, "#\n");
+	while (n-- > 0) {
+		unsigned len = 24 + (unsigned)(random_next() % 9);
+		unsigned at = (unsigned)(random_next() % SPACE) &
+			      ~((1u << (32 - len)) - 1);
+
+		buffer_printf(out, "192.0.2.%u/%u\n", at, len);
+	}
+}
+
+/* By address: the number of its interval, 0 for none. */
+static void paint(unsigned char field[SPACE], const struct interval_list *l,
+		  unsigned char colour)
+{
+	for (size_t i = 0; i < l->n; i++)
+		for (unsigned a = l->items[i].range.first.b[15];
+		     a <= l->items[i].range.last.b[15]; a++)
+			field[a] = colour;
+}
+
+static void paint_all(unsigned char field[SPACE], const struct intervals *iv)
+{
+	struct interval_walk w = intervals_walk(iv, SET_LISTED, FAMILY_V4);
+	struct nftset_interval v;
+
+	memset(field, 0, SPACE);
+	while (intervals_next(&w, &v))
+		paint(field, &(struct interval_list){ &v, 1 }, 1);
+}
+
+static void test_random(void)
+{
+	struct buffer a = { 0 }, b = { 0 };
+	unsigned wrong = 0, disjoint = 0, joint = 0;
+
+	for (int round = 0; round < 400; round++) {
+		unsigned char now[SPACE], want[SPACE], gone[SPACE] = { 0 };
+		unsigned char come[SPACE] = { 0 };
+		const struct changes *c = &d.sets[SET_LISTED][FAMILY_V4];
+		bool touch = false;
+
+		random_list(&a);
+		random_list(&b);
+		compare(a.p, b.p, 1000);
+		paint_all(now, &before.iv);
+		paint_all(want, &after.iv);
+		if (d.disjoint) {
+			paint(gone, &c->removed, 1);
+			paint(come, &c->added, 1);
+			for (int i = 0; i < SPACE; i++)
+				touch |= gone[i] && come[i];
+			paint(now, &c->removed, 0);
+			paint(now, &c->added, 1);
+			wrong += touch || memcmp(now, want, SPACE) != 0;
+			disjoint++;
+		} else {
+			joint++;
+		}
+		end();
+	}
+	is_number(wrong, 0, "what goes and comes makes one the other");
+	ok(disjoint > 20 && joint > 20, "%u were disjoint, %u not", disjoint,
+	   joint);
+	buffer_done(&a);
+	buffer_done(&b);
+}
+
+int main(void)
+{
+	test_cases();
+	test_counts();
+	test_elsewhere();
+	test_random();
+	return done_testing();
+}
