@@ -279,8 +279,8 @@ static void question_add(struct question *q, const struct nftset *s,
 		if (s->map && v->chain)
 			snprintf(e->chain, sizeof(e->chain), "%s", v->chain);
 	} else if (end_of(&v->range.last, &e->key)) {
-		/* Kernels with an array (6.19) find the end of the interval
-		 * that the key lies in; before, the next end. */
+		/* The end of the interval that the key lies in, or the next
+		 * one. */
 		q->key[q->n] = v->range.last;
 	} else {
 		return;
@@ -332,17 +332,44 @@ static int ask(struct netlink *n, const struct nftset *s, struct question *q)
 	return ret;
 }
 
-/* Before the array, where an interval follows at once, its start may hide the
- * end: that is found by its own key. */
-static int ask_exactly(struct netlink *n, const struct nftset *s,
-		       struct question *q)
+/* Is `start` where the interval that `a` lies in starts? 1, 0 or -errno. */
+static int starts_at(struct netlink *n, const struct nftset *s,
+		     const struct address *a, const struct address *start)
 {
-	q->want[0] = q->want[q->answered];
-	q->key[0] = q->want[0].key;
+	struct question *q = xcalloc(1, sizeof(*q));
+	int ret;
+
 	q->n = 1;
-	q->answered = 0;
-	q->wrong = false;
-	return ask(n, s, q);
+	q->key[0] = *a;
+	q->want[0].key = *start;
+	q->any_chain = true;
+	ret = ask(n, s, q);
+	free(q);
+	return ret < 0 ? ret : !ret;
+}
+
+/* Where intervals touch, the kernel may find the end of the one before, or on
+ * kernels without the array a start. Then an end shows by what it parts. */
+static int ends_there(struct netlink *n, const struct nftset *s,
+		      const struct nftset_interval *v)
+{
+	struct address end;
+	int ret = starts_at(n, s, &v->range.last, &v->range.first);
+
+	if (ret != 1 || !end_of(&v->range.last, &end))
+		return ret;
+	ret = starts_at(n, s, &end, &v->range.first);
+	return ret < 0 ? ret : !ret;
+}
+
+/* Is element `i`, which was not answered as it should be, really not there?
+ * 1, 0 or -errno. */
+static int is_missing(struct netlink *n, const struct nftset *s,
+		      const struct nftset_interval *intervals, size_t i)
+{
+	int ret = i % 2 ? ends_there(n, s, &intervals[i / 2]) : 0;
+
+	return ret < 0 ? ret : !ret;
 }
 
 int nftset_compare(struct netlink *n, const struct nftset *s,
@@ -362,8 +389,7 @@ int nftset_compare(struct netlink *n, const struct nftset *s,
 		ret = q->n > 0 ? ask(n, s, q) : 0;
 		if (ret == 1) {
 			next = q->of[q->answered] + 1;
-			if (next % 2 == 0)
-				ret = ask_exactly(n, s, q);
+			ret = is_missing(n, s, intervals, next - 1);
 		}
 		if (ret < 0)
 			break;
@@ -381,13 +407,5 @@ int nftset_compare(struct netlink *n, const struct nftset *s,
 int nftset_has_start(struct netlink *n, const struct nftset *s,
 		     const struct address *a)
 {
-	struct question *q = xcalloc(1, sizeof(*q));
-	int ret;
-
-	q->n = 1;
-	q->want[0].key = q->key[0] = *a;
-	q->any_chain = true;
-	ret = ask(n, s, q);
-	free(q);
-	return ret < 0 ? ret : !ret;
+	return starts_at(n, s, a, a);
 }
