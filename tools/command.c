@@ -120,6 +120,8 @@ static const struct option_row {
 	  TAKES_MODE, TEXT, F(confirm) },
 	{ "names", 0, NULL, "print every name found, a line each",
 	  TAKES_NAMES, FLAG, F(names) },
+	{ "packets", 0, NULL, "with --names: and in which packet, from 1",
+	  TAKES_NAMES, FLAG, F(packets) },
 	{ "exit-code", 0, NULL, "exit 10 if logged, 11 if blocked",
 	  TAKES_EXIT_CODE, FLAG, F(exit_code) },
 	{ "nagios", 0, NULL, "one line, as a monitoring plugin",

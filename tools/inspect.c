@@ -23,6 +23,7 @@
 struct held {
 	bool used;
 	struct packet packet;
+	uint64_t number;
 	size_t len, whole;
 	uint8_t bytes[65536 + 64];
 };
@@ -40,6 +41,7 @@ struct inspection {
 	struct link_source from;
 	struct output *table;
 	struct buffer lines;
+	uint64_t number;		/* of the packet in hand, in its file */
 	uint64_t packets, names, blocked, logged;
 };
 
@@ -54,12 +56,15 @@ static void print_name(const struct inspection *in, const struct report *r)
 {
 	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
 
-	printf("%s\t%s\t%s\t%u\t%s\t%u\t%s\n", in->file,
+	printf("%s\t%s\t%s\t%u\t%s\t%u\t%s", in->file,
 	       protocol_words[r->finding->protocol],
 	       address_format(&r->packet->src, src), r->packet->sport,
 	       address_format(&r->packet->dst, dst), r->packet->dport,
 	       r->name && r->name->len > 0 ? r->name->text :
 	       r->finding->protocol == PROTO_DNS ? "." : "-");
+	if (in->a->packets)
+		printf("\t%llu", (unsigned long long)in->number);
+	putchar('\n');
 }
 
 static void endpoint(const struct address *a, uint16_t port, char *out,
@@ -147,8 +152,13 @@ static void release(struct inspection *in)
 {
 	struct held *h = &in->held;
 
-	if (h->used)
-		judge(in, (struct span) { h->bytes, h->len }, h->whole);
+	uint64_t number = in->number;
+
+	if (!h->used)
+		return;
+	in->number = h->number;
+	judge(in, (struct span) { h->bytes, h->len }, h->whole);
+	in->number = number;
 	h->used = false;
 }
 
@@ -164,6 +174,7 @@ static void hold(struct inspection *in, const struct packet *p,
 	}
 	h->used = true;
 	h->packet = *p;
+	h->number = in->number;
 	h->len = ip.len;
 	h->whole = whole;
 	memcpy(h->bytes, ip.p, ip.len);
@@ -247,8 +258,10 @@ static bool inspect_file(struct inspection *in, const char *path)
 	in->pipeline->rules = in->rules;
 	in->pipeline->keep_quic = true;
 	in->datagrams = datagrams_new();
-	while (ok && capture_next(&c, &f))
+	while (ok && capture_next(&c, &f)) {
+		in->number = c.number;
 		take_frame(in, &f);
+	}
 	release(in);
 	if (c.error[0])
 		warnx("%s: %s", path, c.error);
