@@ -67,13 +67,22 @@ static enum inspect_result read_message(struct pipeline *pl, struct flow *f,
 {
 	size_t len = stream_read(&f->stream, flow_pool(pl->flows), f->start,
 				 pl->stream);
+	enum inspect_result r = INSPECT_FOREIGN;
 
 	*by = f->inspector;
 	if (f->chunked)
 		return http_inspect_chunk(pl->stream, len, &pl->finding);
 	if (f->inspector)
-		return f->inspector->inspect(pl->stream, len, &pl->finding);
-	return seek_probe(pl, p, pl->stream, len, by);
+		r = f->inspector->inspect(pl->stream, len, &pl->finding);
+	if (r != INSPECT_FOREIGN)
+		return r;
+	/* An HTTP connection may go on as another protocol. */
+	r = seek_probe(pl, p, pl->stream, len, by);
+	if (r != INSPECT_FOREIGN && f->inspector) {
+		f->inspector = NULL;
+		f->anchored = true;
+	}
+	return r;
 }
 
 static uint32_t end_of(const struct packet *p)
