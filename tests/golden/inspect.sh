@@ -35,7 +35,8 @@ compare() { # NAME WHAT
 
 inspect --names >"$dir/names" 2>&1
 compare names "the names of each form, and why some end"
-inspect >"$dir/table" 2>&1
+# The catalogue changes, so its lines are left out.
+inspect 2>&1 | sed 's/\.conf:[0-9]*$/.conf:LINE/' >"$dir/table"
 compare table "what would be blocked"
 inspect --json 2>/dev/null | grep -v ^exit |
 	python3 -c 'import json, sys; [json.loads(l) for l in sys.stdin]'
