@@ -300,6 +300,7 @@ static void read_value(struct reader *r, const config_setting_t *s,
 		break;
 	case CONF_LINE:
 	case CONF_FILE:
+	case CONF_FROM:
 		break;
 	}
 }

@@ -28,6 +28,8 @@ enum conf_type {
 	CONF_GROUP,	/* a struct inside this one that `rows` describe */
 	CONF_LINE,	/* unsigned: the line of the group; has no key */
 	CONF_FILE,	/* const char *: the file of the group; has no key */
+	CONF_FROM,	/* const char *: who set the row before this one later
+			   on, NULL if nobody; has no key, is not read */
 };
 
 struct conf_list {

@@ -41,16 +41,39 @@ static void print_rows(struct buffer *out, const struct conf_row *rows,
 		       size_t nrows, const void *base,
 		       const struct conf_report *report, const char *indent);
 
+/* Where an item of a list stands, as a comment. */
+static void print_place(struct buffer *out, const struct conf_row *row,
+			const char *item)
+{
+	const char *file = NULL;
+	unsigned line = 0;
+
+	for (size_t i = 0; i < row->nrows; i++) {
+		const void *field = item + row->rows[i].offset;
+
+		if (row->rows[i].type == CONF_FILE)
+			file = *(const char *const *)field;
+		else if (row->rows[i].type == CONF_LINE)
+			line = *(const unsigned *)field;
+	}
+	if (file)
+		buffer_printf(out, "\t# %s:%u", file, line);
+}
+
 static void print_list(struct buffer *out, const struct conf_row *row,
-		       const struct conf_list *list)
+		       const struct conf_list *list,
+		       const struct conf_report *report)
 {
 	const char *items = list->items;
 
 	buffer_text(out, "(");
 	for (size_t i = 0; i < list->n; i++) {
-		buffer_text(out, i ? ",\n\t{\n" : "\n\t{\n");
+		buffer_text(out, i ? ",\n\t{" : "\n\t{");
+		if (report)
+			print_place(out, row, items + i * row->size);
+		buffer_char(out, '\n');
 		print_rows(out, row->rows, row->nrows, items + i * row->size,
-			   NULL, "\t\t");
+			   report, "\t\t");
 		buffer_text(out, "\t}");
 	}
 	buffer_text(out, list->n ? "\n)" : " )");
@@ -79,7 +102,7 @@ static void print_ints(struct buffer *out, const struct conf_list *list)
 }
 
 static void print_value(struct buffer *out, const struct conf_row *row,
-			const void *field)
+			const void *field, const struct conf_report *report)
 {
 	switch (row->type) {
 	case CONF_BOOL:
@@ -105,15 +128,16 @@ static void print_value(struct buffer *out, const struct conf_row *row,
 		print_ints(out, field);
 		break;
 	case CONF_LIST:
-		print_list(out, row, field);
+		print_list(out, row, field, report);
 		break;
 	case CONF_GROUP:
 		buffer_text(out, "{\n");
-		print_rows(out, row->rows, row->nrows, field, NULL, "\t");
+		print_rows(out, row->rows, row->nrows, field, report, "\t");
 		buffer_text(out, "}");
 		break;
 	case CONF_LINE:
 	case CONF_FILE:
+	case CONF_FROM:
 		break;
 	}
 }
@@ -128,6 +152,16 @@ static void print_origin(struct buffer *out, const struct conf_report *report,
 		buffer_printf(out, ":%u", o->line);
 }
 
+static void print_from(struct buffer *out, const void *base,
+		       const struct conf_row *row)
+{
+	const char *from = *(const char *const *)((const char *)base +
+						  row->offset);
+
+	if (from)
+		buffer_printf(out, "\t# %s", from);
+}
+
 static void print_rows(struct buffer *out, const struct conf_row *rows,
 		       size_t nrows, const void *base,
 		       const struct conf_report *report, const char *indent)
@@ -139,10 +173,13 @@ static void print_rows(struct buffer *out, const struct conf_row *rows,
 		    (rows[i].type == CONF_TEXT && !*(char *const *)field))
 			continue;
 		buffer_printf(out, "%s%s = ", indent, rows[i].key);
-		print_value(out, &rows[i], field);
+		print_value(out, &rows[i], field, report);
 		buffer_char(out, ';');
-		if (report)
+		if (report && !*indent)
 			print_origin(out, report, field);
+		else if (report && i + 1 < nrows &&
+			 rows[i + 1].type == CONF_FROM)
+			print_from(out, base, &rows[i + 1]);
 		buffer_char(out, '\n');
 	}
 }

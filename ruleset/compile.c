@@ -9,12 +9,12 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "ruleset/catalogue.h"
 #include "ruleset/compile.h"
 #include "ruleset/legend.h"
 #include "ruleset/list.h"
 #include "ruleset/names.h"
 #include "ruleset/prefixes.h"
-#include "ruleset/vendor.h"
 
 struct compiler {
 	struct compiled *out;
@@ -242,8 +242,7 @@ bool compile(const struct config *config, struct compiled *out,
 	c.names = names_builder_new();
 	c.prefixes = prefixes_builder_new();
 
-	catalogue_read(&catalogue, config->catalogue, config->local_catalogue,
-		       report);
+	catalogue_load(&catalogue, config, report);
 	add_catalogue(&c, &catalogue);
 	add_local_lists(&c, config, report);
 	out->nnames = names_builder_count(c.names);
@@ -290,6 +289,17 @@ static void digest_folder(struct sha256_ctx *sha, const char *folder)
 	file_list_free(names, n);
 }
 
+static void digest_updates(struct sha256_ctx *sha, const struct config *config)
+{
+	char **names;
+	size_t n;
+
+	catalogue_updates(config, &names, &n);
+	for (size_t i = 0; i < n; i++)
+		digest_file(sha, names[i]);
+	file_list_free(names, n);
+}
+
 void compile_digest(const struct config *config,
 		    uint8_t digest[COMPILE_DIGEST])
 {
@@ -300,6 +310,7 @@ void compile_digest(const struct config *config,
 	sha256_init(&sha);
 	sha256_update(&sha, sizeof(version), version);
 	digest_folder(&sha, config->catalogue);
+	digest_updates(&sha, config);
 	digest_folder(&sha, config->local_catalogue);
 	local_lists(config, lists);
 	for (size_t i = 0; i < LOCAL_LISTS; i++)

@@ -51,6 +51,8 @@ static const char *const dns_block_words[] = {
 static const struct conf_row vendor_rows[] = {
 	{ FIELD(config_vendor, id), .type = CONF_TEXT, .required = true },
 	{ FIELD(config_vendor, mode), WORD(mode_words, MODE_INHERIT) },
+	{ .type = CONF_FROM, .offset = offsetof(struct config_vendor,
+						mode_from) },
 	{ FIELD(config_vendor, bases), .type = CONF_TEXTS },
 	{ FIELD(config_vendor, roles_off), .type = CONF_TEXTS },
 	{ .type = CONF_LINE, .offset = offsetof(struct config_vendor, line) },
@@ -208,7 +210,10 @@ void config_set_mode(struct config *c, const char *vendor, enum mode mode,
 		     const char *origin, unsigned line)
 {
 	if (vendor) {
-		vendor_entry(&c->vendors, vendor)->mode = mode;
+		struct config_vendor *v = vendor_entry(&c->vendors, vendor);
+
+		v->mode = mode;
+		v->mode_from = conf_keep_name(&c->report, origin);
 		return;
 	}
 	c->mode = mode;

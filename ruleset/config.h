@@ -22,6 +22,7 @@ struct config_vendor {
 	struct conf_list roles_off;	/* char * */
 	unsigned line;
 	const char *file;
+	const char *mode_from;		/* who set the mode after that, NULL */
 };
 
 struct config_exempt {

@@ -103,7 +103,7 @@ static const struct conf_row vendor_rows[] = {
 
 #define NROWS (sizeof(vendor_rows) / sizeof(vendor_rows[0]))
 
-static void vendor_done(struct vendor *v)
+void vendor_done(struct vendor *v)
 {
 	conf_free(vendor_rows, NROWS, v);
 	free(v->file);
@@ -266,16 +266,12 @@ static void check_ports(const struct vendor *v, struct conf_report *report)
 			      "or AS numbers: they belong to a vendor");
 }
 
-static bool vendor_read(struct vendor *v, const char *path,
-			struct conf_report *report)
+static bool vendor_check(const struct vendor *v, struct conf_report *report)
 {
 	unsigned before = report->errors;
 
-	*v = (struct vendor) { .file = xstrdup(path) };
-	if (!conf_read(path, vendor_rows, NROWS, v, report))
-		return false;
 	if (!id_is_valid(v->id))
-		conf_complain(report, path, 0,
+		conf_complain(report, v->file, 0,
 			      "id \"%s\" must be 1 to 32 of a-z, 0-9 and '-', "
 			      "not \"local\", not ending in \"-log\", "
 			      "\"-some\" or \"-port\"", v->id);
@@ -286,76 +282,31 @@ static bool vendor_read(struct vendor *v, const char *path,
 	return report->errors == before;
 }
 
-static struct vendor *find(const struct catalogue *c, const char *id)
+bool vendor_read(struct vendor *v, const char *path,
+		 struct conf_report *report)
 {
-	for (size_t i = 0; i < c->n; i++)
-		if (strcmp(c->vendors[i].id, id) == 0)
-			return &c->vendors[i];
-	return NULL;
+	*v = (struct vendor) { .file = xstrdup(path) };
+	return conf_read(path, vendor_rows, NROWS, v, report) &&
+	       vendor_check(v, report);
 }
 
-/* Adds `v`, or puts it in the place of an earlier folder's. */
-static void catalogue_add(struct catalogue *c, size_t earlier,
-			  const struct vendor *v, struct conf_report *report)
-{
-	struct vendor *old = find(c, v->id);
+static const struct conf_row many_rows[] = {
+	{ .key = "catalogue", .type = CONF_LIST, CONF_ROWS(vendor_rows),
+	  .size = sizeof(struct vendor), .required = true },
+};
 
-	if (!old) {
-		c->vendors = xgrow(c->vendors, c->n, sizeof(*c->vendors));
-		c->vendors[c->n++] = *v;
-		return;
+bool vendors_read(struct conf_list *vendors, const char *path,
+		  struct conf_report *report)
+{
+	struct vendor *v;
+	bool ok;
+
+	*vendors = (struct conf_list) { 0 };
+	ok = conf_read(path, many_rows, 1, vendors, report);
+	v = vendors->items;
+	for (size_t i = 0; i < vendors->n; i++) {
+		v[i].file = xstrdup(path);
+		ok = ok && vendor_check(&v[i], report);
 	}
-	if (old >= c->vendors + earlier)
-		conf_complain(report, v->file, 0,
-			      "vendor \"%s\" is already described in %s",
-			      v->id, old->file);
-	vendor_done(old);
-	*old = *v;
-}
-
-static void read_folder(struct catalogue *c, const char *folder,
-			struct conf_report *report)
-{
-	size_t earlier = c->n, n;
-	char **names;
-	int ret = file_list(folder, ".conf", &names, &n);
-
-	if (ret < 0)
-		conf_complain(report, folder, 0, "%s", strerror(-ret));
-	for (size_t i = 0; i < n; i++) {
-		struct vendor v;
-
-		if (vendor_read(&v, names[i], report))
-			catalogue_add(c, earlier, &v, report);
-		else
-			vendor_done(&v);
-	}
-	file_list_free(names, n);
-}
-
-bool catalogue_read(struct catalogue *c, const char *folder, const char *local,
-		    struct conf_report *report)
-{
-	unsigned before = report->errors;
-
-	*c = (struct catalogue) { 0 };
-	read_folder(c, folder, report);
-	if (c->n == 0 && report->errors == before)
-		conf_complain(report, folder, 0,
-			      "no vendor files (*.conf) here");
-	read_folder(c, local, report);
-	return report->errors == before;
-}
-
-void catalogue_done(struct catalogue *c)
-{
-	for (size_t i = 0; i < c->n; i++)
-		vendor_done(&c->vendors[i]);
-	free(c->vendors);
-	*c = (struct catalogue) { 0 };
-}
-
-const struct vendor *catalogue_find(const struct catalogue *c, const char *id)
-{
-	return find(c, id);
+	return ok;
 }

@@ -81,6 +81,7 @@ struct vendor {
 	char *title;
 	char *as_of;
 	bool is_class;			/* of products: a law, no names */
+	unsigned layer;			/* of the catalogue it came with */
 	struct conf_list bases;		/* struct vendor_basis */
 	struct conf_list names;		/* struct vendor_name */
 	struct conf_list prefixes;	/* struct vendor_prefix */
@@ -91,20 +92,14 @@ struct vendor {
 	struct conf_list notes;		/* char * */
 };
 
-struct catalogue {
-	struct vendor *vendors;
-	size_t n;
-};
-
-/*
- * Reads every *.conf of `folder` and then of `local` (which may be missing):
- * a vendor there replaces the one of the same id. Mistakes go to `report`;
- * false if there was one. catalogue_done() frees in either case.
- */
-bool catalogue_read(struct catalogue *c, const char *folder, const char *local,
-		    struct conf_report *report);
-void catalogue_done(struct catalogue *c);
-
-const struct vendor *catalogue_find(const struct catalogue *c, const char *id);
+/* Reads a file that describes one vendor. Mistakes go to `report`; false if
+ * there was one. vendor_done() frees in either case. */
+bool vendor_read(struct vendor *v, const char *path,
+		 struct conf_report *report);
+/* The same of a file of many, "catalogue = ( { id = ...; }, ... );", into a
+ * list of struct vendor; the caller frees each and the items. */
+bool vendors_read(struct conf_list *vendors, const char *path,
+		  struct conf_report *report);
+void vendor_done(struct vendor *v);
 
 #endif

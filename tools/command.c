@@ -39,6 +39,11 @@ const struct command commands[] = {
 	  "cordon except extend ex-0001 --for 30d\n"
 	  "cordon except remove ex-0001",
 	  TAKES_EXCEPT | TAKES_TABLE | TAKES_CLIENT, 0, 2, except_run },
+	{ "vendors", "[list|show ID|enable ID|disable ID]",
+	  "the restricted vendors: on whose authority, and which are on here",
+	  "cordon vendors\ncordon vendors show kaspersky\n"
+	  "cordon vendors enable huawei\ncordon vendors disable huawei",
+	  TAKES_TABLE, 0, 2, vendors_run },
 	{ "mode", "[off|observe|enforce]",
 	  "shows or sets whether vendors are blocked or only logged",
 	  "cordon mode\ncordon mode enforce --confirm 5m\n"

@@ -69,6 +69,7 @@ int mode_run(const struct args *a);
 int confirm_run(const struct args *a);
 int reload_run(const struct args *a);
 int except_run(const struct args *a);
+int vendors_run(const struct args *a);
 int config_run(const struct args *a);
 int doctor_run(const struct args *a);
 int inspect_run(const struct args *a);

@@ -9,7 +9,7 @@
 #include "lib/address.h"
 #include "lib/name.h"
 #include "ruleset/config.h"
-#include "ruleset/vendor.h"
+#include "ruleset/catalogue.h"
 #include "tests/unit/tap.h"
 
 #define not_ok(...) ok(false, __VA_ARGS__)

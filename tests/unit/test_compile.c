@@ -7,8 +7,8 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "ruleset/catalogue.h"
 #include "ruleset/generation.h"
-#include "ruleset/vendor.h"
 #include "tests/unit/tap.h"
 
 static struct config config;

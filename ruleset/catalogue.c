@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Puts the catalogue together: package, updates, the admin's own. */
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "ruleset/catalogue.h"
+#include "ruleset/config.h"
+#include "ruleset/source.h"
+
+/* Far above any catalogue; what is fetched has limits of its own. */
+enum { UPDATE_MAX = 64 << 20 };
+
+enum layer { LAYER_PACKAGED, LAYER_UPDATE, LAYER_LOCAL };
+
+static struct vendor *find(const struct catalogue *c, const char *id)
+{
+	for (size_t i = 0; i < c->n; i++)
+		if (strcmp(c->vendors[i].id, id) == 0)
+			return &c->vendors[i];
+	return NULL;
+}
+
+/* Adds `v`, or puts it in the place of an earlier layer's. */
+static void add(struct catalogue *c, struct vendor *v, enum layer layer,
+		struct conf_report *report)
+{
+	struct vendor *old = find(c, v->id);
+
+	v->layer = layer;
+	if (!old) {
+		c->vendors = xgrow(c->vendors, c->n, sizeof(*c->vendors));
+		c->vendors[c->n++] = *v;
+		return;
+	}
+	if (old->layer == layer)
+		conf_complain(report, v->file, 0,
+			      "vendor \"%s\" is already described in %s",
+			      v->id, old->file);
+	vendor_done(old);
+	*old = *v;
+}
+
+static void read_folder(struct catalogue *c, const char *folder,
+			enum layer layer, struct conf_report *report)
+{
+	char **names;
+	size_t n;
+	int ret = file_list(folder, ".conf", &names, &n);
+
+	if (ret < 0)
+		conf_complain(report, folder, 0, "%s", strerror(-ret));
+	for (size_t i = 0; i < n; i++) {
+		struct vendor v;
+
+		if (vendor_read(&v, names[i], report))
+			add(c, &v, layer, report);
+		else
+			vendor_done(&v);
+	}
+	file_list_free(names, n);
+}
+
+/* --- updates --------------------------------------------------------- */
+
+void catalogue_updates(const struct config *config, char ***names, size_t *n)
+{
+	const struct config_source *s = config->sources.items;
+	char *folder = xasprintf("%s/catalogue", config->state);
+
+	file_list(folder, ".conf", names, n);
+	free(folder);
+	for (size_t i = 0; i < config->sources.n; i++) {
+		char *good;
+
+		if (!s[i].id || !s[i].format ||
+		    strcmp(s[i].format, "catalogue") != 0)
+			continue;
+		good = source_cached(config, &s[i]);
+		if (access(good, F_OK) == 0) {
+			*names = xgrow(*names, *n, sizeof(**names));
+			(*names)[(*n)++] = good;
+		} else {
+			free(good);
+		}
+	}
+}
+
+/* Is "catalogue" the first word of the file, behind comments? */
+static bool has_many(const char *p)
+{
+	for (;;) {
+		p += strspn(p, " \t\r\n");
+		if (*p == '#' || strncmp(p, "//", 2) == 0)
+			p += strcspn(p, "\n");
+		else if (strncmp(p, "/*", 2) == 0 && strstr(p, "*/"))
+			p = strstr(p, "*/") + 2;
+		else
+			break;
+	}
+	return strncmp(p, "catalogue", 9) == 0 && !isalnum((uint8_t)p[9]) &&
+	       p[9] != '_' && p[9] != '-';
+}
+
+/* "2026-06-19": dates of this form compare as texts. */
+static bool is_date(const char *s)
+{
+	static const char form[] = "0000-00-00";
+
+	if (strlen(s) != sizeof(form) - 1)
+		return false;
+	for (size_t i = 0; form[i]; i++)
+		if (form[i] == '0' ? s[i] < '0' || s[i] > '9' :
+				     s[i] != form[i])
+			return false;
+	return true;
+}
+
+static void free_vendors(struct conf_list *list)
+{
+	struct vendor *v = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		vendor_done(&v[i]);
+	free(list->items);
+	*list = (struct conf_list) { 0 };
+}
+
+/* The vendors of an update, all of them good; false and none otherwise. */
+static bool read_update(struct conf_list *list, const char *path,
+			struct conf_report *report)
+{
+	struct buffer text = { 0 };
+	struct vendor *v;
+	bool ok = file_read(path, UPDATE_MAX, &text) == 0;
+
+	*list = (struct conf_list) { 0 };
+	if (!ok) {
+		conf_complain(report, path, 0, "cannot be read");
+	} else if (has_many(text.p)) {
+		ok = vendors_read(list, path, report);
+	} else {
+		list->items = xgrow(NULL, 0, sizeof(*v));
+		list->n = 1;
+		ok = vendor_read(list->items, path, report);
+	}
+	buffer_done(&text);
+	v = list->items;
+	for (size_t i = 0; ok && i < list->n; i++) {
+		if (!is_date(v[i].as_of)) {
+			conf_complain(report, path, 0, "as_of of \"%s\" is "
+				      "\"%s\"; an update needs a date such as "
+				      "2026-06-19", v[i].id, v[i].as_of);
+			ok = false;
+		}
+	}
+	if (!ok)
+		free_vendors(list);
+	return ok;
+}
+
+bool catalogue_check_update(const char *path, struct conf_report *report)
+{
+	struct conf_list list;
+	bool ok = read_update(&list, path, report);
+
+	free_vendors(&list);
+	return ok;
+}
+
+/* Newer ones take their places; the others are freed. */
+static void take_update(struct catalogue *c, struct conf_list *list,
+			struct conf_report *report)
+{
+	struct vendor *v = list->items;
+
+	for (size_t i = 0; i < list->n; i++) {
+		const struct vendor *old = find(c, v[i].id);
+
+		if (old && strcmp(old->as_of, v[i].as_of) >= 0)
+			vendor_done(&v[i]);
+		else
+			add(c, &v[i], LAYER_UPDATE, report);
+	}
+	free(list->items);
+}
+
+static void read_updates(struct catalogue *c, const struct config *config)
+{
+	char **names;
+	size_t n;
+
+	catalogue_updates(config, &names, &n);
+	for (size_t i = 0; i < n; i++) {
+		struct conf_report report = { .errors = 0 };
+		struct conf_list list;
+
+		if (read_update(&list, names[i], &report))
+			take_update(c, &list, &report);
+		else
+			buffer_printf(&c->refused, "%sthis update of the "
+				      "catalogue is passed over\n",
+				      report.text.p);
+		conf_report_done(&report);
+	}
+	file_list_free(names, n);
+}
+
+/* --- all of it ------------------------------------------------------- */
+
+static void read_packaged(struct catalogue *c, const char *folder,
+			  struct conf_report *report)
+{
+	unsigned before = report->errors;
+
+	*c = (struct catalogue) { 0 };
+	read_folder(c, folder, LAYER_PACKAGED, report);
+	if (c->n == 0 && report->errors == before)
+		conf_complain(report, folder, 0,
+			      "no vendor files (*.conf) here");
+}
+
+bool catalogue_read(struct catalogue *c, const char *folder, const char *local,
+		    struct conf_report *report)
+{
+	unsigned before = report->errors;
+
+	read_packaged(c, folder, report);
+	read_folder(c, local, LAYER_LOCAL, report);
+	return report->errors == before;
+}
+
+bool catalogue_load(struct catalogue *c, const struct config *config,
+		    struct conf_report *report)
+{
+	unsigned before = report->errors;
+
+	read_packaged(c, config->catalogue, report);
+	read_updates(c, config);
+	read_folder(c, config->local_catalogue, LAYER_LOCAL, report);
+	return report->errors == before;
+}
+
+void catalogue_done(struct catalogue *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		vendor_done(&c->vendors[i]);
+	free(c->vendors);
+	buffer_done(&c->refused);
+	*c = (struct catalogue) { 0 };
+}
+
+const struct vendor *catalogue_find(const struct catalogue *c, const char *id)
+{
+	return find(c, id);
+}

@@ -1,0 +1,213 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# cordon vendors: the table, the page about one, switching it on and off, and
+# updates of the catalogue, without a daemon. UPDATE=1 writes the golden page
+# anew.
+
+cd "$(dirname "$0")/../.." || exit 1
+BUILD=${BUILD:-build}
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+export TZ=UTC LC_ALL=C COLUMNS=200
+n=0 failures=0
+
+result() { # STATUS WHAT
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		failures=$((failures + 1))
+		echo "not ok $n - $2"
+		head -20 "$dir/out" 2>/dev/null | cut -c1-300 | sed 's/^/# /'
+	fi
+}
+
+vendors() { "$BUILD/cordon" -c "$dir/cordon.conf" vendors "$@"; }
+# says WHAT PATTERN WORDS...: the command succeeds, and a line matches.
+says() {
+	local what=$1 pattern=$2
+	shift 2
+	vendors "$@" >"$dir/out" 2>&1 && grep -qE -- "$pattern" "$dir/out"
+	result $? "$what"
+}
+# fails WHAT STATUS PATTERN WORDS...
+fails() {
+	local what=$1 status=$2 pattern=$3
+	shift 3
+	vendors "$@" >"$dir/out" 2>&1
+	[ $? -eq "$status" ] && grep -qE -- "$pattern" "$dir/out"
+	result $? "$what"
+}
+# holds WHAT 'PYTHON' WORDS...: what it prints is JSON `j` for which it holds.
+holds() {
+	local what=$1 python=$2
+	shift 2
+	vendors "$@" --json 2>/dev/null >"$dir/out" &&
+		python3 -c "import json, sys
+j = json.load(open('$dir/out'))
+sys.exit(not ($python))"
+	result $? "$what"
+}
+
+config() { # ['more;']
+	cat >"$dir/cordon.conf" <<-EOF
+	catalogue = "$PWD/ruleset/vendors";
+	local_catalogue = "$dir/vendors";
+	block_list = "$dir/b"; allow_list = "$dir/a"; protect_list = "$dir/p";
+	state = "$dir/state"; run = "$dir/run";
+	log = { file = "$dir/log/eve.json"; };
+	${1-}
+	EOF
+}
+mkdir -p "$dir/vendors" "$dir/log" "$dir/state/catalogue"
+config
+
+# --- list -----------------------------------------------------------------
+
+says "the table has kaspersky, observed" '^kaspersky +.*observe +181 +25 +13 '
+says "and huawei, off" '^huawei +.* off +49 +6 +2 .*2026-06-19$' list
+says "and the class of drones" '^fcc-drones +.* class +0 +0 +1 '
+says "as CSV" '^id,title,mode,names,prefixes,bases,as-of$' list --csv
+says "with quotes where they are due" '^hikvision,"Hikvision, with EZVIZ",off' \
+	list --csv
+says "as plain lines" "^zte	ZTE	off	7	2	2	2026" list --plain
+holds "as JSON" "j['schema'] == 'cordon.vendors/1' and
+	sum(v['mode'] == 'observe' for v in j['vendors']) == 1 and
+	[v['bases'] for v in j['vendors'] if v['id'] == 'zte'] ==
+	[['us-fcc-covered-list', 'us-ndaa-2019-889']]" list
+
+# --- show -----------------------------------------------------------------
+
+vendors show zte 2>&1 | sed "s|$PWD/||" >"$dir/out"
+[ -z "${UPDATE-}" ] || cp "$dir/out" tests/golden/vendors.zte
+diff -u tests/golden/vendors.zte "$dir/out" >"$dir/diff"
+result $? "the page about a vendor"
+sed 's/^/# /' "$dir/diff"
+says "what a basis leaves out" 'leaves out +threat intelligence, security' \
+	show kaspersky
+says "a role it does not reach is cited under another" \
+	'^threat-intel +3 +3 observed us-entity-list-2024$' show kaspersky
+says "the false positive in saved pages is a note" \
+	'^  - gc.kis.v2.scr.kaspersky-labs.com is the script host' \
+	show kaspersky
+says "and engines in others' clients" 'Check Point and ZoneAlarm' \
+	show kaspersky
+says "what is not enforced says so" \
+	'threatpost.com +unverified +\[[0-9]+\] logged' show kaspersky
+says "and what is only shown" '93.191.13.103/32 .* shown' show kaspersky
+says "an AS number that is never whole" 'AS36678 .*never whole' \
+	show china-telecom
+says "ports, and the ports of addresses" \
+	'only on the ports 443, 853, 5053' show encrypted-dns
+says "a class says what it is" 'a class of products' show fcc-routers
+holds "as JSON" "j['schema'] == 'cordon.vendor/1' and
+	len(j['names']) == 181 and len(j['prefixes']) == 25 and
+	all(x['source'] and x['confidence'] for x in
+	    j['names'] + j['prefixes'] + j['asns']) and
+	j['bases'][0]['leaves_out'] and
+	j['bases'][0]['roles_off'] == ['threat-intel', 'training',
+	                               'information']" show kaspersky
+
+config 'vendors = ( { id = "kaspersky"; mode = "enforce"; bases =
+	[ "us-commerce-2024" ]; roles_off = [ "web" ]; } );'
+says "with one basis, others are not in force" \
+	'au-pspf-002-2025  \(not in force here' show kaspersky
+says "a role it leaves out is lawful" \
+	'^threat-intel +3 +3 lawful +none reaches it' show kaspersky
+says "and one that is switched off" '^web +43 +43 lawful ' show kaspersky
+says "others are blocked" '^update +72 +72 blocked us-commerce-2024' \
+	show kaspersky
+config
+
+# --- enable, disable ------------------------------------------------------
+
+says "a vendor is switched on, with the way back" \
+	'^huawei is on: .*undo: cordon vendors disable huawei' enable huawei
+says "it is" '^huawei .* observe ' list
+grep -q '"event":"vendors","uid":[0-9]*,"detail":"enabled huawei"' \
+	"$dir/log/audit.json"
+result $? "audit.json has it"
+"$BUILD/cordon" -c "$dir/cordon.conf" config show >"$dir/out" 2>&1 &&
+	grep -A1 '"huawei"' "$dir/out" | grep -q "# $dir/state/mode.conf"
+result $? "config show says where that comes from"
+"$BUILD/cordon" -c "$dir/cordon.conf" check grs.hicloud.com >"$dir/out" 2>&1
+grep -q LOGGED "$dir/out"
+result $? "its names count"
+says "it is switched off" '^huawei is off; undo: cordon vendors enable' \
+	disable huawei
+says "it is off" '^huawei .* off ' list
+says "even what is on by default" '^kaspersky is off' disable kaspersky
+says "it is" '^kaspersky .* off ' list
+says "and on again" '^kaspersky is on' enable kaspersky
+config 'vendors = ( { id = "zte"; mode = "enforce"; } );'
+says "the way back to a mode of its own" \
+	'undo: cordon mode enforce --vendor zte' disable zte
+config
+says "the carrier without names says so" 'nothing of it is known' \
+	enable pacific-networks
+fails "a class cannot be switched on" 64 'is a class of products' \
+	enable fcc-drones
+fails "an unknown vendor has a neighbour" 64 'did you mean "kaspersky"' \
+	enable kasperski
+fails "so has an unknown word" 64 'did you mean "enable"' enabel zte
+fails "a vendor is asked for" 64 'which vendor' show
+fails "one too many" 64 'unexpected "dji"' list dji
+if [ "$(id -u)" -ne 0 ]; then
+	chmod 500 "$dir/state"
+	fails "without the right to it" 77 'mode.conf' enable dji
+	chmod 700 "$dir/state"
+fi
+
+# --- hostile text ---------------------------------------------------------
+
+basis='bases = ( { id = "b"; authority = "A\x1b[31m"; cite = "\x07C";
+	binds = "=cmd()"; dates = "D"; source = "S\nfake line"; } );'
+cat >"$dir/vendors/evil.conf" <<EOF
+id = "evil"; title = "=1+1, \"q\" \x1b[2J \x9b31m $(printf '\342\200\256')x";
+as_of = "2026\n"; $basis
+notes = [ "\x1b]0;title\x07" ];
+names = ( { name = "evil.example"; match = "suffix"; role = "web";
+	source = "s\x1b[0m"; confidence = "registry"; } );
+EOF
+for how in list "list --csv" "list --plain" "show evil"; do
+	# shellcheck disable=SC2086 # words
+	vendors $how >"$dir/out" 2>&1 && grep -q evil "$dir/out" &&
+		! LC_ALL=C grep -qP '[\x00-\x08\x0b-\x1f\x7f\x9b]|\xe2\x80\xae' \
+			"$dir/out"
+	result $? "$how: nothing of a hostile text reaches the terminal raw"
+done
+holds "and JSON stays JSON" "'\x1b' in j['title']" show evil
+rm "$dir/vendors/evil.conf"
+
+# --- updates --------------------------------------------------------------
+
+vendor() { # ID TITLE DATE
+	echo "id = \"$1\"; title = \"$2\"; as_of = \"$3\"; bases = ( { id = \"b\";
+	authority = \"A\"; cite = \"C\"; binds = \"B\"; dates = \"D\";
+	source = \"S\"; } );"
+}
+update=$dir/state/catalogue/update.conf
+{
+	echo "# a catalogue of two"
+	echo "catalogue = ( { $(vendor zte Newer 2099-01-01) },"
+	echo "{ $(vendor dji Older 2020-01-01) },"
+	echo "{ $(vendor acme New 2020-01-01) } );"
+} >"$update"
+says "an update that is newer replaces" '^zte +Newer .*2099-01-01'
+says "one that is older does not" '^dji +DJI '
+says "one of a new vendor is added, off" '^acme +New +off '
+vendor zte Mine 2000-01-01 >"$dir/vendors/zte.conf"
+says "the admin's own comes last" '^zte +Mine '
+rm "$dir/vendors/zte.conf"
+echo "catalogue = ( { id = \"zte\"; } );" >"$update"
+says "an update with a mistake is passed over" '^zte +ZTE '
+says "and said" 'update.conf:1: title is missing'
+vendor zte Undated soon >"$update"
+says "so is one without a date" 'as_of of "zte" is "soon"; an update needs'
+head -c 300 /dev/urandom >"$update"
+says "and one that is noise" '^zte +ZTE '
+vendor zte Alone 2099-01-01 >"$update"
+says "an update may be of one vendor" '^zte +Alone '
+
+echo "1..$n"
+[ "$failures" -eq 0 ]

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon vendors list|show|enable|disable: the catalogue, and what of it is on
+ * here. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "lib/printable.h"
+#include "lib/suggest.h"
+#include "nfq/audit.h"
+#include "tools/client.h"
+#include "tools/output.h"
+#include "tools/vendors.h"
+#include "tools/who.h"
+
+/* --- the catalogue and the configuration ----------------------------- */
+
+static void give_up(const struct conf_report *report)
+{
+	struct buffer out = { 0 };
+
+	for (const char *p = report->text.p, *end; p && *p; p = end + 1) {
+		char *line;
+
+		end = strchrnul(p, '\n');
+		line = xstrndup(p, (size_t)(end - p));
+		printable_text(&out, line);
+		buffer_char(&out, '\n');
+		free(line);
+		if (!*end)
+			break;
+	}
+	fputs(out.p ? out.p : "", stderr);
+	fatalx_status(EX_CONFIG, "%u mistake%s in the configuration or the "
+		      "catalogue", report->errors,
+		      report->errors == 1 ? "" : "s");
+}
+
+void vendors_open(struct vendors *v, const struct args *a)
+{
+	struct conf_report report = { .errors = 0 };
+
+	if (!config_load(&v->config, a->config))
+		give_up(&v->config.report);
+	if (!catalogue_load(&v->catalogue, &v->config, &report))
+		give_up(&report);
+	if (v->catalogue.refused.p)
+		fputs(v->catalogue.refused.p, stderr);
+	conf_report_done(&report);
+}
+
+void vendors_close(struct vendors *v)
+{
+	catalogue_done(&v->catalogue);
+	config_done(&v->config);
+}
+
+const struct vendor *vendors_find(const struct vendors *v, const char *id)
+{
+	const struct vendor *of = catalogue_find(&v->catalogue, id);
+	const char *near;
+
+	if (of)
+		return of;
+	near = suggest(id, (const char *const *)&v->catalogue.vendors->id,
+		       v->catalogue.n, sizeof(*v->catalogue.vendors));
+	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s%s%s; see "
+		      "\"cordon vendors list\"", id,
+		      near ? "; did you mean \"" : "", near ? near : "",
+		      near ? "\"?" : "");
+}
+
+const char *vendors_mode(const struct vendors *v, const struct vendor *of)
+{
+	return of->is_class ? "class" :
+	       mode_words[config_vendor_mode(&v->config, of->id)];
+}
+
+static bool has(const struct conf_list *list, const char *text)
+{
+	char *const *items = list->items;
+
+	for (size_t i = 0; i < list->n; i++)
+		if (strcmp(items[i], text) == 0)
+			return true;
+	return false;
+}
+
+bool vendors_basis_holds(const struct vendors *v, const struct vendor *of,
+			 const struct vendor_basis *b)
+{
+	const struct config_vendor *cv = config_vendor(&v->config, of->id);
+
+	return !cv || cv->bases.n == 0 || has(&cv->bases, b->id);
+}
+
+const struct vendor_basis *vendors_basis(const struct vendors *v,
+					 const struct vendor *of,
+					 const char *role)
+{
+	const struct vendor_basis *b = of->bases.items;
+
+	for (size_t i = 0; i < of->bases.n; i++)
+		if (vendors_basis_holds(v, of, &b[i]) &&
+		    !has(&b[i].roles_off, role))
+			return &b[i];
+	return NULL;
+}
+
+const char *vendors_effect(const struct vendors *v, const struct vendor *of,
+			   const char *role, bool enforce, bool shared)
+{
+	const struct config_vendor *cv = config_vendor(&v->config, of->id);
+	enum mode mode = config_vendor_mode(&v->config, of->id);
+
+	if (mode == MODE_OFF)
+		return "off";
+	if (shared)
+		return "shown";
+	if (!vendors_basis(v, of, role) || (cv && has(&cv->roles_off, role)))
+		return "lawful";
+	return !enforce ? "logged" :
+	       mode == MODE_ENFORCE ? "blocked" : "observed";
+}
+
+/* --- list ------------------------------------------------------------ */
+
+static void json_vendor(struct json *j, const struct vendors *v,
+			const struct vendor *of)
+{
+	const struct vendor_basis *b = of->bases.items;
+
+	json_open(j, NULL, '{');
+	json_text(j, "id", of->id);
+	json_text(j, "title", of->title);
+	json_bool(j, "class", of->is_class);
+	json_text(j, "mode", vendors_mode(v, of));
+	json_text(j, "as_of", of->as_of);
+	json_text(j, "file", of->file);
+	json_number(j, "names", of->names.n);
+	json_number(j, "prefixes", of->prefixes.n);
+	json_number(j, "ports", of->ports.n);
+	json_number(j, "asns", of->asns.n);
+	json_open(j, "bases", '[');
+	for (size_t i = 0; i < of->bases.n; i++)
+		json_text(j, NULL, b[i].id);
+	json_close(j, ']');
+	json_close(j, '}');
+}
+
+static void list_json(const struct vendors *v)
+{
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.vendors/1");
+	json_text(&j, "mode", mode_words[v->config.mode]);
+	json_open(&j, "vendors", '[');
+	for (size_t i = 0; i < v->catalogue.n; i++)
+		json_vendor(&j, v, &v->catalogue.vendors[i]);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+}
+
+static void list_row(struct output *o, const struct vendors *v,
+		     const struct vendor *of)
+{
+	struct buffer id = { 0 }, title = { 0 }, as_of = { 0 };
+	char numbers[3][24];
+
+	printable_text(&id, of->id);
+	printable_text(&title, of->title);
+	printable_text(&as_of, of->as_of);
+	snprintf(numbers[0], sizeof(numbers[0]), "%zu", of->names.n);
+	snprintf(numbers[1], sizeof(numbers[1]), "%zu", of->prefixes.n);
+	snprintf(numbers[2], sizeof(numbers[2]), "%zu", of->bases.n);
+	output_row(o, (const char *[]) {
+		id.p, title.p, vendors_mode(v, of), numbers[0], numbers[1],
+		numbers[2], as_of.p,
+	});
+	buffer_done(&id);
+	buffer_done(&title);
+	buffer_done(&as_of);
+}
+
+static int list(const struct args *a)
+{
+	static const char *const columns[] = {
+		"ID", "TITLE", "MODE", ">NAMES", ">PREFIXES", ">BASES",
+		"AS-OF",
+	};
+	struct vendors v;
+	struct output *o;
+
+	vendors_open(&v, a);
+	if (a->json) {
+		list_json(&v);
+		vendors_close(&v);
+		return 0;
+	}
+	o = output_begin(a, output_form_of(a), columns, 7);
+	for (size_t i = 0; i < v.catalogue.n; i++)
+		list_row(o, &v, &v.catalogue.vendors[i]);
+	output_end(o);
+	vendors_close(&v);
+	return 0;
+}
+
+/* --- enable, disable ------------------------------------------------- */
+
+/* The command that brings back what was there before. */
+static void print_undo(const struct config *c, const char *id, enum mode now)
+{
+	const struct config_vendor *cv = config_vendor(c, id);
+	enum mode before = cv ? (enum mode)cv->mode : MODE_OFF;
+
+	if (before == now)
+		return;
+	if (before == MODE_OFF)
+		printf("; undo: cordon vendors disable %s", id);
+	else if (before == MODE_INHERIT)
+		printf("; undo: cordon vendors enable %s", id);
+	else
+		printf("; undo: cordon mode %s --vendor %s",
+		       mode_words[before], id);
+}
+
+/* Has a daemon that runs take it up; what it says goes to the user. */
+static void reload(const struct args *a)
+{
+	json_t *j = client_ask(a, "reload");
+	const char *error = j ? client_text(j, "error") : "";
+
+	if (!j && errno != ENOENT && errno != ECONNREFUSED)
+		warnx("stored, but cordond cannot be asked to reload: %s",
+		      strerror(errno));
+	else if (!j)
+		warnx("cordond is not running: this takes effect when it "
+		      "starts");
+	else if (*error)
+		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
+			      "it up: %s", error);
+	json_decref(j);
+}
+
+/* In the file of "cordon mode", which outlasts a restart and a new package. */
+static void store(const struct vendors *v, const char *id, enum mode mode)
+{
+	struct audit audit = { { .fd = -1 } };
+	int ret;
+
+	folder_make(v->config.state, 0755);
+	ret = config_store_mode(&v->config, id, mode);
+	if (ret < 0)
+		fatalx_status(ret == -EACCES || ret == -EPERM ? EX_NOPERM :
+			      EX_CANTCREAT, "%s/mode.conf: %s",
+			      v->config.state, strerror(-ret));
+	audit_open(&audit, v->config.log.file);
+	audit_write(&audit, "vendors", who_uid(), "%s %s",
+		    mode == MODE_OFF ? "disabled" : "enabled", id);
+	audit_close(&audit);
+}
+
+static void say_enabled(const struct vendors *v, const struct vendor *of)
+{
+	enum mode mode = v->config.mode;
+
+	printf("%s is on: ", of->id);
+	if (mode == MODE_ENFORCE)
+		printf("blocked, as all of cordon");
+	else if (mode == MODE_OBSERVE)
+		printf("only observed, as all of cordon; to block it: cordon "
+		       "mode enforce --vendor %s", of->id);
+	else
+		printf("but cordon is off; see: cordon mode");
+	print_undo(&v->config, of->id, MODE_INHERIT);
+	putchar('\n');
+	if (of->names.n + of->prefixes.n + of->ports.n == 0)
+		puts("nothing of it is known that could be matched");
+	if (of->notes.n > 0)
+		printf("what to know first: cordon vendors show %s\n", of->id);
+}
+
+static int enable(const struct args *a)
+{
+	const struct vendor *of;
+	struct vendors v;
+
+	vendors_open(&v, a);
+	of = vendors_find(&v, a->words[1]);
+	if (of->is_class)
+		fatalx_status(EX_USAGE, "%s is a class of products, not a "
+			      "vendor: there is nothing to match; see \"cordon "
+			      "vendors show %s\"", of->id, of->id);
+	store(&v, of->id, MODE_INHERIT);
+	reload(a);
+	say_enabled(&v, of);
+	vendors_close(&v);
+	return 0;
+}
+
+static int disable(const struct args *a)
+{
+	const struct vendor *of;
+	struct vendors v;
+
+	vendors_open(&v, a);
+	of = vendors_find(&v, a->words[1]);
+	store(&v, of->id, MODE_OFF);
+	reload(a);
+	printf("%s is off", of->id);
+	print_undo(&v.config, of->id, MODE_OFF);
+	putchar('\n');
+	vendors_close(&v);
+	return 0;
+}
+
+/* --- the words ------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	int words;
+	int (*run)(const struct args *a);
+} verbs[] = {
+	{ "list", 1, list }, { "show", 2, vendors_show },
+	{ "enable", 2, enable }, { "disable", 2, disable },
+};
+
+int vendors_run(const struct args *a)
+{
+	enum { N = sizeof(verbs) / sizeof(verbs[0]) };
+	const char *word = a->nwords ? a->words[0] : "list";
+	const char *near;
+
+	for (int i = 0; i < N; i++) {
+		if (strcmp(verbs[i].name, word) != 0)
+			continue;
+		if (a->nwords > verbs[i].words)
+			fatalx_status(EX_USAGE, "unexpected \"%s\"",
+				      a->words[verbs[i].words]);
+		if (verbs[i].words == 2 && a->nwords < 2)
+			fatalx_status(EX_USAGE, "which vendor? see \"cordon "
+				      "vendors list\"");
+		return verbs[i].run(a);
+	}
+	near = suggest(word, &verbs[0].name, N, sizeof(verbs[0]));
+	fatalx_status(EX_USAGE, "unknown word \"%s\"%s%s%s; usage: cordon "
+		      "vendors list|show|enable|disable", word,
+		      near ? "; did you mean \"" : "", near ? near : "",
+		      near ? "\"?" : "");
+}

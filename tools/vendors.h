@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_VENDORS_H
+#define TOOLS_VENDORS_H
+
+/* Shared by the words of "cordon vendors". */
+
+#include "ruleset/catalogue.h"
+#include "ruleset/config.h"
+#include "tools/command.h"
+
+/* The catalogue as its files are now, and what the configuration makes of it.
+ * A mistake in either ends the program with its lines (EX_CONFIG). */
+struct vendors {
+	struct config config;
+	struct catalogue catalogue;
+};
+
+void vendors_open(struct vendors *v, const struct args *a);
+void vendors_close(struct vendors *v);
+
+/* The vendor of an id; an unknown one ends the program with the nearest. */
+const struct vendor *vendors_find(const struct vendors *v, const char *id);
+
+/* "off", "observe", "enforce", or "class" of what cannot be matched. */
+const char *vendors_mode(const struct vendors *v, const struct vendor *of);
+
+/* The legal basis to cite for a role: the first in force that reaches it;
+ * NULL if none does. */
+const struct vendor_basis *vendors_basis(const struct vendors *v,
+					 const struct vendor *of,
+					 const char *role);
+
+/* Is the basis one of those that the configuration has in force? */
+bool vendors_basis_holds(const struct vendors *v, const struct vendor *of,
+			 const struct vendor_basis *b);
+
+/* What happens to entries of a role here: "off", "lawful", "observed",
+ * "blocked"; of one that is not enforced "logged", of a prefix that is shared
+ * "shown". */
+const char *vendors_effect(const struct vendors *v, const struct vendor *of,
+			   const char *role, bool enforce, bool shared);
+
+/* cordon vendors show ID [--json] */
+int vendors_show(const struct args *a);
+void vendors_show_json(const struct vendors *v, const struct vendor *of);
+
+#endif
