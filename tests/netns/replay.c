@@ -29,7 +29,8 @@
 #include "tools/link.h"
 
 enum {
-	PATIENCE = 2000,	/* milliseconds */
+	PATIENCE = 2000,	/* milliseconds, until one was lost */
+	PATIENCE_LATER = 50,
 	PATIENCE_FRAGMENT = 100,	/* it may have to wait for others */
 	SLOTS = 1 << 18, PROBES = 64,
 	FRAME_MAX = 1 << 17,
@@ -185,10 +186,11 @@ static long now_ms(void)
 }
 
 /* Waits until the packet comes out. */
-static bool comes_out(const struct side *s, const struct header *h)
+static bool comes_out(const struct side *s, const struct header *h,
+		      long patience)
 {
 	static uint8_t in[FRAME_MAX];
-	long end = now_ms() + (h->is_fragment ? PATIENCE_FRAGMENT : PATIENCE);
+	long end = now_ms() + patience;
 	struct pollfd p = { .fd = s->fd, .events = POLLIN };
 
 	for (;;) {
@@ -244,7 +246,9 @@ static void replay_packet(struct replay *r, const struct capture *c,
 		   sizeof(to)) < 0)
 		fatal("%s:%llu", c->path, (unsigned long long)c->number);
 	r->sent++;
-	if (!comes_out(out, &h) && !h.is_fragment)
+	if (!comes_out(out, &h, h.is_fragment ? PATIENCE_FRAGMENT :
+		       r->lost ? PATIENCE_LATER : PATIENCE) &&
+	    !h.is_fragment)
 		tell(r, c, &p, has_ports);
 }
 
