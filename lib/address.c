@@ -160,11 +160,12 @@ size_t range_without_v4(const struct range *r, struct range out[2])
 
 bool range_take_prefix(struct range *r, struct prefix *out)
 {
-	unsigned widest = address_is_v4(&r->first) ? 96 : 0;
+	const uint8_t ones[4] = { 255, 255, 255, 255 };
+	bool v4 = address_is_v4(&r->first);
 	struct prefix p = { r->first, 128 };
 	struct address last = r->first;
 
-	while (p.len > widest) {
+	while (p.len > (v4 ? 96 : 0)) {
 		struct prefix wider = { r->first, p.len - 1 };
 		struct address end;
 
@@ -177,10 +178,14 @@ bool range_take_prefix(struct range *r, struct prefix *out)
 		last = end;
 	}
 	*out = p;
-	if (address_compare(&last, &r->last) >= 0)
-		return false;
 	r->first = last;
-	return address_next(&r->first);
+	if (!address_next(&r->first))
+		return false;
+	if (!v4 && address_is_v4(&r->first)) {
+		r->first = address_from_v4(ones);
+		address_next(&r->first);
+	}
+	return address_compare(&r->first, &r->last) <= 0;
 }
 
 struct prefix prefix_around(const struct address *a, uint8_t len)

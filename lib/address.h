@@ -65,7 +65,8 @@ struct range prefix_range(const struct prefix *p);
 size_t range_without_v4(const struct range *r, struct range out[2]);
 
 /* Takes the widest prefix that begins where `r` does off it, so that calls in a
- * row yield the fewest prefixes that make it up; false if that was the last. */
+ * row yield the fewest prefixes that make it up; false if that was the last.
+ * Between prefixes, an IPv6 range skips the place where IPv4 lies. */
 bool range_take_prefix(struct range *r, struct prefix *out);
 
 /* The prefix of length `len` (of 128) that `a` lies in. */

@@ -267,6 +267,27 @@ static void test_range_prefixes(void)
 	ok(wrong == 0, "ranges to prefixes, %u at most", most);
 }
 
+static void test_range_around_v4(void)
+{
+	struct address first, last;
+	struct prefix p = { .len = 0 };
+	struct range r;
+	unsigned v4 = 0, n = 0;
+	bool more;
+
+	address_parse("::1", &first);
+	address_parse("1::", &last);
+	r = (struct range) { first, last };
+	do {
+		more = range_take_prefix(&r, &p);
+		v4 += address_is_v4(&p.addr);
+		n++;
+	} while (more);
+	is_number(v4, 0, "an IPv6 range has no IPv4 prefix");
+	ok(n == 113 && address_compare(&p.addr, &last) == 0,
+	   "but all around it: %u", n);
+}
+
 int main(void)
 {
 	test_address_parse();
@@ -275,5 +296,6 @@ int main(void)
 	test_contains();
 	test_neighbours();
 	test_range_prefixes();
+	test_range_around_v4();
 	return done_testing();
 }

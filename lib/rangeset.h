@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef LIB_RANGESET_H
+#define LIB_RANGESET_H
+
+/*
+ * Sets of addresses as ranges: sorted, merged where they overlap or touch,
+ * subtracted exactly. Both families take the same path but lie in a set each,
+ * as an IPv6 range may go around the place where IPv4 lies.
+ * Zero-initialise to start.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/address.h"
+
+struct range_list {
+	struct range *items;
+	size_t n;
+};
+
+struct range_set {
+	struct range_list v4, v6;
+};
+
+void range_set_done(struct range_set *s);
+
+/* Any range, in any order; its family is that of its first address. */
+void range_set_add(struct range_set *s, const struct range *r);
+
+/* Sorts and merges: the fewest ranges, in order. */
+void range_set_merge(struct range_set *s);
+
+/* Takes every address of `without` out of `s`; both must be merged. */
+void range_set_subtract(struct range_set *s, const struct range_set *without);
+
+/* Sorts by first address, stably; a radix sort, as there may be millions. */
+void range_list_sort(struct range_list *l);
+
+#endif

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_NAMESET_H
+#define RULESET_NAMESET_H
+
+/*
+ * What the names of one list come to: each once, children of a listed suffix
+ * folded away, the list's own exceptions taken out. An exception below a
+ * listed suffix is no name less: it stays, as an exception. Zero-initialise
+ * to start.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lib/buffer.h"
+#include "ruleset/list.h"
+
+struct nameset_item {
+	uint64_t start;		/* the first eight bytes of its key */
+	size_t at;		/* of its key among the keys */
+	uint8_t len;
+	bool exact, allow, important;
+};
+
+struct nameset {
+	struct buffer keys;	/* names from their end, dots as '\1' */
+	struct nameset_item *items;
+	size_t n;
+};
+
+void nameset_done(struct nameset *s);
+void nameset_add(struct nameset *s, const struct list_entry *e);
+
+/* Drops what adds nothing and sorts by name, suffixes behind exact names, and
+ * exceptions behind both. */
+void nameset_fold(struct nameset *s);
+
+/* Writes the name of an item. */
+void nameset_name(const struct nameset *s, const struct nameset_item *i,
+		  char name[256]);
+
+#endif
