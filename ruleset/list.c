@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "ruleset/format/formats.h"
@@ -207,6 +208,35 @@ static void write_remark(const struct list_remark *r, void *arg)
 		conf_remark(to->report, file, r->line, "%s", r->text);
 }
 
+/* A pipe's contents as a file, since some formats are read twice. */
+static int spool(int from)
+{
+	int to = memfd_create("list", MFD_CLOEXEC);
+	char block[65536];
+	ssize_t n = 0;
+
+	while (to >= 0 && (n = read(from, block, sizeof(block))) > 0) {
+		if (write(to, block, (size_t)n) != n) {
+			n = -1;
+			break;
+		}
+	}
+	if (to >= 0 && (n < 0 || lseek(to, 0, SEEK_SET) != 0)) {
+		close(to);
+		to = -1;
+	}
+	close(from);
+	return to;
+}
+
+static int open_list(const char *path)
+{
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
+		 open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 && lseek(fd, 0, SEEK_CUR) < 0 ? spool(fd) : fd;
+}
+
 struct list_result list_read(const char *path, const struct list_options *o,
 			     struct conf_report *report,
 			     void (*add)(const struct list_entry *e, void *arg),
@@ -214,8 +244,7 @@ struct list_result list_read(const char *path, const struct list_options *o,
 {
 	struct reported to = { path, report, add, arg };
 	const struct list_sink sink = { pass_on, write_remark, &to };
-	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
-		 open(path, O_RDONLY | O_CLOEXEC);
+	int fd = open_list(path);
 	struct list_result result = { .missing = fd < 0 && errno == ENOENT };
 	struct text in;
 

@@ -44,6 +44,13 @@ const struct command commands[] = {
 	  "cordon vendors\ncordon vendors show kaspersky\n"
 	  "cordon vendors enable huawei\ncordon vendors disable huawei",
 	  TAKES_TABLE, 0, 2, vendors_run },
+	{ "lists", "parse FILE...",
+	  "what a list means when all is normalised, one entry a line",
+	  "cordon lists parse hosts.txt\n"
+	  "cordon lists parse --format csv --column dst_ip feed.csv\n"
+	  "curl -s https://example.org/list | cordon lists parse -\n"
+	  "# rejected lines go to stderr; exit 65 only if a list is refused",
+	  TAKES_PARSE, 1, -1, lists_run },
 	{ "mode", "[off|observe|enforce]",
 	  "shows or sets whether vendors are blocked or only logged",
 	  "cordon mode\ncordon mode enforce --confirm 5m\n"
@@ -127,6 +134,14 @@ static const struct option_row {
 	  TAKES_NAMES, FLAG, F(names) },
 	{ "packets", 0, NULL, "with --names: and in which packet, from 1",
 	  TAKES_NAMES, FLAG, F(packets) },
+	{ "format", 0, "WORD", "how the list is written, else by its content",
+	  TAKES_PARSE, TEXT, F(format) },
+	{ "match", 0, "WORD", "names as auto (as the format says), exact or "
+	  "suffix", TAKES_PARSE, TEXT, F(match) },
+	{ "column", 0, "NAME|N", "of a CSV or TSV list", TAKES_PARSE, TEXT,
+	  F(column) },
+	{ "attributes", 0, "TEXT", "of a v2fly list: \"@cn @-ads\"",
+	  TAKES_PARSE, TEXT, F(attributes) },
 	{ "exit-code", 0, NULL, "exit 10 if logged, 11 if blocked",
 	  TAKES_EXIT_CODE, FLAG, F(exit_code) },
 	{ "nagios", 0, NULL, "one line, as a monitoring plugin",

@@ -20,6 +20,8 @@ struct args {
 		   *by;
 	bool follow, names, packets, exit_code, nagios, utc, all;
 
+	const char *format, *match, *column, *attributes;
+
 	char **words;		/* what is left, without the command */
 	int nwords;
 };
@@ -36,6 +38,7 @@ enum option_set {
 	TAKES_NAGIOS = 1 << 7,
 	TAKES_TOP = 1 << 9,	/* --by */
 	TAKES_EXCEPT = 1 << 8,	/* --role --owner --reason --ticket ... */
+	TAKES_PARSE = 1 << 10,	/* --format --match --column --attributes */
 };
 
 struct command {
@@ -65,6 +68,7 @@ int status_run(const struct args *a);
 int check_run(const struct args *a);
 int log_run(const struct args *a);
 int top_run(const struct args *a);
+int lists_run(const struct args *a);
 int mode_run(const struct args *a);
 int confirm_run(const struct args *a);
 int reload_run(const struct args *a);
