@@ -8,6 +8,7 @@
 #include "lib/alloc.h"
 #include "nfq/except.h"
 #include "nfq/pipeline.h"
+#include "ruleset/ports.h"
 
 const char *const reason_words[REASONS] = {
 	[REASON_RULE] = "rule", [REASON_NOTHING] = "",
@@ -56,6 +57,21 @@ static bool is_address(const struct name *n, struct address *a)
 	return true;
 }
 
+static struct decision judge_inner(const struct pipeline *pl,
+				   const struct packet *p,
+				   const struct address *a)
+{
+	const struct finding *f = &pl->finding;
+	struct ports_packet to = {
+		.dst = *a, .transport = p->transport,
+		.port = f->port ? f->port :
+			f->protocol == PROTO_HTTP ? 80 : p->dport,
+	};
+	bool by_port;
+
+	return ports_explain(pl->rules->policy, NULL, &to, &by_port);
+}
+
 struct decision pipeline_judge_name(const struct pipeline *pl,
 				    const struct packet *p,
 				    const struct name *n)
@@ -63,7 +79,7 @@ struct decision pipeline_judge_name(const struct pipeline *pl,
 	const struct policy *policy = pl->rules->policy;
 	struct address a;
 	struct decision d = is_address(n, &a) ?
-			    policy_judge_address(policy, &a) :
+			    judge_inner(pl, p, &a) :
 			    policy_judge_name(policy, n->text, n->len);
 
 	except_decide(pl, p, n, &d);

@@ -55,7 +55,8 @@ struct decision ports_judge_whole(const struct policy *p,
 
 static bool is_of(const struct legend *l, uint16_t class, const char *vendor)
 {
-	return strcmp(l->vendors[l->classes[class].vendor].id, vendor) == 0;
+	return !vendor ||
+	       strcmp(l->vendors[l->classes[class].vendor].id, vendor) == 0;
 }
 
 static struct decision by_address(const struct policy *p, const char *vendor,
@@ -87,6 +88,7 @@ struct decision ports_explain(const struct policy *p, const char *vendor,
 
 		if (r->port != packet->port ||
 		    r->transport != packet->transport ||
+		    p->effects[r->class] == EFFECT_IGNORE ||
 		    !is_of(l, r->class, vendor))
 			continue;
 		*by_port = true;

@@ -35,9 +35,9 @@ struct ports_packet {
 };
 
 /*
- * Which of the vendor's rules was it? One for the address comes before one
- * for the port; *by_port says that it was the latter. EFFECT_IGNORE if there
- * is none (any more).
+ * Which of the vendor's rules was it, or with NULL of all rules? One for the
+ * address comes before one for the port; *by_port says that it was the
+ * latter. EFFECT_IGNORE if there is none (any more).
  */
 struct decision ports_explain(const struct policy *p, const char *vendor,
 			      const struct ports_packet *packet,

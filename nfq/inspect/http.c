@@ -68,14 +68,26 @@ static struct span trim(struct span s)
 	return s;
 }
 
+/* A port, which ends at `end`; 0 if it is none. */
+static uint16_t read_port(const uint8_t *p, const uint8_t *end)
+{
+	unsigned n = 0;
+
+	for (; p < end && *p >= '0' && *p <= '9' && n <= UINT16_MAX; p++)
+		n = n * 10 + (*p - '0');
+	return p == end && n <= UINT16_MAX ? (uint16_t)n : 0;
+}
+
 /* "host", "host:port", "[v6]:port" without port and brackets (RFC 3986
  * 3.2.2). */
-static struct span without_port(struct span s)
+static struct span without_port(struct span s, uint16_t *port)
 {
 	bool brackets = s.len > 0 && s.p[0] == '[';
-	const uint8_t *end = brackets ? memchr(s.p, ']', s.len) :
-					memrchr(s.p, ':', s.len);
+	const uint8_t *colon = memrchr(s.p, ':', s.len);
+	const uint8_t *end = brackets ? memchr(s.p, ']', s.len) : colon;
 
+	if (colon && end && colon >= end)
+		*port = read_port(colon + 1, s.p + s.len);
 	if (end)
 		s.len = (size_t)(end - s.p);
 	if (end && brackets) {
@@ -91,7 +103,7 @@ static bool add_name(struct finding *f, struct span host)
 {
 	struct name *n = finding_name(f);
 
-	host = without_port(trim(host));
+	host = without_port(trim(host), &f->port);
 	if (host.len == 0)
 		return true;
 	if (!n || !name_from_text(n, host))

@@ -32,6 +32,7 @@ void finding_clear(struct finding *f, enum protocol p)
 	f->protocol = p;
 	f->nnames = 0;
 	name_clear(&f->names[0]);
+	f->port = 0;
 	f->used = 0;
 	f->body = BODY_NONE;
 	f->body_length = 0;

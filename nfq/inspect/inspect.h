@@ -45,6 +45,7 @@ struct finding {
 	enum protocol protocol;
 	unsigned nnames;
 	struct name names[FINDING_NAMES];	/* all count; [0] is reported */
+	uint16_t port;		/* asked of a proxy with them; 0: not told */
 
 	size_t used;		/* length of the message in the input */
 	enum body body;

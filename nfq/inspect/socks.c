@@ -78,13 +78,13 @@ static enum inspect_result read_4(struct cursor c, struct finding *f)
 {
 	const uint8_t *start = c.p;
 	uint8_t command = (cursor_skip(&c, 1), cursor_u8(&c));
-	struct span port, address, user, host;
+	struct span address, user, host;
 	enum inspect_result r;
 
 	if (!c.bad && command != CONNECT && command != BIND)
 		return INSPECT_FOREIGN;
-	port = cursor_take(&c, 2);
-	if (port.len && port.p[0] == 0 && port.p[1] == 0)
+	f->port = cursor_u16(&c);
+	if (!c.bad && f->port == 0)
 		return INSPECT_FOREIGN;
 	address = cursor_take(&c, 4);
 	if (c.bad)
@@ -125,7 +125,7 @@ static enum inspect_result read_request(struct cursor c, struct finding *f,
 		return INSPECT_FOREIGN;
 	to = cursor_take(&c, type == IPV4 ? 4 : type == IPV6 ? 16 :
 			 cursor_u8(&c));
-	cursor_skip(&c, 2);			/* port */
+	f->port = cursor_u16(&c);
 	if (!c.bad && to.len == 0)
 		return INSPECT_FOREIGN;
 	if (type == DOMAIN && !is_text(to, '!'))

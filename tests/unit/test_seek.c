@@ -225,6 +225,41 @@ static void test_destinations(void)
 	}
 }
 
+/* An address that is restricted on some ports, by the port that is asked
+ * for. */
+static void test_ports(void)
+{
+	static const struct {
+		const char *bytes;
+		size_t len;
+		enum verdict want;
+	} rows[] = {
+		{ BYTES("\5\1\0\5\1\0\1\x08\x08\x08\x08\1\xbb"),
+		  VERDICT_BLOCK_FLOW },
+		{ BYTES("\5\1\0\5\1\0\1\x08\x08\x08\x08\0\x50"),
+		  VERDICT_PASS_ONCE },
+		{ BYTES("\4\1\3\x55\x08\x08\x08\x08\0"),
+		  VERDICT_BLOCK_FLOW },
+		{ BYTES("CONNECT 8.8.8.8:443 HTTP/1.1\r\n\r\n"),
+		  VERDICT_BLOCK_FLOW },
+		{ BYTES("CONNECT 8.8.8.8:22 HTTP/1.1\r\n\r\n"),
+		  VERDICT_PASS_ONCE },
+		{ BYTES("CONNECT [2001:4860:4860::8888]:443 HTTP/1.1\r\n\r\n"),
+		  VERDICT_BLOCK_FLOW },
+		{ BYTES("GET http://8.8.8.8/ HTTP/1.1\r\n\r\n"),
+		  VERDICT_PASS_ONCE },
+		{ BYTES("CONNECT 8.8.8.8:4430 HTTP/1.1\r\n\r\n"),
+		  VERDICT_PASS_ONCE },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct client c = client_of(pl, 1080);
+
+		is_number(client_send(&c, 0, rows[i].bytes, rows[i].len),
+			  rows[i].want, "a public resolver by proxy, %zu", i);
+	}
+}
+
 /* What only looks like a hello in what is not understood is none. */
 static void test_lookalikes(void)
 {
@@ -243,7 +278,8 @@ static void test_lookalikes(void)
 /* Each test has a pipeline of its own. */
 static void run(void (*test)(void))
 {
-	pl = judge_new("mode = \"enforce\";");
+	pl = judge_new("mode = \"enforce\"; vendors = ( { id = \"kaspersky\"; "
+		       "}, { id = \"encrypted-dns\"; } );");
 	test();
 	judge_done(pl);
 }
@@ -256,6 +292,7 @@ int main(void)
 	run(test_at_once);
 	run(test_requests);
 	run(test_destinations);
+	run(test_ports);
 	run(test_lookalikes);
 	return done_testing();
 }
