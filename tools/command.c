@@ -66,10 +66,12 @@ const struct command commands[] = {
 	{ "doctor", "", "looks for what keeps cordon from working",
 	  "cordon doctor\ncordon doctor --nagios", TAKES_NAGIOS, 0, 0,
 	  doctor_run },
-	{ "inspect", "FILE.pcap...",
+	{ "inspect", "FILE...|-",
 	  "runs captures through the daemon's own pipeline",
 	  "cordon inspect capture.pcap\n"
-	  "cordon inspect --names *.pcap", TAKES_NAMES, 1, -1, inspect_run },
+	  "cordon inspect --names *.pcap\n"
+	  "tcpdump -i eth0 -w - | cordon inspect -",
+	  TAKES_NAMES | TAKES_TABLE, 1, -1, inspect_run },
 	{ "help", "[COMMAND]", "explains a command", "cordon help log", 0, 0,
 	  1, help_run },
 };

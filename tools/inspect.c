@@ -2,7 +2,6 @@
 /* cordon inspect FILE...: the daemon's pipeline over captures. */
 
 #include <libgen.h>
-#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,20 +9,20 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "nfq/eve.h"
 #include "nfq/pipeline.h"
+#include "ruleset/ports.h"
 #include "tools/capture.h"
 #include "tools/command.h"
 #include "tools/datagram.h"
+#include "tools/findings.h"
 #include "tools/link.h"
-#include "tools/output.h"
 #include "tools/tracker.h"
 
 /* A segment that may be a decoy, until the next of its connection tells. */
 struct held {
 	bool used;
 	struct packet packet;
-	uint64_t number;
+	struct findings_place at;
 	size_t len, whole;
 	uint8_t bytes[65536 + 64];
 };
@@ -33,110 +32,19 @@ struct inspection {
 	const struct rules *rules;
 	struct pipeline *pipeline;
 	struct tracker *tracker;
-	struct eve eve;
-	const char *file;		/* its last part */
 	struct datagrams *datagrams;
+	struct findings *findings;
+	struct findings_place at;	/* of the packet in hand */
 	struct held held;
-	const struct capture_frame *frame;
-	struct link_source from;
-	struct output *table;
-	struct buffer lines;
-	uint64_t number;		/* of the packet in hand, in its file */
-	uint64_t packets, names, blocked, logged;
+	uint64_t packets;
 };
-
-static const char *const columns[] = {
-	"CLIENT", "DESTINATION", "VIA", "ACTION", "VENDOR", "ROLE", "NAME",
-	"LIST",
-};
-
-/* --- what is found --------------------------------------------------- */
-
-static void print_name(const struct inspection *in, const struct report *r)
-{
-	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
-
-	printf("%s\t%s\t%s\t%u\t%s\t%u\t%s", in->file,
-	       protocol_words[r->finding->protocol],
-	       address_format(&r->packet->src, src), r->packet->sport,
-	       address_format(&r->packet->dst, dst), r->packet->dport,
-	       r->name && r->name->len > 0 ? r->name->text :
-	       r->finding->protocol == PROTO_DNS ? "." : "-");
-	if (in->a->packets)
-		printf("\t%llu", (unsigned long long)in->number);
-	putchar('\n');
-}
-
-static void endpoint(const struct address *a, uint16_t port, char *out,
-		     size_t size)
-{
-	char text[ADDRESS_TEXT];
-
-	address_format(a, text);
-	snprintf(out, size, address_is_v4(a) ? "%s:%u" : "[%s]:%u", text,
-		 port);
-}
-
-static void add_row(struct inspection *in, const struct report *r)
-{
-	const struct legend *l = &in->rules->generation.legend;
-	const struct legend_class *class = r->reason == REASON_RULE ?
-		&l->classes[r->decision.rule.class] : NULL;
-	char src[64], dst[64], where[512];
-	const char *cells[] = {
-		src, dst, r->finding ?
-		protocol_words[r->finding->protocol] : "-",
-		r->decision.effect == EFFECT_BLOCK ? "blocked" : "logged",
-		class ? l->vendors[class->vendor].id : "-",
-		class ? class->role : "-", r->name ? r->name->text : "-",
-		where,
-	};
-
-	endpoint(&r->packet->src, r->packet->sport, src, sizeof(src));
-	endpoint(&r->packet->dst, r->packet->dport, dst, sizeof(dst));
-	snprintf(where, sizeof(where), "%s:%u",
-		 class ? l->lists[class->list] : "policy",
-		 r->decision.rule.line);
-	output_row(in->table, cells);
-}
-
-static void add_event(struct inspection *in, const struct report *r)
-{
-	static const struct eve_repeat none;
-	struct event e = { .iif = 0 };
-
-	event_fill(&e, in->rules, r);
-	e.time = in->frame->time;
-	e.has_mac = in->from.has_mac;
-	memcpy(e.mac, in->from.mac, sizeof(e.mac));
-	eve_write(&in->eve, &e, &none, &in->lines);
-	fputs(in->lines.p, stdout);
-	buffer_reset(&in->lines);
-}
 
 static void take_report(void *arg, const struct report *r)
 {
 	struct inspection *in = arg;
 
-	if (r->finding && tracker_first(in->tracker, r))
-		in->names++;
-	else if (in->a->names)
-		return;
-	if (in->a->names) {
-		if (r->finding)
-			print_name(in, r);
-		return;
-	}
-	if (!event_wanted(r))
-		return;
-	if (r->decision.effect == EFFECT_BLOCK)
-		in->blocked++;
-	else
-		in->logged++;
-	if (in->a->json)
-		add_event(in, r);
-	else
-		add_row(in, r);
+	in->at.first = r->finding && tracker_first(in->tracker, r);
+	findings_take(in->findings, r, &in->at);
 }
 
 /* What the kernel does before and after the queue: only data that a client
@@ -148,17 +56,33 @@ static void judge(struct inspection *in, struct span ip, size_t whole)
 	tracker_judged(in->tracker, &in->pipeline->packet, v);
 }
 
+/* The kernel decides connections to listed addresses by itself. */
+static void judge_address(struct inspection *in, const struct packet *p)
+{
+	const struct ports_packet to = { p->dst, p->transport, p->dport };
+	struct report r = { .packet = p, .reason = REASON_RULE };
+	bool by_port;
+
+	r.decision = ports_explain(in->rules->policy, NULL, &to, &by_port);
+	in->at.source = by_port ? SOURCE_PORT : SOURCE_ADDRESS;
+	if (r.decision.effect == EFFECT_BLOCK) {
+		r.verdict = VERDICT_BLOCK_FLOW;
+		tracker_judged(in->tracker, p, r.verdict);
+	}
+	take_report(in, &r);
+}
+
 static void release(struct inspection *in)
 {
 	struct held *h = &in->held;
 
-	uint64_t number = in->number;
+	struct findings_place at = in->at;
 
 	if (!h->used)
 		return;
-	in->number = h->number;
+	in->at = h->at;
 	judge(in, (struct span) { h->bytes, h->len }, h->whole);
-	in->number = number;
+	in->at = at;
 	h->used = false;
 }
 
@@ -174,7 +98,7 @@ static void hold(struct inspection *in, const struct packet *p,
 	}
 	h->used = true;
 	h->packet = *p;
-	h->number = in->number;
+	h->at = in->at;
 	h->len = ip.len;
 	h->whole = whole;
 	memcpy(h->bytes, ip.p, ip.len);
@@ -214,15 +138,17 @@ static void settle(struct inspection *in, const struct packet *p)
 static void take_packet(struct inspection *in, struct span ip, size_t whole)
 {
 	struct packet p;
+	struct tracked t;
 
 	if (packet_decode(&p, ip.p, ip.len, whole) != PACKET_OK)
 		return;
 	settle(in, &p);
-	if (!tracker_selects(in->tracker, &p))
-		return;
-	if (tracker_doubts(in->tracker, &p))
+	t = tracker_take(in->tracker, &p);
+	if (t.first && !in->a->names)
+		judge_address(in, &p);
+	if (t.doubtful)
 		hold(in, &p, ip, whole);
-	else
+	else if (t.selected)
 		judge(in, ip, whole);
 }
 
@@ -230,13 +156,13 @@ static void take_frame(struct inspection *in, const struct capture_frame *f)
 {
 	struct cursor c = link_payload(f->link, cursor_over(f->data.p,
 							    f->data.len),
-				       &in->from);
+				       &in->at.from);
 	struct span ip = { c.p, c.left };
 	size_t whole = c.left + (f->whole > f->data.len ?
 				 f->whole - f->data.len : 0);
 
 	in->packets++;
-	in->frame = f;
+	in->at.time = f->time;
 	if (!c.bad && ip.len > 0 &&
 	    datagram_open(in->datagrams, f->time.tv_sec, &ip, &whole))
 		take_packet(in, ip, whole);
@@ -251,7 +177,7 @@ static bool inspect_file(struct inspection *in, const char *path)
 	char *copy = xstrdup(path);
 	bool ok = capture_open(&c, path);
 
-	in->file = basename(copy);
+	in->at.file = basename(copy);
 	in->tracker = tracker_new();
 	in->pipeline = pipeline_new(PIPELINE_FLOWS, PIPELINE_CHUNKS,
 				    take_report, in);
@@ -259,7 +185,7 @@ static bool inspect_file(struct inspection *in, const char *path)
 	in->pipeline->keep_quic = true;
 	in->datagrams = datagrams_new();
 	while (ok && capture_next(&c, &f)) {
-		in->number = c.number;
+		in->at.number = c.number;
 		take_frame(in, &f);
 	}
 	release(in);
@@ -285,22 +211,13 @@ int inspect_run(const struct args *a)
 		fputs(report.text.p, stderr);
 		return EX_CONFIG;
 	}
-	eve_init(&in.eve);
-	if (!a->names && !a->json)
-		in.table = output_begin(a, OUTPUT_TABLE, columns, 8);
+	if (strcmp(a->words[0], "-") == 0)
+		setvbuf(stdout, NULL, _IOLBF, 0);	/* it may go on */
+	in.findings = findings_begin(a, in.rules);
 	for (int i = 0; i < a->nwords; i++)
 		if (!inspect_file(&in, a->words[i]))
 			status = EX_DATAERR;
-	if (in.table) {
-		output_end(in.table);
-		printf("%llu packets, %llu names on flows: %llu would be "
-		       "blocked, %llu logged\n",
-		       (unsigned long long)in.packets,
-		       (unsigned long long)in.names,
-		       (unsigned long long)in.blocked,
-		       (unsigned long long)in.logged);
-	}
-	buffer_done(&in.lines);
+	findings_end(in.findings, in.packets);
 	rules_free((struct rules *)(uintptr_t)in.rules);
 	conf_report_done(&report);
 	return status;

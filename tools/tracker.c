@@ -21,6 +21,7 @@ struct entry {
 	uint64_t key;
 	uint64_t client;	/* hash of the side that opened it */
 	uint32_t used;		/* when, in packets */
+	bool begun;		/* its client has sent something */
 	bool judged;
 	bool sums;		/* the client's checksums hold */
 	uint8_t ttl;		/* of its SYN, 0: not seen */
@@ -121,39 +122,49 @@ static bool is_decoy(const struct entry *e, const struct packet *p)
 	return e->ttl > 0 && p->ttl + TTL_STRAY < e->ttl;
 }
 
-bool tracker_doubts(struct tracker *t, const struct packet *p)
+static bool is_selected(const struct entry *e, const struct packet *p,
+			bool from_client)
 {
-	uint64_t from;
-
-	return p->transport == IPPROTO_TCP && p->payload.len > 0 &&
-	       track(t, p, &from)->sums && !packet_checksum_holds(p);
+	if (p->transport == IPPROTO_TCP && p->tcp_flags & TCP_SYN)
+		return from_client;	/* tells where data starts */
+	if (p->payload.len == 0)
+		return false;
+	if (p->transport == IPPROTO_UDP && p->dport == 53)
+		return true;
+	/* A QUIC connection may follow another on the same ports. */
+	if (p->transport == IPPROTO_UDP)
+		return from_client && (p->payload.p[0] & QUIC_LONG ||
+				       (p->dport == 443 && !e->judged));
+	return from_client && !e->judged && !is_decoy(e, p);
 }
 
-bool tracker_selects(struct tracker *t, const struct packet *p)
+struct tracked tracker_take(struct tracker *t, const struct packet *p)
 {
 	uint64_t from;
 	struct entry *e = track(t, p, &from);
+	bool from_client = e->client == from;
+	struct tracked out = {
+		.first = from_client && !e->begun,
+		.selected = is_selected(e, p, from_client),
+	};
 
-	if (p->transport == IPPROTO_TCP && p->tcp_flags & TCP_SYN)
-		return e->client == from;	/* tells where data starts */
-	if (p->payload.len == 0)
-		return false;
-	/* A QUIC connection may follow another on the same ports. */
-	if (p->transport == IPPROTO_UDP && p->dport == 53)
-		return true;
-	if (p->transport == IPPROTO_UDP)
-		return e->client == from &&
-		       (p->payload.p[0] & QUIC_LONG ||
-			(p->dport == 443 && !e->judged));
-	return e->client == from && !e->judged && !is_decoy(e, p);
+	e->begun = e->begun || from_client;
+	out.doubtful = out.selected && e->sums && p->payload.len > 0 &&
+		       !packet_checksum_holds(p);
+	return out;
 }
 
 void tracker_judged(struct tracker *t, const struct packet *p, enum verdict v)
 {
-	uint64_t from;
+	struct entry *e;
+	bool found;
 
-	if (v == VERDICT_PASS_FLOW || v == VERDICT_BLOCK_FLOW)
-		track(t, p, &from)->judged = true;
+	if (v != VERDICT_PASS_FLOW && v != VERDICT_BLOCK_FLOW)
+		return;
+	e = find(t, side_hash(t, &p->src, p->sport, p->transport) +
+		 side_hash(t, &p->dst, p->dport, p->transport), &found);
+	if (found)
+		e->judged = true;
 }
 
 bool tracker_first(struct tracker *t, const struct report *r)

@@ -17,13 +17,16 @@ struct tracker;
 struct tracker *tracker_new(void);
 void tracker_free(struct tracker *t);
 
-/* Would our rules queue this packet? */
-bool tracker_selects(struct tracker *t, const struct packet *p);
+struct tracked {
+	bool first;	/* the first that its client sends */
+	bool selected;	/* our rules would queue it */
+	/* Its checksum is wrong, where that of the client's SYN was right. The
+	 * server would throw it away, or the capture was made before the card
+	 * computed it: what comes next tells. */
+	bool doubtful;
+};
 
-/* Is its checksum wrong, where that of the client's SYN was right? The server
- * would throw it away, or the capture was made before the card computed it:
- * what comes next tells. */
-bool tracker_doubts(struct tracker *t, const struct packet *p);
+struct tracked tracker_take(struct tracker *t, const struct packet *p);
 
 /* Remembers a verdict for its flow. */
 void tracker_judged(struct tracker *t, const struct packet *p,

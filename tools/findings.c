@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Prints what "cordon inspect" finds. Nothing is kept but numbers. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "nfq/eve.h"
+#include "tools/findings.h"
+#include "tools/output.h"
+
+/* What was found of a vendor. */
+struct count {
+	uint64_t blocked, logged;
+	uint16_t class;		/* of one of its rules */
+};
+
+struct findings {
+	const struct args *a;
+	const struct rules *rules;
+	struct eve eve;
+	struct buffer line;
+	struct count *counts;	/* by vendor of the legend, then reactions */
+	uint64_t names, blocked, logged;
+};
+
+static const char *const columns[] = {
+	"CLIENT", "DESTINATION", "VIA", "ACTION", "VENDOR", "ROLE", "NAME",
+	"WHY",
+};
+
+static const int widths[] = { 21, 21, 7, 7, 13, 16, 31, 0 };
+
+enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+
+struct findings *findings_begin(const struct args *a,
+				const struct rules *rules)
+{
+	struct findings *f = xcalloc(1, sizeof(*f));
+
+	f->a = a;
+	f->rules = rules;
+	f->counts = xcalloc(rules->generation.legend.nvendors + 1,
+			    sizeof(*f->counts));
+	eve_init(&f->eve);
+	if (!a->names && !a->json)
+		output_stream_header(output_form_of(a), columns, widths,
+				     COLUMNS);
+	return f;
+}
+
+static void print_name(const struct findings *f, const struct report *r,
+		       const struct findings_place *at)
+{
+	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
+
+	printf("%s\t%s\t%s\t%u\t%s\t%u\t%s", at->file,
+	       protocol_words[r->finding->protocol],
+	       address_format(&r->packet->src, src), r->packet->sport,
+	       address_format(&r->packet->dst, dst), r->packet->dport,
+	       r->name && r->name->len > 0 ? r->name->text :
+	       r->finding->protocol == PROTO_DNS ? "." : "-");
+	if (f->a->packets)
+		printf("\t%llu", (unsigned long long)at->number);
+	putchar('\n');
+}
+
+static void endpoint(const struct address *a, uint16_t port, char *out,
+		     size_t size)
+{
+	char text[ADDRESS_TEXT];
+
+	address_format(a, text);
+	snprintf(out, size, address_is_v4(a) ? "%s:%u" : "[%s]:%u", text,
+		 port);
+}
+
+static const char *via(const struct report *r, const struct findings_place *at)
+{
+	if (r->finding)
+		return protocol_words[r->finding->protocol];
+	if (r->reason != REASON_RULE)
+		return "-";
+	return at->source == SOURCE_PORT ? "port" : "address";
+}
+
+static void print_row(const struct findings *f, const struct report *r,
+		      const struct findings_place *at)
+{
+	const struct legend *l = &f->rules->generation.legend;
+	const struct legend_class *class = r->reason == REASON_RULE ?
+		&l->classes[r->decision.rule.class] : NULL;
+	char src[64], dst[64], why[512];
+	const char *cells[COLUMNS] = {
+		src, dst, via(r, at),
+		r->decision.effect == EFFECT_BLOCK ? "blocked" : "logged",
+		class ? l->vendors[class->vendor].id : "-",
+		class ? class->role : "-", r->name ? r->name->text : "-",
+		why,
+	};
+
+	endpoint(&r->packet->src, r->packet->sport, src, sizeof(src));
+	endpoint(&r->packet->dst, r->packet->dport, dst, sizeof(dst));
+	if (class)
+		snprintf(why, sizeof(why), "%s:%u", l->lists[class->list],
+			 r->decision.rule.line);
+	else
+		snprintf(why, sizeof(why), "policy %s",
+			 reason_words[r->reason]);
+	output_stream_row(output_form_of(f->a), cells, widths, COLUMNS);
+}
+
+static void print_event(struct findings *f, const struct report *r,
+			const struct findings_place *at)
+{
+	static const struct eve_repeat none;
+	struct event e = { .iif = 0 };
+
+	event_fill(&e, f->rules, r);
+	if (!r->finding && r->reason == REASON_RULE)
+		e.source = (uint8_t)at->source;
+	e.time = at->time;
+	e.has_mac = at->from.has_mac;
+	memcpy(e.mac, at->from.mac, sizeof(e.mac));
+	eve_write(&f->eve, &e, &none, &f->line);
+	fputs(f->line.p, stdout);
+	buffer_reset(&f->line);
+}
+
+static void count(struct findings *f, const struct report *r)
+{
+	const struct legend *l = &f->rules->generation.legend;
+	uint16_t class = r->decision.rule.class;
+	struct count *c = &f->counts[r->reason == REASON_RULE ?
+				     l->classes[class].vendor : l->nvendors];
+
+	c->class = class;
+	if (r->decision.effect == EFFECT_BLOCK)
+		c->blocked++;
+	else
+		c->logged++;
+}
+
+void findings_take(struct findings *f, const struct report *r,
+		   const struct findings_place *at)
+{
+	f->names += r->finding && at->first;
+	if (f->a->names) {
+		if (r->finding && at->first)
+			print_name(f, r, at);
+		return;
+	}
+	if (!event_wanted(r))
+		return;
+	if (r->decision.effect == EFFECT_BLOCK)
+		f->blocked++;
+	else
+		f->logged++;
+	count(f, r);
+	if (f->a->json)
+		print_event(f, r, at);
+	else
+		print_row(f, r, at);
+}
+
+/* A row a vendor that was found: how often, and on whose authority it is
+ * restricted. */
+static void print_vendors(const struct findings *f)
+{
+	static const char *const names[] = {
+		"VENDOR", ">BLOCKED", ">LOGGED", "AUTHORITY", "CITATION",
+	};
+	const struct legend *l = &f->rules->generation.legend;
+	struct output *o = output_begin(f->a, OUTPUT_TABLE, names, 5);
+
+	for (size_t i = 0; i <= l->nvendors; i++) {
+		const struct count *c = &f->counts[i];
+		const struct legend_basis *b = i == l->nvendors ? NULL :
+			policy_basis(f->rules->policy, c->class);
+		char blocked[24], logged[24];
+
+		if (c->blocked + c->logged == 0)
+			continue;
+		snprintf(blocked, sizeof(blocked), "%llu",
+			 (unsigned long long)c->blocked);
+		snprintf(logged, sizeof(logged), "%llu",
+			 (unsigned long long)c->logged);
+		output_row(o, (const char *const[]) {
+			i < l->nvendors ? l->vendors[i].id : "-", blocked,
+			logged, b ? b->authority : "-", b ? b->cite : "-",
+		});
+	}
+	printf("\n");
+	output_end(o);
+}
+
+void findings_end(struct findings *f, uint64_t packets)
+{
+	if (!f->a->names && !f->a->json &&
+	    output_form_of(f->a) == OUTPUT_TABLE) {
+		if (f->blocked + f->logged > 0)
+			print_vendors(f);
+		printf("\n%llu packets, %llu names on flows: %llu would be "
+		       "blocked, %llu logged\n", (unsigned long long)packets,
+		       (unsigned long long)f->names,
+		       (unsigned long long)f->blocked,
+		       (unsigned long long)f->logged);
+	}
+	buffer_done(&f->line);
+	free(f->counts);
+	free(f);
+}
