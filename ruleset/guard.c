@@ -223,6 +223,9 @@ void guard_entry(struct guard_check *c, const struct list_entry *e)
 {
 	const struct guard_danger *d;
 
+	/* The list's own exceptions only take something out of it. */
+	if (e->allow)
+		return;
 	if (e->kind == LIST_PREFIX)
 		check_prefix(c, e);
 	else

@@ -10,6 +10,7 @@
 #include "lib/file.h"
 #include "lib/name.h"
 #include "ruleset/config.h"
+#include "ruleset/list.h"
 #include "ruleset/source.h"
 
 enum { ID_MAX = 32 };	/* "vendor-ID-log" is the name of a chain */
@@ -210,6 +211,25 @@ void source_files(const struct config *c, const struct config_source *s,
 		return;
 	}
 	free(path);
+}
+
+void source_list_options(const struct config_source *s, const char *copy,
+			 struct list_options *o, char **folder)
+{
+	static const enum list_match matches[] = {
+		[SOURCE_MATCH_AUTO] = LIST_MATCH_AUTO,
+		[SOURCE_MATCH_EXACT] = LIST_MATCH_EXACT,
+		[SOURCE_MATCH_SUFFIX] = LIST_MATCH_SUFFIX,
+	};
+	/* What lies beside a file is not copied with it. */
+	const char *beside = *s->folder ? copy : *s->path ? s->path : NULL;
+	const char *slash = beside ? strrchr(beside, '/') : NULL;
+
+	*folder = slash ? xstrndup(beside, (size_t)(slash - beside)) : NULL;
+	*o = (struct list_options) {
+		.format = s->format, .match = matches[s->match],
+		.column = *s->column ? s->column : NULL, .folder = *folder,
+	};
 }
 
 bool source_excludes_name(const struct config_source *s, const char *name)

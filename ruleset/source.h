@@ -79,6 +79,14 @@ char *source_file(const struct config *c, const struct config_source *s,
 void source_files(const struct config *c, const struct config_source *s,
 		  char ***names, size_t *n);
 
+/*
+ * How the copy at `copy` is read: its options, with what "include:" of v2fly
+ * may open. They borrow from `s` and from `*folder`, which the caller frees.
+ */
+struct list_options;
+void source_list_options(const struct config_source *s, const char *copy,
+			 struct list_options *o, char **folder);
+
 /* Does "exclude" take this name, or one above it, out of the list? */
 bool source_excludes_name(const struct config_source *s, const char *name);
 

@@ -202,6 +202,7 @@ static void test_change(void)
 	};
 	struct config_source s = source();
 	struct guards g = { .n = 0 };
+	struct list_entry e = entry("0.0.0.0/0", 1);
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
 		ok(guard_change(rows[i].before, rows[i].now, 50, 300) ==
@@ -216,6 +217,11 @@ static void test_change(void)
 	ok(look(&g, &s, "", 0) == GUARD_OK, "an empty list, if configured");
 	guard_begin(&last, &g, &s);
 	ok(guard_end(&last, 0, 5) == GUARD_NO_LIST, "rubbish only");
+	guard_begin(&last, &g, &s);
+	e.allow = true;
+	guard_entry(&last, &e);
+	ok(last.verdict == GUARD_OK && last.prefixes == 0,
+	   "a list's own exceptions list nothing");
 	ok(guard_can_accept(GUARD_SHRUNK) && guard_can_accept(GUARD_WIDE) &&
 	   !guard_can_accept(GUARD_OWN) && !guard_can_accept(GUARD_NO_LIST),
 	   "what can be accepted");
