@@ -154,7 +154,7 @@ static void take_signals(struct daemon *d)
 			writer_reopen(d->writer);
 			logfile_reopen(&d->audit.file);
 			notify_send(&d->notify, "RELOADING=1");
-			daemon_reload(d);
+			daemon_reload(d, RULES_UPDATE);
 			notify_send(&d->notify, "READY=1");
 		} else {
 			d->stop = true;

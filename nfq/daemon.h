@@ -90,9 +90,10 @@ const struct rules *daemon_rules(const struct daemon *d);
 
 /* --- reload.c -------------------------------------------------------- */
 
-/* Loads the configuration and lists anew and applies them. False: what was in
+/* Loads the configuration and lists anew (RULES_UPDATE), or the generation
+ * that another has compiled (RULES_DISK), and applies them. False: what was in
  * force stays, and d->last_error says why. */
-bool daemon_reload(struct daemon *d);
+bool daemon_reload(struct daemon *d, enum rules_source source);
 
 /* Sets a mode: lasting, or for `seconds`, with `confirm` until confirmed. */
 bool daemon_set_mode(struct daemon *d, const char *vendor, enum mode mode,

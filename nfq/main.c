@@ -10,10 +10,12 @@
 
 #include "lib/log.h"
 #include "nfq/daemon.h"
+#include "nfq/load.h"
 
 static const char usage_text[] =
 	"usage: cordond [-c FILE] [-v]     run in the foreground\n"
 	"       cordond -n [-v]            check the config; -v: print it\n"
+	"       cordond --load             load the compiled lists, and end\n"
 	"       cordond --remove           remove the table from the kernel\n"
 	"\n"
 	"  -c, --config FILE  configuration (" CONFIG_FILE ")\n"
@@ -24,7 +26,7 @@ static const char usage_text[] =
 
 struct options {
 	const char *config;
-	bool check, verbose, remove;
+	bool check, verbose, load, remove;
 };
 
 static void read_options(struct options *o, int argc, char **argv)
@@ -33,6 +35,7 @@ static void read_options(struct options *o, int argc, char **argv)
 		{ "config", required_argument, NULL, 'c' },
 		{ "check", no_argument, NULL, 'n' },
 		{ "verbose", no_argument, NULL, 'v' },
+		{ "load", no_argument, NULL, 'L' },
 		{ "remove", no_argument, NULL, 'R' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
@@ -51,6 +54,9 @@ static void read_options(struct options *o, int argc, char **argv)
 			break;
 		case 'v':
 			o->verbose = true;
+			break;
+		case 'L':
+			o->load = true;
 			break;
 		case 'R':
 			o->remove = true;
@@ -133,6 +139,8 @@ int main(int argc, char **argv)
 	log_init("cordond", o.verbose);
 	if (o.remove)
 		return remove_table();
+	if (o.load)
+		return load_boot(o.config);
 	rules = load_rules(&o);
 	if (o.check)
 		return check(rules, &o);

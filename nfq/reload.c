@@ -78,7 +78,7 @@ static void keep_fixed(struct daemon *d, struct config *c)
 	c->mark_mask = d->fixed.mark_mask;
 }
 
-bool daemon_reload(struct daemon *d)
+bool daemon_reload(struct daemon *d, enum rules_source source)
 {
 	struct conf_report report = { .errors = 0 };
 	const struct rules *old = daemon_rules(d);
@@ -86,7 +86,7 @@ bool daemon_reload(struct daemon *d)
 	struct rules *new;
 
 	d->last_error[0] = '\0';
-	new = rules_load(d->config_path, RULES_UPDATE, &d->override, &report);
+	new = rules_load(d->config_path, source, &d->override, &report);
 	tell_mistakes(d, &report);
 	conf_report_done(&report);
 	if (!new) {
@@ -129,7 +129,7 @@ bool daemon_set_mode(struct daemon *d, const char *vendor, enum mode mode,
 		d->override.mode = mode;
 		d->override_until = daemon_boottime() + (time_t)seconds;
 		d->confirm = confirm;
-		return daemon_reload(d);
+		return daemon_reload(d, RULES_UPDATE);
 	}
 	ret = config_store_mode(&daemon_rules(d)->config, vendor, mode);
 	if (ret < 0) {
@@ -137,7 +137,7 @@ bool daemon_set_mode(struct daemon *d, const char *vendor, enum mode mode,
 			 "cannot store the mode: %s", strerror(-ret));
 		return false;
 	}
-	return daemon_reload(d);
+	return daemon_reload(d, RULES_UPDATE);
 }
 
 bool daemon_confirm(struct daemon *d)
@@ -162,7 +162,7 @@ void daemon_end_override(struct daemon *d)
 		    "configured", d->confirm ? "unconfirmed change" :
 		    "temporary mode");
 	info("temporary mode ended");
-	daemon_reload(d);
+	daemon_reload(d, RULES_UPDATE);
 }
 
 /* --- exceptions ------------------------------------------------------ */
@@ -182,5 +182,5 @@ void daemon_end_exceptions(struct daemon *d)
 				    x->active[i]->client,
 				    x->active[i]->vendor, x->active[i]->role,
 				    x->active[i]->name);
-	daemon_reload(d);
+	daemon_reload(d, RULES_UPDATE);
 }

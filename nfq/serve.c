@@ -227,10 +227,23 @@ static void answer_done(struct request *r, const struct daemon *d)
 
 static void serve_reload(struct daemon *d, struct request *r)
 {
-	bool ok = daemon_reload(d);
+	bool ok = daemon_reload(d, RULES_UPDATE);
 
 	audit_write(&d->audit, "reload", r->uid, "%s", ok ? "done" :
 		    d->last_error);
+	if (ok)
+		answer_done(r, d);
+	else
+		request_refuse(r, "%s", d->last_error);
+}
+
+/* "cordon sync" has made another generation the current one. */
+static void serve_generation(struct daemon *d, struct request *r)
+{
+	bool ok = daemon_reload(d, RULES_DISK);
+
+	audit_write(&d->audit, "generation", r->uid, "%s%u", ok ? "" :
+		    "failed: ", daemon_rules(d)->generation.number);
 	if (ok)
 		answer_done(r, d);
 	else
@@ -318,6 +331,7 @@ static const struct {
 } commands[] = {
 	{ "status", false, serve_status },
 	{ "reload", true, serve_reload },
+	{ "generation", true, serve_generation },
 	{ "reopen", true, serve_reopen },
 	{ "mode", true, serve_mode },
 	{ "confirm", true, serve_confirm },

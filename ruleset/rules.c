@@ -2,9 +2,30 @@
 /* Loads configuration, generation and policy as one. */
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/alloc.h"
 #include "ruleset/rules.h"
+
+/* Whole generations are better than none, also where they are old. */
+static bool open_youngest(struct generation *g, const char *state,
+			  struct conf_report *report)
+{
+	unsigned *numbers;
+	size_t n;
+	int ret = generation_open(g, state, GENERATION_VERIFY);
+
+	if (ret == 0)
+		return true;
+	conf_complain(report, state, 0, "cannot open the generation in "
+		      "force: %s", strerror(-ret));
+	n = generations_list(state, &numbers);
+	while (ret < 0 && n > 0)
+		ret = generation_open_number(g, state, numbers[--n],
+					     GENERATION_VERIFY);
+	free(numbers);
+	return ret == 0;
+}
 
 static bool load_generation(struct rules *r, enum rules_source source,
 			    struct conf_report *report)
@@ -12,6 +33,8 @@ static bool load_generation(struct rules *r, enum rules_source source,
 	enum generation_check check = source == RULES_START ?
 				      GENERATION_VERIFY : GENERATION_TRUST;
 
+	if (source == RULES_DISK)
+		return open_youngest(&r->generation, r->config.state, report);
 	if (source == RULES_START || source == RULES_UPDATE)
 		return generation_update(&r->generation, &r->config, check,
 					 report) == 0;

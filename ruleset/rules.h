@@ -27,6 +27,8 @@ enum rules_source {
 	RULES_START,	/* as the next, but read through what is on disk */
 	RULES_UPDATE,	/* compile and publish a new generation if need be */
 	RULES_CURRENT,	/* the generation on disk, or compile in memory */
+	RULES_DISK,	/* the generation on disk, or, if that is damaged, the
+			   youngest before it that is whole; nothing else */
 	RULES_CHECK,	/* compile in memory */
 };
 

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_LOAD_H
+#define NFQ_LOAD_H
+
+/*
+ * The table without a daemon: at boot, before there is a network, and after
+ * "cordon sync" where none runs. Listed addresses are decided; names are not
+ * judged, unless a daemon was and may be back: its queue rules stay then,
+ * with on_failure for what they would have judged.
+ */
+
+#include <stdbool.h>
+
+#include "ruleset/apply.h"
+#include "ruleset/rules.h"
+
+/* Applies `r` to the kernel. False, with `error`. */
+bool load_apply(const struct rules *r, struct apply_error *error);
+
+/* Loads the generation on disk and applies it, without compiling anything;
+ * ends the program with a message where it cannot. */
+int load_boot(const char *config_path);
+
+/* Is a daemon running that has this folder (config.run)? */
+bool load_has_daemon(const char *run);
+
+#endif
