@@ -16,7 +16,7 @@ UNIT	= $(patsubst %.c,$O/%,$(wildcard tests/unit/test_*.c))
 FUZZ	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY	= $(FUZZ:%=$O/tests/fuzz/replay_%)
 HELPERS	= $(patsubst %.c,$O/%,$(wildcard tests/netns/*.c))
-SCRIPTS	= $(filter-out %/lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
+SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 	  tests/golden/*.sh tests/fuzz/*.sh))
 TESTS	= $(UNIT) $(SCRIPTS)
 JOBS	?= $(shell nproc)

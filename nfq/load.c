@@ -26,7 +26,7 @@ static unsigned count_workers(const struct config *c)
 }
 
 static bool apply(const struct rules *r, struct netlink *n,
-		  struct apply_error *error)
+		  struct apply_report *report, struct apply_error *error)
 {
 	struct table_state state;
 	struct kernel kernel;
@@ -48,12 +48,15 @@ static bool apply(const struct rules *r, struct netlink *n,
 	t.native_queue = kernel.native_queue;
 	t.judging = table_state(&state, n) == 0 && state.queues;
 	uplink_find(&r->config.wan, &wan);
-	ok = table_apply(&t, n, error);
+	/* Nobody has watched the rules; sets are asked in any case. */
+	ok = table_apply(&t, n, (struct table_distrust) { .rules = true },
+			 report, error);
 	uplink_free(&wan);
 	return ok;
 }
 
-bool load_apply(const struct rules *r, struct apply_error *error)
+bool load_apply(const struct rules *r, struct apply_report *report,
+		struct apply_error *error)
 {
 	struct netlink n;
 	bool ok;
@@ -63,7 +66,7 @@ bool load_apply(const struct rules *r, struct apply_error *error)
 		snprintf(error->what, sizeof(error->what), "netlink");
 		return false;
 	}
-	ok = apply(r, &n, error);
+	ok = apply(r, &n, report, error);
 	netlink_close(&n);
 	return ok;
 }
@@ -93,7 +96,7 @@ int load_boot(const char *config_path)
 		fatalx_status(EX_CONFIG, "nothing to load; \"cordon sync\" "
 			      "compiles what there is");
 	/* The daemon has it in hand already. */
-	if (!load_has_daemon(r->config.run) && !load_apply(r, &error))
+	if (!load_has_daemon(r->config.run) && !load_apply(r, NULL, &error))
 		fatalx_status(error.ret == -EPERM ? EX_NOPERM : EX_OSERR,
 			      "the kernel refused %s: %s", error.what,
 			      strerror(-error.ret));

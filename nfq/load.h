@@ -14,8 +14,9 @@
 #include "ruleset/apply.h"
 #include "ruleset/rules.h"
 
-/* Applies `r` to the kernel. False, with `error`. */
-bool load_apply(const struct rules *r, struct apply_error *error);
+/* Applies `r` to the kernel. False, with `error`; `report` may be NULL. */
+bool load_apply(const struct rules *r, struct apply_report *report,
+		struct apply_error *error);
 
 /* Loads the generation on disk and applies it, without compiling anything;
  * ends the program with a message where it cannot. */

@@ -64,7 +64,7 @@ struct rules *rules_load(const char *path, enum rules_source source,
 	} else if (excepted && load_generation(r, source, report) &&
 		   policy_check(&r->generation.legend, &r->config, report)) {
 		r->policy = policy_new(&r->generation, &r->config);
-		if (source == RULES_START || source == RULES_UPDATE)
+		if (source != RULES_CURRENT && source != RULES_CHECK)
 			intervals_collect(&r->intervals, r->policy,
 					  &r->config);
 		r->lent = xcalloc(r->generation.legend.nvendors,

@@ -20,7 +20,8 @@ struct rules {
 	struct policy *policy;
 	struct exceptions exceptions;
 	_Atomic uint64_t *lent;		/* by vendor: see nfq/except.c */
-	struct intervals intervals;	/* with RULES_START and RULES_UPDATE */
+	struct intervals intervals;	/* not with RULES_CURRENT and
+					   RULES_CHECK */
 };
 
 enum rules_source {

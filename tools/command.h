@@ -19,6 +19,8 @@ struct args {
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by;
 	bool follow, names, packets, exit_code, nagios, utc, all;
+	const char *wait, *source;
+	bool dry_run, offline, accept, due, boot, off;
 
 	const char *format, *match, *column, *attributes;
 
@@ -39,6 +41,8 @@ enum option_set {
 	TAKES_TOP = 1 << 9,	/* --by */
 	TAKES_EXCEPT = 1 << 8,	/* --role --owner --reason --ticket ... */
 	TAKES_PARSE = 1 << 10,	/* --format --match --column --attributes */
+	TAKES_SYNC = 1 << 12,	/* --dry-run --offline --accept ... */
+	TAKES_LISTS = 1 << 13,	/* --source --off --wait */
 };
 
 struct command {
@@ -74,6 +78,7 @@ int confirm_run(const struct args *a);
 int reload_run(const struct args *a);
 int except_run(const struct args *a);
 int vendors_run(const struct args *a);
+int sync_run(const struct args *a);
 int config_run(const struct args *a);
 int doctor_run(const struct args *a);
 int inspect_run(const struct args *a);

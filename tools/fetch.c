@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Children that fetch: starts them, hears them, ends them. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tools/fetch.h"
+#include "tools/sandbox.h"
+
+enum {
+	AT_ONCE = 6,
+	TELL_MS = 200,
+	GRACE_MS = 10000,	/* for a child to end by itself */
+};
+
+/* Behind the standard files of a child. */
+enum { CHILD_PIPE = 3, CHILD_BODY, CHILD_SIGNATURE, CHILD_FILES };
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void fail(struct fetch *f, const char *what, int error)
+{
+	f->answer = (struct fetch_answer) { .result = FETCH_FAILED };
+	snprintf(f->answer.why, sizeof(f->answer.why), "%s%s%s", what,
+		 error ? ": " : "", error ? strerror(error) : "");
+}
+
+/* --- the child ------------------------------------------------------- */
+
+
+static void run_child(const struct fetch *asked, int to, const char *user)
+{
+	struct sandbox box = {
+		.user = user, .network = true,
+		.max_file = asked->source->max_size,
+	};
+	struct fetch f = *asked;
+	struct fetch_answer a = { .result = FETCH_FAILED };
+	int fds[] = { to, f.body, f.signature };
+	int ret = 0;
+
+	for (int i = 0; i < 3; i++)
+		if (fds[i] >= 0)
+			fds[i] = fcntl(fds[i], F_DUPFD, 16);
+	for (int i = 0; i < 3; i++)
+		if (fds[i] >= 0 && dup2(fds[i], CHILD_PIPE + i) < 0)
+			_exit(1);
+	sandbox_close_files(f.signature >= 0 ? 3 : 2);
+	f.body = CHILD_BODY;
+	f.signature = f.signature >= 0 ? CHILD_SIGNATURE : -1;
+	/* Signatures are small and lists may be, too. */
+	if (box.max_file < 65536)
+		box.max_file = 65536;
+	ret = sandbox_enter(&box);
+	if (ret < 0)
+		snprintf(a.why, sizeof(a.why), "cannot give up privileges: "
+			 "%s", strerror(-ret));
+	else
+		transfer(&f, &a);
+	/* An answer is shorter than PIPE_BUF: all of it or nothing. */
+	if (write(CHILD_PIPE, &a, sizeof(a)) != sizeof(a))
+		_exit(1);
+	_exit(0);
+}
+
+static void start(struct fetch *f, const char *user)
+{
+	int fds[2];
+
+	if (pipe2(fds, O_CLOEXEC) < 0) {
+		fail(f, "cannot start", errno);
+		return;
+	}
+	f->until = now_ms() + (int64_t)f->source->max_time * 1000 + GRACE_MS;
+	f->pid = fork();
+	if (f->pid == 0)
+		run_child(f, fds[1], user);
+	close(fds[1]);
+	if (f->pid < 0) {
+		fail(f, "cannot start", errno);
+		close(fds[0]);
+		f->pid = 0;
+		return;
+	}
+	f->pipe = fds[0];
+}
+
+/* --- its end --------------------------------------------------------- */
+
+static void end_text(char *text, size_t size)
+{
+	text[size - 1] = '\0';
+	for (; *text; text++)
+		if (*text < ' ' || *text > '~')
+			*text = '?';
+}
+
+/* What comes through the pipe is a stranger's word. */
+static void take_answer(struct fetch *f)
+{
+	struct fetch_answer *a = &f->answer;
+	ssize_t n = read(f->pipe, a, sizeof(*a));
+	int status = 0;
+
+	close(f->pipe);
+	while (waitpid(f->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	f->pid = 0;
+	if (n != sizeof(*a) || a->result > FETCH_REFUSED) {
+		fail(f, WIFSIGNALED(status) ? "its process was killed" :
+		     "its process has failed", 0);
+		return;
+	}
+	end_text(a->etag, sizeof(a->etag));
+	end_text(a->modified, sizeof(a->modified));
+	end_text(a->address, sizeof(a->address));
+	end_text(a->why, sizeof(a->why));
+}
+
+/* --- together -------------------------------------------------------- */
+
+static uint64_t bytes_of(const struct fetch *f, size_t n)
+{
+	uint64_t sum = 0;
+	struct stat st;
+
+	for (size_t i = 0; i < n; i++)
+		if (fstat(f[i].body, &st) == 0)
+			sum += (uint64_t)st.st_size;
+	return sum;
+}
+
+/* Waits a little; returns how many have ended. */
+static size_t wait_for_some(struct fetch *f, size_t n)
+{
+	struct pollfd fds[AT_ONCE];
+	struct fetch *whose[AT_ONCE];
+	unsigned running = 0;
+	size_t ended = 0;
+
+	for (size_t i = 0; i < n && running < AT_ONCE; i++)
+		if (f[i].pid > 0) {
+			fds[running] = (struct pollfd) { f[i].pipe, POLLIN,
+							 0 };
+			whose[running++] = &f[i];
+		}
+	poll(fds, running, TELL_MS);
+	for (unsigned i = 0; i < running; i++) {
+		if (!fds[i].revents && now_ms() > whose[i]->until)
+			kill(whose[i]->pid, SIGKILL);
+		else if (!fds[i].revents)
+			continue;
+		take_answer(whose[i]);
+		ended++;
+	}
+	return ended;
+}
+
+void fetch_all(struct fetch *f, size_t n, const char *user,
+	       void (*tell)(void *arg, size_t done, uint64_t bytes),
+	       void *arg)
+{
+	size_t started = 0, done = 0;
+
+	for (size_t i = 0; i < n; i++)
+		f[i].pid = 0;
+	while (done < n) {
+		size_t running = started - done;
+
+		while (started < n && running < AT_ONCE) {
+			start(&f[started], user);
+			if (f[started++].pid > 0)
+				running++;
+			else
+				done++;
+		}
+		if (running > 0)
+			done += wait_for_some(f, started);
+		if (tell)
+			tell(arg, done, bytes_of(f, started));
+	}
+}

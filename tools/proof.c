@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Checksums and signatures of what was fetched; then it is unpacked. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "tools/minisig.h"
+#include "tools/proof.h"
+#include "tools/sandbox.h"
+#include "tools/unpack.h"
+
+enum { KEY_MAX = 4096, SIGNATURE_MAX = 8192 };
+
+/* --- who published it ------------------------------------------------ */
+
+static bool hash_file(int fd, char text[65])
+{
+	uint8_t chunk[65536], sum[SHA256_DIGEST_SIZE];
+	struct sha256_ctx sha;
+	off_t at = 0;
+	ssize_t n;
+
+	sha256_init(&sha);
+	while ((n = pread(fd, chunk, sizeof(chunk), at)) != 0) {
+		if (n < 0 && errno != EINTR)
+			return false;
+		if (n > 0) {
+			sha256_update(&sha, (size_t)n, chunk);
+			at += n;
+		}
+	}
+	sha256_digest(&sha, sizeof(sum), sum);
+	for (size_t i = 0; i < sizeof(sum); i++)
+		snprintf(text + 2 * i, 3, "%02x", sum[i]);
+	return true;
+}
+
+/* The configured key: in base64, or a file that has it. */
+static bool load_key(const char *text, struct minisig_key *k)
+{
+	struct buffer b = { 0 };
+	bool good;
+
+	if (text[0] != '/')
+		return minisig_parse_key(k, text, strlen(text));
+	good = file_read(text, KEY_MAX, &b) == 0 &&
+	       minisig_parse_key(k, b.p, b.len);
+	buffer_done(&b);
+	return good;
+}
+
+static bool check_signature(const struct config_source *s, int raw,
+			    int signature, char key[64], char *why,
+			    size_t size)
+{
+	char text[SIGNATURE_MAX];
+	ssize_t n = signature < 0 ? 0 :
+		    pread(signature, text, sizeof(text), 0);
+	enum minisig_result r = MINISIG_MALFORMED;
+	struct minisig_key k;
+	struct minisig m;
+
+	if (!load_key(s->minisign, &k)) {
+		snprintf(why, size, "minisign \"%.60s\" is not a public key, "
+			 "nor a file with one", s->minisign);
+		return false;
+	}
+	if (n > 0 && minisig_parse(&m, text, (size_t)n))
+		r = minisig_verify(&k, &m, raw);
+	if (r != MINISIG_GOOD) {
+		snprintf(why, size, "its signature is wrong: %s",
+			 minisig_words[r]);
+		return false;
+	}
+	/* As minisign prints a key's id: the last byte first. */
+	n = snprintf(key, 64, "minisign ");
+	for (int i = 7; i >= 0; i--)
+		n += snprintf(key + n, 64 - (size_t)n, "%02X", k.id[i]);
+	return true;
+}
+
+bool proof_check(const struct config_source *s, int raw, int signature,
+		 char sha256[65], char key[64], char *why, size_t size)
+{
+	key[0] = '\0';
+	if (!hash_file(raw, sha256)) {
+		snprintf(why, size, "cannot be read: %s", strerror(errno));
+		return false;
+	}
+	if (*s->sha256 && strcmp(s->sha256, sha256) != 0) {
+		snprintf(why, size, "its SHA-256 is %s, not the configured "
+			 "one", sha256);
+		return false;
+	}
+	if (*s->sha256)
+		snprintf(key, 64, "sha256");
+	return !*s->minisign ||
+	       check_signature(s, raw, signature, key, why, size);
+}
+
+/* --- what is in it --------------------------------------------------- */
+
+static void run_child(const struct config_source *s, const char *user,
+		      int raw, int out)
+{
+	const struct sandbox box = { .user = user };
+	int in = fcntl(raw, F_DUPFD, 16), to = fcntl(out, F_DUPFD, 16);
+
+	if (in < 0 || to < 0 || dup2(in, 3) < 0 || dup2(to, 4) < 0)
+		_exit(EMFILE);
+	sandbox_close_files(2);
+	if (sandbox_enter(&box) < 0)
+		_exit(EPERM);
+	_exit(-unpack(3, 4, s->max_unpacked));
+}
+
+static const char *meaning(int error)
+{
+	return error == EFBIG ? "it is larger than max_unpacked" :
+	       error == EBADMSG ? "it is packed, and damaged" :
+	       error == ENODATA ? "it is packed, and ends too early" :
+	       strerror(error);
+}
+
+bool proof_unpack(const struct config_source *s, const char *user, int raw,
+		  int out, char *why, size_t size)
+{
+	pid_t pid = fork();
+	int status = 0;
+
+	if (pid == 0)
+		run_child(s, user, raw, out);
+	if (pid < 0) {
+		snprintf(why, size, "cannot start: %s", strerror(errno));
+		return false;
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFSIGNALED(status))
+		snprintf(why, size, "unpacking it ended by signal %d",
+			 WTERMSIG(status));
+	else if (WEXITSTATUS(status) != 0)
+		snprintf(why, size, "%s", meaning(WEXITSTATUS(status)));
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}

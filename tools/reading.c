@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads copies of sources. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <nettle/sha2.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "tools/reading.h"
+
+struct reader {
+	struct reading *r;
+	struct guard_check *check;
+	const struct config_source *source;
+	struct sha256_ctx sha;
+	const char *name;	/* of the file in a folder, NULL: alone */
+};
+
+static void take_entry(const struct list_entry *e, void *arg)
+{
+	struct reader *rd = arg;
+
+	guard_entry(rd->check, e);
+}
+
+static void take_remark(const struct list_remark *m, void *arg)
+{
+	struct reader *rd = arg;
+	struct reading *r = rd->r;
+	const char *file = m->file ? m->file : rd->name;
+
+	if (m->kind == LIST_REFUSE && !r->refused[0]) {
+		snprintf(r->refused, sizeof(r->refused), "%s%s%.150s",
+			 file ? file : "", file ? ": " : "", m->text);
+		r->refused_line = m->line;
+	}
+	if (m->kind == LIST_REJECT && !r->first_reject[0])
+		snprintf(r->first_reject, sizeof(r->first_reject),
+			 "%s%sline %u: %.130s", file ? file : "",
+			 file ? ", " : "", m->line, m->text);
+}
+
+static void parse(struct reader *rd, const char *path, const void *p,
+		  size_t len)
+{
+	const struct list_sink sink = {
+		.add = take_entry, .remark = take_remark, .arg = rd,
+	};
+	struct reading *r = rd->r;
+	struct list_options o;
+	struct list_result result;
+	char *folder;
+
+	source_list_options(rd->source, path, &o, &folder);
+	result = list_parse(p, len, &o, &sink);
+	r->rejects += result.rejects;
+	r->skipped += result.skipped;
+	if (result.format)
+		snprintf(r->format, sizeof(r->format), "%s", result.format);
+	if (result.refused && !r->refused[0])
+		snprintf(r->refused, sizeof(r->refused), "is no list");
+	free(folder);
+}
+
+/* False if it cannot be read. */
+static bool read_one(struct reader *rd, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	const char *empty = "";
+	void *p = MAP_FAILED;
+	struct stat st;
+
+	if (fd < 0)
+		return false;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
+		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd,
+			 0);
+	close(fd);
+	if (p == MAP_FAILED && (!S_ISREG(st.st_mode) || st.st_size > 0))
+		return false;
+	if (rd->name)
+		sha256_update(&rd->sha, strlen(rd->name) + 1,
+			      (const uint8_t *)rd->name);
+	if (p == MAP_FAILED) {
+		if (rd->check)
+			parse(rd, path, empty, 0);
+		return true;
+	}
+	sha256_update(&rd->sha, (size_t)st.st_size, p);
+	if (rd->check)
+		parse(rd, path, p, (size_t)st.st_size);
+	munmap(p, (size_t)st.st_size);
+	return true;
+}
+
+static bool read_folder(struct reader *rd, const char *path)
+{
+	bool good;
+	char **names;
+	size_t n;
+
+	good = file_list(path, "", &names, &n) == 0;
+	for (size_t i = 0; good && i < n; i++) {
+		rd->name = strrchr(names[i], '/') + 1;
+		good = read_one(rd, names[i]);
+	}
+	file_list_free(names, n);
+	return good;
+}
+
+void reading_do(struct reading *r, const char *path,
+		const struct config_source *s, struct guard_check *check)
+{
+	struct reader rd = { .r = r, .check = check, .source = s };
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	struct stat st;
+	bool good;
+
+	*r = (struct reading) { .rejects = 0 };
+	sha256_init(&rd.sha);
+	good = lstat(path, &st) == 0 &&
+	       (S_ISDIR(st.st_mode) ? read_folder(&rd, path) :
+		read_one(&rd, path));
+	sha256_digest(&rd.sha, sizeof(sum), sum);
+	for (size_t i = 0; good && i < sizeof(sum); i++)
+		snprintf(r->content + 2 * i, 3, "%02x", sum[i]);
+	if (!good)
+		snprintf(r->refused, sizeof(r->refused),
+			 "cannot be read: %s", strerror(errno));
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a list may be fetched from: not from inside, unless that is meant. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "ruleset/guard.h"
+#include "tools/target.h"
+
+bool target_is_inside(const struct address *a)
+{
+	static const uint8_t nat64[12] = { 0, 0x64, 0xff, 0x9b };
+	struct prefix p = { .addr = *a, .len = 128 };
+
+	/* RFC 6052: the IPv4 address behind it is what counts. */
+	if (memcmp(a->b, nat64, sizeof(nat64)) == 0)
+		p.addr = address_from_v4(a->b + 12);
+	return guard_is_special(&p);
+}
+
+/* A part of a URL; curl_free(), NULL if it has none. */
+static char *part(CURLU *u, CURLUPart what)
+{
+	char *text = NULL;
+
+	return curl_url_get(u, what, &text, CURLU_DEFAULT_PORT) == CURLUE_OK ?
+	       text : NULL;
+}
+
+/* An address as a URL's host: 192.0.2.1, [2001:db8::1]. */
+static bool host_address(const char *host, struct address *a)
+{
+	char text[ADDRESS_TEXT];
+	size_t n = strlen(host);
+
+	if (host[0] == '[' && n > 2) {
+		host++;
+		n -= 2;
+	}
+	/* A zone, "%25eth0", only comes with link-local addresses. */
+	n = strcspn(host, "%") < n ? strcspn(host, "%") : n;
+	snprintf(text, sizeof(text), "%.*s", (int)n, host);
+	return address_parse(text, a);
+}
+
+static bool is_localhost(const char *host)
+{
+	size_t n = strlen(host);
+
+	if (n > 0 && host[n - 1] == '.')
+		n--;
+	return n >= 9 && strncasecmp(host + n - 9, "localhost", 9) == 0 &&
+	       (n == 9 || host[n - 10] == '.');
+}
+
+/* Does the host itself say that it is inside? */
+static bool host_is_inside(const char *host)
+{
+	struct address a;
+
+	return is_localhost(host) ||
+	       (host_address(host, &a) && target_is_inside(&a));
+}
+
+static bool same(char *a, char *b)
+{
+	return a && b && strcasecmp(a, b) == 0;
+}
+
+static bool same_place(CURLU *a, CURLU *b)
+{
+	static const CURLUPart parts[] = { CURLUPART_SCHEME, CURLUPART_HOST,
+					   CURLUPART_PORT };
+	bool equal = true;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		char *x = part(a, parts[i]), *y = part(b, parts[i]);
+
+		equal = equal && same(x, y);
+		curl_free(x);
+		curl_free(y);
+	}
+	return equal;
+}
+
+bool target_is_configured_inside(const struct config_source *s, CURLU *to)
+{
+	CURLU *from = curl_url();
+	char *host = NULL;
+	bool good = curl_url_set(from, CURLUPART_URL, s->url, 0) == CURLUE_OK;
+
+	if (good)
+		host = part(from, CURLUPART_HOST);
+	good = good && host && host_is_inside(host) && same_place(from, to);
+	curl_free(host);
+	curl_url_cleanup(from);
+	return good;
+}
+
+static bool is_pinned(const struct config_source *s)
+{
+	return *s->sha256 || *s->minisign;
+}
+
+static bool may_go(const struct config_source *s, CURLU *to, char *why,
+		   size_t size)
+{
+	char *scheme = part(to, CURLUPART_SCHEME);
+	char *host = part(to, CURLUPART_HOST);
+	bool http = same(scheme, (char *)"http");
+
+	*why = '\0';
+	if (!scheme || (!http && !same(scheme, (char *)"https")))
+		snprintf(why, size, "leads to a %.20s: URL; only http and "
+			 "https are followed", scheme ? scheme : "strange");
+	else if (http && strncmp(s->url, "https:", 6) == 0 && !is_pinned(s))
+		snprintf(why, size, "leads from https to http, and neither "
+			 "minisign nor sha256 is set");
+	else if (!host)
+		snprintf(why, size, "leads to a URL without a host");
+	else if (!s->allow_private && host_is_inside(host) &&
+		 !target_is_configured_inside(s, to))
+		snprintf(why, size, "leads to %.80s, an address inside; set "
+			 "allow_private if it may", host);
+	curl_free(scheme);
+	curl_free(host);
+	return *why == '\0';
+}
+
+bool target_may_go(const struct config_source *s, const char *url,
+		     char *why, size_t size)
+{
+	CURLU *to = curl_url();
+	bool good = curl_url_set(to, CURLUPART_URL, url,
+				 CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
+
+	if (good)
+		good = may_go(s, to, why, size);
+	else
+		snprintf(why, size, "leads to what is not a URL");
+	curl_url_cleanup(to);
+	return good;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_TARGET_H
+#define TOOLS_TARGET_H
+
+/*
+ * Where a list may be fetched from. A server outside must not lead us to one
+ * inside, which only we can reach: not by a redirect, not by its name.
+ */
+
+#include <curl/curl.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lib/address.h"
+#include "ruleset/source.h"
+
+/* Private, loopback, link-local and the like, also behind NAT64. */
+bool target_is_inside(const struct address *a);
+
+/* May the list of this source be taken from `url`? False, and why in `why`,
+ * "leads to ...". */
+bool target_may_go(const struct config_source *s, const char *url, char *why,
+		   size_t size);
+
+/* Who writes an address inside into the configuration means that one: is `to`
+ * on the same host and port? */
+bool target_is_configured_inside(const struct config_source *s, CURLU *to);
+
+#endif
