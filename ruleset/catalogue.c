@@ -141,7 +141,7 @@ static bool read_update(struct conf_list *list, const char *path,
 	*list = (struct conf_list) { 0 };
 	if (!ok) {
 		conf_complain(report, path, 0, "cannot be read");
-	} else if (has_many(text.p)) {
+	} else if (text.len > 0 && has_many(text.p)) {
 		ok = vendors_read(list, path, report);
 	} else {
 		list->items = xgrow(NULL, 0, sizeof(*v));

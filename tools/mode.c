@@ -32,8 +32,10 @@ static int show(const struct args *a)
 	printf("%s, from %s\n", client_text(j, "mode"),
 	       client_text(j, "mode_origin"));
 	json_array_foreach(json_object_get(j, "vendors"), i, v)
-		printf("  %-20s %s\n", client_text(v, "id"),
-		       client_text(v, "mode"));
+		if (strcmp(client_text(v, "mode"), "off") != 0)
+			printf("  %-20s %s\n", client_text(v, "id"),
+			       client_text(v, "mode"));
+	puts("others are off; see \"cordon vendors\"");
 	json_decref(j);
 	return 0;
 }

@@ -139,6 +139,7 @@ static void print_vendors(const struct args *a, const json_t *j)
 		"AS OF", "TITLE",
 	};
 	struct output *o = output_begin(a, OUTPUT_TABLE, columns, 7);
+	unsigned off = 0;
 	const json_t *v;
 	size_t i;
 
@@ -150,15 +151,25 @@ static void print_vendors(const struct args *a, const json_t *j)
 			client_text(v, "as_of"), client_text(v, "title"),
 		};
 
+		if (strcmp(client_text(v, "mode"), "off") == 0) {
+			off++;
+			continue;
+		}
 		snprintf(names, sizeof(names), "%lld",
 			 client_number(v, "names"));
 		snprintf(prefixes, sizeof(prefixes), "%lld",
 			 client_number(v, "prefixes"));
 		snprintf(hits, sizeof(hits), "%lld", by_address(j, id, "") +
-			 by_address(j, id, "-log"));
+			 by_address(j, id, "-log") +
+			 by_address(j, id, "-port") +
+			 by_address(j, id, "-log-port"));
 		output_row(o, cells);
 	}
 	output_end(o);
+	if (off > 0)
+		printf("%u other%s of the catalogue %s off; see \"cordon "
+		       "vendors\"\n", off, off == 1 ? "" : "s",
+		       off == 1 ? "is" : "are");
 }
 
 int status_run(const struct args *a)

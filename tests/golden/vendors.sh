@@ -206,6 +206,8 @@ vendor zte Undated soon >"$update"
 says "so is one without a date" 'as_of of "zte" is "soon"; an update needs'
 head -c 300 /dev/urandom >"$update"
 says "and one that is noise" '^zte +ZTE '
+: >"$update"
+says "and one that is empty" '^zte +ZTE '
 vendor zte Alone 2099-01-01 >"$update"
 says "an update may be of one vendor" '^zte +Alone '
 

@@ -144,5 +144,26 @@ check "a protected resolver is answered over TLS" yes @8.8.8.8 +tls \
 check "and over HTTPS" doh yes dns.google 8.8.8.8
 check "another is not" refused @$OPEN4 +tls www.example.org A
 
+# --- switched by command --------------------------------------------------
+
+rm $T/etc/protect.list
+config_is ''
+check "reload without it" ask reload
+check "by default TLS is answered" yes @$OPEN4 +tls www.example.org A
+cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
+check "cordon vendors enable" cordon vendors enable encrypted-dns
+check "TLS is refused at once" refused @$OPEN4 +tls www.example.org A
+check "status has it" sh -c "$BUILD/cordon -c $CONF status |
+	grep -qE '^encrypted-dns +enforce '"
+check "it outlasts a restart" stop_cordond
+check "of cordond" start_cordond
+check "TLS is refused still" refused @$OPEN4 +tls www.example.org A
+check "cordon vendors disable" cordon vendors disable encrypted-dns
+check "TLS is answered again" yes @$OPEN4 +tls www.example.org A
+check "status counts it with the others" sh -c "$BUILD/cordon -c $CONF \
+	status | grep -q 'others of the catalogue are off'"
+check "audit.json has both" sh -c "grep -c '\"event\":\"vendors\"' \
+	$T/log/audit.json | grep -qx 2"
+
 stop_cordond
 done_testing
