@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "nfq/inspect/http.h"
 #include "nfq/inspect/proxy.h"
 #include "nfq/inspect/tls.h"
 #include "nfq/seek.h"
@@ -111,4 +112,21 @@ bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
 
 	return (!f->inspector || f->settled) &&
 	       begins_at_border(pl, f, p, by, &r) && pipeline_is_blocked(pl, p);
+}
+
+bool seek_smuggled(struct pipeline *pl, struct flow *f, const struct packet *p)
+{
+	size_t len = stream_read(&f->stream, flow_pool(pl->flows), f->start,
+				 pl->stream);
+	const uint8_t *at = pl->stream, *end = at + len;
+
+	while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		at++;
+		if (at == end)
+			break;
+		if (http_inspect(at, (size_t)(end - at), &pl->finding) !=
+		    INSPECT_FOREIGN && pipeline_is_blocked(pl, p))
+			return true;
+	}
+	return false;
 }

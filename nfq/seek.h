@@ -30,4 +30,12 @@ bool seek_behind(struct pipeline *pl, struct flow *f, const struct packet *p,
 bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
 		  const struct inspector **by);
 
+/*
+ * The request at the start may end elsewhere for its server (it is "smuggled"
+ * past whoever takes its body for a body): true if any line behind it begins
+ * one to a blocked host.
+ */
+bool seek_smuggled(struct pipeline *pl, struct flow *f,
+		   const struct packet *p);
+
 #endif

@@ -7,6 +7,7 @@
 
 #include <netinet/in.h>
 
+#include "nfq/connection.h"
 #include "nfq/inspect/http.h"
 #include "nfq/pipeline.h"
 #include "nfq/seek.h"
@@ -15,9 +16,7 @@ enum {
 	SEGMENTS_MAX = 4096,	/* of one message */
 	SLICE = 4096,		/* bytes taken at once */
 	FLIGHTS_MAX = 16,	/* of a protocol that nobody here knows */
-	FAR = 16 << 20,		/* bytes: not the same connection */
 	KEPT = 8192,		/* of messages read, to compare; strict */
-	TTL_STRAY = 4,		/* hops: no route changes by more; strict */
 };
 
 /*
@@ -233,6 +232,19 @@ static enum verdict settle(struct flow *f, const struct packet *p,
 	return VERDICT_MORE;
 }
 
+/* A request that names nobody blocked, and says twice how long it is. */
+static enum verdict judge_twofold(struct pipeline *pl, struct flow *f,
+				  const struct packet *p,
+				  const struct inspector **by)
+{
+	if (is_strict(pl))
+		return pipeline_react(pl, p, REASON_EVASION, REACT_BLOCK);
+	if (seek_smuggled(pl, f, p))
+		return pipeline_finding(pl, p, *by);
+	read_message(pl, f, p, by);	/* once more, for its length */
+	return VERDICT_PASS_ONCE;
+}
+
 static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 			      const struct packet *p)
 {
@@ -252,6 +264,8 @@ static enum verdict read_flow(struct pipeline *pl, struct flow *f,
 			v = pipeline_finding(pl, p, by);
 		if (v == VERDICT_PASS_FLOW && is_strict(pl))
 			return settle(f, p, by);
+		if (v == VERDICT_PASS_ONCE && pl->finding.twofold)
+			v = judge_twofold(pl, f, p, &by);
 		if (v != VERDICT_PASS_ONCE)
 			return decided(pl, f, v);
 		if (r == INSPECT_BAD) {
@@ -326,33 +340,6 @@ static bool take_segment(struct pipeline *pl, struct flow *f,
 	return true;
 }
 
-static bool are_apart(uint32_t a, uint32_t b, int32_t far)
-{
-	int32_t distance = (int32_t)(a - b);
-
-	return distance > far || distance < -far;
-}
-
-/* A SYN came after the refusal, from where this goes on. */
-static bool is_reopened(const struct flow *f, const struct packet *p)
-{
-	return f->blocked && f->has_later &&
-	       are_apart(f->later, f->start, STREAM_WINDOW) &&
-	       !are_apart(p->seq, f->later, STREAM_WINDOW);
-}
-
-/* The same addresses and ports again, but numbers that do not go on, and
- * where the client has only begun, neither do the server's. */
-static bool is_another_connection(const struct flow *f,
-				  const struct packet *p)
-{
-	if (are_apart(p->seq, f->start, FAR) || is_reopened(f, p))
-		return true;
-	return (!f->inspector || f->blocked) &&
-	       are_apart(p->seq, f->start, STREAM_WINDOW) &&
-	       are_apart(p->ack, f->ack, STREAM_WINDOW);
-}
-
 static enum verdict judge_settled(struct pipeline *pl, struct flow *f,
 				  const struct packet *p)
 {
@@ -423,77 +410,17 @@ static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
 	return read_flow(pl, f, p);
 }
 
-static void anchor(struct flow *f, uint32_t seq)
-{
-	f->start = f->floor = seq;
-	f->floored = f->anchored = true;
-}
-
-/* A SYN is shown to us where it has data (RFC 7413), in strict mode, or where
- * a capture has it. That of a refused connection may be forged, for the
- * kernel to forget its mark: what comes next tells. */
-static struct flow *take_syn(struct pipeline *pl, struct flow *f,
-			     const struct packet *p)
-{
-	if (f && f->blocked && p->payload.len == 0) {
-		f->later = p->seq;
-		f->has_later = true;
-		return f;
-	}
-	if (f)
-		flow_drop(pl->flows, f);
-	f = flow_new(pl->flows, p);
-	anchor(f, p->seq);
-	return f;
-}
-
-/* The flow's state where `p` belongs to another connection: a new flow that
- * begins with its SYN, or NULL. */
-static struct flow *begin_anew(struct pipeline *pl, struct flow *f,
-			       const struct packet *p)
-{
-	bool reopened = is_reopened(f, p);
-	uint32_t seq = f->later;
-
-	flow_drop(pl->flows, f);
-	if (!reopened)
-		return NULL;
-	f = flow_new(pl->flows, p);
-	anchor(f, seq);
-	return f;	/* with the ack of `p` */
-}
-
-/*
- * Nothing comes before a connection's first byte, but a byte to keep it alive;
- * so this or the SYN was forged. And all packets of a client take the same way
- * to here.
- */
-static bool is_at_odds(const struct flow *f, const struct packet *p)
-{
-	int ttl = (int)p->ttl - f->ttl;
-
-	return ttl > TTL_STRAY || ttl < -TTL_STRAY ||
-	       (f->anchored && f->segments == 0 && p->payload.len > 1 &&
-		(int32_t)(f->floor - p->seq) > 0);
-}
-
 enum verdict tcp_judge(struct pipeline *pl, const struct packet *p)
 {
-	struct flow *f = flow_find(pl->flows, p);
+	struct flow *f = connection_find(pl->flows, p);
 
-	if (f && f->anchored && f->segments == 0)
-		f->ack = p->ack;	/* a SYN has none */
-	if (p->tcp_flags & TCP_SYN)
-		f = take_syn(pl, f, p);
-	else if (f && is_another_connection(f, p))
-		f = begin_anew(pl, f, p);
 	if (p->payload.len == 0)
 		return VERDICT_MORE;
 	if (!f)
 		return judge_first(pl, p);
 	if (f->blocked)
 		return VERDICT_BLOCK_FLOW;
-	if (is_strict(pl) && is_at_odds(f, p))
+	if (is_strict(pl) && connection_is_at_odds(f, p))
 		return evasion(pl, f, p);
 	return p->payload.len > SLICE ? judge_slices(pl, f, p) :
 					judge_segment(pl, f, p);

@@ -424,13 +424,21 @@ char *config_mode_file(const struct config *c)
 	return xasprintf("%s/mode.conf", c->state);
 }
 
+/* The public names of providers that offer ECH, as their HTTPS records show
+ * them; ech_names of the configuration adds to these. */
+static const char *const ech_providers[] = {
+	"cloudflare-ech.com",	/* Cloudflare, of all its customers */
+	"public.tls-ech.dev",	/* tls-ech.dev, of the makers of BoringSSL */
+	"cover.defo.ie",	/* defo.ie, of the makers of OpenSSL's ECH */
+};
+
 bool config_is_ech_name(const struct config *c, const char *name)
 {
-	static const char *const known[] = { "cloudflare-ech.com" };
 	char *const *own = c->ech_names.items;
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++)
-		if (strcmp(known[i], name) == 0)
+	for (size_t i = 0; i < sizeof(ech_providers) / sizeof(*ech_providers);
+	     i++)
+		if (strcmp(ech_providers[i], name) == 0)
 			return true;
 	for (size_t i = 0; i < c->ech_names.n; i++)
 		if (strcasecmp(own[i], name) == 0)

@@ -199,6 +199,7 @@ static bool read_length(struct finding *f, struct span value)
 	/* Two that differ would let a second request hide in the body. */
 	if (f->body == BODY_LENGTH && f->body_length != n)
 		return false;
+	f->twofold = f->twofold || f->body == BODY_CHUNKED;
 	if (f->body != BODY_CHUNKED) {
 		f->body = BODY_LENGTH;
 		f->body_length = n;
@@ -234,8 +235,11 @@ static bool read_field(struct finding *f, struct span line)
 		return add_name(f, value);
 	if (span_is_nocase(name, "content-length"))
 		return read_length(f, value);
-	if (span_is_nocase(name, "transfer-encoding") &&
-	    ends_in_chunked(value)) {
+	if (span_is_nocase(name, "transfer-encoding")) {
+		f->twofold = f->twofold || f->body != BODY_NONE ||
+			     !ends_in_chunked(value);
+		if (!ends_in_chunked(value))
+			return true;
 		f->body = BODY_CHUNKED;	/* over any Content-Length: 6.3 */
 		f->body_length = 0;
 	} else if (span_is_nocase(name, "upgrade") && f->body == BODY_NONE) {

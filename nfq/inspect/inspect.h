@@ -50,6 +50,7 @@ struct finding {
 	size_t used;		/* length of the message in the input */
 	enum body body;
 	uint64_t body_length;
+	bool twofold;		/* some servers take its body otherwise */
 
 	struct {
 		uint16_t id, flags, type;

@@ -216,6 +216,18 @@ static void test_http(void)
 		  VERDICT_BLOCK_FLOW, "the 2,001st is blocked");
 }
 
+static void test_smuggled(void)
+{
+	static const char text[] = "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+				   "Content-Length: 5\r\n"
+				   "Transfer-Encoding: chunked\r\n\r\n";
+	struct client c = open_to(80);
+
+	is_number(deliver(&c, 0, text, sizeof(text) - 1), VERDICT_BLOCK_FLOW,
+		  "a request that says twice how long it is");
+	is_number(heard.reason, REASON_EVASION, "its reason");
+}
+
 /* A SYN makes the kernel forget its mark. */
 static void test_forged_syn(void)
 {
@@ -290,6 +302,7 @@ int main(void)
 	run(test_outside, STRICT);
 	run(test_overlap, STRICT);
 	run(test_http, STRICT);
+	run(test_smuggled, STRICT);
 	run(test_forged_syn, STRICT);
 	run(test_budget, STRICT "unknown = \"block\";");
 	return done_testing();

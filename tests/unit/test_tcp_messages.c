@@ -318,6 +318,82 @@ static void test_broken(void)
 		  "of a broken request the host counts");
 }
 
+/* Requests that two servers read differently: either reading counts. */
+static void test_smuggled(void)
+{
+	static const struct {
+		const char *what, *text;
+	} rows[] = {
+		{ "the second of two hosts", "GET / HTTP/1.1\r\nHost: " ALLOWED
+		  "\r\nHost: " BLOCKED "\r\n\r\n" },
+		{ "the first of two", "GET / HTTP/1.1\r\nHost: " BLOCKED
+		  "\r\nHost: " ALLOWED "\r\n\r\n" },
+		{ "a host behind an allowed target", "GET http://" ALLOWED
+		  "/ HTTP/1.1\r\nHost: " BLOCKED "\r\n\r\n" },
+		{ "a folded host", "GET / HTTP/1.1\r\nX: y\r\nHost:\r\n\t"
+		  BLOCKED "\r\n\r\n" },
+		{ "a host with a space before its colon",
+		  "GET / HTTP/1.1\r\nHost : " BLOCKED "\r\n\r\n" },
+		{ "a request that chunks would hide from the length",
+		  "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n"
+		  "2b\r\n" HEAD(BLOCKED) "\r\n0\r\n\r\n" },
+		{ "one that the length would hide from chunks",
+		  "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Content-Length: 100\r\nTransfer-Encoding: chunked\r\n\r\n"
+		  "0\r\n\r\n" HEAD(BLOCKED) },
+		{ "one behind a coding that not all know",
+		  "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Content-Length: 90\r\nTransfer-Encoding: xchunked\r\n\r\n"
+		  "0\r\n\r\n" HEAD(BLOCKED) },
+		{ "one behind two codings",
+		  "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Transfer-Encoding: chunked\r\n"
+		  "Transfer-Encoding: identity\r\n\r\n"
+		  "2b\r\n" HEAD(BLOCKED) "\r\n0\r\n\r\n" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		c = client_of(pl, 80);
+		at = 0;
+		is_number(say(rows[i].text), VERDICT_BLOCK_FLOW, "%s",
+			  rows[i].what);
+		is_text(heard.name, strcmp(heard.name, ALLOWED) ? BLOCKED :
+			ALLOWED, "is reported");
+	}
+	c = client_of(pl, 80);
+	at = 0;
+	is_number(say("POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		      "Content-Length: 49\r\nTransfer-Encoding: chunked\r\n"
+		      "\r\n29\r\n" HEAD(ALLOWED) "\r\n0\r\n\r\n"),
+		  VERDICT_PASS_ONCE, "with an allowed host it passes");
+	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
+		  "and what comes behind is read");
+}
+
+/* RFC 6455: frames in the client's direction are no requests. */
+static void test_websocket(void)
+{
+	enum verdict v = VERDICT_MORE;
+
+	is_number(say("GET /chat HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		      "Upgrade: websocket\r\nConnection: Upgrade\r\n"
+		      "Sec-WebSocket-Version: 13\r\n\r\n"),
+		  VERDICT_PASS_ONCE, "an upgrade");
+	answered();
+	for (int i = 0; v == VERDICT_MORE && i < 40; i++) {
+		v = say("\x81\x85\1\2\3\4hello");
+		answered();
+	}
+	is_number(v, VERDICT_PASS_FLOW, "frames pass after a while");
+	is_number(judge_flows(pl).flows, 0, "no flow stays");
+	c = client_of(pl, 80);
+	at = 0;
+	is_number(say("GET /chat HTTP/1.1\r\nHost: " BLOCKED "\r\n"
+		      "Upgrade: websocket\r\n\r\n"), VERDICT_BLOCK_FLOW,
+		  "an upgrade of a blocked host");
+}
+
 static void run(void (*test)(void))
 {
 	pl = judge_new("mode = \"enforce\";");
@@ -338,5 +414,7 @@ int main(void)
 	run(test_super_packets);
 	run(test_randomly);
 	run(test_broken);
+	run(test_smuggled);
+	run(test_websocket);
 	return done_testing();
 }
