@@ -60,6 +60,7 @@ include mk/deps.mk
 include mk/check.mk
 include mk/install.mk
 include mk/deb.mk
+include mk/vm.mk
 
 clean:
 	$Qrm -rf build build-san build-fuzz build-lint build-deb
@@ -74,6 +75,7 @@ help:
 #: make run          enforce on this machine until Ctrl-C, events on the terminal
 #: make demo         the same in three network namespaces, with real curl and dig
 #: make check        install what is missing, build, run all tests (TAP)
+#: make check-vm     the same in a machine with Debian's stock kernel and package
 #: make lint         layers, style, static analysis
 #: make bench        measure, each beside its yardstick
 #: make fuzz         run the fuzzers, FUZZ_SECONDS each

@@ -5,4 +5,5 @@ set -u
 part=$(sed -n 's/.*cordon\.part=\([a-z]*\).*/\1/p' /proc/cmdline)
 cd /src || exit 1
 echo "# $(uname -r), $part"
+# shellcheck disable=SC1090 # one file for each boot
 . "tests/vm/$part.sh"
