@@ -6,10 +6,12 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/catalogue.h"
 #include "ruleset/config.h"
+#include "ruleset/guard.h"
 #include "ruleset/source.h"
 
 /* Far above any catalogue; what is fetched has limits of its own. */
@@ -77,8 +79,7 @@ void catalogue_updates(const struct config *config, char ***names, size_t *n)
 	for (size_t i = 0; i < config->sources.n; i++) {
 		char *good;
 
-		if (!s[i].id || !s[i].format ||
-		    strcmp(s[i].format, "catalogue") != 0)
+		if (!s[i].id || !source_is_catalogue(&s[i]))
 			continue;
 		good = source_cached(config, &s[i]);
 		if (access(good, F_OK) == 0) {
@@ -120,7 +121,36 @@ static bool is_date(const char *s)
 	return true;
 }
 
-static void free_vendors(struct conf_list *list)
+static bool overlap(const struct prefix *a, const struct prefix *b)
+{
+	return prefix_contains(a, &b->addr) || prefix_contains(b, &a->addr);
+}
+
+/* What a vendor that comes over the network must keep beyond other files: a
+ * date, and off the space where nobody's servers are. */
+static bool may_update(const struct vendor *v, struct conf_report *report)
+{
+	const struct vendor_prefix *x = v->prefixes.items;
+	unsigned before = report->errors;
+	struct prefix p;
+	size_t n;
+	const struct prefix *special = guard_special(&n);
+
+	if (!is_date(v->as_of))
+		conf_complain(report, v->file, 0, "as_of of \"%s\" is \"%s\"; "
+			      "an update needs a date such as 2026-06-19",
+			      v->id, v->as_of);
+	for (size_t i = 0; i < v->prefixes.n; i++)
+		for (size_t k = 0; k < n; k++)
+			if (x[i].enforce && prefix_parse(x[i].prefix, &p) &&
+			    overlap(&p, &special[k]))
+				conf_complain(report, v->file, x[i].line,
+					      "%s lies in private or special "
+					      "space", x[i].prefix);
+	return report->errors == before;
+}
+
+void catalogue_free_update(struct conf_list *list)
 {
 	struct vendor *v = list->items;
 
@@ -130,9 +160,8 @@ static void free_vendors(struct conf_list *list)
 	*list = (struct conf_list) { 0 };
 }
 
-/* The vendors of an update, all of them good; false and none otherwise. */
-static bool read_update(struct conf_list *list, const char *path,
-			struct conf_report *report)
+bool catalogue_read_update(struct conf_list *list, const char *path,
+			   struct conf_report *report)
 {
 	struct buffer text = { 0 };
 	struct vendor *v;
@@ -150,25 +179,10 @@ static bool read_update(struct conf_list *list, const char *path,
 	}
 	buffer_done(&text);
 	v = list->items;
-	for (size_t i = 0; ok && i < list->n; i++) {
-		if (!is_date(v[i].as_of)) {
-			conf_complain(report, path, 0, "as_of of \"%s\" is "
-				      "\"%s\"; an update needs a date such as "
-				      "2026-06-19", v[i].id, v[i].as_of);
-			ok = false;
-		}
-	}
+	for (size_t i = 0; ok && i < list->n; i++)
+		ok = may_update(&v[i], report);
 	if (!ok)
-		free_vendors(list);
-	return ok;
-}
-
-bool catalogue_check_update(const char *path, struct conf_report *report)
-{
-	struct conf_list list;
-	bool ok = read_update(&list, path, report);
-
-	free_vendors(&list);
+		catalogue_free_update(list);
 	return ok;
 }
 
@@ -199,7 +213,7 @@ static void read_updates(struct catalogue *c, const struct config *config)
 		struct conf_report report = { .errors = 0 };
 		struct conf_list list;
 
-		if (read_update(&list, names[i], &report))
+		if (catalogue_read_update(&list, names[i], &report))
 			take_update(c, &list, &report);
 		else
 			buffer_printf(&c->refused, "%sthis update of the "

@@ -40,9 +40,12 @@ bool catalogue_load(struct catalogue *c, const struct config *config,
 /* The files of the updates, in the order they are read; file_list_free(). */
 void catalogue_updates(const struct config *config, char ***names, size_t *n);
 
-/* Can this file be an update? Mistakes go to `report`; for whoever fetches
- * one, before it takes the place of the last good copy. */
-bool catalogue_check_update(const char *path, struct conf_report *report);
+/* The vendors of an update, a list of struct vendor that the caller frees; all
+ * of them are good. False and none otherwise, and mistakes go to `report`: for
+ * whoever fetches one, before it takes the place of the last good copy. */
+bool catalogue_read_update(struct conf_list *list, const char *path,
+			   struct conf_report *report);
+void catalogue_free_update(struct conf_list *list);
 
 void catalogue_done(struct catalogue *c);
 

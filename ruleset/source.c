@@ -38,7 +38,7 @@ const struct conf_row source_rows[] = {
 	{ .key = "file", .offset = offsetof(struct config_source, path),
 	  TEXT("") },
 	{ FIELD(folder), TEXT("") },
-	{ FIELD(vendor), .type = CONF_TEXT, .required = true },
+	{ FIELD(vendor), TEXT("") },
 	{ FIELD(title), TEXT("") },
 	{ FIELD(role), TEXT("listed") },
 	{ FIELD(action), WORD(source_action_words, SOURCE_BLOCK) },
@@ -124,18 +124,47 @@ static bool is_target(const char *text)
 	       name_is_hostname(text, strlen(text));
 }
 
+/* What becomes vendors speaks for many: it must be signed, or lie here. */
+static void check_catalogue(const struct config_source *s,
+			    struct conf_report *report)
+{
+	if (*s->vendor)
+		conf_complain(report, s->file, s->line, "source \"%s\" is of "
+			      "format \"catalogue\", which names its vendors "
+			      "itself: leave \"vendor\" out", s->id);
+	if (*s->folder)
+		conf_complain(report, s->file, s->line, "source \"%s\": an "
+			      "update of the catalogue is one file, no folder",
+			      s->id);
+	if (*s->url && !*s->minisign && !*s->sha256)
+		conf_complain(report, s->file, s->line, "source \"%s\": an "
+			      "update of the catalogue needs a minisign key, "
+			      "or its sha256", s->id);
+}
+
+static void check_vendor(const struct config_source *s,
+			 struct conf_report *report)
+{
+	if (!*s->vendor)
+		conf_complain(report, s->file, s->line, "vendor is missing");
+	else if (!is_id(s->vendor))
+		conf_complain(report, s->file, s->line, "vendor \"%s\" is "
+			      "not 1 to %d of a-z 0-9 - _", s->vendor, ID_MAX);
+}
+
 void source_check(const struct config_source *s, struct conf_report *report)
 {
 	char *const *exclude = s->exclude.items;
 
-	if (!s->id || !*s->id || !s->vendor || !*s->vendor)
+	if (!s->id || !*s->id || !s->vendor)
 		return;		/* complained about already */
 	if (!is_id(s->id))
 		conf_complain(report, s->file, s->line, "source id \"%s\" is "
 			      "not 1 to %d of a-z 0-9 - _", s->id, ID_MAX);
-	if (!is_id(s->vendor))
-		conf_complain(report, s->file, s->line, "vendor \"%s\" is "
-			      "not 1 to %d of a-z 0-9 - _", s->vendor, ID_MAX);
+	if (source_is_catalogue(s))
+		check_catalogue(s, report);
+	else
+		check_vendor(s, report);
 	check_origin(s, report);
 	if (*s->sha256 && (strlen(s->sha256) != 64 ||
 			   strspn(s->sha256, "0123456789abcdef") != 64))
@@ -167,6 +196,11 @@ const struct config_source *source_find(const struct config *c,
 		if (s[i].id && strcmp(s[i].id, id) == 0)
 			return &s[i];
 	return NULL;
+}
+
+bool source_is_catalogue(const struct config_source *s)
+{
+	return s->format && strcmp(s->format, "catalogue") == 0;
 }
 
 bool source_names_vendor(const struct config *c, const char *vendor)
@@ -203,6 +237,10 @@ void source_files(const struct config *c, const struct config_source *s,
 
 	*names = NULL;
 	*n = 0;
+	if (source_is_catalogue(s)) {
+		free(path);
+		return;
+	}
 	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
 		file_list(path, "", names, n);
 	} else if (lstat(path, &st) == 0 && S_ISREG(st.st_mode)) {

@@ -62,6 +62,9 @@ void source_check(const struct config_source *s, struct conf_report *report);
 const struct config_source *source_find(const struct config *c,
 					const char *id);
 
+/* Is it no list, but an update of the catalogue (format = "catalogue")? */
+bool source_is_catalogue(const struct config_source *s);
+
 /* Does a source name this vendor? */
 bool source_names_vendor(const struct config *c, const char *vendor);
 
@@ -74,8 +77,8 @@ char *source_cached(const struct config *c, const struct config_source *s);
 char *source_file(const struct config *c, const struct config_source *s,
 		  const char *name);
 
-/* The files of its last good copy, sorted: one, those of the folder, or none;
- * file_list_free(). Symbolic links are none. */
+/* The files of its last good copy that are lists, sorted: one, those of the
+ * folder, or none; file_list_free(). Symbolic links are none. */
 void source_files(const struct config *c, const struct config_source *s,
 		  char ***names, size_t *n);
 

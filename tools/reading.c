@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "ruleset/catalogue.h"
 #include "tools/reading.h"
 
 struct reader {
@@ -46,6 +47,56 @@ static void take_remark(const struct list_remark *m, void *arg)
 			 file ? ", " : "", m->line, m->text);
 }
 
+static void take_vendor(struct reader *rd, const struct vendor *v)
+{
+	const struct vendor_name *n = v->names.items;
+	const struct vendor_prefix *x = v->prefixes.items;
+
+	struct list_entry e = { .line = 0 };
+
+	for (size_t i = 0; i < v->names.n; i++) {
+		e.kind = n[i].match == MATCH_EXACT ? LIST_EXACT : LIST_SUFFIX;
+		e.line = n[i].line;
+		e.len = (uint8_t)snprintf(e.name, sizeof(e.name), "%s",
+					  n[i].name);
+		guard_entry(rd->check, &e);
+	}
+	e.kind = LIST_PREFIX;
+	for (size_t i = 0; i < v->prefixes.n; i++) {
+		e.line = x[i].line;
+
+		if (x[i].enforce && prefix_parse(x[i].prefix, &e.prefix))
+			guard_entry(rd->check, &e);
+	}
+}
+
+/* By its first mistake, "LINE: what" or " what" behind the name of the file. */
+static void refuse_catalogue(struct reading *r, const char *mistake)
+{
+	r->refused_line = (unsigned)strtoul(mistake, NULL, 10);
+	mistake += strspn(mistake, "0123456789: ");
+	snprintf(r->refused, sizeof(r->refused), "is no catalogue: %.*s",
+		 (int)strcspn(mistake, "\n"), mistake);
+}
+
+/* An update of the catalogue: taken whole, or refused. */
+static void parse_catalogue(struct reader *rd, const char *path)
+{
+	struct conf_report report = { .errors = 0 };
+	struct conf_list list;
+	const struct vendor *v;
+	struct reading *r = rd->r;
+
+	snprintf(r->format, sizeof(r->format), "catalogue");
+	if (!catalogue_read_update(&list, path, &report))
+		refuse_catalogue(r, report.text.p + strlen(path) + 1);
+	v = list.items;
+	for (size_t i = 0; i < list.n; i++)
+		take_vendor(rd, &v[i]);
+	catalogue_free_update(&list);
+	conf_report_done(&report);
+}
+
 static void parse(struct reader *rd, const char *path, const void *p,
 		  size_t len)
 {
@@ -57,6 +108,10 @@ static void parse(struct reader *rd, const char *path, const void *p,
 	struct list_result result;
 	char *folder;
 
+	if (source_is_catalogue(rd->source)) {
+		parse_catalogue(rd, path);
+		return;
+	}
 	source_list_options(rd->source, path, &o, &folder);
 	result = list_parse(p, len, &o, &sink);
 	r->rejects += result.rejects;

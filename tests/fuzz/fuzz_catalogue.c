@@ -77,12 +77,14 @@ static void check_vendor(const struct vendor *v)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct conf_report report = { .errors = 0 };
+	struct conf_list list;
 	struct catalogue c;
 	bool good;
 
 	write_file(data, size);
-	good = catalogue_check_update(file(), &report);
+	good = catalogue_read_update(&list, file(), &report);
 	must(good == (report.errors == 0));
+	catalogue_free_update(&list);
 	conf_report_done(&report);
 	report = (struct conf_report) { .errors = 0 };
 	catalogue_load(&c, &config, &report);

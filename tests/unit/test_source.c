@@ -67,6 +67,17 @@ static void test_mistakes(void)
 		"min_entries = 9; max_entries = 8;", "above max_entries");
 	mistake("id = \"a\"; vendor = \"v\"; file = \"/x\"; uri = \"\";",
 		"unknown key \"uri\"");
+	mistake("id = \"a\"; file = \"/x\";", "vendor is missing");
+	mistake("id = \"a\"; file = \"/x\"; format = \"catalogue\"; "
+		"vendor = \"v\";", "leave \"vendor\" out");
+	mistake("id = \"a\"; folder = \"/x\"; format = \"catalogue\";",
+		"is one file, no folder");
+	mistake("id = \"a\"; url = \"https://x/\"; format = \"catalogue\";",
+		"needs a minisign key");
+	ok(load("sources = ( { id = \"a\"; file = \"/x\"; format = "
+		"\"catalogue\"; } );") &&
+	   source_is_catalogue(c.sources.items), "a catalogue needs no vendor");
+	config_done(&c);
 	ok(!load("management = [ \"10.0.0.300\" ];") &&
 	   strstr(c.report.text.p, "management: \"10.0.0.300\""),
 	   "management holds prefixes");
