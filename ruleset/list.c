@@ -13,13 +13,26 @@
 
 /* In the order in which they are asked; of those that look alike the first. */
 static const struct list_format formats[] = {
+	{ "nft-json", NULL, nft_json_begins, nft_json_parse },
+	{ "ripestat", NULL, ripestat_begins, ripestat_parse },
+	{ "ipverse", NULL, ipverse_begins, ipverse_parse },
+	{ "spamhaus", NULL, spamhaus_begins, records_parse },
+	{ "bgptools", NULL, bgptools_begins, records_parse },
+	{ "json", NULL, json_begins, json_refuse },
 	{ "rpz", rpz_looks, NULL, rpz_parse },
+	{ "zeek", zeek_looks, NULL, zeek_parse },
+	{ "nft", nft_looks, NULL, nft_parse },
+	{ "ipset", ipset_looks, NULL, ipset_parse },
 	{ "v2fly", v2fly_looks, NULL, v2fly_parse },
 	{ "adblock", adblock_looks, NULL, adblock_parse },
 	{ "unbound", unbound_looks, NULL, unbound_parse },
 	{ "dnsmasq", dnsmasq_looks, NULL, dnsmasq_parse },
 	{ "hosts", hosts_looks, NULL, hosts_parse },
+	{ "iptoasn", iptoasn_looks, NULL, iptoasn_parse },
+	{ "suricata", suricata_looks, NULL, suricata_parse },
 	{ "urls", urls_looks, NULL, urls_parse },
+	{ "tsv", tsv_looks, NULL, tsv_parse },
+	{ "csv", csv_looks, NULL, csv_parse },
 	{ "netset", netset_looks, NULL, plain_parse },
 	{ "domains", domains_looks, NULL, plain_parse },
 };

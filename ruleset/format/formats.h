@@ -4,26 +4,53 @@
 
 /* What each format has: how much a line looks like it, and its reader. */
 
+#include "lib/jsonread.h"
 #include "ruleset/format/format.h"
 
 unsigned adblock_looks(struct span line);
+unsigned csv_looks(struct span line);
 unsigned dnsmasq_looks(struct span line);
 unsigned domains_looks(struct span line);
 unsigned hosts_looks(struct span line);
+unsigned ipset_looks(struct span line);
+unsigned iptoasn_looks(struct span line);
 unsigned netset_looks(struct span line);
+unsigned nft_looks(struct span line);
 unsigned rpz_looks(struct span line);
+unsigned suricata_looks(struct span line);
+unsigned tsv_looks(struct span line);
 unsigned unbound_looks(struct span line);
 unsigned urls_looks(struct span line);
 unsigned v2fly_looks(struct span line);
+unsigned zeek_looks(struct span line);
+
+bool bgptools_begins(struct span head);
+bool ipverse_begins(struct span head);
+bool json_begins(struct span head);
+bool nft_json_begins(struct span head);
+bool ripestat_begins(struct span head);
+bool spamhaus_begins(struct span head);
 
 void adblock_parse(struct list_reader *r);
+void csv_parse(struct list_reader *r);
 void dnsmasq_parse(struct list_reader *r);
 void hosts_parse(struct list_reader *r);
+void ipset_parse(struct list_reader *r);
+void iptoasn_parse(struct list_reader *r);
+void ipverse_parse(struct list_reader *r);
+void json_refuse(struct list_reader *r);
+void nft_json_parse(struct list_reader *r);
+void nft_parse(struct list_reader *r);
 void plain_parse(struct list_reader *r);
+void records_parse(struct list_reader *r);
+void ripestat_parse(struct list_reader *r);
 void rpz_parse(struct list_reader *r);
+void suricata_parse(struct list_reader *r);
+void tsv_parse(struct list_reader *r);
 void unbound_parse(struct list_reader *r);
 void urls_parse(struct list_reader *r);
 void v2fly_parse(struct list_reader *r);
+void zeek_parse(struct list_reader *r);
 
 /* --- what several of them need ---------------------------------------- */
 
@@ -39,5 +66,18 @@ struct span url_host(struct span url, bool *path);
 
 /* Says of how many entries the path was left out. */
 void note_paths(struct list_reader *r, size_t paths);
+
+/* The number of an AS, also as "AS64500"; -1 if it is none. */
+int64_t read_asn(struct span s);
+
+/* Whether a text is JSON that has this somewhere in its beginning. */
+bool json_has(struct span head, const char *key);
+/* A string, or "?" where it does not fit. */
+void json_copy(const struct json_reader *j, char *to, size_t size);
+struct span json_value(const struct json_reader *j);
+
+/* Refuses the list if its JSON did not end as it must. */
+void json_end(struct list_reader *r, const struct json_reader *j,
+	      enum json_event e);
 
 #endif
