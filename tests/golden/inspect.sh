@@ -38,7 +38,10 @@ compare names "the names of each form, and why some end"
 # The catalogue changes, so its lines are left out.
 inspect 2>&1 | sed 's/\.conf:[0-9]*$/.conf:LINE/' >"$dir/table"
 compare table "what would be blocked"
-inspect --json 2>/dev/null | grep -v ^exit |
+inspect --json >"$dir/json" 2>/dev/null
+! LC_ALL=C grep -q $'[^ -~\t]' "$dir/names" "$dir/table" "$dir/json"
+result $? "no name can do anything to a terminal"
+grep -v ^exit "$dir/json" |
 	python3 -c 'import json, sys; [json.loads(l) for l in sys.stdin]'
 result $? "each event is a line of JSON"
 "$BUILD/cordon" -c tests/fuzz/cordon.conf inspect --names - \
