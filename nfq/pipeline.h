@@ -78,6 +78,7 @@ struct pipeline {
 	struct packet packet;
 	struct finding finding;
 	uint8_t stream[STREAM_MAX];
+	struct quic_opener opener;
 };
 
 /* Limits of a flow table of the daemon, and how much memory they mean. */

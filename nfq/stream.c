@@ -88,7 +88,13 @@ void stream_init(struct stream *s, uint32_t seq)
 
 void stream_clear(struct stream *s, struct chunk_pool *pool)
 {
-	for (int i = 0; s->nchunks > 0; i++) {
+	unsigned first = s->nruns > 0 ? s->runs[0].from / CHUNK : 0;
+
+	/* Once around from where they are likely; without a run if one was
+	 * too many. */
+	for (unsigned n = 0; s->nchunks > 0; n++) {
+		unsigned i = (first + n) % STREAM_CHUNKS;
+
 		if (!s->chunks[i])
 			continue;
 		pool_give(pool, s->chunks[i]);

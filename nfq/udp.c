@@ -35,10 +35,11 @@ static bool open_initial(struct pipeline *pl, struct flow *f,
 {
 	struct quic_keys own;
 
-	if (f->has_keys && quic_open(&f->keys, q, pl->stream, payload))
+	if (f->has_keys &&
+	    quic_open(&pl->opener, &f->keys, q, pl->stream, payload))
 		return true;
 	quic_keys_derive(q->version, q->dcid, &own);
-	if (!quic_open(&own, q, pl->stream, payload))
+	if (!quic_open(&pl->opener, &own, q, pl->stream, payload))
 		return false;
 	begin_handshake(pl, f);
 	f->keys = own;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* QUIC Initial packets: headers, keys, protection, CRYPTO frames. */
 
-#include <nettle/aes.h>
-#include <nettle/gcm.h>
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
 #include <pthread.h>
@@ -206,16 +204,24 @@ void quic_keys_derive(uint32_t version, struct span dcid,
 
 /* --- protection ------------------------------------------------------ */
 
-/* RFC 9001 5.4: writes the header as it was to `out`; its length, or 0. */
-static size_t open_header(const struct quic_keys *keys,
+static void make_ready(struct quic_opener *o, const struct quic_keys *keys)
+{
+	if (o->ready && memcmp(&o->keys, keys, sizeof(*keys)) == 0)
+		return;
+	o->keys = *keys;
+	o->ready = true;
+	aes128_set_encrypt_key(&o->header, keys->hp);
+	gcm_aes128_set_key(&o->packet, keys->key);
+}
+
+/* RFC 9001 5.4: writes the header as it was to `out`; its length. */
+static size_t open_header(const struct quic_opener *o,
 			  const struct quic_packet *p, uint8_t *out)
 {
-	struct aes128_ctx aes;
 	uint8_t mask[AES_BLOCK_SIZE];
 	size_t at = p->number_at, length;
 
-	aes128_set_encrypt_key(&aes, keys->hp);
-	aes128_encrypt(&aes, sizeof(mask), mask,
+	aes128_encrypt(&o->header, sizeof(mask), mask,
 		       p->bytes.p + at + NUMBER_MAX);
 	memcpy(out, p->bytes.p, at + NUMBER_MAX);
 	out[0] ^= mask[0] & 0x0f;
@@ -225,22 +231,24 @@ static size_t open_header(const struct quic_keys *keys,
 	return at + length;
 }
 
-bool quic_open(const struct quic_keys *keys, const struct quic_packet *p,
-	       uint8_t *out, struct span *payload)
+bool quic_open(struct quic_opener *o, const struct quic_keys *keys,
+	       const struct quic_packet *p, uint8_t *out,
+	       struct span *payload)
 {
-	size_t header = open_header(keys, p, out);
-	size_t n = p->bytes.len - header - TAG;
-	struct gcm_aes128_ctx gcm;
+	struct gcm_aes128_ctx *gcm = &o->packet;
 	uint8_t nonce[sizeof(keys->iv)], tag[TAG];
+	size_t header, n;
 
+	make_ready(o, keys);
+	header = open_header(o, p, out);
+	n = p->bytes.len - header - TAG;
 	memcpy(nonce, keys->iv, sizeof(nonce));
 	for (size_t i = 0; i < header - p->number_at; i++)
 		nonce[sizeof(nonce) - 1 - i] ^= out[header - 1 - i];
-	gcm_aes128_set_key(&gcm, keys->key);
-	gcm_aes128_set_iv(&gcm, sizeof(nonce), nonce);
-	gcm_aes128_update(&gcm, header, out);
-	gcm_aes128_decrypt(&gcm, n, out + header, p->bytes.p + header);
-	gcm_aes128_digest(&gcm, sizeof(tag), tag);
+	gcm_aes128_set_iv(gcm, sizeof(nonce), nonce);
+	gcm_aes128_update(gcm, header, out);
+	gcm_aes128_decrypt(gcm, n, out + header, p->bytes.p + header);
+	gcm_aes128_digest(gcm, sizeof(tag), tag);
 	*payload = (struct span) { out + header, n };
 	return memeql_sec(tag, p->bytes.p + header + n, sizeof(tag));
 }

@@ -9,6 +9,9 @@
  * the caller's (nfq/udp.c).
  */
 
+#include <nettle/aes.h>
+#include <nettle/gcm.h>
+
 #include "lib/cursor.h"
 #include "nfq/inspect/inspect.h"
 
@@ -41,13 +44,23 @@ struct quic_packet quic_next(struct cursor *datagram);
 void quic_keys_derive(uint32_t version, struct span dcid,
 		      struct quic_keys *keys);
 
+/* The last keys made ready, since packets of a connection follow each other.
+ * All zeros at first. */
+struct quic_opener {
+	struct quic_keys keys;
+	bool ready;
+	struct aes128_ctx header;
+	struct gcm_aes128_ctx packet;
+};
+
 /*
  * Takes the protection off an Initial packet (RFC 9001 5.3, 5.4). `out` needs
  * room for all of it; *payload then lies there. False if it was not protected
  * with these keys.
  */
-bool quic_open(const struct quic_keys *keys, const struct quic_packet *p,
-	       uint8_t *out, struct span *payload);
+bool quic_open(struct quic_opener *o, const struct quic_keys *keys,
+	       const struct quic_packet *p, uint8_t *out,
+	       struct span *payload);
 
 /* A piece of the client's handshake. */
 struct quic_crypto {

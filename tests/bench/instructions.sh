@@ -32,3 +32,7 @@ count "DNS question, refused, with its event" udp 53 "$T/blocked" 0
 count "HTTP request" tcp 80 "$T/http" 0
 count "QUIC Initial with a whole hello" udp 443 \
 	tests/fuzz/corpus/quic/version-00000001 0
+count "QUIC hello over two Initials of 1,250 bytes" udp 443 \
+	tests/bench/initials.bin 1250
+head -c 1250 tests/bench/initials.bin >"$T/first"
+count "the first of them" udp 443 "$T/first" 0

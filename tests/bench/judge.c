@@ -107,6 +107,7 @@ int main(int argc, char **argv)
 	if (!c.pl->rules)
 		return 2;
 	for (unsigned n = 0; n < times; n++) {
+		c.pl->opener.ready = false;	/* another has other keys */
 		v = judge(&c, n, 0, first);
 		packets = 1;
 		if (v != VERDICT_MORE || first == c.file.len)

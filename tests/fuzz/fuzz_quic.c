@@ -23,6 +23,7 @@ static void check_frames(const uint8_t *p, size_t len)
 static void check_initial(const struct quic_packet *q)
 {
 	static uint8_t out[1 << 20];
+	static struct quic_opener opener;
 	struct quic_keys keys;
 	struct span payload;
 
@@ -31,7 +32,7 @@ static void check_initial(const struct quic_packet *q)
 	if (q->bytes.len > sizeof(out))
 		return;
 	quic_keys_derive(q->version, q->dcid, &keys);
-	quic_open(&keys, q, out, &payload);
+	quic_open(&opener, &keys, q, out, &payload);
 	must(payload.p > out && payload.len < q->bytes.len);
 	check_frames(payload.p, payload.len);
 }

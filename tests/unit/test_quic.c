@@ -53,12 +53,13 @@ static bool open_at_guard(const struct wire *packet, struct span key_id,
 	struct guard g = guard_copy(packet->p, packet->len);
 	struct cursor c = cursor_over(g.p, g.len);
 	struct quic_packet p = quic_next(&c);
+	static struct quic_opener opener;
 	struct quic_keys keys;
 	bool good = false;
 
 	if (p.type == QUIC_INITIAL) {
 		quic_keys_derive(p.version, key_id, &keys);
-		good = quic_open(&keys, &p, out, payload);
+		good = quic_open(&opener, &keys, &p, out, payload);
 	}
 	guard_free(&g);
 	return good;
