@@ -54,6 +54,25 @@ static void write_narrow(struct table_writer *w, const struct vendor_chain *v,
 	END(w);
 }
 
+/* A role, where the rules are for ports: each has its own. A name is none of
+ * theirs. */
+static void write_ports(struct table_writer *w, const struct vendor_chain *v,
+			const struct exception *e, const char *onward)
+{
+	const struct intervals *iv = w->t->intervals;
+
+	for (size_t i = 0; i < iv->nports; i++) {
+		const struct port_chain *p = &iv->ports[i];
+
+		if (p->chain != v || *e->name || strcmp(p->role, e->role) != 0)
+			continue;
+		start(w, v, e, e->id);
+		match_dport(&w->rule, p->transport, p->port);
+		do_goto(&w->rule, onward);
+		END(w);
+	}
+}
+
 void except_rules_write(struct table_writer *w, const struct vendor_chain *v,
 			const char *onward)
 {
@@ -68,6 +87,8 @@ void except_rules_write(struct table_writer *w, const struct vendor_chain *v,
 			continue;
 		if (!exception_is_narrow(e))
 			write_whole(w, v, e, vendor, onward);
+		else if (v->by_port)
+			write_ports(w, v, e, onward);
 		else if (w->t->judging)
 			write_narrow(w, v, e, onward);
 	}

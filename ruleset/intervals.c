@@ -72,6 +72,7 @@ static void collect_ports(struct intervals *iv, const struct policy *p)
 		iv->ports = xgrow(iv->ports, iv->nports, sizeof(*iv->ports));
 		iv->ports[iv->nports++] = (struct port_chain) {
 			.chain = chain, .port = r->port,
+			.role = l->classes[r->class].role,
 			.transport = r->transport,
 		};
 	}

@@ -39,6 +39,7 @@ struct vendor_chain {
 /* What a destination port leads to, at any address. */
 struct port_chain {
 	const struct vendor_chain *chain;
+	const char *role;		/* of the rule */
 	uint16_t port;
 	uint8_t transport;
 };

@@ -18,6 +18,19 @@ server python3 tests/netns/dnsfront.py $T/cert.pem $T/key.pem \
 	>$T/dnsfront.log 2>&1 &
 check "it is reached over TLS and HTTP" \
 	wait_for 10 grep -q ready $T/dnsfront.log
+# A port where nobody listens would be refused by the server itself.
+server python3 - <<'E2' &
+import socket, time
+for family, address in ((socket.AF_INET, "0.0.0.0"), (socket.AF_INET6, "::")):
+    s = socket.socket(family, socket.SOCK_DGRAM)
+    if family == socket.AF_INET6:
+        s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+    s.bind((address, 853))
+    globals()["keep%d" % family] = s
+time.sleep(600)
+E2
+check "a server of DNS over QUIC, which says nothing" wait_for 5 \
+	server sh -c "ss -Hlun sport = :853 | grep -q '::'"
 check "cordond starts" start_cordond
 
 ask_by() {
@@ -76,6 +89,8 @@ check "off: over HTTPS, by an address that is listed" \
 check "off: over TLS" yes @$OPEN4 +tls www.example.org A
 check "off: over TLS to a listed address" yes @8.8.8.8 +tls \
 	www.example.org A
+refute "off: over QUIC" udp_refused $OPEN4 853
+refute "off: over QUIC and IPv6" udp_refused $OPEN6 853
 check "off: its name is answered" yes @$OPEN4 dns.google A
 sleep 0.3
 refute "off: nothing is logged" grep -q encrypted-dns $EVE
@@ -131,6 +146,7 @@ check "its name is refused still" doh refused dns.google 8.8.8.8
 
 encrypted observe
 check "observed: HTTPS is answered" doh yes dns.google $OPEN4
+refute "observed: QUIC too" udp_refused $OPEN4 853
 check "observed: TLS too" yes @$OPEN4 +tls www.example.org A
 check "and logged" has_event "m['vendor'] == 'encrypted-dns'
 	and m['role'] == 'doh-host' and e['alert']['action'] == 'allowed'"
@@ -158,6 +174,19 @@ check "status has it" sh -c "$BUILD/cordon -c $CONF status |
 check "it outlasts a restart" stop_cordond
 check "of cordond" start_cordond
 check "TLS is refused still" refused @$OPEN4 +tls www.example.org A
+except() { cordon except add --client 10.1.0.2 --reason test --for 1h "$@"; }
+check "an exception of the role doh-host" except --role doh-host
+check "does not open the port" refused @$OPEN4 +tls www.example.org A
+check "one of the role dot-port" except --role dot-port
+check "does, over TCP" yes @$OPEN4 +tls www.example.org A
+check "and not over QUIC" udp_refused $OPEN4 853
+check "nor for another client" refused @$OPEN6 +tls www.example.org A
+check "one of the vendor" except --vendor encrypted-dns
+check "opens both: TLS" yes @$OPEN4 +tls www.example.org A
+refute "and QUIC" udp_refused $OPEN4 853
+for id in 1 2 3; do cordon except remove ex-000$id >/dev/null; done
+check "without them TLS is refused" refused @$OPEN4 +tls www.example.org A
+
 check "cordon vendors disable" cordon vendors disable encrypted-dns
 check "TLS is answered again" yes @$OPEN4 +tls www.example.org A
 check "status counts it with the others" sh -c "$BUILD/cordon -c $CONF \
