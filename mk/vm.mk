@@ -8,7 +8,7 @@ deps-vm: deps
 	$Qmk/deps.sh apt-get "$(DEPS_APT_VM)"
 
 check-vm: deps-vm
-	$Q$(MAKE) --no-print-directory tests
+	$Q$(MAKE) --no-print-directory tests $O/tests/bench/load
 	$Q$(MAKE) --no-print-directory deb
 	$Qtests/vm/check.sh $O build-deb/cordon_$(VERSION)_*.deb $(PARTS)
 

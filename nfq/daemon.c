@@ -42,6 +42,7 @@ static struct table table_of(struct daemon *d, const struct rules *r,
 		.wan = &d->wan,
 		.workers = d->fixed.workers,
 		.native_queue = d->kernel.native_queue, .judging = judging,
+		.fastpath = r->config.flowtable && d->kernel.flowtable,
 	};
 }
 

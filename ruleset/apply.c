@@ -13,6 +13,7 @@
 
 #include "ruleset/apply.h"
 #include "ruleset/edition.h"
+#include "ruleset/fastpath.h"
 #include "ruleset/fill.h"
 #include "ruleset/object.h"
 #include "ruleset/verify.h"
@@ -118,6 +119,13 @@ static bool delete_left_over(const struct apply *a, struct batch *b)
 	return b->seq != before;
 }
 
+/* The end of every transaction that changes something. */
+static void put_marker(struct apply *a, struct batch *b)
+{
+	a->t->has_fastpath = present_has(&a->now.flowtables, FASTPATH);
+	table_mark(a->t, b);
+}
+
 /* --- in place -------------------------------------------------------- */
 
 static void drift(struct apply *a, const char *what)
@@ -184,7 +192,7 @@ static int change_in_place(struct apply *a)
 	if (a->plan.rules)
 		table_switch(a->t, &b);
 	delete_left_over(a, &b);
-	table_mark(a->t, &b);
+	put_marker(a, &b);
 	ret = commit(a, &b, genid);
 	if (ret == -EEXIST || ret == -ENOENT || ret == -ENOTEMPTY ||
 	    ret == -EMSGSIZE) {
@@ -258,7 +266,7 @@ static int switch_rules(struct apply *a)
 	batch_begin_at(&b, a->n, genid);
 	table_prepare(a->t, &b);
 	table_switch(a->t, &b);
-	table_mark(a->t, &b);
+	put_marker(a, &b);
 	return commit(a, &b, genid);
 }
 

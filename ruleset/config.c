@@ -103,6 +103,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, quic_no_initial), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, dns_block), WORD(dns_block_words, DNS_NXDOMAIN) },
 	{ FIELD(config, strict), .type = CONF_BOOL },
+	{ FIELD(config, flowtable), .type = CONF_BOOL },
 
 	{ FIELD(config, wan), .type = CONF_TEXTS },
 	{ FIELD(config, lan), .type = CONF_TEXTS },

@@ -62,6 +62,7 @@ struct config {
 	int quic_no_initial;		/* enum reaction */
 	int dns_block;
 	bool strict;
+	bool flowtable;
 
 	struct conf_list wan, lan;	/* char *: interface names */
 	struct conf_list proxy_ports;	/* int64_t */

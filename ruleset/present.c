@@ -108,6 +108,9 @@ static int read_once(struct present *p, struct netlink *n)
 	if (ret == 0)
 		ret = list_names(n, NFT_MSG_GETOBJ, NFTA_OBJ_NAME,
 				 &p->counters);
+	if (ret == 0)
+		ret = list_names(n, NFT_MSG_GETFLOWTABLE,
+				 NFTA_FLOWTABLE_NAME, &p->flowtables);
 	if (ret == 0 && present_has(&p->chains, MARKER_CHAIN))
 		ret = netlink_dump_rules(n, TABLE_NAME, MARKER_CHAIN,
 					 take_marker, p);
@@ -132,6 +135,7 @@ void present_done(struct present *p)
 	names_free(&p->chains);
 	names_free(&p->sets);
 	names_free(&p->counters);
+	names_free(&p->flowtables);
 }
 
 /* --- for status and doctor ------------------------------------------- */

@@ -22,7 +22,7 @@ bool present_has(const struct present_names *names, const char *name);
 /* Names of all there is, and the marker. */
 struct present {
 	uint32_t genid;		/* of the ruleset when this was read */
-	struct present_names chains, sets, counters;
+	struct present_names chains, sets, counters, flowtables;
 	char text[MARKER_TEXT];	/* of the marker's rule, "" without */
 	bool marked;		/* `marker` was read from it */
 	struct marker marker;

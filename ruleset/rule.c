@@ -382,6 +382,12 @@ void do_notrack(struct rule_builder *b)
 	add(b, "notrack");
 }
 
+void do_flow_add(struct rule_builder *b, const char *flowtable)
+{
+	nftnl_expr_set_str(add(b, "flow_offload"),
+			   NFTNL_EXPR_FLOW_TABLE_NAME, flowtable);
+}
+
 void do_limit(struct rule_builder *b, uint64_t rate, uint32_t burst)
 {
 	struct nftnl_expr *e = add(b, "limit");

@@ -83,6 +83,9 @@ void do_ct_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
 void do_counter(struct rule_builder *b, const char *name);
 void do_notrack(struct rule_builder *b);
 
+/* flow add @flowtable */
+void do_flow_add(struct rule_builder *b, const char *flowtable);
+
 /* limit rate N/second burst M packets: ends the rule above it */
 void do_limit(struct rule_builder *b, uint64_t rate, uint32_t burst);
 

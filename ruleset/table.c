@@ -29,6 +29,7 @@
 
 #include "ruleset/commit.h"
 #include "ruleset/edition.h"
+#include "ruleset/fastpath.h"
 #include "ruleset/object.h"
 #include "ruleset/table.h"
 #include "ruleset/table_dns.h"
@@ -82,6 +83,8 @@ static const struct object_chain chains[] = {
 	  .comment = "queued, but the daemon is gone or drowned: on_failure" },
 	{ .name = "refuse",
 	  .comment = "TCP reset, or ICMP administratively prohibited" },
+	{ .name = FASTPATH,
+	  .comment = "judged connections go into the flowtable" },
 	{ .name = MARKER_CHAIN,
 	  .comment = "which lists are in force; no packet comes here" },
 };
@@ -299,20 +302,25 @@ void table_switch(const struct table *t, struct batch *b)
 		if (iv->chains[i].intervals > 0)
 			vendor_chain_write(&w, &iv->chains[i]);
 	table_write_dns(&w);
+	fastpath_write(&w);
 	commit_write(&w);
 }
 
 /* What proves which lists the kernel holds. */
 void table_mark(const struct table *t, struct batch *b)
 {
-	struct rule_builder r = { .batch = b, .table = TABLE_NAME };
+	struct table_writer w = {
+		.rule = { .batch = b, .table = TABLE_NAME },
+		.t = t, .m = marks_of(t->config),
+	};
 	char text[MARKER_TEXT];
 
+	fastpath_reset(&w);
 	marker_format(&t->marker, text);
 	object_flush_chain(b, TABLE_NAME, MARKER_CHAIN);
-	rule_start(&r, MARKER_CHAIN, text);
-	do_return(&r);
-	rule_end(&r);
+	RULE(&w, MARKER_CHAIN, text);
+	do_return(&w.rule);
+	END(&w);
 }
 
 void table_digest(const struct table *t, struct netlink *n,

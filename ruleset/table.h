@@ -58,6 +58,8 @@ struct table {
 	const struct conf_list *wan;	/* char *: interfaces that lead out */
 	unsigned workers;
 	bool native_queue;	/* else the xt target in its place */
+	bool fastpath;		/* judged connections go into a flowtable */
+	bool has_fastpath;	/* the kernel's table has one; set by apply */
 	bool judging;		/* queue rules; without: only addresses */
 	struct marker marker;	/* what is written with it; its edition ends
 				   the names of this table's sets */

@@ -8,7 +8,7 @@ ROUNDS=${ROUNDS:-9} SECONDS_EACH=${SECONDS_EACH:-2}
 LOAD=$BUILD/tests/bench/load HELLO=tests/bench/hello.bin
 
 lab_up
-config_is 'workers = 2;'
+config_is "workers = 2; ${CONFIG-}"
 server "$LOAD" serve $OPEN4 443 >$T/serve.log &
 wait_for 5 grep -q ready $T/serve.log
 

@@ -1,0 +1,84 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The flowtable: only judged connections get in, and none stays past a change
+# of the lists. Kernels without one go on without it.
+. "$(dirname "$0")/lib.sh"
+
+lab_up
+config_is 'flowtable = true;'
+start_web 8080 443
+check "cordond starts" start_cordond
+if gw nft -j list flowtables 2>/dev/null | grep -q '"name": "fast"'; then
+	has=1
+else
+	has=0
+	refute "the kernel has none" sh -c "nsenter --net=/run/netns/gw \
+		$BUILD/cordon -c $CONF doctor | grep -q 'flowtables available'"
+fi
+
+# offloaded PORT: is there a connection to it in the flowtable?
+offloaded() {
+	gw conntrack -L -p tcp --dport "$1" 2>/dev/null | grep -q OFFLOAD
+}
+# A TLS connection that asks once for each line that comes in.
+asks() {
+	client python3 -c "
+import socket, ssl, sys
+c = ssl.create_default_context()
+c.check_hostname, c.verify_mode = False, ssl.CERT_NONE
+s = socket.create_connection(('$OPEN4', 443), 5)
+s = c.wrap_socket(s, server_hostname='www.example.org')
+s.settimeout(5)
+for line in sys.stdin:
+    try:
+        s.sendall(b'GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n')
+        data = b''
+        while not data.endswith(b'www.example.org\\n'):
+            more = s.recv(4096)
+            if not more:
+                raise OSError
+            data += more
+    except OSError:
+        data = b''
+    print('answer' if data.startswith(b'HTTP') else 'refused', flush=True)
+"
+}
+mkfifo $T/in
+asks <$T/in >$T/out &
+exec 8>$T/in
+ask_again() { # WORD: asks, and the answer must be that
+	local before
+	before=$(wc -l <$T/out)
+	echo >&8
+	more() { test "$(wc -l <$T/out)" -gt "$before"; }
+	wait_for 8 more
+	tail -n 1 $T/out | grep -qx "$1"
+}
+
+check "a judged connection is answered" ask_again answer
+check "and again" ask_again answer
+[ $has = 0 ] || check "by the short way" wait_for 5 offloaded 443
+check "and again" ask_again answer
+check "plain HTTP is answered" http www.example.org $OPEN4
+[ $has = 0 ] || refute "but asked for each request, so never in it" \
+	offloaded 8080
+check "a restricted name is refused" fails_fast https www.kaspersky.com $OPEN4
+
+check "a reload changes nothing" ask reload
+check "for the connection" ask_again answer
+[ $has = 0 ] || check "which is back in it" wait_for 5 offloaded 443
+echo $OPEN4 >>$T/etc/block.list
+check "its address is listed" ask reload
+check "and its next packet refused" ask_again refused
+[ $has = 0 ] || refute "it is in the flowtable no more" offloaded 443
+check "an interface comes" gw ip link add late0 type veth peer name late1
+check "cordond takes it up with the next change" ask reload
+[ $has = 0 ] || check "into the flowtable" sh -c \
+	"nsenter --net=/run/netns/gw nft list flowtables | grep -q late0"
+: >$T/etc/block.list
+config_is ''
+check "switched off" ask reload
+[ $has = 0 ] || refute "it is gone" sh -c \
+	"nsenter --net=/run/netns/gw nft list flowtables | grep -q fast"
+check "cordond stops" stop_cordond
+done_testing
