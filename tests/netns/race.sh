@@ -1,0 +1,41 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# No packet to a listed address passes, and no other is refused, while the
+# kernel's sets change in both ways, back to back. The long run is a part of
+# make bench.
+. "$(dirname "$0")/lib.sh"
+
+SLOTS=${RACE_SLOTS:-6000} PACKETS=${RACE_PACKETS:-100000}
+UPDATES=${RACE_UPDATES:-40}
+
+# What is sent out of d0 comes in at d1, where nobody takes it.
+ip link add d0 type veth peer name d1
+sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
+ip link set lo up
+ip addr add 10.1.0.1/24 dev d0
+ip addr add fd01::1/64 dev d0 nodad
+ip link set d0 up
+ip link set d1 up
+# Nobody answers, so it must not ask for neighbours.
+ip link set d0 arp off
+ip route add default dev d0
+ip -6 route add default dev d0
+
+mkdir $T/race $T/gap
+run() { timeout "${RACE_SECONDS:-120}" "$BUILD/tests/netns/race" "$@"; }
+
+run $T/race "$SLOTS" "$PACKETS" "$UPDATES" >$T/out 2>&1
+sed 's/^#* */# /' $T/out
+read -r _ packets _ misses _ false_hits _ errors _ difference _ new <$T/out
+check "none that must match missed" test "$misses" -eq 0
+check "none that must not match hit" test "$false_hits" -eq 0
+check "all were sent, at least $PACKETS" test "$errors" -eq 0 -a \
+	"$packets" -ge "$PACKETS"
+check "while $UPDATES updates went each way" test "$difference" -ge \
+	"$UPDATES" -a "$new" -ge "$UPDATES"
+
+run $T/gap 64 20000 0 gap >$T/out 2>&1
+sed 's/^#* */# /' $T/out
+read -r _ packets _ misses _ <$T/out
+check "a gap of one transaction would show" test "$misses" -gt 0
+done_testing
