@@ -20,6 +20,9 @@ enum {
 	MESSAGE_MAX = 0x10000 + 4096,
 	ANSWER_SIZE = 0x10000,
 	TIMEOUT_SECONDS = 30,
+	/* Attributes are padded, which libmnl before 1.0.5 leaves to what was
+	 * there; equal rules are to be equal bytes (table_digest()). */
+	CLEARED = 4096,
 	/* netlink_sendmsg() wants this much of the buffer for itself. */
 	SNDBUF_OVERHEAD = 32,
 };
@@ -103,6 +106,7 @@ struct nlmsghdr *batch_message(struct batch *b, uint16_t type, uint16_t flags,
 
 	b->out.len -= MESSAGE_MAX;
 	b->last = b->out.len;
+	memset(at, 0, CLEARED);
 	buffer_add(&b->labels, what, strlen(what) + 1);
 	return nftnl_nlmsg_build_hdr(at, type, NFPROTO_INET, flags, ++b->seq);
 }

@@ -80,6 +80,9 @@ static int compare_sample(struct verified *v, struct netlink *n,
 		struct interval_walk w = *all;
 
 		w.at += random_below(w.end - w.at);
+		/* Of those that are left out there may be many. */
+		if (w.end - w.at > ROUND)
+			w.end = w.at + ROUND;
 		if (intervals_next(&w, &items[have]))
 			have++;
 	}
