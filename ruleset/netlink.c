@@ -32,7 +32,7 @@ int netlink_open(struct netlink *n)
 	const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };
 	int on = 1;
 
-	n->seq = (uint32_t)time(NULL);
+	*n = (struct netlink) { .seq = (uint32_t)time(NULL) };
 	n->nl = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
 	if (!n->nl)
 		return -errno;
@@ -62,6 +62,7 @@ size_t netlink_room(struct netlink *n, size_t wanted)
 	int fd = mnl_socket_get_fd(n->nl);
 	int size = wanted > INT32_MAX / 2 ? INT32_MAX / 2 : (int)wanted;
 	socklen_t len = sizeof(size);
+	size_t room;
 
 	if (setsockopt(fd, SOL_SOCKET, SO_SNDBUFFORCE, &size,
 		       sizeof(size)) < 0)
@@ -69,8 +70,10 @@ size_t netlink_room(struct netlink *n, size_t wanted)
 	if (getsockopt(fd, SOL_SOCKET, SO_SNDBUF, &size, &len) < 0 ||
 	    size <= SNDBUF_OVERHEAD)
 		return 0;
-	size -= SNDBUF_OVERHEAD;
-	return (size_t)size < wanted ? (size_t)size : wanted;
+	room = (size_t)size - SNDBUF_OVERHEAD;
+	if (n->most && n->most < room)
+		room = n->most;
+	return room < wanted ? room : wanted;
 }
 
 /* --- batches --------------------------------------------------------- */

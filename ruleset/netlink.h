@@ -18,6 +18,7 @@
 struct netlink {
 	struct mnl_socket *nl;
 	uint32_t seq;
+	size_t most;	/* bytes of a batch, less than could be; 0: not so */
 };
 
 /* 0 or -errno. */

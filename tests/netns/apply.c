@@ -8,6 +8,7 @@
  *	apply CONF apply [N]		applies generation N, or the current one
  *	apply CONF repair [N]		the same, trusting nothing
  *
+ * N 0 is the current one too; ROOM behind it makes the send buffer smaller.
  * apply and repair print one line of words and numbers, with what the process
  * itself used, the kernel's work for it included.
  */
@@ -43,16 +44,14 @@ static double seconds(struct timeval t)
 static void make_table(struct made *m, const char *number)
 {
 	struct kernel kernel;
-	int ret = number ? generation_open_number(&m->generation,
-						  m->config.state,
-						  (unsigned)atol(number),
-						  GENERATION_TRUST) :
-			   generation_open(&m->generation, m->config.state,
-					   GENERATION_TRUST);
+	unsigned n = number ? (unsigned)atol(number) : 0;
+	int ret = n ? generation_open_number(&m->generation, m->config.state,
+					     n, GENERATION_TRUST) :
+		      generation_open(&m->generation, m->config.state,
+				      GENERATION_TRUST);
 
 	if (ret < 0)
-		fatalx("generation %s: %s", number ? number : "",
-		       strerror(-ret));
+		fatalx("generation %u: %s", n, strerror(-ret));
 	m->policy = policy_new(&m->generation, &m->config);
 	intervals_collect(&m->intervals, m->policy, &m->config);
 	if (netlink_open(&m->netlink) < 0)
@@ -133,7 +132,7 @@ int main(int argc, char **argv)
 
 	if (argc < 3) {
 		fprintf(stderr, "usage: apply CONF "
-			"compile|plan|apply|repair [N]\n");
+			"compile|plan|apply|repair [N [ROOM]]\n");
 		return 2;
 	}
 	if (!config_load(&m.config, argv[1]))
@@ -141,6 +140,7 @@ int main(int argc, char **argv)
 	if (strcmp(verb, "compile") == 0)
 		return compile_next(&m);
 	make_table(&m, argc > 3 ? argv[3] : NULL);
+	m.netlink.most = argc > 4 ? (size_t)atol(argv[4]) : 0;
 	if (strcmp(verb, "plan") == 0)
 		return print_plan(&m);
 	return apply(&m, strcmp(verb, "repair") != 0);
