@@ -4,6 +4,8 @@
 INSTALLED = $(PREFIX)/sbin/cordond $(PREFIX)/bin/cordon \
 	$(UNITDIR)/cordond.service
 SHARE = $(PREFIX)/share/cordon
+MANUALS = $(wildcard packaging/man/*.[1-8])
+MANDIR ?= $(PREFIX)/share/man
 UNITDIR ?= $(PREFIX)/lib/systemd/system
 
 install: all
@@ -11,6 +13,10 @@ install: all
 	install -D -m 755 $O/cordon $(DESTDIR)$(PREFIX)/bin/cordon
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/vendors ruleset/vendors/*.conf
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/examples packaging/examples/*
+	for m in $(MANUALS); do \
+		install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${m##*.} $$m || \
+			exit 1; \
+	done
 	install -d -m 755 $(DESTDIR)$(UNITDIR)
 	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' packaging/systemd/cordond.service \
 		>$(DESTDIR)$(UNITDIR)/cordond.service
@@ -24,6 +30,9 @@ install: all
 
 uninstall:
 	rm -f $(INSTALLED:%=$(DESTDIR)%)
+	for m in $(MANUALS:packaging/man/%=%); do \
+		rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$$m; \
+	done
 	rm -rf $(DESTDIR)$(SHARE)
 	@echo "$(SYSCONFDIR)/cordon, /var/lib/cordon and /var/log/cordon stay"
 

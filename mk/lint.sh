@@ -63,6 +63,11 @@ if command -v cppcheck >/dev/null; then
 else
 	echo "cppcheck is missing: make deps" | complain
 fi
+if command -v mandoc >/dev/null; then
+	mandoc -Tlint -Wwarning packaging/man/*.[1-8] 2>&1 | complain
+else
+	echo "mandoc is missing: make deps" | complain
+fi
 if command -v systemd-analyze >/dev/null; then
 	systemd-analyze verify --man=no packaging/systemd/*.service 2>&1 |
 		grep -v 'is not executable\|Unknown key' | complain

@@ -179,6 +179,20 @@ done
 holds "and JSON stays JSON" "'\x1b' in j['title']" show evil
 rm "$dir/vendors/evil.conf"
 
+# --- the manual page's example --------------------------------------------
+
+sed -n '/^\.Bd /,/^\.Ed/{/^\./d;p;}' packaging/man/cordon-vendor.5 |
+	sed '/^cordon /d' >"$dir/vendors/acme.conf"
+says "the manual page's vendor can be read" '^web +1 +1 off +none reaches it' \
+	show acme
+says "and switched on" '^acme is on' enable acme
+"$BUILD/cordon" -c "$dir/cordon.conf" check x.cloud.acme.example \
+	www.acme.example >"$dir/out" 2>&1
+grep -q '^x.*LOGGED' "$dir/out" && grep -q '^www.*ALLOWED' "$dir/out"
+result $? "one of its roles is restricted, the other lawful"
+vendors disable acme >/dev/null 2>&1
+rm "$dir/vendors/acme.conf"
+
 # --- updates --------------------------------------------------------------
 
 vendor() { # ID TITLE DATE
