@@ -2,6 +2,7 @@
 /* Addresses and prefixes, both families in one form. */
 
 #include <arpa/inet.h>
+#include <endian.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -33,11 +34,28 @@ struct address address_from_v6(const void *sixteen_bytes)
 	return a;
 }
 
+/* Four decimal octets without leading zeros, and nothing behind. */
+static bool parse_v4(const char *p, uint8_t bytes[4])
+{
+	for (unsigned i = 0; i < 4; i++) {
+		const char *start = p;
+		unsigned n = 0;
+
+		while (*p >= '0' && *p <= '9' && p < start + 3)
+			n = 10 * n + (unsigned)(*p++ - '0');
+		if (p == start || n > 255 || (*start == '0' && p > start + 1) ||
+		    *p++ != (i < 3 ? '.' : '\0'))
+			return false;
+		bytes[i] = (uint8_t)n;
+	}
+	return true;
+}
+
 bool address_parse(const char *text, struct address *out)
 {
 	uint8_t bytes[16];
 
-	if (inet_pton(AF_INET, text, bytes) == 1)
+	if (parse_v4(text, bytes))
 		*out = address_from_v4(bytes);
 	else if (inet_pton(AF_INET6, text, bytes) == 1)
 		*out = address_from_v6(bytes);
@@ -99,12 +117,80 @@ bool prefix_parse(const char *text, struct prefix *out)
 	return true;
 }
 
+/* Behind a decimal number below 256; inet_ntop() takes ten times as long, and
+ * lists have millions. */
+static char *put_octet(char *to, unsigned n)
+{
+	if (n >= 100)
+		*to++ = (char)('0' + n / 100);
+	if (n >= 10)
+		*to++ = (char)('0' + n / 10 % 10);
+	*to++ = (char)('0' + n % 10);
+	return to;
+}
+
+static char *put_hex(char *to, unsigned n)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	for (int shift = n > 0xfff ? 12 : n > 0xff ? 8 : n > 0xf ? 4 : 0;
+	     shift >= 0; shift -= 4)
+		*to++ = digits[n >> shift & 15];
+	return to;
+}
+
+/* The longest run of zero groups, two at least, the first of equal ones. */
+static unsigned zero_run(const uint16_t groups[8], unsigned *run)
+{
+	unsigned at = 8, n = 0;
+
+	*run = 1;
+	for (unsigned i = 0; i < 8; i++) {
+		n = groups[i] ? 0 : n + 1;
+		if (n > *run) {
+			*run = n;
+			at = i + 1 - n;
+		}
+	}
+	return at;
+}
+
+/* RFC 5952 4, without its section 5: no IPv4 inside. */
+static void format_v6(const struct address *a, char *to)
+{
+	uint16_t groups[8];
+	unsigned run, skip;
+
+	for (unsigned i = 0; i < 8; i++)
+		groups[i] = (uint16_t)(a->b[2 * i] << 8 | a->b[2 * i + 1]);
+	skip = zero_run(groups, &run);
+	for (unsigned i = 0; i < 8; i++) {
+		if (i == skip) {
+			*to++ = ':';
+			i += run - 1;
+			if (i == 7)
+				*to++ = ':';
+			continue;
+		}
+		if (i > 0)
+			*to++ = ':';
+		to = put_hex(to, groups[i]);
+	}
+	*to = '\0';
+}
+
 char *address_format(const struct address *a, char text[ADDRESS_TEXT])
 {
-	if (address_is_v4(a))
-		inet_ntop(AF_INET, a->b + 12, text, ADDRESS_TEXT);
-	else
-		inet_ntop(AF_INET6, a->b, text, ADDRESS_TEXT);
+	char *to = text;
+
+	if (!address_is_v4(a)) {
+		format_v6(a, text);
+		return text;
+	}
+	for (unsigned i = 12; i < 16; i++) {
+		to = put_octet(to, a->b[i]);
+		*to++ = i < 15 ? '.' : '\0';
+	}
 	return text;
 }
 
@@ -158,27 +244,52 @@ size_t range_without_v4(const struct range *r, struct range out[2])
 	return n;
 }
 
+/* A 128-bit number in two halves. */
+struct wide {
+	uint64_t high, low;
+};
+
+static struct wide wide_of(const struct address *a)
+{
+	struct wide w;
+
+	memcpy(&w.high, a->b, 8);
+	memcpy(&w.low, a->b + 8, 8);
+	return (struct wide) { be64toh(w.high), be64toh(w.low) };
+}
+
+/* Zero bits at the end, 128 for zero. */
+static unsigned trailing_zeros(struct wide w)
+{
+	if (w.low)
+		return (unsigned)__builtin_ctzll(w.low);
+	return w.high ? 64 + (unsigned)__builtin_ctzll(w.high) : 128;
+}
+
+/* The bits of the widest block of 2^bits addresses among last - first + 1. */
+static unsigned block_bits(struct wide first, struct wide last)
+{
+	struct wide n = { last.high - first.high -
+			  (last.low < first.low), last.low - first.low };
+
+	if (++n.low == 0 && ++n.high == 0)
+		return 128;
+	return n.high ? 127 - (unsigned)__builtin_clzll(n.high) :
+	       63 - (unsigned)__builtin_clzll(n.low);
+}
+
 bool range_take_prefix(struct range *r, struct prefix *out)
 {
 	const uint8_t ones[4] = { 255, 255, 255, 255 };
 	bool v4 = address_is_v4(&r->first);
-	struct prefix p = { r->first, 128 };
-	struct address last = r->first;
+	struct wide first = wide_of(&r->first), last = wide_of(&r->last);
+	unsigned bits = trailing_zeros(first), most = block_bits(first, last);
 
-	while (p.len > (v4 ? 96 : 0)) {
-		struct prefix wider = { r->first, p.len - 1 };
-		struct address end;
-
-		if (r->first.b[wider.len / 8] & (0x80 >> wider.len % 8))
-			break;
-		end = prefix_range(&wider).last;
-		if (address_compare(&end, &r->last) > 0)
-			break;
-		p = wider;
-		last = end;
-	}
-	*out = p;
-	r->first = last;
+	bits = bits < most ? bits : most;
+	if (v4 && bits > 32)
+		bits = 32;
+	*out = (struct prefix) { r->first, (uint8_t)(128 - bits) };
+	r->first = prefix_range(out).last;
 	if (!address_next(&r->first))
 		return false;
 	if (!v4 && address_is_v4(&r->first)) {

@@ -15,6 +15,17 @@ void nameset_done(struct nameset *s)
 	*s = (struct nameset) { .items = NULL };
 }
 
+/* What comparing begins with, as a number. */
+static uint64_t start_of(const char *key, size_t len)
+{
+	char start[8] = { 0 };
+	uint64_t n;
+
+	memcpy(start, key, len < 8 ? len : 8);
+	memcpy(&n, start, 8);
+	return be64toh(n);
+}
+
 /* From the end, so that the names below one follow it when sorted; dots come
  * before all other characters, so that nothing comes between. */
 void nameset_add(struct nameset *s, const struct list_entry *e)
@@ -25,16 +36,13 @@ void nameset_add(struct nameset *s, const struct list_entry *e)
 		.important = e->important,
 	};
 	char *key = buffer_extend(&s->keys, e->len);
-	char start[8] = { 0 };
 
 	for (size_t i = 0; i < e->len; i++) {
 		char c = e->name[e->len - 1 - i];
 
 		key[i] = c == '.' ? '\1' : c;
 	}
-	memcpy(start, key, e->len < 8 ? e->len : 8);
-	memcpy(&item.start, start, 8);
-	item.start = be64toh(item.start);
+	item.start = start_of(key, e->len);
 	s->items = xgrow(s->items, s->n, sizeof(*s->items));
 	s->items[s->n++] = item;
 }
@@ -42,14 +50,36 @@ void nameset_add(struct nameset *s, const struct list_entry *e)
 void nameset_name(const struct nameset *s, const struct nameset_item *i,
 		  char name[256])
 {
-	const char *key = s->keys.p + i->at;
-
-	for (size_t k = 0; k < i->len; k++) {
-		char c = key[i->len - 1 - k];
-
-		name[k] = c == '\1' ? '.' : c;
-	}
+	memcpy(name, s->keys.p + i->at, i->len);
 	name[i->len] = '\0';
+}
+
+/* The key back to the name it was made of. */
+static void restore(struct nameset *s, struct nameset_item *item)
+{
+	char *key = s->keys.p + item->at, *end = key + item->len;
+
+	for (char *a = key, *b = end - 1; a < b; a++, b--) {
+		char c = *a;
+
+		*a = *b;
+		*b = c;
+	}
+	for (char *p = key; (p = memchr(p, '\1', (size_t)(end - p)));)
+		*p = '.';
+	item->start = start_of(key, item->len);
+}
+
+static int compare_keys(const struct nameset *s, const struct nameset_item *a,
+			const struct nameset_item *b)
+{
+	size_t len = a->len < b->len ? a->len : b->len;
+	int d;
+
+	if (a->start != b->start)
+		return a->start < b->start ? -1 : 1;
+	d = memcmp(s->keys.p + a->at, s->keys.p + b->at, len);
+	return d ? d : a->len - b->len;
 }
 
 /* By key; of equal ones suffixes first, and what prevails before what it
@@ -57,15 +87,8 @@ void nameset_name(const struct nameset *s, const struct nameset_item *i,
 static int by_key(const void *pa, const void *pb, void *arg)
 {
 	const struct nameset_item *a = pa, *b = pb;
-	const struct nameset *s = arg;
-	size_t len = a->len < b->len ? a->len : b->len;
-	int d;
+	int d = compare_keys(arg, a, b);
 
-	if (a->start != b->start)
-		return a->start < b->start ? -1 : 1;
-	d = memcmp(s->keys.p + a->at, s->keys.p + b->at, len);
-	if (d == 0)
-		d = a->len - b->len;
 	if (d == 0)
 		d = a->exact - b->exact;
 	if (d == 0)
@@ -77,16 +100,11 @@ static int by_key(const void *pa, const void *pb, void *arg)
 static int by_name(const void *pa, const void *pb, void *arg)
 {
 	const struct nameset_item *a = pa, *b = pb;
-	char na[256], nb[256];
 	int d = a->allow - b->allow;
 
 	if (d == 0)
 		d = b->exact - a->exact;
-	if (d != 0)
-		return d;
-	nameset_name(arg, a, na);
-	nameset_name(arg, b, nb);
-	return strcmp(na, nb);
+	return d ? d : compare_keys(arg, a, b);
 }
 
 /* Whether `up` reaches `i`, whose key is not less. */
@@ -194,5 +212,7 @@ void nameset_fold(struct nameset *s)
 	qsort_r(s->items, s->n, sizeof(*s->items), by_key, s);
 	drop_moot(s);
 	drop_useless(s);
+	for (size_t i = 0; i < s->n; i++)
+		restore(s, &s->items[i]);
 	qsort_r(s->items, s->n, sizeof(*s->items), by_name, s);
 }

@@ -24,7 +24,7 @@ struct nameset_item {
 };
 
 struct nameset {
-	struct buffer keys;	/* names from their end, dots as '\1' */
+	struct buffer keys;	/* names; before folding from their end */
 	struct nameset_item *items;
 	size_t n;
 };
@@ -36,7 +36,7 @@ void nameset_add(struct nameset *s, const struct list_entry *e);
  * exceptions behind both. */
 void nameset_fold(struct nameset *s);
 
-/* Writes the name of an item. */
+/* Writes the name of an item of a folded set. */
 void nameset_name(const struct nameset *s, const struct nameset_item *i,
 		  char name[256]);
 

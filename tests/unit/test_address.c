@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses and prefixes: strict to read, one form for both families. */
 
+#include <arpa/inet.h>
+
 #include "lib/address.h"
 #include "tests/unit/tap.h"
 
@@ -288,6 +290,34 @@ static void test_range_around_v4(void)
 	   "but all around it: %u", n);
 }
 
+/* What is written is what inet_ntop() writes, but for IPv4 inside IPv6, and
+ * both read it back. */
+static void test_random_texts(void)
+{
+	unsigned wrong = 0;
+
+	for (int round = 0; round < 100000; round++) {
+		char text[ADDRESS_TEXT], theirs[ADDRESS_TEXT];
+		struct address a, back;
+		bool v4 = round % 4 == 0;
+
+		for (int i = 0; i < 16; i++)
+			a.b[i] = (uint8_t)(random_next() % 3 ? 0 :
+					   random_next() >> 8);
+		if (v4)
+			a = address_from_v4(a.b);
+		address_format(&a, text);
+		inet_ntop(v4 ? AF_INET : AF_INET6, a.b + (v4 ? 12 : 0),
+			  theirs, sizeof(theirs));
+		wrong += !strchr(theirs, '.') != !v4 ? 0 :
+			 strcmp(text, theirs) != 0;
+		wrong += !address_parse(text, &back) ||
+			 address_compare(&a, &back) != 0;
+		wrong += inet_pton(v4 ? AF_INET : AF_INET6, text, back.b) != 1;
+	}
+	is_number(wrong, 0, "random addresses as text and back");
+}
+
 int main(void)
 {
 	test_address_parse();
@@ -297,5 +327,6 @@ int main(void)
 	test_neighbours();
 	test_range_prefixes();
 	test_range_around_v4();
+	test_random_texts();
 	return done_testing();
 }
