@@ -10,7 +10,7 @@ O	= build$(if $(SAN),-san)
 CC	?= cc
 PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2
 TOOLPKGS = jansson smartcols libcurl libsodium zlib liblzma libzstd libpsl \
-	  libseccomp
+	  libseccomp libmaxminddb
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 HARDEN	= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
 	  -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)

@@ -44,11 +44,12 @@ const struct command commands[] = {
 	  "cordon vendors\ncordon vendors show kaspersky\n"
 	  "cordon vendors enable huawei\ncordon vendors disable huawei",
 	  TAKES_TABLE, 0, 2, vendors_run },
-	{ "lists", "parse FILE...",
+	{ "lists", "parse FILE... | asns FILE ASN...",
 	  "what a list means when all is normalised, one entry a line",
 	  "cordon lists parse hosts.txt\n"
 	  "cordon lists parse --format csv --column dst_ip feed.csv\n"
 	  "curl -s https://example.org/list | cordon lists parse -\n"
+	  "cordon lists asns GeoLite2-ASN.mmdb AS64500\n"
 	  "# rejected lines go to stderr; exit 65 only if a list is refused",
 	  TAKES_PARSE, 1, -1, lists_run },
 	{ "sync", "[SOURCE...]",

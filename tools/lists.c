@@ -13,6 +13,7 @@ static const struct lists_word {
 	int (*run)(const struct args *a);
 } words[] = {
 	{ "parse", lists_parse_run },
+	{ "asns", lists_asns_run },
 };
 
 #define NWORDS (sizeof(words) / sizeof(words[0]))

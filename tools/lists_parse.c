@@ -169,6 +169,16 @@ static void print_ranges(struct buffer *out, const struct range_list *l)
 	}
 }
 
+void lists_print_ranges(const struct range_set *s)
+{
+	struct buffer out = { 0 };
+
+	print_ranges(&out, &s->v4);
+	print_ranges(&out, &s->v6);
+	put_out(&out, 0);
+	buffer_done(&out);
+}
+
 static void print_report(const char *path, const struct conf_report *report,
 			 const struct list_result *r)
 {
@@ -271,9 +281,8 @@ static int parse_file(const struct args *a, struct list_options o,
 		print_json(path, &r, &p.names, prefixes);
 	} else {
 		print_names(&out, &p.names);
-		print_ranges(&out, &prefixes->v4);
-		print_ranges(&out, &prefixes->v6);
 		put_out(&out, 0);
+		lists_print_ranges(prefixes);
 	}
 	print_report(path, &report, &r);
 	buffer_done(&out);

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon lists asns: what a file says that an AS announces. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "lib/rangeset.h"
+#include "tools/asn_mmdb.h"
+#include "tools/lists.h"
+
+static void take(uint32_t asn, const struct prefix *p, unsigned line,
+		 void *arg)
+{
+	struct range r = prefix_range(p);
+
+	(void)asn;
+	(void)line;
+	range_set_add(arg, &r);
+}
+
+static int compare(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+/* "64500" or "AS64500" */
+static uint32_t asn_of(const char *word)
+{
+	const char *digits = word + strspn(word, "ASas");
+	char *end;
+	unsigned long long n = strtoull(digits, &end, 10);
+
+	if (*digits < '0' || *digits > '9' || *end || n == 0 || n > UINT32_MAX)
+		fatalx_status(EX_USAGE, "\"%s\" is not the number of an AS",
+			      word);
+	return (uint32_t)n;
+}
+
+static void print_data(const struct asn_data *d)
+{
+	time_t made = (time_t)d->made;
+	double days = difftime(time(NULL), made) / 86400;
+	char day[16] = "";
+	struct tm tm;
+
+	if (gmtime_r(&made, &tm))
+		strftime(day, sizeof(day), "%Y-%m-%d", &tm);
+	fprintf(stderr, "%s: format %s, made %s, %.0f days ago; %zu prefixes "
+		"announced\n", d->source, d->format, day, days, d->prefixes);
+}
+
+int lists_asns_run(const struct args *a)
+{
+	struct conf_report report = { .errors = 0 };
+	struct range_set set = { { NULL, 0 }, { NULL, 0 } };
+	struct asn_query query = { .add = take, .arg = &set };
+	struct asn_data data;
+	uint32_t *asns;
+	bool good;
+
+	if (a->nwords < 3)
+		fatalx_status(EX_USAGE, "usage: cordon lists asns FILE ASN...");
+	asns = xcalloc((size_t)a->nwords, sizeof(*asns));
+	for (int i = 2; i < a->nwords; i++)
+		asns[query.n++] = asn_of(a->words[i]);
+	qsort(asns, query.n, sizeof(*asns), compare);
+	query.asns = asns;
+	good = asn_read_any(a->words[1], &query, &data, &report);
+	range_set_merge(&set);
+	if (good)
+		lists_print_ranges(&set);
+	if (report.text.len > 0)
+		fwrite(report.text.p, 1, report.text.len, stderr);
+	if (good)
+		print_data(&data);
+	range_set_done(&set);
+	conf_report_done(&report);
+	free(asns);
+	return good ? 0 : EX_DATAERR;
+}
