@@ -129,15 +129,25 @@ within() {
 	return $status
 }
 
-# fails_fast COMMAND...: fails, and by a refusal, not a timeout. On a busy
-# machine it may take the third try; what waits for a timeout never is fast.
-fails_fast() {
-	local status
-	for _ in 1 2 3; do
-		within "${FAST_MS:-200}" "$@"
+# soon MS COMMAND...: as within, but on a busy machine it may take another try
+# or two with more time each. What waits for a timeout, of 5 seconds mostly,
+# is never that fast.
+soon() {
+	local limit=$1 status=99
+	shift
+	for _ in 1 2 3 4; do
+		within "$limit" "$@"
 		status=$?
 		[ $status -eq 99 ] || break
+		limit=$((limit < 2000 ? 2 * limit : 4000))
 	done
+	return $status
+}
+
+# fails_fast COMMAND...: fails, and by a refusal, not a timeout.
+fails_fast() {
+	soon "${FAST_MS:-200}" "$@"
+	local status=$?
 	[ $status -ne 0 ] && [ $status -ne 99 ]
 }
 
