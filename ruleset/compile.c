@@ -1,319 +1,269 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Catalogue and local lists in, names.idx and prefixes.idx out. */
+/* Catalogue, local lists and sources in, names.idx and prefixes.idx out. */
 
-#include <endian.h>
-#include <nettle/sha2.h>
-#include <netinet/in.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/catalogue.h"
-#include "ruleset/compile.h"
-#include "ruleset/legend.h"
+#include "ruleset/compiler.h"
+#include "ruleset/guard.h"
 #include "ruleset/list.h"
-#include "ruleset/names.h"
-#include "ruleset/prefixes.h"
+#include "ruleset/source.h"
 
-struct compiler {
-	struct compiled *out;
-	struct legend_builder legend;
-	struct names_builder *names;
-	struct prefixes_builder *prefixes;
-	uint16_t vendor;	/* whose entries are being added */
-	uint16_t class;		/* of the local list being read */
+/* --- lists ----------------------------------------------------------- */
+
+/* The classes of one list's entries. */
+struct reading {
+	struct compiler *c;
+	uint16_t class, important, except;
 };
 
-static uint16_t open_list(struct compiler *c, const char *path)
+static void add_entry(const struct list_entry *e, void *arg)
 {
-	struct compiled *out = c->out;
-
-	out->lists = xgrow(out->lists, out->nlists, sizeof(*out->lists));
-	out->lists[out->nlists++] = (struct compiled_list) {
-		.path = xstrdup(path),
-	};
-	return legend_add_list(&c->legend, path);
-}
-
-static void add_name(struct compiler *c, const char *name, bool exact,
-		     uint16_t class, unsigned line)
-{
-	names_builder_add(c->names, name, exact, class, line);
-	legend_count_name(&c->legend, c->vendor);
-	c->out->lists[c->out->nlists - 1].names++;
-}
-
-static void add_prefix(struct compiler *c, const struct prefix *p,
-		       uint16_t class, unsigned line)
-{
-	prefixes_builder_add(c->prefixes, p, class, line);
-	legend_count_prefix(&c->legend, c->vendor);
-	c->out->lists[c->out->nlists - 1].prefixes++;
-}
-
-/* --- the catalogue --------------------------------------------------- */
-
-static void add_bases(struct compiler *c, const struct vendor *v)
-{
-	const struct vendor_basis *bases = v->bases.items;
-
-	for (size_t i = 0; i < v->bases.n; i++) {
-		char *const *off = bases[i].roles_off.items;
-		struct buffer roles = { 0 };
-
-		for (size_t k = 0; k < bases[i].roles_off.n; k++)
-			buffer_printf(&roles, " %s ", off[k]);
-		legend_add_basis(&c->legend, &(struct legend_basis) {
-			.id = bases[i].id, .authority = bases[i].authority,
-			.cite = bases[i].cite, .binds = bases[i].binds,
-			.dates = bases[i].dates, .roles_off = roles.p,
-		});
-		buffer_done(&roles);
-	}
-}
-
-static void add_vendor_names(struct compiler *c, const struct vendor *v,
-			     struct legend_class class)
-{
-	const struct vendor_name *names = v->names.items;
-
-	for (size_t i = 0; i < v->names.n; i++) {
-		const struct vendor_name *n = &names[i];
-
-		class.action = n->enforce ? LEGEND_BLOCK : LEGEND_LOG;
-		class.role = n->role;
-		class.source = n->source;
-		class.confidence = n->confidence;
-		add_name(c, n->name, n->match == MATCH_EXACT,
-			 legend_add_class(&c->legend, &class), n->line);
-	}
-}
-
-static void add_vendor_prefixes(struct compiler *c, const struct vendor *v,
-				struct legend_class class)
-{
-	const struct vendor_prefix *prefixes = v->prefixes.items;
-	const int64_t *port = v->prefix_ports.items;
-	struct buffer ports = { 0 };
-	struct prefix parsed;
-
-	for (size_t i = 0; i < v->prefix_ports.n; i++)
-		buffer_printf(&ports, "%s%d", i ? " " : "", (int)port[i]);
-	class.ports = ports.p;
-	for (size_t i = 0; i < v->prefixes.n; i++) {
-		const struct vendor_prefix *p = &prefixes[i];
-
-		if (!prefix_parse(p->prefix, &parsed))
-			continue;
-		class.action = p->shared ? LEGEND_SHOW :
-			       p->enforce ? LEGEND_BLOCK : LEGEND_LOG;
-		class.role = p->role;
-		class.source = p->source;
-		class.confidence = p->confidence;
-		add_prefix(c, &parsed, legend_add_class(&c->legend, &class),
-			   p->line);
-	}
-	buffer_done(&ports);
-}
-
-static void add_vendor_ports(struct compiler *c, const struct vendor *v,
-			     struct legend_class class)
-{
-	const struct vendor_port *ports = v->ports.items;
-
-	for (size_t i = 0; i < v->ports.n; i++) {
-		const struct vendor_port *p = &ports[i];
-
-		class.action = p->enforce ? LEGEND_BLOCK : LEGEND_LOG;
-		class.role = p->role;
-		class.source = p->source;
-		class.confidence = p->confidence;
-		legend_add_port(&c->legend, &(struct legend_port) {
-			.class = legend_add_class(&c->legend, &class),
-			.port = (uint16_t)p->port,
-			.transport = p->transport == TRANSPORT_UDP ?
-				     IPPROTO_UDP : IPPROTO_TCP,
-			.line = p->line,
-		});
-	}
-}
-
-static void add_catalogue(struct compiler *c, const struct catalogue *cat)
-{
-	for (size_t i = 0; i < cat->n; i++) {
-		const struct vendor *v = &cat->vendors[i];
-		struct legend_class class = { .list = 0 };
-
-		if (v->is_class)
-			continue;	/* nothing to match by */
-		class.list = open_list(c, v->file);
-		c->vendor = legend_add_vendor(&c->legend, v->id, v->title,
-					      v->as_of);
-		class.vendor = c->vendor;
-		add_bases(c, v);
-		add_vendor_names(c, v, class);
-		add_vendor_prefixes(c, v, class);
-		add_vendor_ports(c, v, class);
-	}
-}
-
-/* --- the local lists ------------------------------------------------- */
-
-static void add_local(const struct list_entry *e, void *arg)
-{
-	struct compiler *c = arg;
+	const struct reading *r = arg;
+	uint16_t class = e->allow ? r->except :
+			 e->important ? r->important : r->class;
 
 	if (e->kind == LIST_PREFIX)
-		add_prefix(c, &e->prefix, c->class, e->line);
+		compiler_add_prefix(r->c, &e->prefix, class, e->line);
 	else
-		add_name(c, e->name, e->kind == LIST_EXACT, c->class, e->line);
+		compiler_add_name(r->c, e->name, e->kind == LIST_EXACT, class,
+				  e->line);
 }
 
-struct local_list {
-	const char *path;
-	enum legend_action action;
-};
-
-enum { LOCAL_LISTS = 3 };
-
-static void local_lists(const struct config *config,
-			struct local_list lists[LOCAL_LISTS])
+static struct reading begin_reading(struct compiler *c,
+				    const struct legend_class *class)
 {
-	lists[0] = (struct local_list) { config->block_list, LEGEND_BLOCK };
-	lists[1] = (struct local_list) { config->allow_list, LEGEND_ALLOW };
-	lists[2] = (struct local_list) { config->protect_list,
-					 LEGEND_PROTECT };
+	struct legend_class important = *class, except = *class;
+
+	important.important = true;
+	except.action = LEGEND_EXCEPT;
+	return (struct reading) {
+		.c = c, .class = legend_add_class(&c->legend, class),
+		.important = legend_add_class(&c->legend, &important),
+		.except = legend_add_class(&c->legend, &except),
+	};
 }
 
-static void add_local_lists(struct compiler *c, const struct config *config,
-			    struct conf_report *report)
+static void add_local_lists(struct compiler *c, const struct config *config)
 {
-	struct local_list lists[LOCAL_LISTS];
+	const struct {
+		const char *path;
+		enum legend_action action;
+	} lists[] = {
+		{ config->block_list, LEGEND_BLOCK },
+		{ config->allow_list, LEGEND_ALLOW },
+		{ config->protect_list, LEGEND_PROTECT },
+	};
+	uint16_t vendor = compiler_vendor(c, "local", "Rules of this gateway",
+					  "");
 
-	c->vendor = legend_add_vendor(&c->legend, "local",
-				      "Rules of this gateway", "");
-	local_lists(config, lists);
-	for (size_t i = 0; i < LOCAL_LISTS; i++) {
+	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
 		struct legend_class class = {
-			.vendor = c->vendor,
-			.list = open_list(c, lists[i].path),
+			.vendor = vendor,
+			.list = compiler_list(c, lists[i].path),
 			.action = lists[i].action, .role = "local",
 			.source = lists[i].path, .confidence = "local",
 		};
+		struct reading r = begin_reading(c, &class);
 
-		c->class = legend_add_class(&c->legend, &class);
-		list_read(lists[i].path, NULL, report, add_local, c);
+		list_read(lists[i].path, NULL, c->report, add_entry, &r);
 	}
+}
+
+/* --- sources --------------------------------------------------------- */
+
+/* What is taken out of a source, important entries too: space where nobody's
+ * servers are, and what the configuration excludes. */
+static void add_excludes(struct compiler *c, const struct config_source *s,
+			 struct legend_class class)
+{
+	char *const *exclude = s->exclude.items;
+	size_t nspecial;
+	const struct prefix *special = guard_special(&nspecial);
+	struct prefix p;
+	uint16_t n;
+
+	class.action = LEGEND_EXCEPT;
+	class.important = true;
+	class.source = s->file ? s->file : "";
+	n = legend_add_class(&c->legend, &class);
+	for (size_t i = 0; i < nspecial && !s->allow_special; i++)
+		compiler_add_prefix(c, &special[i], n, s->line);
+	for (size_t i = 0; i < s->exclude.n; i++) {
+		if (prefix_parse(exclude[i], &p))
+			compiler_add_prefix(c, &p, n, s->line);
+		else
+			compiler_add_name(c, exclude[i], false, n, s->line);
+	}
+}
+
+static const enum legend_action actions[SOURCE_ACTIONS] = {
+	[SOURCE_BLOCK] = LEGEND_BLOCK, [SOURCE_LOG] = LEGEND_LOG,
+	[SOURCE_ALLOW] = LEGEND_ALLOW, [SOURCE_PROTECT] = LEGEND_PROTECT,
+};
+
+/* One file of a source's last good copy, which was found sane when it was
+ * taken: lines that are no entries were reported then. */
+static void add_copy(struct compiler *c, const struct config_source *s,
+		     const char *file, const char *origin, uint16_t vendor)
+{
+	struct conf_report report = { .errors = 0 };
+	struct list_options o;
+	struct legend_class class = {
+		.vendor = vendor, .list = compiler_list(c, origin),
+		.action = actions[s->action], .role = s->role,
+		.source = s->id, .confidence = "list",
+	};
+	struct reading r = begin_reading(c, &class);
+	struct list_result result;
+	struct compiled_list *l;
+	struct stat st;
+	char *folder;
+
+	source_list_options(s, file, &o, &folder);
+	result = list_read(file, &o, &report, add_entry, &r);
+	if (result.refused)
+		conf_complain(c->report, file, 0, "the copy of source \"%s\" "
+			      "cannot be read any more: %s", s->id,
+			      report.text.p ? report.text.p : "");
+	conf_report_done(&report);
+	free(folder);
+	add_excludes(c, s, class);
+	l = &c->out->lists[class.list];
+	if (!l->source) {
+		l->source = xstrdup(s->id);
+		l->vendor = xstrdup(s->vendor);
+	}
+	l->rejects += result.rejects;
+	l->skipped += result.skipped;
+	if (stat(file, &st) == 0)
+		l->taken = st.st_mtime;
+}
+
+/* A folder is a list a file. */
+static void add_source(struct compiler *c, const struct config *config,
+		       const struct config_source *s)
+{
+	const char *origin = source_origin(s);
+	bool is_folder = *s->folder;
+	uint16_t vendor = compiler_vendor(c, s->vendor, *s->title ? s->title :
+					  s->vendor, "");
+	char **files;
+	size_t n;
+
+	source_files(config, s, &files, &n);
+	for (size_t i = 0; i < n; i++) {
+		const char *slash = strrchr(files[i], '/');
+		char *name = is_folder ? xasprintf("%s%s", origin, slash) :
+			     xstrdup(origin);
+
+		add_copy(c, s, files[i], name, vendor);
+		free(name);
+	}
+	file_list_free(files, n);
 }
 
 /* --- together -------------------------------------------------------- */
 
-static void write_indexes(struct compiler *c)
+static void gather(struct compiler *c, const struct config *config)
 {
-	const uint8_t *digest = c->out->digest;
-	uint64_t seed = index_u64(digest);
-	struct index_writer w;
-
-	index_write_begin(&w, INDEX_NAMES, seed,
-			  NAMES_SECTIONS + LEGEND_SECTIONS + 1);
-	index_write_section(&w, TAG_META, digest, COMPILE_DIGEST);
-	legend_build_write(&c->legend, &w);
-	names_builder_write(c->names, seed, &w);
-	index_write_finish(&w);
-	c->out->names = w.out;
-
-	index_write_begin(&w, INDEX_PREFIXES, seed, PREFIXES_SECTIONS);
-	prefixes_builder_write(c->prefixes, &w);
-	index_write_finish(&w);
-	c->out->prefixes = w.out;
-}
-
-bool compile(const struct config *config, struct compiled *out,
-	     struct conf_report *report)
-{
-	struct compiler c = { .out = out };
-	unsigned before = report->errors;
+	const struct config_source *sources = config->sources.items;
 	struct catalogue catalogue;
 
-	*out = (struct compiled) { 0 };
-	compile_digest(config, out->digest);
-	legend_build_begin(&c.legend);
-	c.names = names_builder_new();
-	c.prefixes = prefixes_builder_new();
-
-	catalogue_load(&catalogue, config, report);
-	add_catalogue(&c, &catalogue);
-	add_local_lists(&c, config, report);
-	out->nnames = names_builder_count(c.names);
-	out->nprefixes = prefixes_builder_count(c.prefixes);
-	write_indexes(&c);
-
+	catalogue_load(&catalogue, config, c->report);
+	for (size_t i = 0; i < catalogue.n; i++)
+		compiler_add_vendor(c, &catalogue.vendors[i]);
 	catalogue_done(&catalogue);
-	names_builder_free(c.names);
-	prefixes_builder_free(c.prefixes);
-	legend_build_done(&c.legend);
+	add_local_lists(c, config);
+	for (size_t i = 0; i < config->sources.n; i++)
+		if (sources[i].id && sources[i].vendor &&
+		    strcmp(sources[i].format, "catalogue") != 0)
+			add_source(c, config, &sources[i]);
+}
+
+static int open_file(const char *folder, const char *name)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+	int ret = fd < 0 ? -errno : fd;
+
+	free(path);
+	return ret;
+}
+
+static int write_into(struct compiler *c, const char *folder)
+{
+	int names = open_file(folder, "names.idx");
+	int prefixes = open_file(folder, "prefixes.idx");
+	int ret = names < 0 ? names : prefixes < 0 ? prefixes : 0;
+
+	if (ret == 0)
+		ret = compiler_write(c, names, prefixes);
+	if (names >= 0)
+		close(names);
+	if (prefixes >= 0)
+		close(prefixes);
+	return ret;
+}
+
+bool compile(const struct config *config, const char *folder,
+	     struct compiled *out, struct conf_report *report)
+{
+	unsigned before = report->errors;
+	struct compiler c;
+	int ret = 0;
+
+	compiler_begin(&c, out, report);
+	gather(&c, config);
+	if (!c.legend.full && !folder)
+		ret = compiler_write(&c, -1, -1);
+	else if (report->errors == before)
+		ret = write_into(&c, folder);
+	if (ret < 0)
+		conf_complain(report, folder ? folder : "lists", 0,
+			      "cannot write a generation: %s", strerror(-ret));
+	compiler_done(&c);
 	return report->errors == before;
 }
 
 void compiled_done(struct compiled *c)
 {
-	for (size_t i = 0; i < c->nlists; i++)
+	for (size_t i = 0; i < c->nlists; i++) {
 		free(c->lists[i].path);
+		free(c->lists[i].source);
+		free(c->lists[i].vendor);
+	}
+	for (size_t i = 0; i < c->nvendors; i++)
+		free(c->vendors[i].id);
 	free(c->lists);
+	free(c->vendors);
+	inputs_done(&c->inputs);
 	buffer_done(&c->names);
 	buffer_done(&c->prefixes);
+	*c = (struct compiled) { 0 };
 }
 
-/* The file's name and contents, or that it is not there. */
-static void digest_file(struct sha256_ctx *sha, const char *path)
+void compile_inputs(struct compiled *c, const struct config *config,
+		    const struct inputs *known)
 {
-	struct buffer text = { 0 };
-	bool there = file_read(path, SIZE_MAX, &text) == 0;
-	uint64_t len = htole64(there ? text.len : UINT64_MAX);
-
-	sha256_update(sha, strlen(path) + 1, (const uint8_t *)path);
-	sha256_update(sha, sizeof(len), (const uint8_t *)&len);
-	sha256_update(sha, text.len, (const uint8_t *)text.p);
-	buffer_done(&text);
-}
-
-static void digest_folder(struct sha256_ctx *sha, const char *folder)
-{
-	char **names;
-	size_t n;
-
-	file_list(folder, ".conf", &names, &n);
-	for (size_t i = 0; i < n; i++)
-		digest_file(sha, names[i]);
-	file_list_free(names, n);
-}
-
-static void digest_updates(struct sha256_ctx *sha, const struct config *config)
-{
-	char **names;
-	size_t n;
-
-	catalogue_updates(config, &names, &n);
-	for (size_t i = 0; i < n; i++)
-		digest_file(sha, names[i]);
-	file_list_free(names, n);
+	*c = (struct compiled) { 0 };
+	inputs_read(&c->inputs, config, known);
+	inputs_digest(&c->inputs, config, c->digest);
 }
 
 void compile_digest(const struct config *config,
 		    uint8_t digest[COMPILE_DIGEST])
 {
-	static const uint8_t version[] = "cordon generation 2";
-	struct local_list lists[LOCAL_LISTS];
-	struct sha256_ctx sha;
+	struct inputs in;
 
-	sha256_init(&sha);
-	sha256_update(&sha, sizeof(version), version);
-	digest_folder(&sha, config->catalogue);
-	digest_updates(&sha, config);
-	digest_folder(&sha, config->local_catalogue);
-	local_lists(config, lists);
-	for (size_t i = 0; i < LOCAL_LISTS; i++)
-		digest_file(&sha, lists[i].path);
-	sha256_digest(&sha, COMPILE_DIGEST, digest);
+	inputs_read(&in, config, NULL);
+	inputs_digest(&in, config, digest);
+	inputs_done(&in);
 }

@@ -83,12 +83,17 @@ int generation_open_number(struct generation *g, const char *state,
 int generation_open(struct generation *g, const char *state,
 		    enum generation_check check)
 {
-	unsigned number = generations_current(state);
+	unsigned number = generations_current(state), before = 0;
+	int ret = -ENOENT;
 
+	/* One that is gone was removed because others came after it. */
 	*g = (struct generation) { 0 };
-	if (number == 0)
-		return -ENOENT;
-	return generation_open_number(g, state, number, check);
+	while (ret == -ENOENT && number != before) {
+		ret = generation_open_number(g, state, number, check);
+		before = number;
+		number = generations_current(state);
+	}
+	return ret;
 }
 
 void generation_close(struct generation *g)
@@ -106,7 +111,8 @@ int generation_compile(struct generation *g, const struct config *config,
 	struct compiled *m = &g->memory;
 
 	*g = (struct generation) { 0 };
-	if (!compile(config, m, report)) {
+	compile_inputs(m, config, NULL);
+	if (!compile(config, NULL, m, report)) {
 		generation_close(g);
 		return -EINVAL;
 	}
@@ -118,6 +124,62 @@ int generation_compile(struct generation *g, const struct config *config,
 }
 
 /* --- publishing ------------------------------------------------------ */
+
+static void write_lists(struct json *j, const struct compiled *c)
+{
+	json_open(j, "lists", '[');
+	for (size_t i = 0; i < c->nlists; i++) {
+		const struct compiled_list *l = &c->lists[i];
+		char when[MOMENT_TEXT];
+
+		json_open(j, NULL, '{');
+		json_text(j, "path", l->path);
+		json_number(j, "names", l->names);
+		json_number(j, "prefixes", l->prefixes);
+		json_number(j, "exceptions", l->exceptions);
+		if (l->source) {
+			json_text(j, "source", l->source);
+			json_text(j, "vendor", l->vendor);
+			json_number(j, "rejects", l->rejects);
+			json_number(j, "skipped", l->skipped);
+		}
+		if (l->taken)
+			json_text(j, "taken", moment_format(l->taken, when));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void write_vendors(struct json *j, const struct compiled *c)
+{
+	json_open(j, "vendors", '[');
+	for (size_t i = 0; i < c->nvendors; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "id", c->vendors[i].id);
+		json_number(j, "names", c->vendors[i].names);
+		json_number(j, "prefixes", c->vendors[i].prefixes);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void write_inputs(struct json *j, const struct inputs *in)
+{
+	char sum[2 * INPUT_DIGEST + 1];
+
+	json_open(j, "files", '[');
+	for (size_t i = 0; i < in->n; i++) {
+		if (in->items[i].missing)
+			continue;
+		hex(sum, in->items[i].sum, INPUT_DIGEST);
+		json_open(j, NULL, '{');
+		json_text(j, "path", in->items[i].path);
+		json_number(j, "size", in->items[i].size);
+		json_text(j, "sha256", sum);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
 
 static void write_manifest(struct buffer *out, const struct compiled *c,
 			   unsigned number)
@@ -134,15 +196,9 @@ static void write_manifest(struct buffer *out, const struct compiled *c,
 	json_text(&j, "inputs", inputs);
 	json_number(&j, "names", c->nnames);
 	json_number(&j, "prefixes", c->nprefixes);
-	json_open(&j, "lists", '[');
-	for (size_t i = 0; i < c->nlists; i++) {
-		json_open(&j, NULL, '{');
-		json_text(&j, "path", c->lists[i].path);
-		json_number(&j, "names", c->lists[i].names);
-		json_number(&j, "prefixes", c->lists[i].prefixes);
-		json_close(&j, '}');
-	}
-	json_close(&j, ']');
+	write_lists(&j, c);
+	write_vendors(&j, c);
+	write_inputs(&j, &c->inputs);
 	json_close(&j, '}');
 	buffer_char(out, '\n');
 }
@@ -157,38 +213,23 @@ static int write_file(const char *folder, const char *name,
 	return ret;
 }
 
-static int write_files(const char *folder, const struct compiled *c,
+static int write_texts(const char *folder, const struct compiled *c,
 		       unsigned number)
 {
-	struct buffer manifest = { 0 };
+	struct buffer manifest = { 0 }, inputs = { 0 };
 	int ret;
 
 	write_manifest(&manifest, c, number);
-	ret = write_file(folder, "names.idx", &c->names);
+	inputs_write(&c->inputs, &inputs);
+	ret = write_file(folder, "manifest.json", &manifest);
 	if (ret == 0)
-		ret = write_file(folder, "prefixes.idx", &c->prefixes);
-	if (ret == 0)
-		ret = write_file(folder, "manifest.json", &manifest);
+		ret = write_file(folder, "inputs", &inputs);
 	buffer_done(&manifest);
+	buffer_done(&inputs);
 	return ret;
 }
 
-static int publish(const char *state, const struct compiled *c,
-		   unsigned number)
-{
-	char *folder;
-	int ret = generations_begin(state, &folder);
-
-	if (ret < 0)
-		return ret;
-	ret = write_files(folder, c, number);
-	if (ret == 0)
-		ret = generations_publish(state, number);
-	if (ret < 0)
-		generations_abandon(state);
-	free(folder);
-	return ret;
-}
+/* --- updating -------------------------------------------------------- */
 
 static bool is_from(const struct generation *g,
 		    const uint8_t digest[COMPILE_DIGEST])
@@ -199,66 +240,95 @@ static bool is_from(const struct generation *g,
 	       memcmp(meta.p, digest, COMPILE_DIGEST) == 0;
 }
 
-/* Is `g` to stay, whatever the inputs are, or because they are the same? */
+/* Is `g` to stay with these inputs? */
 static bool stays(const struct generation *g, const struct generations_hold *h,
 		  const uint8_t digest[COMPILE_DIGEST])
 {
-	if (h->kind == HOLD_PIN || h->kind == HOLD_FREEZE)
-		return true;
 	return is_from(g, digest) ||
 	       (h->kind == HOLD_ROLLBACK && g->number == h->number &&
 		memcmp(digest, h->inputs, COMPILE_DIGEST) == 0);
 }
 
-/* Opens the generation that is held or current, if it is to stay. */
+/* What the files of generation `number` were when it was compiled. */
+static void read_known(struct inputs *known, const char *state,
+		       unsigned number)
+{
+	char *folder = generations_folder(state, number);
+	char *path = xasprintf("%s/inputs", folder);
+	struct buffer text = { 0 };
+
+	*known = (struct inputs) { .n = 0 };
+	if (file_read(path, 64 << 20, &text) == 0)
+		inputs_parse(known, text.p);
+	buffer_done(&text);
+	free(path);
+	free(folder);
+}
+
+static bool open_pinned(struct generation *g, const struct config *config,
+			unsigned number, enum generation_check check,
+			struct conf_report *report)
+{
+	int ret = generation_open_number(g, config->state, number, check);
+
+	if (ret < 0)
+		conf_complain(report, config->state, 0, "cannot open the "
+			      "pinned generation %u: %s", number,
+			      strerror(-ret));
+	return ret == 0;
+}
+
+/* Opens the generation that is held or current, if it is to stay; else `c`
+ * has the inputs of the next. */
 static bool keep(struct generation *g, const struct config *config,
-		 enum generation_check check, struct conf_report *report)
+		 enum generation_check check, struct compiled *c,
+		 struct conf_report *report)
 {
 	unsigned number = generations_current(config->state);
-	uint8_t digest[COMPILE_DIGEST];
 	struct generations_hold h;
-	int ret;
+	struct inputs known;
+	bool open;
 
+	*c = (struct compiled) { 0 };
 	generations_hold(config->state, &h);
-	if (h.kind == HOLD_PIN) {
-		ret = generation_open_number(g, config->state, h.number,
-					     check);
-		if (ret == 0)
-			return true;
-		conf_complain(report, config->state, 0, "cannot open the "
-			      "pinned generation %u: %s", h.number,
-			      strerror(-ret));
-	}
-	if (number == 0 ||
-	    generation_open_number(g, config->state, number, check) < 0)
-		return false;
-	if (h.kind == HOLD_NONE || h.kind == HOLD_ROLLBACK)
-		compile_digest(config, digest);
-	if (stays(g, &h, digest))
+	if (h.kind == HOLD_PIN && open_pinned(g, config, h.number, check,
+					      report))
 		return true;
-	generation_close(g);
+	open = number > 0 && generation_open_number(g, config->state, number,
+						    check) == 0;
+	if (open && (h.kind == HOLD_PIN || h.kind == HOLD_FREEZE))
+		return true;
+	read_known(&known, config->state, number);
+	compile_inputs(c, config, &known);
+	inputs_done(&known);
+	if (open && stays(g, &h, c->digest))
+		return true;
+	if (open)
+		generation_close(g);
 	return false;
 }
 
 /* Compiles the next one, and opens it. */
 static int replace(struct generation *g, const struct config *config,
-		   struct conf_report *report)
+		   struct compiled *c, struct conf_report *report)
 {
 	unsigned number = generations_next(config->state);
 	struct generations_hold h;
-	struct compiled compiled;
-	int ret;
+	char *folder;
+	int ret = generations_begin(config->state, &folder);
 
-	if (!compile(config, &compiled, report)) {
-		compiled_done(&compiled);
-		return -EINVAL;
-	}
-	ret = publish(config->state, &compiled, number);
-	compiled_done(&compiled);
-	generations_hold(config->state, &h);
-	if (ret == 0 && h.kind == HOLD_ROLLBACK) {
-		h.kind = HOLD_NONE;	/* the inputs are others now */
-		generations_set_hold(config->state, &h);
+	if (ret == 0) {
+		if (!compile(config, folder, c, report)) {
+			generations_abandon(config->state);
+			free(folder);
+			return -EINVAL;
+		}
+		ret = write_texts(folder, c, number);
+		if (ret == 0)
+			ret = generations_publish(config->state, number);
+		if (ret < 0)
+			generations_abandon(config->state);
+		free(folder);
 	}
 	if (ret == 0)
 		ret = generation_open_number(g, config->state, number,
@@ -267,6 +337,11 @@ static int replace(struct generation *g, const struct config *config,
 		conf_complain(report, config->state, 0,
 			      "cannot store generation %u: %s", number,
 			      strerror(-ret));
+	generations_hold(config->state, &h);
+	if (ret == 0 && h.kind == HOLD_ROLLBACK) {
+		h.kind = HOLD_NONE;	/* the inputs are others now */
+		generations_set_hold(config->state, &h);
+	}
 	return ret;
 }
 
@@ -274,10 +349,12 @@ int generation_update(struct generation *g, const struct config *config,
 		      enum generation_check check, struct conf_report *report)
 {
 	int lock = generations_lock(config->state);
+	struct compiled c;
 	int ret = 0;
 
-	if (!keep(g, config, check, report))
-		ret = replace(g, config, report);
+	if (!keep(g, config, check, &c, report))
+		ret = replace(g, config, &c, report);
+	compiled_done(&c);
 	if (lock >= 0)
 		close(lock);
 	return ret;

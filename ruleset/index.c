@@ -12,7 +12,11 @@
 
 #include "ruleset/index.h"
 
-enum { VERSION = 1, SUM = 32, HEADER = 64, ROW = 24, MAX_SECTIONS = 64 };
+enum {
+	VERSION = 2, SUM = 32, HEADER = 64, ROW = 24, MAX_SECTIONS = 64,
+	ALIGN = 64,		/* of sections, when written */
+	WRITE_SIZE = 1 << 18,	/* what goes to a file at once */
+};
 
 uint16_t index_u16(const uint8_t *p)
 {
@@ -58,11 +62,13 @@ void index_put_u64(struct buffer *b, uint64_t v)
 
 static void checksum(const uint8_t *p, size_t len, uint8_t out[INDEX_DIGEST])
 {
+	size_t start = HEADER + (size_t)index_u32(p + 12) * ROW;
 	struct sha256_ctx sha;
 
 	sha256_init(&sha);
+	sha256_update(&sha, len - start, p + start);
 	sha256_update(&sha, SUM, p);
-	sha256_update(&sha, len - HEADER, p + HEADER);
+	sha256_update(&sha, start - HEADER, p + HEADER);
 	sha256_digest(&sha, INDEX_DIGEST, out);
 }
 
@@ -169,42 +175,141 @@ const uint8_t *index_digest(const struct index *ix)
 	return ix->p + SUM;
 }
 
-void index_write_begin(struct index_writer *w, const char magic[8],
+/* --- writing --------------------------------------------------------- */
+
+void index_write_begin(struct index_writer *w, int fd, const char magic[8],
 		       uint64_t seed, unsigned sections)
 {
-	*w = (struct index_writer) { 0 };
-	buffer_add(&w->out, magic, 8);
-	index_put_u32(&w->out, VERSION);
-	index_put_u32(&w->out, sections);
-	index_put_u64(&w->out, 0);
-	index_put_u64(&w->out, seed);
-	memset(buffer_extend(&w->out, INDEX_DIGEST), 0, INDEX_DIGEST);
-	memset(buffer_extend(&w->out, (size_t)sections * ROW), 0,
-	       (size_t)sections * ROW);
+	*w = (struct index_writer) {
+		.fd = fd, .seed = seed,
+		.start = HEADER + (size_t)sections * ROW,
+	};
+	sha256_init(&w->sha);
+	memcpy(w->magic, magic, sizeof(w->magic));
+	memset(buffer_extend(&w->out, w->start), 0, w->start);
+}
+
+size_t index_write_at(const struct index_writer *w)
+{
+	return w->gone + w->out.len;
+}
+
+/* Adds to the checksum what is behind the table. */
+static void add_up(struct index_writer *w)
+{
+	size_t from = w->gone < w->start ? w->start - w->gone : 0;
+
+	if (w->out.len > from)
+		sha256_update(&w->sha, w->out.len - from,
+			      (uint8_t *)w->out.p + from);
+}
+
+static void put_at(struct index_writer *w, const void *p, size_t len,
+		   size_t at)
+{
+	while (len > 0 && w->error == 0) {
+		ssize_t n = pwrite(w->fd, p, len, (off_t)at);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0) {
+			w->error = n < 0 ? -errno : -EIO;
+			return;
+		}
+		p = (const char *)p + n;
+		at += (size_t)n;
+		len -= (size_t)n;
+	}
+}
+
+static void send_out(struct index_writer *w)
+{
+	add_up(w);
+	put_at(w, w->out.p, w->out.len, w->gone);
+	w->gone += w->out.len;
+	buffer_reset(&w->out);
+}
+
+void index_write_some(struct index_writer *w)
+{
+	if (w->fd >= 0 && w->out.len >= WRITE_SIZE)
+		send_out(w);
+}
+
+/* Writes the length of the last section into its row. */
+static void end_section(struct index_writer *w)
+{
+	uint8_t *row = (uint8_t *)w->table.p + w->table.len - ROW;
+	uint64_t len;
+
+	if (w->table.len == 0)
+		return;
+	len = htole64(index_write_at(w) - index_u64(row + 8));
+	memcpy(row + 16, &len, sizeof(len));
+}
+
+void index_section_begin(struct index_writer *w, uint32_t tag)
+{
+	size_t pad = -index_write_at(w) % ALIGN;
+
+	end_section(w);
+	memset(buffer_extend(&w->out, pad), 0, pad);
+	index_put_u32(&w->table, tag);
+	index_put_u32(&w->table, 0);
+	index_put_u64(&w->table, index_write_at(w));
+	index_put_u64(&w->table, 0);
 }
 
 void index_write_section(struct index_writer *w, uint32_t tag, const void *p,
 			 size_t len)
 {
-	size_t pad = -w->out.len % 8;
+	index_section_begin(w, tag);
+	for (size_t at = 0; at < len; at += WRITE_SIZE) {
+		size_t n = len - at < WRITE_SIZE ? len - at : WRITE_SIZE;
 
-	memset(buffer_extend(&w->out, pad), 0, pad);
-	index_put_u32(&w->table, tag);
-	index_put_u32(&w->table, 0);
-	index_put_u64(&w->table, w->out.len);
-	index_put_u64(&w->table, len);
-	buffer_add(&w->out, p, len);
-	w->sections++;
+		buffer_add(&w->out, (const char *)p + at, n);
+		index_write_some(w);
+	}
 }
 
-void index_write_finish(struct index_writer *w)
+/* Header and table, with the checksum over everything. */
+static struct buffer make_head(struct index_writer *w)
 {
-	uint64_t len = htole64(w->out.len);
-	uint8_t sum[INDEX_DIGEST];
+	struct buffer head = { 0 };
+	uint8_t *sum;
 
-	memcpy(w->out.p + HEADER, w->table.p, w->table.len);
-	memcpy(w->out.p + 16, &len, sizeof(len));
-	checksum((uint8_t *)w->out.p, w->out.len, sum);
-	memcpy(w->out.p + SUM, sum, sizeof(sum));
+	buffer_add(&head, w->magic, sizeof(w->magic));
+	index_put_u32(&head, VERSION);
+	index_put_u32(&head, (uint32_t)(w->table.len / ROW));
+	index_put_u64(&head, index_write_at(w));
+	index_put_u64(&head, w->seed);
+	sha256_update(&w->sha, head.len, (uint8_t *)head.p);
+	sha256_update(&w->sha, w->table.len, (uint8_t *)w->table.p);
+	sum = buffer_extend(&head, INDEX_DIGEST);
+	sha256_digest(&w->sha, INDEX_DIGEST, sum);
+	buffer_add(&head, w->table.p, w->table.len);
+	return head;
+}
+
+int index_write_finish(struct index_writer *w)
+{
+	struct buffer head;
+
+	end_section(w);
+	if (w->fd >= 0)
+		send_out(w);
+	else
+		add_up(w);
+	head = make_head(w);
+	if (w->fd < 0)
+		memcpy(w->out.p, head.p, head.len);
+	else
+		put_at(w, head.p, head.len, 0);
+	if (w->fd >= 0 && w->error == 0 && fsync(w->fd) < 0)
+		w->error = -errno;
+	if (w->fd >= 0)
+		buffer_done(&w->out);
+	buffer_done(&head);
 	buffer_done(&w->table);
+	return w->error;
 }

@@ -12,15 +12,18 @@
  *	12	4	number of sections, n
  *	16	8	length of the file
  *	24	8	seed of the hashes inside
- *	32	32	SHA-256 of all but these 32 bytes
+ *	32	32	SHA-256 of what is behind the table of sections,
+ *			then of the bytes 0 to 31, then of the table
  *	64	24 n	sections: tag (4), zero (4), offset (8), length (8)
  *
- * Sections start at multiples of 8. index_open() checks the header and that
+ * Sections start at multiples of 8; they are written at multiples of 64, where
+ * lines of the processor's cache begin. index_open() checks the header and that
  * the sections lie inside the file, which does not take longer for a larger
  * one; what is inside a section is checked where it is read, so no damage
  * makes a reader leave the file.
  */
 
+#include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -64,18 +67,34 @@ struct span index_section(const struct index *ix, uint32_t tag);
 /* The SHA-256 in the header. */
 const uint8_t *index_digest(const struct index *ix);
 
-/* Writing: begin, add sections, finish; the result is in w->out. */
+/*
+ * Writing: begin with the number of sections, add them, finish. The result is
+ * in w->out; or in the file `fd` if that is not -1, and then never in memory
+ * as a whole: a section may also be begun and written to w->out bit by bit,
+ * with index_write_some() now and then, which sends it on.
+ */
 struct index_writer {
 	struct buffer out;
+	int fd;
+	int error;		/* the first -errno of the file */
+	char magic[8];
+	uint64_t seed;
+	size_t start;		/* of what is behind the table */
+	size_t gone;		/* bytes that `out` no longer has */
 	struct buffer table;
-	uint32_t sections;
+	struct sha256_ctx sha;
 };
 
-void index_write_begin(struct index_writer *w, const char magic[8],
+void index_write_begin(struct index_writer *w, int fd, const char magic[8],
 		       uint64_t seed, unsigned sections);
 void index_write_section(struct index_writer *w, uint32_t tag, const void *p,
 			 size_t len);
-void index_write_finish(struct index_writer *w);
+void index_section_begin(struct index_writer *w, uint32_t tag);
+void index_write_some(struct index_writer *w);
+/* Where the next byte goes, from the start of the file. */
+size_t index_write_at(const struct index_writer *w);
+/* 0 or -errno; a file is synced then, and still open. */
+int index_write_finish(struct index_writer *w);
 
 /* Unaligned little-endian numbers. */
 uint16_t index_u16(const uint8_t *p);

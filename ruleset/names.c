@@ -11,7 +11,7 @@
 struct node {
 	uint32_t at;
 	uint8_t flags;
-	const uint8_t *rest;	/* behind the label */
+	const uint8_t *tail;	/* behind the text */
 };
 
 int names_open(struct names *n, const struct index *ix)
@@ -19,66 +19,76 @@ int names_open(struct names *n, const struct index *ix)
 	*n = (struct names) {
 		.nodes = index_section(ix, TAG_NODE),
 		.rules = index_section(ix, TAG_RULE),
-		.tags = index_section(ix, TAG_TAGS),
 		.slots = index_section(ix, TAG_SLOT),
 		.seed = ix->seed,
 	};
-	n->ngroups = n->tags.len / GROUP;
-	if (n->tags.len % GROUP != 0 || n->slots.len != n->tags.len * 4 ||
-	    n->ngroups > UINT32_MAX)
+	n->ngroups = n->slots.len / GROUP;
+	if (n->slots.len % GROUP != 0 || n->ngroups > UINT32_MAX ||
+	    n->nodes.len < NODE_FIRST)
 		return -EBADMSG;
+	n->depth = n->nodes.p[0];
 	return 0;
 }
 
-/* The record at `at`, if it is the child of `parent` with this label. */
+/* The record at `at`, if it is this name below `parent`. */
 static bool node_is(const struct names *n, uint32_t at, uint32_t parent,
-		    const char *label, size_t len, struct node *out)
+		    const char *text, size_t len, struct node *out)
 {
 	const uint8_t *p = n->nodes.p + at;
 	size_t left = at < n->nodes.len ? n->nodes.len - at : 0;
-	size_t tail;
 
 	if (left < NODE_HEADER || index_u32(p) != parent || p[5] != len)
 		return false;
-	tail = p[4] & NODE_RULE ? 6 : p[4] & NODE_RULES ? 4 : 0;
-	if (left < NODE_HEADER + len + tail ||
-	    memcmp(p + NODE_HEADER, label, len) != 0)
+	if (left < NODE_HEADER + len + names_tail(p[4]) ||
+	    memcmp(p + NODE_HEADER, text, len) != 0)
 		return false;
 	*out = (struct node) {
-		.at = at, .flags = p[4], .rest = p + NODE_HEADER + len,
+		.at = at, .flags = p[4], .tail = p + NODE_HEADER + len,
 	};
 	return true;
 }
 
-/* Which bytes of `group` equal `tag`: the top bit of each that does. */
-static uint64_t match_tag(uint64_t group, uint8_t tag)
+/* Which bytes of `word` equal `tag`: the top bit of each that does. */
+static uint64_t match_tag(uint64_t word, uint8_t tag)
 {
-	uint64_t x = group ^ 0x0101010101010101u * tag;
+	uint64_t x = word ^ 0x0101010101010101u * tag;
 
 	return ~(((x & 0x7f7f7f7f7f7f7f7f) + 0x7f7f7f7f7f7f7f7f) | x |
 		 0x7f7f7f7f7f7f7f7f);
 }
 
-static bool find_child(const struct names *n, uint32_t parent,
-		       const char *label, size_t len, struct node *out)
+/* One of the slots of a group that the tags point to. */
+static bool in_group(const struct names *n, const uint8_t *group,
+		     uint64_t hits, size_t first, uint32_t parent,
+		     const char *text, size_t len, struct node *out)
 {
-	uint64_t hash = names_hash(n->seed, parent, label, len);
+	for (; hits; hits &= hits - 1) {
+		size_t i = first + (size_t)__builtin_ctzll(hits) / 8;
+
+		if (node_is(n, index_u32(group + GROUP_FIRST + i * 4), parent,
+			    text, len, out))
+			return true;
+	}
+	return false;
+}
+
+static bool find(const struct names *n, uint64_t hash, uint32_t parent,
+		 const char *text, size_t len, struct node *out)
+{
 	size_t g = n->ngroups ? names_group(hash, n->ngroups) : 0;
 	uint8_t tag = names_tag(hash);
 
 	for (size_t tries = 0; tries < n->ngroups; tries++) {
-		uint64_t group = index_u64(n->tags.p + g * GROUP);
-		uint64_t hits = match_tag(group, tag);
+		const uint8_t *group = n->slots.p + g * GROUP;
+		uint64_t low = index_u64(group);
+		uint64_t high = index_u32(group + 8);
 
-		for (; hits; hits &= hits - 1) {
-			size_t i = g * GROUP +
-				   (size_t)__builtin_ctzll(hits) / 8;
-
-			if (node_is(n, index_u32(n->slots.p + i * 4), parent,
-				    label, len, out))
-				return true;
-		}
-		if (match_tag(group, 0))
+		if (in_group(n, group, match_tag(low, tag), 0, parent, text,
+			     len, out) ||
+		    in_group(n, group, match_tag(high, tag), 8, parent, text,
+			     len, out))
+			return true;
+		if (match_tag(low, 0) || match_tag(high, 0) << 32)
 			return false;
 		g = g + 1 < n->ngroups ? g + 1 : 0;
 	}
@@ -101,44 +111,42 @@ static size_t add_rule(struct name_rule *out, size_t have, uint16_t class,
 static size_t add_rules(const struct names *n, const struct node *node,
 			struct name_rule *out, size_t have, size_t start)
 {
-	const uint8_t *p = node->rest;
+	const uint8_t *p = node->tail + (node->flags & NODE_CHILDREN ? 1 : 0);
+	struct names_run run = names_run(n, node->flags, p);
 	bool whole = start == 0;
-	uint32_t at;
-	size_t count;
 
-	if (node->flags & NODE_RULE)
-		return add_rule(out, have, index_u16(p),
-				node->flags & NODE_EXACT, index_u32(p + 2),
+	for (; run.left > 0; names_run_next(&run))
+		have = add_rule(out, have, run.class, run.exact, run.line,
 				start, whole);
-	if (!(node->flags & NODE_RULES))
-		return have;
-	at = index_u32(p);
-	if (at > n->rules.len || n->rules.len - at < RUN_HEADER)
-		return have;
-	p = n->rules.p + at;
-	count = index_u32(p);
-	if (count * RULE_SIZE > n->rules.len - at - RUN_HEADER)
-		return have;
-	for (p += RUN_HEADER; count > 0; count--, p += RULE_SIZE)
-		have = add_rule(out, have, index_u16(p), p[2] != 0,
-				index_u32(p + 4), start, whole);
 	return have;
 }
 
 size_t names_lookup(const struct names *n, const char *text, size_t len,
 		    struct name_rule out[NAME_RULES_MAX])
 {
-	size_t have = 0, end = len, start;
-	struct node node = { .flags = NODE_CHILDREN };
+	size_t have = 0, end = len;
+	size_t below = len;		/* where what `node` lacks ends */
+	unsigned left = n->depth;	/* labels down to the lowest name */
+	uint64_t hash = n->seed;
+	uint32_t parent = 0;
+	struct node node;
 
-	while (node.flags & NODE_CHILDREN) {
+	for (; left > 0; left--) {
 		const char *dot = memrchr(text, '.', end);
+		size_t start = dot ? (size_t)(dot - text) + 1 : 0;
 
-		start = dot ? (size_t)(dot - text) + 1 : 0;
-		if (start == end || end - start > 63 ||
-		    !find_child(n, node.at, text + start, end - start, &node))
+		if (start == end || end - start > 63)
 			break;
-		have = add_rules(n, &node, out, have, start);
+		hash = names_hash(hash, text + start, end - start);
+		if (find(n, hash, parent, text + start, below - start,
+			 &node)) {
+			have = add_rules(n, &node, out, have, start);
+			if (!(node.flags & NODE_CHILDREN) || start == 0)
+				break;
+			left = node.tail[0] + 1u;
+			parent = node.at;
+			below = start - 1;
+		}
 		if (start == 0)
 			break;
 		end = start - 1;

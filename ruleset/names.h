@@ -7,24 +7,30 @@
  * look-up a label, until nothing is listed further below. Beside the legend,
  * names.idx has these sections:
  *
- *	NODE	the labels of all listed names, a tree in records of varying
- *		length; the first 8 bytes are zero, a parent stands before its
- *		children:
- *			4	offset of the parent's record, 0 at the top
- *			1	flags: 1 has children, 2 has one rule,
- *				4 has several, 8 the one rule is exact
- *			1	length of the label, 1 to 63
- *			n	the label
- *			6	if one rule: class (2), line (4)
+ *	NODE	a record for each listed name, and for each name that two or
+ *		more of those have in common at their end. They stand in the
+ *		order of their labels from the top, so a parent before what is
+ *		below it. The first 8 bytes are the root: how many labels the
+ *		longest name has (1), zero (7). Then, of varying length:
+ *			4	offset of the next record above, 0 at the top
+ *			1	flags: 1 has records below, 2 has one rule,
+ *				4 has several, 8 the one rule is exact, 16 its
+ *				class has 1 byte, 32 its line has 3 bytes
+ *			1	length of the text, 1 to 253
+ *			n	text: the labels that the record above lacks
+ *			1	if it has records below: how many labels the
+ *				longest of them has more, 1 to 127
+ *			3-6	if one rule: class (1 or 2), line (3 or 4)
  *			4	if several: offset in RULE
  *	RULE	runs of rules: count (4), then a rule each: class (2),
  *		exact (1), zero (1), line (4)
- *	TAGS	a byte for each slot: 0 empty, else 1 + seven bits of the hash
- *	SLOT	4 bytes for each slot: offset of a node's record
+ *	SLOT	the hash table, groups of 64 bytes: a byte for each of 12
+ *		slots, 0 empty, else the hash's lowest byte or 1; zero (4);
+ *		the slots, each the offset of a record (4)
  *
- * Slots come in groups of 8. A node stands in the group its hash names or,
- * if that is full, in one of the next; a group with an empty slot ends the
- * search. The hash covers the parent's offset and the label.
+ * A record stands in the group its hash names or, if that is full, in one of
+ * the next; a group with an empty slot ends the search. The hash covers the
+ * whole name. A group is one line of the processor's cache.
  */
 
 #include <stdbool.h>
@@ -32,11 +38,13 @@
 #include <stdint.h>
 
 #include "ruleset/index.h"
+#include "ruleset/legend.h"
 
 struct names {
-	struct span nodes, rules, tags, slots;
+	struct span nodes, rules, slots;
 	size_t ngroups;
 	uint64_t seed;
+	unsigned depth;		/* labels of the longest name */
 };
 
 /* A rule that covers the name asked for. */
@@ -61,18 +69,70 @@ int names_open(struct names *n, const struct index *ix);
 size_t names_lookup(const struct names *n, const char *text, size_t len,
 		    struct name_rule out[NAME_RULES_MAX]);
 
-/* Building: add in any order, then write. Names are copied; of rules that
- * only differ in their line the first is kept. */
+/* Rules of one name, one after the other. */
+struct names_run {
+	const uint8_t *p;	/* of the next one */
+	size_t left;		/* how many, with the one that is here: */
+	uint32_t line;
+	uint16_t class;
+	bool exact;
+};
+
+void names_run_next(struct names_run *r);
+
+/*
+ * All names that have rules, in the order of their labels from the top. The
+ * walk ends early where the index is damaged.
+ */
+struct names_walk {
+	const struct names *names;
+	size_t at;		/* of the next record */
+	size_t depth;
+	struct {
+		uint32_t at;
+		uint16_t start;	/* of its name in `text` */
+	} path[128];
+	char text[254];		/* filled from the end */
+	/* What names_walk_next() found, good until the next call: */
+	const char *name;	/* not NUL-terminated */
+	size_t len;
+	struct names_run run;
+};
+
+void names_walk_begin(struct names_walk *w, const struct names *n);
+bool names_walk_next(struct names_walk *w);
+/* Which of two names comes first in a walk: <0, 0, >0. */
+int names_compare(const char *a, size_t alen, const char *b, size_t blen);
+
+/*
+ * Building: add in any order, then write. Names are copied, at most 253
+ * bytes; of rules that only differ in their line the first is kept. A name's
+ * rules are folded away where their classes are just those of the nearest
+ * listed name above, whose rules reach it too: so no more specific rule of
+ * another is lost, nor becomes the one that decides.
+ */
 struct names_builder;
 
 struct names_builder *names_builder_new(void);
 void names_builder_free(struct names_builder *b);
-void names_builder_add(struct names_builder *b, const char *name, bool exact,
+/* False if the name is longer than names are, or there are too many. */
+bool names_builder_add(struct names_builder *b, const char *name, bool exact,
 		       uint16_t class, uint32_t line);
+/* How many were added; behind names_builder_settle(), how many are left. */
 size_t names_builder_count(const struct names_builder *b);
 
-/* The sections names_builder_write() adds; `seed` is the index's. */
-enum { NAMES_SECTIONS = 4 };
+/*
+ * Sorts and, with `kinds` (else NULL), folds. What a list
+ * excepts is taken out of its other rules: those at or below an excepted name
+ * go; out of wider ones policy_decide() takes it, for which the exception
+ * stays as a rule.
+ */
+void names_builder_settle(struct names_builder *b,
+			  const struct legend_kinds *kinds);
+
+/* The sections names_builder_write() adds; `seed` is the index's. Settles
+ * first if that was not done. */
+enum { NAMES_SECTIONS = 3 };
 void names_builder_write(struct names_builder *b, uint64_t seed,
 			 struct index_writer *w);
 

@@ -1,29 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Builds the sections of names.idx: sort, walk once, hash. */
+/* Gathers rules for names.idx, sorts and folds them. */
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "ruleset/names.h"
+#include "ruleset/names_build.h"
 #include "ruleset/names_format.h"
 
-/* One rule; its name stands in the arena with its labels turned round, each
- * ended by a NUL, so that memcmp puts a parent right before its children. */
-struct entry {
-	size_t key;
-	uint32_t line;
-	uint16_t class;
-	uint8_t len;
-	bool exact;
-};
-
-struct names_builder {
-	struct buffer arena;
-	struct entry *entries;
-	size_t n;
-	struct buffer nodes, rules;
-	size_t nnodes;
+enum {
+	NAME_MAX_BYTES = 253,
+	KEY_ROOM = 4,		/* that names_sort() wants */
 };
 
 struct names_builder *names_builder_new(void)
@@ -36,9 +24,9 @@ void names_builder_free(struct names_builder *b)
 	if (!b)
 		return;
 	buffer_done(&b->arena);
-	buffer_done(&b->nodes);
-	buffer_done(&b->rules);
 	free(b->entries);
+	free(b->shared);
+	free(b->labels);
 	free(b);
 }
 
@@ -47,16 +35,20 @@ size_t names_builder_count(const struct names_builder *b)
 	return b->n;
 }
 
-void names_builder_add(struct names_builder *b, const char *name, bool exact,
+bool names_builder_add(struct names_builder *b, const char *name, bool exact,
 		       uint16_t class, uint32_t line)
 {
 	size_t len = strlen(name), end = len;
-	char *out = buffer_extend(&b->arena, len + 1);
+	char *out;
 
+	if (len == 0 || len > NAME_MAX_BYTES ||
+	    b->arena.len > UINT32_MAX - NAME_MAX_BYTES - KEY_ROOM)
+		return false;
+	out = buffer_extend(&b->arena, len + 1);
 	b->entries = xgrow(b->entries, b->n, sizeof(*b->entries));
-	b->entries[b->n++] = (struct entry) {
-		.key = b->arena.len - len - 1, .line = line, .class = class,
-		.len = (uint8_t)(len + 1), .exact = exact,
+	b->entries[b->n++] = (struct names_entry) {
+		.key = (uint32_t)(b->arena.len - len - 1), .line = line,
+		.class = class, .len = (uint8_t)(len + 1), .exact = exact,
 	};
 	while (end > 0) {
 		const char *dot = memrchr(name, '.', end);
@@ -67,196 +59,223 @@ void names_builder_add(struct names_builder *b, const char *name, bool exact,
 		*out++ = '\0';
 		end = start > 0 ? start - 1 : 0;
 	}
+	return true;
 }
 
-static int compare(const void *pa, const void *pb, void *arena)
+static const char *key_of(const struct names_builder *b, size_t i)
 {
-	const struct entry *a = pa, *b = pb;
-	size_t n = a->len < b->len ? a->len : b->len;
-	int d = memcmp((char *)arena + a->key, (char *)arena + b->key, n);
-
-	if (d != 0)
-		return d;
-	if (a->len != b->len)
-		return a->len < b->len ? -1 : 1;
-	if (a->exact != b->exact)
-		return a->exact ? 1 : -1;
-	if (a->class != b->class)
-		return a->class < b->class ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
+	return b->arena.p + b->entries[i].key;
 }
 
-/* --- the tree -------------------------------------------------------- */
+/* --- settling -------------------------------------------------------- */
 
-/* The labels from the top to the name being added. */
-struct path {
-	uint32_t node[128];	/* node[i]: the record of label i */
-	uint16_t end[128];	/* where label i ends in the key */
-	size_t depth;
+/* A name's rules, of entries that are already kept. */
+struct listed {
+	size_t first, n;	/* those that reach what is below */
+	uint8_t len;
 };
 
-static void set_flag(struct names_builder *b, uint32_t node, uint8_t flag)
+struct fold {
+	struct names_builder *b;
+	const struct legend_kinds *kinds;
+	struct listed path[NODE_DEPTH + 1];	/* names above, with suffixes */
+	size_t depth;
+	size_t kept;
+	uint8_t run;		/* the least shared since the last kept name */
+};
+
+/* How many bytes of both keys are equal, cut behind a label. */
+static uint8_t count_shared(const char *a, size_t alen, const char *b,
+			    size_t blen, uint8_t *labels)
 {
-	b->nodes.p[node + 4] = (char)(b->nodes.p[node + 4] | flag);
+	size_t n = alen < blen ? alen : blen, same = 0, at = 0;
+
+	*labels = 0;
+	for (; at < n && a[at] == b[at]; at++)
+		if (a[at] == '\0')
+			same = at + 1;
+	for (at = 0; at < blen; at++)
+		*labels = (uint8_t)(*labels + (b[at] == '\0'));
+	return (uint8_t)same;
 }
 
-static void add_node(struct names_builder *b, struct path *path,
-		     const char *label, size_t len, size_t end)
+/* Do both have rules of just the same classes? They are sorted by them. */
+static bool alike(const struct fold *f, const struct names_entry *a, size_t na,
+		  const struct names_entry *b, size_t nb)
 {
-	uint32_t parent = path->depth ? path->node[path->depth - 1] : 0;
-	const uint8_t tail[2] = { 0, (uint8_t)len };
-
-	if (parent)
-		set_flag(b, parent, NODE_CHILDREN);
-	path->node[path->depth] = (uint32_t)b->nodes.len;
-	path->end[path->depth++] = (uint16_t)end;
-	index_put_u32(&b->nodes, parent);
-	buffer_add(&b->nodes, tail, sizeof(tail));
-	buffer_add(&b->nodes, label, len);
-	b->nnodes++;
+	if (!f->kinds->kinds || na == 0 || na != nb)
+		return false;
+	for (size_t i = 0; i < na; i++)
+		if (a[i].class != b[i].class)
+			return false;
+	return true;
 }
 
-/* Leaves the labels that the next name does not share with the last. */
-static void leave(const struct names_builder *b, struct path *path,
-		  const struct entry *last, const struct entry *next)
+static void drop(struct fold *f, size_t first, size_t n)
 {
-	const char *old = b->arena.p + last->key;
-	const char *new = b->arena.p + next->key;
-	size_t same = 0;
-
-	while (same < last->len && same < next->len && old[same] == new[same])
-		same++;
-	while (path->depth > 0 && path->end[path->depth - 1] > same)
-		path->depth--;
+	for (size_t i = first; i < first + n && f->kinds->dropped; i++)
+		f->kinds->dropped(f->b->entries[i].class, f->kinds->arg);
 }
 
-/* Adds the nodes of one name and, behind the last, its `n` rules. */
-static void add_name(struct names_builder *b, struct path *path,
-		     const struct entry *rules, size_t n)
+static void keep(struct fold *f, size_t first, size_t n, uint8_t labels)
 {
-	const char *key = b->arena.p + rules->key;
-	size_t at = path->depth ? path->end[path->depth - 1] : 0;
-	uint32_t node;
+	struct names_builder *b = f->b;
 
-	while (at < rules->len && path->depth < 128) {
-		size_t label = strlen(key + at);
-
-		add_node(b, path, key + at, label, at + label + 1);
-		at += label + 1;
-	}
-	node = path->node[path->depth - 1];
-	if (n == 1) {
-		set_flag(b, node, NODE_RULE);
-		if (rules->exact)
-			set_flag(b, node, NODE_EXACT);
-		index_put_u16(&b->nodes, rules->class);
-		index_put_u32(&b->nodes, rules->line);
-		return;
-	}
-	set_flag(b, node, NODE_RULES);
-	index_put_u32(&b->nodes, (uint32_t)b->rules.len);
-	index_put_u32(&b->rules, (uint32_t)n);
-	for (size_t i = 0; i < n; i++) {
-		const uint8_t exact[2] = { rules[i].exact };
-
-		index_put_u16(&b->rules, rules[i].class);
-		buffer_add(&b->rules, exact, sizeof(exact));
-		index_put_u32(&b->rules, rules[i].line);
+	for (size_t i = first; i < first + n; i++) {
+		b->shared[f->kept] = f->run;
+		b->labels[f->kept] = labels;
+		b->entries[f->kept++] = b->entries[i];
+		f->run = NAMES_SAME;
 	}
 }
 
-static bool same_name(const struct names_builder *b, const struct entry *x,
-		      const struct entry *y)
+/* Of rules that only differ in their line the first stays; `n` is then their
+ * number. They stand at `first`. */
+static size_t drop_repeats(struct fold *f, size_t first, size_t n)
 {
-	return x->len == y->len &&
-	       memcmp(b->arena.p + x->key, b->arena.p + y->key, x->len) == 0;
-}
-
-/* Of equal rules, which stand in the order of their lines, the first stays. */
-static void drop_repeats(struct names_builder *b)
-{
+	struct names_entry *e = f->b->entries + first;
 	size_t kept = 1;
 
-	for (size_t i = 1; i < b->n; i++) {
-		const struct entry *e = &b->entries[i];
-		const struct entry *last = &b->entries[kept - 1];
-
-		if (e->exact != last->exact || e->class != last->class ||
-		    !same_name(b, e, last))
-			b->entries[kept++] = *e;
+	for (size_t i = 1; i < n; i++) {
+		if (e[i].class == e[kept - 1].class &&
+		    e[i].exact == e[kept - 1].exact)
+			drop(f, first + i, 1);
+		else
+			e[kept++] = e[i];
 	}
-	if (b->n > 0)
-		b->n = kept;
+	return kept;
 }
 
-static void build_tree(struct names_builder *b)
-{
-	struct path path = { .depth = 0 };
-	const struct entry *last = b->entries;
-	size_t n;
+/* --- exceptions of a list -------------------------------------------- */
 
-	index_put_u64(&b->nodes, 0);
+static bool has_exception(const struct fold *f, const struct names_entry *e,
+			  size_t n, const struct legend_kind *from)
+{
+	for (size_t i = 0; i < n; i++)
+		if (legend_excepts(&f->kinds->kinds[e[i].class], from))
+			return true;
+	return false;
+}
+
+/* Is the rule of a name, which has `n` at `e` and above it those of the path,
+ * excepted by its list? Exact exceptions only reach exact rules. */
+static bool is_excepted(const struct fold *f, const struct names_entry *e,
+			size_t n, size_t suffixes,
+			const struct names_entry *rule)
+{
+	const struct legend_kind *k = &f->kinds->kinds[rule->class];
+
+	if (has_exception(f, e, rule->exact ? n : suffixes, k))
+		return true;
+	for (size_t d = 0; d < f->depth; d++)
+		if (has_exception(f, f->b->entries + f->path[d].first,
+				  f->path[d].n, k))
+			return true;
+	return false;
+}
+
+/* Drops what is excepted of the rules of one name; how many are left. */
+static size_t except(struct fold *f, size_t first, size_t n, size_t suffixes)
+{
+	struct names_entry *e = f->b->entries + first;
+	size_t kept = 0;
+	bool *gone;
+
+	if (!f->kinds->exceptions)
+		return n;
+	gone = xcalloc(n, sizeof(*gone));
+	for (size_t i = 0; i < n; i++)
+		gone[i] = is_excepted(f, e, n, suffixes, &e[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (gone[i])
+			drop(f, first + i, 1);
+		else
+			e[kept++] = e[i];
+	}
+	free(gone);
+	return kept;
+}
+
+static size_t count_suffixes(const struct names_entry *e, size_t n)
+{
+	size_t suffixes = 0;
+
+	while (suffixes < n && !e[suffixes].exact)
+		suffixes++;
+	return suffixes;
+}
+
+/* The rules of one name, `n` from `first` on: the suffixes, then the exact
+ * ones, which are below them. */
+static void fold_name(struct fold *f, size_t first, size_t n, uint8_t labels)
+{
+	const struct names_entry *e = f->b->entries;
+	const struct listed *above;
+	size_t suffixes = count_suffixes(e + first, n);
+
+	n = except(f, first, n, suffixes);
+	suffixes = count_suffixes(e + first, n);
+	above = f->depth ? &f->path[f->depth - 1] : NULL;
+	if (above && alike(f, e + above->first, above->n, e + first,
+			   suffixes)) {
+		drop(f, first, suffixes);
+	} else if (suffixes > 0) {
+		f->path[f->depth++] = (struct listed) {
+			f->kept, suffixes, e[first].len
+		};
+		keep(f, first, suffixes, labels);
+	}
+	above = f->depth ? &f->path[f->depth - 1] : NULL;
+	if (above && alike(f, e + above->first, above->n, e + first + suffixes,
+			   n - suffixes))
+		drop(f, first + suffixes, n - suffixes);
+	else
+		keep(f, first + suffixes, n - suffixes, labels);
+}
+
+static void fetch_ahead(const struct names_builder *b, size_t i)
+{
+	if (i + 12 < b->n)
+		__builtin_prefetch(key_of(b, i + 12));
+}
+
+static void fold_all(struct fold *f)
+{
+	struct names_builder *b = f->b;
+	const char *last = "";
+	uint8_t shared, labels;
+	size_t last_len = 0, n;
+
 	for (size_t i = 0; i < b->n; i += n) {
-		const struct entry *e = &b->entries[i];
+		const char *key = key_of(b, i);
+		size_t len = b->entries[i].len;
 
-		for (n = 1; i + n < b->n &&
-		     same_name(b, e, &b->entries[i + n]); n++)
-			;
-		leave(b, &path, last, e);
-		add_name(b, &path, e, n);
-		last = e;
+		for (n = 1; i + n < b->n && b->entries[i + n].len == len &&
+		     memcmp(key_of(b, i + n), key, len) == 0; n++)
+			fetch_ahead(b, i + n);
+		fetch_ahead(b, i);
+		shared = count_shared(last, last_len, key, len, &labels);
+		while (f->depth > 0 && f->path[f->depth - 1].len > shared)
+			f->depth--;
+		if (f->run == NAMES_SAME || shared < f->run)
+			f->run = shared;
+		last = key;
+		last_len = len;
+		fold_name(f, i, drop_repeats(f, i, n), labels);
 	}
+	b->n = f->kept;
 }
 
-/* --- the hash table -------------------------------------------------- */
-
-static void place(uint8_t *tags, struct buffer *slots, size_t ngroups,
-		  uint64_t hash, uint32_t node)
+void names_builder_settle(struct names_builder *b,
+			  const struct legend_kinds *kinds)
 {
-	size_t i = names_group(hash, ngroups) * GROUP;
-	uint32_t at = htole32(node);
+	static const struct legend_kinds none = { .kinds = NULL };
+	struct fold f = { .b = b, .kinds = kinds ? kinds : &none };
 
-	while (tags[i] != 0)
-		i = i + 1 < ngroups * GROUP ? i + 1 : 0;
-	tags[i] = names_tag(hash);
-	memcpy(slots->p + i * 4, &at, sizeof(at));
-}
-
-/* Bytes of the record at `p`. */
-static size_t node_size(const uint8_t *p)
-{
-	return NODE_HEADER + p[5] +
-	       (p[4] & NODE_RULE ? 6u : p[4] & NODE_RULES ? 4u : 0u);
-}
-
-void names_builder_write(struct names_builder *b, uint64_t seed,
-			 struct index_writer *w)
-{
-	struct buffer tags = { 0 }, slots = { 0 };
-	size_t ngroups;
-
-	if (b->n > 0)
-		qsort_r(b->entries, b->n, sizeof(*b->entries), compare,
-			b->arena.p);
-	drop_repeats(b);
-	build_tree(b);
-	/* 7 of 8 slots used at most: full groups stay rare. */
-	ngroups = b->nnodes / 7 + 1;
-	memset(buffer_extend(&tags, ngroups * GROUP), 0, ngroups * GROUP);
-	memset(buffer_extend(&slots, ngroups * GROUP * 4), 0,
-	       ngroups * GROUP * 4);
-	for (size_t at = NODE_FIRST; at < b->nodes.len; ) {
-		const uint8_t *p = (uint8_t *)b->nodes.p + at;
-		uint64_t hash = names_hash(seed, index_u32(p),
-					   (const char *)p + NODE_HEADER, p[5]);
-
-		place((uint8_t *)tags.p, &slots, ngroups, hash, (uint32_t)at);
-		at += node_size(p);
-	}
-	index_write_section(w, TAG_NODE, b->nodes.p, b->nodes.len);
-	index_write_section(w, TAG_RULE, b->rules.p, b->rules.len);
-	index_write_section(w, TAG_TAGS, tags.p, tags.len);
-	index_write_section(w, TAG_SLOT, slots.p, slots.len);
-	buffer_done(&tags);
-	buffer_done(&slots);
+	memset(buffer_extend(&b->arena, KEY_ROOM), 0, KEY_ROOM);
+	names_sort(b->entries, b->n, b->arena.p);
+	b->shared = xcalloc(b->n + 1, 1);
+	b->labels = xcalloc(b->n + 1, 1);
+	fold_all(&f);
+	b->settled = true;
 }

@@ -9,26 +9,31 @@
 #include <string.h>
 
 #include "ruleset/index.h"
+#include "ruleset/names.h"
 
 #define TAG_NODE INDEX_TAG('N', 'O', 'D', 'E')
 #define TAG_RULE INDEX_TAG('R', 'U', 'L', 'E')
-#define TAG_TAGS INDEX_TAG('T', 'A', 'G', 'S')
 #define TAG_SLOT INDEX_TAG('S', 'L', 'O', 'T')
 
 enum {
 	NODE_CHILDREN = 1, NODE_RULE = 2, NODE_RULES = 4, NODE_EXACT = 8,
+	NODE_CLASS8 = 16, NODE_LINE24 = 32,
 	NODE_HEADER = 6,	/* parent, flags, length */
 	NODE_FIRST = 8,		/* offset of the first record */
+	NODE_DEPTH = 127,	/* labels of a name */
 	RULE_SIZE = 8,
 	RUN_HEADER = 4,		/* of a run of rules: how many */
-	GROUP = 8,		/* slots */
+	GROUP = 64,		/* bytes: tags, then slots */
+	GROUP_SLOTS = 12,
+	GROUP_FIRST = 16,	/* offset of the first slot */
+	GROUP_FILL = 21,	/* slots used of two groups, on average */
 };
 
-/* Eight bytes at a time, the product's high half folded in. */
-static inline uint64_t names_hash(uint64_t seed, uint32_t parent,
-				  const char *label, size_t len)
+/* The hash of a name is that of its labels from the top down, each hashed
+ * with what those before it came to. Eight bytes at a time, the product's
+ * high half folded in. */
+static inline uint64_t names_hash(uint64_t h, const char *label, size_t len)
 {
-	uint64_t h = seed ^ (uint64_t)parent * 0x9e3779b97f4a7c15;
 	uint64_t word;
 
 	for (size_t left = len; left > 0; label += 8) {
@@ -52,7 +57,28 @@ static inline size_t names_group(uint64_t hash, size_t ngroups)
 
 static inline uint8_t names_tag(uint64_t hash)
 {
-	return (uint8_t)(1 + (hash & 0x7f));
+	uint8_t tag = (uint8_t)hash;
+
+	return tag ? tag : 1;
 }
+
+/* Bytes of what stands behind the text of a record. */
+static inline size_t names_tail(uint8_t flags)
+{
+	size_t n = flags & NODE_CHILDREN ? 1 : 0;
+
+	if (flags & NODE_RULES)
+		return n + 4;
+	if (flags & NODE_RULE)
+		n += (flags & NODE_CLASS8 ? 1 : 2) +
+		     (flags & NODE_LINE24 ? 3 : 4);
+	return n;
+}
+
+/* The first rule of a record with these flags and this tail, which lies inside
+ * the index; none if left is 0. */
+struct names_run names_run(const struct names *n, uint8_t flags,
+			   const uint8_t *tail);
+void names_run_next(struct names_run *r);
 
 #endif

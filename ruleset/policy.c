@@ -10,7 +10,8 @@
 #include "ruleset/policy.h"
 
 const char *const effect_words[EFFECTS] = {
-	[EFFECT_IGNORE] = "ignored", [EFFECT_LAWFUL] = "lawful",
+	[EFFECT_IGNORE] = "ignored", [EFFECT_HOLE] = "left out",
+	[EFFECT_LAWFUL] = "lawful",
 	[EFFECT_LOG] = "logged", [EFFECT_OBSERVE] = "observed",
 	[EFFECT_BLOCK] = "blocked", [EFFECT_ALLOW] = "allowed",
 	[EFFECT_EXCEPT] = "excepted", [EFFECT_PROTECT] = "protected",
@@ -59,6 +60,8 @@ static enum effect class_effect(const struct policy *p, const struct config *c,
 
 	if (class->action == LEGEND_PROTECT)
 		return EFFECT_PROTECT;
+	if (class->action == LEGEND_EXCEPT)
+		return EFFECT_HOLE;
 	if (mode == MODE_OFF || class->action == LEGEND_SHOW)
 		return EFFECT_IGNORE;
 	if (class->action == LEGEND_ALLOW)
@@ -259,15 +262,40 @@ static bool beats(const struct policy *p, const struct candidate *a,
 	return a->line < b->line;
 }
 
-/* A lawful service is cut out of its own vendor's wider rules, of no other's:
- * true if that happens to `c`. */
+/* Does `by` take `c` out of what counts? A lawful service is cut out of its
+ * own vendor's wider rules, of no other's; what a list excepts out of that
+ * list's. */
+static bool cuts_out(const struct policy *p, const struct candidate *by,
+		     const struct candidate *c)
+{
+	const struct legend_class *classes = p->generation->legend.classes;
+	const struct legend_class *one = &classes[by->class];
+	const struct legend_class *from = &classes[c->class];
+
+	if (p->effects[by->class] == EFFECT_LAWFUL)
+		return one->vendor == from->vendor &&
+		       by->specific > c->specific;
+	return p->effects[by->class] == EFFECT_HOLE &&
+	       one->list == from->list && by->specific >= c->specific &&
+	       (one->important || !from->important);
+}
+
 static bool is_cut_out(const struct policy *p, const struct candidate *c,
 		       const struct candidate *rules, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (p->effects[rules[i].class] == EFFECT_LAWFUL &&
-		    vendor_of(p, &rules[i]) == vendor_of(p, c) &&
-		    rules[i].specific > c->specific)
+		if (cuts_out(p, &rules[i], c))
+			return true;
+	return false;
+}
+
+/* Is there a rule that could cut others out? Mostly there is none. */
+static bool may_cut(const struct policy *p, const struct candidate *rules,
+		    size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (p->effects[rules[i].class] == EFFECT_LAWFUL ||
+		    p->effects[rules[i].class] == EFFECT_HOLE)
 			return true;
 	return false;
 }
@@ -276,10 +304,13 @@ struct decision policy_decide(const struct policy *p,
 			      const struct candidate *rules, size_t n)
 {
 	const struct candidate *best = NULL;
+	bool cuts = may_cut(p, rules, n);
 
 	for (size_t i = 0; i < n; i++) {
-		if (p->effects[rules[i].class] == EFFECT_IGNORE ||
-		    is_cut_out(p, &rules[i], rules, n))
+		enum effect e = p->effects[rules[i].class];
+
+		if (e == EFFECT_IGNORE || e == EFFECT_HOLE ||
+		    (cuts && is_cut_out(p, &rules[i], rules, n)))
 			continue;
 		if (!best || beats(p, &rules[i], best))
 			best = &rules[i];

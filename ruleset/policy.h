@@ -22,6 +22,7 @@
 /* What a class of rules does, given the modes; stronger ones last. */
 enum effect {
 	EFFECT_IGNORE,	/* vendor off, or the entry only explains */
+	EFFECT_HOLE,	/* takes its list's other entries out, no more */
 	EFFECT_LAWFUL,	/* a role that no basis in force reaches */
 	EFFECT_LOG,	/* doubtful entry */
 	EFFECT_OBSERVE,	/* would block; the vendor is observed */

@@ -23,6 +23,7 @@
 
 #include "lib/address.h"
 #include "ruleset/index.h"
+#include "ruleset/legend.h"
 
 struct prefixes {
 	struct span v4, v6, rules;
@@ -57,8 +58,10 @@ size_t prefixes_count(const struct prefixes *p);
 bool prefixes_interval(const struct prefixes *p, size_t i,
 		       struct prefix_interval *out);
 
-/* Building: add in any order, then write. Of rules that only differ in their
- * line the first is kept; IPv6 prefixes cover no IPv4 addresses. */
+/*
+ * Building: add in any order, then write. Of rules that only differ in their
+ * line the first is kept; IPv6 prefixes cover no IPv4 addresses.
+ */
 struct prefixes_builder;
 
 struct prefixes_builder *prefixes_builder_new(void);
@@ -68,7 +71,13 @@ void prefixes_builder_add(struct prefixes_builder *b, const struct prefix *p,
 size_t prefixes_builder_count(const struct prefixes_builder *b);
 
 enum { PREFIXES_SECTIONS = 3 };
+/*
+ * With `kinds` (else NULL) the rules of a prefix are folded away where their
+ * classes are just those of the next prefix around it; and what a list excepts
+ * is taken out of its other rules, exactly.
+ */
 void prefixes_builder_write(struct prefixes_builder *b,
+			    const struct legend_kinds *kinds,
 			    struct index_writer *w);
 
 #endif

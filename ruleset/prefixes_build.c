@@ -2,30 +2,19 @@
 /* Flattens prefixes that may nest to the disjoint intervals of prefixes.idx. */
 
 #include <endian.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "ruleset/prefixes.h"
 #include "ruleset/prefixes_format.h"
-
-struct entry {
-	struct prefix prefix;
-	uint16_t class;
-	uint32_t line;
-};
+#include "ruleset/prefixes_sort.h"
 
 struct prefixes_builder {
-	struct entry *entries;
+	struct prefixes_entry *entries;
 	size_t n;
-	struct buffer v4, v6, rules;
-};
-
-/* Prefixes nest or are disjoint, so those that cover an address are a stack,
- * the widest at the bottom. */
-struct stack {
-	const struct entry **entries;
-	size_t depth;
+	struct buffer rules;
 };
 
 struct prefixes_builder *prefixes_builder_new(void)
@@ -37,8 +26,6 @@ void prefixes_builder_free(struct prefixes_builder *b)
 {
 	if (!b)
 		return;
-	buffer_done(&b->v4);
-	buffer_done(&b->v6);
 	buffer_done(&b->rules);
 	free(b->entries);
 	free(b);
@@ -53,44 +40,79 @@ void prefixes_builder_add(struct prefixes_builder *b, const struct prefix *p,
 			  uint16_t class, uint32_t line)
 {
 	b->entries = xgrow(b->entries, b->n, sizeof(*b->entries));
-	b->entries[b->n++] = (struct entry) {
-		.prefix = *p, .class = class, .line = line,
+	b->entries[b->n++] = (struct prefixes_entry) {
+		.addr = p->addr, .line = line, .class = class, .len = p->len,
 	};
 }
 
-/* By family, first address, the wider one first. */
-static int compare(const void *pa, const void *pb)
-{
-	const struct entry *a = pa, *b = pb;
-	int d = address_is_v4(&b->prefix.addr) - address_is_v4(&a->prefix.addr);
+/* --- the sweep ------------------------------------------------------- */
 
-	if (d == 0)
-		d = address_compare(&a->prefix.addr, &b->prefix.addr);
-	if (d != 0)
-		return d;
-	if (a->prefix.len != b->prefix.len)
-		return a->prefix.len < b->prefix.len ? -1 : 1;
-	if (a->class != b->class)
-		return a->class < b->class ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
+/*
+ * Prefixes nest or are disjoint, so those that cover an address are a stack,
+ * the widest at the bottom. A level is the rules of one prefix, which stand
+ * one after the other among the entries.
+ */
+struct level {
+	const struct prefixes_entry *rules;
+	size_t n;
+	struct address last;
+};
+
+struct sweep {
+	struct prefixes_builder *b;
+	struct index_writer *w;
+	const struct legend_kinds *kinds;
+	struct level levels[129];
+	size_t depth;
+	struct address at;	/* all before it is written */
+	bool done;		/* at the last address there is */
+	bool v4;
+	/* The interval before, and its rules: the next may go on with them. */
+	struct range range;
+	size_t run, run_end;	/* equal: there is none */
+};
+
+/* Does an exception of its list take the rule out where the sweep stands? */
+static bool is_taken_out(const struct sweep *s, const struct prefixes_entry *e)
+{
+	const struct legend_kind *kinds = s->kinds->kinds;
+
+	if (!s->kinds->exceptions)
+		return false;
+	if (kinds[e->class].except)
+		return true;
+	for (size_t i = 0; i < s->depth; i++)
+		for (size_t k = 0; k < s->levels[i].n; k++)
+			if (legend_excepts(&kinds[s->levels[i].rules[k].class],
+					   &kinds[e->class]))
+				return true;
+	return false;
 }
 
-/* Of equal rules, which stand in the order of their lines, the first stays. */
-static void drop_repeats(struct prefixes_builder *b)
+/* Appends the rules that hold where the sweep stands; their number. */
+static size_t put_rules(struct sweep *s)
 {
-	size_t kept = 1;
+	struct buffer *out = &s->b->rules;
+	size_t start = out->len, n = 0;
+	uint32_t count;
 
-	for (size_t i = 1; i < b->n; i++) {
-		const struct entry *e = &b->entries[i];
-		const struct entry *last = &b->entries[kept - 1];
+	index_put_u32(out, 0);
+	for (size_t i = 0; i < s->depth; i++)
+		for (size_t k = 0; k < s->levels[i].n; k++) {
+			const struct prefixes_entry *e =
+				&s->levels[i].rules[k];
+			const uint8_t len[2] = { e->len };
 
-		if (e->class != last->class ||
-		    e->prefix.len != last->prefix.len ||
-		    address_compare(&e->prefix.addr, &last->prefix.addr) != 0)
-			b->entries[kept++] = *e;
-	}
-	if (b->n > 0)
-		b->n = kept;
+			if (is_taken_out(s, e))
+				continue;
+			index_put_u16(out, e->class);
+			buffer_add(out, len, sizeof(len));
+			index_put_u32(out, e->line);
+			n++;
+		}
+	count = htole32((uint32_t)n);
+	memcpy(out->p + start, &count, sizeof(count));
+	return n;
 }
 
 static void put_v4(struct buffer *out, const struct address *a)
@@ -101,95 +123,164 @@ static void put_v4(struct buffer *out, const struct address *a)
 	index_put_u32(out, be32toh(be));
 }
 
-/* Writes the interval from `first` to `last` with the rules on the stack. */
-static void emit(struct prefixes_builder *b, const struct stack *s,
-		 const struct address *first, const struct address *last)
+/* Writes the interval before. */
+static void flush(struct sweep *s)
 {
-	const struct range r = { *first, *last };
+	struct buffer *out = &s->w->out;
 	struct range v6[2];
 	size_t n;
 
-	if (address_is_v4(&s->entries[0]->prefix.addr)) {
-		put_v4(&b->v4, first);
-		put_v4(&b->v4, last);
-		index_put_u32(&b->v4, (uint32_t)b->rules.len);
-		n = 0;
+	if (s->run == s->run_end)
+		return;
+	if (s->run > UINT32_MAX)
+		s->w->error = -EFBIG;
+	if (s->v4) {
+		put_v4(out, &s->range.first);
+		put_v4(out, &s->range.last);
+		index_put_u32(out, (uint32_t)s->run);
 	} else {
-		n = range_without_v4(&r, v6);
+		n = range_without_v4(&s->range, v6);
+		for (size_t i = 0; i < n; i++) {
+			buffer_add(out, v6[i].first.b, 16);
+			buffer_add(out, v6[i].last.b, 16);
+			index_put_u32(out, (uint32_t)s->run);
+		}
 	}
-	for (size_t i = 0; i < n; i++) {
-		buffer_add(&b->v6, v6[i].first.b, sizeof(v6[i].first.b));
-		buffer_add(&b->v6, v6[i].last.b, sizeof(v6[i].last.b));
-		index_put_u32(&b->v6, (uint32_t)b->rules.len);
-	}
-	index_put_u32(&b->rules, (uint32_t)s->depth);
-	for (size_t i = 0; i < s->depth; i++) {
-		const struct entry *e = s->entries[i];
-		const uint8_t len[2] = { e->prefix.len };
+	s->run = s->run_end;
+	index_write_some(s->w);
+}
 
-		index_put_u16(&b->rules, e->class);
-		buffer_add(&b->rules, len, sizeof(len));
-		index_put_u32(&b->rules, e->line);
+/* Does the run at `run` repeat that of the interval before, which ends right
+ * before `first`? So it is where another list makes a hole for itself. */
+static bool goes_on(const struct sweep *s, const struct address *first,
+		    size_t run)
+{
+	const struct buffer *rules = &s->b->rules;
+	size_t len = s->run_end - s->run;
+	struct address next = s->range.last;
+
+	return len > 0 && rules->len - run == len && address_next(&next) &&
+	       address_compare(&next, first) == 0 &&
+	       memcmp(rules->p + s->run, rules->p + run, len) == 0;
+}
+
+/* Takes the interval from `first` to `last`, if a rule holds there. */
+static void emit(struct sweep *s, const struct address *first,
+		 const struct address *last)
+{
+	struct buffer *rules = &s->b->rules;
+	size_t run = rules->len;
+
+	if (put_rules(s) == 0) {
+		rules->len = run;
+	} else if (goes_on(s, first, run)) {
+		rules->len = run;
+		s->range.last = *last;
+	} else {
+		flush(s);
+		s->range = (struct range) { *first, *last };
+		s->run = run;
+		s->run_end = rules->len;
 	}
 }
 
-/* Where the sweep stands: all before `at` is written. */
-struct sweep {
-	struct stack stack;
-	struct address at;
-	bool done;	/* at the last address there is */
-};
-
-static const struct prefix *top(const struct stack *s)
+/* Writes up to the end of the top prefix and leaves it. */
+static void leave_top(struct sweep *s)
 {
-	return &s->entries[s->depth - 1]->prefix;
-}
+	struct address last = s->levels[s->depth - 1].last;
 
-/* Writes up to the end of the top prefix and leaves all that end there. */
-static void leave_top(struct prefixes_builder *b, struct sweep *w)
-{
-	struct address last = prefix_range(top(&w->stack)).last;
-
-	if (!w->done && address_compare(&w->at, &last) <= 0) {
-		emit(b, &w->stack, &w->at, &last);
-		w->at = last;
-		w->done = !address_next(&w->at);
+	if (!s->done && address_compare(&s->at, &last) <= 0) {
+		emit(s, &s->at, &last);
+		s->at = last;
+		s->done = !address_next(&s->at);
 	}
-	w->stack.depth--;
+	s->depth--;
 }
 
-static void enter(struct prefixes_builder *b, struct sweep *w,
-		  const struct entry *e)
+/* Has the prefix around this one rules of just the same classes? */
+static bool folds(const struct sweep *s, const struct prefixes_entry *e,
+		  size_t n)
 {
-	const struct address *first = &e->prefix.addr;
-	struct address before = *first;
+	const struct level *top = &s->levels[s->depth - 1];
 
-	while (w->stack.depth > 0 && !prefix_contains(top(&w->stack), first))
-		leave_top(b, w);
-	if (w->stack.depth > 0 && address_compare(&w->at, first) < 0 &&
+	if (s->depth == 0 || !s->kinds->kinds || n != top->n)
+		return false;
+	for (size_t i = 0; i < n; i++)
+		if (e[i].class != top->rules[i].class)
+			return false;
+	return true;
+}
+
+/* The `n` rules of the next prefix in order. */
+static void enter(struct sweep *s, const struct prefixes_entry *e, size_t n)
+{
+	const struct prefix p = { e->addr, e->len };
+	struct address before = e->addr;
+
+	while (s->depth > 0 &&
+	       address_compare(&s->levels[s->depth - 1].last, &e->addr) < 0)
+		leave_top(s);
+	if (folds(s, e, n)) {
+		for (size_t i = 0; i < n && s->kinds->dropped; i++)
+			s->kinds->dropped(e[i].class, s->kinds->arg);
+		return;
+	}
+	if (s->depth > 0 && address_compare(&s->at, &e->addr) < 0 &&
 	    address_previous(&before))
-		emit(b, &w->stack, &w->at, &before);
-	w->at = *first;
-	w->done = false;
-	w->stack.entries = xgrow(w->stack.entries, w->stack.depth,
-				 sizeof(*w->stack.entries));
-	w->stack.entries[w->stack.depth++] = e;
+		emit(s, &s->at, &before);
+	s->at = e->addr;
+	s->done = false;
+	s->levels[s->depth++] = (struct level) { e, n, prefix_range(&p).last };
 }
 
-void prefixes_builder_write(struct prefixes_builder *b, struct index_writer *w)
+/* Of equal rules, which stand in the order of their lines, the first stays;
+ * `n` rules of one prefix, the number that is left. */
+static size_t drop_repeats(struct prefixes_entry *e, size_t n,
+			   const struct legend_kinds *kinds)
 {
-	struct sweep sweep = { .done = false };
+	size_t kept = 1;
 
-	if (b->n > 0)
-		qsort(b->entries, b->n, sizeof(*b->entries), compare);
-	drop_repeats(b);
-	for (size_t i = 0; i < b->n; i++)
-		enter(b, &sweep, &b->entries[i]);
-	while (sweep.stack.depth > 0)
-		leave_top(b, &sweep);
-	free(sweep.stack.entries);
+	for (size_t i = 1; i < n; i++) {
+		if (e[i].class != e[kept - 1].class)
+			e[kept++] = e[i];
+		else if (kinds->dropped)
+			kinds->dropped(e[i].class, kinds->arg);
+	}
+	return kept;
+}
 
-	index_write_section(w, TAG_INT4, b->v4.p, b->v4.len);
-	index_write_section(w, TAG_INT6, b->v6.p, b->v6.len);
+static void sweep(struct prefixes_builder *b, bool v4,
+		  const struct legend_kinds *kinds, struct index_writer *w)
+{
+	struct sweep s = { .b = b, .w = w, .kinds = kinds, .v4 = v4 };
+	size_t n;
+
+	for (size_t i = 0; i < b->n; i += n) {
+		struct prefixes_entry *e = &b->entries[i];
+
+		for (n = 1; i + n < b->n && e[n].len == e->len &&
+		     address_compare(&e[n].addr, &e->addr) == 0; n++)
+			;
+		if (address_is_v4(&e->addr) == v4)
+			enter(&s, e, drop_repeats(e, n, kinds));
+	}
+	while (s.depth > 0)
+		leave_top(&s);
+	flush(&s);
+}
+
+void prefixes_builder_write(struct prefixes_builder *b,
+			    const struct legend_kinds *kinds,
+			    struct index_writer *w)
+{
+	static const struct legend_kinds none = { .kinds = NULL };
+
+	if (!kinds)
+		kinds = &none;
+	prefixes_sort(b->entries, b->n);
+	index_section_begin(w, TAG_INT4);
+	sweep(b, true, kinds, w);
+	index_section_begin(w, TAG_INT6);
+	sweep(b, false, kinds, w);
 	index_write_section(w, TAG_RULE, b->rules.p, b->rules.len);
 }

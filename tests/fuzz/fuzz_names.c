@@ -22,6 +22,23 @@ static void look_up(const struct names *n, const char *text, size_t len)
 	free(copy);
 }
 
+/* Names come in order, as long as the index is not damaged; what they are made
+ * of lies inside it. */
+static void walk(const struct names *n)
+{
+	struct names_walk w;
+	size_t sum = 0;
+
+	names_walk_begin(&w, n);
+	while (names_walk_next(&w) && sum < 1 << 20) {
+		must(w.len > 0 && w.len < 256);
+		for (size_t i = 0; i < w.len; i++)
+			sum += (uint8_t)w.name[i] != 0;
+		for (; w.run.left > 0; names_run_next(&w.run))
+			sum += w.run.class != 0;
+	}
+}
+
 static void read_legend(const struct index *ix)
 {
 	struct legend l;
@@ -74,6 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			for (size_t i = 0; i < 7; i++)
 				look_up(&n, texts[i], strlen(texts[i]));
 			look_up(&n, (const char *)data + size / 2, size / 2);
+			walk(&n);
 		}
 		read_legend(&ix);
 		index_close(&ix);

@@ -27,6 +27,7 @@ struct built {
 static inline struct built build(const struct rule *rules, size_t n)
 {
 	struct names_builder *b = names_builder_new();
+	uint64_t seed = random_next();
 	struct index_writer w;
 	struct built t;
 
@@ -34,8 +35,8 @@ static inline struct built build(const struct rule *rules, size_t n)
 		names_builder_add(b, rules[i].name, rules[i].exact,
 				  rules[i].class, rules[i].line);
 	t.good = names_builder_count(b) == n;
-	index_write_begin(&w, INDEX_NAMES, random_next(), NAMES_SECTIONS);
-	names_builder_write(b, index_u64((uint8_t *)w.out.p + 24), &w);
+	index_write_begin(&w, -1, INDEX_NAMES, seed, NAMES_SECTIONS);
+	names_builder_write(b, seed, &w);
 	index_write_finish(&w);
 	names_builder_free(b);
 	t.g = guard_copy(w.out.p, w.out.len);

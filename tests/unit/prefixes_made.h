@@ -31,8 +31,8 @@ static inline struct built build(const struct rule *rules, size_t n)
 		prefixes_builder_add(b, &rules[i].prefix, rules[i].class,
 				     rules[i].line);
 	t.good = prefixes_builder_count(b) == n;
-	index_write_begin(&w, INDEX_PREFIXES, 0, PREFIXES_SECTIONS);
-	prefixes_builder_write(b, &w);
+	index_write_begin(&w, -1, INDEX_PREFIXES, 0, PREFIXES_SECTIONS);
+	prefixes_builder_write(b, NULL, &w);
 	index_write_finish(&w);
 	prefixes_builder_free(b);
 	t.g = guard_copy(w.out.p, w.out.len);

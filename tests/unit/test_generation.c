@@ -124,13 +124,13 @@ static void test_first(void)
 		  18, "the link is relative");
 	is_text(target, "generations/000001", "and leads to it");
 	file_list(in("first/generations/000001"), "", &names, &n);
-	is_number(n, 3, "it has two indexes, a manifest and no more");
+	is_number(n, 4, "it has two indexes, a manifest, the inputs, no more");
 	file_list_free(names, n);
 	ok(!exists("first/generations/new") && !exists("first/current.next"),
 	   "nothing half done is left");
 	ok(file_read(in("first/current/manifest.json"), 10000, &b) == 0 &&
 	   strstr(b.p, "\"number\":1,") && strstr(b.p, "\"names\":1,") &&
-	   strstr(b.p, "block.list\",\"names\":1,\"prefixes\":1}"),
+	   strstr(b.p, "block.list\",\"names\":1,\"prefixes\":1,"),
 	   "the manifest has number, lists and counts");
 	ok(generation_compile(&memory, &config, &report) == 0 &&
 	   memory.number == 0 && strcmp(memory.digest, g.digest) == 0 &&

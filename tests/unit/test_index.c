@@ -3,7 +3,10 @@
 
 #include <endian.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 #include "ruleset/index.h"
@@ -22,7 +25,7 @@ static struct guard written(void)
 	struct index_writer w;
 	struct guard g;
 
-	index_write_begin(&w, KIND, 0x1122334455667788, 3);
+	index_write_begin(&w, -1, KIND, 0x1122334455667788, 3);
 	index_write_section(&w, TAG_A, "hello", 5);
 	index_write_section(&w, TAG_B, NULL, 0);
 	index_write_section(&w, TAG_C, "0123456789abcdefg", 17);
@@ -58,12 +61,12 @@ static void test_sections(void)
 	c = index_section(&ix, TAG_C);
 	ok(span_is(a, "hello") && span_is(c, "0123456789abcdefg"),
 	   "sections hold what was put in");
-	ok((a.p - g.p) % 8 == 0 && (c.p - g.p) % 8 == 0,
-	   "and start at multiples of 8");
+	ok((a.p - g.p) % 64 == 0 && (c.p - g.p) % 64 == 0,
+	   "and start at multiples of 64");
 	is_number(index_section(&ix, TAG_B).len, 0, "an empty one is empty");
 	ok(index_section(&ix, TAG_X).len == 0 && index_section(&ix, TAG_X).p,
 	   "so is one that is not there");
-	ok(memcmp(g.p, KIND "\1\0\0\0\3\0\0\0", 16) == 0 &&
+	ok(memcmp(g.p, KIND "\2\0\0\0\3\0\0\0", 16) == 0 &&
 	   index_u64(g.p + 16) == g.len, "the header is as documented");
 	ok(index_digest(&ix) == g.p + 32, "the digest stands there too");
 	index_close(&ix);
@@ -73,6 +76,46 @@ static void test_sections(void)
 	guard_free(&g);
 }
 
+/* The same, sent to a file bit by bit. */
+static void test_streamed(void)
+{
+	enum { LARGE = 700001 };
+	char *large = calloc(1, LARGE);
+	struct index_writer w[2];
+	struct buffer file = { 0 };
+	char path[128];
+	int fd;
+
+	snprintf(path, sizeof(path), "%s/streamed.idx", scratch());
+	fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	for (int i = 0; i < 2; i++) {
+		index_write_begin(&w[i], i ? fd : -1, KIND, 7, 3);
+		index_section_begin(&w[i], TAG_A);
+		for (uint32_t k = 0; k < 300000; k++) {
+			index_put_u32(&w[i].out, k);
+			index_write_some(&w[i]);
+		}
+		index_write_section(&w[i], TAG_B, large, LARGE);
+		index_section_begin(&w[i], TAG_C);
+		is_number(index_write_finish(&w[i]), 0, "written");
+	}
+	close(fd);
+	free(large);
+	ok(file_read(path, SIZE_MAX, &file) == 0 && file.len == w[0].out.len &&
+	   memcmp(file.p, w[0].out.p, file.len) == 0,
+	   "a file sent on bit by bit is the one made in memory");
+	is_number(open_over(&(struct guard) { .p = (uint8_t *)file.p },
+			    file.len, true), 0, "and opens");
+	buffer_done(&file);
+	buffer_done(&w[0].out);
+
+	fd = open("/dev/full", O_RDWR | O_CLOEXEC);
+	index_write_begin(&w[0], fd, KIND, 7, 1);
+	index_write_section(&w[0], TAG_A, path, sizeof(path));
+	is_number(index_write_finish(&w[0]), -ENOSPC, "a full disk is told");
+	close(fd);
+}
+
 static void test_kind(void)
 {
 	struct guard g = written();
@@ -80,7 +123,7 @@ static void test_kind(void)
 
 	is_number(index_over(&ix, g.p, g.len, INDEX_NAMES, true), -EPROTO,
 		  "another kind is refused");
-	g.p[8] = 2;
+	g.p[8] = 1;
 	is_number(open_over(&g, g.len, false), -EPROTO,
 		  "another version is refused");
 	guard_free(&g);
@@ -115,14 +158,14 @@ static void test_outside(void)
 		const char *what;
 	} rows[] = {
 		{ ROW_A, 10000, 1, "behind the file" },
-		{ ROW_A, 136, 10000, "longer than the file" },
-		{ ROW_A, 136, UINT64_MAX - 135, "as long as to wrap around" },
+		{ ROW_A, 192, 10000, "longer than the file" },
+		{ ROW_A, 192, UINT64_MAX - 191, "as long as to wrap around" },
 		{ ROW_A, UINT64_MAX - 7, 8, "ending where numbers end" },
 		{ ROW_A, UINT64_MAX - 7, 144, "wrapping to the header" },
 		{ ROW_B, 128, 8, "inside the table" },
 		{ ROW_B, 0, 8, "at the header" },
 		{ ROW_B, 137, 1, "at no multiple of 8" },
-		{ ROW_C, 144, 18, "one byte too long" },
+		{ ROW_C, 256, 18, "one byte too long" },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -226,6 +269,7 @@ static void test_numbers(void)
 int main(void)
 {
 	test_sections();
+	test_streamed();
 	test_kind();
 	test_truncated();
 	test_outside();

@@ -18,7 +18,7 @@ static struct guard written(struct legend_builder *b)
 	struct index_writer w;
 	struct guard g;
 
-	index_write_begin(&w, INDEX_NAMES, 0, LEGEND_SECTIONS);
+	index_write_begin(&w, -1, INDEX_NAMES, 0, LEGEND_SECTIONS);
 	legend_build_write(b, &w);
 	index_write_finish(&w);
 	g = guard_copy(w.out.p, w.out.len);
@@ -45,14 +45,14 @@ static struct guard sample(void)
 	legend_add_vendor(&b, "one", "One Inc", "2026-01-01");
 	legend_add_basis(&b, &bases[0]);
 	legend_add_basis(&b, &bases[1]);
-	legend_count_name(&b, 0);
-	legend_count_name(&b, 0);
-	legend_count_prefix(&b, 0);
+	legend_count_name(&b, 0, 1);
+	legend_count_name(&b, 0, 1);
+	legend_count_prefix(&b, 0, 1);
 	legend_add_vendor(&b, "two", "Two Inc", "");
 	legend_add_vendor(&b, "three", "One Inc", "2026-01-01");
 	legend_add_basis(&b, &bases[2]);
-	legend_count_prefix(&b, 2);
-	legend_count_name(&b, 0);
+	legend_count_prefix(&b, 2, 1);
+	legend_count_name(&b, 0, 1);
 	legend_add_list(&b, "/a/list");
 	legend_add_list(&b, "/b/list");
 	legend_add_class(&b, &c);
@@ -266,7 +266,7 @@ static struct guard sample_texts_last(void)
 	struct index ix;
 
 	index_over(&ix, g.p, g.len, INDEX_NAMES, false);
-	index_write_begin(&w, INDEX_NAMES, 0, LEGEND_SECTIONS);
+	index_write_begin(&w, -1, INDEX_NAMES, 0, LEGEND_SECTIONS);
 	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
 		struct span s = index_section(&ix, tags[i]);
 

@@ -48,6 +48,48 @@ static void test_borders(void)
 	done(&t);
 }
 
+/* What a walk finds, a word each: "name", "=name" if exact. */
+static void list(const struct names *n, char *out)
+{
+	struct names_walk w;
+
+	*out = '\0';
+	names_walk_begin(&w, n);
+	while (names_walk_next(&w))
+		for (; w.run.left > 0; names_run_next(&w.run))
+			out += sprintf(out, " %s%.*s:%u", w.run.exact ? "=" :
+				       "", (int)w.len, w.name, w.run.line);
+}
+
+static void test_walk(void)
+{
+	static const struct rule rules[] = {
+		{ "b.example.com", false, 1, 1 },
+		{ "example.org", true, 300, 2 },
+		{ "a.b.example.com", false, 2, 3 }, { "com", false, 1, 4 },
+		{ "b.example.com", true, 2, 5 },
+		{ "x.y.z.example.org", false, 3, 1u << 24 },
+		{ "q.y.z.example.org", false, 3, 7 }, { "b-a.com", true, 1, 8 },
+	};
+	struct built t = build(rules, 8);
+	char text[512];
+
+	list(&t.names, text);
+	is_text(text, " com:4 =b-a.com:8 b.example.com:1 =b.example.com:5"
+		" a.b.example.com:3 =example.org:2 q.y.z.example.org:7"
+		" x.y.z.example.org:16777216", "a walk finds all, in order");
+	is_number(lookup(&t, "z.example.org"), 0, "what names have in common "
+		  "is not listed");
+	is_number(lookup(&t, "x.y.z.example.org"), 1, "they are");
+	ok(names_compare("b.com", 5, "a.b.com", 7) < 0 &&
+	   names_compare("a.b.com", 7, "c.com", 5) < 0 &&
+	   names_compare("b-a.com", 7, "b.com", 5) > 0 &&
+	   names_compare("x.org", 5, "y.com", 5) > 0 &&
+	   names_compare("x.org", 5, "x.org", 5) == 0,
+	   "the order is that of the labels from the top");
+	done(&t);
+}
+
 /* What damaged indexes are asked for: each listed name, at a guard page. */
 enum { ASKED = 40 };
 static struct guard asked[ASKED];
@@ -57,12 +99,16 @@ static size_t use(const struct built *t)
 {
 	struct index ix;
 	struct names n;
+	struct names_walk w;
 	struct name_rule out[NAME_RULES_MAX];
 	size_t most = 0, got;
 
 	if (index_over(&ix, t->g.p, t->g.len, INDEX_NAMES, false) < 0 ||
 	    names_open(&n, &ix) < 0)
 		return 0;
+	names_walk_begin(&w, &n);
+	while (names_walk_next(&w))
+		most = w.len > 255 ? SIZE_MAX : most;
 	for (size_t i = 0; i < ASKED; i++) {
 		got = names_lookup(&n, (char *)asked[i].p, asked[i].len, out);
 		most = got > most ? got : most;
@@ -75,11 +121,11 @@ static void put_last(struct built *t, unsigned last)
 {
 	static const uint32_t tags[NAMES_SECTIONS] = {
 		INDEX_TAG('N', 'O', 'D', 'E'), INDEX_TAG('R', 'U', 'L', 'E'),
-		INDEX_TAG('T', 'A', 'G', 'S'), INDEX_TAG('S', 'L', 'O', 'T'),
+		INDEX_TAG('S', 'L', 'O', 'T'),
 	};
 	struct index_writer w;
 
-	index_write_begin(&w, INDEX_NAMES, t->ix.seed, NAMES_SECTIONS);
+	index_write_begin(&w, -1, INDEX_NAMES, t->ix.seed, NAMES_SECTIONS);
 	for (unsigned i = 1; i <= NAMES_SECTIONS; i++) {
 		uint32_t tag = tags[(last + i) % NAMES_SECTIONS];
 		struct span s = index_section(&t->ix, tag);
@@ -97,7 +143,7 @@ static void put_last(struct built *t, unsigned last)
 static void test_damage(const struct rule *rules, unsigned last)
 {
 	struct built t = build(rules, ASKED);
-	uint8_t *tags, *saved;
+	uint8_t *slots, *saved;
 	size_t most = 0, got;
 
 	put_last(&t, last);
@@ -121,11 +167,12 @@ static void test_damage(const struct rule *rules, unsigned last)
 	}
 	ok(most <= NAME_RULES_MAX, "damage never leads outside");
 
-	tags = t.g.p + (t.names.tags.p - t.ix.p);
-	for (size_t i = 0; i < t.names.tags.len; i++)
-		tags[i] |= 0x40;
+	slots = t.g.p + (t.names.slots.p - t.ix.p);
+	for (size_t i = 0; i < t.names.slots.len; i++)
+		slots[i] |= i % 64 < 12 ? 0x40 : 0;
 	ok(use(&t) <= NAME_RULES_MAX, "a table without end is left");
-	memset(tags, 1, t.names.tags.len);
+	for (size_t i = 0; i < t.names.slots.len; i++)
+		slots[i] = i % 64 < 12 ? 1 : slots[i];
 	ok(use(&t) <= NAME_RULES_MAX, "one of equal tags too");
 	memset(t.g.p + 64, 0xff, t.g.len - 64);
 	is_number(use(&t), 0, "nothing but ones is nothing");
@@ -158,6 +205,7 @@ static void test_damages(void)
 int main(void)
 {
 	test_borders();
+	test_walk();
 	test_damages();
 	return done_testing();
 }

@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_COMPILER_H
+#define RULESET_COMPILER_H
+
+/* The inside of compile(): entries go in list by list, indexes come out. */
+
+#include "ruleset/compile.h"
+#include "ruleset/legend.h"
+#include "ruleset/names.h"
+#include "ruleset/prefixes.h"
+#include "ruleset/vendor.h"
+
+struct compiler {
+	struct compiled *out;
+	struct conf_report *report;
+	struct legend_builder legend;
+	struct names_builder *names;
+	struct prefixes_builder *prefixes;
+	bool told_full;
+};
+
+void compiler_begin(struct compiler *c, struct compiled *out,
+		    struct conf_report *report);
+void compiler_done(struct compiler *c);
+
+/* The number of the vendor; added with this title if there is none yet. */
+uint16_t compiler_vendor(struct compiler *c, const char *id, const char *title,
+			 const char *as_of);
+
+/* The number of a list, for its classes; its counts are in
+ * c->out->lists[number]. The same path is the same list. */
+uint16_t compiler_list(struct compiler *c, const char *path);
+
+void compiler_add_name(struct compiler *c, const char *name, bool exact,
+		       uint16_t class, unsigned line);
+void compiler_add_prefix(struct compiler *c, const struct prefix *p,
+			 uint16_t class, unsigned line);
+
+/* All that a vendor of the catalogue says. */
+void compiler_add_vendor(struct compiler *c, const struct vendor *v);
+
+/* Sorts, folds and writes both indexes, into open files or, where the fd is
+ * -1, into c->out: 0 or -errno. */
+int compiler_write(struct compiler *c, int names_fd, int prefixes_fd);
+
+#endif
