@@ -2,7 +2,8 @@
 /*
  * Packets one after the other through a pipeline with the shipped catalogue.
  * Two bytes before each say how long it is; their top bit, that more of it
- * was there and is not given.
+ * was there and is not given. Each input goes through twice: in strict mode,
+ * where what is not understood is refused, too.
  */
 
 #include <netinet/in.h>	/* before the kernel's headers */
@@ -14,19 +15,22 @@
 /* So few that both run out. */
 enum { FLOWS = 4, CHUNKS = 40, NOT_GIVEN = 20000 };
 
-static const struct rules *the_rules(void)
+static const struct rules *the_rules(bool strict)
 {
-	static const struct rules *rules;
+	static struct rules *rules[2];
 	struct conf_report report = { .errors = 0 };
 
-	if (!rules)
-		rules = rules_load("tests/fuzz/cordon.conf", RULES_CHECK, NULL,
-				   &report);
-	if (!rules)
+	if (!rules[strict])
+		rules[strict] = rules_load("tests/fuzz/cordon.conf",
+					   RULES_CHECK, NULL, &report);
+	if (!rules[strict])
 		fprintf(stderr, "%s", report.text.p);
-	must(rules);
+	must(rules[strict]);
+	rules[strict]->config.strict = strict;
+	if (strict)
+		rules[strict]->config.unknown = REACT_BLOCK;
 	conf_report_done(&report);
-	return rules;
+	return rules[strict];
 }
 
 static void report(void *arg, const struct report *r)
@@ -86,17 +90,23 @@ static void each_packet(struct pipeline *pl, const uint8_t *data, size_t size,
 	}
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run(const uint8_t *data, size_t size, bool strict)
 {
 	struct pipeline *pl = pipeline_new(FLOWS, CHUNKS, report, NULL);
 	struct flow_stats stats;
 
 	pl->arg = pl;
-	pl->rules = the_rules();
+	pl->rules = the_rules(strict);
 	each_packet(pl, data, size, false);
 	each_packet(pl, data, size, true);
 	flow_table_stats(pl->flows, &stats);
 	must(stats.flows == 0 && stats.chunks == 0);
 	pipeline_free(pl);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	run(data, size, false);
+	run(data, size, true);
 	return 0;
 }
