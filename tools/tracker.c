@@ -22,7 +22,8 @@ struct entry {
 	uint64_t client;	/* hash of the side that opened it */
 	uint32_t used;		/* when, in packets */
 	bool begun;		/* its client has sent something */
-	bool judged;
+	bool sure;		/* a SYN told who that is */
+	bool judged[2];		/* what the client sends, and the other */
 	bool sums;		/* the client's checksums hold */
 	uint8_t ttl;		/* of its SYN, 0: not seen */
 };
@@ -108,6 +109,8 @@ static struct entry *track(struct tracker *t, const struct packet *p,
 		*e = (struct entry) {
 			.key = src + dst,
 			.client = is_from_client(p) ? src : dst,
+			.sure = p->tcp_flags & TCP_SYN &&
+				p->transport == IPPROTO_TCP,
 			.ttl = opens ? p->ttl : 0,
 			.sums = opens && packet_checksum_holds(p),
 		};
@@ -122,6 +125,8 @@ static bool is_decoy(const struct entry *e, const struct packet *p)
 	return e->ttl > 0 && p->ttl + TTL_STRAY < e->ttl;
 }
 
+/* Only what clients send. Where it is not sure which side that is, both:
+ * servers send nothing that looks like it. */
 static bool is_selected(const struct entry *e, const struct packet *p,
 			bool from_client)
 {
@@ -134,8 +139,9 @@ static bool is_selected(const struct entry *e, const struct packet *p,
 	/* A QUIC connection may follow another on the same ports. */
 	if (p->transport == IPPROTO_UDP)
 		return from_client && (p->payload.p[0] & QUIC_LONG ||
-				       (p->dport == 443 && !e->judged));
-	return from_client && !e->judged && !is_decoy(e, p);
+				       (p->dport == 443 && !e->judged[0]));
+	return (from_client || !e->sure) && !e->judged[!from_client] &&
+	       !is_decoy(e, p);
 }
 
 struct tracked tracker_take(struct tracker *t, const struct packet *p)
@@ -156,15 +162,17 @@ struct tracked tracker_take(struct tracker *t, const struct packet *p)
 
 void tracker_judged(struct tracker *t, const struct packet *p, enum verdict v)
 {
+	uint64_t src, dst;
 	struct entry *e;
 	bool found;
 
 	if (v != VERDICT_PASS_FLOW && v != VERDICT_BLOCK_FLOW)
 		return;
-	e = find(t, side_hash(t, &p->src, p->sport, p->transport) +
-		 side_hash(t, &p->dst, p->dport, p->transport), &found);
+	src = side_hash(t, &p->src, p->sport, p->transport);
+	dst = side_hash(t, &p->dst, p->dport, p->transport);
+	e = find(t, src + dst, &found);
 	if (found)
-		e->judged = true;
+		e->judged[src != e->client] = true;
 }
 
 bool tracker_first(struct tracker *t, const struct report *r)

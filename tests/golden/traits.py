@@ -431,6 +431,8 @@ class Flow:
         seen = self.r.choice(("all", "all", "all", "none", "client"))
         if seen != "none" or data:
             self.segment(0, data, 2)
+        elif self.r.random() < 0.3:     # in the middle of an answer
+            self.segment(0, self.r.randbytes(60), 24, back=True)
         if seen == "all":
             self.segment(-1, b"", 18, back=True)
             self.segment(0, b"", 16)
