@@ -218,7 +218,8 @@ lab_up() {
 
 # --- cordond -------------------------------------------------------------
 
-# config_is 'key = value; ...': writes the configuration of the test.
+# config_is 'key = value; ...': writes the configuration of the test, with what
+# CORDON_SETTINGS has for all tests.
 config_is() {
 	cat >$CONF <<-EOF
 	mode = "${MODE-enforce}";
@@ -231,6 +232,7 @@ config_is() {
 	run = "/run/cordon";
 	log = { file = "$EVE"; ${LOG-} };
 	user = "${CORDON_USER-}";
+	${CORDON_SETTINGS-}
 	$*
 	EOF
 }
