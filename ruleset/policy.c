@@ -146,7 +146,8 @@ bool policy_check(const struct legend *l, const struct config *c,
 			check_bases(l, v, &cv[i], report);
 			check_roles(l, v, &cv[i], report);
 		}
-		if (v || !cv[i].id)
+		/* A vendor that a command switched may go with its list. */
+		if (v || !cv[i].id || (cv[i].mode_from && !cv[i].file))
 			continue;
 		near = suggest(cv[i].id, &l->vendors->id, l->nvendors,
 			       sizeof(struct legend_vendor));

@@ -15,6 +15,7 @@
 #include "lib/printable.h"
 #include "lib/suggest.h"
 #include "nfq/audit.h"
+#include "ruleset/source.h"
 #include "tools/client.h"
 #include "tools/output.h"
 #include "tools/vendors.h"
@@ -62,6 +63,25 @@ void vendors_close(struct vendors *v)
 	config_done(&v->config);
 }
 
+/* The next source, from *i on, whose vendor is none of the catalogue and of no
+ * source before it: one of the admin's own, known only by lists. */
+static const struct config_source *next_own(const struct vendors *v, size_t *i)
+{
+	const struct config_source *s = v->config.sources.items;
+
+	for (; *i < v->config.sources.n; ++*i) {
+		size_t k = 0;
+
+		while (k < *i && strcmp(s[k].vendor, s[*i].vendor) != 0)
+			k++;
+		if (k == *i && !source_is_catalogue(&s[*i]) &&
+		    strcmp(s[*i].vendor, "local") != 0 &&
+		    !catalogue_find(&v->catalogue, s[*i].vendor))
+			return &s[(*i)++];
+	}
+	return NULL;
+}
+
 const struct vendor *vendors_find(const struct vendors *v, const char *id)
 {
 	const struct vendor *of = catalogue_find(&v->catalogue, id);
@@ -69,6 +89,9 @@ const struct vendor *vendors_find(const struct vendors *v, const char *id)
 
 	if (of)
 		return of;
+	if (source_names_vendor(&v->config, id))
+		fatalx_status(EX_USAGE, "%s is known by lists only: see "
+			      "\"cordon lists\"", id);
 	near = suggest(id, (const char *const *)&v->catalogue.vendors->id,
 		       v->catalogue.n, sizeof(*v->catalogue.vendors));
 	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s%s%s; see "
@@ -155,10 +178,25 @@ static void json_vendor(struct json *j, const struct vendors *v,
 	json_close(j, '}');
 }
 
+static void json_own(struct json *j, const struct vendors *v,
+		     const struct config_source *s)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "id", s->vendor);
+	json_text(j, "title", *s->title ? s->title : s->vendor);
+	json_bool(j, "class", false);
+	json_text(j, "mode", mode_words[config_vendor_mode(&v->config,
+							   s->vendor)]);
+	json_text(j, "source", s->id);
+	json_close(j, '}');
+}
+
 static void list_json(const struct vendors *v)
 {
+	const struct config_source *s;
 	struct buffer out = { 0 };
 	struct json j = json_into(&out);
+	size_t own = 0;
 
 	json_open(&j, NULL, '{');
 	json_text(&j, "schema", "cordon.vendors/1");
@@ -166,6 +204,8 @@ static void list_json(const struct vendors *v)
 	json_open(&j, "vendors", '[');
 	for (size_t i = 0; i < v->catalogue.n; i++)
 		json_vendor(&j, v, &v->catalogue.vendors[i]);
+	while ((s = next_own(v, &own)))
+		json_own(&j, v, s);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	puts(out.p);
@@ -193,14 +233,30 @@ static void list_row(struct output *o, const struct vendors *v,
 	buffer_done(&as_of);
 }
 
+static void list_own(struct output *o, const struct vendors *v,
+		     const struct config_source *s)
+{
+	struct buffer title = { 0 };
+
+	printable_text(&title, *s->title ? s->title : s->vendor);
+	output_row(o, (const char *[]) {
+		s->vendor, title.p,
+		mode_words[config_vendor_mode(&v->config, s->vendor)],
+		"lists", "lists", "", "",
+	});
+	buffer_done(&title);
+}
+
 static int list(const struct args *a)
 {
 	static const char *const columns[] = {
 		"ID", "TITLE", "MODE", ">NAMES", ">PREFIXES", ">BASES",
 		"AS-OF",
 	};
+	const struct config_source *s;
 	struct vendors v;
 	struct output *o;
+	size_t own = 0;
 
 	vendors_open(&v, a);
 	if (a->json) {
@@ -211,6 +267,8 @@ static int list(const struct args *a)
 	o = output_begin(a, output_form_of(a), columns, 7);
 	for (size_t i = 0; i < v.catalogue.n; i++)
 		list_row(o, &v, &v.catalogue.vendors[i]);
+	while ((s = next_own(&v, &own)))
+		list_own(o, &v, s);
 	output_end(o);
 	vendors_close(&v);
 	return 0;
@@ -222,7 +280,9 @@ static int list(const struct args *a)
 static void print_undo(const struct config *c, const char *id, enum mode now)
 {
 	const struct config_vendor *cv = config_vendor(c, id);
-	enum mode before = cv ? (enum mode)cv->mode : MODE_OFF;
+	enum mode before = cv ? (enum mode)cv->mode :
+			   source_names_vendor(c, id) ? MODE_INHERIT :
+			   MODE_OFF;
 
 	if (before == now)
 		return;
@@ -271,55 +331,67 @@ static void store(const struct vendors *v, const char *id, enum mode mode)
 	audit_close(&audit);
 }
 
-static void say_enabled(const struct vendors *v, const struct vendor *of)
+/* `of` is NULL where lists describe the vendor. */
+static void say_enabled(const struct vendors *v, const char *id,
+			const struct vendor *of)
 {
 	enum mode mode = v->config.mode;
 
-	printf("%s is on: ", of->id);
+	printf("%s is on: ", id);
 	if (mode == MODE_ENFORCE)
 		printf("blocked, as all of cordon");
 	else if (mode == MODE_OBSERVE)
 		printf("only observed, as all of cordon; to block it: cordon "
-		       "mode enforce --vendor %s", of->id);
+		       "mode enforce --vendor %s", id);
 	else
 		printf("but cordon is off; see: cordon mode");
-	print_undo(&v->config, of->id, MODE_INHERIT);
+	print_undo(&v->config, id, MODE_INHERIT);
 	putchar('\n');
+	if (!of)
+		return;
 	if (of->names.n + of->prefixes.n + of->ports.n == 0)
 		puts("nothing of it is known that could be matched");
 	if (of->notes.n > 0)
-		printf("what to know first: cordon vendors show %s\n", of->id);
+		printf("what to know first: cordon vendors show %s\n", id);
+}
+
+/* The vendor that is to be switched; NULL for one that lists describe. */
+static const struct vendor *find_any(const struct vendors *v, const char *id)
+{
+	return source_names_vendor(&v->config, id) ?
+	       catalogue_find(&v->catalogue, id) : vendors_find(v, id);
 }
 
 static int enable(const struct args *a)
 {
+	const char *id = a->words[1];
 	const struct vendor *of;
 	struct vendors v;
 
 	vendors_open(&v, a);
-	of = vendors_find(&v, a->words[1]);
-	if (of->is_class)
+	of = find_any(&v, id);
+	if (of && of->is_class)
 		fatalx_status(EX_USAGE, "%s is a class of products, not a "
 			      "vendor: there is nothing to match; see \"cordon "
-			      "vendors show %s\"", of->id, of->id);
-	store(&v, of->id, MODE_INHERIT);
+			      "vendors show %s\"", id, id);
+	store(&v, id, MODE_INHERIT);
 	reload(a);
-	say_enabled(&v, of);
+	say_enabled(&v, id, of);
 	vendors_close(&v);
 	return 0;
 }
 
 static int disable(const struct args *a)
 {
-	const struct vendor *of;
+	const char *id = a->words[1];
 	struct vendors v;
 
 	vendors_open(&v, a);
-	of = vendors_find(&v, a->words[1]);
-	store(&v, of->id, MODE_OFF);
+	find_any(&v, id);
+	store(&v, id, MODE_OFF);
 	reload(a);
-	printf("%s is off", of->id);
-	print_undo(&v.config, of->id, MODE_OFF);
+	printf("%s is off", id);
+	print_undo(&v.config, id, MODE_OFF);
 	putchar('\n');
 	vendors_close(&v);
 	return 0;

@@ -158,6 +158,23 @@ if [ "$(id -u)" -ne 0 ]; then
 	chmod 700 "$dir/state"
 fi
 
+config 'sources = (
+	{ id = "one"; file = "/x"; vendor = "badnets"; title = "Bad \x1b[7m"; },
+	{ id = "two"; file = "/y"; vendor = "badnets"; },
+	{ id = "three"; file = "/z"; vendor = "zte"; } );'
+says "a vendor that lists describe is there once" \
+	'^badnets +Bad [^ ]*x1b\[7m +observe +lists +lists' list
+[ "$(grep -c badnets "$dir/out")" -eq 1 ]
+result $? "once"
+says "and can be switched off" '^badnets is off; undo: cordon vendors enable' \
+	disable badnets
+says "it is" '^badnets .* off +lists' list
+holds "as JSON too" "[v['source'] for v in j['vendors'] if
+	v['id'] == 'badnets'] == ['one']" list
+fails "it has no page" 64 'known by lists only' show badnets
+says "and on again" '^badnets is on' enable badnets
+config
+
 # --- hostile text ---------------------------------------------------------
 
 basis='bases = ( { id = "b"; authority = "A\x1b[31m"; cite = "\x07C";
