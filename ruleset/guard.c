@@ -186,6 +186,15 @@ static void mark_covered(struct guard_check *c, const struct prefix *p)
 		c->covered[i / 8] |= (uint8_t)(1 << i % 8);
 }
 
+/* Just one of the blocks that lists of bogons are made of. */
+static bool is_bogon(const struct prefix *p)
+{
+	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+		if (p->len == special[i].len && is_within(p, &special[i]))
+			return true;
+	return false;
+}
+
 static void check_prefix(struct guard_check *c, const struct list_entry *e)
 {
 	const struct prefix *p = &e->prefix;
@@ -219,6 +228,14 @@ static void check_name(struct guard_check *c, const struct list_entry *e)
 		       single ? "a single label" : "a public suffix");
 }
 
+void guard_label(struct guard_check *c, const char *label, unsigned line)
+{
+	if (c->verdict == GUARD_OK && (!c->guard->is_public_suffix ||
+				       c->guard->is_public_suffix(label)))
+		REFUSE(c, GUARD_SUFFIX, line, "\"%.80s\" is a top-level "
+		       "domain", label);
+}
+
 void guard_entry(struct guard_check *c, const struct list_entry *e)
 {
 	const struct guard_danger *d;
@@ -233,6 +250,9 @@ void guard_entry(struct guard_check *c, const struct list_entry *e)
 	if (c->verdict != GUARD_OK || c->source->action == SOURCE_ALLOW ||
 	    c->source->action == SOURCE_PROTECT)
 		return;
+	if (e->kind == LIST_PREFIX && !c->source->allow_special &&
+	    is_bogon(&e->prefix))
+		return;		/* left out, as all lists of bogons have it */
 	d = find_danger(c, e);
 	if (d)
 		refuse_danger(c, e, d);

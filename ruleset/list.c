@@ -11,6 +11,9 @@
 #include "ruleset/format/formats.h"
 #include "ruleset/list.h"
 
+const char list_single_label[] =
+	"a single label would cover a whole top-level domain";
+
 /* In the order in which they are asked; of those that look alike the first. */
 static const struct list_format formats[] = {
 	{ "nft-json", NULL, nft_json_begins, nft_json_parse },

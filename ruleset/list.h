@@ -72,6 +72,10 @@ struct list_remark {
 	const char *text;	/* printable ASCII */
 };
 
+/* What a LIST_REJECT of a single label ends with, behind `"LABEL": `: a list
+ * that has one may be broken or hostile. */
+extern const char list_single_label[];
+
 /* Who gets what a list comes to; `remark` may be NULL. */
 struct list_sink {
 	void (*add)(const struct list_entry *e, void *arg);

@@ -78,7 +78,7 @@ static const char *normalise(struct span name, struct list_entry *e)
 	if (!name_is_hostname(e->name, e->len))
 		return "not a host name, address or prefix";
 	if (!memchr(e->name, '.', e->len))
-		return "a single label would cover a whole top-level domain";
+		return list_single_label;
 	return NULL;
 }
 

@@ -140,6 +140,26 @@ static void test_dangers(void)
 	guard_done(&g);
 }
 
+static void test_left_out(void)
+{
+	struct config_source s = source();
+	struct guards g = { .is_public_suffix = is_suffix };
+	struct prefix inside = prefix("10.1.0.1");
+
+	guard_begin(&last, &g, &s);
+	guard_label(&last, "co.test", 7);
+	ok(last.verdict == GUARD_SUFFIX && last.line == 7,
+	   "a top-level domain that was rejected refuses the list");
+	guard_begin(&last, &g, &s);
+	guard_label(&last, "local", 7);
+	ok(last.verdict == GUARD_OK, "another label does not");
+	guard_add_prefix(&g, GUARD_OWN, "an own address", &inside);
+	ok(look(&g, &s, "10.0.0.0/8 9.9.9.9", 0) == GUARD_OK &&
+	   look(&g, &s, "10.1.0.0/24", 0) == GUARD_OWN,
+	   "bogons are left out; who lists our network is refused");
+	guard_done(&g);
+}
+
 static void test_own_words(void)
 {
 	char *exclude[] = { (char *)"203.0.113.0/29", (char *)"lists.test" };
@@ -242,6 +262,7 @@ static void test_special(void)
 int main(void)
 {
 	test_dangers();
+	test_left_out();
 	test_own_words();
 	test_half_the_world();
 	test_change();
