@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Where things go. Configuration that is there already stays.
 
+UNITS = cordond.service cordon-early.service cordon-sync.service \
+	cordon-sync.timer
 INSTALLED = $(PREFIX)/sbin/cordond $(PREFIX)/bin/cordon \
-	$(UNITDIR)/cordond.service
+	$(UNITS:%=$(UNITDIR)/%)
 SHARE = $(PREFIX)/share/cordon
 MANUALS = $(wildcard packaging/man/*.[1-8])
 MANDIR ?= $(PREFIX)/share/man
@@ -18,8 +20,11 @@ install: all
 			exit 1; \
 	done
 	install -d -m 755 $(DESTDIR)$(UNITDIR)
-	sed 's|/usr/sbin/|$(PREFIX)/sbin/|' packaging/systemd/cordond.service \
-		>$(DESTDIR)$(UNITDIR)/cordond.service
+	for f in $(UNITS); do \
+		sed 's|/usr/\(s\?bin\)/|$(PREFIX)/\1/|' packaging/systemd/$$f \
+			>$(DESTDIR)$(UNITDIR)/$$f || exit 1; \
+	done
+	install -d -m 755 $(DESTDIR)/var/lib/cordon
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/cordon/vendors
 	for f in cordon.conf block.list allow.list protect.list; do \

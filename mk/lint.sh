@@ -69,7 +69,8 @@ else
 	echo "mandoc is missing: make deps" | complain
 fi
 if command -v systemd-analyze >/dev/null; then
-	systemd-analyze verify --man=no packaging/systemd/*.service 2>&1 |
+	systemd-analyze verify --man=no packaging/systemd/*.service \
+		packaging/systemd/*.timer 2>&1 |
 		grep -v 'is not executable\|Unknown key' | complain
 fi
 
