@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -25,29 +26,40 @@ static unsigned count_workers(const struct config *c)
 	       cpus < 1 ? 1 : cpus > 64 ? 64 : (unsigned)cpus;
 }
 
-static bool apply(const struct rules *r, struct netlink *n,
-		  struct apply_report *report, struct apply_error *error)
+/* The rest of a table, by what this kernel has: 0 or -errno. `wan` is freed by
+ * the caller. */
+static int complete(struct table *t, struct netlink *n, struct conf_list *wan,
+		    char *what, size_t size)
 {
 	struct table_state state;
 	struct kernel kernel;
-	struct conf_list wan;
-	struct table t = {
-		.config = &r->config, .policy = r->policy,
-		.intervals = &r->intervals, .exceptions = &r->exceptions,
-		.wan = &wan, .workers = count_workers(&r->config),
-	};
-	bool ok;
 
 	kernel_probe(&kernel, n);
 	if (kernel_missing(&kernel)) {
-		error->ret = kernel.error ? kernel.error : -EOPNOTSUPP;
-		snprintf(error->what, sizeof(error->what), "%s",
-			 kernel_missing(&kernel));
-		return false;
+		snprintf(what, size, "%s", kernel_missing(&kernel));
+		return kernel.error ? kernel.error : -EOPNOTSUPP;
 	}
-	t.native_queue = kernel.native_queue;
-	t.judging = table_state(&state, n) == 0 && state.queues;
-	uplink_find(&r->config.wan, &wan);
+	t->native_queue = kernel.native_queue;
+	t->judging = table_state(&state, n) == 0 && state.queues;
+	t->workers = count_workers(t->config);
+	uplink_find(&t->config->wan, wan);
+	t->wan = wan;
+	return 0;
+}
+
+static bool apply(const struct rules *r, struct netlink *n,
+		  struct apply_report *report, struct apply_error *error)
+{
+	struct conf_list wan = { 0 };
+	struct table t = {
+		.config = &r->config, .policy = r->policy,
+		.intervals = &r->intervals, .exceptions = &r->exceptions,
+	};
+	bool ok;
+
+	error->ret = complete(&t, n, &wan, error->what, sizeof(error->what));
+	if (error->ret < 0)
+		return false;
 	/* Nobody has watched the rules; sets are asked in any case. */
 	ok = table_apply(&t, n, (struct table_distrust) { .rules = true },
 			 report, error);
@@ -70,6 +82,58 @@ bool load_apply(const struct rules *r, struct apply_report *report,
 	netlink_close(&n);
 	return ok;
 }
+
+/* --- only planning --------------------------------------------------- */
+
+static int plan(struct load_plan *p, struct table *t, struct netlink *n)
+{
+	struct conf_list wan = { 0 };
+	struct table_plan plan;
+	char what[128];
+	int ret = complete(t, n, &wan, what, sizeof(what));
+
+	if (ret == 0)
+		ret = table_plan(&plan, t, n);
+	uplink_free(&wan);
+	if (ret < 0)
+		return ret;
+	*p = (struct load_plan) {
+		.way = table_way_words[plan.way],
+		.reason = plan.reason ? plan.reason : "",
+		.bytes = plan.bytes,
+	};
+	table_plan_done(&plan);
+	return 0;
+}
+
+int load_plan(struct load_plan *p, const struct config *c,
+	      const struct generation *g)
+{
+	struct conf_report ignored = { .errors = 0 };
+	struct exceptions exceptions;
+	struct intervals intervals;
+	struct policy *policy = policy_new(g, c);
+	struct table t = {
+		.config = c, .policy = policy, .intervals = &intervals,
+		.exceptions = &exceptions,
+	};
+	struct netlink n;
+	int ret = netlink_open(&n);
+
+	exceptions_read(&exceptions, c->state, time(NULL), &ignored);
+	intervals_collect(&intervals, policy, c);
+	if (ret == 0) {
+		ret = plan(p, &t, &n);
+		netlink_close(&n);
+	}
+	intervals_done(&intervals);
+	exceptions_done(&exceptions);
+	conf_report_done(&ignored);
+	policy_free(policy);
+	return ret;
+}
+
+/* --- the daemon, and boot -------------------------------------------- */
 
 bool load_has_daemon(const char *run)
 {

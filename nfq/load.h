@@ -18,6 +18,15 @@
 bool load_apply(const struct rules *r, struct apply_report *report,
 		struct apply_error *error);
 
+/* What load_apply() of generation `g` would do: 0 or -errno. */
+struct load_plan {
+	const char *way;		/* of table_way_words */
+	const char *reason;		/* why it is that one, or "" */
+	uint64_t bytes;
+};
+int load_plan(struct load_plan *p, const struct config *c,
+	      const struct generation *g);
+
 /* Loads the generation on disk and applies it, without compiling anything;
  * ends the program with a message where it cannot. */
 int load_boot(const char *config_path);

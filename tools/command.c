@@ -44,14 +44,18 @@ const struct command commands[] = {
 	  "cordon vendors\ncordon vendors show kaspersky\n"
 	  "cordon vendors enable huawei\ncordon vendors disable huawei",
 	  TAKES_TABLE, 0, 2, vendors_run },
-	{ "lists", "parse FILE... | asns FILE ASN...",
-	  "what a list means when all is normalised, one entry a line",
-	  "cordon lists parse hosts.txt\n"
+	{ "lists", "status|show [N]|find WHAT...|diff [A B]|verify|rollback "
+	  "[N]|pin [N]|freeze|import FILE|parse FILE...|asns FILE ASN...",
+	  "sources of lists, and the generations compiled of them",
+	  "cordon lists status\ncordon lists diff\n"
+	  "cordon lists find www.example.org 192.0.2.7\n"
+	  "cordon lists rollback\ncordon lists pin --off\n"
+	  "cordon lists import list.txt --source badnets\n"
 	  "cordon lists parse --format csv --column dst_ip feed.csv\n"
 	  "curl -s https://example.org/list | cordon lists parse -\n"
 	  "cordon lists asns GeoLite2-ASN.mmdb AS64500\n"
 	  "# rejected lines go to stderr; exit 65 only if a list is refused",
-	  TAKES_PARSE, 1, -1, lists_run },
+	  TAKES_PARSE | TAKES_LISTS | TAKES_TABLE, 1, -1, lists_run },
 	{ "sync", "[SOURCE...]",
 	  "takes in lists, compiles them, and puts them in force",
 	  "cordon sync\ncordon sync --dry-run\ncordon sync --offline\n"

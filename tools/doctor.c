@@ -149,6 +149,7 @@ static const struct {
 	{ "forwarding", doctor_check_forwarding },
 	{ "interfaces", doctor_check_interfaces },
 	{ "conntrack", doctor_check_conntrack },
+	{ "lists", doctor_check_lists },
 	{ "log", check_log },
 };
 

@@ -47,4 +47,7 @@ void doctor_check_forwarding(struct doctor *d);
 void doctor_check_interfaces(struct doctor *d);
 void doctor_check_conntrack(struct doctor *d);
 
+/* tools/doctor_lists.c */
+void doctor_check_lists(struct doctor *d);
+
 #endif

@@ -12,6 +12,15 @@ static const struct lists_word {
 	const char *name;
 	int (*run)(const struct args *a);
 } words[] = {
+	{ "status", lists_status_run },
+	{ "show", lists_show_run },
+	{ "find", lists_find_run },
+	{ "diff", lists_diff_run },
+	{ "verify", lists_verify_run },
+	{ "rollback", lists_rollback_run },
+	{ "pin", lists_pin_run },
+	{ "freeze", lists_freeze_run },
+	{ "import", lists_import_run },
 	{ "parse", lists_parse_run },
 	{ "asns", lists_asns_run },
 };

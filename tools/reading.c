@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/span.h"
 #include "ruleset/catalogue.h"
 #include "tools/reading.h"
 
@@ -30,6 +31,20 @@ static void take_entry(const struct list_entry *e, void *arg)
 	guard_entry(rd->check, e);
 }
 
+/* `"LABEL": a single label ...` */
+static void take_label(struct reader *rd, const struct list_remark *m)
+{
+	size_t n = strlen(m->text), end = strlen(list_single_label);
+	char label[64];
+
+	if (n <= end || strcmp(m->text + n - end, list_single_label) != 0 ||
+	    sscanf(m->text, "\"%63[^\"]\"", label) != 1)
+		return;
+	for (char *p = label; *p; p++)
+		*p = (char)ascii_lower((uint8_t)*p);
+	guard_label(rd->check, label[0] == '.' ? label + 1 : label, m->line);
+}
+
 static void take_remark(const struct list_remark *m, void *arg)
 {
 	struct reader *rd = arg;
@@ -41,6 +56,8 @@ static void take_remark(const struct list_remark *m, void *arg)
 			 file ? file : "", file ? ": " : "", m->text);
 		r->refused_line = m->line;
 	}
+	if (m->kind == LIST_REJECT)
+		take_label(rd, m);
 	if (m->kind == LIST_REJECT && !r->first_reject[0])
 		snprintf(r->first_reject, sizeof(r->first_reject),
 			 "%s%sline %u: %.130s", file ? file : "",

@@ -11,8 +11,10 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/apply.h"
+#include "ruleset/generations.h"
 #include "tools/client.h"
 #include "tools/output.h"
+#include "tools/source_state.h"
 
 /* LSB: what a service's status command exits with. */
 enum { RUNNING = 0, NOT_RUNNING = 3, UNKNOWN = 4 };
@@ -63,6 +65,66 @@ static int not_running(const struct args *a)
 		line("kernel", "unknown; ask as root");
 	line("next", "systemctl start cordond, or \"cordon doctor\"");
 	return NOT_RUNNING;
+}
+
+/* How many sources there are, and in which states. */
+static void count_source(const struct config_source *s,
+			 const struct source_state *st, void *arg)
+{
+	unsigned *counts = arg;
+
+	counts[st->health]++;
+	(void)s;
+}
+
+static void put_source(const struct config_source *s,
+		       const struct source_state *st, void *arg)
+{
+	json_array_append_new(arg, json_pack("{ss ss ss sI sI sI}", "id",
+			      s->id, "state", source_health_words[st->health],
+			      "why", st->why, "good_at",
+			      (json_int_t)st->good_at, "names",
+			      (json_int_t)st->names, "prefixes",
+			      (json_int_t)st->prefixes));
+}
+
+static void put_sources(const struct args *a, json_t *j)
+{
+	json_t *sources = json_array();
+	struct config c;
+
+	if (config_load(&c, a->config))
+		source_state_each(&c, put_source, sources);
+	json_object_set_new(j, "sources", sources);
+	config_done(&c);
+}
+
+static void print_sources(const struct args *a)
+{
+	unsigned counts[SOURCE_HEALTHS] = { 0 };
+	struct generations_hold h = { .kind = HOLD_NONE };
+	struct buffer text = { 0 };
+	struct config c;
+
+	if (config_load(&c, a->config)) {
+		source_state_each(&c, count_source, counts);
+		generations_hold(c.state, &h);
+	}
+	for (int i = 0; i < SOURCE_HEALTHS; i++)
+		if (counts[i] > 0)
+			buffer_printf(&text, "%s%u %s", text.len ? ", " : "",
+				      counts[i], source_health_words[i]);
+	if (text.len > 0)
+		line("sources", "%s%s", output_paint(a, counts[SOURCE_WELL] ==
+		     c.sources.n ? COLOR_NONE : COLOR_WARN, text.p),
+		     counts[SOURCE_WELL] == c.sources.n ? "" :
+		     "; see \"cordon lists status\"");
+	if (h.kind == HOLD_PIN || h.kind == HOLD_FREEZE)
+		line("", "held at generation %u, %s; let go with: cordon "
+		     "lists pin --off", generations_current(c.state),
+		     h.reason);
+	buffer_done(&text);
+	config_done(&c);
 }
 
 static void print_mode(const struct args *a, const json_t *j)
@@ -185,6 +247,7 @@ int status_run(const struct args *a)
 		return not_running(a);
 	if (a->json) {
 		json_object_set_new(j, "running", json_true());
+		put_sources(a, j);
 		json_dumpf(j, stdout, JSON_INDENT(2));
 		putchar('\n');
 		json_decref(j);
@@ -198,6 +261,7 @@ int status_run(const struct args *a)
 	line("lists", "generation %lld, digest %.12s",
 	     client_number(j, "generation.number"),
 	     client_text(j, "generation.digest"));
+	print_sources(a);
 	print_kernel(a, j);
 	print_work(j);
 	if (client_text(j, "last_error")[0])

@@ -6,6 +6,7 @@
 #include <libmnl/libmnl.h>
 #include <libpsl.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -84,6 +85,9 @@ static void add_name(struct finder *f, const char *name)
 
 static void find_addresses(struct finder *f)
 {
+	static const struct prefix loopback = {
+		{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127 } }, 96 + 8
+	};
 	struct ifaddrs *all;
 
 	if (getifaddrs(&all) < 0)
@@ -101,6 +105,10 @@ static void find_addresses(struct finder *f)
 			a = address_from_v6(&((const struct sockaddr_in6 *)
 					      sa)->sin6_addr);
 		else
+			continue;
+		/* Loopback and link-local ones are everybody's own. */
+		if (a.b[0] == 0xfe || prefix_contains(&loopback, &a) ||
+		    (i->ifa_flags & IFF_LOOPBACK && !address_is_v4(&a)))
 			continue;
 		add_address(f, GUARD_OWN, "an address of this gateway", &a);
 	}

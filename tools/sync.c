@@ -20,6 +20,7 @@
 #include "tools/sandbox.h"
 #include "tools/sync.h"
 #include "tools/synclock.h"
+#include "tools/trial.h"
 
 enum { WAIT_SECONDS = 600 };
 
@@ -38,6 +39,19 @@ static int status_of(const struct gather_counts *c)
 	return c->refused > 0 ? EX_DATAERR : c->failed > 0 ? EX_TEMPFAIL : 0;
 }
 
+static enum hold held(const struct config *c)
+{
+	struct generations_hold h;
+
+	generations_hold(c->state, &h);
+	return h.kind;
+}
+
+static bool is_held(const struct config *c)
+{
+	return held(c) == HOLD_PIN || held(c) == HOLD_FREEZE;
+}
+
 static int compile_next(const struct config *c, struct outcome *o,
 			struct progress *p)
 {
@@ -49,8 +63,10 @@ static int compile_next(const struct config *c, struct outcome *o,
 	ret = generation_update(&g, c, GENERATION_TRUST, &report);
 	if (ret == 0) {
 		o->after = g.number;
-		progress_end(p, "generation %u%s", g.number,
-			     o->after == o->before ? ", as before" : "");
+		progress_end(p, "generation %u%s%s", g.number,
+			     o->after == o->before ? ", as before" : "",
+			     is_held(c) ? ", which is held; let it go with: "
+			     "cordon lists pin --off" : "");
 		generation_close(&g);
 	} else {
 		progress_end(p, "failed: %.*s", report.text.p ?
@@ -75,8 +91,10 @@ static void prepare(const struct config *c, const struct gather_options *o,
 
 	out->before = generations_current(c->state);
 	gather_begin(&g, c, o);
-	gather_fetch(&g);
-	gather_take(&g);
+	if (held(c) != HOLD_FREEZE) {
+		gather_fetch(&g);
+		gather_take(&g);
+	}
 	gather_weigh(&g);
 	ret = gather_promote(&g);
 	gather_tell(&g);
@@ -85,6 +103,31 @@ static void prepare(const struct config *c, const struct gather_options *o,
 	out->status = compile_next(c, out, &g.progress);
 	if (out->status == 0)
 		out->status = ret < 0 ? EX_IOERR : status_of(&out->counts);
+}
+
+/* The same, but for what it comes to: that is thrown away. */
+static void try(const struct config *c, const struct gather_options *o,
+		struct outcome *out)
+{
+	struct conf_report report = { .errors = 0 };
+	struct gather g;
+	int ret;
+
+	gather_begin(&g, c, o);
+	gather_fetch(&g);
+	gather_take(&g);
+	gather_weigh(&g);
+	gather_tell(&g);
+	out->counts = gather_counts(&g);
+	ret = trial_compile(&g, &report);
+	if (ret < 0)
+		warnx("%.*s", report.text.p ?
+		      (int)strcspn(report.text.p, "\n") : 0,
+		      report.text.p ? report.text.p : "");
+	out->after = ret == 0;
+	out->status = ret < 0 ? EX_DATAERR : status_of(&out->counts);
+	gather_end(&g);
+	conf_report_done(&report);
 }
 
 /* --- two processes --------------------------------------------------- */
@@ -267,6 +310,18 @@ int sync_now(const struct args *a, const struct config *c,
 	return enforce_and_tell(a, c, &out, NULL);
 }
 
+/* "--dry-run". */
+static int sync_try(const struct args *a, const struct config *c,
+		    const struct gather_options *o)
+{
+	const struct preparation p = { c, o, try };
+	struct outcome out = run_unprivileged(&p);
+	int status = out.after ? trial_tell(a, c) : out.status;
+
+	trial_remove(c);
+	return status ? status : out.status;
+}
+
 /* --- before it ------------------------------------------------------- */
 
 void sync_config(struct config *c, const struct args *a)
@@ -324,7 +379,7 @@ int sync_run(const struct args *a)
 				      "\"cordon lists status\"", o.ids[i],
 				      a->config);
 	lock = sync_lock(&c, a);
-	status = sync_now(a, &c, &o);
+	status = a->dry_run ? sync_try(a, &c, &o) : sync_now(a, &c, &o);
 	close(lock);
 	config_done(&c);
 	return status;

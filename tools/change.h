@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_CHANGE_H
+#define TOOLS_CHANGE_H
+
+/* What another generation changes, vendor by vendor. */
+
+#include "lib/json.h"
+#include "ruleset/config.h"
+#include "ruleset/generation.h"
+#include "tools/command.h"
+
+struct vendor_change {
+	const char *id;			/* borrowed from the generations */
+	uint64_t names_before, names_after;
+	size_t intervals_added, intervals_removed;
+	double added4, removed4;	/* addresses that are decided */
+	double added6, removed6;
+};
+
+struct change {
+	struct vendor_change *vendors;	/* those with a change */
+	size_t n;
+};
+
+/* From `before`, NULL for nothing, to `after`, under the modes of `c`.
+ * change_done() frees. */
+void change_make(struct change *ch, const struct generation *before,
+		 const struct generation *after, const struct config *c);
+void change_done(struct change *ch);
+
+/* A table to stdout; an array "vendors". */
+void change_print(const struct change *ch, const struct args *a);
+void change_put(const struct change *ch, struct json *j);
+
+#endif

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon lists rollback, pin, freeze: which generation stays in force. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/log.h"
+#include "ruleset/generation.h"
+#include "tools/lists.h"
+#include "tools/sync.h"
+
+/* --- numbers --------------------------------------------------------- */
+
+/* The one that the second word names; else the current one, or the one
+ * `before` it. Ends the program where there is none. */
+static unsigned chosen(const struct args *a, const char *state, bool before)
+{
+	unsigned *numbers, current = generations_current(state), found = 0;
+	size_t n = generations_list(state, &numbers);
+	unsigned long want = a->nwords > 1 ?
+			     strtoul(a->words[1], NULL, 10) : 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (want ? numbers[i] == want :
+		    before ? numbers[i] < current : numbers[i] == current)
+			found = numbers[i];
+	free(numbers);
+	if (!found && a->nwords > 1)
+		fatalx_status(EX_NOINPUT, "there is no generation %s; see "
+			      "\"cordon lists show\"", a->words[1]);
+	if (!found)
+		fatalx_status(EX_NOINPUT, before ? "there is none before the "
+			      "current one" : "there is no generation yet");
+	return found;
+}
+
+static void must_be_whole(const char *state, unsigned number)
+{
+	struct generation g;
+	int ret = generation_open_number(&g, state, number,
+					 GENERATION_VERIFY);
+
+	if (ret < 0)
+		fatalx_status(EX_DATAERR, "generation %u is damaged: %s",
+			      number, strerror(-ret));
+	generation_close(&g);
+}
+
+/* --- holding --------------------------------------------------------- */
+
+static void set_hold(const char *state, const struct generations_hold *h)
+{
+	int lock = generations_lock(state);
+	int ret = generations_set_hold(state, h);
+
+	/* The hold comes first: a crash between them holds the old one. */
+	if (ret == 0 && h->kind == HOLD_PIN &&
+	    h->number != generations_current(state))
+		ret = generations_switch(state, h->number);
+	if (lock >= 0)
+		close(lock);
+	if (ret < 0)
+		fatalx_status(ret == -EACCES || ret == -EPERM ? EX_NOPERM :
+			      EX_CANTCREAT, "%s: %s", state, strerror(-ret));
+}
+
+static int let_go(const struct args *a, const struct config *c)
+{
+	const struct generations_hold none = { .kind = HOLD_NONE };
+	struct generations_hold h;
+
+	generations_hold(c->state, &h);
+	set_hold(c->state, &none);
+	if (!a->json)
+		printf("%s; what lists say now comes with: cordon sync\n",
+		       h.kind == HOLD_NONE ? "nothing was held" :
+		       "held no longer");
+	else
+		puts("{\"hold\":\"none\"}");
+	return 0;
+}
+
+/* Pins `number`, and brings it into force. */
+static int hold(const struct args *a, const struct config *c,
+		enum hold kind, unsigned number, const char *reason)
+{
+	struct generations_hold h = { .kind = kind, .number = number };
+
+	must_be_whole(c->state, number);
+	snprintf(h.reason, sizeof(h.reason), "%s", reason);
+	set_hold(c->state, &h);
+	return sync_enforce(a, kind == HOLD_FREEZE ?
+			    "cordon lists freeze --off" :
+			    "cordon lists pin --off, then cordon sync");
+}
+
+static int run(const struct args *a, enum hold kind, bool before,
+	       const char *reason)
+{
+	struct config c;
+	int lock, status;
+
+	sync_config(&c, a);
+	lock = sync_lock(&c, a);
+	status = a->off ? let_go(a, &c) :
+		 hold(a, &c, kind, chosen(a, c.state, before), reason);
+	close(lock);
+	config_done(&c);
+	return status;
+}
+
+int lists_rollback_run(const struct args *a)
+{
+	if (a->off)
+		fatalx_status(EX_USAGE, "forward again: cordon lists pin "
+			      "--off, then cordon sync");
+	return run(a, HOLD_PIN, true, "rolled back");
+}
+
+int lists_pin_run(const struct args *a)
+{
+	return run(a, HOLD_PIN, false, "pinned");
+}
+
+int lists_freeze_run(const struct args *a)
+{
+	return run(a, HOLD_FREEZE, false, "frozen");
+}

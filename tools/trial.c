@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A sync that changes nothing. */
+
+#include <errno.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "lib/units.h"
+#include "nfq/load.h"
+#include "tools/change.h"
+#include "tools/trial.h"
+
+static char *trial_state(const struct config *c)
+{
+	return xasprintf("%s/trial", c->state);
+}
+
+void trial_remove(const struct config *c)
+{
+	char *path = trial_state(c);
+	char *const roots[] = { path, NULL };
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *e;
+
+	while (tree && (e = fts_read(tree)))
+		if (e->fts_info == FTS_DP)
+			rmdir(e->fts_path);
+		else if (e->fts_info != FTS_D)
+			unlink(e->fts_path);
+	if (tree)
+		fts_close(tree);
+	free(path);
+}
+
+/* --- compiling ------------------------------------------------------- */
+
+/* A second name for each file of a copy. */
+static int link_copy(const char *from, const char *to)
+{
+	char **names;
+	size_t n;
+	struct stat st;
+	int ret = 0;
+
+	if (lstat(from, &st) < 0)
+		return errno == ENOENT ? 0 : -errno;
+	if (!S_ISDIR(st.st_mode))
+		return link(from, to) < 0 ? -errno : 0;
+	ret = folder_make(to, 0755);
+	if (ret < 0 || file_list(from, "", &names, &n) < 0)
+		return ret;
+	for (size_t i = 0; ret == 0 && i < n; i++) {
+		char *name = xasprintf("%s/%s", to,
+				       strrchr(names[i], '/') + 1);
+
+		ret = link(names[i], name) < 0 ? -errno : 0;
+		free(name);
+	}
+	file_list_free(names, n);
+	return ret;
+}
+
+static int link_source(const struct intake *in, const struct config *trial)
+{
+	char *from = source_file(in->config, in->source,
+				 in->result == INTAKE_NEW ? "new" : "good");
+	char *to = source_cached(trial, in->source);
+	char *folder = source_file(trial, in->source, "");
+	int ret = folder_make(folder, 0755);
+
+	if (ret == 0)
+		ret = link_copy(from, to);
+	free(from);
+	free(to);
+	free(folder);
+	return ret;
+}
+
+int trial_compile(const struct gather *g, struct conf_report *report)
+{
+	struct config trial = *g->config;
+	struct generation made;
+	int ret = 0;
+
+	trial_remove(g->config);
+	trial.state = trial_state(g->config);
+	for (size_t i = 0; ret == 0 && i < g->n; i++)
+		ret = link_source(&g->intakes[i], &trial);
+	if (ret == 0)
+		ret = folder_make(trial.state, 0755);
+	if (ret < 0)
+		conf_complain(report, trial.state, 0, "%s", strerror(-ret));
+	else
+		ret = generation_update(&made, &trial, GENERATION_TRUST,
+					report);
+	if (ret == 0)
+		generation_close(&made);
+	free(trial.state);
+	return ret;
+}
+
+/* --- telling --------------------------------------------------------- */
+
+/* What the kernel would be sent, unless it cannot be asked. */
+static bool plan(struct load_plan *p, const struct config *c,
+		 const struct generation *g)
+{
+	int ret = load_plan(p, c, g);
+
+	if (ret == 0)
+		return true;
+	warnx("what the kernel would be sent is not known: %s",
+	      ret == -EPERM ? "needs root" : strerror(-ret));
+	return false;
+}
+
+static void print_json(const struct change *ch, const struct generation *g,
+		       bool same, const struct load_plan *p, bool planned)
+{
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.dryrun/1");
+	json_text(&j, "digest", g->digest);
+	json_bool(&j, "changes", !same);
+	if (planned) {
+		json_text(&j, "way", p->way);
+		json_text(&j, "reason", p->reason);
+		json_number(&j, "bytes", p->bytes);
+	}
+	change_put(ch, &j);
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+}
+
+static void print_table(const struct args *a, const struct change *ch,
+			bool same, const struct load_plan *p, bool planned)
+{
+	char size[SIZE_TEXT];
+
+	if (ch->n > 0)
+		change_print(ch, a);
+	if (planned)
+		printf("way: %s%s%s%s, about %s to the kernel\n", p->way,
+		       *p->reason ? " (" : "", p->reason,
+		       *p->reason ? ")" : "", size_format(p->bytes, size));
+	puts(same ? "nothing would change" :
+	     "nothing was changed; to do it: cordon sync");
+}
+
+int trial_tell(const struct args *a, const struct config *c)
+{
+	char *state = trial_state(c);
+	struct generation now, then;
+	struct load_plan p;
+	struct change ch;
+	bool there, same, planned;
+	int ret = generation_open(&then, state, GENERATION_TRUST);
+
+	free(state);
+	if (ret < 0) {
+		warnx("the trial's generation: %s", strerror(-ret));
+		return EX_IOERR;
+	}
+	there = generation_open(&now, c->state, GENERATION_TRUST) == 0;
+	same = there && strcmp(now.digest, then.digest) == 0;
+	change_make(&ch, there ? &now : NULL, &then, c);
+	planned = plan(&p, c, &then);
+	if (a->json)
+		print_json(&ch, &then, same, &p, planned);
+	else
+		print_table(a, &ch, same, &p, planned);
+	change_done(&ch);
+	if (there)
+		generation_close(&now);
+	generation_close(&then);
+	return 0;
+}
