@@ -41,7 +41,7 @@ def main():
     family = socket.AF_INET6 if ":" in server else socket.AF_INET
     s = socket.socket(family,
                       socket.SOCK_STREAM if tcp else socket.SOCK_DGRAM)
-    s.settimeout(1.5)
+    s.settimeout(4)
     # Connected: only what comes from the address that was asked is taken.
     s.connect((server, 53))
     for number, name in enumerate(names, 0x4711):

@@ -89,7 +89,7 @@ check "the browser remembers HTTP/3" grep -q '"protocol_str":"quic"' \
 	"$T/kept/Default/Network Persistent State"
 config_is ''
 check "reload, to enforce" ask reload
-check "the page does not come any more" shows ERR_CONNECTION_RESET \
+check "the page does not come any more" shows net::ERR_ \
 	browse back.kaspersky.com $OPEN4
 check "QUIC was refused" event_of blocked quic back.kaspersky.com
 check "and TCP after it" event_of blocked tls back.kaspersky.com

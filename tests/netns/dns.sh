@@ -51,25 +51,25 @@ both "the gateway's own questions" gw $OPEN4
 both "the same over IPv6" gw $OPEN6
 
 check "dig understands the answer: NXDOMAIN, SOA, extended error" \
-	client sh -c "dig +tries=1 +timeout=2 @$OPEN4 upd.kaspersky.com \
+	client sh -c "dig +tries=1 +timeout=5 @$OPEN4 upd.kaspersky.com \
 	>$T/dig.out; grep -q 'status: NXDOMAIN' $T/dig.out &&
 	grep -q '^upd.kaspersky.com.*60.*SOA' $T/dig.out &&
 	grep -q 'EDE: 15 (Blocked): (kaspersky: 89 FR 52434)' $T/dig.out &&
 	! grep -qi 'warn\|malformed\|bad' $T/dig.out"
 check "and one without EDNS" client sh -c \
-	"dig +noedns +tries=1 +timeout=2 @$OPEN6 upd.kaspersky.com \
+	"dig +noedns +tries=1 +timeout=5 @$OPEN6 upd.kaspersky.com \
 	>$T/dig.out; grep -q 'status: NXDOMAIN' $T/dig.out &&
 	! grep -q OPT $T/dig.out"
 for type in A AAAA HTTPS MX; do
 	check "type $type is refused alike" client sh -c \
-		"dig +tries=1 +timeout=2 @$OPEN4 x.kaspersky.com $type |
+		"dig +tries=1 +timeout=5 @$OPEN4 x.kaspersky.com $type |
 		grep -q 'status: NXDOMAIN'"
 done
 check "in mixed case, which comes back as it was sent" client sh -c \
-	"dig +tries=1 +timeout=2 @$OPEN4 WwW.kAsPeRsKy.cOm |
+	"dig +tries=1 +timeout=5 @$OPEN4 WwW.kAsPeRsKy.cOm |
 	grep -q '^;WwW.kAsPeRsKy.cOm.'"
 check "answers come at once" soon 200 client \
-	dig +tries=1 +timeout=2 @$OPEN4 x.kaspersky.com
+	dig +tries=1 +timeout=5 @$OPEN4 x.kaspersky.com
 
 # 8.8.8.8 never sees a question: DNAT to the server, redirect to the gateway.
 check "NAT rules load" gw nft -f - <<E2

@@ -9,7 +9,7 @@ start_web 8080 443
 start_dns server
 
 question() {
-	client sh -c "dig +short +tries=1 +timeout=1 @$OPEN4 www.example.org |
+	client sh -c "dig +short +tries=1 +timeout=5 @$OPEN4 www.example.org |
 		grep -q '^[0-9]'"
 }
 

@@ -20,7 +20,7 @@ answered, 1 the connection was reset, 2 nothing happened in time.
   --since WORD      checksum: it is wrong; ttl: it ends on the way; old: it
                     lies before the first byte; taken: other bytes are there
   --until reset     an answer before a reset does not count
-  --wait SECONDS    how long to wait for an answer (3)
+  --wait SECONDS    how long to wait for an answer (10)
   --pause SECONDS   wait between segments (0)
 """
 import argparse
@@ -159,7 +159,7 @@ def main():
         parser.add_argument("--" + option, default="")
     parser.add_argument("--each", type=int, default=0)
     parser.add_argument("--pad", type=int, default=0)
-    parser.add_argument("--wait", type=float, default=3)
+    parser.add_argument("--wait", type=float, default=10)
     parser.add_argument("--pause", type=float, default=0)
     parser.add_argument("--until", default="answered")
     parser.add_argument("--twice", action="store_true")

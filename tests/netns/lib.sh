@@ -47,6 +47,12 @@ not_ok() {
 	echo "not ok $tests - $*"
 }
 
+# What a failed COMMAND printed; on stderr, where prove lets it through.
+explain() {
+	printf '%s\n' "$tests - $what" "$@" "$out" | cut -c1-400 |
+		sed "s|^|# $(basename "$0"): |" | head -20 >&2
+}
+
 # check "what" COMMAND...: the command must succeed; its output is shown if
 # it does not.
 check() {
@@ -56,8 +62,7 @@ check() {
 		ok "$what"
 	else
 		not_ok "$what"
-		printf '%s\n' "$*" "$out" | cut -c1-400 | sed 's/^/# /' |
-			head -20
+		explain "$*"
 	fi
 }
 
@@ -67,8 +72,7 @@ refute() {
 	shift
 	if out=$("$@" 2>&1); then
 		not_ok "$what"
-		printf '%s\n' "$*" "$out" | cut -c1-400 | sed 's/^/# /' |
-			head -20
+		explain "$*"
 	else
 		ok "$what"
 	fi
@@ -91,7 +95,7 @@ needs() {
 
 done_testing() {
 	if [ "$failures" -gt 0 ] && [ -s $T/cordond.log ]; then
-		tail -20 $T/cordond.log | sed 's/^/# cordond: /'
+		tail -20 $T/cordond.log | sed 's/^/# cordond: /' >&2
 	fi
 	echo "1..$tests"
 	[ "$failures" -eq 0 ]
@@ -105,9 +109,10 @@ now_ms() {
 	echo $((${t/./} / 1000))
 }
 
-# wait_for SECONDS COMMAND...: until it succeeds.
+# wait_for SECONDS COMMAND...: until it succeeds; on a busy machine up to four
+# times as long.
 wait_for() {
-	local end=$(($(now_ms) + $1 * 1000))
+	local end=$(($(now_ms) + $1 * 4000))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$(now_ms)" -lt "$end" ] || return 1

@@ -7,11 +7,12 @@
 lab_up
 start_web 8080 443
 
-# blocked FIRST LAST: a refused request for each number, by name.
+# blocked FIRST LAST [TIMES]: a refused request for each number, by name.
 blocked() {
 	client python3 - "$@" <<-'E2'
 	import socket, sys
-	for i in range(int(sys.argv[1]), int(sys.argv[2])):
+	times = int(sys.argv[3]) if len(sys.argv) > 3 else 1
+	for i in list(range(int(sys.argv[1]), int(sys.argv[2]))) * times:
 	    s = socket.create_connection(("10.2.0.2", 8080), 5)
 	    s.sendall(b"GET / HTTP/1.1\r\nHost: n%d.kaspersky.com\r\n\r\n" % i)
 	    try:
@@ -76,9 +77,9 @@ check "cordon log reads rotated files too" sh -c "
 check "cordond stops" stop_cordond
 
 rm -f $T/log/*
-LOG='fold = "2s";' config_is ''
+LOG='fold = "4s";' config_is ''
 check "cordond starts" start_cordond
-for _ in 1 2 3 4 5 6 7; do blocked 1 2; done
+blocked 1 2 7
 check "the first of seven is written at once" wait_for 1 \
 	grep -q n1.kaspersky.com $EVE
 check "alone" test "$(wc -l <$EVE)" -eq 1
@@ -87,8 +88,7 @@ check "the others in one line when the time is over" has_event "
 	and e['http']['hostname'] == 'n1.kaspersky.com'
 	and e['alert']['context']['first'] < e['alert']['context']['last']"
 check "and in no more" test "$(wc -l <$EVE)" -eq 2
-blocked 1 2
-blocked 1 2
+blocked 1 2 2
 check "what is folded is written when it stops" stop_cordond
 check "all of it" sh -c "grep -c '\"repeat\":1,' $EVE | grep -qx 1"
 

@@ -14,7 +14,7 @@ hello() { client python3 tests/netns/hello.py "$@"; }
 
 # reset_by hello.py's arguments: the connection is reset, and soon.
 reset_by() {
-	hello --wait 2 "$@"
+	hello "$@"
 	[ $? -eq 1 ]
 }
 

@@ -30,7 +30,7 @@ udp() {
 	import socket, sys
 	s = socket.socket(socket.AF_INET6 if ":" in sys.argv[1]
 	                  else socket.AF_INET, socket.SOCK_DGRAM)
-	s.settimeout(1)
+	s.settimeout(4)
 	s.connect((sys.argv[1], int(sys.argv[2])))
 	s.send(b"x")
 	try:

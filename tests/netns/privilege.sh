@@ -54,7 +54,7 @@ if [ -n "$user" ]; then
 fi
 check "so it judges" fails_fast https www.kaspersky.com $OPEN4
 check "answers" client sh -c \
-	"dig +tries=1 +timeout=1 @$OPEN4 kaspersky.com | grep -q NXDOMAIN"
+	"dig +tries=1 +timeout=5 @$OPEN4 kaspersky.com | grep -q NXDOMAIN"
 echo blocked.example >$T/etc/block.list
 check "reloads" ask reload
 check "with what is new" fails_fast https blocked.example $OPEN4

@@ -74,7 +74,7 @@ unknown() {
 	client python3 -c "
 import socket
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-s.settimeout(1)
+s.settimeout(4)
 s.connect(('$OPEN4', 443))
 s.send(bytes.fromhex('$1') + bytes(1200))
 try:

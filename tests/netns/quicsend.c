@@ -16,7 +16,7 @@
 
 #include "tests/unit/quicwire.h"
 
-enum { PATIENCE = 1000 };	/* milliseconds */
+enum { PATIENCE = 3000 };	/* milliseconds */
 
 static struct wire hello, frames, datagram;
 

@@ -26,7 +26,7 @@ untouched() {
 		tls gw 127.0.0.1 4443
 	check "$1: over IPv6" tls gw "[::1]" 4443
 	check "$1: a question on loopback" gw sh -c \
-		"dig +short +tries=1 +timeout=2 @127.0.0.1 www.kaspersky.com |
+		"dig +short +tries=1 +timeout=5 @127.0.0.1 www.kaspersky.com |
 		grep -q ."
 	check "$1: from a client to the gateway itself" tls client 10.1.0.1 4443
 	check "$1: from outside to the gateway itself" tls server 10.2.0.1 4443
@@ -36,7 +36,7 @@ untouched() {
 		server curl -sS -o /dev/null --max-time 5 \
 		--interface $LISTED4 http://10.1.0.2:8081/
 	check "$1: a question from outside to the gateway" server sh -c \
-		"dig +short +tries=1 +timeout=2 @10.2.0.1 www.kaspersky.com |
+		"dig +short +tries=1 +timeout=5 @10.2.0.1 www.kaspersky.com |
 		grep -q ."
 }
 
