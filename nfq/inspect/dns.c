@@ -14,12 +14,7 @@ enum {
 	NAME_WIRE_MAX = 255,	/* RFC 1035 2.3.4, with lengths and root */
 };
 
-/*
- * RFC 1035 4.1.4: labels up to the root. A pointer goes anywhere behind the
- * header, forward too, since public resolvers follow it there; the name's
- * length and the number of pointers end every loop.
- */
-static bool read_name(struct cursor *c, struct span message, struct name *n)
+bool dns_read_name(struct cursor *c, struct span message, struct name *n)
 {
 	struct cursor at = *c;
 	unsigned pointers = 0;
@@ -55,7 +50,7 @@ static bool read_question(struct cursor *c, struct span message,
 	struct name *n = finding_name(f);
 	uint16_t type;
 
-	if (!n || !read_name(c, message, n))
+	if (!n || !dns_read_name(c, message, n))
 		return false;
 	type = cursor_u16(c);
 	cursor_skip(c, 2);			/* class */
@@ -67,15 +62,13 @@ static bool read_question(struct cursor *c, struct span message,
 	return true;
 }
 
-/* RFC 6891 6.1.2: an OPT record belongs to the root and stands among the
- * additional ones; in a question they mostly are it alone. */
-static bool has_edns(struct cursor c, struct span message, uint16_t records)
+bool dns_has_edns(struct cursor c, struct span message, unsigned records)
 {
 	for (; records > 0 && c.left >= 11; records--) {
 		struct name owner;
 		uint16_t type;
 
-		if (!read_name(&c, message, &owner))
+		if (!dns_read_name(&c, message, &owner))
 			return false;
 		type = cursor_u16(&c);
 		cursor_skip(&c, 6);		/* class, TTL */
@@ -113,7 +106,7 @@ enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 		f->dns.question.len = (size_t)(c.p - f->dns.question.p);
 	}
 	f->dns.edns = answers == 0 && authorities == 0 &&
-		      has_edns(c, message, additional);
+		      dns_has_edns(c, message, additional);
 	return f->names[0].len > 0 || f->nnames > 1 ? INSPECT_FOUND :
 						      INSPECT_NONE;
 }

@@ -2,6 +2,7 @@
 #ifndef NFQ_INSPECT_DNS_H
 #define NFQ_INSPECT_DNS_H
 
+#include "lib/cursor.h"
 #include "nfq/inspect/inspect.h"
 
 enum { DNS_HEADER = 12 };
@@ -15,6 +16,18 @@ enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 /* The same behind two bytes of length (RFC 1035 4.2.2). */
 enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 				    struct finding *f);
+
+/*
+ * The name at `c` in a message (RFC 1035 4.1.4): labels up to the root. A
+ * pointer goes anywhere behind the header, forward too, since public
+ * resolvers follow it there; the name's length and the number of pointers end
+ * every loop. False for what is no name.
+ */
+bool dns_read_name(struct cursor *c, struct span message, struct name *n);
+
+/* Is an OPT record among the next `records` ones (RFC 6891 6.1.2)? It stands
+ * among the additional ones; in a question they mostly are it alone. */
+bool dns_has_edns(struct cursor c, struct span message, unsigned records);
 
 /* What a type is called: "AAAA", "HTTPS", "TYPE4711" into `text`. */
 enum { DNS_TYPE_TEXT = 12 };

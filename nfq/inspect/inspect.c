@@ -38,7 +38,7 @@ void finding_clear(struct finding *f, enum protocol p)
 	f->body_length = 0;
 	f->twofold = false;
 	f->dns.type = 0;
-	f->dns.question.len = 0;
+	f->dns.question.len = f->dns.answer.len = 0;
 	f->dns.edns = false;
 	f->tls.version = 0;
 	f->tls.ech = false;

@@ -55,6 +55,7 @@ struct finding {
 	struct {
 		uint16_t id, flags, type;
 		struct span question;	/* the section, borrowed */
+		struct span answer;	/* the message, if it is one */
 		bool edns;
 	} dns;
 	struct {
