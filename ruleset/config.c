@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Every setting of cordon.conf: one row each, and what must hold of them. */
+/* Every setting of cordon.conf: one row each. */
 
 #include <limits.h>
-#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/config.h"
+#include "ruleset/config_check.h"
 #include "ruleset/source.h"
 
 const char *const mode_words[] = {
@@ -37,7 +36,15 @@ const char *const reaction_words[] = {
 };
 static const char *const dns_block_words[] = {
 	[DNS_NXDOMAIN] = "nxdomain", [DNS_REFUSED] = "refused",
-	[DNS_DROP] = "drop", NULL
+	[DNS_ADDRESS] = "address", [DNS_DROP] = "drop", NULL
+};
+static const char *const dns_answers_words[] = {
+	[ANSWERS_OFF] = "off", [ANSWERS_LOG] = "log",
+	[ANSWERS_JUDGE] = "judge", NULL
+};
+static const char *const dns_other_ports_words[] = {
+	[OTHER_PASS] = "pass", [OTHER_JUDGE] = "judge", [OTHER_LOG] = "log",
+	[OTHER_BLOCK] = "block", NULL
 };
 
 #define CATALOGUE "/usr/share/cordon/vendors"
@@ -102,6 +109,12 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, quic_version), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, quic_no_initial), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, dns_block), WORD(dns_block_words, DNS_NXDOMAIN) },
+	{ FIELD(config, dns_block_address4), TEXT("0.0.0.0") },
+	{ FIELD(config, dns_block_address6), TEXT("::") },
+	{ FIELD(config, dns_answers), WORD(dns_answers_words, ANSWERS_LOG) },
+	{ FIELD(config, dns_other_ports),
+	  WORD(dns_other_ports_words, OTHER_PASS) },
+	{ FIELD(config, fallback_resolvers), .type = CONF_TEXTS },
 	{ FIELD(config, strict), .type = CONF_BOOL },
 	{ FIELD(config, flowtable), .type = CONF_BOOL },
 
@@ -151,12 +164,29 @@ static const struct conf_row mode_rows[] = {
 
 #define NMODEROWS (sizeof(mode_rows) / sizeof(mode_rows[0]))
 
+/* Those that Kaspersky's products ask, in this order, where the resolver they
+ * were told of does not find their servers. */
+static void set_fallback_resolvers(struct conf_list *list)
+{
+	static const char *const standard[] = {
+		"8.8.8.8", "1.1.1.1", "223.6.6.6", "9.9.9.9",
+		"185.228.168.168",
+	};
+	size_t n = sizeof(standard) / sizeof(standard[0]);
+	char **items = xcalloc(n, sizeof(*items));
+
+	for (size_t i = 0; i < n; i++)
+		items[i] = xstrdup(standard[i]);
+	*list = (struct conf_list) { .items = items, .n = n };
+}
+
 /* kaspersky is on unless a file says otherwise. */
 static void set_defaults(struct config *c)
 {
 	struct config_vendor *v = xcalloc(8, sizeof(*v));
 
 	conf_defaults(rows, NROWS, c);
+	set_fallback_resolvers(&c->fallback_resolvers);
 	*v = (struct config_vendor) {
 		.id = xstrdup("kaspersky"), .mode = MODE_INHERIT,
 	};
@@ -275,66 +305,6 @@ int config_store_mode(const struct config *c, const char *vendor,
 	return ret;
 }
 
-/* --- what must hold -------------------------------------------------- */
-
-/* Four neighbouring bits: PENDING PASS BLOCK OWN, PASS BLOCK LOGGED. */
-static bool mask_is_valid(int64_t mask)
-{
-	for (int shift = 0; shift <= 28; shift++)
-		if (mask == 0xfll << shift)
-			return true;
-	return false;
-}
-
-static void check_interfaces(struct config *c, const struct conf_list *list,
-			     const char *key)
-{
-	char *const *names = list->items;
-
-	for (size_t i = 0; i < list->n; i++)
-		if (strlen(names[i]) == 0 || strlen(names[i]) >= IF_NAMESIZE)
-			conf_complain_of(&c->report, list, "%s: \"%s\" cannot "
-					 "be an interface name (1 to 15 "
-					 "characters, '*' at the end stands "
-					 "for any)", key, names[i]);
-}
-
-static void check_sources(struct config *c)
-{
-	const struct config_source *sources = c->sources.items;
-	char *const *management = c->management.items;
-	struct prefix p;
-
-	for (size_t i = 0; i < c->sources.n; i++)
-		source_check(&sources[i], &c->report);
-	for (size_t i = 0; i < c->management.n; i++)
-		if (!prefix_parse(management[i], &p))
-			conf_complain_of(&c->report, &c->management,
-					 "management: \"%s\" is not an address "
-					 "or prefix", management[i]);
-}
-
-static void check(struct config *c)
-{
-	const struct config_exempt *exempt = c->exempt.items;
-	struct prefix p;
-
-	for (size_t i = 0; i < c->exempt.n; i++)
-		if (exempt[i].client && !prefix_parse(exempt[i].client, &p))
-			conf_complain(&c->report, exempt[i].file,
-				      exempt[i].line, "client \"%s\" is not "
-				      "an address or prefix",
-				      exempt[i].client);
-	if (!mask_is_valid(c->mark_mask))
-		conf_complain_of(&c->report, &c->mark_mask,
-				 "mark_mask is 0x%08llx; it must be four "
-				 "neighbouring bits such as 0x0f000000",
-				 (unsigned long long)c->mark_mask);
-	check_interfaces(c, &c->wan, "wan");
-	check_interfaces(c, &c->lan, "lan");
-	check_sources(c);
-}
-
 /* Nothing is installed: a program that runs where it was built takes the
  * catalogue of its own tree. */
 static void find_catalogue(struct config *c)
@@ -364,7 +334,7 @@ bool config_load(struct config *c, const char *path)
 	read_drop_ins(c, path);
 	apply_mode_file(c);
 	find_catalogue(c);
-	check(c);
+	config_check(c);
 	return c->report.errors == 0;
 }
 

@@ -13,7 +13,10 @@ enum mode { MODE_OFF, MODE_OBSERVE, MODE_ENFORCE, MODE_INHERIT };
 enum on_failure { FAIL_AUTO, FAIL_OPEN, FAIL_CLOSED };
 enum on_stop { STOP_SETS, STOP_OPEN, STOP_CLOSED };
 enum reaction { REACT_PASS, REACT_LOG, REACT_BLOCK };
-enum dns_block { DNS_NXDOMAIN, DNS_REFUSED, DNS_DROP };
+enum dns_block { DNS_NXDOMAIN, DNS_REFUSED, DNS_ADDRESS, DNS_DROP };
+enum dns_answers { ANSWERS_OFF, ANSWERS_LOG, ANSWERS_JUDGE };
+/* Questions that go to another port than DNS has. */
+enum dns_other_ports { OTHER_PASS, OTHER_JUDGE, OTHER_LOG, OTHER_BLOCK };
 
 struct config_vendor {
 	char *id;
@@ -61,6 +64,10 @@ struct config {
 	int quic_version;		/* enum reaction, to an unknown one */
 	int quic_no_initial;		/* enum reaction */
 	int dns_block;
+	char *dns_block_address4, *dns_block_address6;
+	int dns_answers;		/* enum dns_answers */
+	int dns_other_ports;
+	struct conf_list fallback_resolvers;	/* char *: addresses */
 	bool strict;
 	bool flowtable;
 

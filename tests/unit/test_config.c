@@ -223,6 +223,12 @@ static void test_checks(void)
 		{ "exempt = ( { client = \"10.0.0.1\"; } );",
 		  ":1: reason is missing" },
 		{ "vendors = (\n { mode = \"off\"; } );", ":2: id is missing" },
+		{ "\ndns_block_address4 = \"::\";",
+		  ":2: dns_block_address4: \"::\" is not an IPv4" },
+		{ "dns_block_address6 = \"0.0.0.0\";", ":1: dns_block_ad" },
+		{ "dns_answers = \"refuse\";", ":1: dns_answers cannot be" },
+		{ "\nfallback_resolvers = [ \"8.8.8\" ];",
+		  ":2: fallback_resolvers: \"8.8.8\" is not an address" },
 	};
 	char text[200];
 
