@@ -9,17 +9,17 @@
 #include <unistd.h>
 
 #include "nfq/answer.h"
-#include "nfq/inspect/dns.h"
+#include "nfq/inspect/dns_answer.h"
 
 enum {
 	FLAG_QR = 0x8000, OPCODE_MASK = 0x7800, FLAG_RD = 0x0100,
 	FLAG_RA = 0x0080, FLAG_CD = 0x0010,
 	RCODE_NXDOMAIN = 3, RCODE_REFUSED = 5,
-	CLASS_IN = 1, TYPE_SOA = 6, TYPE_OPT = 41,
+	CLASS_IN = 1,
 	OPTION_EDE = 15, EDE_BLOCKED = 15,
 	NEGATIVE_TTL = 60,
 	UDP_SIZE = 1232,	/* what we would take ourselves */
-	IPV4_HEADER = 20, IPV6_HEADER = 40, UDP_HEADER = 8,
+	IPV4_HEADER = 20, IPV6_HEADER = 40, UDP_HEADER = 8, TCP_HEADER = 20,
 	HOP_LIMIT = 64,
 };
 
@@ -97,7 +97,7 @@ static void put_soa(struct out *o, const struct answer *a)
 	static const uint8_t mailbox[] = "\6cordon\7invalid";
 
 	put16(o, pointer(a->zone));
-	put16(o, TYPE_SOA);
+	put16(o, DNS_SOA);
 	put16(o, CLASS_IN);
 	put32(o, NEGATIVE_TTL);
 	put16(o, 2 + sizeof(mailbox) + 20);
@@ -116,7 +116,7 @@ static void put_opt(struct out *o, const char *why)
 	size_t n = strlen(why);
 
 	put8(o, 0);
-	put16(o, TYPE_OPT);
+	put16(o, DNS_OPT);
 	put16(o, UDP_SIZE);
 	put32(o, 0);
 	put16(o, (uint16_t)(6 + n));
@@ -126,21 +126,51 @@ static void put_opt(struct out *o, const char *why)
 	put(o, why, n);
 }
 
+/* The record that dns_block_address4 or 6 makes of a question for one. */
+static const struct address *address_for(const struct finding *f,
+					 const struct answer *a)
+{
+	if (a->kind != DNS_ADDRESS || f->nnames != 1)
+		return NULL;
+	return f->dns.type == DNS_A ? &a->address4 :
+	       f->dns.type == DNS_AAAA ? &a->address6 : NULL;
+}
+
+static void put_address(struct out *o, const struct address *address)
+{
+	bool v4 = address_is_v4(address);
+	uint16_t len = v4 ? 4 : 16;
+
+	put16(o, pointer(0));
+	put16(o, v4 ? DNS_A : DNS_AAAA);
+	put16(o, CLASS_IN);
+	put32(o, NEGATIVE_TTL);
+	put16(o, len);
+	put(o, address->b + sizeof(address->b) - len, len);
+}
+
 static void put_message(struct out *o, const struct finding *f,
 			const struct answer *a)
 {
-	bool nxdomain = a->kind == DNS_NXDOMAIN;
+	static const uint16_t codes[] = {
+		[DNS_NXDOMAIN] = RCODE_NXDOMAIN,
+		[DNS_REFUSED] = RCODE_REFUSED, [DNS_ADDRESS] = 0,
+	};
+	const struct address *address = address_for(f, a);
+	bool soa = a->kind != DNS_REFUSED && !address;
 
 	put16(o, f->dns.id);
 	put16(o, (uint16_t)(FLAG_QR | FLAG_RA |
 			    (f->dns.flags & (OPCODE_MASK | FLAG_RD | FLAG_CD)) |
-			    (nxdomain ? RCODE_NXDOMAIN : RCODE_REFUSED)));
+			    codes[a->kind]));
 	put16(o, (uint16_t)f->nnames);
-	put16(o, 0);
-	put16(o, nxdomain);
+	put16(o, address != NULL);
+	put16(o, soa);
 	put16(o, f->dns.edns);
 	put(o, f->dns.question.p, f->dns.question.len);
-	if (nxdomain)
+	if (address)
+		put_address(o, address);
+	if (soa)
 		put_soa(o, a);
 	if (f->dns.edns)
 		put_opt(o, a->why);
@@ -174,67 +204,133 @@ static uint16_t fold(uint32_t sum)
 	return (uint16_t)~sum;
 }
 
-/* The kernel fills in the header's checksum and, where 0, its id (raw(7)). */
-static void put_ipv4(struct out *o, const struct packet *p, size_t payload)
+/* Who sends to whom. */
+struct ends {
+	const struct address *src, *dst;
+	uint16_t sport, dport;
+};
+
+/* In the place of p's destination, or of its source. */
+static struct ends ends_of(const struct packet *p, bool reply)
 {
+	if (reply)
+		return (struct ends) { &p->dst, &p->src, p->dport, p->sport };
+	return (struct ends) { &p->src, &p->dst, p->sport, p->dport };
+}
+
+static void put_ipv4(struct out *o, const struct ends *e, uint8_t protocol,
+		     size_t payload)
+{
+	size_t at = o->len;
+	uint16_t check;
+
 	put8(o, 0x45);
 	put8(o, 0);
 	put16(o, (uint16_t)(IPV4_HEADER + payload));
 	put16(o, 0);
 	put16(o, IP_DF);
 	put8(o, HOP_LIMIT);
-	put8(o, IPPROTO_UDP);
+	put8(o, protocol);
 	put16(o, 0);
-	put(o, p->dst.b + 12, 4);
-	put(o, p->src.b + 12, 4);
+	put(o, e->src->b + 12, 4);
+	put(o, e->dst->b + 12, 4);
+	if (o->full)
+		return;
+	check = fold(sum_words(0, o->p + at, IPV4_HEADER));
+	o->p[at + 10] = (uint8_t)(check >> 8);
+	o->p[at + 11] = (uint8_t)check;
 }
 
-static void put_ipv6(struct out *o, const struct packet *p, size_t payload)
+static void put_ipv6(struct out *o, const struct ends *e, uint8_t protocol,
+		     size_t payload)
 {
 	put32(o, 6u << 28);
 	put16(o, (uint16_t)payload);
-	put8(o, IPPROTO_UDP);
+	put8(o, protocol);
 	put8(o, HOP_LIMIT);
-	put(o, p->dst.b, 16);
-	put(o, p->src.b, 16);
+	put(o, e->src->b, 16);
+	put(o, e->dst->b, 16);
 }
 
-/* Over the addresses, the UDP header and the message (RFC 768, RFC 8200
- * 8.1); the addresses of either family end right before the header. */
-static void set_checksum(uint8_t *udp, size_t len, size_t addresses)
+/* Where the transport header begins. */
+static size_t put_ip(struct out *o, const struct ends *e, uint8_t protocol,
+		     size_t payload)
 {
-	uint32_t sum = sum_words(0, udp - addresses, addresses + len);
-	uint16_t check = fold(sum + IPPROTO_UDP + (uint32_t)len);
-
-	if (check == 0)
-		check = 0xffff;
-	udp[6] = (uint8_t)(check >> 8);
-	udp[7] = (uint8_t)check;
+	if (address_is_v4(e->dst))
+		put_ipv4(o, e, protocol, payload);
+	else
+		put_ipv6(o, e, protocol, payload);
+	return o->len;
 }
 
-size_t answer_packet(uint8_t out[ANSWER_MAX], const struct packet *p,
-		     const struct finding *f, const struct answer *a)
+/* From `at` to the end, its checksum field `offset` bytes on: over the
+ * addresses, which in either family end right before the header, and all
+ * behind them (RFC 768, RFC 9293 3.1, RFC 8200 8.1). */
+static void set_checksum(struct out *o, size_t at, size_t offset,
+			 uint8_t protocol)
 {
-	bool v4 = address_is_v4(&p->dst);
+	size_t addresses = o->p[0] >> 4 == 4 ? 8 : 32, len = o->len - at;
+	uint32_t sum = sum_words(0, o->p + at - addresses, addresses + len);
+	uint16_t check = fold(sum + protocol + (uint32_t)len);
+
+	if (check == 0 && protocol == IPPROTO_UDP)
+		check = 0xffff;		/* 0: there is none */
+	o->p[at + offset] = (uint8_t)(check >> 8);
+	o->p[at + offset + 1] = (uint8_t)check;
+}
+
+static size_t put_datagram(uint8_t out[ANSWER_MAX], const struct ends *e,
+			   const struct finding *f, const struct answer *a)
+{
 	uint8_t message[ANSWER_MAX];
-	size_t len = answer_message(message, f, a);
+	size_t len = answer_message(message, f, a), at;
 	struct out o = { .p = out, .size = ANSWER_MAX };
-	size_t udp = v4 ? IPV4_HEADER : IPV6_HEADER;
 
 	if (len == 0)
 		return 0;
-	if (v4)
-		put_ipv4(&o, p, UDP_HEADER + len);
-	else
-		put_ipv6(&o, p, UDP_HEADER + len);
-	put16(&o, p->dport);
-	put16(&o, p->sport);
+	at = put_ip(&o, e, IPPROTO_UDP, UDP_HEADER + len);
+	put16(&o, e->sport);
+	put16(&o, e->dport);
 	put16(&o, (uint16_t)(UDP_HEADER + len));
 	put16(&o, 0);
 	put(&o, message, len);
 	if (o.full)
 		return 0;
-	set_checksum(out + udp, UDP_HEADER + len, v4 ? 8 : 32);
+	set_checksum(&o, at, 6, IPPROTO_UDP);
+	return o.len;
+}
+
+size_t answer_packet(uint8_t out[ANSWER_MAX], const struct packet *p,
+		     const struct finding *f, const struct answer *a)
+{
+	struct ends e = ends_of(p, true);
+
+	return put_datagram(out, &e, f, a);
+}
+
+size_t answer_instead(uint8_t out[ANSWER_MAX], const struct packet *p,
+		      const struct finding *f, const struct answer *a)
+{
+	struct ends e = ends_of(p, false);
+
+	return put_datagram(out, &e, f, a);
+}
+
+size_t answer_reset(uint8_t out[ANSWER_MAX], const struct packet *p)
+{
+	struct ends e = ends_of(p, false);
+	struct out o = { .p = out, .size = ANSWER_MAX };
+	size_t at = put_ip(&o, &e, IPPROTO_TCP, TCP_HEADER);
+
+	put16(&o, e.sport);
+	put16(&o, e.dport);
+	put32(&o, p->seq);
+	put32(&o, p->ack);
+	put8(&o, TCP_HEADER / 4 << 4);
+	put8(&o, TCP_RST | TCP_ACK);
+	put16(&o, 0);			/* window */
+	put32(&o, 0);			/* checksum, urgent pointer */
+	set_checksum(&o, at, 16, IPPROTO_TCP);
 	return o.len;
 }
 

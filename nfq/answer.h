@@ -26,7 +26,8 @@ void answerer_close(struct answerer *a);
 
 /* What to say. */
 struct answer {
-	enum dns_block kind;	/* DNS_NXDOMAIN or DNS_REFUSED */
+	enum dns_block kind;	/* not DNS_DROP */
+	struct address address4, address6;	/* of DNS_ADDRESS */
 	size_t zone;		/* offset of the listed name in the first
 				   question's, for the SOA record */
 	const char *why;	/* text of an extended error, for EDNS */
@@ -37,7 +38,9 @@ enum { ANSWER_MAX = 2048 };
 /*
  * The DNS message: RFC 1035 4.1, a SOA of TTL 60 for negative caching (RFC
  * 2308 5), and an OPT record with the extended error "Blocked" (RFC 8914 4.16)
- * where the question had one. Returns its length, 0 if it does not fit.
+ * where the question had one. DNS_ADDRESS has a record with the address for A
+ * and AAAA, and for other types nothing but the SOA (RFC 2308 2.2). Returns its
+ * length, 0 if it does not fit.
  */
 size_t answer_message(uint8_t out[ANSWER_MAX], const struct finding *f,
 		      const struct answer *a);
@@ -45,6 +48,15 @@ size_t answer_message(uint8_t out[ANSWER_MAX], const struct finding *f,
 /* The whole IP packet from p's destination to its source. */
 size_t answer_packet(uint8_t out[ANSWER_MAX], const struct packet *p,
 		     const struct finding *f, const struct answer *a);
+
+/* What takes the place of the answer `p` on its way from the resolver: its
+ * endpoints stay. */
+size_t answer_instead(uint8_t out[ANSWER_MAX], const struct packet *p,
+		      const struct finding *f, const struct answer *a);
+
+/* The same for an answer over TCP: a reset that the client takes for its
+ * resolver's. */
+size_t answer_reset(uint8_t out[ANSWER_MAX], const struct packet *p);
 
 /* Sends it; `iif` is where the question came in, 0 for our own. Does not
  * wait. 0 or -errno. */

@@ -4,7 +4,7 @@
 #include <netinet/in.h>	/* before the kernel's headers */
 
 #include "nfq/answer.h"
-#include "nfq/inspect/dns.h"
+#include "nfq/inspect/dns_answer.h"
 #include "tests/unit/wire.h"
 
 static struct wire question, want;
@@ -153,6 +153,38 @@ static void test_edns(void)
 	ok(answered_as_wanted(&a), "a reason may be empty");
 }
 
+/* The answer of `type`: a record with the address, or none and a SOA. */
+static void test_address(void)
+{
+	struct answer a = { .kind = DNS_ADDRESS, .zone = 4, .why = "x" };
+
+	address_parse("192.0.2.1", &a.address4);
+	address_parse("2001:db8::1", &a.address6);
+	ask(0x0100, 1, false);			/* AAAA */
+	want_header(0x8180, 1, false, false);
+	want.p[7] = 1;
+	put(&want, "\xc0\x0c\0\x1c\0\1\0\0\0\x3c\0\x10"
+	    "\x20\1\xd\xb8\0\0\0\0\0\0\0\0\0\0\0\1", 28);
+	ok(answered_as_wanted(&a), "AAAA has the IPv6 address");
+	question.p[DNS_HEADER + 20] = 1;
+	f.dns.type = DNS_A;
+	want_header(0x8180, 1, false, false);
+	want.p[7] = 1;
+	want.p[DNS_HEADER + 20] = 1;
+	put(&want, "\xc0\x0c\0\1\0\1\0\0\0\x3c\0\4\xc0\0\2\1", 16);
+	ok(answered_as_wanted(&a), "A has the IPv4 address");
+	f.dns.type = DNS_HTTPS;
+	question.p[DNS_HEADER + 20] = DNS_HTTPS;
+	want_header(0x8180, 1, true, false);
+	want_soa(12 + 4);
+	ok(answered_as_wanted(&a), "HTTPS has none, and no error");
+	ask(0x0100, 2, false);
+	f.dns.type = DNS_A;
+	want_header(0x8180, 2, true, false);
+	want_soa(12 + 4);
+	ok(answered_as_wanted(&a), "nor have two questions");
+}
+
 static void test_several(void)
 {
 	struct answer a = { .kind = DNS_NXDOMAIN, .zone = 4, .why = "x" };
@@ -256,6 +288,51 @@ static void test_ipv6(void)
 	is_number(sum_of_packet(8, 16, 40, len), 0xffff, "its checksum");
 }
 
+/* In the place of an answer: the endpoints stay as they are. */
+static void test_instead(void)
+{
+	struct answer a = { .kind = DNS_NXDOMAIN, .why = "x" };
+
+	ask(0x0100, 1, true);
+	for (int v6 = 0; v6 < 2; v6++) {
+		struct packet p = packet_of(v6, 7), back;
+		size_t len = answer_instead(out, &p, &f, &a);
+
+		is_number(packet_decode(&back, out, len, len), PACKET_OK,
+			  "it decodes");
+		ok(memcmp(&back.src, &p.src, 16) == 0 &&
+		   memcmp(&back.dst, &p.dst, 16) == 0 &&
+		   back.sport == p.sport && back.dport == p.dport,
+		   "from the resolver to the client");
+		is_number(sum_of_packet(v6 ? 8 : 12, v6 ? 16 : 4,
+					v6 ? 40 : 20, len), 0xffff,
+			  "its checksum");
+		if (!v6)
+			is_number(ones_sum(0, out, 20), 0xffff,
+				  "that of the header");
+	}
+}
+
+static void test_reset(void)
+{
+	for (int v6 = 0; v6 < 2; v6++) {
+		struct packet p = packet_of(v6, 7), back;
+		size_t len;
+
+		p.transport = 6;
+		p.seq = 0x12345678;
+		p.ack = 0x9abcdef0;
+		len = answer_reset(out, &p);
+		is_number(packet_decode(&back, out, len, len), PACKET_OK,
+			  "a reset decodes");
+		ok(memcmp(&back.src, &p.src, 16) == 0 && back.dport ==
+		   p.dport && back.seq == p.seq && back.ack == p.ack &&
+		   back.tcp_flags == (TCP_RST | TCP_ACK) &&
+		   back.payload.len == 0, "as the resolver would send it");
+		ok(packet_checksum_holds(&back), "its checksum");
+	}
+}
+
 static bool checksum_is_right(bool v6, uint16_t id, const char *why)
 {
 	struct answer a = { .kind = DNS_NXDOMAIN, .why = why };
@@ -290,10 +367,13 @@ int main(void)
 	test_refused();
 	test_flags();
 	test_edns();
+	test_address();
 	test_several();
 	test_too_large();
 	test_ipv4();
 	test_ipv6();
+	test_instead();
+	test_reset();
 	test_checksums();
 	return done_testing();
 }
