@@ -11,7 +11,7 @@
 #include "lib/units.h"
 #include "nfq/community.h"
 #include "nfq/eve.h"
-#include "nfq/inspect/dns.h"
+#include "nfq/eve_protocol.h"
 
 enum {
 	GENERATOR = 7100,	/* alert.gid */
@@ -27,6 +27,18 @@ void eve_init(struct eve *e)
 }
 
 /* --- what an event says ---------------------------------------------- */
+
+enum { STORY_TEXT = 400 };
+
+static const char *story_text(const struct event *e, char text[STORY_TEXT])
+{
+	char to[ADDRESS_TEXT];
+
+	snprintf(text, STORY_TEXT, "fallback to public resolver %s after "
+		 "refused lookup of %.*s", address_format(&e->dst, to),
+		 e->story_name_len, e->story_name);
+	return text;
+}
 
 /* An event's rule, spelled out. */
 struct meaning {
@@ -58,10 +70,17 @@ static void explain_match(struct meaning *m, const struct event *e)
 	snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
 	if (e->source == SOURCE_NAME &&
 	    (r->len == 0 || !address_parse(name, &to))) {
-		m->match_type = name_match_types[e->protocol][r->exact];
+		m->match_type = e->asked_len ? "dns-answer" :
+				name_match_types[e->protocol][r->exact];
 		snprintf(m->match, sizeof(m->match), "%.*s",
 			 e->name_len > r->start ? e->name_len - r->start : 0,
 			 e->name + r->start);
+		return;
+	}
+	if (e->source == SOURCE_FALLBACK) {
+		m->match_type = "fallback";
+		snprintf(m->match, sizeof(m->match), "%s",
+			 address_format(&e->dst, text));
 		return;
 	}
 	if (e->source == SOURCE_PORT) {
@@ -125,9 +144,13 @@ static void put_signature(struct json *j, const struct event *e,
 		[REASON_QUIC_VERSION] = "QUIC of an unknown version",
 		[REASON_QUIC_NO_INITIAL] = "QUIC without its first packet",
 	};
-	char text[512];
+	char text[768], story[STORY_TEXT];
 
-	if (e->source == SOURCE_REACTION)
+	if (e->source == SOURCE_FALLBACK)
+		snprintf(text, sizeof(text), "cordon %s %s: %s",
+			 m->vendor->id, m->class->role,
+			 story_text(e, story));
+	else if (e->source == SOURCE_REACTION)
 		snprintf(text, sizeof(text), "cordon policy: %s",
 			 why[e->reason] ? why[e->reason] : "");
 	else if (e->source == SOURCE_ADDRESS || e->source == SOURCE_PORT)
@@ -137,7 +160,8 @@ static void put_signature(struct json *j, const struct event *e,
 			 m->match);
 	else
 		snprintf(text, sizeof(text), "cordon %s %s: %s %s%s",
-			 m->vendor->id, m->class->role, what[e->protocol],
+			 m->vendor->id, m->class->role, e->asked_len ?
+			 "DNS answer leads to" : what[e->protocol],
 			 e->rule.exact || e->rule.len ? "" : "*.", m->match);
 	json_text(j, "signature", text);
 }
@@ -253,6 +277,21 @@ static void put_exception(struct json *j, const struct event *e)
 	json_text_list(j, "exception_until", by->until);
 }
 
+/* Where the name was read, or "dns" where it is only what an answer gave to
+ * the address, which decides nothing. */
+static const char *name_source(const struct event *e)
+{
+	static const char *const words[PROTOCOLS] = {
+		[PROTO_DNS] = "dns", [PROTO_TLS] = "sni",
+		[PROTO_QUIC] = "quic", [PROTO_HTTP] = "http",
+		[PROTO_SOCKS] = "socks",
+	};
+
+	if (e->source == SOURCE_NAME)
+		return words[e->protocol];
+	return e->hint_len ? "dns" : "none";
+}
+
 static void put_metadata(struct json *j, const struct event *e,
 			 const struct meaning *m)
 {
@@ -278,8 +317,38 @@ static void put_metadata(struct json *j, const struct event *e,
 		json_text_list(j, "citation", m->basis->cite);
 	}
 	json_text_list(j, "mode", mode_words[mode]);
-	json_text_list(j, "name_source", e->source == SOURCE_NAME ?
-		       protocol_words[e->protocol] : "none");
+	json_text_list(j, "name_source", name_source(e));
+	json_close(j, '}');
+}
+
+/* The name that DNS gave to the address, and who had asked for it. */
+static void put_hint(struct json *j, const struct event *e)
+{
+	char name[sizeof(e->hint) + 1];
+
+	if (!e->hint_len)
+		return;
+	snprintf(name, sizeof(name), "%.*s", e->hint_len, e->hint);
+	json_text(j, "name", name);
+	json_text(j, "name_asked_by", e->hint_other ? "another" : "client");
+}
+
+/* A refused lookup and what its client did next have one id. */
+static void put_story(struct json *j, const struct event *e)
+{
+	char id[20], text[STORY_TEXT], name[sizeof(e->story_name) + 1];
+
+	if (!e->story)
+		return;
+	snprintf(id, sizeof(id), "%016llx", (unsigned long long)e->story);
+	json_open(j, "story", '{');
+	json_text(j, "id", id);
+	if (e->story_fallback) {
+		snprintf(name, sizeof(name), "%.*s", e->story_name_len,
+			 e->story_name);
+		json_text(j, "refused", name);
+		json_text(j, "text", story_text(e, text));
+	}
 	json_close(j, '}');
 }
 
@@ -293,6 +362,8 @@ static void put_context(struct json *j, const struct event *e,
 	json_text(j, "origin", e->outgoing ? "gateway" : "forwarded");
 	if (e->ech)
 		json_bool(j, "ech", true);
+	put_hint(j, e);
+	put_story(j, e);
 	if (repeat->count > 0) {
 		json_number(j, "repeat", repeat->count);
 		json_text(j, "first", moment_format_eve(&repeat->first, text));
@@ -320,89 +391,6 @@ static void put_alert(struct json *j, const struct event *e,
 	json_close(j, '}');
 }
 
-static void put_dns(struct json *j, const struct event *e, const char *name)
-{
-	char type[DNS_TYPE_TEXT];
-
-	json_open(j, "dns", '{');
-	json_number(j, "version", 3);
-	json_text(j, "type", "request");
-	json_number(j, "id", e->dns_id);
-	json_text(j, "rrname", name);
-	json_text(j, "rrtype", dns_type_name(e->dns_type, type));
-	json_open(j, "queries", '[');
-	json_open(j, NULL, '{');
-	json_text(j, "rrname", name);
-	json_text(j, "rrtype", dns_type_name(e->dns_type, type));
-	json_close(j, '}');
-	json_close(j, ']');
-	json_close(j, '}');
-}
-
-static const char *tls_version_name(uint16_t version)
-{
-	switch (version) {
-	case 0x0301:
-		return "TLSv1";
-	case 0x0302:
-		return "TLS 1.1";
-	case 0x0303:	/* or 1.3, which says so in an extension */
-		return "TLS 1.2";
-	default:
-		return "UNDETERMINED";
-	}
-}
-
-static void quic_version_name(uint32_t version, char text[16])
-{
-	if (version == 0x6b3343cf)		/* RFC 9369 */
-		snprintf(text, 16, "2");
-	else if (version >> 8 == 0xff0000)
-		snprintf(text, 16, "draft-%u", version & 0xff);
-	else
-		snprintf(text, 16, version == 1 ? "%u" : "0x%08x", version);
-}
-
-static void put_protocol(struct json *j, const struct event *e)
-{
-	char name[sizeof(e->name) + 1], method[sizeof(e->method) + 1];
-	char version[16];
-
-	snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
-	snprintf(method, sizeof(method), "%.*s", e->method_len, e->method);
-	switch (e->protocol) {
-	case PROTO_DNS:
-		put_dns(j, e, name);
-		break;
-	case PROTO_TLS:
-		json_open(j, "tls", '{');
-		if (name[0])
-			json_text(j, "sni", name);
-		json_text(j, "version", tls_version_name(e->tls_version));
-		json_close(j, '}');
-		break;
-	case PROTO_QUIC:
-		json_open(j, "quic", '{');
-		if (name[0])
-			json_text(j, "sni", name);
-		quic_version_name(e->quic_version, version);
-		json_text(j, "version", version);
-		json_close(j, '}');
-		break;
-	case PROTO_HTTP:
-		json_open(j, "http", '{');
-		json_text(j, "hostname", name);
-		json_text(j, "http_method", method);
-		json_close(j, '}');
-		break;
-	case PROTO_SOCKS:
-		json_open(j, "socks", '{');
-		json_text(j, "hostname", name);
-		json_close(j, '}');
-		break;
-	}
-}
-
 void eve_write(const struct eve *eve, const struct event *e,
 	       const struct eve_repeat *repeat, struct buffer *out)
 {
@@ -419,7 +407,7 @@ void eve_write(const struct eve *eve, const struct event *e,
 	put_alert(&j, e, &m, repeat);
 	put_verdict(&j, e);
 	if (e->has_protocol)
-		put_protocol(&j, e);
+		eve_put_protocol(&j, e);
 	json_close(&j, '}');
 	buffer_char(out, '\n');
 }

@@ -76,18 +76,29 @@ static void copy_method(struct event *e, struct span method)
 	e->method_len = (uint8_t)method.len;
 }
 
-static void copy_name(struct event *e, const struct name *n)
+/* The end of a name that does not fit, behind "..."; how much is gone. */
+static size_t copy_name(char out[256], uint8_t *len, const struct name *n)
 {
-	size_t gone = n->len < sizeof(e->name) ? 0 : n->len + 1 -
-		      sizeof(e->name);
+	size_t gone = n->len < 256 ? 0 : n->len + 1u - 256;
 
-	e->name_len = (uint8_t)(n->len - gone);
-	memcpy(e->name, n->text + gone, e->name_len);
-	if (gone == 0)
-		return;
-	memcpy(e->name, "...", 3);
-	e->rule.start = e->rule.start > gone + 3 ?
-			(uint16_t)(e->rule.start - gone) : 3;
+	*len = (uint8_t)(n->len - gone);
+	memcpy(out, n->text + gone, *len);
+	if (gone > 0)
+		memcpy(out, "...", 3);
+	return gone;
+}
+
+static void copy_names(struct event *e, const struct report *r)
+{
+	size_t gone = 0;
+
+	if (r->name)
+		gone = copy_name(e->name, &e->name_len, r->name);
+	if (gone > 0)
+		e->rule.start = e->rule.start > gone + 3 ?
+				(uint16_t)(e->rule.start - gone) : 3;
+	if (r->asked)
+		copy_name(e->asked, &e->asked_len, r->asked);
 }
 
 void event_fill(struct event *e, const struct rules *rules,
@@ -111,9 +122,11 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->reason = r->reason;
 	e->has_protocol = f != NULL;
 	e->in_kernel = false;
-	e->name_len = e->method_len = 0;
-	if (r->name)
-		copy_name(e, r->name);
+	e->name_len = e->asked_len = e->method_len = 0;
+	e->story = 0;
+	e->story_fallback = false;
+	e->story_name_len = e->hint_len = 0;
+	copy_names(e, r);
 	if (!f)
 		return;
 	e->protocol = f->protocol;

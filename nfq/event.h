@@ -20,6 +20,7 @@ enum event_source {
 	SOURCE_ADDRESS,		/* decided in the kernel, by address */
 	SOURCE_PORT,		/* decided in the kernel, by port */
 	SOURCE_REACTION,	/* no name, or not understood */
+	SOURCE_FALLBACK,	/* to a resolver, after a refused lookup */
 };
 
 struct event {
@@ -45,9 +46,18 @@ struct event {
 	uint32_t iif;			/* interface index, 0: none */
 	uint8_t mac[6];			/* of the sender, if has_mac */
 	bool has_mac;
-	uint8_t method_len, name_len;
+	uint8_t method_len, name_len, asked_len;
 	char method[16];
 	char name[256];			/* not NUL-terminated; see below */
+	char asked[256];		/* of a DNS answer that led to `name` */
+
+	/* What the writer thread adds. */
+	uint64_t story;			/* 0: none; see nfq/story.h */
+	bool story_fallback;
+	bool hint_other;		/* another client was told so */
+	uint8_t story_name_len, hint_len;
+	char story_name[256];
+	char hint[176];			/* the name of dst, says DNS */
 };
 
 /* Entries; a power of two. */

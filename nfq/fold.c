@@ -64,8 +64,8 @@ static uint64_t key_of(const struct fold *f, const struct event *e)
 		struct address src, dst;
 		uint32_t line;
 		uint16_t class;
-		uint8_t source, protocol, effect, reason, name_len;
-		char name[sizeof(e->name)];
+		uint8_t source, protocol, effect, reason, name_len, asked_len;
+		char name[sizeof(e->name)], asked[sizeof(e->asked)];
 	} key;
 
 	memset(&key, 0, sizeof(key));
@@ -76,11 +76,14 @@ static uint64_t key_of(const struct fold *f, const struct event *e)
 	key.protocol = e->has_protocol ? e->protocol : PROTOCOLS;
 	key.effect = e->effect;
 	key.reason = e->reason;
-	/* A name is the target whatever address it has. */
-	if (e->source != SOURCE_NAME)
+	/* A name is the target whatever address it has, but where a story
+	 * goes on it is told. */
+	if (e->source != SOURCE_NAME || e->story_fallback)
 		key.dst = e->dst;
 	key.name_len = e->name_len;
 	memcpy(key.name, e->name, e->name_len);
+	key.asked_len = e->asked_len;
+	memcpy(key.asked, e->asked, e->asked_len);
 	return hash_bytes(&f->hash, &key, sizeof(key));
 }
 

@@ -13,10 +13,11 @@
 
 #include "lib/alloc.h"
 #include "nfq/nflog.h"
+#include "ruleset/table.h"
 
 enum {
 	BUFFER = 65536, RECEIVE_BUFFER = 4 << 20,
-	COPY_RANGE = 128,	/* headers */
+	COPY_RANGE = TABLE_LOG_DNS_BYTES,	/* others log their headers */
 	THRESHOLD = 1,		/* packets in one message: do not wait */
 };
 
@@ -115,15 +116,27 @@ static void take_mac(struct nflog_packet *p, const struct nlattr *attr)
 	p->has_mac = true;
 }
 
-/* The prefix that ruleset/vendorchain.c logs with. */
+/* The prefixes that ruleset/vendorchain.c and table_dns.c log with. */
 static void take_prefix(struct nflog_packet *p, const char *text)
 {
-	static const char block[] = "cordon block ";
-	static const char except[] = "cordon except ";
+	static const struct {
+		const char *prefix;
+		enum nflog_kind kind;
+	} kinds[] = {
+		{ "cordon block ", NFLOG_BLOCK },
+		{ "cordon except ", NFLOG_EXCEPT },
+		{ TABLE_LOG_DNS, NFLOG_DNS },
+		{ TABLE_LOG_FALLBACK, NFLOG_FALLBACK },
+		{ "cordon log ", NFLOG_LOG },
+	};
 	const char *space = strrchr(text, ' ');
 
-	p->block = strncmp(text, block, sizeof(block) - 1) == 0;
-	p->except = strncmp(text, except, sizeof(except) - 1) == 0;
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+		p->kind = kinds[i].kind;
+		if (strncmp(text, kinds[i].prefix,
+			    strlen(kinds[i].prefix)) == 0)
+			break;
+	}
 	snprintf(p->vendor, sizeof(p->vendor), "%s", space ? space + 1 : "");
 }
 
@@ -141,6 +154,9 @@ static bool take_message(struct nflog_packet *p, const struct nlmsghdr *nlh)
 			break;
 		case NFULA_IFINDEX_INDEV:
 			p->iif = ntohl(mnl_attr_get_u32(attr));
+			break;
+		case NFULA_IFINDEX_OUTDEV:
+			p->oif = ntohl(mnl_attr_get_u32(attr));
 			break;
 		case NFULA_HWADDR:
 			take_mac(p, attr);

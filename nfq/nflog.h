@@ -17,14 +17,20 @@ int nflog_open(struct nflog **out, uint16_t group);
 void nflog_close(struct nflog *n);
 int nflog_fd(const struct nflog *n);
 
+/* By its prefix: "cordon block VENDOR" and so on. */
+enum nflog_kind {
+	NFLOG_BLOCK, NFLOG_EXCEPT, NFLOG_LOG,
+	NFLOG_DNS,		/* an answer, on its way to the client */
+	NFLOG_FALLBACK,		/* to one of fallback_resolvers */
+};
+
 struct nflog_packet {
 	struct packet packet;	/* ports are 0 where there are none */
-	uint32_t iif;
+	enum nflog_kind kind;
+	uint32_t iif, oif;	/* interface indexes, 0: none */
 	uint8_t mac[6];
 	bool has_mac;
-	bool block;		/* "cordon block VENDOR" */
-	bool except;		/* "cordon except VENDOR"; neither: a log */
-	char vendor[40];
+	char vendor[40];	/* of the first three kinds */
 };
 
 /* Reads what is there without waiting and calls `take` for each packet;

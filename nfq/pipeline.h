@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "nfq/flow.h"
-#include "nfq/inspect/inspect.h"
+#include "nfq/inspect/dns_answer.h"
 #include "nfq/packet.h"
 #include "ruleset/rules.h"
 
@@ -49,6 +49,7 @@ struct report {
 	const struct packet *packet;
 	const struct finding *finding;	/* NULL where nothing was read */
 	const struct name *name;	/* NULL where there is none */
+	const struct name *asked;	/* that a DNS answer led to it from */
 	enum reason reason;
 	struct decision decision;
 	enum verdict verdict;
@@ -56,7 +57,7 @@ struct report {
 
 struct pipeline_stats {
 	uint64_t packets, verdicts[VERDICTS], found[PROTOCOLS];
-	uint64_t unknown, bad;
+	uint64_t unknown, bad, answers;
 };
 
 struct pipeline {
@@ -79,6 +80,7 @@ struct pipeline {
 	struct finding finding;
 	uint8_t stream[STREAM_MAX];
 	struct quic_opener opener;
+	struct dns_chain chain;
 };
 
 /* Limits of a flow table of the daemon, and how much memory they mean. */

@@ -324,6 +324,21 @@ void queue_flush(struct queue *q)
 	q->out_len = 0;
 }
 
+void queue_replace(struct queue *q, const struct queue_packet *p,
+		   uint32_t mark, const void *data, size_t len)
+{
+	char buf[QUEUE_REPLACE_MAX + 2 * VERDICT_SIZE];
+	struct nlmsghdr *nlh;
+
+	queue_flush(q);
+	nlh = nfq_nlmsg_put(buf, NFQNL_MSG_VERDICT, p->queue);
+	nfq_nlmsg_verdict_put(nlh, (int)p->id, NF_ACCEPT);
+	nfq_nlmsg_verdict_put_mark(nlh, mark);
+	nfq_nlmsg_verdict_put_pkt(nlh, data, (uint32_t)len);
+	if (mnl_socket_sendto(q->nl, nlh, nlh->nlmsg_len) < 0)
+		q->stats.errors++;
+}
+
 const struct queue_stats *queue_stats(const struct queue *q)
 {
 	return &q->stats;

@@ -62,6 +62,12 @@ void queue_verdict(struct queue *q, const struct queue_packet *p, int verdict,
 		   uint32_t mark);
 void queue_flush(struct queue *q);
 
+/* Accepts another packet in its place, of QUEUE_REPLACE_MAX bytes at most.
+ * Sent at once, behind the verdicts before it. */
+enum { QUEUE_REPLACE_MAX = 2048 };
+void queue_replace(struct queue *q, const struct queue_packet *p,
+		   uint32_t mark, const void *data, size_t len);
+
 const struct queue_stats *queue_stats(const struct queue *q);
 
 #endif

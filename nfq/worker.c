@@ -14,6 +14,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "nfq/resolution.h"
 #include "nfq/worker.h"
 
 struct worker {
@@ -28,6 +29,8 @@ struct worker {
 	unsigned number, count;
 
 	const struct queue_packet *packet;	/* in hand */
+	bool is_answer;				/* of DNS, on its way back */
+	uint16_t answers;			/* the queue they come from */
 	struct decision refusal;		/* why, for the answer */
 	size_t refused_length;			/* of the refused name */
 	bool pushed;				/* events in this burst */
@@ -49,7 +52,7 @@ static void report(void *arg, const struct report *r)
 
 	if (r->decision.effect == EFFECT_BLOCK && r->name) {
 		w->refusal = r->decision;
-		w->refused_length = r->name->len;
+		w->refused_length = r->asked ? 0 : r->name->len;
 	}
 	if (!event_wanted(r))
 		return;
@@ -58,9 +61,9 @@ static void report(void *arg, const struct report *r)
 		return;
 	event_fill(e, w->pipeline->rules, r);
 	clock_gettime(CLOCK_REALTIME, &e->time);
-	e->iif = w->packet->iif;
-	e->outgoing = w->packet->hook == NF_INET_LOCAL_OUT;
-	e->has_mac = w->packet->has_mac;
+	e->iif = w->is_answer ? w->packet->oif : w->packet->iif;
+	e->outgoing = w->pipeline->own;
+	e->has_mac = w->pipeline->mac != NULL;
 	memcpy(e->mac, w->packet->mac, sizeof(e->mac));
 	event_push(w->ring);
 	w->pushed = true;
@@ -96,16 +99,28 @@ static void explain(const struct worker *w, char *out, size_t size)
 		 basis ? ": " : "", basis ? basis->cite : "");
 }
 
+static struct answer refusal_of(const struct worker *w, char *why, size_t size)
+{
+	const struct config *c = &w->pipeline->rules->config;
+	struct answer a = {
+		.kind = (enum dns_block)c->dns_block, .why = why,
+	};
+
+	explain(w, why, size);
+	if (a.kind == DNS_ADDRESS) {
+		address_parse(c->dns_block_address4, &a.address4);
+		address_parse(c->dns_block_address6, &a.address6);
+	}
+	return a;
+}
+
 /* A question over UDP is dropped, and answered in the resolver's place. */
 static void answer_question(struct worker *w)
 {
 	const struct pipeline *pl = w->pipeline;
 	const struct finding *f = &pl->finding;
 	char why[128];
-	struct answer a = {
-		.kind = (enum dns_block)pl->rules->config.dns_block,
-		.why = why,
-	};
+	struct answer a = refusal_of(w, why, sizeof(why));
 
 	if (a.kind == DNS_DROP)
 		return;
@@ -114,23 +129,18 @@ static void answer_question(struct worker *w)
 	if (f->names[0].len == w->refused_length &&
 	    !memchr(f->names[0].text, '\\', f->names[0].len))
 		a.zone = w->refusal.rule.start;
-	explain(w, why, sizeof(why));
 	if (answer_send(w->answerer, &pl->packet, w->packet->iif, f, &a) == 0)
 		w->stats.answers++;
 	else
 		w->stats.answer_errors++;
 }
 
-static void judge(struct worker *w, const struct queue_packet *q)
+static void judge_question(struct worker *w, const struct queue_packet *q)
 {
-	enum verdict v;
+	enum verdict v = pipeline_judge(w->pipeline, q->data.p, q->data.len,
+					q->whole);
 	int verdict = NF_ACCEPT;
 
-	w->packet = q;
-	w->pipeline->mac = q->has_mac ? q->mac : NULL;
-	w->pipeline->own = q->hook == NF_INET_LOCAL_OUT;
-	w->pipeline->unverified = q->unverified;
-	v = pipeline_judge(w->pipeline, q->data.p, q->data.len, q->whole);
 	if (v == VERDICT_REFUSE_ONCE &&
 	    w->pipeline->packet.transport == IPPROTO_UDP &&
 	    w->pipeline->finding.nnames > 0) {
@@ -138,6 +148,64 @@ static void judge(struct worker *w, const struct queue_packet *q)
 		answer_question(w);
 	}
 	queue_verdict(w->queue, q, verdict, mark_of(w, v));
+}
+
+/*
+ * In the place of an answer that leads to a restricted name goes on one that
+ * refuses: by the same way, so that address translation makes of it what the
+ * client expects.
+ */
+static void refuse_answer(struct worker *w, const struct queue_packet *q)
+{
+	const struct pipeline *pl = w->pipeline;
+	uint32_t mark = mark_of(w, VERDICT_PASS_ONCE);
+	uint8_t packet[ANSWER_MAX];
+	char why[128];
+	struct answer a;
+	size_t len = 0;
+
+	if (pl->packet.transport == IPPROTO_TCP) {
+		len = answer_reset(packet, &pl->packet);
+	} else {
+		a = refusal_of(w, why, sizeof(why));
+		if (a.kind != DNS_DROP)
+			len = answer_instead(packet, &pl->packet, &pl->finding,
+					     &a);
+	}
+	if (len > 0) {
+		queue_replace(w->queue, q, mark, packet, len);
+		w->stats.answers++;
+	} else {
+		queue_verdict(w->queue, q, NF_DROP, mark);
+	}
+}
+
+static void judge_answer(struct worker *w, const struct queue_packet *q)
+{
+	enum verdict v;
+
+	/* The frame that brought an answer tells nothing of the client. */
+	w->pipeline->mac = NULL;
+	w->pipeline->own = q->hook == NF_INET_LOCAL_IN;
+	v = pipeline_answer(w->pipeline, q->data.p, q->data.len, q->whole);
+	if (v == VERDICT_REFUSE_ONCE)
+		refuse_answer(w, q);
+	else
+		queue_verdict(w->queue, q, NF_ACCEPT, mark_of(w, v));
+}
+
+static void judge(struct worker *w, const struct queue_packet *q)
+{
+	w->packet = q;
+	w->is_answer = q->queue == w->answers;
+	w->pipeline->unverified = q->unverified;
+	if (w->is_answer) {
+		judge_answer(w, q);
+		return;
+	}
+	w->pipeline->mac = q->has_mac ? q->mac : NULL;
+	w->pipeline->own = q->hook == NF_INET_LOCAL_OUT;
+	judge_question(w, q);
 }
 
 /* --- the loop -------------------------------------------------------- */
@@ -224,6 +292,7 @@ struct worker *worker_new(struct shared *shared,
 	w->number = number;
 	w->count = count;
 	w->marks = marks_of(c);
+	w->answers = queue_number(c, count, QUEUE_ANSWERS, number);
 	pthread_mutex_init(&w->stats_lock, NULL);
 	w->queue = queue_new();
 	if (!w->queue) {

@@ -13,8 +13,10 @@
 #include "lib/log.h"
 #include "nfq/eve.h"
 #include "nfq/fold.h"
+#include "nfq/listener.h"
 #include "nfq/logfile.h"
 #include "nfq/nflog.h"
+#include "nfq/story.h"
 #include "nfq/writer.h"
 #include "ruleset/ports.h"
 
@@ -29,6 +31,9 @@ struct writer {
 	struct logfile log;
 	struct eve eve;
 	struct fold *fold;
+	struct namebook *book;
+	struct stories *stories;
+	struct listener *listener;
 	struct buffer lines;
 	const struct rules *rules;	/* while NFLOG is read */
 
@@ -91,13 +96,38 @@ static void emit(void *arg, const struct event *e,
 		flush_lines(w);
 }
 
-static void take_event(struct writer *w, const struct event *e)
+/* Names what has an address alone. */
+static void add_hint(struct writer *w, struct event *e)
+{
+	const char *name;
+
+	if (e->source == SOURCE_NAME || e->source == SOURCE_FALLBACK ||
+	    e->name_len > 0)
+		return;
+	name = namebook_find(w->book, &e->src, &e->dst, e->time.tv_sec,
+			     &e->hint_other);
+	if (!name)
+		return;
+	e->hint_len = (uint8_t)strnlen(name, sizeof(e->hint));
+	memcpy(e->hint, name, e->hint_len);
+}
+
+static void write_event(struct writer *w, struct event *e)
 {
 	static const struct eve_repeat none;
 
 	atomic_fetch_add(&w->stats.events, 1);
+	add_hint(w, e);
 	if (fold_add(w->fold, e))
 		emit(w, e, &none);
+}
+
+static void take_event(void *arg, struct event *e)
+{
+	struct writer *w = arg;
+
+	stories_tell(w->stories, e);
+	write_event(w, e);
 }
 
 /* --- what comes in --------------------------------------------------- */
@@ -107,10 +137,12 @@ static bool drain_rings(struct writer *w)
 	bool any = false;
 
 	for (unsigned i = 0; i < w->nrings; i++) {
-		const struct event *e;
+		const struct event *in_ring;
 
-		while ((e = event_peek(w->rings[i]))) {
-			take_event(w, e);
+		while ((in_ring = event_peek(w->rings[i]))) {
+			struct event e = *in_ring;
+
+			take_event(w, &e);
 			event_pop(w->rings[i]);
 			any = true;
 		}
@@ -131,9 +163,10 @@ static void note_exception(struct writer *w, struct event *e,
 		e->effect = EFFECT_EXCEPT;
 }
 
-static void take_kernel(void *arg, const struct nflog_packet *n)
+/* What the kernel decided by address or port. */
+static void take_decision(struct writer *w, const struct nflog_packet *n,
+			  const struct timespec *now)
 {
-	struct writer *w = arg;
 	const struct ports_packet packet = {
 		.dst = n->packet.dst, .transport = n->packet.transport,
 		.port = n->packet.dport,
@@ -147,21 +180,63 @@ static void take_kernel(void *arg, const struct nflog_packet *n)
 		.sport = n->packet.sport, .dport = n->packet.dport,
 		.transport = n->packet.transport,
 		.source = by_port ? SOURCE_PORT : SOURCE_ADDRESS,
-		.effect = n->block ? EFFECT_BLOCK : d.effect,
+		.effect = n->kind == NFLOG_BLOCK ? EFFECT_BLOCK : d.effect,
 		.in_kernel = true,
 		.iif = n->iif, .outgoing = n->iif == 0,
-		.has_mac = n->has_mac,
+		.has_mac = n->has_mac, .time = *now,
 	};
 
 	/* The lists may have changed since the kernel logged it. */
 	if (d.effect == EFFECT_IGNORE)
 		return;
 	memcpy(e.mac, n->mac, sizeof(e.mac));
-	if (n->except)
+	if (n->kind == NFLOG_EXCEPT)
 		note_exception(w, &e, &d);
-	clock_gettime(CLOCK_REALTIME, &e.time);
 	take_event(w, &e);
 }
+
+static void take_fallback(struct writer *w, const struct nflog_packet *n,
+			  const struct timespec *now)
+{
+	struct event e = {
+		.rules = w->rules, .source = SOURCE_FALLBACK,
+		.src = n->packet.src, .dst = n->packet.dst,
+		.sport = n->packet.sport, .dport = n->packet.dport,
+		.transport = n->packet.transport, .effect = EFFECT_LOG,
+		.in_kernel = true,
+		.iif = n->iif, .outgoing = n->iif == 0,
+		.has_mac = n->has_mac, .time = *now,
+	};
+
+	memcpy(e.mac, n->mac, sizeof(e.mac));
+	if (stories_note(w->stories, &e))
+		write_event(w, &e);
+}
+
+static void take_kernel(void *arg, const struct nflog_packet *n)
+{
+	struct writer *w = arg;
+	struct timespec now;
+
+	/* What happened before comes first: a lookup's event was pushed before
+	 * it was answered. */
+	drain_rings(w);
+	clock_gettime(CLOCK_REALTIME, &now);
+	switch (n->kind) {
+	case NFLOG_DNS:
+		listener_hear(w->listener, w->rules, n, &now);
+		break;
+	case NFLOG_FALLBACK:
+		take_fallback(w, n, &now);
+		break;
+	case NFLOG_BLOCK:
+	case NFLOG_EXCEPT:
+	case NFLOG_LOG:
+		take_decision(w, n, &now);
+		break;
+	}
+}
+
 
 static void read_nflog(struct writer *w)
 {
@@ -258,6 +333,9 @@ struct writer *writer_new(struct shared *shared, struct event_ring **rings,
 	}
 	eve_init(&w->eve);
 	w->fold = fold_new(c->log.fold, emit, w);
+	w->book = namebook_new();
+	w->stories = stories_new();
+	w->listener = listener_new(w->book, take_event, w);
 	return w;
 }
 
@@ -268,6 +346,9 @@ void writer_free(struct writer *w)
 	nflog_close(w->nflog);
 	logfile_close(&w->log);
 	fold_free(w->fold);
+	listener_free(w->listener);
+	stories_free(w->stories);
+	namebook_free(w->book);
 	buffer_done(&w->lines);
 	if (w->wake_fd >= 0)
 		close(w->wake_fd);

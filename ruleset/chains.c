@@ -47,21 +47,33 @@ void chain_inside_goto(struct table_writer *w, const char *chain,
 	chain_goto(w, chain, target);
 }
 
-void chain_return_for(struct table_writer *w, const char *chain,
-		      enum interval_set set, const char *comment)
+static void return_for(struct table_writer *w, const char *chain,
+		       enum interval_set set, const char *comment, bool source)
 {
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
 		struct edition_name n =
 			edition_set_name(w->t->marker.edition, set, f);
 
 		RULE(w, chain, comment);
-		if (set == SET_EXEMPT)
+		if (source)
 			match_source(&w->rule, f, n.text);
 		else
 			match_destination(&w->rule, f, n.text);
 		do_return(&w->rule);
 		END(w);
 	}
+}
+
+void chain_return_for(struct table_writer *w, const char *chain,
+		      enum interval_set set, const char *comment)
+{
+	return_for(w, chain, set, comment, set == SET_EXEMPT);
+}
+
+void chain_return_answer_for(struct table_writer *w, const char *chain,
+			     enum interval_set set, const char *comment)
+{
+	return_for(w, chain, set, comment, set != SET_EXEMPT);
 }
 
 void chain_queue(struct table_writer *w, enum queue_kind kind)

@@ -37,6 +37,10 @@ void chain_inside_goto(struct table_writer *w, const char *chain,
 void chain_return_for(struct table_writer *w, const char *chain,
 		      enum interval_set set, const char *comment);
 
+/* The same of answers, whose destination is the source of the question. */
+void chain_return_answer_for(struct table_writer *w, const char *chain,
+			     enum interval_set set, const char *comment);
+
 /* Ends a rule: PENDING, and up to the daemon. */
 void chain_queue(struct table_writer *w, enum queue_kind kind);
 

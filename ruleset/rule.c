@@ -195,6 +195,14 @@ static void load_address(struct rule_builder *b, enum family f, bool source)
 		     families[f].len);
 }
 
+void match_address(struct rule_builder *b, const struct address *a)
+{
+	bool v4 = address_is_v4(a);
+
+	load_address(b, v4 ? FAMILY_V4 : FAMILY_V6, false);
+	compare(b, NFT_CMP_EQ, a->b + (v4 ? 12 : 0), v4 ? 4 : 16);
+}
+
 void match_source(struct rule_builder *b, enum family f, const char *set)
 {
 	load_address(b, f, true);
@@ -246,13 +254,24 @@ void match_before(struct rule_builder *b, time_t moment)
 	compare(b, NFT_CMP_LT, &limit, sizeof(limit));
 }
 
-void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port)
+static void match_port(struct rule_builder *b, uint8_t proto, uint32_t offset,
+		       uint16_t port)
 {
 	uint16_t be = htons(port);
 
 	match_l4proto(b, proto);
-	load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER, 2, sizeof(be));
+	load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER, offset, sizeof(be));
 	compare(b, NFT_CMP_EQ, &be, sizeof(be));
+}
+
+void match_sport(struct rule_builder *b, uint8_t proto, uint16_t port)
+{
+	match_port(b, proto, 0, port);
+}
+
+void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port)
+{
+	match_port(b, proto, 2, port);
 }
 
 void match_payload(struct rule_builder *b)
@@ -324,23 +343,18 @@ void match_reply(struct rule_builder *b)
 	compare(b, NFT_CMP_EQ, &reply, sizeof(reply));
 }
 
-static void match_state(struct rule_builder *b, uint32_t state)
+void match_state(struct rule_builder *b, enum ct_state state)
 {
+	static const uint32_t bits[] = {
+		[STATE_RELATED] = NF_CT_STATE_BIT(IP_CT_RELATED),
+		[STATE_NEW] = NF_CT_STATE_BIT(IP_CT_NEW),
+		[STATE_INVALID] = NF_CT_STATE_INVALID_BIT,
+	};
 	const uint32_t none = 0;
 
 	load_ct(b, NFT_CT_STATE);
-	bitwise(b, &state, &none, sizeof(state));
+	bitwise(b, &bits[state], &none, sizeof(none));
 	compare(b, NFT_CMP_NEQ, &none, sizeof(none));
-}
-
-void match_related(struct rule_builder *b)
-{
-	match_state(b, NF_CT_STATE_BIT(IP_CT_RELATED));
-}
-
-void match_invalid(struct rule_builder *b)
-{
-	match_state(b, NF_CT_STATE_INVALID_BIT);
 }
 
 /* --- statements ------------------------------------------------------ */

@@ -46,6 +46,9 @@ void match_source(struct rule_builder *b, enum family f, const char *set);
 void match_destination(struct rule_builder *b, enum family f,
 		       const char *set);
 
+/* ip daddr 192.0.2.1 */
+void match_address(struct rule_builder *b, const struct address *a);
+
 /* ip saddr 192.0.2.0/24, ip6 saddr ...; ether saddr aa:bb:cc:dd:ee:ff */
 void match_source_prefix(struct rule_builder *b, const struct prefix *p);
 void match_source_mac(struct rule_builder *b, const uint8_t mac[6]);
@@ -53,7 +56,8 @@ void match_source_mac(struct rule_builder *b, const uint8_t mac[6]);
 /* meta time < moment: UTC, by the clock of the kernel (5.4) */
 void match_before(struct rule_builder *b, time_t moment);
 
-/* tcp dport, udp dport; includes the protocol */
+/* tcp sport, udp dport ...; both include the protocol */
+void match_sport(struct rule_builder *b, uint8_t proto, uint16_t port);
 void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port);
 
 /* @ih,0,8 >= 0: there is payload behind the transport header (5.16) */
@@ -71,10 +75,11 @@ void match_tcp_syn(struct rule_builder *b);
 void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 
-/* ct direction reply, ct state related, ct state invalid */
+/* ct direction reply, ct state new */
+enum ct_state { STATE_NEW, STATE_RELATED, STATE_INVALID };
+
 void match_reply(struct rule_builder *b);
-void match_related(struct rule_builder *b);
-void match_invalid(struct rule_builder *b);
+void match_state(struct rule_builder *b, enum ct_state state);
 
 /* meta mark set (meta mark & keep) | set; the same for ct mark */
 void do_mark(struct rule_builder *b, uint32_t keep, uint32_t set);

@@ -9,6 +9,7 @@
  *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
  *		   ports: restricted port -> vendor-...; names: PASS -> go on;
  *		   data -> PENDING, queue
+ *		-> replies: BLOCK -> refuse; DNS -> dns-answers: log, queue
  *	forward, output, input (filter - 10)	commit-...:
  *		the verdict's mark -> connection mark, refuse; PENDING ->
  *		unjudged
@@ -48,7 +49,7 @@ static const struct object_chain chains[] = {
 	  "filter", NF_INET_FORWARD, SCREEN },
 	{ "output", "connections of this gateway itself",
 	  "filter", NF_INET_LOCAL_OUT, SCREEN },
-	{ "input", "DNS over TCP and proxies on this gateway, nothing else",
+	{ "input", "DNS and proxies on this gateway, nothing else",
 	  "filter", NF_INET_LOCAL_IN, SCREEN },
 	{ "commit-forward", "what the daemon decided takes effect",
 	  "filter", NF_INET_FORWARD, COMMIT },
@@ -67,6 +68,8 @@ static const struct object_chain chains[] = {
 
 	{ .name = "outside",
 	  .comment = "connections opened from outside are left alone" },
+	{ .name = "replies",
+	  .comment = "what comes back on a connection that is not judged" },
 	{ .name = "screen",
 	  .comment = "what is decided by address, what goes on by name" },
 	{ .name = "ports",
@@ -77,6 +80,10 @@ static const struct object_chain chains[] = {
 	  .comment = "questions of clients, forwarded or to a resolver here" },
 	{ .name = "dns-own", .comment = "questions of this gateway itself" },
 	{ .name = "dns-questions", .comment = "each goes to cordond" },
+	{ .name = "dns-answers",
+	  .comment = "a copy goes to cordond, or each waits for it" },
+	{ .name = "fallback",
+	  .comment = "resolvers asked after a refused lookup: a copy" },
 	{ .name = "commit",
 	  .comment = "the mark of a verdict becomes the connection's" },
 	{ .name = "unjudged",
@@ -134,10 +141,20 @@ static void write_forward(struct table_writer *w)
 		do_goto(&w->rule, "screen");
 		END(w);
 	}
-	RULE(w, "outside", "answers of a blocked connection stop too");
+	RULE(w, "outside", "answers to what was judged: they are the most");
+	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
+	do_accept(&w->rule);
+	END(w);
+	chain_goto(w, "outside", "replies");
+}
+
+static void write_replies(struct table_writer *w)
+{
+	RULE(w, "replies", "those of a blocked connection stop too");
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
 	do_goto(&w->rule, "refuse");
 	END(w);
+	table_write_dns_replies(w, "replies");
 }
 
 static void write_output(struct table_writer *w)
@@ -153,13 +170,13 @@ static void write_output(struct table_writer *w)
 
 	/* They inherit the connection and its BLOCK. */
 	RULE(w, "output", "our own resets");
-	match_related(&w->rule);
+	match_state(&w->rule, STATE_RELATED);
 	match_tcp_reset(&w->rule);
 	do_accept(&w->rule);
 	END(w);
 	for (size_t i = 0; i < sizeof(icmp); i++) {
 		RULE(w, "output", "our own refusals");
-		match_related(&w->rule);
+		match_state(&w->rule, STATE_RELATED);
 		match_l4proto(&w->rule, icmp[i]);
 		do_accept(&w->rule);
 		END(w);
@@ -174,6 +191,7 @@ static void write_input(struct table_writer *w)
 	const int64_t *port = ports->items;
 
 	chain_accept_lo(w, "input", match_iifname);
+	table_write_dns_replies(w, "input");
 	chain_by_interface(w, w->t->wan, "input", NULL, "from outside");
 
 	RULE(w, "input", "a resolver on this gateway");
@@ -191,14 +209,14 @@ static void write_input(struct table_writer *w)
 static void write_screen(struct table_writer *w)
 {
 	/* Answers first: they are the most. */
-	RULE(w, "screen", "answers are not judged");
+	RULE(w, "screen", "answers to what was judged");
 	match_reply(&w->rule);
-	match_ct_mark(&w->rule, w->m.block, 0);
+	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
 	do_return(&w->rule);
 	END(w);
-	RULE(w, "screen", "but those of a blocked connection stop too");
+	RULE(w, "screen", "other answers");
 	match_reply(&w->rule);
-	do_goto(&w->rule, "refuse");
+	do_goto(&w->rule, "replies");
 	END(w);
 
 	chain_return_for(w, "screen", SET_PROTECT, "protect.list");
@@ -233,7 +251,7 @@ static void write_screen(struct table_writer *w)
 static void write_strict(struct table_writer *w)
 {
 	RULE(w, "names", "wrong checksum, or outside the window");
-	match_invalid(&w->rule);
+	match_state(&w->rule, STATE_INVALID);
 	do_counter(&w->rule, COUNTER_INVALID);
 	if (w->t->config->mode == MODE_ENFORCE)
 		do_drop(&w->rule);
@@ -262,6 +280,12 @@ static void write_names(struct table_writer *w)
 
 	if (!w->t->judging)
 		return;
+	if (w->t->config->fallback_resolvers.n > 0) {
+		RULE(w, "names", NULL);
+		match_state(&w->rule, STATE_NEW);
+		do_jump(&w->rule, "fallback");
+		END(w);
+	}
 	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
 	match_l4proto(&w->rule, IPPROTO_TCP);
 	match_payload(&w->rule);
@@ -293,6 +317,7 @@ void table_switch(const struct table *t, struct batch *b)
 		return;
 
 	write_forward(&w);
+	write_replies(&w);
 	write_output(&w);
 	write_input(&w);
 	write_screen(&w);

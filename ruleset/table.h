@@ -19,7 +19,12 @@
 enum { TABLE_SCREEN_PRIORITY = -20, TABLE_COMMIT_PRIORITY = -10 };
 
 /* The kinds of queues; each worker has one of each. */
-enum queue_kind { QUEUE_TCP, QUEUE_UDP, QUEUE_DNS, QUEUE_KINDS };
+enum queue_kind {
+	QUEUE_TCP, QUEUE_UDP,
+	QUEUE_DNS,		/* questions over UDP */
+	QUEUE_ANSWERS,		/* of DNS, over UDP and TCP */
+	QUEUE_KINDS
+};
 
 static inline uint16_t queue_number(const struct config *c, unsigned workers,
 				    enum queue_kind kind, unsigned worker)
@@ -42,6 +47,12 @@ struct marks {
 };
 
 struct marks marks_of(const struct config *c);
+
+/* Prefixes of what is logged beside "cordon block VENDOR" and the like, and
+ * how much of an answer. */
+#define TABLE_LOG_DNS "cordon dns"
+#define TABLE_LOG_FALLBACK "cordon fallback"
+enum { TABLE_LOG_DNS_BYTES = 8192 };
 
 /* Names of counters, which outlive changes of the rules. */
 #define COUNTER_UNJUDGED_PASSED "unjudged-passed"

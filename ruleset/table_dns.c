@@ -42,8 +42,81 @@ static void write_dns_questions(struct table_writer *w)
 	chain_queue(w, QUEUE_DNS);
 }
 
+/* --- answers --------------------------------------------------------- */
+
+void table_write_dns_replies(struct table_writer *w, const char *chain)
+{
+	static const uint8_t transports[] = { IPPROTO_UDP, IPPROTO_TCP };
+
+	if (!w->t->judging || w->t->config->dns_answers == ANSWERS_OFF)
+		return;
+	for (size_t i = 0; i < sizeof(transports); i++) {
+		RULE(w, chain, NULL);
+		match_sport(&w->rule, transports[i], 53);
+		match_reply(&w->rule);
+		do_goto(&w->rule, "dns-answers");
+		END(w);
+	}
+}
+
+/* Begins a rule for answers over UDP, and over TCP for segments with data. */
+static void begin_answer(struct table_writer *w, uint8_t transport)
+{
+	RULE(w, "dns-answers", NULL);
+	match_l4proto(&w->rule, transport);
+	if (transport == IPPROTO_TCP)
+		match_payload(&w->rule);
+}
+
+static void write_dns_answers(struct table_writer *w)
+{
+	static const uint8_t transports[] = { IPPROTO_UDP, IPPROTO_TCP };
+	const struct config *c = w->t->config;
+
+	if (!w->t->judging || c->dns_answers == ANSWERS_OFF)
+		return;
+	chain_return_answer_for(w, "dns-answers", SET_PROTECT, "protect.list");
+	chain_return_answer_for(w, "dns-answers", SET_EXEMPT,
+				"exempt clients");
+	for (size_t i = 0; i < sizeof(transports); i++) {
+		begin_answer(w, transports[i]);
+		do_log(&w->rule, TABLE_LOG_DNS, (uint16_t)c->nflog_group,
+		       TABLE_LOG_DNS_BYTES);
+		END(w);
+	}
+	for (size_t i = 0; i < sizeof(transports); i++) {
+		if (c->dns_answers != ANSWERS_JUDGE)
+			return;
+		begin_answer(w, transports[i]);
+		chain_queue(w, QUEUE_ANSWERS);
+	}
+}
+
+/* --- resolvers that are asked instead -------------------------------- */
+
+/* What opens a connection to one of them; returns to the names. */
+static void write_fallback(struct table_writer *w)
+{
+	const struct conf_list *l = &w->t->config->fallback_resolvers;
+	char *const *texts = l->items;
+	struct address a;
+
+	for (size_t i = 0; i < l->n; i++) {
+		if (!address_parse(texts[i], &a))
+			continue;	/* config_load() complained */
+		RULE(w, "fallback", NULL);
+		match_address(&w->rule, &a);
+		do_limit(&w->rule, 2000, 4000);
+		do_log(&w->rule, TABLE_LOG_FALLBACK,
+		       (uint16_t)w->t->config->nflog_group, 128);
+		END(w);
+	}
+}
+
 void table_write_dns(struct table_writer *w)
 {
 	write_dns_hooks(w);
 	write_dns_questions(w);
+	write_dns_answers(w);
+	write_fallback(w);
 }

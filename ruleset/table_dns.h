@@ -4,7 +4,11 @@
 
 #include "ruleset/chains.h"
 
-/* Fills dns-prerouting, dns-output, dns-clients, dns-own, dns-questions. */
+/* Rules that lead replies from a resolver to dns-answers. */
+void table_write_dns_replies(struct table_writer *w, const char *chain);
+
+/* Fills dns-prerouting, dns-output, dns-clients, dns-own, dns-questions,
+ * dns-answers and fallback. */
 void table_write_dns(struct table_writer *w);
 
 #endif

@@ -132,7 +132,7 @@ check "an event has vendor, role, list, match, basis, citation, mode" \
 	and m['match_type'] == 'sni-suffix'
 	and m['match_value'] == 'ksc.kaspersky.com'
 	and m['basis'] == 'us-commerce-2024' and m['citation'] == '89 FR 52434'
-	and m['mode'] == 'enforce' and m['name_source'] == 'tls'
+	and m['mode'] == 'enforce' and m['name_source'] == 'sni'
 	and e['tls']['sni'] == 'x.ksc.kaspersky.com'
 	and e['dest_port'] == 23100 and e['proto'] == 'TCP'
 	and e['in_iface'] == 'lan0' and e['alert']['action'] == 'blocked'

@@ -163,7 +163,7 @@ static void test_tls(void)
 	has("\"match_type\":[\"sni-suffix\"],"
 	    "\"match_value\":[\"kaspersky.com\"]");
 	has("\"citation\":[\"");
-	has("\"mode\":[\"enforce\"],\"name_source\":[\"tls\"]");
+	has("\"mode\":[\"enforce\"],\"name_source\":[\"sni\"]");
 	has("\"context\":{\"decided_by\":\"daemon\","
 	    "\"origin\":\"forwarded\"}");
 	has("\"verdict\":{\"action\":\"drop\",\"reject\":[\"tcp-reset\"],"
