@@ -143,6 +143,7 @@ static void put_signature(struct json *j, const struct event *e,
 		[REASON_ECH] = "server name encrypted (ECH)",
 		[REASON_QUIC_VERSION] = "QUIC of an unknown version",
 		[REASON_QUIC_NO_INITIAL] = "QUIC without its first packet",
+		[REASON_DNS_PORT] = "DNS on another port",
 	};
 	char text[768], story[STORY_TEXT];
 

@@ -64,8 +64,10 @@ static uint64_t key_of(const struct fold *f, const struct event *e)
 		struct address src, dst;
 		uint32_t line;
 		uint16_t class;
-		uint8_t source, protocol, effect, reason, name_len, asked_len;
+		uint8_t source, protocol, effect, reason;
+		uint8_t name_len, asked_len, hint_len, fallback;
 		char name[sizeof(e->name)], asked[sizeof(e->asked)];
+		char hint[sizeof(e->hint)];
 	} key;
 
 	memset(&key, 0, sizeof(key));
@@ -84,6 +86,9 @@ static uint64_t key_of(const struct fold *f, const struct event *e)
 	memcpy(key.name, e->name, e->name_len);
 	key.asked_len = e->asked_len;
 	memcpy(key.asked, e->asked, e->asked_len);
+	key.fallback = e->story_fallback;
+	key.hint_len = e->hint_len;
+	memcpy(key.hint, e->hint, e->hint_len);
 	return hash_bytes(&f->hash, &key, sizeof(key));
 }
 

@@ -16,6 +16,7 @@ const char *const reason_words[REASONS] = {
 	[REASON_EVASION] = "evasion",
 	[REASON_ECH] = "ech", [REASON_QUIC_VERSION] = "quic_version",
 	[REASON_QUIC_NO_INITIAL] = "quic_no_initial",
+	[REASON_DNS_PORT] = "dns_other_ports",
 };
 
 struct pipeline *pipeline_new(uint32_t flows, size_t chunks,
@@ -152,6 +153,10 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 	    config_is_ech_name(c, f->names[0].text))
 		return pipeline_react(pl, p, REASON_ECH,
 				      (enum reaction)c->ech);
+	if (!block && by->elsewhere && c->dns_other_ports != OTHER_JUDGE)
+		return pipeline_react(pl, p, REASON_DNS_PORT,
+				      c->dns_other_ports == OTHER_BLOCK ?
+				      REACT_BLOCK : REACT_LOG);
 	return r.verdict;
 }
 
@@ -167,14 +172,16 @@ enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 {
 	int mode = pl->rules->config.mode;
 	bool block = reaction == REACT_BLOCK && mode == MODE_ENFORCE;
-	bool each = reason == REASON_NO_NAME &&
-		    pl->finding.protocol != PROTO_TLS &&
-		    pl->finding.protocol != PROTO_QUIC;
-	bool read = reason == REASON_NO_NAME || reason == REASON_ECH;
+	bool each = reason == REASON_DNS_PORT ||
+		    (reason == REASON_NO_NAME &&
+		     pl->finding.protocol != PROTO_TLS &&
+		     pl->finding.protocol != PROTO_QUIC);
+	bool named = reason == REASON_ECH || reason == REASON_DNS_PORT;
+	bool read = reason == REASON_NO_NAME || named;
 	struct report r = {
 		.packet = p, .reason = reason,
 		.finding = read ? &pl->finding : NULL,
-		.name = reason == REASON_ECH ? &pl->finding.names[0] : NULL,
+		.name = named ? &pl->finding.names[0] : NULL,
 		.verdict = verdict_of(block, each),
 		.decision = {
 			.effect = mode == MODE_OFF ? EFFECT_IGNORE :

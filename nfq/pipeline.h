@@ -37,6 +37,7 @@ enum reason {
 	REASON_ECH,		/* the real name is encrypted */
 	REASON_QUIC_VERSION,	/* of a version that is not known here */
 	REASON_QUIC_NO_INITIAL,	/* which would have the name */
+	REASON_DNS_PORT,	/* a question to another port than DNS has */
 	REASONS
 };
 

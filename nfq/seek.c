@@ -12,12 +12,13 @@ enum inspect_result seek_probe(struct pipeline *pl, const struct packet *p,
 			       const uint8_t *data, size_t len,
 			       const struct inspector **by)
 {
+	bool elsewhere = pl->rules->config.dns_other_ports != OTHER_PASS;
+
 	for (size_t i = 0; i < ninspectors; i++) {
 		enum inspect_result r;
 
 		*by = &inspectors[i];
-		if ((*by)->transport != IPPROTO_TCP ||
-		    ((*by)->port != 0 && (*by)->port != p->dport))
+		if (!inspector_serves(*by, IPPROTO_TCP, p->dport, elsewhere))
 			continue;
 		r = (*by)->inspect(data, len, &pl->finding);
 		if (r != INSPECT_FOREIGN)

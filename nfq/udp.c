@@ -216,11 +216,12 @@ static enum verdict other_datagram(struct pipeline *pl, const struct packet *p)
 
 enum verdict udp_judge(struct pipeline *pl, const struct packet *p)
 {
+	bool elsewhere = pl->rules->config.dns_other_ports != OTHER_PASS;
+
 	for (size_t i = 0; i < ninspectors; i++) {
 		const struct inspector *by = &inspectors[i];
 
-		if (by->transport != IPPROTO_UDP ||
-		    (by->port != 0 && by->port != p->dport))
+		if (!inspector_serves(by, IPPROTO_UDP, p->dport, elsewhere))
 			continue;
 		switch (by->inspect(p->payload.p, p->payload.len,
 				    &pl->finding)) {

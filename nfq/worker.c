@@ -32,6 +32,7 @@ struct worker {
 	bool is_answer;				/* of DNS, on its way back */
 	uint16_t answers;			/* the queue they come from */
 	struct decision refusal;		/* why, for the answer */
+	enum reason reason;			/* and by which policy */
 	size_t refused_length;			/* of the refused name */
 	bool pushed;				/* events in this burst */
 
@@ -52,6 +53,7 @@ static void report(void *arg, const struct report *r)
 
 	if (r->decision.effect == EFFECT_BLOCK && r->name) {
 		w->refusal = r->decision;
+		w->reason = r->reason;
 		w->refused_length = r->asked ? 0 : r->name->len;
 	}
 	if (!event_wanted(r))
@@ -92,8 +94,13 @@ static void explain(const struct worker *w, char *out, size_t size)
 	const struct policy *p = w->pipeline->rules->policy;
 	const struct legend *l = &p->generation->legend;
 	uint16_t class = w->refusal.rule.class;
-	const struct legend_basis *basis = policy_basis(p, class);
+	const struct legend_basis *basis;
 
+	if (w->reason != REASON_RULE) {
+		snprintf(out, size, "%s", reason_words[w->reason]);
+		return;
+	}
+	basis = policy_basis(p, class);
 	snprintf(out, size, "%s%s%s",
 		 l->vendors[l->classes[class].vendor].id,
 		 basis ? ": " : "", basis ? basis->cite : "");

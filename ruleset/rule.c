@@ -197,10 +197,10 @@ static void load_address(struct rule_builder *b, enum family f, bool source)
 
 void match_address(struct rule_builder *b, const struct address *a)
 {
-	bool v4 = address_is_v4(a);
+	enum family f = address_is_v4(a) ? FAMILY_V4 : FAMILY_V6;
 
-	load_address(b, v4 ? FAMILY_V4 : FAMILY_V6, false);
-	compare(b, NFT_CMP_EQ, a->b + (v4 ? 12 : 0), v4 ? 4 : 16);
+	load_address(b, f, false);
+	compare(b, NFT_CMP_EQ, a->b + 16 - families[f].len, families[f].len);
 }
 
 void match_source(struct rule_builder *b, enum family f, const char *set)
@@ -282,13 +282,12 @@ void match_payload(struct rule_builder *b)
 	compare(b, NFT_CMP_GTE, &zero, sizeof(zero));
 }
 
-void match_payload_bits(struct rule_builder *b, uint8_t mask, uint8_t value)
+void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
+		 const void *value, uint32_t len)
 {
-	const uint8_t none = 0;
-
-	load_payload(b, NFT_PAYLOAD_INNER_HEADER, 0, 1);
-	bitwise(b, &mask, &none, 1);
-	compare(b, NFT_CMP_EQ, &value, 1);
+	load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER, offset, len);
+	bitwise(b, mask, (const uint8_t[8]) { 0 }, len);
+	compare(b, NFT_CMP_EQ, value, len);
 }
 
 enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10 };

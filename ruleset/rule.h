@@ -63,8 +63,10 @@ void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port);
 /* @ih,0,8 >= 0: there is payload behind the transport header (5.16) */
 void match_payload(struct rule_builder *b);
 
-/* @ih,0,8 & mask == value: the first byte of the payload */
-void match_payload_bits(struct rule_builder *b, uint8_t mask, uint8_t value);
+/* @th,OFFSET,LEN & mask == value: up to 8 bytes, from the transport header's
+ * start on */
+void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
+		 const void *value, uint32_t len);
 
 /* tcp flags & rst == rst; tcp flags & (fin|syn|rst|ack) == syn; both include
  * the protocol */

@@ -265,7 +265,7 @@ static void write_strict(struct table_writer *w)
 	chain_queue(w, QUEUE_TCP);
 	RULE(w, "names", "QUIC on any port, each connection of it");
 	match_l4proto(&w->rule, IPPROTO_UDP);
-	match_payload_bits(&w->rule, 0xc0, 0xc0);
+	match_bytes(&w->rule, 8, "\xc0", "\xc0", 1);
 	chain_queue(w, QUEUE_UDP);
 }
 

@@ -5,6 +5,42 @@
 
 #include "ruleset/table_dns.h"
 
+/* A datagram whose DNS header is that of a question and of nothing else (RFC
+ * 1035 4.1.1): no answer, QUERY, no error, one question and no records but
+ * additional ones. */
+static void write_other_port(struct table_writer *w, const char *chain,
+			     const char *target)
+{
+	static const uint8_t mask[8] = {
+		0xfe, 0xcf, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff
+	};
+	static const uint8_t value[8] = { [3] = 1 };
+
+	RULE(w, chain, "DNS questions to any port");
+	match_l4proto(&w->rule, IPPROTO_UDP);
+	match_bytes(&w->rule, 8 + 2, mask, value, sizeof(mask));
+	do_goto(&w->rule, target);
+	END(w);
+}
+
+/* What has the same form, and stays on the link. */
+static void leave_other_ports(struct table_writer *w)
+{
+	static const struct {
+		uint16_t port;
+		const char *name;
+	} ports[] = { { 5353, "mDNS" }, { 5355, "LLMNR" }, { 137, "NetBIOS" } };
+
+	if (w->t->config->dns_other_ports == OTHER_PASS)
+		return;
+	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+		RULE(w, "dns-questions", ports[i].name);
+		match_dport(&w->rule, IPPROTO_UDP, ports[i].port);
+		do_return(&w->rule);
+		END(w);
+	}
+}
+
 static void write_dns_hooks(struct table_writer *w)
 {
 	/* Without notrack conntrack would take our answer for a connection
@@ -22,6 +58,10 @@ static void write_dns_hooks(struct table_writer *w)
 	match_dport(&w->rule, IPPROTO_UDP, 53);
 	do_goto(&w->rule, "dns-clients");
 	END(w);
+	if (w->t->config->dns_other_ports != OTHER_PASS) {
+		write_other_port(w, "dns-output", "dns-own");
+		write_other_port(w, "dns-prerouting", "dns-clients");
+	}
 
 	chain_accept_lo(w, "dns-own", match_oifname);
 	chain_goto(w, "dns-own", "dns-questions");
@@ -33,6 +73,7 @@ static void write_dns_hooks(struct table_writer *w)
 
 static void write_dns_questions(struct table_writer *w)
 {
+	leave_other_ports(w);
 	chain_return_for(w, "dns-questions", SET_PROTECT, "protect.list");
 	chain_return_for(w, "dns-questions", SET_EXEMPT, "exempt clients");
 	if (!w->t->judging)

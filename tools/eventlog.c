@@ -90,6 +90,43 @@ static void set_target(struct logged *e)
 		 (long long)port);
 }
 
+/* The name that an answer leads to, where it is about one. */
+static const char *answer_of(const json_t *event)
+{
+	const json_t *dns = json_object_get(event, "dns");
+	const json_t *first = json_array_get(json_object_get(dns, "answers"),
+					     0);
+
+	return text_at(first, "rdata", NULL);
+}
+
+/* What a person wants to know of the target beside. */
+static void set_shown(struct logged *e, const json_t *context)
+{
+	const char *after = text_at(context, "story", "refused");
+	const char *address = text_at(e->json, "dest_ip", NULL);
+	const char *led = answer_of(e->json);
+
+	e->hint = text_at(context, "name", NULL);
+	if (strcmp(metadata(e->json, "match_type"), "fallback") == 0) {
+		e->via = "fallback";
+		snprintf(e->shown, sizeof(e->shown), "%s (fallback after %s)",
+			 e->target, after);
+	} else if (*after) {
+		snprintf(e->shown, sizeof(e->shown), "%s (asked again of %s)",
+			 e->target, address);
+	} else if (*led) {
+		snprintf(e->shown, sizeof(e->shown), "%s (by %s)", led,
+			 e->target);
+		snprintf(e->target, sizeof(e->target), "%s", led);
+	} else if (*e->hint) {
+		snprintf(e->shown, sizeof(e->shown), "%s (%s)", e->hint,
+			 e->target);
+	} else {
+		snprintf(e->shown, sizeof(e->shown), "%s", e->target);
+	}
+}
+
 /* False for a line that is no event of ours. */
 static bool parse(struct logged *e, const char *line)
 {
@@ -113,6 +150,7 @@ static bool parse(struct logged *e, const char *line)
 		e->count = json_integer_value(json_object_get(context,
 							      "repeat"));
 	set_target(e);
+	set_shown(e, context);
 	return true;
 }
 

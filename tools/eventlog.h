@@ -15,6 +15,8 @@ struct logged {
 	time_t time;
 	const char *client, *action, *vendor, *role, *via;
 	char target[300];	/* a name, or address and port */
+	const char *hint;	/* the name that DNS gave to the address, "" */
+	char shown[700];	/* the target, and what is to be said of it */
 	json_int_t count;	/* events it stands for */
 };
 

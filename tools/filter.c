@@ -37,7 +37,8 @@ bool filter_wants(const struct filter *f, const struct logged *e)
 			      !prefix_contains(&f->client, &client)))
 		return false;
 	return (!a->vendor || strcmp(a->vendor, e->vendor) == 0) &&
-	       (!a->name || is_below(e->target, a->name)) &&
+	       (!a->name || is_below(e->target, a->name) ||
+		is_below(e->hint, a->name)) &&
 	       (!a->action || wants_action(a->action, e->action));
 }
 

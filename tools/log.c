@@ -78,7 +78,7 @@ static void fill_cells(const struct view *v, const struct logged *e,
 	cells[2] = blocked ? "blocked" : "logged";
 	cells[3] = e->vendor;
 	cells[4] = e->role;
-	cells[5] = e->target;
+	cells[5] = e->shown;
 	cells[6] = e->via;
 	cells[7] = count;
 }

@@ -12,6 +12,9 @@ enum {
 	TYPE_OPT = 41,
 	TLS_HANDSHAKE_3 = 0x1603, CLIENT_HELLO = 1,	/* RFC 8446 5.1 */
 	NAME_WIRE_MAX = 255,	/* RFC 1035 2.3.4, with lengths and root */
+	/* All flags but RD, AD and CD, with opcode and error. */
+	NOT_IN_QUESTION = 0xfecf,
+	ELSEWHERE_MAX = 1024,	/* bytes of a question; a name has 255 */
 };
 
 bool dns_read_name(struct cursor *c, struct span message, struct name *n)
@@ -148,6 +151,64 @@ enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 	f->used = 2u + size;
 	/* Bytes of which nothing is known but that they are no question. */
 	return r == INSPECT_BAD && f->nnames == 0 ? INSPECT_FOREIGN : r;
+}
+
+/* --- where nothing says that it is DNS ------------------------------- */
+
+/* As far as it is there: the header of a question with one name and nothing
+ * but additional records. The same as in ruleset/table_dns.c. */
+static bool is_plain_question(struct cursor c)
+{
+	static const uint16_t want[] = { 0, 1, 0, 0 };
+
+	cursor_skip(&c, 2);			/* id */
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		uint16_t field = cursor_u16(&c);
+
+		if (c.bad)
+			return true;
+		if ((i == 0 ? field & NOT_IN_QUESTION : field) != want[i])
+			return false;
+	}
+	return cursor_u16(&c) <= 2 || c.bad;
+}
+
+enum inspect_result dns_inspect_elsewhere(const uint8_t *p, size_t len,
+					  struct finding *f)
+{
+	enum inspect_result r = INSPECT_FOREIGN;
+
+	if (len > DNS_HEADER && is_plain_question(cursor_over(p, len)))
+		r = dns_inspect(p, len, f);
+	else
+		finding_clear(f, PROTO_DNS);
+	/* With EDNS, an OPT record stands behind the question. */
+	if (r == INSPECT_BAD || (r != INSPECT_FOREIGN && !f->dns.edns &&
+	    f->dns.question.p + f->dns.question.len != p + len)) {
+		f->nnames = 0;
+		return INSPECT_FOREIGN;
+	}
+	return r;
+}
+
+enum inspect_result dns_inspect_tcp_elsewhere(const uint8_t *p, size_t len,
+					      struct finding *f)
+{
+	struct cursor c = cursor_over_cut(p, len);
+	uint16_t size = cursor_u16(&c);
+	struct span message;
+	enum inspect_result r;
+
+	finding_clear(f, PROTO_DNS);
+	if (!c.bad && (size <= DNS_HEADER || size > ELSEWHERE_MAX ||
+		       !is_plain_question(c)))
+		return INSPECT_FOREIGN;
+	message = cursor_take(&c, size);
+	if (c.bad)
+		return INSPECT_MORE;
+	r = dns_inspect_elsewhere(message.p, message.len, f);
+	f->used = 2u + size;
+	return r;
 }
 
 static const struct {

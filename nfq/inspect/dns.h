@@ -5,7 +5,10 @@
 #include "lib/cursor.h"
 #include "nfq/inspect/inspect.h"
 
-enum { DNS_HEADER = 12 };
+enum {
+	DNS_HEADER = 12,
+	DNS_PORT = 53, MDNS_PORT = 5353, LLMNR_PORT = 5355, NETBIOS_PORT = 137,
+};
 
 /* A DNS message in a datagram (RFC 1035 4.1). FOUND: a question with one to
  * FINDING_NAMES names; NONE: a question for the root; FOREIGN: an answer, or
@@ -16,6 +19,13 @@ enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 /* The same behind two bytes of length (RFC 1035 4.2.2). */
 enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 				    struct finding *f);
+
+/* The same where nothing says that it is DNS: only an ordinary question for
+ * one name that fills the message is, all else is FOREIGN. */
+enum inspect_result dns_inspect_elsewhere(const uint8_t *p, size_t len,
+					  struct finding *f);
+enum inspect_result dns_inspect_tcp_elsewhere(const uint8_t *p, size_t len,
+					      struct finding *f);
 
 /*
  * The name at `c` in a message (RFC 1035 4.1.4): labels up to the root. A

@@ -17,15 +17,27 @@ const char *const protocol_words[PROTOCOLS] = {
 
 /* In the order they are asked. */
 const struct inspector inspectors[] = {
-	{ PROTO_DNS, IPPROTO_UDP, 53, true, dns_inspect },
-	{ PROTO_QUIC, IPPROTO_UDP, 0, false, quic_inspect },
-	{ PROTO_DNS, IPPROTO_TCP, 53, true, dns_inspect_tcp },
-	{ PROTO_TLS, IPPROTO_TCP, 0, false, tls_inspect },
-	{ PROTO_HTTP, IPPROTO_TCP, 0, true, http_inspect },
-	{ PROTO_SOCKS, IPPROTO_TCP, 0, true, socks_inspect },
+	{ PROTO_DNS, IPPROTO_UDP, DNS_PORT, true, dns_inspect, false },
+	{ PROTO_DNS, IPPROTO_UDP, 0, true, dns_inspect_elsewhere, true },
+	{ PROTO_QUIC, IPPROTO_UDP, 0, false, quic_inspect, false },
+	{ PROTO_DNS, IPPROTO_TCP, DNS_PORT, true, dns_inspect_tcp, false },
+	{ PROTO_TLS, IPPROTO_TCP, 0, false, tls_inspect, false },
+	{ PROTO_HTTP, IPPROTO_TCP, 0, true, http_inspect, false },
+	{ PROTO_SOCKS, IPPROTO_TCP, 0, true, socks_inspect, false },
+	{ PROTO_DNS, IPPROTO_TCP, 0, true, dns_inspect_tcp_elsewhere, true },
 };
 
 const size_t ninspectors = sizeof(inspectors) / sizeof(inspectors[0]);
+
+bool inspector_serves(const struct inspector *by, uint8_t transport,
+		      uint16_t port, bool elsewhere)
+{
+	if (by->transport != transport || (by->port != 0 && by->port != port))
+		return false;
+	return !by->elsewhere ||
+	       (elsewhere && port != DNS_PORT && port != MDNS_PORT &&
+		port != LLMNR_PORT && port != NETBIOS_PORT);
+}
 
 void finding_clear(struct finding *f, enum protocol p)
 {

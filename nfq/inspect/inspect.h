@@ -88,9 +88,15 @@ struct inspector {
 	bool each_message;	/* judged message by message, else once */
 	enum inspect_result (*inspect)(const uint8_t *p, size_t len,
 				       struct finding *f);
+	bool elsewhere;		/* DNS on other ports than its own */
 };
 
 extern const struct inspector inspectors[];
 extern const size_t ninspectors;
+
+/* Is it for this transport and port? `elsewhere`: DNS is looked for on any
+ * port, but for those of mDNS, LLMNR and NetBIOS. */
+bool inspector_serves(const struct inspector *by, uint8_t transport,
+		      uint16_t port, bool elsewhere);
 
 #endif

@@ -47,6 +47,20 @@ static void check_tcp(const uint8_t *data, size_t size)
 		must(r == before && all.nnames == part.nnames);
 }
 
+/* What is taken for a question where nothing says so is one. */
+static void check_elsewhere(const uint8_t *data, size_t size)
+{
+	static struct finding f, all;
+	enum inspect_result r = dns_inspect_elsewhere(data, size, &f);
+
+	must(r == INSPECT_FOREIGN || r == INSPECT_FOUND || r == INSPECT_NONE);
+	must(r == INSPECT_FOREIGN || r == dns_inspect(data, size, &all));
+	must(r != INSPECT_FOREIGN || f.nnames == 0);
+	r = dns_inspect_tcp_elsewhere(data, size, &f);
+	if (r == INSPECT_FOUND || r == INSPECT_NONE)
+		must(r == dns_inspect_tcp(data, size, &all));
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct finding f;
@@ -57,5 +71,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (f.nnames > 0)
 		answer(&f);
 	check_tcp(data, size);
+	check_elsewhere(data, size);
 	return 0;
 }

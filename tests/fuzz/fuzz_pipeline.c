@@ -10,6 +10,7 @@
 
 #include "lib/cursor.h"
 #include "nfq/event.h"
+#include "nfq/resolution.h"
 #include "tests/fuzz/fuzz.h"
 
 /* So few that both run out. */
@@ -38,7 +39,8 @@ static void report(void *arg, const struct report *r)
 	struct pipeline *pl = arg;
 	static struct event e;
 
-	must(r->packet == &pl->packet);
+	must(r->packet == &pl->packet ||
+	     (r->finding && r->finding->dns.answer.len > 0));
 	must(r->verdict < VERDICTS && r->decision.effect < EFFECTS);
 	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN ||
 				      r->reason == REASON_EVASION ||
@@ -60,6 +62,9 @@ static void judge(struct pipeline *pl, const uint8_t *p, size_t len, bool cut)
 
 	memcpy(copy, p, len);
 	v = pipeline_judge(pl, copy, len, cut ? len + NOT_GIVEN : len);
+	must(v < VERDICTS);
+	v = pipeline_answer(pl, copy, len, cut ? len + NOT_GIVEN : len);
+	must(v == VERDICT_PASS_ONCE || v == VERDICT_REFUSE_ONCE);
 	free(copy);
 	must(v < VERDICTS);
 	flow_table_stats(pl->flows, &stats);

@@ -362,6 +362,110 @@ static void test_tcp_foreign(void)
 		diag("the first has %u bytes", first);
 }
 
+/* --- where nothing says that it is DNS ------------------------------- */
+
+static enum inspect_result elsewhere(size_t len)
+{
+	if (kept.map)
+		guard_free(&kept);
+	kept = guard_copy(w.p, len);
+	return dns_inspect_elsewhere(kept.p, len, &f);
+}
+
+static enum inspect_result tcp_elsewhere(size_t len)
+{
+	if (kept.map)
+		guard_free(&kept);
+	kept = guard_copy(w.p, len);
+	return dns_inspect_tcp_elsewhere(kept.p, len, &f);
+}
+
+static void test_elsewhere(void)
+{
+	static const struct {
+		unsigned at;
+		uint8_t value;
+		enum inspect_result want;
+		const char *what;
+	} cases[] = {
+		{ 2, 0x01, INSPECT_FOUND, "as it is" },
+		{ 2, 0x00, INSPECT_FOUND, "without recursion" },
+		{ 3, 0x30, INSPECT_FOUND, "with AD and CD" },
+		{ 2, 0x81, INSPECT_FOREIGN, "an answer" },
+		{ 2, 0x29, INSPECT_FOREIGN, "UPDATE" },
+		{ 2, 0x03, INSPECT_FOREIGN, "truncated" },
+		{ 2, 0x05, INSPECT_FOREIGN, "with authority" },
+		{ 3, 0x80, INSPECT_FOREIGN, "with recursion available" },
+		{ 3, 0x02, INSPECT_FOREIGN, "with an error" },
+		{ 5, 0, INSPECT_FOREIGN, "no question" },
+		{ 5, 2, INSPECT_FOREIGN, "two questions" },
+		{ 7, 1, INSPECT_FOREIGN, "an answer record" },
+		{ 9, 1, INSPECT_FOREIGN, "an authority record" },
+		{ 11, 3, INSPECT_FOREIGN, "many additional records" },
+		{ 12, 64, INSPECT_FOREIGN, "a name that is none" },
+	};
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		w.len = 0;
+		header(1, 0);
+		question(1);
+		w.p[cases[i].at] = cases[i].value;
+		is_number(elsewhere(w.len), cases[i].want, "%s",
+			  cases[i].what);
+	}
+	w.len = 0;
+	header(1, 0);
+	question(1);
+	for (size_t len = 0; len < w.len; len++)
+		wrong += elsewhere(len) != INSPECT_FOREIGN;
+	put8(&w, 0);
+	wrong += elsewhere(w.len) != INSPECT_FOREIGN;
+	is_number(wrong, 0, "cut or with a byte more it is something else");
+	w.len = 0;
+	header(1, 1);
+	question(1);
+	edns();
+	is_number(elsewhere(w.len), INSPECT_FOUND, "with EDNS");
+}
+
+static void test_tcp_elsewhere(void)
+{
+	static const char *const others[] = {
+		"GET / HTTP/1.1\r\nHost: a.example\r\n\r\n",
+		"SSH-2.0-OpenSSH_9.2p1\r\n", "EHLO mail.example\r\n",
+		"\x05\x01\x01\x02 and more", "USER anonymous\r\n",
+	};
+	unsigned more = 0, wrong = 0;
+	size_t at;
+
+	w.len = 0;
+	at = open_length(&w, 2);
+	header(1, 1);
+	question(1);
+	edns();
+	close_length(&w, at, 2);
+	for (size_t len = 0; len < w.len; len++)
+		more += tcp_elsewhere(len) == INSPECT_MORE;
+	is_number(more, w.len, "over TCP, cut anywhere more is needed");
+	is_number(tcp_elsewhere(w.len), INSPECT_FOUND, "whole");
+	is_number(f.used, w.len, "what it uses");
+	w.p[0] = 5;
+	is_number(tcp_elsewhere(w.len), INSPECT_FOREIGN, "too long for one");
+	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+		w.len = 0;
+		put_text(&w, others[i]);
+		is_number(tcp_elsewhere(w.len), INSPECT_FOREIGN, "%.4s",
+			  others[i]);
+	}
+	for (unsigned fill = 0; fill < 2000; fill++) {
+		w.len = 0;
+		put_tls(&w, "www.kaspersky.com", 8, fill);
+		wrong += tcp_elsewhere(w.len) != INSPECT_FOREIGN;
+	}
+	is_number(wrong, 0, "TLS hellos of 2,000 lengths");
+}
+
 static void test_type_names(void)
 {
 	char text[DNS_TYPE_TEXT];
@@ -383,6 +487,8 @@ int main(void)
 	test_odd_labels();
 	test_tcp();
 	test_tcp_foreign();
+	test_elsewhere();
+	test_tcp_elsewhere();
 	test_type_names();
 	guard_free(&kept);
 	return done_testing();

@@ -373,6 +373,77 @@ static void test_port(void)
 	has("\"reject\":[\"tcp-reset\"]");
 }
 
+/* Of an answer: what was asked for, and where it leads. */
+static void test_answer(void)
+{
+	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct event e = {
+		.rules = rules, .source = SOURCE_NAME, .has_protocol = true,
+		.protocol = PROTO_DNS, .effect = EFFECT_BLOCK, .dns_type = 1,
+		.transport = IPPROTO_UDP, .name_len = 17, .asked_len = 15,
+	};
+
+	memcpy(e.name, BLOCKED, 17);
+	memcpy(e.asked, "www.example.org", 15);
+	e.rule = policy_judge_name(rules->policy, BLOCKED, 17).rule;
+	event = e;
+	ok(is_json_line(write_line(&once)), "a line of JSON");
+	has("DNS answer leads to *.kaspersky.com\"");
+	has("\"match_type\":[\"dns-answer\"],"
+	    "\"match_value\":[\"kaspersky.com\"]");
+	has("\"name_source\":[\"dns\"]");
+	has("\"type\":\"response\",\"id\":0,\"rrname\":\"www.example.org\","
+	    "\"rrtype\":\"A\",\"queries\":[{\"rrname\":\"www.example.org\","
+	    "\"rrtype\":\"A\"}],\"answers\":[{\"rrname\":"
+	    "\"www.example.org\",\"rrtype\":\"CNAME\",\"rdata\":\"" BLOCKED
+	    "\"}]}}\n");
+}
+
+static void test_story(void)
+{
+	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct event e = {
+		.rules = rules, .source = SOURCE_FALLBACK, .in_kernel = true,
+		.effect = EFFECT_LOG, .transport = IPPROTO_TCP,
+		.dport = 853, .story = 0xabc, .story_fallback = true,
+		.story_name_len = 17,
+	};
+
+	address_parse("8.8.8.8", &e.dst);
+	memcpy(e.story_name, BLOCKED, 17);
+	e.rule = policy_judge_name(rules->policy, BLOCKED, 17).rule;
+	event = e;
+	ok(is_json_line(write_line(&once)), "a line of JSON");
+	has(": fallback to public resolver 8.8.8.8 after refused lookup of "
+	    BLOCKED "\"");
+	has("\"match_type\":[\"fallback\"],\"match_value\":[\"8.8.8.8\"]");
+	has("\"action\":\"allowed\"");
+	has("\"story\":{\"id\":\"0000000000000abc\",\"refused\":\"" BLOCKED
+	    "\",\"text\":\"fallback to public resolver 8.8.8.8 after refused "
+	    "lookup of " BLOCKED "\"}");
+}
+
+/* The name that DNS gave to an address. */
+static void test_hint(void)
+{
+	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct event e = {
+		.rules = rules, .source = SOURCE_ADDRESS, .in_kernel = true,
+		.effect = EFFECT_BLOCK, .transport = IPPROTO_TCP,
+		.hint_len = 9, .hint_other = true,
+	};
+
+	address_parse("77.74.177.7", &e.dst);
+	memcpy(e.hint, "a.example", 9);
+	e.rule = policy_judge_address(rules->policy, &e.dst).rule;
+	event = e;
+	ok(is_json_line(write_line(&once)), "a line of JSON");
+	has("\"name_source\":[\"dns\"]");
+	has("\"name\":\"a.example\",\"name_asked_by\":\"another\"");
+	has("\"match_type\":[\"ip\"]");
+	ok(!strstr(line.p, "\"sni\""), "and nothing else has it");
+}
+
 int main(void)
 {
 	eve_init(&eve);
@@ -388,6 +459,9 @@ int main(void)
 	test_reactions();
 	test_address();
 	test_port();
+	test_answer();
+	test_story();
+	test_hint();
 	judge_done(pl);
 	buffer_done(&line);
 	return done_testing();

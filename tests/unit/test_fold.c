@@ -108,6 +108,9 @@ static void change(struct event *e, int what)
 	case 7: e->source = SOURCE_ADDRESS; break;
 	case 8: e->has_protocol = false; break;
 	case 9: e->reason = REASON_NO_NAME; break;
+	case 10: e->asked_len = 1; break;
+	case 11: e->hint_len = 1; break;
+	case 12: e->story_fallback = true; break;
 	}
 }
 
@@ -117,7 +120,7 @@ static void test_keys(void)
 	struct event e;
 
 	add(f, 1, 1000);
-	for (int what = 0; what < 10; what++) {
+	for (int what = 0; what < 13; what++) {
 		e = event_of(1, 1000);
 		change(&e, what);
 		ok(fold_add(f, &e), "difference %d makes another event", what);
@@ -126,6 +129,7 @@ static void test_keys(void)
 	e.sport = 7;
 	e.dst.b[15]++;
 	e.verdict = VERDICT_PASS_FLOW;
+	e.story = 9;
 	memset(e.name + e.name_len, 'x', sizeof(e.name) - e.name_len);
 	ok(!fold_add(f, &e), "port, address and what is behind a name do not");
 

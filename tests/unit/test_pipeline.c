@@ -117,6 +117,49 @@ static void test_odd_dns(void)
 	is_number(heard.n, 0, "is not looked at");
 }
 
+/* To a port that is not DNS's, by policy. */
+static void test_dns_elsewhere(void)
+{
+	static const struct {
+		const char *policy;
+		enum verdict blocked, allowed;
+		unsigned told;		/* of the allowed one */
+	} cases[] = {
+		{ "pass", VERDICT_PASS_ONCE, VERDICT_PASS_ONCE, 0 },
+		{ "judge", VERDICT_REFUSE_ONCE, VERDICT_PASS_ONCE, 0 },
+		{ "log", VERDICT_REFUSE_ONCE, VERDICT_PASS_ONCE, 1 },
+		{ "block", VERDICT_REFUSE_ONCE, VERDICT_REFUSE_ONCE, 1 },
+	};
+	static const uint16_t local[] = { 5353, 5355, 137 };
+	static struct wire w;
+	char text[100];
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		snprintf(text, sizeof(text), "mode = \"enforce\"; "
+			 "dns_other_ports = \"%s\";", cases[i].policy);
+		start(text);
+		w.len = 0;
+		put_header(&w, 1);
+		put_question(&w, BLOCKED);
+		is_number(datagram(&w, 5300), cases[i].blocked,
+			  "%s: a blocked question", cases[i].policy);
+		for (size_t k = 0; k < 3; k++)
+			is_number(datagram(&w, local[k]), VERDICT_PASS_ONCE,
+				  "%s: port %u", cases[i].policy, local[k]);
+		w.len = 0;
+		put_header(&w, 1);
+		put_question(&w, ALLOWED);
+		is_number(datagram(&w, 5300), cases[i].allowed,
+			  "%s: an allowed one", cases[i].policy);
+		is_number(heard.reason == REASON_DNS_PORT, cases[i].told,
+			  "%s: told or not", cases[i].policy);
+	}
+	start("mode = \"observe\"; dns_other_ports = \"block\";");
+	is_number(datagram(&w, 5300), VERDICT_PASS_ONCE, "observed only");
+	ok(heard.reason == REASON_DNS_PORT && heard.effect == EFFECT_OBSERVE,
+	   "and told");
+}
+
 static void put_framed(struct wire *w, const char *name)
 {
 	size_t at = open_length(w, 2);
@@ -136,6 +179,31 @@ static enum verdict over_tcp(const struct wire *w, size_t first,
 	if (v != want)
 		return VERDICTS;
 	return client_send(&c, (uint32_t)first, w->p + first, w->len - first);
+}
+
+static void test_tcp_elsewhere(void)
+{
+	static struct wire w;
+	struct client c;
+	unsigned wrong = 0;
+
+	start("mode = \"enforce\"; dns_other_ports = \"judge\";");
+	w.len = 0;
+	put_framed(&w, BLOCKED);
+	for (size_t cut = 1; cut < w.len; cut++) {
+		c = client_of(pl, 5300);
+		client_send(&c, 0, w.p, cut);
+		wrong += client_send(&c, (uint32_t)cut, w.p + cut,
+				     w.len - cut) != VERDICT_REFUSE_ONCE;
+	}
+	is_number(wrong, 0, "over TCP to another port, cut anywhere");
+	c = client_of(pl, 5300);
+	is_number(client_send(&c, 0, blocked.p, blocked.len),
+		  VERDICT_BLOCK_FLOW, "TLS is still seen there");
+	start("mode = \"enforce\";");
+	c = client_of(pl, 5300);
+	ok(client_send(&c, 0, w.p, w.len) != VERDICT_REFUSE_ONCE,
+	   "it is not looked for by itself");
 }
 
 static void test_dns_over_tcp(void)
@@ -350,6 +418,8 @@ int main(void)
 	test_local_lists();
 	test_packets();
 	test_ipv6();
+	test_dns_elsewhere();
+	test_tcp_elsewhere();
 	judge_done(pl);
 	return done_testing();
 }
