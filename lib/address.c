@@ -67,15 +67,14 @@ bool address_parse(const char *text, struct address *out)
 /* A decimal number of 1 to 3 digits without leading zero, up to `max`. */
 static bool length_parse(const char *text, unsigned max, unsigned *out)
 {
-	char *end;
-	unsigned long n;
+	const char *p = text;
+	unsigned n = 0;
 
-	if (text[0] < '0' || text[0] > '9' || (text[0] == '0' && text[1]))
+	while (*p >= '0' && *p <= '9' && p < text + 3)
+		n = 10 * n + (unsigned)(*p++ - '0');
+	if (p == text || *p || n > max || (*text == '0' && text[1]))
 		return false;
-	n = strtoul(text, &end, 10);
-	if (*end != '\0' || n > max)
-		return false;
-	*out = (unsigned)n;
+	*out = n;
 	return true;
 }
 

@@ -26,7 +26,7 @@ void range_set_add(struct range_set *s, const struct range *r)
 
 /* --- sorting ---------------------------------------------------------- */
 
-enum { FEW = 64, BYTES = 16 };
+enum { FEW = 64, BYTES = 16, PASSES = 6 };
 
 static bool is_sorted(const struct range_list *l)
 {
@@ -64,27 +64,54 @@ static void scatter(const struct range *from, struct range *to, size_t n,
 		to[at[from[i].first.b[byte]]++] = from[i];
 }
 
-/* From the last byte to the first; bytes that are all equal cost nothing,
- * which for IPv4 are twelve of sixteen. */
+static int compare(const void *pa, const void *pb)
+{
+	const struct range *a = pa, *b = pb;
+
+	return address_compare(&a->first, &b->first);
+}
+
+/* Sorts each run of ranges that are equal in their first `len` bytes. */
+static void sort_runs(struct range_list *l, size_t len)
+{
+	size_t start = 0;
+
+	for (size_t i = 1; i <= l->n; i++) {
+		if (i < l->n && memcmp(l->items[i].first.b,
+				       l->items[start].first.b, len) == 0)
+			continue;
+		if (i - start > 1)
+			qsort(l->items + start, i - start, sizeof(*l->items),
+			      compare);
+		start = i;
+	}
+}
+
+/* By the first bytes that differ at all, the last of them first: six tell
+ * nearly all apart, which for IPv4 are more than there are. */
 static void radix_sort(struct range_list *l)
 {
 	size_t (*count)[256] = xcalloc(BYTES, sizeof(*count));
 	struct range *other = xreallocarray(NULL, l->n, sizeof(*other));
 	struct range *swap;
+	unsigned bytes[PASSES], n = 0;
 
 	for (size_t i = 0; i < l->n; i++)
 		for (unsigned byte = 0; byte < BYTES; byte++)
 			count[byte][l->items[i].first.b[byte]]++;
-	for (unsigned byte = BYTES; byte-- > 0;) {
-		if (count[byte][l->items[0].first.b[byte]] == l->n)
-			continue;
-		scatter(l->items, other, l->n, byte, count[byte]);
+	for (unsigned byte = 0; byte < BYTES && n < PASSES; byte++)
+		if (count[byte][l->items[0].first.b[byte]] != l->n)
+			bytes[n++] = byte;
+	for (unsigned i = n; i-- > 0;) {
+		scatter(l->items, other, l->n, bytes[i], count[bytes[i]]);
 		swap = l->items;
 		l->items = other;
 		other = swap;
 	}
 	free(other);
 	free(count);
+	if (n == PASSES)
+		sort_runs(l, bytes[n - 1] + 1u);
 }
 
 void range_list_sort(struct range_list *l)

@@ -34,7 +34,7 @@ void range_set_merge(struct range_set *s);
 /* Takes every address of `without` out of `s`; both must be merged. */
 void range_set_subtract(struct range_set *s, const struct range_set *without);
 
-/* Sorts by first address, stably; a radix sort, as there may be millions. */
+/* Sorts by first address; a radix sort, as there may be millions. */
 void range_list_sort(struct range_list *l);
 
 #endif

@@ -193,9 +193,20 @@ static const char *read_ends(struct span first, struct span last,
 	return NULL;
 }
 
-const char *read_range(struct span text, struct range *out)
+/* An address, or one and its length. */
+static bool read_prefix(struct span text, struct prefix *out)
 {
 	char copy[ADDRESS_TEXT];
+
+	if (text.len >= sizeof(copy) || memchr(text.p, '\0', text.len))
+		return false;
+	memcpy(copy, text.p, text.len);
+	copy[text.len] = '\0';
+	return prefix_parse(copy, out);
+}
+
+const char *read_range(struct span text, struct range *out)
+{
 	struct span rest = text, first, word;
 	struct prefix p;
 
@@ -213,14 +224,17 @@ const char *read_range(struct span text, struct range *out)
 	if (rest.len > 3)
 		return read_masked((struct span) { first.p,
 				   first.len - rest.len - 1 }, rest, out);
-	if (first.len >= sizeof(copy) || memchr(first.p, '\0', first.len))
-		return wrong_address;
-	memcpy(copy, first.p, first.len);
-	copy[first.len] = '\0';
-	if (!prefix_parse(copy, &p))
+	if (!read_prefix(first, &p))
 		return wrong_address;
 	*out = prefix_range(&p);
 	return NULL;
+}
+
+static void begin_prefix(struct list_reader *r)
+{
+	r->entry.kind = LIST_PREFIX;
+	r->entry.len = 0;
+	r->entry.name[0] = '\0';
 }
 
 bool put_range(struct list_reader *r, const struct range *range)
@@ -228,9 +242,7 @@ bool put_range(struct list_reader *r, const struct range *range)
 	struct range left = *range;
 	bool more;
 
-	r->entry.kind = LIST_PREFIX;
-	r->entry.len = 0;
-	r->entry.name[0] = '\0';
+	begin_prefix(r);
 	do {
 		more = range_take_prefix(&left, &r->entry.prefix);
 		add(r);
@@ -241,13 +253,17 @@ bool put_range(struct list_reader *r, const struct range *range)
 bool put_address(struct list_reader *r, struct span text)
 {
 	struct range range;
-	const char *wrong = read_range(text, &range);
+	const char *wrong;
 
-	if (wrong) {
-		reject(r, &text, wrong);
-		return false;
+	if (read_prefix(text, &r->entry.prefix)) {
+		begin_prefix(r);
+		add(r);
+		return true;
 	}
-	return put_range(r, &range);
+	wrong = read_range(text, &range);
+	if (wrong)
+		reject(r, &text, wrong);
+	return !wrong && put_range(r, &range);
 }
 
 bool put_any(struct list_reader *r, struct span text)
