@@ -36,9 +36,11 @@ void text_done(struct text *t)
 
 bool text_rewind(struct text *t)
 {
-	if (t->fd >= 0 && lseek(t->fd, 0, SEEK_SET) != 0)
+	off_t from = (off_t)t->from;
+
+	if (t->fd >= 0 && lseek(t->fd, from, SEEK_SET) != from)
 		return false;
-	t->at = t->fd >= 0 ? t->window : t->start;
+	t->at = t->fd >= 0 ? t->window : t->start + from;
 	if (t->fd >= 0)
 		t->end = t->window;
 	t->line = 1;

@@ -25,6 +25,7 @@ struct text {
 	bool rest;		/* and what is left of it comes next */
 	int fd;			/* -1: all there is lies before `end` */
 	const char *start;	/* of a text in memory */
+	size_t from;		/* what text_rewind() goes back to */
 	char *window;		/* heap; of a file */
 };
 
@@ -36,7 +37,7 @@ void text_over(struct text *t, const void *p, size_t len);
 void text_from(struct text *t, int fd);
 void text_done(struct text *t);
 
-/* Back to the start; false where the file cannot (a pipe). */
+/* Back to the start, or to t->from; false where the file cannot (a pipe). */
 bool text_rewind(struct text *t);
 
 /* Sees to it that bytes are there; false at the end, or where t->error. */

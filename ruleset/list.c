@@ -150,6 +150,7 @@ static void parse(struct list_reader *r)
 
 	if (starts_with(head, "\xef\xbb\xbf")) {
 		r->in->at += 3;
+		r->in->from = 3;
 		head.p += 3;
 		head.len -= 3;
 	}

@@ -76,7 +76,7 @@ static struct span without_comment(struct span line)
 	return trim(line);
 }
 
-void dnsmasq_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct span line;
 
@@ -98,4 +98,9 @@ void dnsmasq_parse(struct list_reader *r)
 			reject(r, &line, "not an option of dnsmasq "
 			       "(\"address=/NAME/\")");
 	}
+}
+
+void dnsmasq_parse(struct list_reader *r)
+{
+	closest_parse(r, parse);
 }

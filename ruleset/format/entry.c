@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/name.h"
-#include "ruleset/format/format.h"
+#include "ruleset/format/formats.h"
 
 /* --- names ------------------------------------------------------------ */
 
@@ -108,6 +108,8 @@ bool put_name(struct list_reader *r, struct span name, enum list_kind kind)
 		kind = r->options->match == LIST_MATCH_EXACT ? LIST_EXACT :
 		       LIST_SUFFIX;
 	r->entry.kind = kind;
+	if (r->closest)
+		r->entry.important = closest_is_below(r->closest, &r->entry);
 	add(r);
 	return true;
 }

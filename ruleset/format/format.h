@@ -11,6 +11,8 @@
 #include "lib/text.h"
 #include "ruleset/list.h"
 
+struct closest;
+
 /* The reading of one list. */
 struct list_reader {
 	struct text *in;
@@ -18,6 +20,7 @@ struct list_reader {
 	const struct list_sink *sink;
 	struct list_result *result;
 	struct list_entry entry;	/* the next one, filled in by put_*() */
+	const struct closest *closest;	/* exceptions of the list, or NULL */
 	const char *file;		/* of an include, or NULL */
 	unsigned line;			/* of what is being read */
 };

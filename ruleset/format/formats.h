@@ -67,6 +67,15 @@ struct span url_host(struct span url, bool *path);
 /* Says of how many entries the path was left out. */
 void note_paths(struct list_reader *r, size_t paths);
 
+/*
+ * Runs `parse` twice, so that entries below an exception of the list hold
+ * against it and deeper exceptions against them: in some formats the closest
+ * name decides.
+ */
+void closest_parse(struct list_reader *r,
+		   void (*parse)(struct list_reader *r));
+bool closest_is_below(const struct closest *c, const struct list_entry *e);
+
 /* The number of an AS, also as "AS64500"; -1 if it is none. */
 int64_t read_asn(struct span s);
 

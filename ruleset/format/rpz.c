@@ -218,7 +218,7 @@ static void read_directive(struct list_reader *r, struct zone *z,
 		reject(r, &line, "neither $INCLUDE nor $GENERATE is followed");
 }
 
-void rpz_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct zone z = { .depth = 0 };
 	struct span line;
@@ -244,4 +244,9 @@ void rpz_parse(struct list_reader *r)
 	if (z.depth > 0)
 		refuse(r, "ends inside parentheses: only a part of it is "
 		       "there");
+}
+
+void rpz_parse(struct list_reader *r)
+{
+	closest_parse(r, parse);
 }

@@ -81,7 +81,7 @@ static void put_data(struct list_reader *r, struct span line)
 		skip(r, &data, "an answer of its own, which blocks nothing");
 }
 
-void unbound_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct span line;
 
@@ -98,4 +98,9 @@ void unbound_parse(struct list_reader *r)
 		else if (trim(rest).len > 0)
 			skip(r, &line, "an option that lists no name");
 	}
+}
+
+void unbound_parse(struct list_reader *r)
+{
+	closest_parse(r, parse);
 }

@@ -59,6 +59,10 @@ static void test_dnsmasq(void)
 		  ".a.example .b.example .c.example", 0, 0, false },
 		{ "dnsmasq", "local=/a.example/\nserver=/www.a.example/#\n",
 		  ".a.example @.www.a.example", 0, 0, false },
+		{ "dnsmasq", "local=/b.w.a.example/\nserver=/w.a.example/#\n"
+		  "local=/a.example/\nserver=/c.b.w.a.example/#\n",
+		  "!.b.w.a.example @.w.a.example .a.example "
+		  "@!.c.b.w.a.example", 0, 0, false },
 		{ "dnsmasq", "address=/#/0.0.0.0\naddress=/a.example/\n"
 		  "server=//192.0.2.1\naddress=/*b.example/\naddress=/\n"
 		  "cache-size=100\nno idea\nserver=192.0.2.53\n",
@@ -171,6 +175,21 @@ static void test_rpz(void)
 		{ "rpz", "$TTL 1\na.example CNAME .\nb TXT \"; (\"\n"
 		  "c.example CNAME .\n@ SOA a. b. ( 1\nd.example CNAME .\n",
 		  ".a.example .c.example", 0, 0, true },
+	};
+
+	test_rows(rows);
+}
+
+/* A list with a byte order mark that is read twice. */
+static void test_twice(void)
+{
+	static const struct format_row rows[] = {
+		{ "adblock", "\xef\xbb\xbf||a.example^\n||b.example^\n"
+		  "||b.example^$badfilter\n", ".a.example", 0, 0, false },
+		{ "rpz", "\xef\xbb\xbf$TTL 1\na.example CNAME .\n"
+		  "w.a.example CNAME rpz-passthru.\n"
+		  "x.w.a.example CNAME .\n",
+		  ".a.example @.w.a.example !.x.w.a.example", 0, 0, false },
 	};
 
 	test_rows(rows);
@@ -293,6 +312,7 @@ int main(void)
 	test_unbound();
 	test_adblock();
 	test_rpz();
+	test_twice();
 	test_urls();
 	test_v2fly();
 	test_includes();
