@@ -112,27 +112,38 @@ static bool is_of(const struct packet *p, const struct address *src,
 	       address_compare(&p->dst, dst) == 0;
 }
 
+static bool overlap(const struct packet *p, const struct packet *q)
+{
+	int32_t ahead = (int32_t)(p->seq - q->seq);
+
+	return p->payload.len > 0 && ahead < (int32_t)q->payload.len &&
+	       -ahead < (int32_t)p->payload.len;
+}
+
 /* The same bytes again, with a checksum that holds: those held were a decoy.
- * Any other packet of the connection shows that they were not. */
-static void settle(struct inspection *in, const struct packet *p)
+ * Any other packet of the connection shows that they were not. True if this
+ * is only the decoy again. */
+static bool settle(struct inspection *in, const struct packet *p)
 {
 	struct held *h = &in->held;
 	const struct packet *q = &h->packet;
 
 	if (!h->used)
-		return;
-	if (is_of(p, &q->src, q->sport, &q->dst, q->dport)) {
-		int32_t ahead = (int32_t)(p->seq - q->seq);
-
-		if (p->payload.len > 0 && packet_checksum_holds(p) &&
-		    ahead < (int32_t)q->payload.len &&
-		    -ahead < (int32_t)p->payload.len)
-			h->used = false;
-		else
-			release(in);
-	} else if (is_of(p, &q->dst, q->dport, &q->src, q->sport)) {
+		return false;
+	if (is_of(p, &q->dst, q->dport, &q->src, q->sport)) {
 		release(in);
+		return false;
 	}
+	if (!is_of(p, &q->src, q->sport, &q->dst, q->dport))
+		return false;
+	if (!overlap(p, q)) {
+		release(in);
+		return false;
+	}
+	if (!packet_checksum_holds(p))
+		return true;
+	h->used = false;
+	return false;
 }
 
 static void take_packet(struct inspection *in, struct span ip, size_t whole)
@@ -142,7 +153,8 @@ static void take_packet(struct inspection *in, struct span ip, size_t whole)
 
 	if (packet_decode(&p, ip.p, ip.len, whole) != PACKET_OK)
 		return;
-	settle(in, &p);
+	if (settle(in, &p))
+		return;
 	t = tracker_take(in->tracker, &p);
 	if (t.first && !in->a->names)
 		judge_address(in, &p);

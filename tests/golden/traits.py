@@ -556,6 +556,8 @@ def tls_decoy(f):
     f.segment({"old": -100000 - len(fake), "ahead": 3000000}.get(kind, 0),
               fake, ttl=r.randint(2, 40) if kind == "ttl" else 64,
               spoil=1 if kind == "sum" else 0)
+    if kind == "sum" and r.random() < 0.3:
+        f.segment(0, fake, spoil=1)
     f.send(one_record(hello_of(f, r.choice((0, 1216)))), order=kind != "sum")
 
 

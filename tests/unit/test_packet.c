@@ -326,6 +326,79 @@ static void test_udp(void)
 	is_number(decode_part(27, 33), PACKET_BAD, "cut in its header");
 }
 
+/* --- checksums ------------------------------------------------------- */
+
+/* RFC 9293 3.1 and RFC 768, of `w` from `at` on, `len` bytes with the
+ * checksum's field at `field`; the addresses stand right before `at`. */
+static void put_checksum(size_t at, size_t len, size_t field,
+			 uint8_t protocol, size_t address)
+{
+	uint32_t sum = protocol + (uint32_t)len;
+
+	w.p[field] = w.p[field + 1] = 0;
+	for (size_t i = 0; i < 2 * address; i++)
+		sum += (uint32_t)w.p[at - 2 * address + i] << (i % 2 ? 0 : 8);
+	for (size_t i = 0; i < len; i++)
+		sum += (uint32_t)w.p[at + i] << (i % 2 ? 0 : 8);
+	while (sum >> 16)
+		sum = (sum & 0xffff) + (sum >> 16);
+	sum = sum == 0xffff ? 0xffff : ~sum & 0xffff;
+	w.p[field] = (uint8_t)(sum >> 8);
+	w.p[field + 1] = (uint8_t)sum;
+}
+
+/* It holds, and does not with any one bit the other way round. */
+static void check_sums(const char *what, size_t from)
+{
+	unsigned wrong = 0;
+
+	decode();
+	ok(packet_checksum_holds(&p), "the checksum of %s", what);
+	for (size_t i = from; i < w.len; i++) {
+		w.p[i] ^= 0x10;
+		if (decode() == PACKET_OK && p.beyond == 0)
+			wrong += packet_checksum_holds(&p);
+		w.p[i] ^= 0x10;
+	}
+	is_number(wrong, 0, "no byte can change");
+}
+
+static void test_checksums(void)
+{
+	make_tcp4(0);
+	put_checksum(20, 25, 36, IPPROTO_TCP, 4);
+	check_sums("a segment of odd length", 12);
+	put_text(&w, "!");
+	close_ipv4(&w);
+	put_checksum(20, 26, 36, IPPROTO_TCP, 4);
+	check_sums("one of even length", 12);
+	decode_part(w.len - 1, w.len);
+	ok(packet_checksum_holds(&p), "one that is cut cannot be told");
+
+	w.len = 0;
+	put_ipv4(&w, IPPROTO_UDP);
+	put_udp(&w, 5353, 53, 5);
+	put_text(&w, "hello");
+	close_ipv4(&w);
+	decode();
+	ok(packet_checksum_holds(&p), "a datagram without one");
+	put_checksum(20, 13, 26, IPPROTO_UDP, 4);
+	check_sums("a datagram", 26);
+	put_text(&w, "behind it");
+	close_ipv4(&w);
+	decode();
+	ok(packet_checksum_holds(&p), "what is behind it does not count");
+
+	w.len = 0;
+	put(&w, "\x60\0\0\0\0\x19\x06\x40", 8);
+	put(&w, "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\7", 16);
+	put(&w, "\x20\1\x0d\xb8\0\0\0\0\0\0\0\0\0\0\0\x09", 16);
+	put_tcp(&w, 40000, 443, 1, 2, 0x18);
+	put_text(&w, "hello");
+	put_checksum(40, 25, 56, IPPROTO_TCP, 16);
+	check_sums("a segment over IPv6", 8);
+}
+
 int main(void)
 {
 	test_ipv4();
@@ -339,6 +412,7 @@ int main(void)
 	test_ipv6_extensions();
 	test_ipv6_chains();
 	test_udp();
+	test_checksums();
 	guard_free(&kept);
 	return done_testing();
 }
