@@ -259,6 +259,39 @@ bool catalogue_load(struct catalogue *c, const struct config *config,
 	return report->errors == before;
 }
 
+static int compare_asns(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+size_t catalogue_asns(const struct catalogue *c, uint32_t **out)
+{
+	size_t n = 0;
+
+	*out = NULL;
+	for (size_t i = 0; i < c->n; i++) {
+		const struct vendor_asn *a = c->vendors[i].asns.items;
+
+		for (size_t k = 0; k < c->vendors[i].asns.n; k++) {
+			if (!a[k].expand)
+				continue;
+			*out = xgrow(*out, n, sizeof(**out));
+			(*out)[n++] = (uint32_t)a[k].n;
+		}
+	}
+	if (n > 0)
+		qsort(*out, n, sizeof(**out), compare_asns);
+	return n;
+}
+
+char *catalogue_asn_file(const struct config *config)
+{
+	return config->asn_database && *config->asn_database ?
+	       xasprintf("%s/asns.tsv", config->state) : NULL;
+}
+
 void catalogue_done(struct catalogue *c)
 {
 	for (size_t i = 0; i < c->n; i++)

@@ -47,6 +47,13 @@ bool catalogue_read_update(struct conf_list *list, const char *path,
 			   struct conf_report *report);
 void catalogue_free_update(struct conf_list *list);
 
+/* The AS numbers that may be enforced whole, in order; the caller frees. */
+size_t catalogue_asns(const struct catalogue *c, uint32_t **out);
+
+/* STATE/asns.tsv, which "cordon sync" makes of asn_database: what those AS
+ * numbers announce. NULL if there is none; the caller frees. */
+char *catalogue_asn_file(const struct config *config);
+
 void catalogue_done(struct catalogue *c);
 
 const struct vendor *catalogue_find(const struct catalogue *c, const char *id);

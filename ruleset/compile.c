@@ -180,6 +180,7 @@ static void gather(struct compiler *c, const struct config *config)
 	catalogue_load(&catalogue, config, c->report);
 	for (size_t i = 0; i < catalogue.n; i++)
 		compiler_add_vendor(c, &catalogue.vendors[i]);
+	compiler_add_asns(c, &catalogue, config);
 	catalogue_done(&catalogue);
 	add_local_lists(c, config);
 	for (size_t i = 0; i < config->sources.n; i++)

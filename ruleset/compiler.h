@@ -39,6 +39,13 @@ void compiler_add_prefix(struct compiler *c, const struct prefix *p,
 /* All that a vendor of the catalogue says. */
 void compiler_add_vendor(struct compiler *c, const struct vendor *v);
 
+struct catalogue;
+struct config;
+
+/* What its AS numbers announce, but those with expand = false. */
+void compiler_add_asns(struct compiler *c, const struct catalogue *catalogue,
+		       const struct config *config);
+
 /* Sorts, folds and writes both indexes, into open files or, where the fd is
  * -1, into c->out: 0 or -errno. */
 int compiler_write(struct compiler *c, int names_fd, int prefixes_fd);

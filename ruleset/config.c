@@ -97,6 +97,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, sources), .type = CONF_LIST, .rows = source_rows,
 	  .nrows = SOURCE_ROWS, .size = sizeof(struct config_source),
 	  .identity = "id" },
+	{ FIELD(config, asn_database), TEXT("") },
 	{ FIELD(config, management), .type = CONF_TEXTS },
 	{ FIELD(config, lists), .type = CONF_GROUP, CONF_ROWS(lists_rows) },
 

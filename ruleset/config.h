@@ -52,6 +52,7 @@ struct config {
 	struct conf_list vendors;	/* struct config_vendor */
 	struct conf_list exempt;	/* struct config_exempt */
 	struct conf_list sources;	/* struct config_source */
+	char *asn_database;		/* what AS numbers announce; "" */
 	struct conf_list management;	/* char *: prefixes never listed */
 	struct config_lists lists;
 

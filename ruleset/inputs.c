@@ -110,6 +110,16 @@ static void add_updates(struct inputs *in, const struct config *config,
 	file_list_free(names, n);
 }
 
+static void add_asns(struct inputs *in, const struct config *config,
+		     const struct inputs *known)
+{
+	char *path = catalogue_asn_file(config);
+
+	if (path)
+		add_file(in, path, known);
+	free(path);
+}
+
 /* What a list may include lies beside it. */
 static void add_beside(struct inputs *in, const char *path,
 		       const struct inputs *known)
@@ -150,6 +160,7 @@ void inputs_read(struct inputs *in, const struct config *config,
 	add_folder(in, config->catalogue, known);
 	add_updates(in, config, known);
 	add_folder(in, config->local_catalogue, known);
+	add_asns(in, config, known);
 	add_file(in, config->block_list, known);
 	add_file(in, config->allow_list, known);
 	add_file(in, config->protect_list, known);

@@ -16,6 +16,8 @@
 #include "lib/units.h"
 #include "nfq/load.h"
 #include "nfq/privilege.h"
+#include "ruleset/catalogue.h"
+#include "tools/asn_mmdb.h"
 #include "tools/enforce.h"
 #include "tools/sandbox.h"
 #include "tools/sync.h"
@@ -52,6 +54,35 @@ static bool is_held(const struct config *c)
 	return held(c) == HOLD_PIN || held(c) == HOLD_FREEZE;
 }
 
+/* What the AS numbers of the catalogue announce; where the database cannot be
+ * read, as it said the last time. */
+static void convert_asns(const struct config *c, struct progress *p)
+{
+	struct conf_report report = { .errors = 0 };
+	struct asn_data data = { .made = 0 };
+	struct catalogue catalogue;
+	uint32_t *asns;
+	size_t n;
+	char *to = catalogue_asn_file(c), when[MOMENT_TEXT];
+
+	if (!to)
+		return;
+	progress_begin(p, "asns");
+	catalogue_load(&catalogue, c, &report);
+	n = catalogue_asns(&catalogue, &asns);
+	if (asn_convert(c->asn_database, to, asns, n, &data, &report))
+		progress_end(p, "%zu prefixes of %zu AS numbers, as of %.10s",
+			     data.prefixes, n,
+			     moment_format((time_t)data.made, when));
+	else
+		progress_line(p, "%.*s", (int)strcspn(report.text.p, "\n"),
+			      report.text.p);
+	catalogue_done(&catalogue);
+	conf_report_done(&report);
+	free(asns);
+	free(to);
+}
+
 static int compile_next(const struct config *c, struct outcome *o,
 			struct progress *p)
 {
@@ -59,6 +90,7 @@ static int compile_next(const struct config *c, struct outcome *o,
 	struct generation g;
 	int ret;
 
+	convert_asns(c, p);
 	progress_begin(p, "compile");
 	ret = generation_update(&g, c, GENERATION_TRUST, &report);
 	if (ret == 0) {

@@ -94,6 +94,35 @@ check "it says so" state_is updates "'special space' in s['why']"
 kept "the last one stays"
 check "the gateway and its clients go on" http www.example.org $OPEN4
 
+# --- what AS numbers announce -----------------------------------------------
+
+printf '%s\t%s\t%s\tXX\tname\n' 8.8.8.0 8.8.8.255 396986 \
+	9.9.9.0 9.9.9.255 136907 10.0.0.0 10.255.255.255 396986 \
+	192.0.2.80 192.0.2.80 138699 >$T/asns.tsv
+config_is 'vendors = ( { id = "bytedance-tiktok"; }, { id = "huawei"; } );'
+check "reload without a database" ask reload
+check "what an AS announces is not known" http www.example.org 8.8.8.8
+config_is "vendors = ( { id = \"bytedance-tiktok\"; }, { id = \"huawei\"; } );
+	asn_database = \"$T/asns.tsv\";"
+check "sync with one" status_is 0 cordon sync
+check "it is refused" fails_fast http www.example.org 8.8.8.8
+check "so is another AS of the vendor" fails_fast http www.example.org \
+	192.0.2.80
+check "an event says by which data" has_event "m['vendor'] ==
+	'bytedance-tiktok' and m['match_value'] == '8.8.8.0/24'
+	and m['list'].endswith('/asns.tsv') and m['confidence'] == 'registry'"
+check "check names the AS and the data" sh -c "$BUILD/cordon -c $CONF check \
+	8.8.8.8 | grep -q 'announced by AS396986 (Bytedance Inc.) in .*asns.tsv'"
+check "an AS that is never whole is not" sh -c "$BUILD/cordon -c $CONF check \
+	9.9.9.77 | grep -q 'ALLOWED: not listed'"
+check "private space stays out" http www.example.org $OPEN4
+before=$(generation)
+check "the same again" status_is 0 cordon sync
+check "is nothing new" test "$before" = "$(generation)"
+rm $T/asns.tsv
+check "without the database" cordon sync
+check "what it said stays" fails_fast http www.example.org 8.8.8.8
+
 updates 'sha256 = "";'
 refute "an update that nobody signed is a mistake" cordon config check
 updates "minisign = \"$pub\"; vendor = \"acme\";"
