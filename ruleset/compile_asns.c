@@ -16,6 +16,9 @@
 #include "ruleset/config.h"
 #include "ruleset/guard.h"
 
+/* Nobody announces more than this: lengths of 128. */
+enum { WIDEST4 = 96 + 8, WIDEST6 = 19 };
+
 /* One prefix, and who announces it. */
 struct announced {
 	uint32_t asn;
@@ -32,7 +35,8 @@ static void take(uint32_t asn, const struct prefix *p, unsigned line, void *arg)
 {
 	struct announcements *a = arg;
 
-	if (guard_is_special(p))
+	if (guard_is_special(p) ||
+	    p->len < (address_is_v4(&p->addr) ? WIDEST4 : WIDEST6))
 		return;
 	a->items = xgrow(a->items, a->n, sizeof(*a->items));
 	a->items[a->n++] = (struct announced) { asn, *p, line };

@@ -98,7 +98,8 @@ check "the gateway and its clients go on" http www.example.org $OPEN4
 
 printf '%s\t%s\t%s\tXX\tname\n' 8.8.8.0 8.8.8.255 396986 \
 	9.9.9.0 9.9.9.255 136907 10.0.0.0 10.255.255.255 396986 \
-	192.0.2.80 192.0.2.80 138699 >$T/asns.tsv
+	192.0.2.80 192.0.2.80 138699 \
+	128.0.0.0 191.255.255.255 396986 >$T/asns.tsv
 config_is 'vendors = ( { id = "bytedance-tiktok"; }, { id = "huawei"; } );'
 check "reload without a database" ask reload
 check "what an AS announces is not known" http www.example.org 8.8.8.8
@@ -116,6 +117,8 @@ check "check names the AS and the data" sh -c "$BUILD/cordon -c $CONF check \
 check "an AS that is never whole is not" sh -c "$BUILD/cordon -c $CONF check \
 	9.9.9.77 | grep -q 'ALLOWED: not listed'"
 check "private space stays out" http www.example.org $OPEN4
+check "so does what is too wide for anybody" sh -c "$BUILD/cordon -c $CONF \
+	check 150.1.2.3 | grep -q 'ALLOWED: not listed'"
 before=$(generation)
 check "the same again" status_is 0 cordon sync
 check "is nothing new" test "$before" = "$(generation)"
