@@ -388,6 +388,17 @@ void doctor_check_interfaces(struct doctor *d)
 	if_freenameindex(all);
 }
 
+/* Strict mode leaves it to conntrack which packets lie outside the window. */
+static void check_liberal(struct doctor *d)
+{
+	if (d->config.strict && sysctl("/proc/sys/net/netfilter/"
+				       "nf_conntrack_tcp_be_liberal") == 1)
+		doctor_find(d, LEVEL_WARN, "sysctl -w "
+			    "net.netfilter.nf_conntrack_tcp_be_liberal=0",
+			    "connection tracking takes packets outside the "
+			    "window for valid: strict mode needs it not to");
+}
+
 void doctor_check_conntrack(struct doctor *d)
 {
 	long count = sysctl("/proc/sys/net/netfilter/nf_conntrack_count");
@@ -395,6 +406,7 @@ void doctor_check_conntrack(struct doctor *d)
 
 	if (count < 0 || max <= 0)
 		return;
+	check_liberal(d);
 	if (count * 10 > max * 8)
 		doctor_find(d, LEVEL_WARN, "sysctl -w "
 			    "net.netfilter.nf_conntrack_max=...",

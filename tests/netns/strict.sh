@@ -87,5 +87,9 @@ for to in $OPEN4 $OPEN6; do
 		--decoy www.kaspersky.com --since checksum "$to" 443 \
 		www.example.org
 done
+doctor_says() { gw "$BUILD/cordon" -c $CONF doctor | grep -q "$1"; }
+refute "doctor has nothing to say" doctor_says 'outside the window'
+gw sysctl -qw net.netfilter.nf_conntrack_tcp_be_liberal=1
+check "but where conntrack lets everything by" doctor_says 'outside the window'
 check "it stops" stop_cordond
 done_testing
