@@ -27,6 +27,8 @@ enum {
 	GROUP_SLOTS = 12,
 	GROUP_FIRST = 16,	/* offset of the first slot */
 	GROUP_FILL = 21,	/* slots used of two groups, on average */
+	FEW = 1 << 16,		/* records: room does not matter, and of */
+	GROUP_FILL_FEW = 10,	/* emptier groups mostly one is looked at */
 };
 
 /* The hash of a name is that of its labels from the top down, each hashed

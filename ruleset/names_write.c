@@ -235,10 +235,13 @@ void names_builder_write(struct names_builder *b, uint64_t seed,
 		.b = b, .w = out, .depth = 1, .path = { { .hash = seed } },
 	};
 	uint8_t root[NODE_FIRST] = { 0 };
+	size_t count;
 
 	if (!b->settled)
 		names_builder_settle(b, NULL);
-	w.ngroups = count_records(b, &root[0]) * 2 / GROUP_FILL + 1;
+	count = count_records(b, &root[0]);
+	w.ngroups = count * 2 / (count < FEW ? GROUP_FILL_FEW : GROUP_FILL) +
+		    1;
 	w.slots = xcalloc(w.ngroups, GROUP);
 	index_section_begin(out, TAG_NODE);
 	w.start = index_write_at(out);
