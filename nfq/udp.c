@@ -48,26 +48,32 @@ static bool open_initial(struct pipeline *pl, struct flow *f,
 	return true;
 }
 
-/* Puts the pieces of the hello in place; false if one does not fit. */
-static bool place_crypto(struct pipeline *pl, struct flow *f,
-			 struct span payload)
+/* Puts the pieces of the hello in place, up to the first that does not fit
+ * or, in strict mode, contradicts what is there (RFC 9000 2.2: what is sent
+ * again is the same). */
+static enum stream_result place_crypto(struct pipeline *pl, struct flow *f,
+				       struct span payload)
 {
 	struct cursor c = cursor_over(payload.p, payload.len);
 	struct quic_crypto piece;
+	enum stream_result r;
 
 	while (quic_next_crypto(&c, &piece)) {
+		if (piece.offset >= STREAM_WINDOW)
+			return STREAM_FULL;
 		flow_make_room(pl->flows);
-		if (piece.offset >= STREAM_WINDOW ||
-		    stream_place(&f->stream, flow_pool(pl->flows),
-				 (uint32_t)piece.offset, piece.data) ==
-		    STREAM_FULL)
-			return false;
+		r = stream_place(&f->stream, flow_pool(pl->flows),
+				 (uint32_t)piece.offset, piece.data);
+		if (r == STREAM_FULL || (r == STREAM_CONFLICT &&
+					 pl->rules->config.strict))
+			return r;
 	}
-	return true;
+	return STREAM_PLACED;
 }
 
 /* The end of looking. A blocked or passed flow is kept only where its later
- * packets come here too, which must not look like something unknown. */
+ * packets come here too, which must not look like something unknown; in strict
+ * mode with the hello, since it may be a decoy and the real one comes later. */
 static enum verdict quic_decided(struct pipeline *pl, struct flow *f,
 				 enum verdict v)
 {
@@ -75,9 +81,10 @@ static enum verdict quic_decided(struct pipeline *pl, struct flow *f,
 		flow_drop(pl->flows, f);
 		return v;
 	}
-	stream_clear(&f->stream, flow_pool(pl->flows));
 	f->passed = v != VERDICT_BLOCK_FLOW;
 	f->blocked = !f->passed;
+	if (f->blocked || !pl->rules->config.strict)
+		stream_clear(&f->stream, flow_pool(pl->flows));
 	return v;
 }
 
@@ -91,6 +98,25 @@ static enum verdict quic_react(struct pipeline *pl, struct flow *f,
 
 	return quic_decided(pl, f, pipeline_react(pl, p, reason,
 						  (enum reaction)reaction));
+}
+
+/* Puts what an Initial carries in place. False if `v` is the verdict. */
+static bool take_initial(struct pipeline *pl, struct flow *f,
+			 const struct packet *p, struct span payload,
+			 enum verdict *v)
+{
+	enum stream_result r = STREAM_PLACED;
+
+	if (!f->passed || pl->rules->config.strict)
+		r = place_crypto(pl, f, payload);
+	if (r == STREAM_CONFLICT)
+		*v = quic_decided(pl, f, pipeline_react(pl, p, REASON_EVASION,
+							REACT_BLOCK));
+	else if (r == STREAM_FULL && !f->passed)
+		*v = quic_react(pl, f, p, REASON_UNKNOWN);
+	else
+		return true;
+	return false;
 }
 
 /* Reads the hello as far as it is there. */
@@ -142,6 +168,7 @@ static enum verdict judge_quic(struct pipeline *pl, struct flow *f,
 	enum quic_type other = QUIC_NO_LONG;
 	bool opened = false;
 	uint32_t version = 0;
+	enum verdict v;
 
 	while (c.left) {
 		struct quic_packet q = quic_next(&c);
@@ -157,8 +184,8 @@ static enum verdict judge_quic(struct pipeline *pl, struct flow *f,
 		}
 		opened = true;
 		version = q.version;
-		if (!f->passed && !place_crypto(pl, f, payload))
-			return quic_react(pl, f, p, REASON_UNKNOWN);
+		if (!take_initial(pl, f, p, payload, &v))
+			return v;
 	}
 	if (++f->segments > QUIC_DATAGRAMS_MAX && !f->passed)
 		return quic_react(pl, f, p, REASON_UNKNOWN);

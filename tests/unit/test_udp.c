@@ -236,6 +236,46 @@ static void test_kept(void)
 	frames.len = 0;
 }
 
+/* A decoy never gets to the server; the real hello comes behind it. */
+static void test_strict(void)
+{
+	struct pipeline *open = pl;
+
+	pl = judge_new("mode = \"enforce\"; strict = true;");
+	sport++;
+	add_piece(&allowed, 0, allowed.len);
+	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
+		  "strict: an allowed hello");
+	add_piece(&allowed, 0, 200);
+	is_number(send_initial(QUIC_1, 1), VERDICT_PASS_FLOW,
+		  "a part of it again");
+	add_piece(&blocked, 0, blocked.len);
+	is_number(send_initial(QUIC_1, 2), VERDICT_BLOCK_FLOW,
+		  "another with the same keys is refused");
+	is_number(heard.reason, REASON_EVASION, "its reason");
+	is_number(send_initial(QUIC_1, 3), VERDICT_BLOCK_FLOW,
+		  "and what follows");
+	sport++;
+	add_piece(&allowed, 0, 300);
+	send_initial(QUIC_1, 0);
+	add_piece(&blocked, 0, blocked.len);
+	is_number(send_initial(QUIC_1, 1), VERDICT_BLOCK_FLOW,
+		  "also before the first is whole");
+	sport++;
+	add_piece(&allowed, 0, allowed.len);
+	send_initial(QUIC_1, 0);
+	w.len = 0;
+	add_piece(&blocked, 0, blocked.len);
+	put_initial(&w, QUIC_1, span_of_text("a new id"),
+		    span_of_text("a new id"), 0, &frames);
+	frames.len = 0;
+	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+		  "one with other keys is judged by its name");
+	is_text(heard.name, BLOCKED, "which is reported");
+	judge_done(pl);
+	pl = open;
+}
+
 int main(void)
 {
 	put_hello(&blocked, BLOCKED, 700, 900);
@@ -248,6 +288,7 @@ int main(void)
 	test_budget();
 	test_policies();
 	test_kept();
+	test_strict();
 	judge_done(pl);
 	return done_testing();
 }
