@@ -239,11 +239,12 @@ void index_write_some(struct index_writer *w)
 /* Writes the length of the last section into its row. */
 static void end_section(struct index_writer *w)
 {
-	uint8_t *row = (uint8_t *)w->table.p + w->table.len - ROW;
+	uint8_t *row;
 	uint64_t len;
 
 	if (w->table.len == 0)
 		return;
+	row = (uint8_t *)w->table.p + w->table.len - ROW;
 	len = htole64(index_write_at(w) - index_u64(row + 8));
 	memcpy(row + 16, &len, sizeof(len));
 }

@@ -201,9 +201,12 @@ static void leave_top(struct sweep *s)
 static bool folds(const struct sweep *s, const struct prefixes_entry *e,
 		  size_t n)
 {
-	const struct level *top = &s->levels[s->depth - 1];
+	const struct level *top;
 
-	if (s->depth == 0 || !s->kinds->kinds || n != top->n)
+	if (s->depth == 0 || !s->kinds->kinds)
+		return false;
+	top = &s->levels[s->depth - 1];
+	if (n != top->n)
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if (e[i].class != top->rules[i].class)
