@@ -14,18 +14,10 @@
 #include "tools/capture.h"
 #include "tools/command.h"
 #include "tools/datagram.h"
+#include "tools/doubts.h"
 #include "tools/findings.h"
 #include "tools/link.h"
 #include "tools/tracker.h"
-
-/* A segment that may be a decoy, until the next of its connection tells. */
-struct held {
-	bool used;
-	struct packet packet;
-	struct findings_place at;
-	size_t len, whole;
-	uint8_t bytes[65536 + 64];
-};
 
 struct inspection {
 	const struct args *a;
@@ -35,7 +27,7 @@ struct inspection {
 	struct datagrams *datagrams;
 	struct findings *findings;
 	struct findings_place at;	/* of the packet in hand */
-	struct held held;
+	struct doubts *doubts;
 	uint64_t packets;
 };
 
@@ -72,78 +64,16 @@ static void judge_address(struct inspection *in, const struct packet *p)
 	take_report(in, &r);
 }
 
-static void release(struct inspection *in)
+/* It was no decoy. */
+static void release(void *arg, struct span ip, size_t whole,
+		    const struct findings_place *at)
 {
-	struct held *h = &in->held;
+	struct inspection *in = arg;
+	struct findings_place now = in->at;
 
-	struct findings_place at = in->at;
-
-	if (!h->used)
-		return;
-	in->at = h->at;
-	judge(in, (struct span) { h->bytes, h->len }, h->whole);
-	in->at = at;
-	h->used = false;
-}
-
-static void hold(struct inspection *in, const struct packet *p,
-		 struct span ip, size_t whole)
-{
-	struct held *h = &in->held;
-
-	release(in);
-	if (ip.len > sizeof(h->bytes)) {
-		judge(in, ip, whole);
-		return;
-	}
-	h->used = true;
-	h->packet = *p;
-	h->at = in->at;
-	h->len = ip.len;
-	h->whole = whole;
-	memcpy(h->bytes, ip.p, ip.len);
-}
-
-static bool is_of(const struct packet *p, const struct address *src,
-		  uint16_t sport, const struct address *dst, uint16_t dport)
-{
-	return p->sport == sport && p->dport == dport &&
-	       address_compare(&p->src, src) == 0 &&
-	       address_compare(&p->dst, dst) == 0;
-}
-
-static bool overlap(const struct packet *p, const struct packet *q)
-{
-	int32_t ahead = (int32_t)(p->seq - q->seq);
-
-	return p->payload.len > 0 && ahead < (int32_t)q->payload.len &&
-	       -ahead < (int32_t)p->payload.len;
-}
-
-/* The same bytes again, with a checksum that holds: those held were a decoy.
- * Any other packet of the connection shows that they were not. True if this
- * is only the decoy again. */
-static bool settle(struct inspection *in, const struct packet *p)
-{
-	struct held *h = &in->held;
-	const struct packet *q = &h->packet;
-
-	if (!h->used)
-		return false;
-	if (is_of(p, &q->dst, q->dport, &q->src, q->sport)) {
-		release(in);
-		return false;
-	}
-	if (!is_of(p, &q->src, q->sport, &q->dst, q->dport))
-		return false;
-	if (!overlap(p, q)) {
-		release(in);
-		return false;
-	}
-	if (!packet_checksum_holds(p))
-		return true;
-	h->used = false;
-	return false;
+	in->at = *at;
+	judge(in, ip, whole);
+	in->at = now;
 }
 
 static void take_packet(struct inspection *in, struct span ip, size_t whole)
@@ -153,13 +83,13 @@ static void take_packet(struct inspection *in, struct span ip, size_t whole)
 
 	if (packet_decode(&p, ip.p, ip.len, whole) != PACKET_OK)
 		return;
-	if (settle(in, &p))
+	if (doubts_settle(in->doubts, &p))
 		return;
 	t = tracker_take(in->tracker, &p);
 	if (t.first && !in->a->names)
 		judge_address(in, &p);
 	if (t.doubtful)
-		hold(in, &p, ip, whole);
+		doubts_hold(in->doubts, &p, ip, whole, &in->at);
 	else if (t.selected)
 		judge(in, ip, whole);
 }
@@ -196,11 +126,12 @@ static bool inspect_file(struct inspection *in, const char *path)
 	in->pipeline->rules = in->rules;
 	in->pipeline->keep_quic = true;
 	in->datagrams = datagrams_new();
+	in->doubts = doubts_new(release, in);
 	while (ok && capture_next(&c, &f)) {
 		in->at.number = c.number;
 		take_frame(in, &f);
 	}
-	release(in);
+	doubts_release(in->doubts);
 	if (c.error[0])
 		warnx("%s: %s", path, c.error);
 	ok = c.error[0] == '\0';
@@ -208,6 +139,7 @@ static bool inspect_file(struct inspection *in, const char *path)
 	pipeline_free(in->pipeline);
 	tracker_free(in->tracker);
 	datagrams_free(in->datagrams);
+	doubts_free(in->doubts);
 	free(copy);
 	return ok;
 }

@@ -553,11 +553,12 @@ def tls_decoy(f):
     f.segment(-1, b"", 18, back=True)
     fake = one_record(make_hello(r, b"decoy.example"))
     kind = r.choice(("sum", "ttl", "old", "ahead"))
-    f.segment({"old": -100000 - len(fake), "ahead": 3000000}.get(kind, 0),
-              fake, ttl=r.randint(2, 40) if kind == "ttl" else 64,
-              spoil=1 if kind == "sum" else 0)
-    if kind == "sum" and r.random() < 0.3:
-        f.segment(0, fake, spoil=1)
+    base = {"old": -100000 - len(fake), "ahead": 3000000}.get(kind, 0)
+    for at, part in pieces_of(r, fake, 3):
+        for _ in range(r.choice((1, 1, 2))):
+            f.segment(base + at, part,
+                      ttl=r.randint(2, 40) if kind == "ttl" else 64,
+                      spoil=1 if kind == "sum" else 0)
     f.send(one_record(hello_of(f, r.choice((0, 1216)))), order=kind != "sum")
 
 
