@@ -22,12 +22,24 @@ static void advance(struct side *s)
 	s->has = s->walk.iv && intervals_next(&s->walk, &s->at);
 }
 
-static bool is_equal(const struct nftset_interval *a,
-		     const struct nftset_interval *b)
+/* Two chains that were found to have one name: there are few, and millions of
+ * intervals lead to them. */
+struct same {
+	const char *old, *new;
+};
+
+static bool is_equal(const struct nftset_interval *old,
+		     const struct nftset_interval *new, struct same *same)
 {
-	return memcmp(&a->range, &b->range, sizeof(a->range)) == 0 &&
-	       (a->chain == b->chain ||
-		(a->chain && b->chain && strcmp(a->chain, b->chain) == 0));
+	if (memcmp(&old->range, &new->range, sizeof(old->range)) != 0)
+		return false;
+	if (old->chain == new->chain ||
+	    (old->chain == same->old && new->chain == same->new))
+		return true;
+	if (!old->chain || !new->chain || strcmp(old->chain, new->chain) != 0)
+		return false;
+	*same = (struct same) { old->chain, new->chain };
+	return true;
 }
 
 static double address_number(const struct address *a)
@@ -142,6 +154,7 @@ static void compare_set(struct difference *d, const struct place *p,
 			const struct intervals *after)
 {
 	struct side old = { .changed = false }, new = { .changed = false };
+	struct same same = { NULL, NULL };
 
 	if (before)
 		old.walk = intervals_walk(before, p->set, p->f);
@@ -149,14 +162,14 @@ static void compare_set(struct difference *d, const struct place *p,
 	advance(&old);
 	advance(&new);
 	while (old.has || new.has) {
-		int order = !old.has ? 1 : !new.has ? -1 :
-			    address_compare(&old.at.range.first,
-					    &new.at.range.first);
-
-		if (order == 0 && is_equal(&old.at, &new.at)) {
+		if (old.has && new.has &&
+		    is_equal(&old.at, &new.at, &same)) {
 			advance(&old);
 			advance(&new);
-		} else if (order <= 0) {
+		} else if (!new.has ||
+			   (old.has && address_compare(&old.at.range.first,
+						       &new.at.range.first)
+			    <= 0)) {
 			take(d, p, &old, &new, false);
 		} else {
 			take(d, p, &new, &old, true);

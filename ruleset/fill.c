@@ -10,7 +10,7 @@
 enum {
 	/* A commit of any size costs about 0.1 s where the set has a million
 	 * intervals; more bytes are not faster, fewer are slower. */
-	PIECE = 24 << 20,
+	PIECE = 40 << 20,
 };
 
 void fill_list(struct batch *b, unsigned edition, enum interval_set set,

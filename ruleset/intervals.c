@@ -313,9 +313,9 @@ static void digest_text(struct digest *d, char out[INTERVALS_DIGEST_TEXT])
 }
 
 static void digest_interval(struct digest *d, const struct range *r,
-			    uint16_t place)
+			    enum family f, uint16_t place)
 {
-	const size_t skip = address_is_v4(&r->first) ? 12 : 0;
+	const size_t skip = f == FAMILY_V4 ? 12 : 0;
 
 	digest_add(d, r->first.b + skip, 16 - skip);
 	digest_add(d, r->last.b + skip, 16 - skip);
@@ -345,7 +345,7 @@ static void count_index(struct intervals *iv, enum family f, struct digest *d)
 		place = read_interval(iv, i, &r, &class);
 		if (place == PLACE_NONE)
 			continue;
-		digest_interval(d, &r, place);
+		digest_interval(d, &r, f, place);
 		if (place == PLACE_PROTECT) {
 			iv->count[SET_PROTECT][f]++;
 			continue;
@@ -360,10 +360,11 @@ static void count_exempt(struct intervals *iv, struct digest *d)
 {
 	for (size_t i = 0; i < iv->exempt.n; i++) {
 		const struct range *r = &iv->exempt.items[i].range;
+		enum family f = address_is_v4(&r->first) ? FAMILY_V4 :
+				FAMILY_V6;
 
-		digest_interval(d, r, PLACE_NONE);
-		iv->count[SET_EXEMPT][address_is_v4(&r->first) ? FAMILY_V4 :
-				      FAMILY_V6]++;
+		digest_interval(d, r, f, PLACE_NONE);
+		iv->count[SET_EXEMPT][f]++;
 	}
 }
 

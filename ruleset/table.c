@@ -74,6 +74,8 @@ static const struct object_chain chains[] = {
 	  .comment = "what is decided by address, what goes on by name" },
 	{ .name = "ports",
 	  .comment = "what a vendor restricts at any address" },
+	{ .name = "screen-input",
+	  .comment = "the same for what comes to this gateway itself" },
 	{ .name = "names",
 	  .comment = "data of a connection not judged yet goes to cordond" },
 	{ .name = "dns-clients",
@@ -196,44 +198,50 @@ static void write_input(struct table_writer *w)
 
 	RULE(w, "input", "a resolver on this gateway");
 	match_dport(&w->rule, IPPROTO_TCP, 53);
-	do_goto(&w->rule, "screen");
+	do_goto(&w->rule, "screen-input");
 	END(w);
 	for (size_t i = 0; i < ports->n; i++) {
 		RULE(w, "input", "a proxy on this gateway");
 		match_dport(&w->rule, IPPROTO_TCP, (uint16_t)port[i]);
-		do_goto(&w->rule, "screen");
+		do_goto(&w->rule, "screen-input");
 		END(w);
 	}
 }
 
-static void write_screen(struct table_writer *w)
+/* What is not decided by the address: answers, who is left alone, what was
+ * blocked before. */
+static void write_before_address(struct table_writer *w, const char *chain)
 {
 	/* Answers first: they are the most. */
-	RULE(w, "screen", "answers to what was judged");
+	RULE(w, chain, "answers to what was judged");
 	match_reply(&w->rule);
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
 	do_return(&w->rule);
 	END(w);
-	RULE(w, "screen", "other answers");
+	RULE(w, chain, "other answers");
 	match_reply(&w->rule);
 	do_goto(&w->rule, "replies");
 	END(w);
 
-	chain_return_for(w, "screen", SET_PROTECT, "protect.list");
-	chain_return_for(w, "screen", SET_EXEMPT, "exempt clients");
+	chain_return_for(w, chain, SET_PROTECT, "protect.list");
+	chain_return_for(w, chain, SET_EXEMPT, "exempt clients");
 
 	/* conntrack goes on with the old entry where a server's reset, or
 	 * ours, ended the connection and the ports are used again at once. */
-	RULE(w, "screen", "a new connection: forget the last of these ports");
+	RULE(w, chain, "a new connection: forget the last of these ports");
 	match_tcp_syn(&w->rule);
 	do_ct_mark(&w->rule, ~w->m.mask, 0);
 	END(w);
 
-	RULE(w, "screen", "blocked before");
+	RULE(w, chain, "blocked before");
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
 	do_goto(&w->rule, "refuse");
 	END(w);
+}
 
+static void write_screen(struct table_writer *w)
+{
+	write_before_address(w, "screen");
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
 		struct edition_name n =
 			edition_set_name(w->t->marker.edition, SET_LISTED, f);
@@ -244,6 +252,12 @@ static void write_screen(struct table_writer *w)
 		END(w);
 	}
 	chain_goto(w, "screen", vendor_chain_onward(w));
+
+	/* To an address of this gateway, which no list has. The kernel reads
+	 * a map through from each base chain that leads to it, at every
+	 * change: here it would for nothing. */
+	write_before_address(w, "screen-input");
+	chain_goto(w, "screen-input", vendor_chain_onward(w));
 }
 
 /* Decoys are meant for us and not for the server: with a wrong checksum,
