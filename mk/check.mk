@@ -65,7 +65,7 @@ $O/tests/bench/%: $O/tests/bench/%.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 bench: deps
-	$Q$(MAKE) --no-print-directory all $(BENCH)
+	$Q$(MAKE) --no-print-directory all $(BENCH) $(HELPERS)
 	$Qfor b in tests/bench/*.sh; do \
 		echo "== $$b"; BUILD=$O $$b || exit 1; done
 
