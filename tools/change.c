@@ -9,6 +9,7 @@
 #include "ruleset/difference.h"
 #include "ruleset/intervals.h"
 #include "tools/change.h"
+#include "tools/name_change.h"
 #include "tools/output.h"
 
 static struct vendor_change *entry(struct change *ch, const char *id)
@@ -52,21 +53,20 @@ static void add_addresses(struct change *ch, const struct difference *d,
 	}
 }
 
-static void add_names(struct change *ch, const struct generation *before,
-		      const struct generation *after)
+static void add_name(const struct name_change *c, void *arg)
 {
-	for (size_t i = 0; i < after->legend.nvendors; i++)
-		entry(ch, after->legend.vendors[i].id)->names_after =
-			after->legend.vendors[i].names;
-	for (size_t i = 0; before && i < before->legend.nvendors; i++)
-		entry(ch, before->legend.vendors[i].id)->names_before =
-			before->legend.vendors[i].names;
+	struct vendor_change *v = entry(arg, c->vendor);
+
+	if (c->added)
+		v->names_added++;
+	else
+		v->names_removed++;
 }
 
 static bool is_change(const struct vendor_change *v)
 {
-	return v->names_before != v->names_after || v->intervals_added > 0 ||
-	       v->intervals_removed > 0;
+	return v->names_added > 0 || v->names_removed > 0 ||
+	       v->intervals_added > 0 || v->intervals_removed > 0;
 }
 
 void change_make(struct change *ch, const struct generation *before,
@@ -83,7 +83,7 @@ void change_make(struct change *ch, const struct generation *before,
 		intervals_collect(&from, old, c);
 	intervals_collect(&to, new, c);
 	difference_make(&d, old ? &from : NULL, &to, 0);
-	add_names(ch, before, after);
+	name_change_each(before, after, add_name, ch);
 	add_addresses(ch, &d, old ? &from : NULL, &to);
 	for (size_t i = 0; i < ch->n; i++)
 		if (is_change(&ch->vendors[i]))
@@ -116,7 +116,7 @@ static double networks(double addresses)
 void change_print(const struct change *ch, const struct args *a)
 {
 	static const char *const columns[] = {
-		"VENDOR", ">NAMES", ">BEFORE", ">IPV4 +", ">IPV4 -",
+		"VENDOR", ">NAMES +", ">NAMES -", ">IPV4 +", ">IPV4 -",
 		">IPV6 /64 +", ">IPV6 /64 -",
 	};
 	struct output *o = output_begin(a, output_form_of(a), columns, 7);
@@ -127,10 +127,8 @@ void change_print(const struct change *ch, const struct args *a)
 		const char *cells[] = { v->id, text[0], text[1], text[2],
 					text[3], text[4], text[5] };
 
-		snprintf(text[0], 32, "%llu",
-			 (unsigned long long)v->names_after);
-		snprintf(text[1], 32, "%llu",
-			 (unsigned long long)v->names_before);
+		snprintf(text[0], 32, "%zu", v->names_added);
+		snprintf(text[1], 32, "%zu", v->names_removed);
 		snprintf(text[2], 32, "%.0f", v->added4);
 		snprintf(text[3], 32, "%.0f", v->removed4);
 		snprintf(text[4], 32, "%.0f", networks(v->added6));
@@ -148,8 +146,8 @@ void change_put(const struct change *ch, struct json *j)
 
 		json_open(j, NULL, '{');
 		json_text(j, "id", v->id);
-		json_number(j, "names_before", v->names_before);
-		json_number(j, "names_after", v->names_after);
+		json_number(j, "names_added", v->names_added);
+		json_number(j, "names_removed", v->names_removed);
 		json_number(j, "intervals_added", v->intervals_added);
 		json_number(j, "intervals_removed", v->intervals_removed);
 		json_number(j, "ipv4_added", (uint64_t)v->added4);
@@ -160,5 +158,71 @@ void change_put(const struct change *ch, struct json *j)
 			    (uint64_t)networks(v->removed6));
 		json_close(j, '}');
 	}
+	json_close(j, ']');
+}
+
+/* --- names ----------------------------------------------------------- */
+
+enum { SHOWN = 40 };	/* on a terminal and in other tables */
+
+struct names_out {
+	struct output *out;
+	size_t n, max;
+};
+
+static void put_row(const struct name_change *c, void *arg)
+{
+	struct names_out *o = arg;
+	char name[256];
+	const char *cells[] = {
+		c->added ? "added" : "removed", c->exact ? "exact" : "suffix",
+		name, c->vendor, legend_action_words[c->action],
+	};
+
+	if (o->n++ >= o->max)
+		return;
+	snprintf(name, sizeof(name), "%.*s", (int)c->len, c->name);
+	output_row(o->out, cells);
+}
+
+void change_print_names(const struct args *a, const struct generation *before,
+			const struct generation *after)
+{
+	static const char *const columns[] = {
+		"CHANGE", "KIND", "NAME", "VENDOR", "ACTION",
+	};
+	bool table = output_form_of(a) == OUTPUT_TABLE;
+	struct names_out o = {
+		.out = output_begin(a, output_form_of(a), columns, 5),
+		.max = table ? SHOWN : SIZE_MAX,
+	};
+
+	name_change_each(before, after, put_row, &o);
+	output_end(o.out);
+	if (o.n > o.max)
+		printf("and %zu names more; all of them with --plain, --csv "
+		       "or --json\n", o.n - o.max);
+}
+
+static void put_name(const struct name_change *c, void *arg)
+{
+	struct json *j = arg;
+	char name[256];
+
+	snprintf(name, sizeof(name), "%.*s", (int)c->len, c->name);
+	json_open(j, NULL, '{');
+	json_bool(j, "added", c->added);
+	json_bool(j, "exact", c->exact);
+	json_text(j, "name", name);
+	json_text(j, "vendor", c->vendor);
+	json_text(j, "action", legend_action_words[c->action]);
+	json_close(j, '}');
+}
+
+void change_put_names(struct json *j, const struct generation *before,
+		      const struct generation *after)
+{
+	json_open(j, "names", '[');
+	name_change_each(before, after, put_name, j);
 	json_close(j, ']');
 }

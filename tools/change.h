@@ -11,7 +11,7 @@
 
 struct vendor_change {
 	const char *id;			/* borrowed from the generations */
-	uint64_t names_before, names_after;
+	size_t names_added, names_removed;
 	size_t intervals_added, intervals_removed;
 	double added4, removed4;	/* addresses that are decided */
 	double added6, removed6;
@@ -31,5 +31,12 @@ void change_done(struct change *ch);
 /* A table to stdout; an array "vendors". */
 void change_print(const struct change *ch, const struct args *a);
 void change_put(const struct change *ch, struct json *j);
+
+/* The names themselves: as a table the first of them, in other forms all; an
+ * array "names". */
+void change_print_names(const struct args *a, const struct generation *before,
+			const struct generation *after);
+void change_put_names(struct json *j, const struct generation *before,
+		      const struct generation *after);
 
 #endif

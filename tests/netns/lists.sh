@@ -182,7 +182,7 @@ check "and not" status_is 1 cordon lists find nobody.example
 check "show" sh -c \
 	"$CORDON lists show | grep -q '^$(generation) *current'"
 check "rollback to a number" status_is 0 cordon lists rollback 2
-refute "that is there" cordon lists rollback 77
+refute "that is not there" cordon lists rollback 77
 cordon lists pin --off >/dev/null
 check "verify" status_is 0 cordon lists verify
 printf x | dd of=$T/state/generations/000002/names.idx bs=1 seek=300 \
@@ -276,7 +276,38 @@ check "and has the same generation" test "$(ask status | python3 -c \
 check "again" sh -c "$CORDON sync >$T/out 2>&1"
 check "there is nothing to tell" grep -q "nothing new: .* in force already" \
 	$T/out
-check "rollback tells it too" status_is 0 cordon lists rollback
+
+{ lines 14; echo 192.0.2.80; echo 10.0.0.0/8; } >$L
+echo 198.51.100.1 >$T/etc/block.list
+source_is "$(file x $L 'role = "cdn";')"
+check "a list with an address" status_is 0 cordon sync
+check "is enforced by address" fails_fast http x.example 192.0.2.80
+check "and by name" fails_fast https www.bad3.example $OPEN4
+check "what it has of private space is not" https www.example.org $OPEN4
+check "check says whose it is" sh -c "$CORDON check bad3.example |
+	grep -Eq 'vendor +acme'"
+check "diff names what came" sh -c "$CORDON lists diff --plain |
+	grep -Eq '^added	suffix	bad14.example	acme	block'"
+check "its vendor can be observed" cordon mode observe --vendor acme
+check "which lets through" http x.example 192.0.2.80
+check "and enforced" cordon mode enforce --vendor acme
+source_is "$(file x $L 'exclude = [ "192.0.2.80", "bad3.example" ];')"
+check "its exclusions" status_is 0 cordon sync
+check "count" http x.example 192.0.2.80
+check "for names too" https www.bad3.example $OPEN4
+refute "and for no others" https www.bad4.example $OPEN4
+source_is "$(file x $L 'action = "log";')"
+check "a list that only logs" status_is 0 cordon sync
+check "refuses nothing" https www.bad4.example $OPEN4
+source_is "$(file x $L)"
+check "and one that blocks" status_is 0 cordon sync
+check "does" fails_fast http x.example 192.0.2.80
+: >$T/etc/block.list
+lines 12 >$L
+check "what is listed no more" status_is 0 cordon sync
+check "is let through" http x.example 192.0.2.80
+
+check "rollback tells the daemon too" status_is 0 cordon lists rollback
 check "so" fails_fast http x.example 192.0.2.80
 check "its reload keeps what is pinned" ask reload
 check "so" fails_fast http x.example 192.0.2.80
