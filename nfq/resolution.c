@@ -106,7 +106,11 @@ static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 	r.name = lead.name;
 	r.decision = lead.decision;
 	r.reason = REASON_RULE;
-	if (lead.decision.effect == EFFECT_BLOCK)
+	/* With "log" nothing waits that could be refused. */
+	if (r.decision.effect == EFFECT_BLOCK &&
+	    pl->rules->config.dns_answers != ANSWERS_JUDGE)
+		r.decision.effect = EFFECT_OBSERVE;
+	if (r.decision.effect == EFFECT_BLOCK)
 		r.verdict = VERDICT_REFUSE_ONCE;
 	pl->report(pl->arg, &r);
 	return r.verdict;
@@ -114,7 +118,8 @@ static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 
 /* --- over TCP -------------------------------------------------------- */
 
-/* Judges all answers that are there from f->start on. Where there is no room
+/* Judges all answers that are there from f->start on, which is sure once there
+ * was one: before, an earlier segment may be late. Where there is no room
  * for more of one it is judged by its beginning. */
 static enum verdict judge_messages(struct asking *k, struct flow *f,
 				   bool full)
@@ -133,6 +138,9 @@ static enum verdict judge_messages(struct asking *k, struct flow *f,
 			return VERDICT_PASS_ONCE;
 		if (r == INSPECT_MORE)
 			r = dns_answer_open(&a, pl->stream + 2, len - 2);
+		if (r != INSPECT_FOUND && !f->anchored)
+			return VERDICT_PASS_ONCE;
+		f->anchored = true;
 		if (r == INSPECT_FOUND &&
 		    judge_answer(k, &a) == VERDICT_REFUSE_ONCE)
 			return VERDICT_REFUSE_ONCE;
@@ -164,7 +172,7 @@ static bool place(struct pipeline *pl, struct flow *f, const struct packet *p)
 }
 
 /*
- * The first segment seen is taken for the beginning of an answer, as it is
+ * The lowest segment seen is taken for the beginning of an answer, as it is
  * wherever the connection is looked at from its start. What does not fit the
  * window is out of step: the next segment is a beginning again.
  */
@@ -184,7 +192,7 @@ static enum verdict judge_segment(struct asking *k, const struct packet *p)
 		return VERDICT_REFUSE_ONCE;
 	if (!f)
 		f = flow_new(pl->flows, p);
-	if (is_old(f, p))
+	if (f->anchored && is_old(f, p))
 		return VERDICT_PASS_ONCE;
 	if (!place(pl, f, p)) {
 		v = judge_messages(k, f, true);
@@ -195,6 +203,8 @@ static enum verdict judge_segment(struct asking *k, const struct packet *p)
 			return v;
 		}
 	}
+	if (!f->anchored && (int32_t)(stream_first(&f->stream) - f->start) < 0)
+		f->start = stream_first(&f->stream);
 	if (v == VERDICT_PASS_ONCE)
 		v = judge_messages(k, f, false);
 	if (v == VERDICT_REFUSE_ONCE) {

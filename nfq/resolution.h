@@ -32,9 +32,10 @@ struct packet asker_of(const struct packet *p);
 
 /*
  * Judges a packet with an answer (or a part of one, over TCP) on its way to
- * the client: PASS_ONCE or REFUSE_ONCE. Reports come with the client as
- * source: each answer with the name asked for, and, with r->asked set, the
- * one it leads to. pl->finding is of the answer that is refused.
+ * the client: PASS_ONCE, or with dns_answers = "judge" REFUSE_ONCE. Reports
+ * come with the client as source: each answer with the name asked for, and,
+ * with r->asked set, the one it leads to. pl->finding is of the answer that is
+ * refused.
  */
 enum verdict pipeline_answer(struct pipeline *pl, const uint8_t *data,
 			     size_t len, size_t whole);

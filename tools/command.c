@@ -158,6 +158,8 @@ static const struct option_row {
 	{ "off", 0, NULL, "undo it", TAKES_LISTS, FLAG, F(off) },
 	{ "names", 0, NULL, "print every name found, a line each",
 	  TAKES_NAMES, FLAG, F(names) },
+	{ "answers", 0, NULL, "print what DNS answers say, a line each",
+	  TAKES_NAMES, FLAG, F(answers) },
 	{ "packets", 0, NULL, "with --names: and in which packet, from 1",
 	  TAKES_NAMES, FLAG, F(packets) },
 	{ "format", 0, "WORD", "how the list is written, else by its content",

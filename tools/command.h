@@ -18,7 +18,7 @@ struct args {
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by;
-	bool follow, names, packets, exit_code, nagios, utc, all;
+	bool follow, names, packets, answers, exit_code, nagios, utc, all;
 	const char *wait, *source;
 	bool dry_run, offline, accept, due, boot, off;
 

@@ -34,6 +34,11 @@ static const int widths[] = { 21, 21, 7, 7, 13, 16, 31, 0 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
+static bool prints_table(const struct args *a)
+{
+	return !a->names && !a->answers && !a->json;
+}
+
 struct findings *findings_begin(const struct args *a,
 				const struct rules *rules)
 {
@@ -44,7 +49,7 @@ struct findings *findings_begin(const struct args *a,
 	f->counts = xcalloc(rules->generation.legend.nvendors + 1,
 			    sizeof(*f->counts));
 	eve_init(&f->eve);
-	if (!a->names && !a->json)
+	if (prints_table(a))
 		output_stream_header(output_form_of(a), columns, widths,
 				     COLUMNS);
 	return f;
@@ -197,7 +202,7 @@ static void print_vendors(const struct findings *f)
 
 void findings_end(struct findings *f, uint64_t packets)
 {
-	if (!f->a->names && !f->a->json &&
+	if (prints_table(f->a) &&
 	    output_form_of(f->a) == OUTPUT_TABLE) {
 		if (f->blocked + f->logged > 0)
 			print_vendors(f);

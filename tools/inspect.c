@@ -9,8 +9,9 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "nfq/pipeline.h"
+#include "nfq/resolution.h"
 #include "ruleset/ports.h"
+#include "tools/answers.h"
 #include "tools/capture.h"
 #include "tools/command.h"
 #include "tools/datagram.h"
@@ -34,7 +35,13 @@ struct inspection {
 static void take_report(void *arg, const struct report *r)
 {
 	struct inspection *in = arg;
+	bool answer = r->finding && r->finding->dns.answer.len > 0;
 
+	if (answer && in->a->answers && !r->asked)
+		answers_print(in->at.file, r);
+	/* Where an answer leads nowhere it is no finding. */
+	if (in->a->answers || (answer && (in->a->names || !r->asked)))
+		return;
 	in->at.first = r->finding && tracker_first(in->tracker, r);
 	findings_take(in->findings, r, &in->at);
 }
@@ -86,6 +93,9 @@ static void take_packet(struct inspection *in, struct span ip, size_t whole)
 	if (doubts_settle(in->doubts, &p))
 		return;
 	t = tracker_take(in->tracker, &p);
+	if (p.sport == DNS_PORT && p.payload.len > 0 &&
+	    (p.transport == IPPROTO_UDP || !t.selected))
+		pipeline_answer(in->pipeline, ip.p, ip.len, whole);
 	if (t.first && !in->a->names)
 		judge_address(in, &p);
 	if (t.doubtful)

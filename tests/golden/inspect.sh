@@ -38,6 +38,8 @@ compare names "the names of each form, and why some end"
 # The catalogue changes, so its lines are left out.
 inspect 2>&1 | sed 's/\.conf:[0-9]*$/.conf:LINE/' >"$dir/table"
 compare table "what would be blocked"
+inspect --answers >"$dir/answers" 2>/dev/null
+compare answers "what DNS answers say"
 inspect --json >"$dir/json" 2>/dev/null
 ! LC_ALL=C grep -q $'[^ -~\t]' "$dir/names" "$dir/table" "$dir/json"
 result $? "no name can do anything to a terminal"

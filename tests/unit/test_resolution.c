@@ -7,7 +7,7 @@
 #include "tests/unit/dnswire.h"
 #include "tests/unit/judge.h"
 
-#define ENFORCE "mode = \"enforce\";"
+#define ENFORCE "mode = \"enforce\"; dns_answers = \"judge\";"
 
 static struct pipeline *pl;
 static struct wire message, w;
@@ -108,6 +108,11 @@ static void test_alias(void)
 	is_number(lead.n, 0, "and is not told again");
 	judge_done(pl);
 
+	start("mode = \"enforce\";");
+	is_number(alias("www.example.org", BLOCKED), VERDICT_PASS_ONCE,
+		  "where answers are only logged");
+	ok(lead.n == 1 && lead.effect == EFFECT_OBSERVE, "it is told");
+	judge_done(pl);
 	start("mode = \"observe\";");
 	is_number(alias("www.example.org", BLOCKED), VERDICT_PASS_ONCE,
 		  "observed");
@@ -158,6 +163,13 @@ static void test_tcp(void)
 		wrong += strcmp(lead.asked, "www.example.com") != 0;
 	}
 	is_number(wrong, 0, "two answers, cut anywhere");
+	for (size_t cut = 1; cut < first; cut++) {
+		seq += 1 << 20;
+		wrong += segment(seq + (uint32_t)cut, message.p + cut,
+				 message.len - cut) != VERDICT_PASS_ONCE;
+		wrong += segment(seq, message.p, cut) != VERDICT_REFUSE_ONCE;
+	}
+	is_number(wrong, 0, "and the later part first");
 	is_number(segment(seq, message.p, message.len), VERDICT_REFUSE_ONCE,
 		  "sent again");
 	is_number(lead.n, 0, "it is not told again");

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_ANSWERS_H
+#define TOOLS_ANSWERS_H
+
+/* cordon inspect --answers: what DNS answers say. */
+
+#include "nfq/pipeline.h"
+
+/* Prints the A, AAAA and CNAME records of a report's answer, a line each:
+ * file "answer" client server question type data, tab-separated. */
+void answers_print(const char *file, const struct report *r);
+
+#endif
