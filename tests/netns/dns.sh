@@ -60,7 +60,7 @@ check "and one without EDNS" client sh -c \
 	"dig +noedns +tries=1 +timeout=5 @$OPEN6 upd.kaspersky.com \
 	>$T/dig.out; grep -q 'status: NXDOMAIN' $T/dig.out &&
 	! grep -q OPT $T/dig.out"
-for type in A AAAA HTTPS MX; do
+for type in A AAAA HTTPS SVCB MX; do
 	check "type $type is refused alike" client sh -c \
 		"dig +tries=1 +timeout=5 @$OPEN4 x.kaspersky.com $type |
 		grep -q 'status: NXDOMAIN'"
@@ -84,6 +84,7 @@ table inet nat {
 	chain output {
 		type nat hook output priority -100;
 		ip daddr 9.9.9.9 udp dport 53 dnat ip to $OPEN4
+		ip6 daddr 2620:fe::fe udp dport 53 dnat ip6 to $OPEN6
 	}
 }
 E2
@@ -91,11 +92,13 @@ gw ip route add 1.1.1.1 via 10.2.0.2
 gw ip route add 9.9.9.9 via 10.2.0.2
 gw ip -6 route add 2001:4860:4860::8888 via fd02::2
 gw ip -6 route add 2606:4700:4700::1111 via fd02::2
+gw ip -6 route add 2620:fe::fe via fd02::2
 both "8.8.8.8 by DNAT to a resolver behind the gateway" client 8.8.8.8
 both "1.1.1.1 by redirect to one on the gateway" client 1.1.1.1
 both "DNAT over IPv6" client 2001:4860:4860::8888
 both "redirect over IPv6" client 2606:4700:4700::1111
 both "the gateway's own question by DNAT" gw 9.9.9.9
+both "the same over IPv6" gw 2620:fe::fe
 
 check "over TCP an allowed name gets its answer" \
 	expect "$ALLOWED" client --tcp $OPEN4 www.example.org
@@ -132,5 +135,26 @@ for way in refused drop nxdomain; do
 	esac
 	check "dns_block $way" expect "$want" client $OPEN4 www.kaspersky.com
 done
+# got WORDS TYPE: dig +short and its status.
+got() {
+	local want=$1 out
+	out=$(client dig +tries=1 +timeout=2 @$OPEN4 www.kaspersky.com "$2")
+	out="$(sed -n 's/.*status: \([A-Z]*\),.*/\1/p' <<<"$out")$(
+		awk '!/^;/ && NF { print "", $2, $4, $5 }' <<<"$out")"
+	echo "got $out"
+	[ "$out" = "$want" ]
+}
+config_is 'dns_block = "address";'
+ask reload >/dev/null
+check "dns_block address: A" got "NOERROR 60 A 0.0.0.0" A
+check "AAAA" got "NOERROR 60 AAAA ::" AAAA
+for type in HTTPS SVCB MX; do
+	check "$type has none" got "NOERROR 60 SOA kaspersky.com." $type
+done
+config_is 'dns_block = "address"; dns_block_address4 = "192.0.2.80";
+	dns_block_address6 = "2001:db8::80";'
+ask reload >/dev/null
+check "an address of one's own" got "NOERROR 60 A 192.0.2.80" A
+check "of IPv6 too" got "NOERROR 60 AAAA 2001:db8::80" AAAA
 stop_cordond
 done_testing
