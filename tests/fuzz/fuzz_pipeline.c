@@ -34,12 +34,21 @@ static const struct rules *the_rules(bool strict)
 	return rules[strict];
 }
 
+/* A super-packet is judged in slices. */
+static bool is_slice(const struct packet *p, const struct packet *whole)
+{
+	return p->sport == whole->sport && p->dport == whole->dport &&
+	       p->payload.p >= whole->payload.p &&
+	       p->payload.p + p->payload.len <=
+	       whole->payload.p + whole->payload.len;
+}
+
 static void report(void *arg, const struct report *r)
 {
 	struct pipeline *pl = arg;
 	static struct event e;
 
-	must(r->packet == &pl->packet ||
+	must(is_slice(r->packet, &pl->packet) ||
 	     (r->finding && r->finding->dns.answer.len > 0));
 	must(r->verdict < VERDICTS && r->decision.effect < EFFECTS);
 	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN ||
