@@ -59,7 +59,10 @@ const struct command commands[] = {
 	{ "sync", "[SOURCE...]",
 	  "takes in lists, compiles them, and puts them in force",
 	  "cordon sync\ncordon sync --dry-run\ncordon sync --offline\n"
-	  "cordon sync --accept badnets", TAKES_SYNC, 0, -1, sync_run },
+	  "cordon sync --accept badnets\n"
+	  "# exit 65: a list was refused; 75: one could not be fetched, or "
+	  "another\n# sync would not end; the last good copies stay in force",
+	  TAKES_SYNC, 0, -1, sync_run },
 	{ "mode", "[off|observe|enforce]",
 	  "shows or sets whether vendors are blocked or only logged",
 	  "cordon mode\ncordon mode enforce --confirm 5m\n"

@@ -167,15 +167,18 @@ void gather_fetch(struct gather *g)
 	if (f.n > 0) {
 		progress_begin(&g->progress, "fetch");
 		fetch_all(f.items, f.n, g->config->user, tell, &f);
+		progress_end(&g->progress, "%zu list%s asked for", f.n,
+			     f.n == 1 ? "" : "s");
+		progress_begin(&g->progress, "parse");
 	}
 	for (size_t i = 0; i < f.n; i++) {
+		progress_show(&g->progress, "%s, %zu of %zu",
+			      f.items[i].source->id, i + 1, f.n);
 		judge(g, f.intakes[i], &f.items[i]);
 		close(f.items[i].body);
 		if (f.items[i].signature >= 0)
 			close(f.items[i].signature);
 	}
-	if (f.n > 0)
-		progress_end(&g->progress, "%zu lists asked for", f.n);
 	free(f.items);
 	free(f.intakes);
 }
@@ -184,16 +187,26 @@ void gather_fetch(struct gather *g)
 
 void gather_take(struct gather *g)
 {
+	struct gather_counts c;
+
+	if (g->n > 0)
+		progress_begin(&g->progress, "parse");
 	for (size_t i = 0; i < g->n; i++) {
 		struct intake *in = &g->intakes[i];
 
 		if (in->folder < 0 || in->result != INTAKE_SKIPPED)
 			continue;
+		progress_show(&g->progress, "%s", in->source->id);
 		if (g->options.import)
 			intake_import(in, &g->guards, g->options.import);
 		else
 			intake_read(in, &g->guards);
 	}
+	c = gather_counts(g);
+	if (g->n > 0)
+		progress_end(&g->progress, "%u new, %u as before, %u not "
+			     "well, %u not asked", c.fresh, c.same, c.kept,
+			     c.skipped);
 }
 
 /* Entries of those that were there before, then and now, and of all. */

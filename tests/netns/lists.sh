@@ -216,6 +216,33 @@ check "and a signature of its own" sh -c \
 check "so" status_is 65 cordon lists import $T/other.txt --source far
 check "the good copy stays" state_is far "s['names'] == 30"
 
+# --- progress --------------------------------------------------------------------
+
+lines 13 >$L
+source_is "$(file x $L)"
+check "one line a phase where nobody looks" sh -c "$CORDON sync 2>&1 >$T/out |
+	tr '\n' ' ' | grep -Eq '^cordon: parse: 1 new, .* cordon: compile: .*\
+cordon: apply: [^:]*\$'"
+check "and a last line with how to undo it" sh -c \
+	"tail -1 $T/out | grep -q 'undo: cordon lists rollback'"
+lines 14 >$L
+check "a line that changes on a terminal" python3 - $CORDON sync <<-'EOF'
+	import os, pty, sys
+	pid, fd = pty.fork()
+	if pid == 0:
+	    os.execvp(sys.argv[1], sys.argv[1:])
+	seen = b""
+	while True:
+	    try:
+	        chunk = os.read(fd, 65536)
+	    except OSError:
+	        break
+	    if not chunk:
+	        break
+	    seen += chunk
+	sys.exit(b"\r\033[Kparse" not in seen or b"\r\033[Kapply" not in seen)
+EOF
+
 # --- two at once -------------------------------------------------------------------
 
 source_is "$(file x $L)"
@@ -277,7 +304,7 @@ check "again" sh -c "$CORDON sync >$T/out 2>&1"
 check "there is nothing to tell" grep -q "nothing new: .* in force already" \
 	$T/out
 
-{ lines 14; echo 192.0.2.80; echo 10.0.0.0/8; } >$L
+{ lines 16; echo 192.0.2.80; echo 10.0.0.0/8; } >$L
 echo 198.51.100.1 >$T/etc/block.list
 source_is "$(file x $L 'role = "cdn";')"
 check "a list with an address" status_is 0 cordon sync
@@ -287,7 +314,7 @@ check "what it has of private space is not" https www.example.org $OPEN4
 check "check says whose it is" sh -c "$CORDON check bad3.example |
 	grep -Eq 'vendor +acme'"
 check "diff names what came" sh -c "$CORDON lists diff --plain |
-	grep -Eq '^added	suffix	bad14.example	acme	block'"
+	grep -Eq '^added	suffix	bad16.example	acme	block'"
 check "its vendor can be observed" cordon mode observe --vendor acme
 check "which lets through" http x.example 192.0.2.80
 check "and enforced" cordon mode enforce --vendor acme
