@@ -219,5 +219,8 @@ echo 192.0.2.0/24 >>$LIST
 check "one that fits" apply 0 $ROOM
 check "goes its own way" went "way difference .* added 1 removed 0"
 large 30000 2 >/dev/null
-check "a process that may not force it" unshare -rn "$A" $CONF apply
+# A root folder entered by chroot(2) allows no user namespaces.
+if unshare -rn true 2>/dev/null; then
+	check "a process that may not force it" unshare -rn "$A" $CONF apply
+fi
 done_testing

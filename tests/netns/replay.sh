@@ -53,7 +53,8 @@ gw sysctl -qw net.ipv4.ip_forward=1 net.ipv6.conf.all.forwarding=1 \
 	net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.default.rp_filter=0 \
 	net.ipv4.conf.lan0.rp_filter=0 net.ipv4.conf.wan0.rp_filter=0
 
-# Captures taken at a sender may lack checksums, which its hardware adds.
+# Captures taken at a sender may lack checksums, which its hardware adds; in
+# strict mode cordond still sees that.
 [ -n "$own" ] || gw sysctl -qw net.netfilter.nf_conntrack_checksum=0
 
 # Only names under a rule come into the log: so there is one for all of them.
