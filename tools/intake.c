@@ -170,7 +170,10 @@ static void look(struct intake *in, const struct guards *g)
 	guard_begin(in->check, g, in->source);
 	reading_do(&r, path, in->source, in->check);
 	free(path);
-	if (strcmp(r.content, in->before.content) == 0) {
+	/* What it includes from beside it may be another all the same. */
+	if (strcmp(r.content, in->before.content) == 0 &&
+	    in->check->names == in->before.names &&
+	    in->check->prefixes == in->before.prefixes) {
 		discard(in, NEW);
 		intake_same(in);
 		return;

@@ -137,6 +137,15 @@ rm $T/folder/two.gz
 check "an empty folder" status_is 75 cordon sync
 check "empties no list" state_is f "s['state'] == 'failed'"
 
+printf 'domain:one.example\ninclude:more\n' >$T/folder/v2fly
+seq -f 'full:more%g.example' 100 >$T/folder/more
+source_is "$(file v $T/folder/v2fly 'format = "v2fly";')"
+check "a list that includes another" status_is 0 cordon sync
+check "has both" state_is v "s['names'] == 101"
+sed -i 20q $T/folder/more
+check "which shrinks" status_is 65 cordon sync
+check "and is told of" state_is v "s['verdict'] == 'shrunk'"
+
 # --- generations ----------------------------------------------------------------
 
 rm -rf $T/state
