@@ -31,7 +31,7 @@ $O/tests/fuzz/replay_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o \
 $O/tests/netns/%: $O/tests/netns/%.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-tests: all $(UNIT) $(REPLAY) $(HELPERS)
+tests: all $(UNIT) $(REPLAY) $(HELPERS) $O/tests/bench/lists
 
 check: deps
 	$Q$(MAKE) --no-print-directory tests

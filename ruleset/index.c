@@ -18,30 +18,6 @@ enum {
 	WRITE_SIZE = 1 << 18,	/* what goes to a file at once */
 };
 
-uint16_t index_u16(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le16toh(v);
-}
-
-uint32_t index_u32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le32toh(v);
-}
-
-uint64_t index_u64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return le64toh(v);
-}
-
 void index_put_u16(struct buffer *b, uint16_t v)
 {
 	v = htole16(v);

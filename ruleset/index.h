@@ -23,10 +23,12 @@
  * makes a reader leave the file.
  */
 
+#include <endian.h>
 #include <nettle/sha2.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "lib/buffer.h"
 #include "lib/span.h"
@@ -97,9 +99,30 @@ size_t index_write_at(const struct index_writer *w);
 int index_write_finish(struct index_writer *w);
 
 /* Unaligned little-endian numbers. */
-uint16_t index_u16(const uint8_t *p);
-uint32_t index_u32(const uint8_t *p);
-uint64_t index_u64(const uint8_t *p);
+static inline uint16_t index_u16(const uint8_t *p)
+{
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return le16toh(v);
+}
+
+static inline uint32_t index_u32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return le32toh(v);
+}
+
+static inline uint64_t index_u64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return le64toh(v);
+}
+
 void index_put_u16(struct buffer *b, uint16_t v);
 void index_put_u32(struct buffer *b, uint32_t v);
 void index_put_u64(struct buffer *b, uint64_t v);

@@ -75,7 +75,7 @@ static bool in_group(const struct names *n, const uint8_t *group,
 static bool find(const struct names *n, uint64_t hash, uint32_t parent,
 		 const char *text, size_t len, struct node *out)
 {
-	size_t g = n->ngroups ? names_group(hash, n->ngroups) : 0;
+	size_t g = names_group(hash, n->ngroups);
 	uint8_t tag = names_tag(hash);
 
 	for (size_t tries = 0; tries < n->ngroups; tries++) {
@@ -121,35 +121,80 @@ static size_t add_rules(const struct names *n, const struct node *node,
 	return have;
 }
 
-size_t names_lookup(const struct names *n, const char *text, size_t len,
-		    struct name_rule out[NAME_RULES_MAX])
-{
-	size_t have = 0, end = len;
-	size_t below = len;		/* where what `node` lacks ends */
-	unsigned left = n->depth;	/* labels down to the lowest name */
-	uint64_t hash = n->seed;
-	uint32_t parent = 0;
-	struct node node;
+/* One of the names that are looked for: "com", "example.com", ... */
+struct suffix {
+	uint64_t hash;
+	uint16_t start;
+};
 
-	for (; left > 0; left--) {
+/* All there are up to `most` labels, from the top. The groups they may be in
+ * are fetched meanwhile: most of a look-up is waiting for memory. */
+static size_t split(const struct names *n, const char *text, size_t len,
+		    struct suffix out[NODE_DEPTH])
+{
+	size_t most = n->depth < NODE_DEPTH ? n->depth : NODE_DEPTH;
+	size_t end = len, have = 0;
+	uint64_t hash = n->seed;
+
+	while (have < most) {
 		const char *dot = memrchr(text, '.', end);
 		size_t start = dot ? (size_t)(dot - text) + 1 : 0;
 
 		if (start == end || end - start > 63)
 			break;
 		hash = names_hash(hash, text + start, end - start);
-		if (find(n, hash, parent, text + start, below - start,
-			 &node)) {
-			have = add_rules(n, &node, out, have, start);
-			if (!(node.flags & NODE_CHILDREN) || start == 0)
-				break;
-			left = node.tail[0] + 1u;
-			parent = node.at;
-			below = start - 1;
-		}
+		__builtin_prefetch(n->slots.p + GROUP *
+				   names_group(hash, n->ngroups));
+		out[have++] = (struct suffix) { hash, (uint16_t)start };
 		if (start == 0)
 			break;
 		end = start - 1;
+	}
+	return have;
+}
+
+/* Fetches the record that a suffix may have. */
+static void fetch_record(const struct names *n, const struct suffix *s)
+{
+	const uint8_t *group = n->slots.p + GROUP *
+			       names_group(s->hash, n->ngroups);
+	uint8_t tag = names_tag(s->hash);
+	uint64_t low = match_tag(index_u64(group), tag);
+	uint64_t high = match_tag(index_u32(group + 8), tag);
+	size_t i = low ? (size_t)__builtin_ctzll(low) / 8 :
+		   8 + (size_t)__builtin_ctzll(high | 1ull << 32) / 8;
+	uint32_t at = index_u32(group + GROUP_FIRST + i % GROUP_SLOTS * 4);
+
+	/* What is not there is never read, only asked for. */
+	if ((low || high) && at < n->nodes.len)
+		__builtin_prefetch(n->nodes.p + at);
+}
+
+size_t names_lookup(const struct names *n, const char *text, size_t len,
+		    struct name_rule out[NAME_RULES_MAX])
+{
+	struct suffix suffixes[NODE_DEPTH];
+	size_t have = 0, below = len;	/* where what `parent` lacks ends */
+	size_t left = n->ngroups && len <= UINT16_MAX ?
+		      split(n, text, len, suffixes) : 0;
+	uint32_t parent = 0;
+	struct node node;
+
+	for (size_t i = 0; i < left; i++)
+		fetch_record(n, &suffixes[i]);
+	for (size_t i = 0; left > 0; i++, left--) {
+		const struct suffix *s = &suffixes[i];
+
+		if (!find(n, s->hash, parent, text + s->start,
+			  below - s->start, &node))
+			continue;
+		have = add_rules(n, &node, out, have, s->start);
+		if (!(node.flags & NODE_CHILDREN))
+			break;
+		if (node.tail[0] < left - 1)
+			left = node.tail[0] + 1u;
+		parent = node.at;
+		below = s->start - 1u;
 	}
 	return have;
 }

@@ -31,23 +31,37 @@ enum {
 	GROUP_FILL_FEW = 10,	/* emptier groups mostly one is looked at */
 };
 
+/* One to eight bytes as a number, no byte behind them being read. */
+static inline uint64_t names_bytes(const char *p, size_t n)
+{
+	uint32_t first, last;
+	uint64_t all;
+
+	if (n == 8) {
+		memcpy(&all, p, 8);
+		return le64toh(all);
+	}
+	if (n < 4)
+		return (uint64_t)(uint8_t)p[0] << 16 |
+		       (uint64_t)(uint8_t)p[n / 2] << 8 | (uint8_t)p[n - 1];
+	memcpy(&first, p, 4);
+	memcpy(&last, p + n - 4, 4);
+	return (uint64_t)le32toh(first) << 32 | le32toh(last);
+}
+
 /* The hash of a name is that of its labels from the top down, each hashed
- * with what those before it came to. Eight bytes at a time, the product's
+ * with what those before it came to: eight bytes at a time, the product's
  * high half folded in. */
 static inline uint64_t names_hash(uint64_t h, const char *label, size_t len)
 {
-	uint64_t word;
+	size_t left = len;
 
-	for (size_t left = len; left > 0; label += 8) {
-		size_t n = left < 8 ? left : 8;
-
-		word = 0;
-		memcpy(&word, label, n);
-		h = (h ^ le64toh(word)) * 0xff51afd7ed558ccd;
+	for (; left > 8; left -= 8, label += 8) {
+		h = (h ^ names_bytes(label, 8)) * 0xff51afd7ed558ccd;
 		h ^= h >> 32;
-		left -= n;
 	}
-	h = (h ^ len) * 0xc4ceb9fe1a85ec53;
+	h = (h ^ names_bytes(label, left)) * 0xff51afd7ed558ccd;
+	h = (h ^ h >> 32 ^ len) * 0xc4ceb9fe1a85ec53;
 	return h ^ h >> 29;
 }
 

@@ -1,0 +1,148 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Prefixes come to the same addresses as with other people's programs: Python's
+# ipaddress, and iprange where it is installed (which reads IPv4 only). With
+# lists as arguments, those; else nasty ones and random ones.
+cd "$(dirname "$0")/../.." || exit 1
+LISTS=${BUILD:-build}/tests/bench/lists
+T=$(mktemp -d)
+trap 'rm -rf "$T"' EXIT
+n=0
+
+# Merged to ranges, a line each, in decimal.
+by_cordon() { # LIST
+	mkdir -p "$T/state.$n" "$T/vendors"
+	cat >"$T/vendors/none.conf" <<-END
+	id = "none"; title = "None"; as_of = "2026-01-01";
+	bases = ( { id = "b"; authority = "A"; cite = "C"; binds = "B";
+	dates = "D"; source = "S"; } );
+	END
+	cat >"$T/cordon.conf" <<-END
+	catalogue = "$T/vendors"; local_catalogue = "$T/none";
+	state = "$T/state.$n"; block_list = "$1";
+	allow_list = "$T/allow"; protect_list = "$T/protect";
+	END
+	"$LISTS" merge "$T/cordon.conf" 2>"$T/log" | python3 -c '
+import ipaddress, sys
+last = None
+for line in sys.stdin:
+    a, b = (ipaddress.ip_address(x) for x in line.strip().split("-"))
+    if last and last[0] == a.version and last[2] + 1 == int(a):
+        last[2] = int(b)
+        continue
+    assert not last or last[0] < a.version or last[2] < int(a), line
+    if last:
+        print(*last)
+    last = [a.version, int(a), int(b)]
+if last:
+    print(*last)'
+}
+
+# IPv4 lies inside of IPv6 as ::ffff:0:0/96; prefixes around it do not cover
+# it (lib/address.h), so that hole is taken out here too.
+by_python() { # LIST
+	python3 - "$1" <<'END'
+import ipaddress, sys
+nets = {4: [], 6: []}
+for line in open(sys.argv[1]):
+    net = ipaddress.ip_network(line.strip())
+    nets[net.version].append((int(net.network_address),
+                              int(net.broadcast_address)))
+hole = (0xffff00000000, 0xffffffffffff)
+for version in (4, 6):
+    merged = []
+    for a, b in sorted(nets[version]):
+        if merged and a <= merged[-1][1] + 1:
+            merged[-1][1] = max(merged[-1][1], b)
+        else:
+            merged.append([a, b])
+    for a, b in merged:
+        parts = [(a, b)]
+        if version == 6 and a <= hole[1] and b >= hole[0]:
+            parts = [(a, hole[0] - 1), (hole[1] + 1, b)]
+        for x, y in parts:
+            if x <= y:
+                print(version, x, y)
+END
+}
+
+by_iprange() { # LIST
+	iprange --print-ranges "$1" 2>/dev/null | python3 -c '
+import ipaddress, sys
+for line in sys.stdin:
+    a, _, b = line.strip().partition("-")
+    a = int(ipaddress.ip_address(a))
+    print(4, a, int(ipaddress.ip_address(b)) if b else a)'
+}
+
+compare() { # TITLE LIST
+	by_cordon "$2" >"$T/ours"
+	by_python "$2" >"$T/theirs"
+	n=$((n + 1))
+	if [ -s "$T/ours" ] && cmp -s "$T/ours" "$T/theirs"; then
+		echo "ok $n - $1: $(wc -l <"$T/ours") ranges, as Python's"
+	else
+		echo "not ok $n - $1: not as Python's ipaddress"
+		diff "$T/ours" "$T/theirs" | head -4 | sed 's/^/# /'
+		sed 's/^/# /' "$T/log"
+	fi
+	grep -q : "$2" && return
+	n=$((n + 1))
+	if ! command -v iprange >/dev/null; then
+		echo "ok $n - $1 # SKIP iprange is not installed"
+	elif by_iprange "$2" >"$T/theirs" && cmp -s "$T/ours" "$T/theirs"; then
+		echo "ok $n - $1: and as iprange's"
+	else
+		echo "not ok $n - $1: not as iprange's"
+		diff "$T/ours" "$T/theirs" | head -4 | sed 's/^/# /'
+	fi
+}
+
+if [ $# -gt 0 ]; then
+	for list; do
+		compare "$(wc -l <"$list") prefixes" "$list"
+	done
+	echo "1..$n"
+	exit
+fi
+
+i=0
+while read -r prefixes; do
+	i=$((i + 1))
+	tr ' ' '\n' <<<"$prefixes" >"$T/nasty.$i"
+	compare "$prefixes" "$T/nasty.$i"
+done <<'END'
+192.0.2.0/25 192.0.2.128/25
+192.0.2.0/24 192.0.2.64/26 192.0.2.65/32
+192.0.2.64/26 192.0.2.0/24
+0.0.0.0/0
+0.0.0.0/1 128.0.0.0/1 10.0.0.0/8
+255.255.255.255/32
+0.0.0.0/32 255.255.255.255/32
+255.255.255.254/31 255.255.255.252/31
+192.0.2.7/32 192.0.2.7/32 192.0.2.7/32
+192.0.2.6/31 192.0.2.8/32
+192.0.2.1/32 192.0.2.2/32 192.0.2.3/32
+192.0.2.0/24 192.0.4.0/24 192.0.3.0/24
+2001:db8::/33 2001:db8:8000::/33
+2001:db8::/32 2001:db8::1/128 2001:db8::/127
+::/0
+::/1 8000::/1 2001:db8::/32
+ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128
+::/128 ffff:ffff:ffff:ffff:ffff:ffff:ffff:fffe/127
+2001:db8::2/127 2001:db8::4/126 2001:db8::1/128
+2001:db8::1/128 2001:db8::1/128
+::/80
+::fffe:0:0/96 0:0:0:0:1::/80
+0.0.0.0/0 ::/0
+192.0.2.0/31 2001:db8::/127 192.0.2.2/32 2001:db8::2/128
+END
+for seed in 1 2; do
+	"$LISTS" prefixes 4 20000 $seed >"$T/random4"
+	compare "20,000 random IPv4 prefixes" "$T/random4"
+	"$LISTS" prefixes 6 20000 $seed >"$T/random6"
+	compare "20,000 random IPv6 prefixes" "$T/random6"
+	cat "$T/random4" "$T/random6" >"$T/both"
+	compare "both" "$T/both"
+done
+echo "1..$n"
