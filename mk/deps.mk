@@ -33,7 +33,8 @@ DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	mandoc valgrind minisign
 
 # What not every distribution has, and some tests skip without.
-DEPS_APT_EXTRA = chromium knot-dnsutils iprange unpack:caddy
+DEPS_APT_EXTRA = chromium knot-dnsutils iprange unpack:caddy \
+	unpack:prometheus
 DEPS_DNF_EXTRA = chromium knot-utils caddy
 DEPS_APK_EXTRA = chromium knot-utils caddy
 DEPS_PACMAN_EXTRA = chromium knot caddy

@@ -1,8 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Where things go. Configuration that is there already stays.
 
-UNITS = cordond.service cordon-early.service cordon-sync.service \
-	cordon-sync.timer
+UNITS = $(notdir $(wildcard packaging/systemd/*))
 INSTALLED = $(PREFIX)/sbin/cordond $(PREFIX)/bin/cordon \
 	$(UNITS:%=$(UNITDIR)/%)
 SHARE = $(PREFIX)/share/cordon
@@ -25,6 +24,7 @@ install: all
 			>$(DESTDIR)$(UNITDIR)/$$f || exit 1; \
 	done
 	install -d -m 755 $(DESTDIR)/var/lib/cordon
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/grafana packaging/grafana/*
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/cordon/vendors
 	for f in cordon.conf block.list allow.list protect.list; do \

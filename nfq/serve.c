@@ -129,6 +129,24 @@ static void put_events(struct json *j, const struct daemon *d)
 	json_close(j, '}');
 }
 
+/* Events by vendor and outcome. */
+static void put_matches(struct json *j, const struct daemon *d)
+{
+	const struct tally *t = &writer_stats(d->writer)->tally;
+	unsigned n = atomic_load_explicit(&t->n, memory_order_acquire);
+
+	json_open(j, "matches", '[');
+	for (unsigned i = 0; i < n; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "vendor", t->rows[i].id);
+		for (int o = 0; o < TALLY_OUTCOMES; o++)
+			json_number(j, tally_words[o],
+				    atomic_load(&t->rows[i].counts[o]));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
 static void put_table(struct json *j, struct daemon *d)
 {
 	struct table_state s;
@@ -207,8 +225,10 @@ static void serve_status(struct daemon *d, struct request *r)
 	put_queues(&j, d);
 	put_work(&j, d);
 	put_events(&j, d);
+	put_matches(&j, d);
 	json_number(&j, "reloads", d->reloads);
 	json_number(&j, "failed_reloads", d->failed_reloads);
+	json_bool(&j, "last_reload_well", d->last_error[0] == '\0');
 	if (d->last_error[0])
 		json_text(&j, "last_error", d->last_error);
 	json_close(&j, '}');

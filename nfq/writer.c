@@ -118,6 +118,7 @@ static void write_event(struct writer *w, struct event *e)
 
 	atomic_fetch_add(&w->stats.events, 1);
 	add_hint(w, e);
+	tally_add(&w->stats.tally, e);
 	if (fold_add(w->fold, e))
 		emit(w, e, &none);
 }

@@ -14,6 +14,7 @@
 
 #include "nfq/event.h"
 #include "nfq/shared.h"
+#include "nfq/tally.h"
 
 struct writer;
 
@@ -23,6 +24,7 @@ struct writer_stats {
 	_Atomic uint64_t lost;		/* lines that found no room on disk */
 	_Atomic uint64_t kernel_lost;	/* NFLOG overruns */
 	_Atomic int error;		/* -errno of the last write, or 0 */
+	struct tally tally;
 };
 
 /* Opens the log and the NFLOG group of the rules in `shared`; `rings` are the

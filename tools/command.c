@@ -78,6 +78,11 @@ const struct command commands[] = {
 	{ "doctor", "", "looks for what keeps cordon from working",
 	  "cordon doctor\ncordon doctor --nagios", TAKES_NAGIOS, 0, 0,
 	  doctor_run },
+	{ "metrics", "", "prints numbers for Prometheus",
+	  "cordon metrics\n"
+	  "cordon metrics --textfile "
+	  "/var/lib/prometheus/node-exporter/cordon.prom",
+	  TAKES_METRICS, 0, 0, metrics_run },
 	{ "inspect", "FILE...|-",
 	  "runs captures through the daemon's own pipeline",
 	  "cordon inspect capture.pcap\n"
@@ -130,6 +135,10 @@ static const struct option_row {
 	  F(utc) },
 	{ "follow", 'f', NULL, "go on with what comes", TAKES_FOLLOW, FLAG,
 	  F(follow) },
+	{ "textfile", 0, "FILE", "write there, whole or not at all",
+	  TAKES_METRICS, TEXT, F(textfile) },
+	{ "http", 0, NULL, "answer an HTTP request on standard input",
+	  TAKES_METRICS, FLAG, F(http) },
 	{ "by", 0, "WHAT", "count by client, vendor or name", TAKES_TOP, TEXT,
 	  F(by) },
 	{ "for", 0, "TIME", "for so long, then back",
