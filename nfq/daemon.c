@@ -183,6 +183,7 @@ static void tick(struct daemon *d)
 	daemon_free_retired(d);
 	daemon_end_override(d);
 	daemon_end_exceptions(d);
+	daemon_end_timed(d);
 	if (d->routes_changed)
 		check_uplinks(d);
 	pet_watchdog(d);

@@ -62,6 +62,7 @@ struct daemon {
 
 	struct timespec started;	/* CLOCK_BOOTTIME */
 	time_t started_at;
+	time_t timed_retry;	/* the register could not be written */
 	unsigned reloads, failed_reloads, repairs, repair_failures;
 	char last_error[256];
 	uint64_t *beats;	/* of the workers, at the last watchdog */
@@ -103,8 +104,9 @@ bool daemon_confirm(struct daemon *d);
 /* Ends a mode whose time is over. */
 void daemon_end_override(struct daemon *d);
 
-/* Takes exceptions that begin or end into account. */
+/* Takes exceptions and local rules that begin or end into account. */
 void daemon_end_exceptions(struct daemon *d);
+void daemon_end_timed(struct daemon *d);
 
 /* Frees old rules that nobody uses any more. */
 void daemon_free_retired(struct daemon *d);

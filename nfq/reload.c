@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* New rules in the place of old ones: reload, modes. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "nfq/daemon.h"
+#include "ruleset/timed.h"
 
 /* --- new rules ------------------------------------------------------- */
 
@@ -182,5 +185,61 @@ void daemon_end_exceptions(struct daemon *d)
 				    x->active[i]->client,
 				    x->active[i]->vendor, x->active[i]->role,
 				    x->active[i]->name);
+	daemon_reload(d, RULES_UPDATE);
+}
+
+/* --- local rules that end -------------------------------------------- */
+
+static void tell_over(struct daemon *d, const struct timed *t, time_t now)
+{
+	const struct timed_rule *r = t->rules.items;
+
+	for (size_t i = 0; i < t->rules.n; i++)
+		if (r[i].end <= now)
+			audit_write(&d->audit, timed_words[r[i].action],
+				    (uid_t)-1, "%s is over: %s is not %sed "
+				    "any more", r[i].until, r[i].entry,
+				    timed_words[r[i].action]);
+}
+
+/* Takes them out of the register: 0 or -errno. */
+static int end_timed(struct daemon *d, time_t now)
+{
+	const char *state = daemon_rules(d)->config.state;
+	struct conf_report report = { .errors = 0 };
+	int lock = timed_lock(state, false), ret;
+	struct timed before, after;
+
+	if (lock < 0)
+		return lock;
+	ret = timed_read(&before, state, &report) &&
+	      timed_read(&after, state, &report) ? 0 : -EBADMSG;
+	if (ret == 0) {
+		timed_drop_over(&after, now);
+		ret = timed_store(&after, state);
+		timed_done(&after);
+	}
+	if (ret == 0)
+		tell_over(d, &before, now);
+	timed_done(&before);
+	conf_report_done(&report);
+	close(lock);
+	return ret;
+}
+
+void daemon_end_timed(struct daemon *d)
+{
+	enum { RETRY_SECONDS = 10 };
+	time_t next = daemon_rules(d)->timed_next, now = time(NULL);
+	int ret;
+
+	if (next == 0 || now < next || daemon_boottime() < d->timed_retry)
+		return;
+	ret = end_timed(d, now);
+	if (ret < 0) {
+		warnx("local rules that are over stay: %s", strerror(-ret));
+		d->timed_retry = daemon_boottime() + RETRY_SECONDS;
+		return;
+	}
 	daemon_reload(d, RULES_UPDATE);
 }

@@ -15,6 +15,7 @@
 #include "ruleset/guard.h"
 #include "ruleset/list.h"
 #include "ruleset/source.h"
+#include "ruleset/timed.h"
 
 /* --- lists ----------------------------------------------------------- */
 
@@ -51,30 +52,36 @@ static struct reading begin_reading(struct compiler *c,
 	};
 }
 
+static void add_local_list(struct compiler *c, uint16_t vendor,
+			   const char *path, enum legend_action action)
+{
+	struct legend_class class = {
+		.vendor = vendor, .list = compiler_list(c, path),
+		.action = action, .role = "local", .source = path,
+		.confidence = "local",
+	};
+	struct reading r = begin_reading(c, &class);
+
+	list_read(path, NULL, c->report, add_entry, &r);
+}
+
+/* Those of files, and those that were set for a while. */
 static void add_local_lists(struct compiler *c, const struct config *config)
 {
-	const struct {
-		const char *path;
-		enum legend_action action;
-	} lists[] = {
-		{ config->block_list, LEGEND_BLOCK },
-		{ config->allow_list, LEGEND_ALLOW },
-		{ config->protect_list, LEGEND_PROTECT },
-	};
 	uint16_t vendor = compiler_vendor(c, "local", "Rules of this gateway",
 					  "");
+	char *block = timed_list(config->state, TIMED_BLOCK);
+	char *allow = timed_list(config->state, TIMED_ALLOW);
 
-	for (size_t i = 0; i < sizeof(lists) / sizeof(lists[0]); i++) {
-		struct legend_class class = {
-			.vendor = vendor,
-			.list = compiler_list(c, lists[i].path),
-			.action = lists[i].action, .role = "local",
-			.source = lists[i].path, .confidence = "local",
-		};
-		struct reading r = begin_reading(c, &class);
-
-		list_read(lists[i].path, NULL, c->report, add_entry, &r);
-	}
+	add_local_list(c, vendor, config->block_list, LEGEND_BLOCK);
+	add_local_list(c, vendor, config->allow_list, LEGEND_ALLOW);
+	add_local_list(c, vendor, config->protect_list, LEGEND_PROTECT);
+	if (access(block, F_OK) == 0)
+		add_local_list(c, vendor, block, LEGEND_BLOCK);
+	if (access(allow, F_OK) == 0)
+		add_local_list(c, vendor, allow, LEGEND_ALLOW);
+	free(block);
+	free(allow);
 }
 
 /* --- sources --------------------------------------------------------- */

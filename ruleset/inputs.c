@@ -18,6 +18,7 @@
 #include "ruleset/catalogue.h"
 #include "ruleset/inputs.h"
 #include "ruleset/source.h"
+#include "ruleset/timed.h"
 
 enum { SETTLED = 2 };	/* seconds; no file system has coarser times */
 
@@ -164,6 +165,13 @@ void inputs_read(struct inputs *in, const struct config *config,
 	add_file(in, config->block_list, known);
 	add_file(in, config->allow_list, known);
 	add_file(in, config->protect_list, known);
+	for (int a = 0; a < TIMED_ACTIONS; a++) {
+		char *list = timed_list(config->state, (enum timed_action)a);
+
+		if (access(list, F_OK) == 0)
+			add_file(in, list, known);
+		free(list);
+	}
 	for (size_t i = 0; i < config->sources.n; i++)
 		if (sources[i].id && sources[i].vendor)
 			add_source(in, config, &sources[i], known);

@@ -6,6 +6,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/rules.h"
+#include "ruleset/timed.h"
 
 /* Whole generations are better than none, also where they are old. */
 static bool open_youngest(struct generation *g, const char *state,
@@ -44,15 +45,27 @@ static bool load_generation(struct rules *r, enum rules_source source,
 	       generation_compile(&r->generation, &r->config, report) == 0;
 }
 
+/* What people have set for a while. */
+static bool read_registers(struct rules *r, struct conf_report *report)
+{
+	struct timed timed;
+	bool ok = exceptions_read(&r->exceptions, r->config.state, time(NULL),
+				  report);
+
+	ok = timed_read(&timed, r->config.state, report) && ok;
+	r->timed_next = timed_next(&timed);
+	timed_done(&timed);
+	return ok;
+}
+
 struct rules *rules_load(const char *path, enum rules_source source,
 			 const struct rules_override *over,
 			 struct conf_report *report)
 {
 	struct rules *r = xcalloc(1, sizeof(*r));
-	bool ok = config_load(&r->config, path), excepted;
+	bool ok = config_load(&r->config, path), registers;
 
-	excepted = ok && exceptions_read(&r->exceptions, r->config.state,
-					 time(NULL), report);
+	registers = ok && read_registers(r, report);
 	if (over && over->set)
 		config_set_mode(&r->config, over->has_vendor ? over->vendor :
 				NULL, over->mode, "cordon mode, for a while",
@@ -61,7 +74,7 @@ struct rules *rules_load(const char *path, enum rules_source source,
 		buffer_add(&report->text, r->config.report.text.p,
 			   r->config.report.text.len);
 		report->errors += r->config.report.errors;
-	} else if (excepted && load_generation(r, source, report) &&
+	} else if (registers && load_generation(r, source, report) &&
 		   policy_check(&r->generation.legend, &r->config, report)) {
 		r->policy = policy_new(&r->generation, &r->config);
 		if (source != RULES_CURRENT && source != RULES_CHECK)

@@ -63,6 +63,17 @@ const struct command commands[] = {
 	  "# exit 65: a list was refused; 75: one could not be fetched, or "
 	  "another\n# sync would not end; the last good copies stay in force",
 	  TAKES_SYNC, 0, -1, sync_run },
+	{ "block", "NAME|ADDRESS...",
+	  "refuses a destination of your own choice",
+	  "cordon block ads.example.com\n"
+	  "cordon block 192.0.2.0/24 --for 2h --reason \"ticket 4711\"\n"
+	  "cordon block --remove ads.example.com",
+	  TAKES_LOCAL, 1, -1, block_run },
+	{ "allow", "NAME|ADDRESS...",
+	  "lets a destination through, whoever lists it",
+	  "cordon allow www.example.com --for 1d\n"
+	  "cordon allow --remove www.example.com",
+	  TAKES_LOCAL, 1, -1, allow_run },
 	{ "mode", "[off|observe|enforce]",
 	  "shows or sets whether vendors are blocked or only logged",
 	  "cordon mode\ncordon mode enforce --confirm 5m\n"
@@ -142,11 +153,13 @@ static const struct option_row {
 	{ "by", 0, "WHAT", "count by client, vendor or name", TAKES_TOP, TEXT,
 	  F(by) },
 	{ "for", 0, "TIME", "for so long, then back",
-	  TAKES_MODE | TAKES_EXCEPT, TEXT, F(time_for) },
+	  TAKES_MODE | TAKES_EXCEPT | TAKES_LOCAL, TEXT, F(time_for) },
+	{ "remove", 0, NULL, "take it back", TAKES_LOCAL, FLAG, F(remove) },
 	{ "role", 0, "ROLE", "only this role", TAKES_EXCEPT, TEXT, F(role) },
 	{ "owner", 0, "WHO", "who answers for it (you)", TAKES_EXCEPT, TEXT,
 	  F(owner) },
-	{ "reason", 0, "TEXT", "why, for the register", TAKES_EXCEPT, TEXT,
+	{ "reason", 0, "TEXT", "why, for the register",
+	  TAKES_EXCEPT | TAKES_LOCAL, TEXT,
 	  F(reason) },
 	{ "ticket", 0, "TEXT", "where it was decided", TAKES_EXCEPT, TEXT,
 	  F(ticket) },

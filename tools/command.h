@@ -18,7 +18,8 @@ struct args {
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;
-	bool follow, names, packets, answers, exit_code, nagios, utc, all, http;
+	bool follow, names, packets, answers, exit_code, nagios, utc, all, http,
+	     remove;
 	const char *wait, *source;
 	bool dry_run, offline, accept, due, boot, off;
 
@@ -39,6 +40,7 @@ enum option_set {
 	TAKES_EXIT_CODE = 1 << 6,
 	TAKES_NAGIOS = 1 << 7,
 	TAKES_TOP = 1 << 9,	/* --by */
+	TAKES_LOCAL = 1 << 15,	/* --for --reason --remove */
 	TAKES_METRICS = 1 << 14,	/* --textfile --http */
 	TAKES_EXCEPT = 1 << 8,	/* --role --owner --reason --ticket ... */
 	TAKES_PARSE = 1 << 10,	/* --format --match --column --attributes */
@@ -75,6 +77,8 @@ int log_run(const struct args *a);
 int top_run(const struct args *a);
 int lists_run(const struct args *a);
 int metrics_run(const struct args *a);
+int block_run(const struct args *a);
+int allow_run(const struct args *a);
 int mode_run(const struct args *a);
 int confirm_run(const struct args *a);
 int reload_run(const struct args *a);

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The register of local rules that end, and the lists they are in. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/units.h"
+#include "ruleset/timed.h"
+
+const char *const timed_words[] = {
+	[TIMED_BLOCK] = "block", [TIMED_ALLOW] = "allow", NULL
+};
+
+#define FIELD(f) .key = #f, .offset = offsetof(struct timed_rule, f)
+
+static const struct conf_row rows[] = {
+	{ FIELD(entry), .type = CONF_TEXT, .required = true },
+	{ FIELD(action), .type = CONF_WORD, .words = timed_words },
+	{ FIELD(until), .type = CONF_TEXT, .required = true },
+	{ FIELD(by), .type = CONF_TEXT, .standard_text = "" },
+	{ FIELD(reason), .type = CONF_TEXT, .standard_text = "" },
+	{ .type = CONF_LINE, .offset = offsetof(struct timed_rule, line) },
+	{ .type = CONF_FILE, .offset = offsetof(struct timed_rule, file) },
+};
+
+static const struct conf_row file_rows[] = {
+	{ .key = "rules", .type = CONF_LIST, CONF_ROWS(rows),
+	  .offset = offsetof(struct timed, rules),
+	  .size = sizeof(struct timed_rule) },
+};
+
+static char *register_path(const char *state)
+{
+	return xasprintf("%s/timed.conf", state);
+}
+
+char *timed_list(const char *state, enum timed_action a)
+{
+	return xasprintf("%s/timed/%s.list", state, timed_words[a]);
+}
+
+int timed_lock(const char *state, bool wait)
+{
+	char *path = xasprintf("%s/timed.lock", state);
+	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
+	int ret = fd < 0 ? -errno : fd;
+
+	free(path);
+	if (fd >= 0 && flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
+		ret = -errno;
+		close(fd);
+	}
+	return ret;
+}
+
+bool timed_read(struct timed *t, const char *state,
+		struct conf_report *report)
+{
+	char *path = register_path(state);
+	unsigned before = report->errors;
+	struct timed_rule *r;
+
+	*t = (struct timed) { .rules = { .n = 0 } };
+	if (access(path, F_OK) == 0)
+		conf_read(path, file_rows, 1, t, report);
+	free(path);
+	r = t->rules.items;
+	for (size_t i = 0; i < t->rules.n; i++)
+		if (r[i].until && (!strchr(r[i].until, 'T') ||
+				   !moment_parse(r[i].until, 0, &r[i].end)))
+			conf_complain(report, r[i].file, r[i].line, "until = "
+				      "\"%s\" is not a moment such as "
+				      "2026-09-23T08:15:00Z", r[i].until);
+	return report->errors == before;
+}
+
+void timed_done(struct timed *t)
+{
+	conf_free(file_rows, 1, t);
+}
+
+time_t timed_next(const struct timed *t)
+{
+	const struct timed_rule *r = t->rules.items;
+	time_t next = 0;
+
+	for (size_t i = 0; i < t->rules.n; i++)
+		if (next == 0 || r[i].end < next)
+			next = r[i].end;
+	return next;
+}
+
+static void free_rule(struct timed_rule *r)
+{
+	free(r->entry);
+	free(r->until);
+	free(r->by);
+	free(r->reason);
+}
+
+static void drop(struct timed *t, size_t i)
+{
+	struct timed_rule *r = t->rules.items;
+
+	free_rule(&r[i]);
+	memmove(&r[i], &r[i + 1], (t->rules.n - i - 1) * sizeof(*r));
+	t->rules.n--;
+}
+
+size_t timed_drop_over(struct timed *t, time_t now)
+{
+	const struct timed_rule *r = t->rules.items;
+	size_t before = t->rules.n;
+
+	for (size_t i = t->rules.n; i-- > 0; )
+		if (r[i].end <= now)
+			drop(t, i);
+	return before - t->rules.n;
+}
+
+size_t timed_drop(struct timed *t, enum timed_action a, const char *entry)
+{
+	const struct timed_rule *r = t->rules.items;
+	size_t before = t->rules.n;
+
+	for (size_t i = t->rules.n; i-- > 0; )
+		if (r[i].action == (int)a && strcmp(r[i].entry, entry) == 0)
+			drop(t, i);
+	return before - t->rules.n;
+}
+
+void timed_set(struct timed *t, const struct timed_rule *r)
+{
+	struct timed_rule *new;
+
+	timed_drop(t, (enum timed_action)r->action, r->entry);
+	t->rules.items = xgrow(t->rules.items, t->rules.n, sizeof(*new));
+	new = (struct timed_rule *)t->rules.items + t->rules.n++;
+	*new = (struct timed_rule) {
+		.entry = xstrdup(r->entry), .action = r->action,
+		.until = xstrdup(r->until), .by = xstrdup(r->by),
+		.reason = xstrdup(r->reason), .end = r->end,
+	};
+}
+
+static int store_list(const struct timed *t, const char *state,
+		      enum timed_action a)
+{
+	const struct timed_rule *r = t->rules.items;
+	char *path = timed_list(state, a);
+	struct buffer text = { 0 };
+	int ret;
+
+	buffer_text(&text, "# Made from timed.conf, which \"cordon block\" "
+		    "and \"cordon allow\" write.\n");
+	for (size_t i = 0; i < t->rules.n; i++)
+		if (r[i].action == (int)a)
+			buffer_printf(&text, "%s\n", r[i].entry);
+	ret = file_write(path, text.p, text.len, 0644);
+	buffer_done(&text);
+	free(path);
+	return ret;
+}
+
+int timed_store(const struct timed *t, const char *state)
+{
+	char *path = register_path(state);
+	char *folder = xasprintf("%s/timed", state);
+	struct buffer text = { 0 };
+	int ret = folder_make(folder, 0755);
+
+	buffer_text(&text, "# Written by \"cordon block\" and \"cordon "
+		    "allow\": local rules that end.\n");
+	conf_print(&text, file_rows, 1, t, NULL);
+	if (ret == 0)
+		ret = file_write(path, text.p, text.len, 0644);
+	for (int a = 0; a < TIMED_ACTIONS && ret == 0; a++)
+		ret = store_list(t, state, (enum timed_action)a);
+	buffer_done(&text);
+	free(folder);
+	free(path);
+	return ret;
+}

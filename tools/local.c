@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon block, cordon allow: rules of this gateway in one line. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/address.h"
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "lib/name.h"
+#include "lib/units.h"
+#include "nfq/audit.h"
+#include "ruleset/config.h"
+#include "ruleset/timed.h"
+#include "tools/client.h"
+#include "tools/who.h"
+
+enum { LIST_SIZE = 64 << 20, WIDEST4 = 8, WIDEST6 = 19 };
+
+/* What is to be done, the same for each word. */
+struct order {
+	const struct args *a;
+	struct config config;
+	enum timed_action action;
+	const char *list;	/* the admin's own, for rules that last */
+	struct audit audit;
+	struct timed timed;
+	time_t now, end;	/* end 0: it lasts */
+	int lock;
+};
+
+/* --- what is named --------------------------------------------------- */
+
+static bool is_too_wide(const struct prefix *p)
+{
+	return address_is_v4(&p->addr) && p->len >= 96 ?
+	       p->len < 96 + WIDEST4 : p->len < WIDEST6;
+}
+
+/* As a list has it: lower case, without a last dot. */
+static char *read_entry(const char *word)
+{
+	char *entry = xstrdup(word), *name = entry;
+	struct prefix p;
+	size_t len;
+
+	if (prefix_parse(word, &p)) {
+		if (is_too_wide(&p))
+			fatalx_status(EX_USAGE, "%s is wider than /%d (IPv4) "
+				      "or /%d (IPv6)", word, WIDEST4, WIDEST6);
+		return entry;
+	}
+	if (strncmp(entry, "full:", 5) == 0)
+		name += 5;
+	len = strlen(name);
+	if (len > 0 && name[len - 1] == '.')
+		name[--len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		name[i] = (char)ascii_lower((uint8_t)name[i]);
+	if (!name_is_hostname(name, len) || !strchr(name, '.'))
+		fatalx_status(EX_USAGE, "\"%s\" is neither a name such as "
+			      "example.com nor an address or prefix", word);
+	return entry;
+}
+
+/* --- the admin's own list -------------------------------------------- */
+
+/* The line that holds just this entry, and the length of it with its newline;
+ * NULL if there is none. */
+static char *find_line(const struct buffer *text, const char *entry,
+		       size_t *len)
+{
+	size_t n = strlen(entry);
+
+	for (char *line = text->p; line && *line; line += *len) {
+		char *start = line + strspn(line, " \t");
+
+		*len = strcspn(line, "\n");
+		*len += line[*len] == '\n';
+		if (strncasecmp(start, entry, n) == 0 &&
+		    strchr(" \t\r\n#", start[n]))
+			return line;
+	}
+	return NULL;
+}
+
+static void write_list(const struct order *o, const struct buffer *text)
+{
+	int ret = file_write(o->list, text->p, text->len, 0644);
+
+	if (ret < 0)
+		fatalx_status(ret == -EACCES ? EX_NOPERM : EX_IOERR, "%s: %s",
+			      o->list, strerror(-ret));
+}
+
+/* False if it is there already. */
+static bool append_line(const struct order *o, const char *entry)
+{
+	struct buffer text = { 0 };
+	char when[MOMENT_TEXT], who[WHO_TEXT];
+	int ret = file_read(o->list, LIST_SIZE, &text);
+	bool there;
+	size_t len;
+
+	if (ret < 0 && ret != -ENOENT)
+		fatalx_status(EX_IOERR, "%s: %s", o->list, strerror(-ret));
+	there = find_line(&text, entry, &len) != NULL;
+	if (!there) {
+		if (text.len > 0 && text.p[text.len - 1] != '\n')
+			buffer_char(&text, '\n');
+		buffer_printf(&text, "%s\t# %.10s, %s\n", entry,
+			      moment_format(o->now, when), who_name(who));
+		write_list(o, &text);
+	}
+	buffer_done(&text);
+	return !there;
+}
+
+static bool remove_line(const struct order *o, const char *entry)
+{
+	struct buffer text = { 0 };
+	bool any = false;
+	char *line;
+	size_t len;
+
+	file_read(o->list, LIST_SIZE, &text);
+	while ((line = find_line(&text, entry, &len))) {
+		memmove(line, line + len,
+			text.len - (size_t)(line + len - text.p) + 1);
+		text.len -= len;
+		any = true;
+	}
+	if (any)
+		write_list(o, &text);
+	buffer_done(&text);
+	return any;
+}
+
+/* --- the register of those that end ---------------------------------- */
+
+static void add_timed(struct order *o, const char *entry)
+{
+	char until[MOMENT_TEXT], who[WHO_TEXT];
+
+	timed_set(&o->timed, &(struct timed_rule) {
+		.entry = (char *)(uintptr_t)entry, .action = (int)o->action,
+		.until = moment_format(o->end, until),
+		.by = (char *)(uintptr_t)who_name(who),
+		.reason = (char *)(uintptr_t)(o->a->reason ? o->a->reason :
+					      ""),
+		.end = o->end,
+	});
+}
+
+/* --- the command ----------------------------------------------------- */
+
+static void begin(struct order *o, const struct args *a,
+		  enum timed_action action)
+{
+	struct conf_report report = { .errors = 0 };
+	uint64_t seconds;
+
+	*o = (struct order) { .a = a, .action = action, .now = time(NULL) };
+	if (a->time_for) {
+		if (!duration_parse(a->time_for, &seconds) || seconds == 0)
+			fatalx_status(EX_USAGE, "--for \"%s\" is not a "
+				      "duration such as 90s, 15m, 2h",
+				      a->time_for);
+		o->end = o->now + (time_t)seconds;
+	}
+	if (!config_load(&o->config, a->config))
+		fatalx_status(EX_CONFIG, "%s", o->config.report.text.p);
+	o->list = action == TIMED_BLOCK ? o->config.block_list :
+					  o->config.allow_list;
+	folder_make(o->config.state, 0755);
+	o->lock = timed_lock(o->config.state, true);
+	if (o->lock < 0)
+		fatalx_status(o->lock == -EACCES ? EX_NOPERM : EX_CANTCREAT,
+			      "%s: %s", o->config.state, strerror(-o->lock));
+	if (!timed_read(&o->timed, o->config.state, &report))
+		fatalx_status(EX_CONFIG, "%s", report.text.p);
+	conf_report_done(&report);
+	timed_drop_over(&o->timed, o->now);
+	audit_open(&o->audit, o->config.log.file);
+}
+
+/* One entry; the sentence says what has changed. */
+static void obey(struct order *o, const char *entry, struct json *j)
+{
+	const char *verb = timed_words[o->action];
+	char until[MOMENT_TEXT], said[512];
+	bool changed = true;
+
+	if (o->a->remove) {
+		changed = timed_drop(&o->timed, o->action, entry) > 0;
+		changed = remove_line(o, entry) || changed;
+		snprintf(said, sizeof(said), changed ? "%s is not %sed by a "
+			 "local rule any more; undo: cordon %s %s" :
+			 "%s was not %sed by a local rule", entry, verb, verb,
+			 entry);
+	} else if (o->end) {
+		add_timed(o, entry);
+		snprintf(said, sizeof(said), "%s is %sed until %s; undo: "
+			 "cordon %s --remove %s", entry, verb,
+			 moment_format(o->end, until), verb, entry);
+	} else {
+		changed = append_line(o, entry);
+		snprintf(said, sizeof(said), "%s is %sed%s by %s; undo: "
+			 "cordon %s --remove %s", entry, verb,
+			 changed ? "" : " already", o->list, verb, entry);
+	}
+	if (changed)
+		audit_write(&o->audit, verb, who_uid(), "%s%s%s", said,
+			    o->a->reason ? ": " : "",
+			    o->a->reason ? o->a->reason : "");
+	if (o->a->json) {
+		json_open(j, NULL, '{');
+		json_text(j, "entry", entry);
+		json_bool(j, "changed", changed);
+		json_text(j, "said", said);
+		json_close(j, '}');
+	} else {
+		puts(said);
+	}
+}
+
+static void finish(struct order *o)
+{
+	int ret = timed_store(&o->timed, o->config.state);
+	const char *error;
+	json_t *answer;
+
+	if (ret < 0)
+		fatalx_status(EX_IOERR, "%s/timed.conf: %s", o->config.state,
+			      strerror(-ret));
+	answer = client_ask(o->a, "reload");
+	error = answer ? client_text(answer, "error") : "";
+	if (!answer)
+		warnx("cordond is not running: this takes effect when it "
+		      "starts");
+	else if (*error)
+		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
+			      "it up: %s", error);
+	json_decref(answer);
+	audit_close(&o->audit);
+	timed_done(&o->timed);
+	config_done(&o->config);
+	close(o->lock);
+}
+
+static int run(const struct args *a, enum timed_action action)
+{
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+	char **entries = xcalloc((size_t)a->nwords, sizeof(*entries));
+	struct order o;
+
+	for (int i = 0; i < a->nwords; i++)
+		entries[i] = read_entry(a->words[i]);
+	begin(&o, a, action);
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.local/1");
+	json_open(&j, "rules", '[');
+	for (int i = 0; i < a->nwords; i++) {
+		obey(&o, entries[i], &j);
+		free(entries[i]);
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	free(entries);
+	finish(&o);
+	if (a->json)
+		puts(out.p);
+	buffer_done(&out);
+	return 0;
+}
+
+int block_run(const struct args *a)
+{
+	return run(a, TIMED_BLOCK);
+}
+
+int allow_run(const struct args *a)
+{
+	return run(a, TIMED_ALLOW);
+}
