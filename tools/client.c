@@ -107,6 +107,23 @@ json_t *client_require(const struct args *a, const char *line)
 	return j;
 }
 
+void client_reload(const struct args *a)
+{
+	json_t *j = client_ask(a, "reload");
+	const char *error = j ? client_text(j, "error") : "";
+
+	if (!j && errno != ENOENT && errno != ECONNREFUSED)
+		warnx("stored, but cordond cannot be asked to reload: %s",
+		      strerror(errno));
+	else if (!j)
+		warnx("cordond is not running: this takes effect when it "
+		      "starts");
+	else if (*error)
+		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
+			      "it up: %s", error);
+	json_decref(j);
+}
+
 static const json_t *find(const json_t *j, const char *path)
 {
 	while (j && *path) {

@@ -19,6 +19,10 @@ json_t *client_ask(const struct args *a, const char *line);
  * (EX_UNAVAILABLE) where there is none, or (1) where it refuses. */
 json_t *client_require(const struct args *a, const char *line);
 
+/* Has the daemon take up what was stored; says so where none runs, and ends
+ * the program (1) where it cannot. */
+void client_reload(const struct args *a);
+
 /* A path into nested objects, "queues.waiting"; never NULL. */
 const char *client_text(const json_t *j, const char *path);
 json_int_t client_number(const json_t *j, const char *path);

@@ -22,6 +22,7 @@
 #include "ruleset/rules.h"
 #include "tools/client.h"
 #include "tools/output.h"
+#include "tools/verb.h"
 #include "tools/who.h"
 
 /* The register, open for a change: nobody else writes it meanwhile. */
@@ -73,21 +74,11 @@ static void close_register(struct register_file *f)
 static void commit(struct register_file *f, const struct args *a)
 {
 	int ret = exceptions_store(&f->all, f->rules->config.state);
-	const char *error;
-	json_t *j;
 
 	if (ret < 0)
 		fatalx_status(EX_IOERR, "%s/exceptions.conf: %s",
 			      f->rules->config.state, strerror(-ret));
-	j = client_ask(a, "reload");
-	error = j ? client_text(j, "error") : "";
-	if (!j)
-		warnx("cordond is not running: this takes effect when it "
-		      "starts");
-	else if (*error)
-		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
-			      "it up: %s", error);
-	json_decref(j);
+	client_reload(a);
 }
 
 static struct exception *find(const struct register_file *f, const char *id)
@@ -383,35 +374,12 @@ static int list(const struct args *a)
 	return 0;
 }
 
-static const struct {
-	const char *name;
-	int words;
-	int (*run)(const struct args *a);
-} verbs[] = {
-	{ "add", 1, add }, { "list", 1, list }, { "extend", 2, extend },
-	{ "remove", 2, take_back },
+static const struct verb verbs[] = {
+	{ "list", 1, 1, list }, { "add", 1, 1, add },
+	{ "extend", 2, 2, extend }, { "remove", 2, 2, take_back },
 };
 
 int except_run(const struct args *a)
 {
-	enum { N = sizeof(verbs) / sizeof(verbs[0]) };
-	const char *word = a->nwords ? a->words[0] : "list";
-	const char *near;
-
-	for (int i = 0; i < N; i++) {
-		if (strcmp(verbs[i].name, word) != 0)
-			continue;
-		if (a->nwords > verbs[i].words)
-			fatalx_status(EX_USAGE, "unexpected \"%s\"",
-				      a->words[verbs[i].words]);
-		if (verbs[i].words == 2 && a->nwords < 2)
-			fatalx_status(EX_USAGE, "which one? see \"cordon "
-				      "except list\"");
-		return verbs[i].run(a);
-	}
-	near = suggest(word, &verbs[0].name, N, sizeof(verbs[0]));
-	fatalx_status(EX_USAGE, "unknown word \"%s\"%s%s%s; usage: cordon "
-		      "except add|list|extend|remove", word,
-		      near ? "; did you mean \"" : "", near ? near : "",
-		      near ? "\"?" : "");
+	return verb_run(a, "except", verbs, sizeof(verbs) / sizeof(verbs[0]));
 }

@@ -234,21 +234,11 @@ static void obey(struct order *o, const char *entry, struct json *j)
 static void finish(struct order *o)
 {
 	int ret = timed_store(&o->timed, o->config.state);
-	const char *error;
-	json_t *answer;
 
 	if (ret < 0)
 		fatalx_status(EX_IOERR, "%s/timed.conf: %s", o->config.state,
 			      strerror(-ret));
-	answer = client_ask(o->a, "reload");
-	error = answer ? client_text(answer, "error") : "";
-	if (!answer)
-		warnx("cordond is not running: this takes effect when it "
-		      "starts");
-	else if (*error)
-		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
-			      "it up: %s", error);
-	json_decref(answer);
+	client_reload(o->a);
 	audit_close(&o->audit);
 	timed_done(&o->timed);
 	config_done(&o->config);

@@ -19,6 +19,7 @@
 #include "tools/client.h"
 #include "tools/output.h"
 #include "tools/vendors.h"
+#include "tools/verb.h"
 #include "tools/who.h"
 
 /* --- the catalogue and the configuration ----------------------------- */
@@ -296,23 +297,6 @@ static void print_undo(const struct config *c, const char *id, enum mode now)
 }
 
 /* Has a daemon that runs take it up; what it says goes to the user. */
-static void reload(const struct args *a)
-{
-	json_t *j = client_ask(a, "reload");
-	const char *error = j ? client_text(j, "error") : "";
-
-	if (!j && errno != ENOENT && errno != ECONNREFUSED)
-		warnx("stored, but cordond cannot be asked to reload: %s",
-		      strerror(errno));
-	else if (!j)
-		warnx("cordond is not running: this takes effect when it "
-		      "starts");
-	else if (*error)
-		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
-			      "it up: %s", error);
-	json_decref(j);
-}
-
 /* In the file of "cordon mode", which outlasts a restart and a new package. */
 static void store(const struct vendors *v, const char *id, enum mode mode)
 {
@@ -375,7 +359,7 @@ static int enable(const struct args *a)
 			      "vendor: there is nothing to match; see \"cordon "
 			      "vendors show %s\"", id, id);
 	store(&v, id, MODE_INHERIT);
-	reload(a);
+	client_reload(a);
 	say_enabled(&v, id, of);
 	vendors_close(&v);
 	return 0;
@@ -389,7 +373,7 @@ static int disable(const struct args *a)
 	vendors_open(&v, a);
 	find_any(&v, id);
 	store(&v, id, MODE_OFF);
-	reload(a);
+	client_reload(a);
 	printf("%s is off", id);
 	print_undo(&v.config, id, MODE_OFF);
 	putchar('\n');
@@ -399,35 +383,13 @@ static int disable(const struct args *a)
 
 /* --- the words ------------------------------------------------------- */
 
-static const struct {
-	const char *name;
-	int words;
-	int (*run)(const struct args *a);
-} verbs[] = {
-	{ "list", 1, list }, { "show", 2, vendors_show },
-	{ "enable", 2, enable }, { "disable", 2, disable },
+static const struct verb verbs[] = {
+	{ "list", 1, 1, list }, { "show", 2, 2, vendors_show },
+	{ "enable", 2, 2, enable }, { "disable", 2, 2, disable },
 };
 
 int vendors_run(const struct args *a)
 {
-	enum { N = sizeof(verbs) / sizeof(verbs[0]) };
-	const char *word = a->nwords ? a->words[0] : "list";
-	const char *near;
-
-	for (int i = 0; i < N; i++) {
-		if (strcmp(verbs[i].name, word) != 0)
-			continue;
-		if (a->nwords > verbs[i].words)
-			fatalx_status(EX_USAGE, "unexpected \"%s\"",
-				      a->words[verbs[i].words]);
-		if (verbs[i].words == 2 && a->nwords < 2)
-			fatalx_status(EX_USAGE, "which vendor? see \"cordon "
-				      "vendors list\"");
-		return verbs[i].run(a);
-	}
-	near = suggest(word, &verbs[0].name, N, sizeof(verbs[0]));
-	fatalx_status(EX_USAGE, "unknown word \"%s\"%s%s%s; usage: cordon "
-		      "vendors list|show|enable|disable", word,
-		      near ? "; did you mean \"" : "", near ? near : "",
-		      near ? "\"?" : "");
+	return verb_run(a, "vendors", verbs,
+			sizeof(verbs) / sizeof(verbs[0]));
 }
