@@ -216,6 +216,7 @@ enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
 	enum verdict v = VERDICT_PASS_ONCE;
 
 	pl->stats.packets++;
+	pl->finding.nnames = 0;		/* of the packet before */
 	switch (packet_decode(p, data, len, whole)) {
 	case PACKET_OK:
 		if (is_damaged(pl, p)) {

@@ -214,11 +214,15 @@ static enum verdict quic_judge(struct pipeline *pl, const struct packet *p,
 static enum verdict bad_datagram(struct pipeline *pl, const struct packet *p,
 				 const struct inspector *by)
 {
+	enum verdict v = VERDICT_PASS_ONCE;
+
 	pl->stats.bad++;
 	if (pl->finding.nnames > 0)
-		return pipeline_finding(pl, p, by);
-	return pipeline_blocks_unknown(pl) ? VERDICT_REFUSE_ONCE :
-					     VERDICT_PASS_ONCE;
+		v = pipeline_finding(pl, p, by);
+	if (v != VERDICT_PASS_ONCE || !pipeline_blocks_unknown(pl))
+		return v;
+	pl->finding.nnames = 0;		/* none of them is the reason */
+	return VERDICT_REFUSE_ONCE;
 }
 
 /* On QUIC's port a datagram that is no long header belongs to a connection

@@ -108,6 +108,16 @@ static void test_odd_dns(void)
 	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "one without a name");
 	w.len = 5;
 	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "five bytes");
+
+	start(ENFORCE "unknown = \"block\";");
+	w.len = 0;
+	put_header(&w, 5);
+	for (int i = 0; i < 4; i++)
+		put_question(&w, ALLOWED);
+	put_question(&w, BLOCKED);
+	is_number(datagram(&w, 53), VERDICT_REFUSE_ONCE,
+		  "more questions than are read");
+	is_number(pl->finding.nnames, 0, "no name is the reason");
 	w.len = 0;
 	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "none");
 	put_header(&w, 1);
@@ -373,7 +383,9 @@ static void test_packets(void)
 	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "a broken packet");
 	is_number(pl->stats.bad, 1, "is counted");
 	start(ENFORCE "unknown = \"block\";");
+	ask(BLOCKED);
 	is_number(judge(pl, &w, 0), VERDICT_REFUSE_ONCE, "and may be refused");
+	is_number(pl->finding.nnames, 0, "not for the name before");
 	w.p[9] = IPPROTO_ICMP;
 	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "ICMP is not judged");
 	w.p[9] = IPPROTO_TCP;
@@ -381,7 +393,7 @@ static void test_packets(void)
 	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "nor a fragment");
 	w.len = 0;
 	is_number(judge(pl, &w, 0), VERDICT_REFUSE_ONCE, "no packet at all");
-	is_number(pl->stats.packets, 4, "all are counted");
+	is_number(pl->stats.packets, 5, "all are counted");
 	start("mode = \"observe\"; unknown = \"block\";");
 	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "unless observed");
 }
