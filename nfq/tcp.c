@@ -403,6 +403,8 @@ static enum verdict judge_first(struct pipeline *pl, const struct packet *p)
 		return decided(pl, flow_new(pl->flows, p), v);
 	}
 	f = flow_new(pl->flows, p);
+	if (p->payload.len > SLICE)
+		return judge_slices(pl, f, p);
 	if (!take_segment(pl, f, p, &v))
 		return v;
 	if (r == INSPECT_MORE && !pipeline_is_blocked(pl, p))

@@ -199,6 +199,23 @@ static void test_super_packets(void)
 	struct pipeline *closed;
 
 	w.len = 0;
+	put_text(&w, "POST / HTTP/1.1\r\nHost: " BLOCKED "\r\n"
+		 "Content-Length: 45000\r\n\r\n");
+	put_fill(&w, 'x', 45000);
+	c = client_of(pl, 80);
+	is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
+		  "a first packet larger than the window");
+	w.len = 0;
+	put_text(&w, "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		 "Content-Length: 45000\r\n\r\n");
+	put_fill(&w, 'x', 45000);
+	put_text(&w, HEAD(BLOCKED));
+	c = client_of(pl, 80);
+	is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
+		  "and the end of one");
+
+	c = client_of(pl, 80);
+	w.len = 0;
 	put_text(&w, "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 		 "Content-Length: 60000\r\n\r\n");
 	at = (uint32_t)w.len + 60000;
