@@ -24,7 +24,7 @@ static bool is_blank(uint8_t c)
 
 static bool is_space(uint8_t c)
 {
-	return is_blank(c) || c == '\r' || c == '\n';
+	return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
 /* The next line without its CRLF or lone LF (RFC 9112 2.2); false if its end
@@ -153,28 +153,28 @@ static bool read_target(struct finding *f, struct span target)
 	return add_name(f, authority);
 }
 
-/* "METHOD target HTTP/1.x" */
+/* "METHOD target HTTP/1.x", with whatever some servers take for a space
+ * (RFC 9112 3), also at the end. */
 static enum inspect_result read_request_line(struct finding *f,
 					     struct span line)
 {
-	const uint8_t *first = memchr(line.p, ' ', line.len);
-	const uint8_t *last = memrchr(line.p, ' ', line.len);
-	struct span version, target;
+	const size_t version = sizeof("HTTP/1.1") - 1;
+	struct span target;
+	size_t n = 0;
 
-	if (!first || first == last || first == line.p ||
-	    first - line.p > METHOD_MAX)
+	while (line.len > 0 && is_space(line.p[line.len - 1]))
+		line.len--;
+	while (n < line.len && n <= METHOD_MAX && is_token(line.p[n]))
+		n++;
+	if (n == 0 || n > METHOD_MAX || line.len < n + version + 2 ||
+	    !is_space(line.p[n]))
 		return INSPECT_FOREIGN;
-	f->method = (struct span) { line.p, (size_t)(first - line.p) };
-	for (size_t i = 0; i < f->method.len; i++)
-		if (!is_token(f->method.p[i]))
-			return INSPECT_FOREIGN;
-	version = (struct span) {
-		last + 1, (size_t)(line.p + line.len - last - 1)
-	};
-	if (version.len != 8 || memcmp(version.p, "HTTP/1.", 7) != 0)
+	f->method = (struct span) { line.p, n };
+	line.len -= version;
+	if (memcmp(line.p + line.len, "HTTP/1.", version - 1) != 0 ||
+	    !is_space(line.p[line.len - 1]))
 		return INSPECT_FOREIGN;
-	target = trim((struct span) {
-		first + 1, (size_t)(last - first - 1) });
+	target = trim((struct span) { line.p + n, line.len - n });
 	if (target.len == 0)
 		return INSPECT_FOREIGN;
 	return read_target(f, target) ? INSPECT_NONE : INSPECT_BAD;
@@ -257,7 +257,7 @@ static bool may_be_request(const uint8_t *p, size_t len)
 		i++;
 	if (i == len)
 		return i <= METHOD_MAX;
-	return i > 0 && i <= METHOD_MAX && p[i] == ' ' &&
+	return i > 0 && i <= METHOD_MAX && is_space(p[i]) &&
 	       len <= LINE_MAX_FIRST;
 }
 
