@@ -76,6 +76,7 @@ static bool find(const struct names *n, uint64_t hash, uint32_t parent,
 		 const char *text, size_t len, struct node *out)
 {
 	size_t g = names_group(hash, n->ngroups);
+	uint32_t kind = names_kind(hash);
 	uint8_t tag = names_tag(hash);
 
 	for (size_t tries = 0; tries < n->ngroups; tries++) {
@@ -88,7 +89,7 @@ static bool find(const struct names *n, uint64_t hash, uint32_t parent,
 		    in_group(n, group, match_tag(high, tag), 8, parent, text,
 			     len, out))
 			return true;
-		if (match_tag(low, 0) || match_tag(high, 0) << 32)
+		if (!(index_u32(group + GROUP_KINDS) & kind))
 			return false;
 		g = g + 1 < n->ngroups ? g + 1 : 0;
 	}

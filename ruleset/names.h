@@ -25,12 +25,15 @@
  *	RULE	runs of rules: count (4), then a rule each: class (2),
  *		exact (1), zero (1), line (4)
  *	SLOT	the hash table, groups of 64 bytes: a byte for each of 12
- *		slots, 0 empty, else the hash's lowest byte or 1; zero (4);
- *		the slots, each the offset of a record (4)
+ *		slots, 0 empty, else the hash's lowest byte or 1; the kinds
+ *		that went on (4); the slots, each the offset of a record (4)
  *
  * A record stands in the group its hash names or, if that is full, in one of
- * the next; a group with an empty slot ends the search. The hash covers the
- * whole name. A group is one line of the processor's cache.
+ * the next. Bits 8 to 12 of the hash are its kind, 0 to 31: each group that
+ * was full for a record has that bit of its kinds set, and one where it is
+ * not ends the search. The hash covers the whole name. A group is one line of
+ * the processor's cache, and mostly the only one that a name not listed
+ * costs.
  */
 
 #include <stdbool.h>

@@ -23,12 +23,11 @@ enum {
 	NODE_DEPTH = 127,	/* labels of a name */
 	RULE_SIZE = 8,
 	RUN_HEADER = 4,		/* of a run of rules: how many */
-	GROUP = 64,		/* bytes: tags, then slots */
+	GROUP = 64,		/* bytes: tags, kinds, then slots */
 	GROUP_SLOTS = 12,
+	GROUP_KINDS = 12,	/* offset of the kinds that went on */
 	GROUP_FIRST = 16,	/* offset of the first slot */
 	GROUP_FILL = 21,	/* slots used of two groups, on average */
-	FEW = 1 << 16,		/* records: room does not matter, and of */
-	GROUP_FILL_FEW = 10,	/* emptier groups mostly one is looked at */
 };
 
 /* One to eight bytes as a number, no byte behind them being read. */
@@ -76,6 +75,12 @@ static inline uint8_t names_tag(uint64_t hash)
 	uint8_t tag = (uint8_t)hash;
 
 	return tag ? tag : 1;
+}
+
+/* Its bit among those of the records that a full group sent on. */
+static inline uint32_t names_kind(uint64_t hash)
+{
+	return (uint32_t)1 << (hash >> 8 & 31);
 }
 
 /* Bytes of what stands behind the text of a record. */

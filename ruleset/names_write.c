@@ -73,6 +73,15 @@ struct writer {
 	size_t ngroups;
 };
 
+/* Notes that a record of this hash stands in a later group. */
+static void send_on(uint8_t *group, uint64_t hash)
+{
+	uint32_t kinds = index_u32(group + GROUP_KINDS) | names_kind(hash);
+
+	kinds = htole32(kinds);
+	memcpy(group + GROUP_KINDS, &kinds, sizeof(kinds));
+}
+
 static void place(struct writer *w, uint64_t hash, uint32_t node)
 {
 	size_t g = names_group(hash, w->ngroups), i = 0;
@@ -83,6 +92,7 @@ static void place(struct writer *w, uint64_t hash, uint32_t node)
 		if (++i < GROUP_SLOTS)
 			continue;
 		i = 0;
+		send_on(group, hash);
 		g = g + 1 < w->ngroups ? g + 1 : 0;
 		group = w->slots + g * GROUP;
 	}
@@ -240,8 +250,7 @@ void names_builder_write(struct names_builder *b, uint64_t seed,
 	if (!b->settled)
 		names_builder_settle(b, NULL);
 	count = count_records(b, &root[0]);
-	w.ngroups = count * 2 / (count < FEW ? GROUP_FILL_FEW : GROUP_FILL) +
-		    1;
+	w.ngroups = count * 2 / GROUP_FILL + 1;
 	w.slots = xcalloc(w.ngroups, GROUP);
 	index_section_begin(out, TAG_NODE);
 	w.start = index_write_at(out);

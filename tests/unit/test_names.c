@@ -169,7 +169,7 @@ static void test_damage(const struct rule *rules, unsigned last)
 
 	slots = t.g.p + (t.names.slots.p - t.ix.p);
 	for (size_t i = 0; i < t.names.slots.len; i++)
-		slots[i] |= i % 64 < 12 ? 0x40 : 0;
+		slots[i] |= i % 64 < 12 ? 0x40 : i % 64 < 16 ? 0xff : 0;
 	ok(use(&t) <= NAME_RULES_MAX, "a table without end is left");
 	for (size_t i = 0; i < t.names.slots.len; i++)
 		slots[i] = i % 64 < 12 ? 1 : slots[i];
@@ -202,10 +202,51 @@ static void test_damages(void)
 		guard_free(&asked[i]);
 }
 
+/* How many groups have no slot left, and how many sent records on. */
+static void count_full(const struct built *t, size_t *full, size_t *sent)
+{
+	struct span s = t->names.slots;
+
+	*full = *sent = 0;
+	for (size_t at = 0; at < s.len; at += 64) {
+		*full += !memchr(s.p + at, 0, 12);
+		*sent += index_u32(s.p + at + 12) != 0;
+	}
+}
+
+/* Records that their group had no room for are found in a later one. */
+static void test_full_groups(void)
+{
+	enum { MANY = 6000 };
+	struct rule *rules = calloc(MANY, sizeof(*rules));
+	size_t found = 0, others = 0, full, sent;
+	char name[32];
+	struct built t;
+
+	for (size_t i = 0; i < MANY; i++) {
+		sprintf(rules[i].name, "n%zu.test", i);
+		rules[i].line = (uint32_t)i + 1;
+	}
+	t = build(rules, MANY);
+	for (size_t i = 0; i < MANY; i++) {
+		found += lookup(&t, rules[i].name) == 1;
+		sprintf(name, "x%zu.test", i);
+		others += lookup(&t, name);
+	}
+	is_number(found, MANY, "all of %d names are found", MANY);
+	is_number(others, 0, "and no other");
+	count_full(&t, &full, &sent);
+	ok(sent > 0 && sent <= full, "%zu groups are full, %zu sent records "
+	   "on", full, sent);
+	done(&t);
+	free(rules);
+}
+
 int main(void)
 {
 	test_borders();
 	test_walk();
+	test_full_groups();
 	test_damages();
 	return done_testing();
 }
