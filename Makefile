@@ -12,8 +12,9 @@ PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2
 TOOLPKGS = jansson smartcols libcurl libsodium zlib liblzma libzstd libpsl \
 	  libseccomp libmaxminddb
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
-HARDEN	= -fstack-protector-strong -fstack-clash-protection -fcf-protection \
-	  -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+X86	:= $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine))
+HARDEN	= -fstack-protector-strong -fstack-clash-protection \
+	  $(if $(X86),-fcf-protection) -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 SANFLAGS = -fsanitize=address,undefined -fno-omit-frame-pointer \
 	  -fno-sanitize-recover=undefined
 OPT	= $(if $(SAN),-O1 $(SANFLAGS),-O2)

@@ -18,4 +18,8 @@ deb: deps-deb
 deb-lint: deb
 	$Qlintian --fail-on error,warning --tag-display-limit 0 build-deb/*.changes
 
-.PHONY: deps-deb deb deb-lint
+# For lint: what the descriptions of packages have to agree with.
+print-packages:
+	@echo $(VERSION) $(PKGS) $(TOOLPKGS)
+
+.PHONY: deps-deb deb deb-lint print-packages

@@ -8,6 +8,15 @@ SHARE = $(PREFIX)/share/cordon
 MANUALS = $(wildcard packaging/man/*.[1-8])
 MANDIR ?= $(PREFIX)/share/man
 UNITDIR ?= $(PREFIX)/lib/systemd/system
+BASHDIR ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR ?= $(PREFIX)/share/fish/vendor_completions.d
+# What completes the command line, where a shell looks for it.
+COMPLETE = $(wildcard packaging/completion/cordon.*)
+COMPLETED = $(COMPLETE:packaging/completion/cordon.%=completed-%)
+completed-bash = $(BASHDIR)/cordon
+completed-zsh = $(ZSHDIR)/_cordon
+completed-fish = $(FISHDIR)/cordon.fish
 
 install: all
 	install -D -m 755 $O/cordond $(DESTDIR)$(PREFIX)/sbin/cordond
@@ -18,6 +27,9 @@ install: all
 		install -D -m 644 -t $(DESTDIR)$(MANDIR)/man$${m##*.} $$m || \
 			exit 1; \
 	done
+	$(foreach c,$(COMPLETED),install -D -m 644 \
+		packaging/completion/cordon.$(c:completed-%=%) \
+		$(DESTDIR)$($c) &&) :
 	install -d -m 755 $(DESTDIR)$(UNITDIR)
 	for f in $(UNITS); do \
 		sed 's|/usr/\(s\?bin\)/|$(PREFIX)/\1/|' packaging/systemd/$$f \
@@ -38,6 +50,7 @@ uninstall:
 	for m in $(MANUALS:packaging/man/%=%); do \
 		rm -f $(DESTDIR)$(MANDIR)/man$${m##*.}/$$m; \
 	done
+	rm -f $(foreach c,$(COMPLETED),$(DESTDIR)$($c))
 	rm -rf $(DESTDIR)$(SHARE)
 	@echo "$(SYSCONFDIR)/cordon, /var/lib/cordon and /var/log/cordon stay"
 

@@ -50,7 +50,9 @@ git grep -nE '\b(strcpy|strcat|sprintf|gets|atoi|system|popen)\(' -- \
 
 if command -v shellcheck >/dev/null; then
 	# shellcheck disable=SC2046 # a list of names
-	shellcheck -x -S warning $(git ls-files '*.sh' .ci/run) | complain
+	shellcheck -x -S warning $(git ls-files '*.sh' .ci/run '*.init' \
+		'packaging/debian/cordon.p*' packaging/debian/tests/netns \
+		packaging/debian/tests/smoke) | complain
 else
 	echo "shellcheck is missing: make deps" | complain
 fi
@@ -63,6 +65,9 @@ if command -v cppcheck >/dev/null; then
 else
 	echo "cppcheck is missing: make deps" | complain
 fi
+# shellcheck disable=SC2046 # a list of words
+mk/packages.sh $(make -s print-packages) 2>&1 | complain
+
 if command -v mandoc >/dev/null; then
 	mandoc -Tlint -Wwarning packaging/man/*.[1-8] 2>&1 | complain
 else
