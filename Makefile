@@ -62,10 +62,11 @@ include mk/deps.mk
 include mk/check.mk
 include mk/install.mk
 include mk/deb.mk
+include mk/rpm.mk
 include mk/vm.mk
 
 clean:
-	$Qrm -rf build build-san build-fuzz build-lint build-deb
+	$Qrm -rf build build-san build-fuzz build-lint build-deb build-rpm
 
 help:
 	@sed -n 's/^#: //p' $(MAKEFILE_LIST)
@@ -83,6 +84,7 @@ help:
 #: make fuzz         run the fuzzers, FUZZ_SECONDS each
 #: make deps         install what the build and the tests need
 #: make deb          build a Debian package in build-deb; make deb-lint checks it
+#: make rpm          build an RPM in build-rpm; make rpm-lint checks it
 #: make install      install under DESTDIR and PREFIX; make uninstall takes it back
 #: make clean        remove what was built
 #: V=1 shows commands, SAN=1 builds and tests with sanitizers in build-san
