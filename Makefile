@@ -50,7 +50,7 @@ $O/cordon: $(TOOLSRC:%.c=$O/%.o) $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
 $O/cordon.a: $(OBJ) Makefile
-	$(call say,AR,$@)rm -f $@ && ar rcs $@ $(OBJ)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(OBJ)
 
 $O/%.o: %.c
 	@mkdir -p $(@D)
@@ -63,10 +63,11 @@ include mk/check.mk
 include mk/install.mk
 include mk/deb.mk
 include mk/rpm.mk
+include mk/openwrt.mk
 include mk/vm.mk
 
 clean:
-	$Qrm -rf build build-san build-fuzz build-lint build-deb build-rpm
+	$Qrm -rf build build-san build-fuzz build-lint build-deb build-rpm build-openwrt
 
 help:
 	@sed -n 's/^#: //p' $(MAKEFILE_LIST)
@@ -85,6 +86,7 @@ help:
 #: make deps         install what the build and the tests need
 #: make deb          build a Debian package in build-deb; make deb-lint checks it
 #: make rpm          build an RPM in build-rpm; make rpm-lint checks it
+#: make openwrt-lint tries the package of OpenWrt with stand-ins for its makefiles
 #: make install      install under DESTDIR and PREFIX; make uninstall takes it back
 #: make clean        remove what was built
 #: V=1 shows commands, SAN=1 builds and tests with sanitizers in build-san

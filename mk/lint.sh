@@ -50,7 +50,7 @@ git grep -nE '\b(strcpy|strcat|sprintf|gets|atoi|system|popen)\(' -- \
 
 if command -v shellcheck >/dev/null; then
 	# shellcheck disable=SC2046 # a list of names
-	shellcheck -x -S warning $(git ls-files '*.sh' .ci/run '*.init' \
+	shellcheck -x -S warning $(git ls-files '*.sh' .ci/run '*.init' '*.defaults' \
 		'packaging/debian/cordon.p*' packaging/debian/tests/netns \
 		packaging/debian/tests/smoke) | complain
 else

@@ -58,8 +58,8 @@ file=packaging/rpm/cordon.spec
 	's/^BuildRequires:.*pkgconfig(\(.*\))$/\1/p' $file | sort)
 file=packaging/openwrt/Makefile
 [ ! -e $file ] || differ $file 3< <(wanted 3 "$@") 4< <(sed -n \
-	'/^CORDON_LIBS:=/,/[^\\]$/p' $file | tr -s '\\ \t' '\n' |
-	grep -v '^CORDON_LIBS:=' | grep . | sort)
+	'/^CORDON_LIBS:=/,/[^\\]$/{ s/.*:=//; p }' $file |
+	tr -s '\\ \t' '\n' | grep . | sort)
 
 says() { # FILE VERSION
 	[ ! -e "$1" ] || [ "$2" = "$version" ] ||
