@@ -147,6 +147,7 @@ static void compile_it(struct generation *g)
 	getrusage(RUSAGE_SELF, &before);
 	if (generation_update(g, &config, GENERATION_TRUST, &report) < 0)
 		fail("generation", report.text.p);
+	conf_report_done(&report);
 	cpu = seconds(CLOCK_PROCESS_CPUTIME_ID) - cpu;
 	wall = seconds(CLOCK_MONOTONIC) - wall;
 	getrusage(RUSAGE_SELF, &after);

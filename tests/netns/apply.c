@@ -72,6 +72,7 @@ static int compile_next(struct made *m)
 	if (generation_update(&m->generation, &m->config, GENERATION_TRUST,
 			      &report) < 0)
 		fatalx("%s", report.text.p);
+	conf_report_done(&report);
 	printf("%u\n", m->generation.number);
 	return 0;
 }

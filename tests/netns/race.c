@@ -159,6 +159,7 @@ static void make_rules(struct rules_of *r, const char *folder, unsigned slots,
 	if (generation_update(&r->generation, &r->config, GENERATION_TRUST,
 			      &report) < 0)
 		fatalx("%s", report.text.p);
+	conf_report_done(&report);
 	r->policy = policy_new(&r->generation, &r->config);
 	intervals_collect(&r->intervals, r->policy, &r->config);
 	free(list);

@@ -379,6 +379,7 @@ static void test_held(void)
 	h.kind = HOLD_PIN;
 	h.number = 99;
 	generations_set_hold(config.state, &h);
+	conf_report_done(&report);
 	report = (struct conf_report) { 0 };
 	put("block.list", "third.test\n");
 	ok(update() == 2 && report.errors == 1,

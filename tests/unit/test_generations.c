@@ -119,6 +119,7 @@ static void test_failure(void)
 
 	path = xasprintf("%s/generations/new", state);
 	ok(access(path, F_OK) < 0, "published, nothing half done is there");
+	free(path);
 	generations_begin(state, &path);
 	ok(access(path, F_OK) == 0, "begun, there is");
 	generations_abandon(state);

@@ -27,7 +27,8 @@ static inline void put(struct wire *w, const void *p, size_t n)
 {
 	if (n > WIRE_SIZE - w->len)
 		abort();
-	memcpy(w->p + w->len, p, n);
+	if (n > 0)
+		memcpy(w->p + w->len, p, n);
 	w->len += n;
 }
 

@@ -16,7 +16,7 @@ for part; do
 	# The part before took the package away.
 	[ "$part" != suites ] || [ $n -eq 0 ] || tests/vm/image.sh $folder "$deb" || exit 1
 	start=$SECONDS
-	tests/vm/boot.sh $folder "$part" 600 >$folder/out
+	tests/vm/boot.sh $folder "$part" 1200 >$folder/out
 	status=$?
 	while IFS= read -r line; do
 		case $line in
