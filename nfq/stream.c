@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Segments in place, in chunks of a pool with a fixed size. */
 
+#include <assert.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 
@@ -20,7 +21,21 @@ struct chunk_pool {
 	uint16_t fresh;		/* from here on never used */
 	uint16_t used;
 	uint16_t n;
+	struct stream_run (*crowds)[STREAM_CROWD];
+	uint64_t crowded;	/* those in use, a bit each */
 };
+
+static_assert(STREAM_CROWDS == 64, "a bit each");
+
+static void *map(size_t len)
+{
+	void *p = mmap(NULL, len, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		fatal("mmap");
+	return p;
+}
 
 struct chunk_pool *chunk_pool_new(size_t n)
 {
@@ -29,10 +44,8 @@ struct chunk_pool *chunk_pool_new(size_t n)
 	p->n = (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX - 1);
 	p->free = p->n;
 	p->next = xcalloc(p->n, sizeof(*p->next));
-	p->chunks = mmap(NULL, (size_t)p->n * CHUNK, PROT_READ | PROT_WRITE,
-			 MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (p->chunks == MAP_FAILED)
-		fatal("mmap");
+	p->chunks = map((size_t)p->n * CHUNK);
+	p->crowds = map(STREAM_CROWDS * sizeof(*p->crowds));
 	return p;
 }
 
@@ -41,6 +54,7 @@ void chunk_pool_free(struct chunk_pool *p)
 	if (!p)
 		return;
 	munmap(p->chunks, (size_t)p->n * CHUNK);
+	munmap(p->crowds, STREAM_CROWDS * sizeof(*p->crowds));
 	free(p->next);
 	free(p);
 }
@@ -79,6 +93,39 @@ static void pool_give(struct chunk_pool *p, uint16_t number)
 	p->used--;
 }
 
+/* --- runs ------------------------------------------------------------ */
+
+static struct stream_run *own_runs(struct stream *s)
+{
+	return s->crowd ? s->crowd : s->runs;
+}
+
+static const struct stream_run *runs_of(const struct stream *s)
+{
+	return s->crowd ? s->crowd : s->runs;
+}
+
+/* Makes room for more runs; false if there is none. */
+static bool crowd_take(struct stream *s, struct chunk_pool *pool)
+{
+	uint64_t free = ~pool->crowded;
+
+	if (s->crowd || free == 0)
+		return false;
+	s->crowd = pool->crowds[__builtin_ctzll(free)];
+	pool->crowded |= free & -free;
+	memcpy(s->crowd, s->runs, sizeof(s->runs));
+	return true;
+}
+
+static void crowd_give(struct stream *s, struct chunk_pool *pool)
+{
+	size_t at = (size_t)(s->crowd - pool->crowds[0]) / STREAM_CROWD;
+
+	pool->crowded &= ~(1ull << at);
+	s->crowd = NULL;
+}
+
 /* --- streams --------------------------------------------------------- */
 
 void stream_init(struct stream *s, uint32_t seq)
@@ -88,7 +135,7 @@ void stream_init(struct stream *s, uint32_t seq)
 
 void stream_clear(struct stream *s, struct chunk_pool *pool)
 {
-	unsigned first = s->nruns > 0 ? s->runs[0].from / CHUNK : 0;
+	unsigned first = s->nruns > 0 ? runs_of(s)[0].from / CHUNK : 0;
 
 	/* Once around from where they are likely; without a run if one was
 	 * too many. */
@@ -102,6 +149,8 @@ void stream_clear(struct stream *s, struct chunk_pool *pool)
 		s->nchunks--;
 	}
 	s->nruns = 0;
+	if (s->crowd)
+		crowd_give(s, pool);
 }
 
 /* Sees that every chunk of [from, to) is there. */
@@ -163,33 +212,38 @@ static bool bytes_equal(const struct stream *s, const struct chunk_pool *pool,
 
 /* Makes one run of [from, to) and all that it touches; false if that would
  * be a run too many. */
-static bool add_run(struct stream *s, uint32_t from, uint32_t to)
+static bool add_run(struct stream *s, struct chunk_pool *pool, uint32_t from,
+		    uint32_t to)
 {
+	struct stream_run *runs = own_runs(s);
 	unsigned first = 0, last;
 
-	while (first < s->nruns && s->runs[first].to < from)
+	while (first < s->nruns && runs[first].to < from)
 		first++;
-	for (last = first; last < s->nruns && s->runs[last].from <= to; last++)
+	for (last = first; last < s->nruns && runs[last].from <= to; last++)
 		;
 	if (first == last) {
-		if (s->nruns == STREAM_RUNS)
-			return false;
-		memmove(&s->runs[first + 1], &s->runs[first],
-			(s->nruns - first) * sizeof(s->runs[0]));
+		if (s->nruns == (s->crowd ? STREAM_CROWD : STREAM_RUNS)) {
+			if (!crowd_take(s, pool))
+				return false;
+			runs = s->crowd;
+		}
+		memmove(&runs[first + 1], &runs[first],
+			(s->nruns - first) * sizeof(runs[0]));
 		s->nruns++;
-		s->runs[first].from = (uint16_t)from;
-		s->runs[first].to = (uint16_t)to;
+		runs[first].from = (uint16_t)from;
+		runs[first].to = (uint16_t)to;
 		return true;
 	}
-	if (s->runs[first].from < from)
-		from = s->runs[first].from;
-	if (s->runs[last - 1].to > to)
-		to = s->runs[last - 1].to;
-	memmove(&s->runs[first + 1], &s->runs[last],
-		(s->nruns - last) * sizeof(s->runs[0]));
+	if (runs[first].from < from)
+		from = runs[first].from;
+	if (runs[last - 1].to > to)
+		to = runs[last - 1].to;
+	memmove(&runs[first + 1], &runs[last],
+		(s->nruns - last) * sizeof(runs[0]));
 	s->nruns = (uint16_t)(s->nruns - (last - first - 1));
-	s->runs[first].from = (uint16_t)from;
-	s->runs[first].to = (uint16_t)to;
+	runs[first].from = (uint16_t)from;
+	runs[first].to = (uint16_t)to;
 	return true;
 }
 
@@ -202,7 +256,7 @@ static bool fill_holes(struct stream *s, struct chunk_pool *pool,
 	bool same = true;
 
 	for (unsigned i = 0; i < s->nruns && at < to; i++) {
-		const struct stream_run *r = &s->runs[i];
+		const struct stream_run *r = &runs_of(s)[i];
 		uint32_t stop = r->to < to ? r->to : to;
 
 		if (r->to <= at)
@@ -238,31 +292,43 @@ enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 	if (data.len > (size_t)(STREAM_WINDOW - at))
 		return STREAM_FULL;
 	if (!has_chunks(s, pool, (uint32_t)at, (uint32_t)(at + data.len)))
-		return STREAM_FULL;
+		return STREAM_CROWDED;
 	same = fill_holes(s, pool, (uint32_t)at, (uint32_t)(at + data.len),
 			  data.p);
-	if (!add_run(s, (uint32_t)at, (uint32_t)(at + data.len)))
-		return STREAM_FULL;
+	if (!add_run(s, pool, (uint32_t)at, (uint32_t)(at + data.len)))
+		return STREAM_CROWDED;
 	return same ? STREAM_PLACED : STREAM_CONFLICT;
 }
 
 uint32_t stream_first(const struct stream *s)
 {
-	return s->origin + s->runs[0].from;
+	return s->origin + runs_of(s)[0].from;
 }
 
 uint32_t stream_end(const struct stream *s)
 {
-	return s->origin + s->runs[s->nruns - 1].to;
+	return s->origin + runs_of(s)[s->nruns - 1].to;
 }
 
 uint32_t stream_end_before(const struct stream *s, uint32_t seq)
 {
+	const struct stream_run *runs = runs_of(s);
 	uint32_t at = seq - s->origin, end = at;
 
-	for (unsigned i = 0; i < s->nruns && s->runs[i].from < at; i++)
-		end = s->runs[i].to < at ? s->runs[i].to : at;
+	for (unsigned i = 0; i < s->nruns && runs[i].from < at; i++)
+		end = runs[i].to < at ? runs[i].to : at;
 	return s->origin + end;
+}
+
+bool stream_is_full(const struct stream *s, uint32_t seq)
+{
+	const struct stream_run *runs = runs_of(s);
+	uint32_t at = seq - s->origin;
+
+	for (unsigned i = 0; i < s->nruns; i++)
+		if (at >= runs[i].from && at < runs[i].to)
+			return runs[i].to - at >= STREAM_MAX;
+	return false;
 }
 
 size_t stream_read(const struct stream *s, const struct chunk_pool *pool,
@@ -272,7 +338,7 @@ size_t stream_read(const struct stream *s, const struct chunk_pool *pool,
 	uint32_t have = 0, n;
 
 	for (unsigned i = 0; i < s->nruns; i++) {
-		const struct stream_run *r = &s->runs[i];
+		const struct stream_run *r = &runs_of(s)[i];
 
 		if (at < r->from || at >= r->to)
 			continue;
@@ -294,18 +360,21 @@ size_t stream_read(const struct stream *s, const struct chunk_pool *pool,
 /* Moves the window up by `n` chunks, which hold nothing. */
 static void slide(struct stream *s, unsigned n)
 {
+	struct stream_run *runs = own_runs(s);
+
 	memmove(&s->chunks[0], &s->chunks[n],
 		(STREAM_CHUNKS - n) * sizeof(s->chunks[0]));
 	memset(&s->chunks[STREAM_CHUNKS - n], 0, n * sizeof(s->chunks[0]));
 	for (unsigned i = 0; i < s->nruns; i++) {
-		s->runs[i].from = (uint16_t)(s->runs[i].from - n * CHUNK);
-		s->runs[i].to = (uint16_t)(s->runs[i].to - n * CHUNK);
+		runs[i].from = (uint16_t)(runs[i].from - n * CHUNK);
+		runs[i].to = (uint16_t)(runs[i].to - n * CHUNK);
 	}
 	s->origin += n * CHUNK;
 }
 
 void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq)
 {
+	struct stream_run *runs = own_runs(s);
 	uint32_t at = seq - s->origin;
 	unsigned gone = 0;
 
@@ -316,13 +385,13 @@ void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq)
 		stream_init(s, seq);
 		return;
 	}
-	while (gone < s->nruns && s->runs[gone].to <= at)
+	while (gone < s->nruns && runs[gone].to <= at)
 		gone++;
-	memmove(&s->runs[0], &s->runs[gone],
-		(s->nruns - gone) * sizeof(s->runs[0]));
+	memmove(&runs[0], &runs[gone],
+		(s->nruns - gone) * sizeof(runs[0]));
 	s->nruns = (uint16_t)(s->nruns - gone);
-	if (s->nruns > 0 && s->runs[0].from < at)
-		s->runs[0].from = (uint16_t)at;
+	if (s->nruns > 0 && runs[0].from < at)
+		runs[0].from = (uint16_t)at;
 	for (unsigned i = 0; i < at / CHUNK; i++) {
 		if (!s->chunks[i])
 			continue;

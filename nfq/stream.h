@@ -22,6 +22,8 @@ enum {
 	STREAM_CHUNKS = STREAM_WINDOW / CHUNK,
 	STREAM_MAX = 20 * 1024,	/* read at once: more than any hello */
 	STREAM_RUNS = 16,	/* pieces with holes between them */
+	STREAM_CROWD = 2048,	/* of a stream that came in a mess, */
+	STREAM_CROWDS = 64,	/* and how many of a pool may be in one */
 };
 
 struct chunk_pool;
@@ -39,6 +41,7 @@ struct stream_run {
 struct stream {
 	uint32_t origin;	/* sequence number of the window's start */
 	uint16_t nruns, nchunks;
+	struct stream_run *crowd;	/* the pool's, in the place of runs */
 	struct stream_run runs[STREAM_RUNS];	/* sorted, apart */
 	uint16_t chunks[STREAM_CHUNKS];		/* number in the pool + 1 */
 };
@@ -46,7 +49,8 @@ struct stream {
 enum stream_result {
 	STREAM_PLACED,	/* or nothing of it was new */
 	STREAM_CONFLICT,/* bytes that were there before had other values */
-	STREAM_FULL,	/* does not fit: window, runs or pool */
+	STREAM_FULL,	/* does not fit the window */
+	STREAM_CROWDED,	/* too many pieces, or the pool is used up */
 	STREAM_AWAY,	/* far outside the window: another connection */
 };
 
@@ -67,6 +71,9 @@ uint32_t stream_end(const struct stream *s);
 /* Where what is held before `seq` ends: `seq` itself if that comes up to it
  * or there is nothing. */
 uint32_t stream_end_before(const struct stream *s, uint32_t seq);
+
+/* True if STREAM_MAX bytes from `seq` on are held without a hole. */
+bool stream_is_full(const struct stream *s, uint32_t seq);
 
 /* Copies what is held from `seq` on without a hole to `out`, STREAM_MAX bytes
  * at most; returns how many. */

@@ -208,13 +208,21 @@ static enum verdict foreign(struct pipeline *pl, struct flow *f,
 
 /* --- a flow's next segment ------------------------------------------- */
 
-/* More of a message is needed. What was cut off this packet never comes. */
+static enum verdict cannot_hold(struct pipeline *pl, struct flow *f,
+				const struct packet *p)
+{
+	return f->inspector && !f->settled ? out_of_step(pl, f, p) :
+					     unknown(pl, f, p);
+}
+
+/* More of a message is needed. What was cut off this packet never comes, and
+ * what comes behind all that is ever read would not be looked at. */
 static enum verdict wait_for_more(struct pipeline *pl, struct flow *f,
 				  const struct packet *p)
 {
-	if (p->beyond == 0)
+	if (p->beyond == 0 && !stream_is_full(&f->stream, f->start))
 		return VERDICT_MORE;
-	return f->inspector ? out_of_step(pl, f, p) : unknown(pl, f, p);
+	return cannot_hold(pl, f, p);
 }
 
 /*
@@ -324,6 +332,9 @@ static bool take_segment(struct pipeline *pl, struct flow *f,
 	case STREAM_FULL:
 	case STREAM_AWAY:
 		*v = does_not_fit(pl, f, p);
+		return false;
+	case STREAM_CROWDED:
+		*v = cannot_hold(pl, f, p);
 		return false;
 	}
 	if (++f->segments > SEGMENTS_MAX) {

@@ -64,8 +64,9 @@ static enum stream_result place_crypto(struct pipeline *pl, struct flow *f,
 		flow_make_room(pl->flows);
 		r = stream_place(&f->stream, flow_pool(pl->flows),
 				 (uint32_t)piece.offset, piece.data);
-		if (r == STREAM_FULL || (r == STREAM_CONFLICT &&
-					 pl->rules->config.strict))
+		if (r == STREAM_FULL || r == STREAM_CROWDED)
+			return STREAM_FULL;
+		if (r == STREAM_CONFLICT && pl->rules->config.strict)
 			return r;
 	}
 	return STREAM_PLACED;

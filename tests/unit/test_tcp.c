@@ -153,6 +153,47 @@ static void test_large_hello(void)
 	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
 }
 
+/* More pieces with holes than a flow has room for by itself. */
+static void test_mess(void)
+{
+	struct client c = client_of(pl, 443);
+	enum verdict v = VERDICT_MORE;
+	size_t i;
+
+	for (i = 0; i < blocked.len && v == VERDICT_MORE; i += 2)
+		v = client_send(&c, (uint32_t)i, blocked.p + i, 1);
+	is_number(v, VERDICT_MORE, "every other byte of a hello");
+	for (i = 1; i < blocked.len && v == VERDICT_MORE; i += 2)
+		v = client_send(&c, (uint32_t)i, blocked.p + i, 1);
+	is_number(v, VERDICT_BLOCK_FLOW, "and the others");
+	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+
+	/* More than any has room for: it must not go on unseen. */
+	c = client_of(pl, 443);
+	for (v = VERDICT_MORE, i = 0; i < 6000 && v == VERDICT_MORE; i += 2)
+		v = client_send(&c, (uint32_t)i, "\x16", 1);
+	is_number(v, VERDICT_PASS_FLOW, "too many pieces");
+	is_number(heard.reason, REASON_UNKNOWN, "are not understood");
+}
+
+/* A hello whose hole is filled once its end has passed unread. */
+static void test_last_hole(void)
+{
+	static struct wire message, w;
+	struct client c = client_of(pl, 443);
+
+	message.len = w.len = 0;
+	put_hello(&message, BLOCKED, 30000, 0);
+	put_records(&w, &message, 16384);
+	client_pieces(&c, 0, w.p, 20000, 1000);
+	client_pieces(&c, 20001, w.p + 20001, w.len - 20001, 1000);
+	is_number(client_send(&c, 20000, w.p + 20000, 1), VERDICT_MORE,
+		  "up to where some of it did not fit");
+	is_number(client_send(&c, 20001, w.p + 20001, 479), VERDICT_PASS_FLOW,
+		  "more than is ever read");
+	is_number(heard.reason, REASON_UNKNOWN, "is not understood");
+}
+
 /* --- what TCP does --------------------------------------------------- */
 
 static void test_keep_alive(void)
@@ -338,6 +379,8 @@ int main(void)
 	run(test_shuffled);
 	run(test_records);
 	run(test_large_hello);
+	run(test_mess);
+	run(test_last_hole);
 	run(test_keep_alive);
 	run(test_decoys);
 	run(test_far_ahead);
