@@ -11,6 +11,7 @@
 
 enum {
 	PCAP_HEADER = 24, PCAP_RECORD = 16,
+	KUZNETZOV = 0xa1b2cd34, KUZNETZOV_RECORD = 24,
 	FRAME_MAX = 256 * 1024,		/* libpcap's own limit */
 	BLOCK_HEADER = 8, BLOCK_MIN = 12, BLOCK_MAX = FRAME_MAX + 4096,
 
@@ -63,34 +64,44 @@ static struct timespec time_of(uint64_t t, uint64_t ticks)
 	};
 }
 
+static void add_interface(struct capture *c, uint32_t link, uint64_t ticks)
+{
+	if (c->ninterfaces == CAPTURE_INTERFACES)
+		return;
+	c->interfaces = xgrow(c->interfaces, c->ninterfaces,
+			      sizeof(*c->interfaces));
+	c->interfaces[c->ninterfaces++] = (struct capture_interface) {
+		.link = link, .ticks = ticks,
+	};
+}
+
 /* --- pcap ------------------------------------------------------------ */
 
 static bool open_pcap(struct capture *c, const uint8_t header[PCAP_HEADER])
 {
 	uint32_t magic = u32(c, header);
 
-	c->swapped = magic == 0xd4c3b2a1 || magic == 0x4d3cb2a1;
+	c->swapped = magic == 0xd4c3b2a1 || magic == 0x4d3cb2a1 ||
+		     magic == 0x34cdb2a1;
 	magic = u32(c, header);
-	if (magic != 0xa1b2c3d4 && magic != 0xa1b23c4d)
+	if (magic != 0xa1b2c3d4 && magic != 0xa1b23c4d && magic != KUZNETZOV)
 		return fail(c, "neither a pcap nor a pcapng file");
-	c->ninterfaces = 1;
-	c->interfaces[0] = (struct capture_interface) {
-		.link = u32(c, header + 20) & 0x0fffffff,
-		.ticks = magic == 0xa1b23c4d ? 1000000000 : 1000000,
-	};
+	c->record = magic == KUZNETZOV ? KUZNETZOV_RECORD : PCAP_RECORD;
+	add_interface(c, u32(c, header + 20) & 0x0fffffff,
+		      magic == 0xa1b23c4d ? 1000000000 : 1000000);
 	return true;
 }
 
 static bool next_record(struct capture *c, struct capture_frame *f)
 {
-	uint8_t record[PCAP_RECORD];
-	size_t n = fread(record, 1, sizeof(record), c->f);
+	uint8_t record[KUZNETZOV_RECORD];
+	size_t n = fread(record, 1, c->record, c->f);
 	uint64_t ticks = c->interfaces[0].ticks;
 	uint32_t captured;
 
 	if (n == 0 && !ferror(c->f))
 		return false;
-	if (n < sizeof(record))
+	if (n < c->record)
 		return fail(c, "the file ends inside a packet's header");
 	captured = u32(c, record + 8);
 	if (captured > FRAME_MAX)
@@ -140,11 +151,8 @@ static uint64_t read_resolution(const struct capture *c, const uint8_t *p,
 
 static void read_interface(struct capture *c, const uint8_t *p, size_t len)
 {
-	if (len < 8 || c->ninterfaces == CAPTURE_INTERFACES)
-		return;
-	c->interfaces[c->ninterfaces++] = (struct capture_interface) {
-		.link = u16(c, p), .ticks = read_resolution(c, p + 8, len - 8),
-	};
+	if (len >= 8)
+		add_interface(c, u16(c, p), read_resolution(c, p + 8, len - 8));
 }
 
 /* An enhanced (4.3), simple (4.4) or old (appendix A) packet block. */
@@ -238,7 +246,8 @@ bool capture_open(struct capture *c, const char *path)
 		return fail(c, "%s", strerror(errno));
 	c->buffer = xcalloc(1, BLOCK_MAX);
 	if (fread(header, 1, BLOCK_HEADER, c->f) != BLOCK_HEADER)
-		return fail(c, "shorter than the header of a capture");
+		return fail(c, "%s", ferror(c->f) ? strerror(errno) :
+			    "shorter than the header of a capture");
 	if (u32(c, header) == BLOCK_SECTION) {
 		c->blocks = true;
 		return read_block(c, BLOCK_SECTION, header + 4) >= 0;
@@ -254,8 +263,10 @@ void capture_close(struct capture *c)
 	if (c->f && c->f != stdin)
 		fclose(c->f);
 	free(c->buffer);
+	free(c->interfaces);
 	c->f = NULL;
 	c->buffer = NULL;
+	c->interfaces = NULL;
 }
 
 bool capture_next(struct capture *c, struct capture_frame *f)

@@ -2,9 +2,12 @@
 #ifndef TOOLS_CAPTURE_H
 #define TOOLS_CAPTURE_H
 
-/* Reads capture files, a frame at a time: pcap (draft-ietf-opsawg-pcap) with
- * micro- or nanoseconds and pcapng (draft-ietf-opsawg-pcapng), in either byte
- * order. A file that is being written may come through a pipe. */
+/*
+ * Reads capture files, a frame at a time: pcap (draft-ietf-opsawg-pcap) with
+ * micro- or nanoseconds, or with the longer records of Kuznetzov's, and
+ * pcapng (draft-ietf-opsawg-pcapng), in either byte order. A file that is
+ * being written may come through a pipe.
+ */
 
 #include <stdint.h>
 #include <stdio.h>
@@ -12,7 +15,7 @@
 
 #include "lib/span.h"
 
-enum { CAPTURE_INTERFACES = 256 };	/* of a section; the others are lost */
+enum { CAPTURE_INTERFACES = 65536 };	/* of a section; the others are lost */
 
 struct capture_interface {
 	uint32_t link;		/* LINKTYPE_* */
@@ -23,8 +26,9 @@ struct capture {
 	FILE *f;
 	const char *path;
 	bool swapped, blocks;	/* blocks: pcapng */
-	struct capture_interface interfaces[CAPTURE_INTERFACES];
+	struct capture_interface *interfaces;
 	uint32_t ninterfaces;
+	size_t record;		/* length of a record's header in a pcap */
 	uint64_t number;	/* of the frame read last, from 1 */
 	char error[128];	/* why capture_next() ended, "" at the end */
 	uint8_t *buffer;	/* holds one record or block */
