@@ -33,7 +33,7 @@ SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c \
 	  ruleset/format/*.c nfq/*.c nfq/inspect/*.c)) tools/capture.c \
 	  tools/link.c tools/datagram.c tools/unpack.c tools/minisig.c \
 	  tools/target.c tools/source_state.c tools/sandbox.c tools/synclock.c \
-	  tools/name_change.c
+	  tools/name_change.c tools/tracker.c
 TOOLSRC	= $(filter-out $(SRC),$(wildcard tools/*.c))
 OBJ	= $(SRC:%.c=$O/%.o)
 

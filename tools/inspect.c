@@ -130,7 +130,8 @@ static bool inspect_file(struct inspection *in, const char *path)
 	bool ok = capture_open(&c, path);
 
 	in->at.file = basename(copy);
-	in->tracker = tracker_new();
+	in->tracker = tracker_new(in->rules->config.dns_other_ports !=
+				  OTHER_PASS);
 	in->pipeline = pipeline_new(PIPELINE_FLOWS, PIPELINE_CHUNKS,
 				    take_report, in);
 	in->pipeline->rules = in->rules;

@@ -31,14 +31,16 @@ struct entry {
 struct tracker {
 	struct hash_key hash;
 	uint32_t clock;
+	bool elsewhere;
 	struct entry (*flows)[WAYS];
 	uint64_t *told;		/* hashes of flow and name */
 };
 
-struct tracker *tracker_new(void)
+struct tracker *tracker_new(bool elsewhere)
 {
 	struct tracker *t = xcalloc(1, sizeof(*t));
 
+	t->elsewhere = elsewhere;
 	t->hash = hash_key_random();
 	t->flows = xcalloc(SLOTS / WAYS, sizeof(*t->flows));
 	t->told = xcalloc(TOLD, sizeof(*t->told));
@@ -125,16 +127,24 @@ static bool is_decoy(const struct entry *e, const struct packet *p)
 	return e->ttl > 0 && p->ttl + TTL_STRAY < e->ttl;
 }
 
+/* As write_other_port() in ruleset/table_dns.c has it. */
+static bool may_be_question(struct span s)
+{
+	return s.len > 12 && !(s.p[2] & 0xfe) && !(s.p[3] & 0xcf) &&
+	       memcmp(s.p + 4, "\0\1\0\0\0\0", 6) == 0;
+}
+
 /* Only what clients send. Where it is not sure which side that is, both:
  * servers send nothing that looks like it. */
-static bool is_selected(const struct entry *e, const struct packet *p,
-			bool from_client)
+static bool is_selected(const struct tracker *t, const struct entry *e,
+			const struct packet *p, bool from_client)
 {
 	if (p->transport == IPPROTO_TCP && p->tcp_flags & TCP_SYN)
 		return from_client;	/* tells where data starts */
 	if (p->payload.len == 0)
 		return false;
-	if (p->transport == IPPROTO_UDP && p->dport == 53)
+	if (p->transport == IPPROTO_UDP &&
+	    (p->dport == 53 || (t->elsewhere && may_be_question(p->payload))))
 		return true;
 	/* A QUIC connection may follow another on the same ports. */
 	if (p->transport == IPPROTO_UDP)
@@ -151,7 +161,7 @@ struct tracked tracker_take(struct tracker *t, const struct packet *p)
 	bool from_client = e->client == from;
 	struct tracked out = {
 		.first = from_client && !e->begun,
-		.selected = is_selected(e, p, from_client),
+		.selected = is_selected(t, e, p, from_client),
 	};
 
 	e->begun = e->begun || from_client;

@@ -14,7 +14,8 @@
 
 struct tracker;
 
-struct tracker *tracker_new(void);
+/* `elsewhere`: DNS questions are selected on any port. */
+struct tracker *tracker_new(bool elsewhere);
 void tracker_free(struct tracker *t);
 
 struct tracked {
