@@ -44,6 +44,7 @@ struct waiting {
 	uint8_t protocol;
 	uint32_t id;
 	size_t header_len, total;	/* total: 0 until the last piece */
+	size_t end;			/* of the piece farthest behind */
 	size_t have;			/* units */
 	uint8_t *bytes;			/* HEADER_MAX, then DATA_MAX */
 	uint8_t units[DATA_MAX / UNIT / 8];	/* those that are here */
@@ -246,6 +247,13 @@ static bool put_together(struct datagrams *d, const struct layer *l,
 	    l->data.len == 0 || (l->more && l->data.len % UNIT))
 		return false;
 	w = find(d, l, now);
+	/* One that ends twice is thrown away, as by the kernel. */
+	if ((w->total && end > w->total) || (!l->more && end < w->end)) {
+		w->used = false;
+		return false;
+	}
+	if (end > w->end)
+		w->end = end;
 	put_piece(w, l);
 	if (l->offset == 0) {
 		memcpy(w->bytes, l->header.p, l->header.len);
