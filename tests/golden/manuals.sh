@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# The manuals know every command, option and setting that there is, and no
+# command or option that there is not.
+
+cd "$(dirname "$0")/../.." || exit 1
+BUILD=${BUILD:-build}
+MAN=packaging/man
+n=0 failures=0
+
+result() { # STATUS WHAT
+	n=$((n + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $n - $2"
+	else
+		failures=$((failures + 1))
+		echo "not ok $n - $2"
+	fi
+}
+
+commands() { # as the help has them
+	"$BUILD/cordon" --help | sed '/^options/,$d' |
+		sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'
+}
+options_of() { # COMMAND|"": its own options, or those of every command
+	# shellcheck disable=SC2086
+	"$BUILD/cordon" help $1 | if [ "$1" ]; then
+		sed -n '/^options:/,/^options of every/p'
+	else
+		sed -n '/^options of every/,/^examples/p'
+	fi | sed -n 's/^  .. *--\([a-z-]\{1,\}\).*/\1/p; s/^  -.,* --\([a-z-]*\).*/\1/p'
+}
+manual_of() { # COMMAND: what cordon.8 says of it
+	awk -v c="$1" '/^\.Sh OPTIONS/ { exit }
+		/^\.It Cm/ { on = $3 == c } on' $MAN/cordon.8
+}
+options_in() { # the options in mdoc on stdin
+	grep -o 'Fl -[a-z-]*' | sed 's/^Fl -//'
+}
+keys() { # FILE TABLE: the settings in a table of rows
+	sed -n "/conf_row $2\[/,/^};/p" "$1" |
+		sed -n 's/.*FIELD([a-z_]*, \([a-z0-9_]*\)).*/\1/p
+			s/.*FIELD(\([a-z0-9_]*\)).*/\1/p
+			s/.*\.key = "\([a-z0-9_]*\)".*/\1/p'
+}
+settings() { # SECTION...: the settings that cordon.conf.5 has there
+	for s in "$@"; do
+		sed -n "/^\.Ss $s\$/,/^\.El/s/^\.It Ic //p" $MAN/cordon.conf.5
+	done
+}
+same() { # WHAT WANTED FOUND: two sets, the first not empty
+	local diff
+
+	diff=$(diff <(sort -u <<<"$2") <(sort -u <<<"$3"))
+	[ -n "$2" ] && [ -z "$diff" ]
+	result $? "$1"
+	[ -z "$diff" ] || echo "# ${diff//$'\n'/$'\n# '}"
+}
+
+same "cordon.8 has the commands" "$(commands)" \
+	"$(sed '/^\.Sh OPTIONS/,$d' $MAN/cordon.8 |
+		sed -n 's/^\.It Cm \([a-z]*\).*/\1/p')"
+
+all=$(options_of "")
+for c in $(commands); do
+	own=$(options_of "$c")
+	all+=$'\n'$own
+	# A command without options may still name another's.
+	[ -z "$own" ] ||
+		same "cordon.8 has the options of $c" "$own" \
+			"$(manual_of "$c" | options_in)"
+done
+same "cordon.8 explains each option" "$(sed '/^$/d' <<<"$all")" \
+	"$(sed '1,/^\.Sh OPTIONS/d; /^\.Sh ENV/,$d' $MAN/cordon.8 |
+		grep '^\.It Fl' | options_in)"
+
+same "cordon.conf.5 has the settings" "$(keys ruleset/config.c rows)" \
+	"$(settings "What is done" Lists "When something is wrong" Where \
+		Files "Rarely changed")"
+same "those of vendors" "$(keys ruleset/config.c vendor_rows)" \
+	"$(settings Vendors)"
+same "those of exempt" "$(keys ruleset/config.c exempt_rows)" \
+	"$(settings "Exempt clients")"
+same "those of log" "$(keys ruleset/config.c log_rows)" \
+	"$(settings "The log")"
+same "those of lists" "$(keys ruleset/config.c lists_rows)" \
+	"$(settings "Guards over all sources")"
+same "those of sources" "$(keys ruleset/source.c source_rows)" \
+	"$(settings Sources)"
+
+echo "1..$n"
+[ "$failures" -eq 0 ]
