@@ -27,7 +27,7 @@ enum {
 	GROUP_SLOTS = 12,
 	GROUP_KINDS = 12,	/* offset of the kinds that went on */
 	GROUP_FIRST = 16,	/* offset of the first slot */
-	GROUP_FILL = 21,	/* slots used of two groups, on average */
+	GROUP_FILL = 18,	/* slots used of two groups, on average */
 };
 
 /* One to eight bytes as a number, no byte behind them being read. */
