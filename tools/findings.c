@@ -49,6 +49,8 @@ struct findings *findings_begin(const struct args *a,
 	f->counts = xcalloc(rules->generation.legend.nvendors + 1,
 			    sizeof(*f->counts));
 	eve_init(&f->eve);
+	/* Flow ids need no secret here, and every run prints the same. */
+	memset(&f->eve.key, 0, sizeof(f->eve.key));
 	if (prints_table(a))
 		output_stream_header(output_form_of(a), columns, widths,
 				     COLUMNS);

@@ -41,6 +41,8 @@ compare table "what would be blocked"
 inspect --answers >"$dir/answers" 2>/dev/null
 compare answers "what DNS answers say"
 inspect --json >"$dir/json" 2>/dev/null
+inspect --json 2>/dev/null | cmp -s - "$dir/json" && [ -s "$dir/json" ]
+result $? "the events are the same each time"
 ! LC_ALL=C grep -q $'[^ -~\t]' "$dir/names" "$dir/table" "$dir/json"
 result $? "no name can do anything to a terminal"
 grep -v ^exit "$dir/json" |
