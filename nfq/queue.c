@@ -20,7 +20,6 @@ enum {
 	COPY_RANGE = 21 * 1024,
 	/* And its attributes beside. */
 	MESSAGE_SIZE = COPY_RANGE + 1024,
-	RECEIVE_BUFFER = 32 << 20,
 	/* A verdict message is 40 bytes and one mark is 8. */
 	VERDICT_SIZE = 64,
 	CONFIG_SIZE = 512,
@@ -55,7 +54,7 @@ struct queue {
 static void set_options(struct queue *q)
 {
 	const struct timeval timeout = { .tv_sec = 1 };
-	int size = RECEIVE_BUFFER, on = 1;
+	int size = QUEUE_RECEIVE_BUFFER, on = 1;
 
 	setsockopt(q->fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	if (setsockopt(q->fd, SOL_SOCKET, SO_RCVBUFFORCE, &size,

@@ -32,7 +32,8 @@ struct queue_packet {
 	size_t whole;		/* length of the packet; data may be less */
 };
 
-enum { QUEUE_BURST = 32 };
+/* How many packets a read yields, and what their socket should hold. */
+enum { QUEUE_BURST = 32, QUEUE_RECEIVE_BUFFER = 32 << 20 };
 
 struct queue_stats {
 	uint64_t bursts, packets, overruns, errors;

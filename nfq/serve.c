@@ -29,6 +29,19 @@ static void put_mode(struct json *j, const struct daemon *d)
 	json_text(j, "on_stop", on_stop_words[c->on_stop]);
 }
 
+static void put_buffers(struct json *j, const struct daemon *d)
+{
+	struct worker_stats s;
+	bool forced = true;
+
+	for (unsigned i = 0; i < d->fixed.workers; i++) {
+		worker_stats(d->workers[i], &s);
+		forced = forced && s.queue.forced_buffer;
+	}
+	json_number(j, "receive_buffer", QUEUE_RECEIVE_BUFFER);
+	json_bool(j, "forced_buffers", forced);
+}
+
 static void put_queues(struct json *j, const struct daemon *d)
 {
 	struct queuestat q[256];
@@ -54,6 +67,7 @@ static void put_queues(struct json *j, const struct daemon *d)
 	json_number(j, "waiting", waiting);
 	json_number(j, "dropped", dropped);
 	json_number(j, "user_dropped", user_dropped);
+	put_buffers(j, d);
 	json_close(j, '}');
 }
 

@@ -12,6 +12,7 @@
 
 #include "lib/alloc.h"
 #include "lib/json.h"
+#include "lib/printable.h"
 #include "lib/units.h"
 #include "ruleset/rules.h"
 #include "tools/client.h"
@@ -23,17 +24,20 @@ enum { FREE_PERCENT = 5 };
 void doctor_find(struct doctor *d, enum level level, const char *fix,
 		 const char *fmt, ...)
 {
+	struct buffer safe = { 0 };
 	char text[1024];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
+	printable_text(&safe, text);
 	d->findings = xgrow(d->findings, d->n, sizeof(*d->findings));
 	d->findings[d->n++] = (struct finding) {
-		.check = d->check, .level = level, .text = xstrdup(text),
+		.check = d->check, .level = level, .text = xstrdup(safe.p),
 		.fix = fix ? xstrdup(fix) : NULL,
 	};
+	buffer_done(&safe);
 }
 
 static void check_privileges(struct doctor *d)
@@ -79,6 +83,10 @@ static void check_daemon(struct doctor *d)
 			    strerror(d->status_error));
 		return;
 	}
+	if (strcmp(client_text(d->status, "version"), CORDON_VERSION) != 0)
+		doctor_find(d, LEVEL_WARN, "systemctl restart cordond",
+			    "cordond is version %s, this program %s",
+			    client_text(d->status, "version"), CORDON_VERSION);
 	doctor_find(d, LEVEL_OK, NULL, "cordond %s, pid %lld, up %s",
 		    client_text(d->status, "version"),
 		    client_number(d->status, "pid"),
@@ -103,12 +111,35 @@ static void check_mode(struct doctor *d)
 			    "mode %s: nothing is blocked", mode);
 }
 
+bool doctor_finds_disk(struct doctor *d, const char *folder, const char *fix)
+{
+	struct statvfs fs;
+	unsigned long long percent = 100;
+
+	if (statvfs(folder, &fs) < 0) {
+		doctor_find(d, LEVEL_FAIL, "make that folder, or name another "
+			    "in cordon.conf", "%s: %s", folder,
+			    strerror(errno));
+		return true;
+	}
+	if (fs.f_blocks > 0)
+		percent = 100ull * fs.f_bavail / fs.f_blocks;
+	if (percent < FREE_PERCENT)
+		doctor_find(d, fs.f_bavail ? LEVEL_WARN : LEVEL_FAIL, fix,
+			    "only %llu %% of the disk below %s is free (%llu "
+			    "bytes)", percent, folder, (unsigned long long)
+			    fs.f_bavail * fs.f_frsize);
+	else if (access(folder, W_OK) < 0 && d->root)
+		doctor_find(d, LEVEL_FAIL, "mount it writable", "%s is not "
+			    "writable: %s", folder, strerror(errno));
+	else
+		return false;
+	return true;
+}
+
 static void check_log(struct doctor *d)
 {
 	char *path = xstrdup(d->config.log.file);
-	const char *folder = dirname(path);
-	struct statvfs fs;
-	unsigned long long percent;
 
 	if (d->status && client_text(d->status, "events.error")[0])
 		doctor_find(d, LEVEL_FAIL, "make room, or mend the folder's "
@@ -116,18 +147,8 @@ static void check_log(struct doctor *d)
 			    "are lost", d->config.log.file,
 			    client_text(d->status, "events.error"),
 			    client_number(d->status, "events.lost"));
-	else if (statvfs(folder, &fs) < 0)
-		doctor_find(d, LEVEL_FAIL, "mkdir, or set log.file", "%s: %s",
-			    folder, strerror(errno));
-	else if (fs.f_blocks > 0 &&
-		 (percent = 100ull * fs.f_bavail / fs.f_blocks) < FREE_PERCENT)
-		doctor_find(d, LEVEL_WARN, "make room, or lower log.keep",
-			    "only %llu %% of the disk below %s is free",
-			    percent, folder);
-	else if (access(folder, W_OK) < 0 && d->root)
-		doctor_find(d, LEVEL_FAIL, "mount it writable", "%s is not "
-			    "writable: %s", folder, strerror(errno));
-	else
+	else if (!doctor_finds_disk(d, dirname(path), "make room, or lower "
+				    "log.keep"))
 		doctor_find(d, LEVEL_OK, NULL, "%s is writable",
 			    d->config.log.file);
 	free(path);
@@ -145,18 +166,25 @@ static const struct {
 	{ "table", doctor_check_table },
 	{ "hooks", doctor_check_hooks },
 	{ "flowtables", doctor_check_flowtables },
+	{ "routing", doctor_check_routing },
 	{ "queues", doctor_check_queues },
+	{ "buffers", doctor_check_buffers },
 	{ "forwarding", doctor_check_forwarding },
 	{ "interfaces", doctor_check_interfaces },
 	{ "conntrack", doctor_check_conntrack },
 	{ "lists", doctor_check_lists },
+	{ "resolvers", doctor_check_resolvers },
+	{ "exceptions", doctor_check_exceptions },
+	{ "clock", doctor_check_clock },
+	{ "state", doctor_check_state },
 	{ "log", check_log },
 };
 
 /* --- printing -------------------------------------------------------- */
 
 static const char *const words[] = {
-	[LEVEL_OK] = "ok", [LEVEL_WARN] = "warn", [LEVEL_FAIL] = "FAIL",
+	[LEVEL_OK] = "ok", [LEVEL_SKIP] = "skip", [LEVEL_NOTE] = "note",
+	[LEVEL_WARN] = "warn", [LEVEL_FAIL] = "FAIL",
 };
 
 static void print_json(const struct doctor *d, enum level worst)
@@ -183,34 +211,51 @@ static void print_json(const struct doctor *d, enum level worst)
 	buffer_done(&out);
 }
 
+/* Nagios' too. */
+static int exit_status(enum level worst)
+{
+	return worst == LEVEL_FAIL ? 2 : worst == LEVEL_WARN ? 1 : 0;
+}
+
+/* In Nagios' words a bar would begin the performance data. */
+static void print_finding(const struct finding *f)
+{
+	printf("%s: ", f->check);
+	for (const char *p = f->text; *p; p++)
+		putchar(*p == '|' ? '/' : *p);
+}
+
 /* One line, the worst first; then performance data. */
 static void print_nagios(const struct doctor *d, enum level worst)
 {
 	static const char *const states[] = { "OK", "WARNING", "CRITICAL" };
-	size_t counts[3] = { 0 };
+	size_t counts[LEVEL_FAIL + 1] = { 0 };
 	bool any = false;
 
 	for (size_t i = 0; i < d->n; i++)
 		counts[d->findings[i].level]++;
-	printf("CORDON %s - ", states[worst]);
-	for (int level = LEVEL_FAIL; level > LEVEL_OK; level--)
+	printf("CORDON %s - ", states[exit_status(worst)]);
+	for (int level = LEVEL_FAIL; level > LEVEL_NOTE; level--)
 		for (size_t i = 0; i < d->n; i++)
 			if ((int)d->findings[i].level == level) {
-				printf("%s%s: %s", any ? "; " : "",
-				       d->findings[i].check,
-				       d->findings[i].text);
+				fputs(any ? "; " : "", stdout);
+				print_finding(&d->findings[i]);
 				any = true;
 			}
 	if (!any)
 		printf("%zu checks", d->n);
-	printf(" | ok=%zu warn=%zu fail=%zu\n", counts[LEVEL_OK],
+	printf(" | ok=%zu skip=%zu note=%zu warn=%zu fail=%zu\n",
+	       counts[LEVEL_OK], counts[LEVEL_SKIP], counts[LEVEL_NOTE],
 	       counts[LEVEL_WARN], counts[LEVEL_FAIL]);
 }
 
 static void print_table(const struct doctor *d)
 {
-	static const enum color colors[] = { COLOR_GOOD, COLOR_WARN,
-					     COLOR_BAD };
+	static const enum color colors[] = {
+		[LEVEL_OK] = COLOR_GOOD, [LEVEL_SKIP] = COLOR_DIM,
+		[LEVEL_NOTE] = COLOR_DIM, [LEVEL_WARN] = COLOR_WARN,
+		[LEVEL_FAIL] = COLOR_BAD,
+	};
 
 	for (size_t i = 0; i < d->n; i++) {
 		const struct finding *f = &d->findings[i];
@@ -257,5 +302,5 @@ int doctor_run(const struct args *a)
 	if (d.has_netlink)
 		netlink_close(&d.netlink);
 	config_done(&d.config);
-	return (int)worst;
+	return exit_status(worst);
 }

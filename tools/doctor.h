@@ -12,8 +12,9 @@
 #include "ruleset/netlink.h"
 #include "tools/command.h"
 
-/* In the order of how bad it is, which is Nagios' exit code too. */
-enum level { LEVEL_OK, LEVEL_WARN, LEVEL_FAIL };
+/* In the order of how bad it is. A check that could not be made is skipped; a
+ * note is worth knowing, and no fault. */
+enum level { LEVEL_OK, LEVEL_SKIP, LEVEL_NOTE, LEVEL_WARN, LEVEL_FAIL };
 
 struct doctor {
 	const struct args *a;
@@ -22,7 +23,7 @@ struct doctor {
 	json_t *status;		/* of the daemon, NULL without one */
 	int status_error;	/* errno of asking */
 	struct netlink netlink;
-	bool root, has_netlink;
+	bool root, has_netlink, has_flowtables;
 
 	struct finding {
 		const char *check;
@@ -37,17 +38,36 @@ struct doctor {
 void doctor_find(struct doctor *d, enum level level, const char *fix,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 
+/* A number in a file below /proc/sys/; -1 if it cannot be read. */
+long doctor_sysctl(const char *name);
+
 /* tools/doctor_kernel.c: what needs the kernel's word. */
 void doctor_check_kernel(struct doctor *d);
 void doctor_check_table(struct doctor *d);
-void doctor_check_hooks(struct doctor *d);
 void doctor_check_flowtables(struct doctor *d);
-void doctor_check_queues(struct doctor *d);
 void doctor_check_forwarding(struct doctor *d);
 void doctor_check_interfaces(struct doctor *d);
 void doctor_check_conntrack(struct doctor *d);
 
+/* tools/doctor_chains.c, tools/doctor_routing.c */
+void doctor_check_hooks(struct doctor *d);
+void doctor_check_routing(struct doctor *d);
+
+/* tools/doctor_queues.c */
+void doctor_check_queues(struct doctor *d);
+void doctor_check_buffers(struct doctor *d);
+
+/* tools/doctor_state.c: what wears out with time. */
+void doctor_check_state(struct doctor *d);
+void doctor_check_clock(struct doctor *d);
+void doctor_check_exceptions(struct doctor *d);
+
 /* tools/doctor_lists.c */
 void doctor_check_lists(struct doctor *d);
+void doctor_check_resolvers(struct doctor *d);
+
+/* Is so little of the disk below `folder` left that what is written there
+ * will be lost soon? Finds that, or that it cannot be written to. */
+bool doctor_finds_disk(struct doctor *d, const char *folder, const char *fix);
 
 #endif

@@ -10,14 +10,15 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <linux/ethtool.h>
 #include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/sockios.h>
 
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 #include "ruleset/apply.h"
-#include "ruleset/queuestat.h"
 #include "ruleset/uplink.h"
 #include "tools/client.h"
 #include "tools/doctor.h"
@@ -30,6 +31,7 @@ void doctor_check_kernel(struct doctor *d)
 	if (!d->has_netlink)
 		return;
 	kernel_probe(&k, &d->netlink);
+	d->has_flowtables = k.flowtable;
 	missing = kernel_missing(&k);
 	if (missing) {
 		doctor_find(d, LEVEL_FAIL, "load the modules, or a newer "
@@ -76,128 +78,6 @@ void doctor_check_table(struct doctor *d)
 			    client_number(d->status, "table.repairs"));
 }
 
-/* --- other tools' chains --------------------------------------------- */
-
-struct hook_chain {
-	char table[64], name[64];
-	const char *family;
-	uint32_t hook;
-	int32_t priority;
-};
-
-struct hook_list {
-	struct hook_chain *chains;
-	size_t n;
-};
-
-static const char *family_name(uint8_t family)
-{
-	switch (family) {
-	case NFPROTO_INET:
-		return "inet";
-	case NFPROTO_IPV4:
-		return "ip";
-	case NFPROTO_IPV6:
-		return "ip6";
-	default:
-		return NULL;
-	}
-}
-
-static int take_hook(const struct nlattr *attr, void *arg)
-{
-	struct hook_chain *c = arg;
-
-	if (mnl_attr_get_type(attr) == NFTA_HOOK_HOOKNUM)
-		c->hook = ntohl(mnl_attr_get_u32(attr));
-	else if (mnl_attr_get_type(attr) == NFTA_HOOK_PRIORITY)
-		c->priority = (int32_t)ntohl(mnl_attr_get_u32(attr));
-	return MNL_CB_OK;
-}
-
-static int take_chain(const struct nlmsghdr *nlh, void *arg)
-{
-	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
-	struct hook_list *list = arg;
-	struct hook_chain c = { .family = family_name(nfg->nfgen_family) };
-	const struct nlattr *attr;
-	bool base = false;
-
-	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
-		switch (mnl_attr_get_type(attr)) {
-		case NFTA_CHAIN_TABLE:
-			snprintf(c.table, sizeof(c.table), "%s",
-				 mnl_attr_get_str(attr));
-			break;
-		case NFTA_CHAIN_NAME:
-			snprintf(c.name, sizeof(c.name), "%s",
-				 mnl_attr_get_str(attr));
-			break;
-		case NFTA_CHAIN_HOOK:
-			base = true;
-			mnl_attr_parse_nested(attr, take_hook, &c);
-			break;
-		}
-	}
-	if (!base || !c.family || strcmp(c.table, TABLE_NAME) == 0)
-		return MNL_CB_OK;
-	list->chains = xgrow(list->chains, list->n, sizeof(c));
-	list->chains[list->n++] = c;
-	return MNL_CB_OK;
-}
-
-static const char *hook_name(uint32_t hook)
-{
-	static const char *const names[] = {
-		[NF_INET_PRE_ROUTING] = "prerouting",
-		[NF_INET_LOCAL_IN] = "input",
-		[NF_INET_FORWARD] = "forward",
-		[NF_INET_LOCAL_OUT] = "output",
-		[NF_INET_POST_ROUTING] = "postrouting",
-	};
-
-	return hook < sizeof(names) / sizeof(names[0]) ? names[hook] : "?";
-}
-
-/* What runs between deciding and committing may change the mark in which the
- * verdict travels; what runs before may accept, which is no harm: each base
- * chain is asked by itself. */
-void doctor_check_hooks(struct doctor *d)
-{
-	struct hook_list list = { .n = 0 };
-	struct buffer order = { 0 };
-	bool between = false;
-
-	if (!d->has_netlink)
-		return;
-	netlink_dump(&d->netlink, NFT_MSG_GETCHAIN, NULL, take_chain, &list);
-	for (size_t i = 0; i < list.n; i++) {
-		const struct hook_chain *c = &list.chains[i];
-
-		if (c->hook != NF_INET_FORWARD && c->hook != NF_INET_LOCAL_OUT)
-			continue;
-		buffer_printf(&order, "%s%s %s %s (%s %d)",
-			      order.len ? ", " : "", c->family, c->table,
-			      c->name, hook_name(c->hook), c->priority);
-		if (c->priority < TABLE_SCREEN_PRIORITY ||
-		    c->priority > TABLE_COMMIT_PRIORITY)
-			continue;
-		between = true;
-		doctor_find(d, LEVEL_WARN, "give that chain another priority",
-			    "chain %s of table %s %s has priority %d, between "
-			    "ours (%d and %d): a mark it sets can undo a "
-			    "verdict", c->name, c->family, c->table,
-			    c->priority, TABLE_SCREEN_PRIORITY,
-			    TABLE_COMMIT_PRIORITY);
-	}
-	if (!between)
-		doctor_find(d, LEVEL_OK, NULL, "ours run at %d and %d; others: "
-			    "%s", TABLE_SCREEN_PRIORITY, TABLE_COMMIT_PRIORITY,
-			    order.len ? order.p : "none");
-	buffer_done(&order);
-	free(list.chains);
-}
-
 /* --- flowtables ------------------------------------------------------ */
 
 static int take_flowtable(const struct nlmsghdr *nlh, void *arg)
@@ -231,61 +111,20 @@ void doctor_check_flowtables(struct doctor *d)
 		return;
 	ret = netlink_dump(&d->netlink, NFT_MSG_GETFLOWTABLE, NULL,
 			   take_flowtable, d);
-	if (d->n == before)
-		doctor_find(d, LEVEL_OK, NULL, ret < 0 ?
-			    "the kernel has no flowtables" :
-			    "no other tool's flowtable");
-}
-
-/* --- queues ---------------------------------------------------------- */
-
-void doctor_check_queues(struct doctor *d)
-{
-	struct queuestat q[256];
-	int fd = queuestat_open();
-	int n = fd < 0 ? fd : queuestat_read(fd, q, 256);
-	unsigned ours = 0, dropped = 0, waiting = 0;
-	int64_t base = d->config.queue_base;
-	int64_t workers = d->status ?
-			  client_number(d->status, "queues.workers") : 64;
-
-	if (fd >= 0)
-		close(fd);
-	if (n < 0) {
-		if (d->root)
-			doctor_find(d, LEVEL_WARN, NULL, "the kernel's queue "
-				    "counters cannot be read: %s",
-				    strerror(-n));
+	if (d->n > before)
 		return;
-	}
-	for (int i = 0; i < n; i++) {
-		if (q[i].queue < base || q[i].queue >= base + 3 * workers)
-			continue;
-		ours++;
-		dropped += q[i].dropped + q[i].user_dropped;
-		waiting += q[i].waiting;
-	}
-	if (ours > 0 && !d->status)
-		doctor_find(d, LEVEL_FAIL, "stop that program, or set "
-			    "queue_base", "another program reads queue %lld, "
-			    "which cordond needs", (long long)base);
-	else if (dropped > 0)
-		doctor_find(d, LEVEL_WARN, "raise queue_length, or workers",
-			    "%u packets did not fit into the queues and "
-			    "followed on_failure", dropped);
-	else if (d->status && ours == 0)
-		doctor_find(d, LEVEL_FAIL, "systemctl restart cordond",
-			    "cordond's queues are not in the kernel");
-	else if (d->status)
-		doctor_find(d, LEVEL_OK, NULL, "%u queues from %lld on, %u "
-			    "packets waiting, none dropped", ours,
-			    (long long)base, waiting);
+	if (ret < 0 || !d->has_flowtables)
+		doctor_find(d, LEVEL_SKIP, NULL, "the kernel has no "
+			    "flowtables");
+	else
+		doctor_find(d, LEVEL_OK, NULL, "no other tool's flowtable");
 }
 
 /* --- what is covered ------------------------------------------------- */
 
-static long sysctl(const char *path)
+long doctor_sysctl(const char *name)
 {
+	char *path = xasprintf("/proc/sys/%s", name);
 	FILE *f = fopen(path, "re");
 	long n = -1;
 
@@ -293,13 +132,14 @@ static long sysctl(const char *path)
 		n = -1;
 	if (f)
 		fclose(f);
+	free(path);
 	return n;
 }
 
 void doctor_check_forwarding(struct doctor *d)
 {
-	long v4 = sysctl("/proc/sys/net/ipv4/ip_forward");
-	long v6 = sysctl("/proc/sys/net/ipv6/conf/all/forwarding");
+	long v4 = doctor_sysctl("net/ipv4/ip_forward");
+	long v6 = doctor_sysctl("net/ipv6/conf/all/forwarding");
 
 	if (v4 == 1 || v6 == 1)
 		doctor_find(d, LEVEL_OK, NULL, "this machine forwards %s",
@@ -343,11 +183,16 @@ static bool is_up(const char *name)
 /* Ports of a bridge talk to each other below IP. */
 static bool is_bridge(const char *name)
 {
-	char *path = xasprintf("/sys/class/net/%s/bridge", name);
-	bool there = access(path, F_OK) == 0;
+	struct ethtool_drvinfo info = { .cmd = ETHTOOL_GDRVINFO };
+	struct ifreq r = { .ifr_data = (void *)&info };
+	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	bool bridge;
 
-	free(path);
-	return there;
+	snprintf(r.ifr_name, sizeof(r.ifr_name), "%s", name);
+	bridge = ioctl(fd, SIOCETHTOOL, &r) == 0 &&
+		 strcmp(info.driver, "bridge") == 0;
+	close(fd);
+	return bridge;
 }
 
 void doctor_check_interfaces(struct doctor *d)
@@ -371,8 +216,7 @@ void doctor_check_interfaces(struct doctor *d)
 				    "covered: it is neither in lan nor in "
 				    "wan", name);
 		if (is_bridge(name) &&
-		    sysctl("/proc/sys/net/bridge/bridge-nf-call-iptables") !=
-		    1)
+		    doctor_sysctl("net/bridge/bridge-nf-call-iptables") != 1)
 			doctor_find(d, LEVEL_WARN, "modprobe br_netfilter, if "
 				    "its ports are to be kept apart from "
 				    "vendors too", "what passes between the "
@@ -391,8 +235,8 @@ void doctor_check_interfaces(struct doctor *d)
 /* Strict mode leaves it to conntrack which packets lie outside the window. */
 static void check_liberal(struct doctor *d)
 {
-	if (d->config.strict && sysctl("/proc/sys/net/netfilter/"
-				       "nf_conntrack_tcp_be_liberal") == 1)
+	if (d->config.strict && doctor_sysctl("net/netfilter/"
+			"nf_conntrack_tcp_be_liberal") == 1)
 		doctor_find(d, LEVEL_WARN, "sysctl -w "
 			    "net.netfilter.nf_conntrack_tcp_be_liberal=0",
 			    "connection tracking takes packets outside the "
@@ -401,8 +245,8 @@ static void check_liberal(struct doctor *d)
 
 void doctor_check_conntrack(struct doctor *d)
 {
-	long count = sysctl("/proc/sys/net/netfilter/nf_conntrack_count");
-	long max = sysctl("/proc/sys/net/netfilter/nf_conntrack_max");
+	long count = doctor_sysctl("net/netfilter/nf_conntrack_count");
+	long max = doctor_sysctl("net/netfilter/nf_conntrack_max");
 
 	if (count < 0 || max <= 0)
 		return;

@@ -75,3 +75,21 @@ void doctor_check_lists(struct doctor *d)
 		doctor_find(d, LEVEL_OK, NULL, "only the catalogue and local "
 			    "lists are used");
 }
+
+/* Whoever asks a resolver of his own choice, encrypted, is judged by the name
+ * of what he connects to alone. */
+void doctor_check_resolvers(struct doctor *d)
+{
+	enum mode mode = config_vendor_mode(&d->config, "encrypted-dns");
+
+	if (!d->config_ok)
+		return;
+	if (mode == MODE_ENFORCE)
+		doctor_find(d, LEVEL_OK, NULL, "public encrypted resolvers "
+			    "are blocked");
+	else
+		doctor_find(d, LEVEL_NOTE, "cordon vendors enable "
+			    "encrypted-dns", "encrypted-dns is %s: clients "
+			    "may ask public resolvers by DoH, DoT and DoQ, "
+			    "out of cordon's sight", mode_words[mode]);
+}

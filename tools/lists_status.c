@@ -33,19 +33,12 @@ struct table {
 static void put_row(const struct config_source *s,
 		    const struct source_state *st, void *arg)
 {
-	static const enum color colors[SOURCE_HEALTHS] = {
-		[SOURCE_NEW] = COLOR_DIM, [SOURCE_WELL] = COLOR_GOOD,
-		[SOURCE_FAILED] = COLOR_WARN, [SOURCE_UNVERIFIED] = COLOR_BAD,
-		[SOURCE_REFUSED] = COLOR_BAD,
-	};
 	struct table *t = arg;
 	char names[24], prefixes[24], good[DURATION_TEXT];
 	char changed[DURATION_TEXT];
-	const char *health = source_health_words[st->health];
 	const char *cells[] = {
 		s->id, s->vendor, source_action_words[s->action],
-		output_form_of(t->a) == OUTPUT_TABLE ?
-		output_paint(t->a, colors[st->health], health) : health,
+		source_health_words[st->health],
 		names, prefixes, age(st->good_at, good),
 		age(st->changed, changed), source_origin(s),
 	};

@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "lib/printable.h"
 #include "tools/output.h"
 
 bool output_has_color(const struct args *a)
@@ -54,9 +55,9 @@ struct output {
  * apostrophe before it. */
 static void put_csv(const char *s)
 {
-	bool formula = *s && strchr("=+-@\t\r", *s);
+	bool formula = *s && strchr("=+-@", *s);
 
-	if (!formula && !strpbrk(s, ",\"\n\r")) {
+	if (!formula && !strpbrk(s, ",\"")) {
 		fputs(s, stdout);
 		return;
 	}
@@ -71,27 +72,24 @@ static void put_csv(const char *s)
 	putchar('"');
 }
 
-/* Tabs and newlines would break a line of tab-separated values. */
-static void put_plain(const char *s)
-{
-	for (; *s; s++)
-		if ((unsigned char)*s < ' ' || *s == 0x7f)
-			printf("\\x%02x", (unsigned char)*s);
-		else
-			putchar(*s);
-}
-
+/* Cells are made safe for a terminal first, which leaves no tabs and newlines
+ * that would break a line. */
 static void put_row(enum output_form form, const char *const *cells, size_t n)
 {
+	struct buffer safe = { 0 };
+
 	for (size_t i = 0; i < n; i++) {
 		if (i > 0)
 			putchar(form == OUTPUT_CSV ? ',' : '\t');
+		buffer_reset(&safe);
+		printable_text(&safe, cells[i]);
 		if (form == OUTPUT_CSV)
-			put_csv(cells[i]);
+			put_csv(safe.p);
 		else
-			put_plain(cells[i]);
+			fputs(safe.p, stdout);
 	}
 	putchar('\n');
+	buffer_done(&safe);
 }
 
 static const char *column_name(const char *column)
@@ -132,6 +130,7 @@ struct output *output_begin(const struct args *a, enum output_form form,
 	if (!o->table)
 		fatalx("out of memory");
 	scols_table_enable_colors(o->table, output_has_color(a));
+	scols_table_enable_noencoding(o->table, 1);	/* printable_text() */
 	for (size_t i = 0; i < n; i++)
 		scols_table_new_column(o->table, column_name(columns[i]), 0,
 				       *columns[i] == '>' ? SCOLS_FL_RIGHT :
@@ -150,8 +149,13 @@ void output_row(struct output *o, const char *const *cells)
 	line = scols_table_new_line(o->table, NULL);
 	if (!line)
 		fatalx("out of memory");
-	for (size_t i = 0; i < o->n; i++)
-		scols_line_set_data(line, i, cells[i]);
+	for (size_t i = 0; i < o->n; i++) {
+		struct buffer safe = { 0 };
+
+		printable_text(&safe, cells[i]);
+		scols_line_set_data(line, i, safe.p);
+		buffer_done(&safe);
+	}
 }
 
 void output_end(struct output *o)
@@ -182,7 +186,12 @@ void output_stream_row(enum output_form form, const char *const *cells,
 		put_row(form, cells, n);
 		return;
 	}
-	for (size_t i = 0; i < n; i++)
-		printf("%-*s%s", i + 1 < n ? widths[i] : 0, cells[i],
+	for (size_t i = 0; i < n; i++) {
+		struct buffer safe = { 0 };
+
+		printable_text(&safe, cells[i]);
+		printf("%-*s%s", i + 1 < n ? widths[i] : 0, safe.p,
 		       i + 1 < n ? " " : "\n");
+		buffer_done(&safe);
+	}
 }

@@ -26,7 +26,8 @@ enum output_form { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_PLAIN };
 enum output_form output_form_of(const struct args *a);
 
 /* Columns in upper case; '>' before a name aligns to the right. Cells are
- * copied. Nothing is printed before output_end(). */
+ * copied, and shown as printable_text() does, so they may come from anybody.
+ * Nothing is printed before output_end(). */
 struct output;
 
 struct output *output_begin(const struct args *a, enum output_form form,

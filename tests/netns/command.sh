@@ -41,7 +41,8 @@ check "status: the vendor" says '^kaspersky *enforce *180 *25' cordon status
 check "status --json parses" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF status --json |
 	python3 -m json.tool >/dev/null"
-check "doctor finds nothing that fails" exits 0 cordon doctor --nagios
+# Where buffers cannot be forced that is a warning.
+check "doctor finds nothing that fails" says 'fail=0' cordon doctor --nagios
 check "doctor --json parses" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor --json |
 	python3 -m json.tool >/dev/null"

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The doctor's check of other tools' chains at the hooks of ours. */
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
+#include <linux/netfilter/nfnetlink.h>
+
+#include "lib/alloc.h"
+#include "lib/buffer.h"
+#include "ruleset/table.h"
+#include "tools/doctor.h"
+
+struct hook_chain {
+	char table[64], name[64];
+	const char *family;
+	uint32_t hook;
+	int32_t priority;
+	bool base, drops;	/* drops: by policy */
+};
+
+struct hook_list {
+	struct hook_chain *chains;
+	size_t n;
+};
+
+static const char *family_name(uint8_t family)
+{
+	switch (family) {
+	case NFPROTO_INET:
+		return "inet";
+	case NFPROTO_IPV4:
+		return "ip";
+	case NFPROTO_IPV6:
+		return "ip6";
+	default:
+		return NULL;
+	}
+}
+
+static int take_hook(const struct nlattr *attr, void *arg)
+{
+	struct hook_chain *c = arg;
+
+	if (mnl_attr_get_type(attr) == NFTA_HOOK_HOOKNUM)
+		c->hook = ntohl(mnl_attr_get_u32(attr));
+	else if (mnl_attr_get_type(attr) == NFTA_HOOK_PRIORITY)
+		c->priority = (int32_t)ntohl(mnl_attr_get_u32(attr));
+	return MNL_CB_OK;
+}
+
+static int take_chain(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
+	struct hook_list *list = arg;
+	struct hook_chain c = { .family = family_name(nfg->nfgen_family) };
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
+		switch (mnl_attr_get_type(attr)) {
+		case NFTA_CHAIN_TABLE:
+			snprintf(c.table, sizeof(c.table), "%s",
+				 mnl_attr_get_str(attr));
+			break;
+		case NFTA_CHAIN_NAME:
+			snprintf(c.name, sizeof(c.name), "%s",
+				 mnl_attr_get_str(attr));
+			break;
+		case NFTA_CHAIN_HOOK:
+			c.base = true;
+			mnl_attr_parse_nested(attr, take_hook, &c);
+			break;
+		case NFTA_CHAIN_POLICY:
+			c.drops = ntohl(mnl_attr_get_u32(attr)) == NF_DROP;
+			break;
+		}
+	}
+	if (!c.family || strcmp(c.table, TABLE_NAME) == 0)
+		return MNL_CB_OK;
+	list->chains = xgrow(list->chains, list->n, sizeof(c));
+	list->chains[list->n++] = c;
+	return MNL_CB_OK;
+}
+
+static const char *hook_name(uint32_t hook)
+{
+	static const char *const names[] = {
+		[NF_INET_PRE_ROUTING] = "prerouting",
+		[NF_INET_LOCAL_IN] = "input",
+		[NF_INET_FORWARD] = "forward",
+		[NF_INET_LOCAL_OUT] = "output",
+		[NF_INET_POST_ROUTING] = "postrouting",
+	};
+
+	return hook < sizeof(names) / sizeof(names[0]) ? names[hook] : "?";
+}
+
+/* Firewalls that are known by how they name their chains. */
+static const struct {
+	const char *title, *table, *prefix;	/* "": any */
+} firewalls[] = {
+	{ "firewalld", "firewalld", "" },
+	{ "Docker", "", "DOCKER" },
+	{ "ufw", "", "ufw-" },
+	{ "ufw", "", "ufw6-" },
+};
+
+static bool belongs(const struct hook_chain *c, size_t firewall)
+{
+	const char *table = firewalls[firewall].table;
+	const char *prefix = firewalls[firewall].prefix;
+
+	return (!*table || strcmp(c->table, table) == 0) &&
+	       strncmp(c->name, prefix, strlen(prefix)) == 0;
+}
+
+static bool same_table(const struct hook_chain *a, const struct hook_chain *b)
+{
+	return a->family == b->family && strcmp(a->table, b->table) == 0;
+}
+
+/* Whose is a base chain? Its own table's other chains tell. */
+static const char *owner_of(const struct hook_list *list,
+			    const struct hook_chain *base)
+{
+	for (size_t f = 0; f < sizeof(firewalls) / sizeof(*firewalls); f++)
+		for (size_t i = 0; i < list->n; i++)
+			if (same_table(&list->chains[i], base) &&
+			    belongs(&list->chains[i], f))
+				return firewalls[f].title;
+	return NULL;
+}
+
+static bool is_beside_ours(const struct hook_chain *c)
+{
+	return c->base && (c->hook == NF_INET_FORWARD ||
+			   c->hook == NF_INET_LOCAL_OUT);
+}
+
+/* What runs between deciding and committing may change the mark in which the
+ * verdict travels; what runs before may drop what ours would tell of. An
+ * accept is no harm on either side: each base chain is asked by itself. */
+static void judge_chain(struct doctor *d, const struct hook_list *list,
+			const struct hook_chain *c)
+{
+	const char *owner = owner_of(list, c);
+	char what[256];
+
+	snprintf(what, sizeof(what), "%s%schain %s of table %s %s (%s %d)",
+		 owner ? owner : "", owner ? "'s " : "", c->name, c->family,
+		 c->table, hook_name(c->hook), c->priority);
+	if (c->priority >= TABLE_SCREEN_PRIORITY &&
+	    c->priority <= TABLE_COMMIT_PRIORITY)
+		doctor_find(d, LEVEL_WARN, "give that chain another priority, "
+			    "0 or more", "%s has a priority between ours (%d "
+			    "and %d): a mark it sets can undo a verdict",
+			    what, TABLE_SCREEN_PRIORITY,
+			    TABLE_COMMIT_PRIORITY);
+	else if (c->priority < TABLE_SCREEN_PRIORITY)
+		doctor_find(d, c->drops ? LEVEL_WARN : LEVEL_NOTE, "give that "
+			    "chain a priority of 0 or more", "%s runs before "
+			    "ours at %d%s: what it drops, cordon neither sees "
+			    "nor logs; an accept in it overrides nothing",
+			    what, TABLE_SCREEN_PRIORITY, c->drops ?
+			    " and drops by policy" : "");
+	else if (owner)
+		doctor_find(d, LEVEL_OK, NULL, "%s runs after ours at %d: an "
+			    "accept in it does not override a block", what,
+			    TABLE_COMMIT_PRIORITY);
+}
+
+void doctor_check_hooks(struct doctor *d)
+{
+	struct hook_list list = { .n = 0 };
+	struct buffer order = { 0 };
+
+	if (!d->has_netlink)
+		return;
+	netlink_dump(&d->netlink, NFT_MSG_GETCHAIN, NULL, take_chain, &list);
+	for (size_t i = 0; i < list.n; i++) {
+		const struct hook_chain *c = &list.chains[i];
+
+		if (!is_beside_ours(c))
+			continue;
+		buffer_printf(&order, "%s%s %s %s (%s %d)",
+			      order.len ? ", " : "", c->family, c->table,
+			      c->name, hook_name(c->hook), c->priority);
+		judge_chain(d, &list, c);
+	}
+	doctor_find(d, LEVEL_OK, NULL, "ours run at %d and %d; others: %s",
+		    TABLE_SCREEN_PRIORITY, TABLE_COMMIT_PRIORITY,
+		    order.len ? order.p : "none");
+	buffer_done(&order);
+	free(list.chains);
+}
