@@ -47,14 +47,18 @@ unsigned v2fly_looks(struct span line)
 	       1000 : 0;
 }
 
+/* Words apart, or as its exports have them, "@cn,@ads". */
 static bool has_attribute(struct span rule, struct span name)
 {
-	struct span word;
+	struct span word, one;
 
 	while ((word = next_word(&rule)).len > 0)
-		if (word.len == name.len + 1 && word.p[0] == '@' &&
-		    memcmp(word.p + 1, name.p, name.len) == 0)
-			return true;
+		while (word.len > 0) {
+			one = cut_at(&word, ',');
+			if (one.len == name.len + 1 && one.p[0] == '@' &&
+			    memcmp(one.p + 1, name.p, name.len) == 0)
+				return true;
+		}
 	return false;
 }
 
@@ -157,6 +161,20 @@ static void include(struct list_reader *r, struct reading *s,
 	text_done(&in);
 }
 
+/* "full:x", "domain:x"; its exports have the attributes behind the name,
+ * "full:x:@cn,@ads". */
+static void read_name(struct list_reader *r, const struct level *l,
+		      struct span value, struct span attributes)
+{
+	bool full = starts_with(value, "full:");
+	struct span name;
+
+	cut_at(&value, ':');
+	name = cut_at(&value, ':');
+	if (is_wanted(l, value.len > 0 ? value : attributes))
+		put_name(r, name, full ? LIST_EXACT : LIST_SUFFIX);
+}
+
 static void read_rule(struct list_reader *r, struct reading *s,
 		      const struct level *l, struct span line)
 {
@@ -173,16 +191,14 @@ static void read_rule(struct list_reader *r, struct reading *s,
 		return;
 	}
 	value = next_word(&rule);
+	if (starts_with(value, "full:") || starts_with(value, "domain:")) {
+		read_name(r, l, value, rule);
+		return;
+	}
 	if (!is_wanted(l, rule))
 		return;
 	if (starts_with(value, "keyword:") || starts_with(value, "regexp:")) {
 		skip(r, &value, "a pattern, not a name");
-	} else if (starts_with(value, "full:")) {
-		cut_at(&value, ':');
-		put_name(r, value, LIST_EXACT);
-	} else if (starts_with(value, "domain:")) {
-		cut_at(&value, ':');
-		put_name(r, value, LIST_SUFFIX);
 	} else {
 		put_any(r, value);
 	}

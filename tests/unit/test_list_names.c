@@ -221,10 +221,22 @@ static void test_v2fly(void)
 		"v2fly", "a.example\nb.example @ads\nc.example @ads @cn\n",
 		".b.example", 0, 0, false
 	};
+	static const struct format_row exported = {
+		"v2fly", "domain:a.example\nfull:b.example:@ads\n"
+		"domain:c.example:@cn,@ads\nfull:d.example:@cn\n",
+		"b.example", 0, 0, false
+	};
+	static const struct format_row whole = {
+		"v2fly", "domain:a.example\nfull:b.example:@ads\n"
+		"domain:c.example:@cn,@ads\n",
+		".a.example b.example .c.example", 0, 0, false
+	};
 	const struct list_options only = { .attributes = "@ads @-cn" };
 
 	test_rows(rows);
 	test_row(&ads, &only);
+	test_row(&exported, &only);
+	test_row(&whole, NULL);
 }
 
 static void write_in(const char *folder, const char *name, const char *text)
