@@ -81,6 +81,15 @@ int file_write(const char *path, const void *p, size_t len, mode_t mode)
 	return ret < 0 ? ret : folder_sync(path);
 }
 
+/* The mode is what was asked for, whatever the umask; of a folder that is
+ * there already it stays. */
+static int make_one(const char *path, mode_t mode)
+{
+	if (mkdir(path, mode) < 0)
+		return errno == EEXIST ? 0 : -errno;
+	return chmod(path, mode) < 0 ? -errno : 0;
+}
+
 int folder_make(const char *path, mode_t mode)
 {
 	char *partial = xstrdup(path);
@@ -91,9 +100,7 @@ int folder_make(const char *path, mode_t mode)
 	while (ret == 0 && path[end]) {
 		end += strcspn(path + end, "/");
 		partial[end] = '\0';
-		if (mkdir(partial, path[end] ? 0755 : mode) < 0 &&
-		    errno != EEXIST)
-			ret = -errno;
+		ret = make_one(partial, path[end] ? 0755 : mode);
 		partial[end] = path[end];
 		end += strspn(path + end, "/");
 	}

@@ -16,7 +16,8 @@ int file_read(const char *path, size_t max, struct buffer *out);
  * or the new, never a part. */
 int file_write(const char *path, const void *p, size_t len, mode_t mode);
 
-/* Makes the folder and those above it, as mkdir -p. */
+/* Makes the folder and those above it, as mkdir -p, but with just this mode,
+ * whatever the umask. */
 int folder_make(const char *path, mode_t mode);
 
 /* Removes a folder and the plain files in it. */

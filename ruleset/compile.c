@@ -202,6 +202,12 @@ static int open_file(const char *folder, const char *name)
 	int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
 	int ret = fd < 0 ? -errno : fd;
 
+	/* Whoever may ask may read them, whatever the daemon's umask: the
+	 * early loader is root without the right to read everything. */
+	if (fd >= 0 && fchmod(fd, 0644) < 0)
+		ret = -errno;
+	if (fd >= 0 && ret < 0)
+		close(fd);
 	free(path);
 	return ret;
 }

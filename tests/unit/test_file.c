@@ -220,6 +220,25 @@ static void test_many(void)
 	file_list_free(names, n);
 }
 
+static void test_modes(void)
+{
+	char path[256];
+	struct stat st;
+	mode_t before = umask(0077);
+
+	snprintf(path, sizeof(path), "%s/open/folder", scratch());
+	is_number(folder_make(path, 0750), 0, "a folder under a strict umask");
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0750,
+	   "has the mode that was asked for");
+	is_number(folder_make(path, 0700), 0, "made again");
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0750,
+	   "it keeps its mode");
+	*strrchr(path, '/') = '\0';
+	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0755,
+	   "those above are everybody's to enter");
+	umask(before);
+}
+
 int main(void)
 {
 	test_read();
@@ -228,5 +247,6 @@ int main(void)
 	test_folder_remove();
 	test_list();
 	test_many();
+	test_modes();
 	return done_testing();
 }

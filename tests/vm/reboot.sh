@@ -4,6 +4,18 @@
 # the package is removed, and purged.
 . tests/vm/lib.sh
 
+stamp() { systemctl show -P "$2" "$1"; }
+before_network() {
+	local early net
+	early=$(stamp cordon-early.service ExecMainExitTimestampMonotonic)
+	net=$(stamp network-pre.target ActiveEnterTimestampMonotonic)
+	echo "early $early, network $net"
+	[ "${early:-0}" -gt 0 ] && [ "${net:-0}" -gt 0 ] &&
+		[ "$early" -le "$net" ]
+}
+
+check "the early loader ran" says '^success$' stamp cordon-early.service Result
+check "before the network" before_network
 check "the service is up" wait_for 60 systemctl is-active cordond
 check "and enforces" says 'mode *enforce' cordon status
 check "it was told so" says 'mode.conf' cordon status
