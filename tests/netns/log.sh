@@ -90,7 +90,7 @@ check "the others in one line when the time is over" has_event "
 check "and in no more" test "$(wc -l <$EVE)" -eq 2
 blocked 1 2 2
 check "what is folded is written when it stops" stop_cordond
-check "all of it" sh -c "grep -c '\"repeat\":1,' $EVE | grep -qx 1"
+check "all of it, folded or apart" test "$(wc -l <$EVE)" -eq 4
 
 # A disk of 128 KiB.
 mount -t tmpfs -o size=128k tmpfs $T/log
