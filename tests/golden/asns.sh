@@ -3,22 +3,8 @@
 # cordon lists asns: the prefixes of an AS out of every kind of data, all
 # written here.
 
-cd "$(dirname "$0")/../.." || exit 1
-BUILD=${BUILD:-build}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-n=0 failures=0
-
-result() { # STATUS WHAT
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n - $2"
-		sed 's/^/# /' "$dir/out" "$dir/err"
-	fi
-}
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 asns() { "$BUILD/cordon" lists asns "$@" >"$dir/out" 2>"$dir/err"; }
 is() { # LINE...: stdout is these prefixes
@@ -91,5 +77,4 @@ result $? "a list without ASNs is refused"
 asns "$dir/none" 64500
 [ $? -eq 65 ] && grep -q 'no such file' "$dir/err"
 result $? "so is none"
-echo "1..$n"
-[ $failures -eq 0 ]
+finish

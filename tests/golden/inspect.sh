@@ -3,12 +3,8 @@
 # cordon inspect over small captures of every form: what it prints is in
 # inspect.names and inspect.table. UPDATE=1 writes them anew.
 
-cd "$(dirname "$0")/../.." || exit 1
-BUILD=${BUILD:-build}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-export TZ=UTC LC_ALL=C COLUMNS=200
-n=0 failures=0
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 inspect() {
 	"$BUILD/cordon" -c tests/fuzz/cordon.conf inspect "$@" \
@@ -16,21 +12,10 @@ inspect() {
 	echo "exit $?"
 }
 
-result() { # STATUS WHAT
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n - $2"
-	fi
-}
-
 compare() { # NAME WHAT
 	[ -z "${UPDATE-}" ] || cp "$dir/$1" "tests/golden/inspect.$1"
 	diff -u "tests/golden/inspect.$1" "$dir/$1" >"$dir/diff"
 	result $? "$2"
-	sed 's/^/# /' "$dir/diff"
 }
 
 inspect --names >"$dir/names" 2>&1
@@ -60,5 +45,4 @@ result $? "from a clone, without any configuration"
 result $(($? != 65)) "a file that is not there"
 grep -q '/nonexistent: No such file' "$dir/e"
 result $? "is named"
-echo "1..$n"
-[ $failures -eq 0 ]
+finish

@@ -3,23 +3,8 @@
 # cordon lists parse: the same list in every format means the same, and the
 # prefixes of random and nasty lists are those of Python's ipaddress.
 
-cd "$(dirname "$0")/../.." || exit 1
-BUILD=${BUILD:-build}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-export LC_ALL=C
-n=0 failures=0
-
-result() { # STATUS WHAT
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n - $2"
-		head -20 "$dir/diff" "$dir/err" 2>/dev/null | sed 's/^/# /'
-	fi
-}
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 parse() { "$BUILD/cordon" lists parse "$@" 2>"$dir/err"; }
 
@@ -147,8 +132,6 @@ if command -v iprange >/dev/null; then
 	iprange "$dir/v4" | diff - "$dir/out" >"$dir/diff"
 	result $? "and of iprange"
 else
-	n=$((n + 1))
-	echo "ok $n # SKIP iprange is not here"
+	skip "and of iprange" "iprange is not installed"
 fi
-echo "1..$n"
-[ $failures -eq 0 ]
+finish

@@ -3,20 +3,9 @@
 # The manuals know every command, option and setting that there is, and no
 # command or option that there is not.
 
-cd "$(dirname "$0")/../.." || exit 1
-BUILD=${BUILD:-build}
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
 MAN=packaging/man
-n=0 failures=0
-
-result() { # STATUS WHAT
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n - $2"
-	fi
-}
 
 commands() { # as the help has them
 	"$BUILD/cordon" --help | sed '/^options/,$d' |
@@ -88,5 +77,4 @@ same "those of lists" "$(keys ruleset/config.c lists_rows)" \
 same "those of sources" "$(keys ruleset/source.c source_rows)" \
 	"$(settings Sources)"
 
-echo "1..$n"
-[ "$failures" -eq 0 ]
+finish

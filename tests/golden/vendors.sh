@@ -4,23 +4,8 @@
 # updates of the catalogue, without a daemon. UPDATE=1 writes the golden page
 # anew.
 
-cd "$(dirname "$0")/../.." || exit 1
-BUILD=${BUILD:-build}
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-export TZ=UTC LC_ALL=C COLUMNS=200
-n=0 failures=0
-
-result() { # STATUS WHAT
-	n=$((n + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
-	else
-		failures=$((failures + 1))
-		echo "not ok $n - $2"
-		head -20 "$dir/out" 2>/dev/null | cut -c1-300 | sed 's/^/# /'
-	fi
-}
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
 
 vendors() { "$BUILD/cordon" -c "$dir/cordon.conf" vendors "$@"; }
 # says WHAT PATTERN WORDS...: the command succeeds, and a line matches.
@@ -242,5 +227,4 @@ says "and one that is empty" '^zte +ZTE '
 vendor zte Alone 2099-01-01 >"$update"
 says "an update may be of one vendor" '^zte +Alone '
 
-echo "1..$n"
-[ "$failures" -eq 0 ]
+finish

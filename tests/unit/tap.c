@@ -8,11 +8,12 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/file.h"
 #include "tests/unit/tap.h"
 
 static int tests, failures;
 static uint64_t random_state = 0x9e3779b97f4a7c15;
-static char scratch_path[64];
+static char scratch_folder[64];
 
 static bool report(bool good, const char *file, int line, const char *fmt,
 		   va_list ap)
@@ -125,20 +126,38 @@ static void remove_scratch(void)
 {
 	char command[128];
 
-	snprintf(command, sizeof(command), "rm -rf '%s'", scratch_path);
+	snprintf(command, sizeof(command), "rm -rf '%s'", scratch_folder);
 	if (system(command) != 0)
-		diag("%s stays", scratch_path);
+		diag("%s stays", scratch_folder);
 }
 
 const char *scratch(void)
 {
-	if (!scratch_path[0]) {
-		strcpy(scratch_path, "/tmp/cordon-test.XXXXXX");
-		if (!mkdtemp(scratch_path))
+	if (!scratch_folder[0]) {
+		strcpy(scratch_folder, "/tmp/cordon-test.XXXXXX");
+		if (!mkdtemp(scratch_folder))
 			abort();
 		atexit(remove_scratch);
 	}
-	return scratch_path;
+	return scratch_folder;
+}
+
+const char *scratch_in(const char *name)
+{
+	static char paths[4][256];
+	static int next;
+	char *path = paths[next++ % 4];
+
+	snprintf(path, sizeof(paths[0]), "%s/%s", scratch(), name);
+	return path;
+}
+
+void scratch_put(const char *name, const char *text)
+{
+	const char *path = scratch_in(name);
+
+	if (file_write(path, text, strlen(text), 0644) < 0)
+		diag("cannot write %s", path);
 }
 
 /* xorshift64* */

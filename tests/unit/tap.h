@@ -53,6 +53,10 @@ void guard_free(struct guard *g);
 /* A folder of this test's own, removed at the end. */
 const char *scratch(void);
 
+/* The path of `name` in it, good for three more calls; and a file there. */
+const char *scratch_in(const char *name);
+void scratch_put(const char *name, const char *text);
+
 /* A small random number generator with a fixed seed: every run is the same. */
 uint64_t random_next(void);
 void random_seed(uint64_t seed);

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "ruleset/difference.h"
-#include "tests/unit/intervals_made.h"
+#include "tests/unit/made.h"
 
 #define ON "mode = \"enforce\";"
 #define CLIENT "exempt = ( { client = \"192.0.2.7\"; reason = \"r\"; } );"
@@ -12,10 +12,20 @@
 static struct made before, after;
 static struct difference d;
 
+/* Intervals of a block list and a list of what is protected. */
+static void begin(struct made *m, const char *block, const char *protect,
+		  const char *settings)
+{
+	made_vendor("vendors/acme.conf", MADE_VENDOR("acme", ""));
+	scratch_put("block.list", block);
+	scratch_put("protect.list", protect);
+	made_begin(m, settings);
+}
+
 static void compare(const char *old, const char *new, size_t max)
 {
-	made_begin(&before, old, "", ON);
-	made_begin(&after, new, "", ON);
+	begin(&before, old, "", ON);
+	begin(&after, new, "", ON);
 	difference_make(&d, &before.iv, &after.iv, max);
 }
 
@@ -95,7 +105,7 @@ static void test_counts(void)
 	   "too many are counted and not kept");
 	end();
 
-	made_begin(&after, "10.0.0.0/24\n", "10.0.0.7\n", ON CLIENT);
+	begin(&after, "10.0.0.0/24\n", "10.0.0.7\n", ON CLIENT);
 	difference_make(&d, NULL, &after.iv, 100);
 	ok(d.added == 4 && d.removed == 0 && d.nchains == 3 &&
 	   d.sets[SET_PROTECT][FAMILY_V4].added.n == 1 &&
@@ -109,14 +119,14 @@ static void test_counts(void)
  * disjoint; where the sets are others it is. */
 static void test_elsewhere(void)
 {
-	made_begin(&before, "10.0.0.0/24\n", "", ON);
-	made_begin(&after, "10.0.0.0/24\n", "10.0.0.0/24\n", ON);
+	begin(&before, "10.0.0.0/24\n", "", ON);
+	begin(&after, "10.0.0.0/24\n", "10.0.0.0/24\n", ON);
 	difference_make(&d, &before.iv, &after.iv, 100);
 	ok(d.removed == 1 && d.added == 1 && d.disjoint,
 	   "listed becomes protected");
 	end();
-	made_begin(&before, "10.0.0.0/24\n", "", ON);
-	made_begin(&after, "10.0.0.0/24\n", "", ON);
+	begin(&before, "10.0.0.0/24\n", "", ON);
+	begin(&after, "10.0.0.0/24\n", "", ON);
 	for (size_t i = 0; i < after.iv.nchains; i++)
 		after.iv.chains[i].name[0] = 'V';
 	difference_make(&d, &before.iv, &after.iv, 100);

@@ -13,34 +13,18 @@
 #include "tests/unit/tap.h"
 
 /* SCRATCH/name; good until the fourth call behind it. */
-static const char *in(const char *name)
-{
-	static char paths[4][256];
-	static int next;
-	char *path = paths[next++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", scratch(), name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	if (file_write(in(name), text, strlen(text), 0644) < 0)
-		diag("cannot write %s", in(name));
-}
-
 static bool exists(const char *name)
 {
 	struct stat st;
 
-	return lstat(in(name), &st) == 0;
+	return lstat(scratch_in(name), &st) == 0;
 }
 
 static mode_t mode_of(const char *name)
 {
 	struct stat st;
 
-	return stat(in(name), &st) == 0 ? st.st_mode & 07777 : 0;
+	return stat(scratch_in(name), &st) == 0 ? st.st_mode & 07777 : 0;
 }
 
 static size_t files_in(const char *folder)
@@ -48,7 +32,7 @@ static size_t files_in(const char *folder)
 	char **names;
 	size_t n;
 
-	file_list(in(folder), "", &names, &n);
+	file_list(scratch_in(folder), "", &names, &n);
 	file_list_free(names, n);
 	return n;
 }
@@ -59,28 +43,33 @@ static void test_read(void)
 	struct buffer b = { 0 };
 	char big[40000];
 
-	file_write(in("small"), text, 4, 0600);
+	file_write(scratch_in("small"), text, 4, 0600);
 	buffer_text(&b, "before ");
-	is_number(file_read(in("small"), 4, &b), 0, "a file of just the limit");
+	is_number(file_read(scratch_in("small"), 4, &b), 0,
+		  "a file of just the limit");
 	ok(b.len == 11 && memcmp(b.p, "before a\0b\n", 12) == 0,
 	   "is appended, a NUL in it too");
-	is_number(file_read(in("small"), 3, &b), -EFBIG, "one byte too many");
+	is_number(file_read(scratch_in("small"), 3, &b), -EFBIG,
+		  "one byte too many");
 	is_number(b.len, 11, "appends nothing");
 
 	memset(big, 'x', sizeof(big));
-	file_write(in("big"), big, sizeof(big), 0600);
-	is_number(file_read(in("big"), 39999, &b), -EFBIG, "of many too");
+	file_write(scratch_in("big"), big, sizeof(big), 0600);
+	is_number(file_read(scratch_in("big"), 39999, &b), -EFBIG,
+		  "of many too");
 	is_number(b.len, 11, "appends nothing either");
 	buffer_reset(&b);
-	is_number(file_read(in("big"), SIZE_MAX, &b), 0, "a larger file");
+	is_number(file_read(scratch_in("big"), SIZE_MAX, &b), 0,
+		  "a larger file");
 	ok(b.len == sizeof(big) && memcmp(b.p, big, sizeof(big)) == 0,
 	   "is read whole");
 
 	buffer_reset(&b);
-	put("empty", "");
-	is_number(file_read(in("empty"), 0, &b), 0, "an empty file");
+	scratch_put("empty", "");
+	is_number(file_read(scratch_in("empty"), 0, &b), 0, "an empty file");
 	is_number(b.len, 0, "has nothing");
-	is_number(file_read(in("none"), 9, &b), -ENOENT, "a missing file");
+	is_number(file_read(scratch_in("none"), 9, &b), -ENOENT,
+		  "a missing file");
 	is_number(file_read(scratch(), 9, &b), -EISDIR, "a folder is no file");
 	buffer_done(&b);
 }
@@ -92,17 +81,18 @@ static void test_write(void)
 	struct stat old, new;
 	int fd;
 
-	folder_make(in("w"), 0755);
-	put("w/f", "old contents");
+	folder_make(scratch_in("w"), 0755);
+	scratch_put("w/f", "old contents");
 	is_number(mode_of("w/f"), 0644, "the mode is set, whatever the umask");
 	umask(mask);
-	fd = open(in("w/f"), O_RDONLY);
+	fd = open(scratch_in("w/f"), O_RDONLY);
 	fstat(fd, &old);
-	is_number(file_write(in("w/f"), "new", 3, 0600), 0, "a file replaced");
-	file_read(in("w/f"), 100, &b);
+	is_number(file_write(scratch_in("w/f"), "new", 3, 0600), 0,
+		  "a file replaced");
+	file_read(scratch_in("w/f"), 100, &b);
 	is_text(b.p, "new", "has the new contents");
 	is_number(mode_of("w/f"), 0600, "and the new mode");
-	stat(in("w/f"), &new);
+	stat(scratch_in("w/f"), &new);
 	ok(old.st_ino != new.st_ino, "by another file of that name");
 	buffer_reset(&b);
 	buffer_extend(&b, 12);
@@ -110,12 +100,14 @@ static void test_write(void)
 	   "who has the old one open still reads it whole");
 	close(fd);
 
-	is_number(file_write(in("w/0"), NULL, 0, 0644), 0, "an empty file");
-	is_number(file_write(in("no/f"), "x", 1, 0644), -ENOENT,
+	is_number(file_write(scratch_in("w/0"), NULL, 0, 0644), 0,
+		  "an empty file");
+	is_number(file_write(scratch_in("no/f"), "x", 1, 0644), -ENOENT,
 		  "no folder, no file");
-	folder_make(in("w/d"), 0755);
-	ok(file_write(in("w/d"), "x", 1, 0644) < 0, "a folder stays one");
-	rmdir(in("w/d"));
+	folder_make(scratch_in("w/d"), 0755);
+	ok(file_write(scratch_in("w/d"), "x", 1, 0644) < 0,
+	   "a folder stays one");
+	rmdir(scratch_in("w/d"));
 	is_number(files_in("w"), 2, "no temporary file is left behind");
 	buffer_done(&b);
 }
@@ -125,16 +117,19 @@ static void test_folder_make(void)
 	int status;
 	pid_t child;
 
-	is_number(folder_make(in("m/a//b"), 0700), 0, "folders on the way");
+	is_number(folder_make(scratch_in("m/a//b"), 0700), 0,
+		  "folders on the way");
 	is_number(mode_of("m/a/b"), 0700, "the last has its mode");
-	is_number(folder_make(in("m/a/b"), 0755), 0, "one that is there");
+	is_number(folder_make(scratch_in("m/a/b"), 0755), 0,
+		  "one that is there");
 	is_number(mode_of("m/a/b"), 0700, "keeps its own");
-	is_number(folder_make(in("m/c/"), 0755), 0, "a slash at the end");
+	is_number(folder_make(scratch_in("m/c/"), 0755), 0,
+		  "a slash at the end");
 	ok(exists("m/c"), "does no harm");
-	put("m/file", "");
-	is_number(folder_make(in("m/file/x"), 0755), -ENOTDIR,
+	scratch_put("m/file", "");
+	is_number(folder_make(scratch_in("m/file/x"), 0755), -ENOTDIR,
 		  "no folder in a file");
-	ok(folder_make(in("m/file"), 0755) < 0, "a file is no folder");
+	ok(folder_make(scratch_in("m/file"), 0755) < 0, "a file is no folder");
 	is_number(folder_make("/", 0755), 0, "the root is there");
 
 	fflush(stdout);
@@ -147,20 +142,22 @@ static void test_folder_make(void)
 
 static void test_folder_remove(void)
 {
-	folder_make(in("r"), 0755);
-	put("r/a", "x");
-	put("r/.hidden", "x");
-	put("outside", "x");
-	ok(symlink("../outside", in("r/link")) == 0, "a link in a folder");
-	is_number(folder_remove(in("r")), 0, "goes with the folder");
+	folder_make(scratch_in("r"), 0755);
+	scratch_put("r/a", "x");
+	scratch_put("r/.hidden", "x");
+	scratch_put("outside", "x");
+	ok(symlink("../outside", scratch_in("r/link")) == 0,
+	   "a link in a folder");
+	is_number(folder_remove(scratch_in("r")), 0, "goes with the folder");
 	ok(!exists("r") && exists("outside"), "not what it leads to");
-	is_number(folder_remove(in("r")), -ENOENT, "a missing folder");
+	is_number(folder_remove(scratch_in("r")), -ENOENT, "a missing folder");
 
-	folder_make(in("r/below"), 0755);
-	put("r/below/keep", "x");
-	ok(folder_remove(in("r")) < 0 && exists("r/below/keep"),
+	folder_make(scratch_in("r/below"), 0755);
+	scratch_put("r/below/keep", "x");
+	ok(folder_remove(scratch_in("r")) < 0 && exists("r/below/keep"),
 	   "what lies deeper stays");
-	is_number(folder_remove(in("outside")), -ENOTDIR, "a file is none");
+	is_number(folder_remove(scratch_in("outside")), -ENOTDIR,
+		  "a file is none");
 	ok(exists("outside"), "and stays");
 }
 
@@ -177,27 +174,28 @@ static void test_list(void)
 	char **names = NULL;
 	size_t n = 99, wrong = 0;
 
-	folder_make(in("l"), 0755);
+	folder_make(scratch_in("l"), 0755);
 	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
-		put(files[i], "");
-	is_number(file_list(in("l"), ".conf", &names, &n), 0, "a folder");
+		scratch_put(files[i], "");
+	is_number(file_list(scratch_in("l"), ".conf", &names, &n), 0,
+		  "a folder");
 	is_number(n, 5, "has five files of that suffix");
 	for (size_t i = 0; i < n && i < 5; i++)
-		wrong += strcmp(names[i], in(want[i])) != 0;
+		wrong += strcmp(names[i], scratch_in(want[i])) != 0;
 	is_number(wrong, 0, "by their full names, sorted bytewise");
 	file_list_free(names, n);
 
-	folder_make(in("l/folder.conf"), 0755);
-	file_list(in("l"), ".conf", &names, &n);
+	folder_make(scratch_in("l/folder.conf"), 0755);
+	file_list(scratch_in("l"), ".conf", &names, &n);
 	is_number(n, 5, "a folder of such a name is no plain file");
 	file_list_free(names, n);
 
-	is_number(file_list(in("none"), ".conf", &names, &n), 0,
+	is_number(file_list(scratch_in("none"), ".conf", &names, &n), 0,
 		  "a missing folder");
 	ok(n == 0 && names == NULL, "has none");
 	file_list_free(names, n);
-	is_number(file_list(in("l/a.conf"), ".conf", &names, &n), -ENOTDIR,
-		  "a file is no folder");
+	is_number(file_list(scratch_in("l/a.conf"), ".conf", &names, &n),
+		  -ENOTDIR, "a file is no folder");
 }
 
 static void test_many(void)
@@ -205,16 +203,16 @@ static void test_many(void)
 	char **names, name[32];
 	size_t n, wrong = 0;
 
-	folder_make(in("many"), 0755);
+	folder_make(scratch_in("many"), 0755);
 	for (unsigned i = 0; i < 100; i++) {
 		snprintf(name, sizeof(name), "many/%02u.x", i * 37 % 100);
-		put(name, "");
+		scratch_put(name, "");
 	}
-	file_list(in("many"), ".x", &names, &n);
+	file_list(scratch_in("many"), ".x", &names, &n);
 	is_number(n, 100, "a hundred files are listed");
 	for (unsigned i = 0; i < n; i++) {
 		snprintf(name, sizeof(name), "many/%02u.x", i);
-		wrong += strcmp(names[i], in(name)) != 0;
+		wrong += strcmp(names[i], scratch_in(name)) != 0;
 	}
 	is_number(wrong, 0, "in order");
 	file_list_free(names, n);

@@ -18,27 +18,11 @@ static struct config config;
 static struct conf_report report;
 
 /* SCRATCH/name; good until the fourth call behind it. */
-static const char *in(const char *name)
-{
-	static char paths[4][256];
-	static int next;
-	char *path = paths[next++ % 4];
-
-	snprintf(path, sizeof(paths[0]), "%s/%s", scratch(), name);
-	return path;
-}
-
-static void put(const char *name, const char *text)
-{
-	if (file_write(in(name), text, strlen(text), 0644) < 0)
-		diag("cannot write %s", in(name));
-}
-
 static bool exists(const char *name)
 {
 	struct stat st;
 
-	return lstat(in(name), &st) == 0;
+	return lstat(scratch_in(name), &st) == 0;
 }
 
 /* A state folder of each test's own. */
@@ -49,17 +33,17 @@ static void begin(const char *state)
 	snprintf(text, sizeof(text), "id = \"acme\"; title = \"A\"; as_of = "
 		 "\"1\"; bases = ( { id = \"b\"; authority = \"A\"; cite = "
 		 "\"C\"; binds = \"B\"; dates = \"D\"; source = \"S\"; } );");
-	folder_make(in("vendors"), 0755);
-	put("vendors/1.conf", text);
-	put("block.list", "first.test\n192.0.2.1\n");
+	folder_make(scratch_in("vendors"), 0755);
+	scratch_put("vendors/1.conf", text);
+	scratch_put("block.list", "first.test\n192.0.2.1\n");
 	report = (struct conf_report) { 0 };
-	config = (struct config) {
-		.catalogue = xstrdup(in("vendors")),
-		.local_catalogue = xstrdup(in("none")),
-		.block_list = xstrdup(in("block.list")),
-		.allow_list = xstrdup(in("allow.list")),
-		.protect_list = xstrdup(in("protect.list")),
-		.state = xstrdup(in(state)),
+	config = (struct config){
+		.catalogue = xstrdup(scratch_in("vendors")),
+		.local_catalogue = xstrdup(scratch_in("none")),
+		.block_list = xstrdup(scratch_in("block.list")),
+		.allow_list = xstrdup(scratch_in("allow.list")),
+		.protect_list = xstrdup(scratch_in("protect.list")),
+		.state = xstrdup(scratch_in(state)),
 	};
 	folder_make(config.state, 0755);
 }
@@ -120,17 +104,20 @@ static void test_first(void)
 		  0, "it is made");
 	ok(g.number == 1 && has(&g, "first.test") && has(&g, "x.first.test") &&
 	   !has(&g, "second.test"), "the first, of what is listed");
-	is_number(readlink(in("first/current"), target, sizeof(target) - 1),
+	is_number(readlink(scratch_in("first/current"), target,
+			   sizeof(target) - 1),
 		  18, "the link is relative");
 	is_text(target, "generations/000001", "and leads to it");
-	file_list(in("first/generations/000001"), "", &names, &n);
+	file_list(scratch_in("first/generations/000001"), "", &names, &n);
 	is_number(n, 4, "it has two indexes, a manifest, the inputs, no more");
 	file_list_free(names, n);
 	ok(!exists("first/generations/new") && !exists("first/current.next"),
 	   "nothing half done is left");
-	ok(file_read(in("first/current/manifest.json"), 10000, &b) == 0 &&
-	   strstr(b.p, "\"number\":1,") && strstr(b.p, "\"names\":1,") &&
-	   strstr(b.p, "block.list\",\"names\":1,\"prefixes\":1,"),
+	ok(file_read(scratch_in("first/current/manifest.json"), 10000, &b) ==
+			   0 &&
+		   strstr(b.p, "\"number\":1,") &&
+		   strstr(b.p, "\"names\":1,") &&
+		   strstr(b.p, "block.list\",\"names\":1,\"prefixes\":1,"),
 	   "the manifest has number, lists and counts");
 	ok(generation_compile(&memory, &config, &report) == 0 &&
 	   memory.number == 0 && strcmp(memory.digest, g.digest) == 0 &&
@@ -150,14 +137,14 @@ static void test_next(void)
 	begin("next");
 	update();
 	generation_open(&old, config.state, GENERATION_VERIFY);
-	stat(in("next/current/names.idx"), &before);
-	put("block.list", "first.test\n192.0.2.1\n");
+	stat(scratch_in("next/current/names.idx"), &before);
+	scratch_put("block.list", "first.test\n192.0.2.1\n");
 	is_number(update(), 1, "equal inputs make no new generation");
-	stat(in("next/current/names.idx"), &after);
+	stat(scratch_in("next/current/names.idx"), &after);
 	ok(before.st_ino == after.st_ino, "nor write its files again");
 	for (int i = 2; i <= 8; i++) {
 		snprintf(name, sizeof(name), "n%d.test\n", i);
-		put("block.list", name);
+		scratch_put("block.list", name);
 		if (update() != i)
 			ok(false, "each change makes the next, %d", i);
 	}
@@ -168,7 +155,7 @@ static void test_next(void)
 	ok(has(&old, "first.test") && !has(&old, "n8.test"),
 	   "one that is open stays readable");
 	generation_close(&old);
-	put("block.list", "first.test\n192.0.2.1\n");
+	scratch_put("block.list", "first.test\n192.0.2.1\n");
 	is_number(update(), 9, "old inputs make a new one again");
 	end();
 }
@@ -179,7 +166,7 @@ static void test_mistake(void)
 
 	begin("mistake");
 	update();
-	put("block.list", "second.test\nnot a name\n");
+	scratch_put("block.list", "second.test\nnot a name\n");
 	is_number(update(), -EINVAL, "a mistake in a list");
 	ok(report.text.p && strstr(report.text.p, "block.list:2: "),
 	   "is told by file and line");
@@ -189,13 +176,13 @@ static void test_mistake(void)
 	   "the current generation stays");
 	generation_close(&g);
 	ok(!exists("mistake/generations/000002"), "and no other is there");
-	put("block.list", "second.test\n");
+	scratch_put("block.list", "second.test\n");
 	is_number(update(), 2, "until it is mended");
 	end();
 
 	begin("file");
 	rmdir(config.state);
-	put("file", "not a folder");
+	scratch_put("file", "not a folder");
 	ok(update() < 0 && report.errors == 1 &&
 	   strstr(report.text.p, "cannot store generation 1"),
 	   "a state that cannot be written is told");
@@ -206,10 +193,10 @@ static void spoil(const char *path, size_t at, size_t cut)
 {
 	struct buffer b = { 0 };
 
-	file_read(in(path), SIZE_MAX, &b);
+	file_read(scratch_in(path), SIZE_MAX, &b);
 	if (b.len > at)
 		b.p[at] ^= 0x10;
-	file_write(in(path), b.p, b.len - cut, 0644);
+	file_write(scratch_in(path), b.p, b.len - cut, 0644);
 	buffer_done(&b);
 }
 
@@ -247,7 +234,7 @@ static void test_damage(void)
 		last = (int)g.number;
 		generation_close(&g);
 	}
-	unlink(in("damage/current/names.idx"));
+	unlink(scratch_in("damage/current/names.idx"));
 	ok(current() < 0, "a missing file is noticed");
 	is_number(update(), last + 1, "and compiled anew");
 	end();
@@ -257,27 +244,29 @@ static void test_left_overs(void)
 {
 	begin("crash");
 	update();
-	folder_make(in("crash/generations/new"), 0755);
-	put("crash/generations/new/names.idx", "half");
-	folder_make(in("crash/generations/000002"), 0755);
-	put("crash/generations/000002/names.idx", "never current");
-	put("crash/current.next", "a file");
+	folder_make(scratch_in("crash/generations/new"), 0755);
+	scratch_put("crash/generations/new/names.idx", "half");
+	folder_make(scratch_in("crash/generations/000002"), 0755);
+	scratch_put("crash/generations/000002/names.idx", "never current");
+	scratch_put("crash/current.next", "a file");
 	is_number(current(), 1, "what a crash left is not current");
-	put("block.list", "second.test\n");
+	scratch_put("block.list", "second.test\n");
 	is_number(update(), 3, "and in nobody's way");
 	ok(!exists("crash/generations/new") && !exists("crash/current.next"),
 	   "and gone then");
 
-	unlink(in("crash/current"));
+	unlink(scratch_in("crash/current"));
 	is_number(current(), -ENOENT, "without the link there is none");
 	is_number(update(), 4, "then the next one is made");
-	unlink(in("crash/current"));
-	ok(symlink("generations/000077", in("crash/current")) == 0 &&
-	   current() < 0, "a link to nowhere is noticed");
+	unlink(scratch_in("crash/current"));
+	ok(symlink("generations/000077", scratch_in("crash/current")) == 0 &&
+		   current() < 0,
+	   "a link to nowhere is noticed");
 	ok(update() > 0 && current() > 0, "and set right");
-	unlink(in("crash/current"));
-	ok(symlink("../etc", in("crash/current")) == 0 &&
-	   current() == -ENOENT, "one to elsewhere is not followed");
+	unlink(scratch_in("crash/current"));
+	ok(symlink("../etc", scratch_in("crash/current")) == 0 &&
+		   current() == -ENOENT,
+	   "one to elsewhere is not followed");
 	end();
 }
 
@@ -314,15 +303,15 @@ static void test_trust(void)
 
 	begin("trust");
 	update();
-	chmod(in("trust/current/names.idx"), 0600);
+	chmod(scratch_in("trust/current/names.idx"), 0600);
 	spoil("trust/current/names.idx", 700, 0);
-	chmod(in("trust/current/names.idx"), 0644);
+	chmod(scratch_in("trust/current/names.idx"), 0644);
 	ok(generation_open(&g, config.state, GENERATION_VERIFY) == -EBADMSG,
 	   "reading it through finds what is spoilt");
 	ok(generation_open(&g, config.state, GENERATION_TRUST) == 0,
 	   "trusting it does not");
 	generation_close(&g);
-	chmod(in("trust/current/names.idx"), 0664);
+	chmod(scratch_in("trust/current/names.idx"), 0664);
 	ok(generation_open(&g, config.state, GENERATION_TRUST) == -EBADMSG,
 	   "what others may write to is not trusted");
 	end();
@@ -336,7 +325,7 @@ static void test_rollback(void)
 
 	begin("back");
 	update();
-	put("block.list", "second.test\n");
+	scratch_put("block.list", "second.test\n");
 	is_number(update(), 2, "a second one");
 	is_number(generation_rollback(&config, 7, ""), -ENOENT,
 		  "back to one that is not there");
@@ -350,7 +339,7 @@ static void test_rollback(void)
 	ok(generation_open(&g, config.state, GENERATION_VERIFY) == 0 &&
 	   has(&g, "first.test"), "what it lists is in force");
 	generation_close(&g);
-	put("block.list", "third.test\n");
+	scratch_put("block.list", "third.test\n");
 	is_number(update(), 3, "other inputs do, under a new number");
 	generations_hold(config.state, &h);
 	ok(h.kind == HOLD_NONE, "and nothing is held any more");
@@ -368,7 +357,7 @@ static void test_held(void)
 	begin("held");
 	update();
 	generations_set_hold(config.state, &h);
-	put("block.list", "second.test\n");
+	scratch_put("block.list", "second.test\n");
 	is_number(update(), 1, "the pinned one stays");
 	h.kind = HOLD_FREEZE;
 	generations_set_hold(config.state, &h);
@@ -381,7 +370,7 @@ static void test_held(void)
 	generations_set_hold(config.state, &h);
 	conf_report_done(&report);
 	report = (struct conf_report) { 0 };
-	put("block.list", "third.test\n");
+	scratch_put("block.list", "third.test\n");
 	ok(update() == 2 && report.errors == 1,
 	   "a pinned one that is gone is told, and the current stays");
 	end();
@@ -394,7 +383,7 @@ static void test_whole(void)
 	pid_t child;
 
 	begin("whole");
-	put("block.list", "n0.test\n10.0.0.0\n");
+	scratch_put("block.list", "n0.test\n10.0.0.0\n");
 	update();
 	if (pipe2(fds, O_NONBLOCK) < 0)
 		return;
@@ -407,7 +396,7 @@ static void test_whole(void)
 	close(fds[0]);
 	for (int i = 1; i <= 15; i++) {
 		snprintf(text, sizeof(text), "n%d.test\n10.0.0.%d\n", i, i);
-		put("block.list", text);
+		scratch_put("block.list", text);
 		wrong += update() != i + 1;
 	}
 	close(fds[1]);

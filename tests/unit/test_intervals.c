@@ -5,58 +5,21 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "lib/file.h"
-#include "ruleset/intervals.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/made.h"
 
-static struct config config;
-static struct generation g;
-static struct policy *policy;
-static struct intervals iv;
+static struct made m;
 
-static void put(const char *name, const char *text)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/%s", scratch(), name);
-	if (file_write(path, text, strlen(text), 0644) < 0)
-		diag("cannot write %s", path);
-}
-
-#define VENDOR(id, prefixes) "id = \"" id "\"; title = \"T\"; as_of = \"1\";" \
-	"bases = ( { id = \"b\"; authority = \"A\"; cite = \"C\"; " \
-	"binds = \"B\"; dates = \"D\"; source = \"S\"; roles_off = " \
-	"[ \"lawful\" ]; } );\nprefixes = ( " prefixes " );\n"
+#define VENDOR(id, prefixes) MADE_VENDOR(id, "\"lawful\"") \
+	"prefixes = ( " prefixes " );\n"
 #define PREFIX(prefix, role, rest) "{ prefix = \"" prefix "\"; role = \"" \
 	role "\"; source = \"s\"; confidence = \"registry\"; " rest " }"
 
 static void begin(const char *mode, const char *rest)
 {
-	struct buffer text = { 0 };
-	const char *s = scratch();
-	char path[128];
+	char settings[512];
 
-	buffer_printf(&text, "mode = \"%s\"; catalogue = \"%s/vendors\"; "
-		      "local_catalogue = \"%s/none\"; state = \"%s\"; "
-		      "block_list = \"%s/block.list\"; allow_list = "
-		      "\"%s/allow.list\"; protect_list = \"%s/protect.list\";"
-		      " %s\n", mode, s, s, s, s, s, s, rest);
-	put("cordon.conf", text.p);
-	buffer_done(&text);
-	snprintf(path, sizeof(path), "%s/cordon.conf", s);
-	if (!config_load(&config, path) ||
-	    generation_compile(&g, &config, &config.report) < 0)
-		diag("%s", config.report.text.p);
-	policy = policy_new(&g, &config);
-	intervals_collect(&iv, policy, &config);
-}
-
-static void end(void)
-{
-	intervals_done(&iv);
-	policy_free(policy);
-	generation_close(&g);
-	config_done(&config);
+	snprintf(settings, sizeof(settings), "mode = \"%s\"; %s", mode, rest);
+	made_begin(&m, settings);
 }
 
 /* A set as a list, IPv4 first; the caller frees the items. */
@@ -66,7 +29,7 @@ static struct interval_list walked(enum interval_set set)
 	struct nftset_interval v;
 
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-		struct interval_walk w = intervals_walk(&iv, set, f);
+		struct interval_walk w = intervals_walk(&m.iv, set, f);
 
 		while (intervals_next(&w, &v)) {
 			l.items = xgrow(l.items, l.n, sizeof(*l.items));
@@ -105,9 +68,9 @@ static size_t leading_to(const char *chain)
 {
 	size_t n = 0;
 
-	for (size_t i = 0; i < iv.nchains; i++)
-		if (strcmp(iv.chains[i].name, chain) == 0)
-			n += iv.chains[i].intervals;
+	for (size_t i = 0; i < m.iv.nchains; i++)
+		if (strcmp(m.iv.chains[i].name, chain) == 0)
+			n += m.iv.chains[i].intervals;
 	return n;
 }
 
@@ -115,9 +78,9 @@ static size_t leading_to(const char *chain)
 
 static void test_listed(void)
 {
-	put("block.list", "203.0.113.7\n2001:db8:5::/48\n");
-	put("allow.list", "192.0.2.0/28\n");
-	put("protect.list", "192.0.2.32/28\n2001:db8::1\n8.8.8.8\n");
+	scratch_put("block.list", "203.0.113.7\n2001:db8:5::/48\n");
+	scratch_put("allow.list", "192.0.2.0/28\n");
+	scratch_put("protect.list", "192.0.2.32/28\n2001:db8::1\n8.8.8.8\n");
 	begin("enforce", ACME);
 	list_is(SET_LISTED, "192.0.2.16-192.0.2.31>vendor-acme "
 		"192.0.2.48-192.0.2.63>vendor-acme "
@@ -134,24 +97,24 @@ static void test_listed(void)
 	ok(leading_to("vendor-acme") == 6 && leading_to("vendor-acme-log") ==
 	   1 && leading_to("vendor-local") == 2, "chains count what leads to "
 	   "them");
-	end();
+	made_end(&m);
 	begin("observe", ACME);
 	ok(leading_to("vendor-acme") == 6, "observed ones are listed too");
-	end();
+	made_end(&m);
 	begin("off", ACME);
 	list_is(SET_LISTED, "", "in mode off nothing is listed");
-	end();
-	put("block.list", "");
-	put("allow.list", "");
-	put("protect.list", "");
+	made_end(&m);
+	scratch_put("block.list", "");
+	scratch_put("allow.list", "");
+	scratch_put("protect.list", "");
 	begin("enforce", "vendors = ( { id = \"acme\"; mode = \"off\"; } );");
 	list_is(SET_LISTED, "", "nor of a vendor that is off");
 	list_is(SET_PROTECT, "", "and nothing is protected");
-	end();
+	made_end(&m);
 	begin("enforce", "vendors = ( { id = \"acme\"; roles_off = "
 	      "[ \"web\", \"evidence\" ]; } );");
 	list_is(SET_LISTED, "", "nor of a role that is off");
-	end();
+	made_end(&m);
 }
 
 static void test_exempt(void)
@@ -165,18 +128,18 @@ static void test_exempt(void)
 		"10.0.0.0-10.255.255.255 192.0.2.7-192.0.2.7 "
 		"2001:db8::-2001:db8::ffff:ffff:ffff:ffff",
 		"clients are sorted and those that overlap are one");
-	end();
+	made_end(&m);
 	begin("enforce", "exempt = ( " CLIENT("0.0.0.0/0") ", "
 	      CLIENT("255.255.255.255") " );" ACME);
 	list_is(SET_EXEMPT, "0.0.0.0-255.255.255.255", "all of IPv4");
-	end();
+	made_end(&m);
 	begin("enforce", "exempt = ( " CLIENT("::/0") ", "
 	      CLIENT("192.0.2.7") " );" ACME);
-	ok(intervals_total(&iv) >= 2, "an IPv4 client is no part of ::/0");
-	end();
+	ok(intervals_total(&m.iv) >= 2, "an IPv4 client is no part of ::/0");
+	made_end(&m);
 	begin("enforce", ACME);
 	list_is(SET_EXEMPT, "", "nobody is exempt by himself");
-	end();
+	made_end(&m);
 }
 
 /* Each address of the kernel's list decides as the policy does. */
@@ -190,14 +153,14 @@ static void test_agrees(void)
 		buffer_printf(&text, "192.0.%u.%u/%u\n",
 			      (unsigned)(random_next() % 4),
 			      (unsigned)(random_next() % 8 * 32), 27u);
-	put("block.list", text.p);
+	scratch_put("block.list", text.p);
 	buffer_reset(&text);
 	for (int i = 0; i < 40; i++)
 		buffer_printf(&text, "192.0.%u.%u\n",
 			      (unsigned)(random_next() % 4),
 			      (unsigned)(random_next() % 256));
-	put("protect.list", text.p);
-	put("allow.list", "192.0.1.0/25\n192.0.3.128/26\n");
+	scratch_put("protect.list", text.p);
+	scratch_put("allow.list", "192.0.1.0/25\n192.0.3.128/26\n");
 	begin("enforce", ACME);
 	l = walked(SET_LISTED);
 	for (size_t i = 1; i < l.n; i++)
@@ -207,7 +170,7 @@ static void test_agrees(void)
 	for (unsigned n = 0; n < 1024; n++) {
 		uint8_t bytes[4] = { 192, 0, (uint8_t)(n >> 8), (uint8_t)n };
 		struct address a = address_from_v4(bytes);
-		struct decision d = policy_judge_address(policy, &a);
+		struct decision d = policy_judge_address(m.policy, &a);
 		bool found = false;
 
 		for (size_t i = 0; i < l.n; i++)
@@ -221,14 +184,14 @@ static void test_agrees(void)
 	}
 	is_number(wrong, 0, "an address is listed if the policy blocks it");
 	ok(hits > 100 && hits < 1000, "some are, some are not");
-	is_number(iv.count[SET_LISTED][FAMILY_V4] +
-		  iv.count[SET_LISTED][FAMILY_V6], l.n, "all are counted");
+	is_number(m.iv.count[SET_LISTED][FAMILY_V4] +
+		  m.iv.count[SET_LISTED][FAMILY_V6], l.n, "all are counted");
 	free(l.items);
-	end();
+	made_end(&m);
 	buffer_done(&text);
-	put("block.list", "");
-	put("allow.list", "");
-	put("protect.list", "");
+	scratch_put("block.list", "");
+	scratch_put("allow.list", "");
+	scratch_put("protect.list", "");
 }
 
 /* The digest stands for the intervals and where they lead, nothing else. */
@@ -236,39 +199,39 @@ static void test_digest(void)
 {
 	char first[INTERVALS_DIGEST_TEXT];
 
-	put("block.list", "203.0.113.7\n");
+	scratch_put("block.list", "203.0.113.7\n");
 	begin("enforce", ACME);
-	memcpy(first, iv.digest, sizeof(first));
-	end();
+	memcpy(first, m.iv.digest, sizeof(first));
+	made_end(&m);
 	begin("observe", ACME);
-	is_text(iv.digest, first, "a mode changes no interval");
-	end();
-	put("block.list", "203.0.113.7\nwww.example.org\n");
+	is_text(m.iv.digest, first, "a mode changes no interval");
+	made_end(&m);
+	scratch_put("block.list", "203.0.113.7\nwww.example.org\n");
 	begin("enforce", ACME);
-	is_text(iv.digest, first, "nor does a name");
-	end();
-	put("block.list", "203.0.113.8\n");
+	is_text(m.iv.digest, first, "nor does a name");
+	made_end(&m);
+	scratch_put("block.list", "203.0.113.8\n");
 	begin("enforce", ACME);
-	ok(strcmp(iv.digest, first) != 0, "another address does");
-	end();
-	put("block.list", "203.0.113.7\n");
-	put("protect.list", "192.0.2.192/26\n");
+	ok(strcmp(m.iv.digest, first) != 0, "another address does");
+	made_end(&m);
+	scratch_put("block.list", "203.0.113.7\n");
+	scratch_put("protect.list", "192.0.2.192/26\n");
 	begin("enforce", ACME);
-	ok(strcmp(iv.digest, first) != 0, "and one that is protected");
-	end();
-	put("protect.list", "");
+	ok(strcmp(m.iv.digest, first) != 0, "and one that is protected");
+	made_end(&m);
+	scratch_put("protect.list", "");
 	begin("enforce", ACME "exempt = ( { client = \"192.0.2.1\"; "
 	      "reason = \"r\"; } );");
-	ok(strcmp(iv.digest, first) != 0, "and an exempt client");
-	end();
+	ok(strcmp(m.iv.digest, first) != 0, "and an exempt client");
+	made_end(&m);
 	begin("enforce", ACME);
-	is_text(iv.digest, first, "and back");
-	iv.chains[0].left_out = true;
+	is_text(m.iv.digest, first, "and back");
+	m.iv.chains[0].left_out = true;
 	list_is(SET_LISTED, "198.51.100.0-198.51.100.255>vendor-acme-log "
 		"203.0.113.7-203.0.113.7>vendor-local",
 		"a chain's intervals can be left out");
-	end();
-	put("block.list", "");
+	made_end(&m);
+	scratch_put("block.list", "");
 }
 
 /* Two chains of one name would be one chain of two vendors. */
@@ -288,24 +251,20 @@ static void test_chain_names(void)
 	for (size_t r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
 		size_t same = 0;
 
-		put(rows[r].file, rows[r].text);
+		scratch_put(rows[r].file, rows[r].text);
 		begin("enforce", "vendors = ( { id = \"acme\"; } );");
-		for (size_t i = 0; i < iv.nchains; i++)
-			for (size_t k = i + 1; k < iv.nchains; k++)
-				same += strcmp(iv.chains[i].name,
-					       iv.chains[k].name) == 0;
+		for (size_t i = 0; i < m.iv.nchains; i++)
+			for (size_t k = i + 1; k < m.iv.nchains; k++)
+				same += strcmp(m.iv.chains[i].name,
+					       m.iv.chains[k].name) == 0;
 		is_number(same, 0, "no two chains have one name, case %zu", r);
-		end();
+		made_end(&m);
 	}
 }
 
 int main(void)
 {
-	char folder[128];
-
-	snprintf(folder, sizeof(folder), "%s/vendors", scratch());
-	folder_make(folder, 0755);
-	put("vendors/1.conf", VENDOR("acme",
+	made_vendor("vendors/1.conf", VENDOR("acme",
 	    PREFIX("192.0.2.0/26", "web", "") ", "
 	    PREFIX("192.0.2.64/26", "lawful", "") ", "
 	    PREFIX("192.0.2.128/25", "web", "") ", "

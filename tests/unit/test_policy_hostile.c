@@ -5,37 +5,17 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "lib/file.h"
-#include "ruleset/policy.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/made.h"
 
-static struct config config;
-static struct generation g;
-static struct policy *p;
+static struct made m;
 
-static void put(const char *name, const char *text)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/%s", scratch(), name);
-	if (file_write(path, text, strlen(text), 0644) < 0)
-		diag("cannot write %s", path);
-}
-
-#define VENDOR(id, off) "id = \"" id "\"; title = \"A\"; as_of = \"1\"; " \
-	"bases = ( { id = \"b\"; authority = \"A\"; cite = \"C\"; binds = " \
-	"\"B\"; dates = \"D\"; source = \"S\"; roles_off = [ " off " ]; } );\n"
 #define NAME(name, match, role) "{ name = \"" name "\"; match = \"" match \
 	"\"; role = \"" role "\"; source = \"s\"; " \
 	"confidence = \"registry\"; }"
 
 static void write_catalogue(void)
 {
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/vendors", scratch());
-	folder_make(path, 0755);
-	put("vendors/1.conf", VENDOR("acme", "")
+	made_vendor("vendors/1.conf", MADE_VENDOR("acme", "")
 	    "names = ( " NAME("acme.com", "suffix", "web") ", "
 	    NAME("b.acme.com", "suffix", "web") ", "
 	    NAME("same.com", "suffix", "web") ", "
@@ -46,61 +26,21 @@ static void write_catalogue(void)
 /* Loads a configuration that enforces this vendor. */
 static void begin(const char *vendor)
 {
-	struct buffer text = { 0 };
-	const char *s = scratch();
-	char path[128];
+	char settings[512];
 
-	buffer_printf(&text, "mode = \"enforce\"; "
-		      "vendors = ( { id = \"%s\"; } );\n"
-		      "catalogue = \"%s/vendors\"; local_catalogue = "
-		      "\"%s/none\"; state = \"%s\"; block_list = "
-		      "\"%s/block.list\"; allow_list = \"%s/allow.list\"; "
-		      "protect_list = \"%s/protect.list\";\n", vendor, s, s, s,
-		      s, s, s);
-	put("cordon.conf", text.p);
-	buffer_done(&text);
-	snprintf(path, sizeof(path), "%s/cordon.conf", s);
-	if (!config_load(&config, path) ||
-	    generation_compile(&g, &config, &config.report) < 0)
-		diag("%s", config.report.text.p);
-	p = policy_new(&g, &config);
-}
-
-static void end(void)
-{
-	policy_free(p);
-	generation_close(&g);
-	config_done(&config);
-}
-
-/* "effect vendor/source", by which each rule here is known. */
-static const char *describe(struct decision d)
-{
-	static char text[200];
-	const struct legend_class *c = &g.legend.classes[d.rule.class];
-	const char *source = c->source, *slash = strrchr(c->source, '/');
-
-	if (d.effect == EFFECT_IGNORE)
-		return "ignored";
-	snprintf(text, sizeof(text), "%s %s/%s", effect_words[d.effect],
-		 g.legend.vendors[c->vendor].id, slash ? slash + 1 : source);
-	return text;
+	snprintf(settings, sizeof(settings), "mode = \"enforce\"; "
+		 "vendors = ( { id = \"%s\"; } );", vendor);
+	made_begin(&m, settings);
 }
 
 static void name_is(const char *name, const char *want)
 {
-	is_text(describe(policy_judge_name(p, name, strlen(name))), want,
-		"%s is %s", name, want);
+	made_name_is(&m, name, want);
 }
 
 static void address_is(const char *text, const char *want)
 {
-	struct address a;
-
-	if (!address_parse(text, &a))
-		diag("test is wrong: %s", text);
-	is_text(describe(policy_judge_address(p, &a)), want, "%s is %s", text,
-		want);
+	made_address_is(&m, text, want);
 }
 
 /* A role that is off takes no other with it, whatever their words are. */
@@ -115,19 +55,20 @@ static void test_role_words(void)
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
 		struct buffer text = { 0 };
+		struct decision d;
 
-		buffer_printf(&text, VENDOR("shop", "\"%s\"")
+		buffer_printf(&text, MADE_VENDOR("shop", "\"%s\"")
 			      "names = ( " NAME("shop.com", "suffix", "%s")
 			      " );", rows[i][0], rows[i][1]);
-		put("vendors/3.conf", text.p);
+		made_vendor("vendors/3.conf", text.p);
 		buffer_done(&text);
 		begin("shop");
-		ok(config.report.errors > 0 ||
-		   policy_judge_name(p, "shop.com", 8).effect == EFFECT_BLOCK,
+		d = policy_judge_name(m.policy, "shop.com", strlen("shop.com"));
+		ok(m.config.report.errors > 0 || d.effect == EFFECT_BLOCK,
 		   "role %zu is another or refused", i);
-		end();
+		made_end(&m);
 	}
-	put("vendors/3.conf", VENDOR("shop", ""));
+	made_vendor("vendors/3.conf", MADE_VENDOR("shop", ""));
 }
 
 /* What is listed too often must not hide what stands above it. */
@@ -146,12 +87,12 @@ static void test_crowd(void)
 			      below);
 		free(below);
 	}
-	put("block.list", list.p);
-	put("allow.list", "203.0.113.5\n");
+	scratch_put("block.list", list.p);
+	scratch_put("allow.list", "203.0.113.5\n");
 	buffer_reset(&list);
 	buffer_printf(&list, "crowd.test\nx.%s\n203.0.113.4\nwide.test\n",
 		      deep.p);
-	put("protect.list", list.p);
+	scratch_put("protect.list", list.p);
 	begin("acme");
 	name_is("crowd.test", "protected local/protect.list");
 	address_is("203.0.113.4", "protected local/protect.list");
@@ -162,7 +103,7 @@ static void test_crowd(void)
 	buffer_reset(&list);
 	buffer_printf(&list, "%.*swide.test", 80, deep.p);
 	name_is(list.p, "protected local/protect.list");
-	end();
+	made_end(&m);
 	buffer_done(&list);
 	buffer_done(&deep);
 }
@@ -178,25 +119,25 @@ static void test_damage(void)
 	size_t len;
 
 	begin("acme");
-	p8 = (uint8_t *)g.memory.names.p + (g.names.nodes.p -
-					    g.names_index.p);
-	len = g.names.nodes.len + g.names.rules.len;
+	p8 = (uint8_t *)m.g.memory.names.p + (m.g.names.nodes.p -
+					    m.g.names_index.p);
+	len = m.g.names.nodes.len + m.g.names.rules.len;
 	for (int round = 0; round < 3000; round++) {
 		size_t at = random_next() % len;
 		uint8_t was = p8[at];
 
 		p8[at] = (uint8_t)random_next();
 		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-			struct decision d = policy_judge_name(p, names[i],
-							strlen(names[i]));
+			struct decision d = policy_judge_name(
+				m.policy, names[i], strlen(names[i]));
 
 			wrong += d.effect >= EFFECTS ||
-				 d.rule.class >= g.legend.nclasses;
+				 d.rule.class >= m.g.legend.nclasses;
 		}
 		p8[at] = was;
 	}
 	is_number(wrong, 0, "a damaged index only loses rules");
-	end();
+	made_end(&m);
 }
 
 int main(void)

@@ -5,28 +5,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/file.h"
-#include "ruleset/intervals.h"
 #include "ruleset/ports.h"
-#include "tests/unit/tap.h"
+#include "tests/unit/made.h"
 
-static struct config config;
-static struct generation g;
-static struct policy *policy;
-static struct intervals iv;
+static struct made m;
 
-static void put(const char *name, const char *text)
-{
-	char path[128];
-
-	snprintf(path, sizeof(path), "%s/%s", scratch(), name);
-	if (file_write(path, text, strlen(text), 0644) < 0)
-		diag("cannot write %s", path);
-}
-
-#define BASES "bases = ( { id = \"b\"; authority = \"A\"; cite = \"C\"; " \
-	"binds = \"B\"; dates = \"D\"; source = \"S\"; roles_off = " \
-	"[ \"lawful\" ]; } );\n"
+#define VENDOR(id) MADE_VENDOR(id, "\"lawful\"")
 #define SURE "source = \"s\"; confidence = \"registry\"; "
 #define PREFIX(p, role) "{ prefix = \"" p "\"; role = \"" role "\"; " SURE "}"
 #define PORT(n, proto, role, rest) "{ port = " n "; transport = \"" proto \
@@ -34,13 +18,9 @@ static void put(const char *name, const char *text)
 
 static void put_vendors(void)
 {
-	char folder[128];
-
-	snprintf(folder, sizeof(folder), "%s/vendors", scratch());
-	folder_make(folder, 0755);
-	/* Lines: head 1, bases 1, prefixes 2, ports from 4 on. */
-	put("vendors/1.conf", "id = \"dns\"; title = \"T\"; as_of = \"1\";"
-	    "prefix_ports = [ 443, 853 ];" BASES
+	/* Lines: head 1, prefixes 2, ports from 3 on. */
+	made_vendor("vendors/1.conf", VENDOR("dns")
+	    "prefix_ports = [ 443, 853 ];"
 	    "prefixes = ( " PREFIX("192.0.2.0/28", "resolver") ", "
 	    PREFIX("192.0.2.64/28", "lawful") ", "
 	    PREFIX("198.51.100.8/32", "resolver") ", "
@@ -49,39 +29,18 @@ static void put_vendors(void)
 	    PORT("853", "udp", "doq", "") ",\n"
 	    PORT("5053", "tcp", "unsure", "enforce = false;") ",\n"
 	    PORT("8853", "tcp", "lawful", "") " );\n");
-	put("vendors/2.conf", "id = \"wide\"; title = \"T\"; as_of = \"1\";"
-	    BASES "prefixes = ( " PREFIX("198.51.100.0/24", "net") " );\n");
-	put("vendors/3.conf", "id = \"goods\"; title = \"T\"; as_of = \"1\";"
-	    "class = true;" BASES);
+	made_vendor("vendors/2.conf", VENDOR("wide")
+	    "prefixes = ( " PREFIX("198.51.100.0/24", "net") " );\n");
+	made_vendor("vendors/3.conf", VENDOR("goods") "class = true;");
 }
 
 static void begin(const char *vendors)
 {
-	struct buffer text = { 0 };
-	const char *s = scratch();
-	char path[128];
+	char settings[512];
 
-	buffer_printf(&text, "mode = \"enforce\"; catalogue = \"%s/vendors\"; "
-		      "local_catalogue = \"%s/none\"; state = \"%s\"; "
-		      "block_list = \"%s/block.list\"; allow_list = "
-		      "\"%s/allow.list\"; protect_list = \"%s/protect.list\";"
-		      " vendors = ( %s );\n", s, s, s, s, s, s, vendors);
-	put("cordon.conf", text.p);
-	buffer_done(&text);
-	snprintf(path, sizeof(path), "%s/cordon.conf", s);
-	if (!config_load(&config, path) ||
-	    generation_compile(&g, &config, &config.report) < 0)
-		diag("%s", config.report.text.p);
-	policy = policy_new(&g, &config);
-	intervals_collect(&iv, policy, &config);
-}
-
-static void end(void)
-{
-	intervals_done(&iv);
-	policy_free(policy);
-	generation_close(&g);
-	config_done(&config);
+	snprintf(settings, sizeof(settings), "mode = \"enforce\"; "
+		 "vendors = ( %s );", vendors);
+	made_begin(&m, settings);
 }
 
 #define ON(id, mode) "{ id = \"" id "\"; mode = \"" mode "\"; }"
@@ -95,7 +54,7 @@ static char *listed(void)
 
 	buffer_text(&out, "");
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-		struct interval_walk w = intervals_walk(&iv, SET_LISTED, f);
+		struct interval_walk w = intervals_walk(&m.iv, SET_LISTED, f);
 
 		while (intervals_next(&w, &n))
 			buffer_printf(&out, "%s%s-%s>%s", out.len ? " " : "",
@@ -119,20 +78,20 @@ static void ports_are(const char *want, const char *what)
 {
 	struct buffer out = { 0 };
 
-	for (size_t i = 0; i < iv.nports; i++)
+	for (size_t i = 0; i < m.iv.nports; i++)
 		buffer_printf(&out, "%s%s/%u>%s", i ? " " : "",
-			      iv.ports[i].transport == IPPROTO_TCP ? "tcp" :
-			      "udp", iv.ports[i].port,
-			      iv.ports[i].chain->name);
+			      m.iv.ports[i].transport == IPPROTO_TCP ? "tcp" :
+			      "udp", m.iv.ports[i].port,
+			      m.iv.ports[i].chain->name);
 	is_text(out.p ? out.p : "", want, "%s", what);
 	buffer_done(&out);
 }
 
 static const struct vendor_chain *chain(const char *name)
 {
-	for (size_t i = 0; i < iv.nchains; i++)
-		if (strcmp(iv.chains[i].name, name) == 0)
-			return &iv.chains[i];
+	for (size_t i = 0; i < m.iv.nchains; i++)
+		if (strcmp(m.iv.chains[i].name, name) == 0)
+			return &m.iv.chains[i];
 	diag("no chain %s", name);
 	return NULL;
 }
@@ -142,7 +101,7 @@ static void test_kernel(void)
 	const struct vendor_chain *some;
 	char *got;
 
-	put("allow.list", "203.0.113.9\n");
+	scratch_put("allow.list", "203.0.113.9\n");
 	begin(ON("dns", "enforce") ", " ON("wide", "off"));
 	listed_is("192.0.2.0-192.0.2.15>vendor-dns-some "
 		  "198.51.100.8-198.51.100.8>vendor-dns-some "
@@ -161,7 +120,7 @@ static void test_kernel(void)
 	   chain("vendor-dns-log-port")->log_only &&
 	   chain("vendor-dns-log")->intervals == 0,
 	   "what no rule leads to is not there");
-	end();
+	made_end(&m);
 	begin(ON("dns", "enforce") ", " ON("wide", "enforce"));
 	listed_is("192.0.2.0-192.0.2.15>vendor-dns-some "
 		  "198.51.100.0-198.51.100.7>vendor-wide "
@@ -170,13 +129,13 @@ static void test_kernel(void)
 		  "203.0.113.9-203.0.113.9>names "
 		  "2001:db8::53-2001:db8::53>vendor-dns-some",
 		  "who blocks an address whole comes before some ports of it");
-	end();
+	made_end(&m);
 	begin(ON("dns", "enforce") ", " ON("wide", "observe"));
 	got = listed();
 	ok(strstr(got, "198.51.100.8-198.51.100.8>vendor-dns-some"),
 	   "who only observes it does not");
 	free(got);
-	end();
+	made_end(&m);
 	begin("{ id = \"dns\"; roles_off = [ \"dot\", \"doq\", \"unsure\" ]; "
 	      "}");
 	ports_are("", "roles that are off restrict no port");
@@ -184,16 +143,16 @@ static void test_kernel(void)
 		  "198.51.100.8-198.51.100.8>vendor-dns-some "
 		  "2001:db8::53-2001:db8::53>vendor-dns-some",
 		  "and then an allowed address needs no way past");
-	end();
+	made_end(&m);
 	begin("{ id = \"dns\"; roles_off = [ \"resolver\" ]; }");
-	ok(iv.nports == 3 && intervals_total(&iv) == 1,
+	ok(m.iv.nports == 3 && intervals_total(&m.iv) == 1,
 	   "the other way round too");
-	end();
+	made_end(&m);
 	begin(ON("dns", "off"));
-	ok(iv.nports == 0 && intervals_total(&iv) == 0,
+	ok(m.iv.nports == 0 && intervals_total(&m.iv) == 0,
 	   "a vendor that is off has none");
-	end();
-	put("allow.list", "");
+	made_end(&m);
+	scratch_put("allow.list", "");
 }
 
 static void test_ports_of(void)
@@ -225,13 +184,13 @@ static void explains(const char *vendor, const char *to, uint8_t transport,
 		     uint16_t port, const char *want)
 {
 	struct ports_packet packet = { .transport = transport, .port = port };
-	const struct legend *l = &g.legend;
+	const struct legend *l = &m.g.legend;
 	char text[128] = "ignored";
 	struct decision d;
 	bool by_port;
 
 	address_parse(to, &packet.dst);
-	d = ports_explain(policy, vendor, &packet, &by_port);
+	d = ports_explain(m.policy, vendor, &packet, &by_port);
 	if (d.effect != EFFECT_IGNORE)
 		snprintf(text, sizeof(text), "%s %s line %u%s",
 			 effect_words[d.effect],
@@ -267,16 +226,16 @@ static void test_explain(void)
 	explains("wide", "198.51.100.9", IPPROTO_TCP, 853,
 		 "observed net line 2");
 	explains("nobody", "198.51.100.9", IPPROTO_TCP, 853, "ignored");
-	end();
+	made_end(&m);
 }
 
 static void test_class(void)
 {
 	begin(ON("dns", "enforce"));
-	for (size_t i = 0; i < g.legend.nvendors; i++)
-		ok(strcmp(g.legend.vendors[i].id, "goods") != 0,
+	for (size_t i = 0; i < m.g.legend.nvendors; i++)
+		ok(strcmp(m.g.legend.vendors[i].id, "goods") != 0,
 		   "vendor %zu is no class of products", i);
-	end();
+	made_end(&m);
 }
 
 int main(void)
