@@ -127,6 +127,14 @@ static void set_shown(struct logged *e, const json_t *context)
 	}
 }
 
+/* What became of it, as people say; EVE knows "blocked" and "allowed". */
+static const char *action_of(const json_t *event)
+{
+	if (strcmp(text_at(event, "alert", "action"), "blocked") == 0)
+		return "blocked";
+	return *metadata(event, "exception") == '-' ? "logged" : "excepted";
+}
+
 /* False for a line that is no event of ours. */
 static bool parse(struct logged *e, const char *line)
 {
@@ -139,7 +147,7 @@ static bool parse(struct logged *e, const char *line)
 	if (!json_is_object(e->json) || !moment_parse(when, 0, &e->time))
 		return false;
 	e->client = text_at(e->json, "src_ip", NULL);
-	e->action = text_at(e->json, "alert", "action");
+	e->action = action_of(e->json);
 	e->vendor = metadata(e->json, "vendor");
 	e->role = metadata(e->json, "role");
 	proto = text_at(e->json, "app_proto", NULL);

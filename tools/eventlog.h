@@ -13,7 +13,8 @@ struct logged {
 	const char *raw;	/* the line, without newline */
 	json_t *json;
 	time_t time;
-	const char *client, *action, *vendor, *role, *via;
+	const char *client, *vendor, *role, *via;
+	const char *action;	/* "blocked", "logged" or "excepted" */
 	char target[300];	/* a name, or address and port */
 	const char *hint;	/* the name that DNS gave to the address, "" */
 	char shown[700];	/* the target, and what is to be said of it */

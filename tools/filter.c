@@ -18,14 +18,6 @@ static bool is_below(const char *name, const char *suffix)
 	return n == s || name[n - s - 1] == '.';
 }
 
-static bool wants_action(const char *wanted, const char *action)
-{
-	/* "logged" is what people call what EVE calls allowed. */
-	if (strcmp(wanted, "logged") == 0)
-		wanted = "allowed";
-	return strcmp(wanted, action) == 0;
-}
-
 bool filter_wants(const struct filter *f, const struct logged *e)
 {
 	const struct args *a = f->a;
@@ -39,7 +31,7 @@ bool filter_wants(const struct filter *f, const struct logged *e)
 	return (!a->vendor || strcmp(a->vendor, e->vendor) == 0) &&
 	       (!a->name || is_below(e->target, a->name) ||
 		is_below(e->hint, a->name)) &&
-	       (!a->action || wants_action(a->action, e->action));
+	       (!a->action || strcmp(a->action, e->action) == 0);
 }
 
 static time_t read_time(const char *option, const char *text)
@@ -62,10 +54,11 @@ void filter_read(struct filter *f, const struct args *a)
 	if (a->client && !prefix_parse(a->client, &f->client))
 		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
 			      "prefix", a->client);
-	if (a->action && !wants_action(a->action, "blocked") &&
-	    !wants_action(a->action, "allowed"))
-		fatalx_status(EX_USAGE, "--action is blocked or logged, not "
-			      "\"%s\"", a->action);
+	if (a->action && strcmp(a->action, "blocked") != 0 &&
+	    strcmp(a->action, "logged") != 0 &&
+	    strcmp(a->action, "excepted") != 0)
+		fatalx_status(EX_USAGE, "--action is blocked, logged or "
+			      "excepted, not \"%s\"", a->action);
 }
 
 size_t filter_limit(const struct args *a)

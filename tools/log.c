@@ -69,13 +69,11 @@ static void fill_cells(const struct view *v, const struct logged *e,
 		       const char *cells[COLUMNS], char when[MOMENT_TEXT],
 		       char count[24])
 {
-	bool blocked = strcmp(e->action, "blocked") == 0;
-
 	format_time(v, e->time, when);
 	snprintf(count, 24, "%lld", (long long)e->count);
 	cells[0] = when;
 	cells[1] = e->client;
-	cells[2] = blocked ? "blocked" : "logged";
+	cells[2] = e->action;
 	cells[3] = e->vendor;
 	cells[4] = e->role;
 	cells[5] = e->shown;

@@ -8,7 +8,9 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "lib/suggest.h"
 #include "lib/units.h"
+#include "ruleset/config.h"
 #include "tools/client.h"
 #include "tools/output.h"
 
@@ -40,8 +42,21 @@ static int show(const struct args *a)
 	return 0;
 }
 
-/* The mode and its vendor go into a line of words: no spaces in them. */
-static void check_word(const char *word)
+static void check_mode(const char *word)
+{
+	const char *near;
+
+	for (enum mode m = MODE_OFF; m < MODE_INHERIT; m++)
+		if (strcmp(word, mode_words[m]) == 0)
+			return;
+	near = suggest(word, mode_words, MODE_INHERIT, sizeof(*mode_words));
+	fatalx_status(EX_USAGE, "no mode \"%s\": it is off, observe or enforce"
+		      "%s%s%s", word, near ? "; did you mean \"" : "",
+		      near ? near : "", near ? "\"?" : "");
+}
+
+/* It goes into a line of words: no spaces in it. */
+static void check_vendor(const char *word)
 {
 	if (strpbrk(word, " \t\n"))
 		fatalx_status(EX_USAGE, "\"%s\" is not a vendor's id", word);
@@ -60,8 +75,7 @@ static const char *check_time(const char *option, const char *text)
 int mode_run(const struct args *a)
 {
 	const char *for_time = a->time_for, *confirm = a->confirm;
-	const char *before;
-	char *line;
+	char *line, *before;
 	json_t *j;
 
 	if (a->nwords == 0 && (for_time || confirm || a->vendor))
@@ -71,9 +85,9 @@ int mode_run(const struct args *a)
 	if (for_time && confirm)
 		fatalx_status(EX_USAGE, "--for and --confirm exclude each "
 			      "other");
-	check_word(a->words[0]);
+	check_mode(a->words[0]);
 	if (a->vendor)
-		check_word(a->vendor);
+		check_vendor(a->vendor);
 	j = client_require(a, "status");
 	before = xstrdup(client_text(j, "mode"));
 	json_decref(j);
@@ -96,7 +110,7 @@ int mode_run(const struct args *a)
 	if (!for_time && !confirm && !a->vendor)
 		printf("; undo: cordon mode %s", before);
 	putchar('\n');
-	free((char *)(uintptr_t)before);
+	free(before);
 	json_decref(j);
 	return 0;
 }

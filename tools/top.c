@@ -16,11 +16,11 @@
 #include "tools/filter.h"
 #include "tools/output.h"
 
-enum { COLUMNS = 5, SHOWN = 20, REFRESH_SECONDS = 2 };
+enum { COLUMNS = 6, SHOWN = 20, REFRESH_SECONDS = 2 };
 
 struct count {
 	char *what;
-	long long blocked, logged;
+	long long blocked, logged, excepted;
 	time_t first, last;
 	size_t next;		/* in the hash chain; number + 1 */
 };
@@ -86,6 +86,8 @@ static bool take(void *arg, const struct logged *e)
 		 strcmp(t->by, "name") == 0 ? e->target : e->client);
 	if (strcmp(e->action, "blocked") == 0)
 		c->blocked += e->count;
+	else if (strcmp(e->action, "excepted") == 0)
+		c->excepted += e->count;
 	else
 		c->logged += e->count;
 	if (c->first == 0 || e->time < c->first)
@@ -99,7 +101,8 @@ static bool take(void *arg, const struct logged *e)
 static int compare(const void *pa, const void *pb)
 {
 	const struct count *a = pa, *b = pb;
-	long long na = a->blocked + a->logged, nb = b->blocked + b->logged;
+	long long na = a->blocked + a->logged + a->excepted;
+	long long nb = b->blocked + b->logged + b->excepted;
 
 	if (na != nb)
 		return na < nb ? 1 : -1;
@@ -125,6 +128,7 @@ static void show_json(const struct top *t, size_t n)
 		json_text(&j, t->by, c->what);
 		json_signed(&j, "blocked", c->blocked);
 		json_signed(&j, "logged", c->logged);
+		json_signed(&j, "excepted", c->excepted);
 		json_text(&j, "first", moment_format(c->first, when));
 		json_text(&j, "last", moment_format(c->last, when));
 		json_close(&j, '}');
@@ -156,7 +160,7 @@ static void show_table(const struct top *t, size_t n)
 	const struct args *a = t->filter.a;
 	const char *columns[COLUMNS] = {
 		*t->by == 'v' ? heads[1] : *t->by == 'n' ? heads[2] : heads[0],
-		">BLOCKED", ">LOGGED", "FIRST", "LAST",
+		">BLOCKED", ">LOGGED", ">EXCEPTED", "FIRST", "LAST",
 	};
 	struct output *o = output_begin(a, output_form_of(a), columns,
 					COLUMNS);
@@ -164,12 +168,13 @@ static void show_table(const struct top *t, size_t n)
 	for (size_t i = 0; i < n; i++) {
 		const struct count *c = &t->counts[i];
 		char first[MOMENT_TEXT], last[MOMENT_TEXT];
-		char blocked[24], logged[24];
-		const char *cells[] = { c->what, blocked, logged, first,
-					last };
+		char blocked[24], logged[24], excepted[24];
+		const char *cells[] = { c->what, blocked, logged, excepted,
+					first, last };
 
 		snprintf(blocked, sizeof(blocked), "%lld", c->blocked);
 		snprintf(logged, sizeof(logged), "%lld", c->logged);
+		snprintf(excepted, sizeof(excepted), "%lld", c->excepted);
 		format_time(a, c->first, first);
 		format_time(a, c->last, last);
 		output_row(o, cells);

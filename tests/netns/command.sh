@@ -103,13 +103,13 @@ check "log --json is the lines themselves" sh -c \
 check "log --csv has a header" says '^time,client,action' cordon log --csv
 check "log: a bad time" exits 64 cordon log --since yesteryear
 
-check "top: clients, the most first" says '^10.1.0.2 *2 *1 ' cordon top
-check "top --by vendor" says '^kaspersky *3 *1 ' cordon top --by vendor
+check "top: clients, the most first" says '^10.1.0.2 *2 *1 *0 ' cordon top
+check "top --by vendor" says '^kaspersky *3 *1 *0 ' cordon top --by vendor
 check "top --by name, as JSON" sh -c "$BUILD/cordon -c $CONF top --by name \
 	--json | python3 -c 'import json, sys
 t = json.load(sys.stdin)
 assert t[\"schema\"] == \"cordon.top/1\" and len(t[\"top\"]) == 4, t'"
-check "top -n 1 --csv" says '^client,blocked,logged,first,last$' \
+check "top -n 1 --csv" says '^client,blocked,logged,excepted,first,last$' \
 	cordon top -n 1 --csv
 check "top: what it cannot count by" exits 64 cordon top --by colour
 check "log: a bad client" exits 64 cordon log --client 10.1.0.300
@@ -132,6 +132,8 @@ kill $follower
 check "an unknown command gets a suggestion" \
 	says 'did you mean "status"' cordon statsu
 check "exit 64" exits 64 cordon statsu
+check "an unknown mode too" says 'did you mean "enforce"' cordon mode enforc
+check "exit 64 as well" exits 64 cordon mode enforc
 check "an unknown option too" says 'did you mean --client' \
 	cordon log --cleint x
 check "help of all" says 'cordon COMMAND' cordon help

@@ -40,6 +40,8 @@ check "the log names the exception, of the kernel" has_event "
 	and e['alert']['context']['decided_by'] == 'kernel'"
 check "and of the daemon" has_event "m['exception'] == 'ex-0001'
 	and e['tls']['sni'] == 'www.kaspersky.com'"
+check "and so does cordon log" sh -c "$BUILD/cordon -c $CONF log \
+	--action excepted --plain | grep -c ' *excepted	' | grep -qx 3"
 check "check says so" sh -c "$BUILD/cordon -c $CONF check \
 	--client 10.1.0.2 www.kaspersky.com | grep -q 'ex-0001.*owner bob'"
 check "and for another client nothing of it" sh -c "! $BUILD/cordon -c $CONF \
