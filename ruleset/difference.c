@@ -85,12 +85,9 @@ static struct chain_change *chain_change(struct difference *d,
 static void count(struct difference *d, const struct nftset_interval *v,
 		  enum interval_set set, enum family f, bool added)
 {
-	static const char *const names[INTERVAL_SETS] = {
-		[SET_LISTED] = "listed", [SET_PROTECT] = "protected",
-		[SET_EXEMPT] = "exempt",
-	};
 	struct chain_change *c = chain_change(d, v->chain ? v->chain :
-					      names[set]);
+					      set == SET_PROTECT ?
+					      "protected" : "exempt");
 	double size = range_size(&v->range);
 
 	if (added) {
@@ -122,7 +119,7 @@ static void forget_changes(struct difference *d)
 	d->complete = false;
 }
 
-/* One set in one family, and how much may be kept. */
+/* One set in one family, or all that is listed, and how much may be kept. */
 struct place {
 	enum interval_set set;
 	enum family f;
@@ -133,7 +130,9 @@ struct place {
 static void take(struct difference *d, const struct place *p, struct side *s,
 		 const struct side *other, bool added)
 {
-	struct changes *c = &d->sets[p->set][p->f];
+	enum interval_set set = p->set == SET_ALL_LISTED ?
+		intervals_set_of(s->walk.iv, s->at.chain) : p->set;
+	struct changes *c = &d->sets[set][p->f];
 
 	count(d, &s->at, p->set, p->f, added);
 	/* Both lists are sorted, so only the last one can reach this far. */
@@ -180,10 +179,20 @@ static void compare_set(struct difference *d, const struct place *p,
 void difference_make(struct difference *d, const struct intervals *before,
 		     const struct intervals *after, size_t max)
 {
-	*d = (struct difference) { .disjoint = true, .complete = true };
-	for (int s = 0; s < INTERVAL_SETS; s++) {
+	/* What is listed is one, whatever sets it is in: an interval that goes
+	 * from one to another is gone for a moment too. */
+	static const enum interval_set sets[] = {
+		SET_ALL_LISTED, SET_PROTECT, SET_EXEMPT
+	};
+
+	*d = (struct difference) {
+		.disjoint = true,
+		.same_sets = !before || intervals_same_sets(before, after),
+	};
+	d->complete = d->same_sets;
+	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
 		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-			const struct place p = { s, f, max };
+			const struct place p = { sets[i], f, max };
 
 			compare_set(d, &p, before, after);
 		}

@@ -32,6 +32,7 @@ struct chain_change {
 struct difference {
 	struct changes sets[INTERVAL_SETS][2];	/* unless too many */
 	size_t removed, added;
+	bool same_sets;		/* the large ones are large in both */
 	bool disjoint;
 	bool complete;		/* `sets` holds all of them */
 	struct chain_change *chains;	/* those with a change */
@@ -40,9 +41,9 @@ struct difference {
 
 /*
  * From `before`, which may be NULL for nothing at all, to `after`. At most
- * `max` intervals are kept in `sets`, and none once they are not disjoint;
- * all are counted. The chains of the kept ones are borrowed from both.
- * difference_done() frees.
+ * `max` intervals are kept in `sets`, and none once they are not disjoint or
+ * the sets are not the same; all are counted. The chains of the kept ones are
+ * borrowed from both. difference_done() frees.
  */
 void difference_make(struct difference *d, const struct intervals *before,
 		     const struct intervals *after, size_t max);

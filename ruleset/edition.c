@@ -8,6 +8,8 @@
 #include "ruleset/edition.h"
 #include "ruleset/table.h"
 
+#define LARGE "restricted addresses of a vendor that has many"
+
 static const struct {
 	const char *name, *comment;
 	bool map;
@@ -16,6 +18,10 @@ static const struct {
 	[SET_PROTECT] = { "protected", "never touched, protect.list", false },
 	[SET_EXEMPT] = { "exempt", "clients left alone, by configuration",
 			 false },
+	[SET_LARGE] = { "large-a", LARGE, false },
+	[SET_LARGE + 1] = { "large-b", LARGE, false },
+	[SET_LARGE + 2] = { "large-c", LARGE, false },
+	[SET_LARGE + 3] = { "large-d", LARGE, false },
 };
 
 struct edition_name edition_set_name(unsigned edition, enum interval_set set,
@@ -37,9 +43,12 @@ struct nftset edition_set(const struct edition_name *name,
 	};
 }
 
-void edition_create(unsigned edition, struct batch *b)
+void edition_create(unsigned edition, const struct intervals *iv,
+		    struct batch *b)
 {
 	for (int set = 0; set < INTERVAL_SETS; set++) {
+		if (!intervals_have_set(iv, set))
+			continue;
 		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
 			struct edition_name n = edition_set_name(edition, set,
 								 f);

@@ -24,8 +24,9 @@ struct edition_name edition_set_name(unsigned edition, enum interval_set set,
 struct nftset edition_set(const struct edition_name *name,
 			  enum interval_set set, enum family f);
 
-/* Adds the sets, empty. */
-void edition_create(unsigned edition, struct batch *b);
+/* Adds the sets that these intervals need, empty. */
+void edition_create(unsigned edition, const struct intervals *iv,
+		    struct batch *b);
 
 /* Is it one of this edition's? */
 bool edition_has(unsigned edition, const char *name);

@@ -79,7 +79,7 @@ int fill_edition(struct fill *f, const struct table *t, struct netlink *n,
 	*f = (struct fill) { .bytes = 0 };
 	batch_begin(&p.b, n);
 	table_prepare(t, &p.b);
-	edition_create(edition, &p.b);
+	edition_create(edition, t->intervals, &p.b);
 	for (int set = 0; set < INTERVAL_SETS; set++) {
 		for (int fam = FAMILY_V4; fam <= FAMILY_V6; fam++) {
 			struct edition_name name = edition_set_name(edition,

@@ -240,7 +240,7 @@ struct interval_walk intervals_walk(const struct intervals *iv,
 		else
 			high = mid;
 	}
-	if (iv->counted && iv->count[set][f] == 0)
+	if (iv->counted && set < INTERVAL_SETS && iv->count[set][f] == 0)
 		n = low = 0;
 	return (struct interval_walk) {
 		.iv = iv, .set = set, .at = f == FAMILY_V4 ? 0 : low,
@@ -253,16 +253,17 @@ struct interval_walk intervals_walk(const struct intervals *iv,
 static bool chain_in_set(const struct intervals *iv, enum interval_set set,
 			 uint16_t place, const char **chain)
 {
+	const struct vendor_chain *c;
+
 	*chain = NULL;
 	if (place == PLACE_NONE || place == PLACE_PROTECT)
 		return place == PLACE_PROTECT && set == SET_PROTECT;
-	if (set != SET_LISTED)
-		return false;
 	*chain = INTERVALS_NAMES;
 	if (place == PLACE_NAMES)
-		return true;
-	*chain = iv->chains[place].name;
-	return !iv->chains[place].left_out;
+		return set == SET_LISTED || set == SET_ALL_LISTED;
+	c = &iv->chains[place];
+	*chain = c->name;
+	return (set == c->set || set == SET_ALL_LISTED) && !c->left_out;
 }
 
 bool intervals_next(struct interval_walk *w, struct nftset_interval *out)
@@ -323,11 +324,13 @@ static void digest_interval(struct digest *d, const struct range *r,
 }
 
 /* One more that leads to a chain. */
-static void count_listed(struct intervals *iv, uint16_t place, uint16_t class)
+static void count_listed(struct intervals *iv, uint16_t place, uint16_t class,
+			 enum family f)
 {
 	struct vendor_chain *c = &iv->chains[place];
 
 	c->intervals++;
+	c->listed[f]++;
 	if (!c->next)
 		return;
 	c->class = &iv->policy->generation->legend.classes[class];
@@ -337,7 +340,7 @@ static void count_listed(struct intervals *iv, uint16_t place, uint16_t class)
 /* What is listed and what is protected, in one go through the index. */
 static void count_index(struct intervals *iv, enum family f, struct digest *d)
 {
-	const struct interval_walk all = intervals_walk(iv, SET_LISTED, f);
+	const struct interval_walk all = intervals_walk(iv, SET_ALL_LISTED, f);
 	uint16_t place, class;
 	struct range r;
 
@@ -352,7 +355,7 @@ static void count_index(struct intervals *iv, enum family f, struct digest *d)
 		}
 		iv->count[SET_LISTED][f]++;
 		if (place != PLACE_NAMES)
-			count_listed(iv, place, class);
+			count_listed(iv, place, class, f);
 	}
 }
 
@@ -365,6 +368,50 @@ static void count_exempt(struct intervals *iv, struct digest *d)
 
 		digest_interval(d, r, f, PLACE_NONE);
 		iv->count[SET_EXEMPT][f]++;
+	}
+}
+
+/* The next of the largest, NULL if no other is large. */
+static struct vendor_chain *next_large(struct intervals *iv)
+{
+	struct vendor_chain *most = NULL;
+	size_t n = LARGE_FROM;
+
+	for (size_t i = 0; i < iv->nchains; i++) {
+		struct vendor_chain *c = &iv->chains[i];
+
+		if (c->set == SET_LISTED && c->listed[0] + c->listed[1] >= n) {
+			n = c->listed[0] + c->listed[1] + 1;
+			most = c;
+		}
+	}
+	return most;
+}
+
+/* Counted already, in SET_LISTED. */
+static void choose_large(struct intervals *iv, struct digest *d)
+{
+	struct vendor_chain *c;
+	int k = 0;
+
+	while (k < LARGE_SETS && (c = next_large(iv))) {
+		c->set = SET_LARGE;
+		k++;
+	}
+	/* In the order of the chains, which changes less than that of
+	 * sizes. */
+	k = 0;
+	for (size_t i = 0; i < iv->nchains; i++) {
+		c = &iv->chains[i];
+		if (c->set != SET_LARGE)
+			continue;
+		c->set += (unsigned)k;
+		iv->large[k++] = c;
+		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+			iv->count[c->set][f] = c->listed[f];
+			iv->count[SET_LISTED][f] -= c->listed[f];
+		}
+		digest_add(d, c->name, sizeof(c->name));
 	}
 }
 
@@ -385,6 +432,7 @@ void intervals_collect(struct intervals *iv, const struct policy *p,
 	count_index(iv, FAMILY_V4, &d);
 	count_index(iv, FAMILY_V6, &d);
 	count_exempt(iv, &d);
+	choose_large(iv, &d);
 	/* How many of which kind, so that no two lists read the same. */
 	digest_add(&d, iv->count, sizeof(iv->count));
 	iv->counted = true;
@@ -407,4 +455,32 @@ size_t intervals_total(const struct intervals *iv)
 	for (int set = 0; set < INTERVAL_SETS; set++)
 		n += iv->count[set][FAMILY_V4] + iv->count[set][FAMILY_V6];
 	return n;
+}
+
+/* --- sets ------------------------------------------------------------ */
+
+bool intervals_have_set(const struct intervals *iv, enum interval_set set)
+{
+	return set < SET_LARGE || iv->large[set - SET_LARGE];
+}
+
+enum interval_set intervals_set_of(const struct intervals *iv,
+				   const char *chain)
+{
+	for (int k = 0; k < LARGE_SETS && iv->large[k]; k++)
+		if (iv->large[k]->name == chain)
+			return SET_LARGE + k;
+	return SET_LISTED;
+}
+
+bool intervals_same_sets(const struct intervals *a, const struct intervals *b)
+{
+	for (int k = 0; k < LARGE_SETS; k++) {
+		if (!a->large[k] != !b->large[k])
+			return false;
+		if (a->large[k] &&
+		    strcmp(a->large[k]->name, b->large[k]->name) != 0)
+			return false;
+	}
+	return true;
 }

@@ -16,7 +16,24 @@
 #include "ruleset/nftset.h"
 #include "ruleset/policy.h"
 
-enum interval_set { SET_LISTED, SET_PROTECT, SET_EXEMPT, INTERVAL_SETS };
+/*
+ * Most of what is listed is in one map, from addresses to the chains of
+ * vendors. The chains that the most intervals lead to have sets of their own:
+ * the kernel reads such a map through at every change, from each base chain
+ * that leads to it, which a set spares. Each set is another lookup for every
+ * packet, so there are few.
+ */
+enum {
+	LARGE_SETS = 4,
+	LARGE_FROM = 1 << 15,	/* intervals */
+};
+
+enum interval_set {
+	SET_LISTED, SET_PROTECT, SET_EXEMPT,
+	SET_LARGE,		/* the first of LARGE_SETS */
+	INTERVAL_SETS = SET_LARGE + LARGE_SETS,
+	SET_ALL_LISTED,		/* for walks: SET_LISTED and the large ones */
+};
 
 /*
  * A chain that listed addresses or restricted ports lead to: one for what a
@@ -34,6 +51,8 @@ struct vendor_chain {
 	const struct vendor_chain *next;	/* behind some ports; NULL */
 	const struct legend_class *class;	/* that has the ports */
 	size_t intervals;	/* and other rules that lead here */
+	size_t listed[2];	/* intervals alone, by family */
+	enum interval_set set;	/* that these are in */
 };
 
 /* What a destination port leads to, at any address. */
@@ -58,6 +77,7 @@ struct intervals {
 	struct port_chain *ports;
 	size_t nports;
 	uint16_t *places;	/* by class: where its intervals belong */
+	struct vendor_chain *large[LARGE_SETS];	/* NULL: not used */
 	struct interval_list exempt;
 	size_t count[INTERVAL_SETS][2];		/* by family */
 	bool counted;
@@ -78,8 +98,19 @@ void intervals_done(struct intervals *iv);
 /* How many there are in all sets. */
 size_t intervals_total(const struct intervals *iv);
 
+/* Is it one of the sets that these intervals need? */
+bool intervals_have_set(const struct intervals *iv, enum interval_set set);
+
+/* Of SET_ALL_LISTED: the set that holds what leads to `chain`, which is one
+ * that a walk through `iv` gave. */
+enum interval_set intervals_set_of(const struct intervals *iv,
+				   const char *chain);
+
+/* Do the same chains have the same large sets? */
+bool intervals_same_sets(const struct intervals *a, const struct intervals *b);
+
 /* One family of one set, in order. What comes out has its chain borrowed from
- * `iv`; only those of SET_LISTED have one. */
+ * `iv`; only what is listed has one. */
 struct interval_walk {
 	const struct intervals *iv;
 	enum interval_set set;

@@ -33,11 +33,15 @@ static unsigned next_edition(const struct present *now)
 	return highest + 1;
 }
 
-static bool has_edition(const struct present *now, unsigned edition)
+/* All sets that `iv` needs. */
+static bool has_sets(const struct present *now, const struct intervals *iv)
 {
+	unsigned edition = now->marker.edition;
+
 	for (int s = 0; s < INTERVAL_SETS; s++)
 		for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
-			if (!present_has(&now->sets,
+			if (intervals_have_set(iv, s) &&
+			    !present_has(&now->sets,
 					 edition_set_name(edition, s, f).text))
 				return false;
 	return true;
@@ -149,16 +153,18 @@ static const char *choose(struct table_plan *p, const struct table *t,
 		return "there is no set yet";
 	if (!now->marked || !now->marker.sets[0])
 		return "what the kernel holds is not known";
-	if (!has_edition(now, now->marker.edition))
-		return "a set is missing";
 	if (strcmp(now->marker.sets, iv->digest) == 0)
-		return NULL;
+		return has_sets(now, iv) ? NULL : "a set is missing";
 	*before = find_before(p, t, &now->marker);
 	if (!*before)
 		return "what the kernel holds is not on disk any more";
+	if (!has_sets(now, *before))
+		return "a set is missing";
 	difference_make(&p->difference, *before, iv, difference_max(iv));
 	p->known = true;
 	p->way = WAY_DIFFERENCE;
+	if (!p->difference.same_sets)
+		return "a vendor has become large, or is so no more";
 	if (!p->difference.disjoint)
 		return "intervals are split, joined or lead elsewhere";
 	if (!p->difference.complete)

@@ -239,18 +239,29 @@ static void write_before_address(struct table_writer *w, const char *chain)
 	END(w);
 }
 
+static void write_listed(struct table_writer *w, enum family f)
+{
+	unsigned edition = w->t->marker.edition;
+	const struct intervals *iv = w->t->intervals;
+	struct edition_name n = edition_set_name(edition, SET_LISTED, f);
+
+	RULE(w, "screen", "listed addresses, also of open connections");
+	do_destination_map(&w->rule, f, n.text);
+	END(w);
+	for (int k = 0; k < LARGE_SETS && iv->large[k]; k++) {
+		n = edition_set_name(edition, SET_LARGE + k, f);
+		RULE(w, "screen", "of a vendor that has many");
+		match_destination(&w->rule, f, n.text);
+		do_goto(&w->rule, iv->large[k]->name);
+		END(w);
+	}
+}
+
 static void write_screen(struct table_writer *w)
 {
 	write_before_address(w, "screen");
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-		struct edition_name n =
-			edition_set_name(w->t->marker.edition, SET_LISTED, f);
-
-		RULE(w, "screen", "listed addresses, also of open "
-		     "connections");
-		do_destination_map(&w->rule, f, n.text);
-		END(w);
-	}
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+		write_listed(w, f);
 	chain_goto(w, "screen", vendor_chain_onward(w));
 
 	/* To an address of this gateway, which no list has. The kernel reads

@@ -331,10 +331,26 @@ static void go_to(struct updates *u, int g, enum table_way expected)
 	u->seconds[expected] += now() - start;
 }
 
+static void put_all(struct batch *b, const struct intervals *iv,
+		    unsigned edition, enum interval_set set, enum family f,
+		    bool remove)
+{
+	struct interval_walk w = intervals_walk(iv, set, f);
+	struct edition_name n = edition_set_name(edition, set, f);
+	struct nftset s = edition_set(&n, set, f);
+	struct nftset_writer out = { .b = b, .set = &s, .remove = remove };
+	struct nftset_interval v;
+
+	while (intervals_next(&w, &v))
+		nftset_put(&out, &v);
+	nftset_end(&out);
+}
+
 /* What must not be done: nothing is listed from one transaction to the next.
  * The interval is each the first of its set. */
 static void empty_and_fill(struct updates *u)
 {
+	const struct intervals *iv = &u->rules[A].intervals;
 	struct present held;
 	struct batch b;
 
@@ -343,19 +359,10 @@ static void empty_and_fill(struct updates *u)
 	for (int remove = 1; remove >= 0; remove--) {
 		batch_begin(&b, &u->netlink);
 		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-			struct interval_walk w = intervals_walk(
-				&u->rules[A].intervals, SET_LISTED, f);
-			struct nftset_interval v;
-			struct edition_name n = edition_set_name(
-				held.marker.edition, SET_LISTED, f);
-			struct nftset s = edition_set(&n, SET_LISTED, f);
-			struct nftset_writer out = {
-				.b = &b, .set = &s, .remove = remove,
-			};
-
-			while (intervals_next(&w, &v))
-				nftset_put(&out, &v);
-			nftset_end(&out);
+			put_all(&b, iv, held.marker.edition, SET_LISTED, f,
+				remove);
+			put_all(&b, iv, held.marker.edition, SET_LARGE, f,
+				remove);
 		}
 		if (batch_send(&b, &u->netlink) < 0)
 			fatalx("cannot %s: %s", remove ? "empty" : "fill",

@@ -135,6 +135,57 @@ static void test_elsewhere(void)
 	end();
 }
 
+#define VENDOR_B MADE_VENDOR("b", "") "prefixes = ( { prefix = \"%s\"; " \
+	"role = \"web\"; source = \"s\"; confidence = \"registry\"; } );"
+
+/* A vendor with one prefix beside a block list of `n`, and one more. */
+static void make_large(struct made *m, unsigned n, const char *other,
+		       const char *one_more)
+{
+	struct buffer list = { 0 }, vendor = { 0 };
+
+	for (unsigned i = 0; i < n; i++)
+		buffer_printf(&list, "10.%u.%u.%u\n", i >> 15 & 255,
+			      i >> 7 & 255, i * 2 & 255);
+	buffer_text(&list, one_more);
+	buffer_printf(&vendor, VENDOR_B, other);
+	made_vendor("vendors/b.conf", vendor.p);
+	begin(m, list.p, "", ON "vendors = ( { id = \"b\"; } );");
+	buffer_done(&list);
+	buffer_done(&vendor);
+	remove(scratch_in("vendors/b.conf"));
+}
+
+/* Sets of their own, for vendors that have many. */
+static void test_large(void)
+{
+	make_large(&before, LARGE_FROM, "192.0.2.0/24", "");
+	make_large(&after, LARGE_FROM - 1, "192.0.3.0/24", "11.0.0.0/24\n");
+	difference_make(&d, &before.iv, &after.iv, 100);
+	ok(d.disjoint && d.same_sets && d.complete && d.removed == 2 &&
+	   d.added == 2, "changes in a large set and beside it");
+	ok(d.sets[SET_LARGE][FAMILY_V4].added.n == 1 &&
+	   d.sets[SET_LARGE][FAMILY_V4].removed.n == 1 &&
+	   d.sets[SET_LISTED][FAMILY_V4].added.n == 1 &&
+	   d.sets[SET_LISTED][FAMILY_V4].removed.n == 1, "each in its set");
+	end();
+
+	make_large(&before, LARGE_FROM, "192.0.2.0/24", "");
+	make_large(&after, LARGE_FROM, "192.0.3.0/24", "192.0.2.0/24\n");
+	difference_make(&d, &before.iv, &after.iv, 100);
+	ok(!d.disjoint && d.same_sets && d.removed == 1 && d.added == 2,
+	   "from a vendor to another with a set of its own: not disjoint");
+	end();
+
+	make_large(&before, LARGE_FROM - 1, "192.0.2.0/24", "");
+	make_large(&after, LARGE_FROM, "192.0.2.0/24", "");
+	difference_make(&d, &before.iv, &after.iv, 100);
+	ok(!d.same_sets && !d.complete && d.added == 1 && d.removed == 0 &&
+	   d.sets[SET_LARGE][FAMILY_V4].added.n == 0,
+	   "where a vendor becomes large, nothing is kept");
+	end();
+}
+
 /* --- beside doing it address by address ------------------------------ */
 
 enum { SPACE = 256 };
@@ -216,6 +267,7 @@ int main(void)
 	test_cases();
 	test_counts();
 	test_elsewhere();
+	test_large();
 	test_random();
 	return done_testing();
 }

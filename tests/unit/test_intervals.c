@@ -234,6 +234,75 @@ static void test_digest(void)
 	scratch_put("block.list", "");
 }
 
+/* Every other address of 10.0.0.0/8. */
+static void put_many(unsigned n)
+{
+	struct buffer text = { 0 };
+
+	for (unsigned i = 0; i < n; i++)
+		buffer_printf(&text, "10.%u.%u.%u\n", i >> 15 & 255,
+			      i >> 7 & 255, i * 2 & 255);
+	scratch_put("block.list", text.p);
+	buffer_done(&text);
+}
+
+static size_t count_walk(enum interval_set set)
+{
+	struct interval_list l = walked(set);
+
+	free(l.items);
+	return l.n;
+}
+
+/* A vendor that has many has a set of its own; the rest stays in the map. */
+static void test_large(void)
+{
+	const char *local = "vendor-local";
+	struct interval_list l;
+	unsigned disorder = 0, elsewhere = 0;
+
+	put_many(LARGE_FROM - 1);
+	begin("enforce", ACME);
+	ok(!m.iv.large[0] && !intervals_have_set(&m.iv, SET_LARGE),
+	   "%u are not many", LARGE_FROM - 1);
+	is_number(m.iv.count[SET_LISTED][FAMILY_V4], LARGE_FROM + 3,
+		  "they are in the map");
+	made_end(&m);
+
+	put_many(LARGE_FROM);
+	begin("enforce", ACME);
+	is_text(m.iv.large[0] ? m.iv.large[0]->name : "", local,
+		"%u are", LARGE_FROM);
+	ok(intervals_have_set(&m.iv, SET_LARGE) &&
+	   !intervals_have_set(&m.iv, SET_LARGE + 1) &&
+	   intervals_have_set(&m.iv, SET_LISTED), "there is one such set");
+	is_number(m.iv.count[SET_LARGE][FAMILY_V4], LARGE_FROM,
+		  "counted there");
+	is_number(count_walk(SET_LARGE), LARGE_FROM, "and found there");
+	list_is(SET_LISTED, "192.0.2.0-192.0.2.63>vendor-acme "
+		"192.0.2.128-192.0.2.191>vendor-acme "
+		"192.0.2.192-192.0.2.255>vendor-acme "
+		"198.51.100.0-198.51.100.255>vendor-acme-log "
+		"2001:db8::-2001:db8:0:ffff:ffff:ffff:ffff:ffff>vendor-acme",
+		"the map has the others");
+	l = walked(SET_ALL_LISTED);
+	is_number(l.n, LARGE_FROM + 5, "together they are all");
+	for (size_t i = 0; i < l.n; i++) {
+		disorder += i > 0 && address_compare(&l.items[i - 1].range.last,
+						     &l.items[i].range.first)
+			    >= 0 && address_is_v4(&l.items[i].range.first);
+		elsewhere += (intervals_set_of(&m.iv, l.items[i].chain) ==
+			      SET_LARGE) != (strcmp(l.items[i].chain, local)
+					     == 0);
+	}
+	is_number(disorder, 0, "in order");
+	is_number(elsewhere, 0, "each in the set where its chain is");
+	is_number(intervals_total(&m.iv), l.n, "none counts twice");
+	free(l.items);
+	made_end(&m);
+	scratch_put("block.list", "");
+}
+
 /* Two chains of one name would be one chain of two vendors. */
 static void test_chain_names(void)
 {
@@ -277,6 +346,7 @@ int main(void)
 	test_exempt();
 	test_agrees();
 	test_digest();
+	test_large();
 	test_chain_names();
 	return done_testing();
 }
