@@ -14,7 +14,8 @@
 
 const struct command commands[] = {
 	{ "status", "", "what is in force, and whether it works",
-	  "cordon status\ncordon status --json", 0, 0, 0, status_run },
+	  "cordon status\ncordon status --json", TAKES_TABLE, 0, 0,
+	  status_run },
 	{ "check", "NAME|ADDRESS|URL...",
 	  "what would happen to a destination, and on whose authority",
 	  "cordon check www.kaspersky.com\n"
@@ -62,7 +63,7 @@ const struct command commands[] = {
 	  "cordon sync --accept badnets\n"
 	  "# exit 65: a list was refused; 75: one could not be fetched, or "
 	  "another\n# sync would not end; the last good copies stay in force",
-	  TAKES_SYNC, 0, -1, sync_run },
+	  TAKES_SYNC | TAKES_TABLE, 0, -1, sync_run },
 	{ "block", "NAME|ADDRESS...",
 	  "refuses a destination of your own choice",
 	  "cordon block ads.example.com\n"
@@ -87,8 +88,8 @@ const struct command commands[] = {
 	  "cordon config check\ncordon config show\n"
 	  "cordon -c ./test.conf config check", 0, 1, 1, config_run },
 	{ "doctor", "", "looks for what keeps cordon from working",
-	  "cordon doctor\ncordon doctor --nagios", TAKES_NAGIOS, 0, 0,
-	  doctor_run },
+	  "cordon doctor\ncordon doctor --nagios",
+	  TAKES_NAGIOS | TAKES_TABLE, 0, 0, doctor_run },
 	{ "metrics", "", "prints numbers for Prometheus",
 	  "cordon metrics\n"
 	  "cordon metrics --textfile "

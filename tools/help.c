@@ -1,11 +1,60 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon help [COMMAND] */
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sysexits.h>
 
+#include "lib/alloc.h"
+#include "lib/json.h"
 #include "lib/log.h"
 #include "lib/suggest.h"
 #include "tools/command.h"
+
+static void put_lines(struct json *j, const char *key, const char *text)
+{
+	const char *end;
+
+	json_open(j, key, '[');
+	for (; *text; text = *end ? end + 1 : end) {
+		char *line;
+
+		end = strchrnul(text, '\n');
+		line = xstrndup(text, (size_t)(end - text));
+		json_text(j, NULL, line);
+		free(line);
+	}
+	json_close(j, ']');
+}
+
+/* All commands, or the one. */
+static void print_json(const struct command *only)
+{
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.help/1");
+	json_open(&j, "commands", '[');
+	for (size_t i = 0; i < ncommands; i++) {
+		const struct command *c = &commands[i];
+
+		if (only && c != only)
+			continue;
+		json_open(&j, NULL, '{');
+		json_text(&j, "name", c->name);
+		json_text(&j, "arguments", c->arguments);
+		json_text(&j, "summary", c->summary);
+		json_bool(&j, "table", c->takes & TAKES_TABLE);
+		put_lines(&j, "examples", c->examples);
+		json_close(&j, '}');
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+}
 
 int help_run(const struct args *a)
 {
@@ -23,6 +72,9 @@ int help_run(const struct args *a)
 			fatalx_status(EX_USAGE, "no command \"%s\"",
 				      a->words[0]);
 	}
-	command_help(c);
+	if (a->json)
+		print_json(c);
+	else
+		command_help(c);
 	return 0;
 }

@@ -80,7 +80,9 @@ static int let_go(const struct args *a, const struct config *c)
 		       h.kind == HOLD_NONE ? "nothing was held" :
 		       "held no longer");
 	else
-		puts("{\"hold\":\"none\"}");
+		printf("{\"schema\":\"cordon.hold/1\",\"hold\":\"none\","
+		       "\"before\":\"%s\",\"generation\":%u}\n",
+		       hold_words[h.kind], generations_current(c->state));
 	return 0;
 }
 

@@ -107,6 +107,37 @@ static int show_one(const struct args *a, const struct config *c,
 	return 0;
 }
 
+static int show_all_json(const struct config *c)
+{
+	unsigned *numbers, current = generations_current(c->state);
+	size_t n = generations_list(c->state, &numbers);
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.generations/1");
+	json_number(&j, "current", current);
+	json_open(&j, "generations", '[');
+	for (size_t i = 0; i < n; i++) {
+		json_t *m = manifest(c->state, numbers[i]);
+
+		json_open(&j, NULL, '{');
+		json_number(&j, "number", numbers[i]);
+		json_bool(&j, "current", numbers[i] == current);
+		json_text(&j, "created", client_text(m, "created"));
+		json_signed(&j, "names", client_number(m, "names"));
+		json_signed(&j, "prefixes", client_number(m, "prefixes"));
+		json_close(&j, '}');
+		json_decref(m);
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+	free(numbers);
+	return 0;
+}
+
 int lists_show_run(const struct args *a)
 {
 	struct buffer text = { 0 };
@@ -115,12 +146,15 @@ int lists_show_run(const struct args *a)
 	int status = 0;
 
 	sync_config(&c, a);
-	number = a->nwords > 1 ? number_of(a->words[1]) :
-		 a->json ? generations_current(c.state) : 0;
-	if (a->json && generations_manifest(c.state, number, &text) == 0)
+	number = a->nwords > 1 ? number_of(a->words[1]) : 0;
+	if (a->json && number == 0)
+		status = show_all_json(&c);
+	else if (a->json &&
+		 generations_manifest(c.state, number, &text) == 0)
 		fputs(text.p, stdout);
 	else if (a->json)
-		fatalx_status(EX_NOINPUT, "there is no generation %u", number);
+		fatalx_status(EX_NOINPUT, "there is no generation %u; see "
+			      "\"cordon lists show\"", number);
 	else
 		status = number ? show_one(a, &c, number) : show_all(a, &c);
 	buffer_done(&text);
@@ -214,7 +248,9 @@ int lists_find_run(const struct args *a)
 		fatalx_status(EX_CONFIG, "there are mistakes");
 	if (!a->json)
 		o = output_begin(a, output_form_of(a), columns, 5);
-	json_open(&j, NULL, '[');
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.lists.find/1");
+	json_open(&j, "found", '[');
 	for (int i = 1; i < a->nwords; i++) {
 		size_t n = rules_of(r, a->words[i], found);
 
@@ -226,6 +262,7 @@ int lists_find_run(const struct args *a)
 			put_rules(o, r, a->words[i], found, n);
 	}
 	json_close(&j, ']');
+	json_close(&j, '}');
 	if (a->json)
 		puts(text.p);
 	else

@@ -12,6 +12,7 @@
 #include "lib/log.h"
 #include "ruleset/generation.h"
 #include "tools/lists.h"
+#include "tools/output.h"
 #include "tools/reading.h"
 #include "tools/source_state.h"
 #include "tools/sync.h"
@@ -19,16 +20,33 @@
 /* --- verify ---------------------------------------------------------- */
 
 struct verdicts {
+	const struct args *a;
 	const struct config *config;
+	struct json json;
 	unsigned bad;
 };
+
+static const char *const columns[] = { "RESULT", "WHAT", "WHY" };
+static const int widths[] = { 6, 24, 0 };
 
 static void say(struct verdicts *v, bool good, const char *what,
 		const char *why)
 {
-	printf("%-4s %s%s%s\n", good ? "ok" : "BAD", what, *why ? ": " : "",
-	       why);
+	const char *cells[] = { good ? "ok" : "BAD", what, why };
+
 	v->bad += !good;
+	if (v->a->json) {
+		json_open(&v->json, NULL, '{');
+		json_text(&v->json, "what", what);
+		json_bool(&v->json, "good", good);
+		json_text(&v->json, "why", why);
+		json_close(&v->json, '}');
+	} else if (output_form_of(v->a) != OUTPUT_TABLE) {
+		output_stream_row(output_form_of(v->a), cells, widths, 3);
+	} else {
+		printf("%-4s %s%s%s\n", cells[0], what, *why ? ": " : "",
+		       why);
+	}
 }
 
 static void verify_generations(struct verdicts *v)
@@ -76,13 +94,25 @@ static void verify_source(const struct config_source *s,
 
 int lists_verify_run(const struct args *a)
 {
-	struct verdicts v = { .bad = 0 };
+	struct buffer out = { 0 };
+	struct verdicts v = { .a = a, .json = json_into(&out) };
 	struct config c;
 
 	sync_config(&c, a);
 	v.config = &c;
+	json_open(&v.json, NULL, '{');
+	json_text(&v.json, "schema", "cordon.lists.verify/1");
+	json_open(&v.json, "checked", '[');
+	if (!a->json && output_form_of(a) != OUTPUT_TABLE)
+		output_stream_header(output_form_of(a), columns, widths, 3);
 	verify_generations(&v);
 	source_state_each(&c, verify_source, &v);
+	json_close(&v.json, ']');
+	json_number(&v.json, "bad", v.bad);
+	json_close(&v.json, '}');
+	if (a->json)
+		puts(out.p);
+	buffer_done(&out);
 	config_done(&c);
 	return v.bad ? EX_DATAERR : 0;
 }

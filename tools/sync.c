@@ -336,9 +336,15 @@ int sync_now(const struct args *a, const struct config *c,
 {
 	const struct preparation p = { c, o, prepare };
 	struct outcome out = run_unprivileged(&p);
+	const struct enforcement nothing = {
+		.how = ENFORCED_NOT, .generation = out.before,
+	};
 
-	if (out.after == 0 && out.status != 0)
+	if (out.after == 0 && out.status != 0) {
+		if (a->json)
+			print_json(c, &out, &nothing, out.status);
 		return out.status;
+	}
 	return enforce_and_tell(a, c, &out, NULL);
 }
 
@@ -393,6 +399,20 @@ int sync_lock(const struct config *c, const struct args *a)
 		      EX_CANTCREAT, "%s: %s", c->state, strerror(-fd));
 }
 
+static int boot(const struct args *a)
+{
+	int status = load_boot(a->config);
+	struct config c;
+
+	if (!a->json)
+		return status;
+	sync_config(&c, a);
+	printf("{\"schema\":\"cordon.boot/1\",\"generation\":%u}\n",
+	       generations_current(c.state));
+	config_done(&c);
+	return status;
+}
+
 int sync_run(const struct args *a)
 {
 	struct gather_options o = {
@@ -403,7 +423,7 @@ int sync_run(const struct args *a)
 	int lock, status;
 
 	if (a->boot)
-		return load_boot(a->config);
+		return boot(a);
 	sync_config(&c, a);
 	for (int i = 0; i < o.n; i++)
 		if (!source_find(&c, o.ids[i]))

@@ -16,6 +16,7 @@
 #include "lib/units.h"
 #include "nfq/load.h"
 #include "tools/change.h"
+#include "tools/output.h"
 #include "tools/trial.h"
 
 static char *trial_state(const struct config *c)
@@ -148,8 +149,10 @@ static void print_table(const struct args *a, const struct change *ch,
 {
 	char size[SIZE_TEXT];
 
-	if (ch->n > 0)
+	if (ch->n > 0 || output_form_of(a) != OUTPUT_TABLE)
 		change_print(ch, a);
+	if (output_form_of(a) != OUTPUT_TABLE)
+		return;
 	if (planned)
 		printf("way: %s%s%s%s, about %s to the kernel\n", p->way,
 		       *p->reason ? " (" : "", p->reason,
