@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cordon lists verify, import: are copies what they should be; another way in
- * for them. */
+/* cordon lists verify: are copies what they should be? */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -115,71 +114,4 @@ int lists_verify_run(const struct args *a)
 	buffer_done(&out);
 	config_done(&c);
 	return v.bad ? EX_DATAERR : 0;
-}
-
-/* --- import ---------------------------------------------------------- */
-
-/* The source that the file is for: named, the only one, or the one whose
- * origin ends in the file's name. */
-static const struct config_source *find(const struct args *a,
-					const struct config *c,
-					const char *path)
-{
-	const struct config_source *s = c->sources.items, *found = NULL;
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-
-	if (a->source) {
-		found = source_find(c, a->source);
-		if (!found)
-			fatalx_status(EX_USAGE, "no source \"%s\" in %s",
-				      a->source, a->config);
-		return found;
-	}
-	if (c->sources.n == 1)
-		return s;
-	for (size_t i = 0; i < c->sources.n; i++) {
-		const char *end = strrchr(source_origin(&s[i]), '/');
-
-		if (!end || strcmp(end + 1, name) != 0)
-			continue;
-		if (found)
-			fatalx_status(EX_USAGE, "both %s and %s have a file "
-				      "of this name; say which: --source ID",
-				      found->id, s[i].id);
-		found = &s[i];
-	}
-	if (!found)
-		fatalx_status(EX_USAGE, "for which source? --source ID; see "
-			      "\"cordon lists status\"");
-	return found;
-}
-
-int lists_import_run(const struct args *a)
-{
-	struct gather_options o = { .n = 1, .accept = a->accept };
-	const struct config_source *s;
-	struct config c;
-	char *path;
-	int lock, status;
-
-	if (a->nwords != 2)
-		fatalx_status(EX_USAGE, "usage: cordon lists import FILE "
-			      "[--source ID]");
-	sync_config(&c, a);
-	s = find(a, &c, a->words[1]);
-	if (*s->folder)
-		fatalx_status(EX_USAGE, "source \"%s\" is a folder: put the "
-			      "file there, then cordon sync", s->id);
-	path = realpath(a->words[1], NULL);
-	if (!path)
-		fatalx_status(EX_NOINPUT, "%s: cannot be found", a->words[1]);
-	o.ids = (char **)(uintptr_t)&s->id;
-	o.import = path;
-	lock = sync_lock(&c, a);
-	status = sync_now(a, &c, &o);
-	close(lock);
-	free(path);
-	config_done(&c);
-	return status;
 }
