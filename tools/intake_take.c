@@ -160,8 +160,8 @@ static bool take_folder(struct intake *in)
 
 	if (ret == 0 && mkdirat(in->folder, INTAKE_FRESH, 0755) < 0)
 		ret = -errno;
-	at = openat(in->folder, INTAKE_FRESH, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-		    O_CLOEXEC);
+	at = openat(in->folder, INTAKE_FRESH, O_RDONLY | O_DIRECTORY |
+		    O_NOFOLLOW | O_CLOEXEC);
 	if (ret < 0 || at < 0) {
 		intake_fail(in, SOURCE_FAILED, "%s: %s", in->source->folder,
 			    strerror(ret < 0 ? -ret : errno));

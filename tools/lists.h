@@ -9,6 +9,9 @@
 #include "lib/rangeset.h"
 #include "tools/command.h"
 
+/* A generation's number; ends the program if it is none. */
+unsigned lists_number(const char *word);
+
 int lists_asns_run(const struct args *a);
 int lists_parse_run(const struct args *a);
 

@@ -18,20 +18,6 @@
 #include "tools/output.h"
 #include "tools/sync.h"
 
-/* A generation's number; ends the program if it is none. */
-static unsigned number_of(const char *word)
-{
-	char *end;
-	unsigned long n;
-
-	errno = 0;
-	n = strtoul(word, &end, 10);
-	if (*end || end == word || errno || n == 0 || n > 999999999)
-		fatalx_status(EX_USAGE, "\"%s\" is not the number of a "
-			      "generation; see \"cordon lists show\"", word);
-	return (unsigned)n;
-}
-
 /* --- show ------------------------------------------------------------ */
 
 static json_t *manifest(const char *state, unsigned number)
@@ -146,7 +132,7 @@ int lists_show_run(const struct args *a)
 	int status = 0;
 
 	sync_config(&c, a);
-	number = a->nwords > 1 ? number_of(a->words[1]) : 0;
+	number = a->nwords > 1 ? lists_number(a->words[1]) : 0;
 	if (a->json && number == 0)
 		status = show_all_json(&c);
 	else if (a->json &&
@@ -293,8 +279,9 @@ static void open_number(struct generation *g, const char *state,
 	int ret = generation_open_number(g, state, number, GENERATION_TRUST);
 
 	if (ret < 0)
-		fatalx_status(EX_NOINPUT, "generation %u: %s", number,
-			      strerror(-ret));
+		fatalx_status(ret == -ENOENT ? EX_NOINPUT : EX_DATAERR,
+			      "generation %u %s", number,
+			      generation_error(ret));
 }
 
 static void diff(const struct args *a, const struct config *c, unsigned from,
@@ -342,9 +329,9 @@ int lists_diff_run(const struct args *a)
 	unsigned from, to;
 
 	sync_config(&c, a);
-	to = a->nwords > 2 ? number_of(a->words[2]) :
+	to = a->nwords > 2 ? lists_number(a->words[2]) :
 	     generations_current(c.state);
-	from = a->nwords > 1 ? number_of(a->words[1]) : before(c.state, to);
+	from = a->nwords > 1 ? lists_number(a->words[1]) : before(c.state, to);
 	if (to == 0)
 		fatalx_status(EX_NOINPUT, "there is no generation yet; "
 			      "\"cordon sync\" makes one");

@@ -63,7 +63,7 @@ static void verify_generations(struct verdicts *v)
 		snprintf(what, sizeof(what), "generation %u%s", numbers[i],
 			 numbers[i] == current ? ", current" : "");
 		say(v, ret == 0, what, ret == 0 ? g.digest :
-		    strerror(-ret));
+		    generation_error(ret));
 		if (ret == 0)
 			generation_close(&g);
 	}

@@ -49,14 +49,7 @@ static enum hold held(const struct config *c)
 	return h.kind;
 }
 
-static bool is_held(const struct config *c)
-{
-	return held(c) == HOLD_PIN || held(c) == HOLD_FREEZE;
-}
-
-/* What the AS numbers of the catalogue announce; where the database cannot be
- * read, as it said the last time. */
-static void convert_asns(const struct config *c, struct progress *p)
+void sync_convert_asns(const struct config *c, struct progress *p)
 {
 	struct conf_report report = { .errors = 0 };
 	struct asn_data data = { .made = 0 };
@@ -88,25 +81,34 @@ static int compile_next(const struct config *c, struct outcome *o,
 {
 	struct conf_report report = { .errors = 0 };
 	struct generation g;
-	int ret;
+	int ret, status;
 
-	convert_asns(c, p);
+	sync_convert_asns(c, p);
 	progress_begin(p, "compile");
-	ret = generation_update(&g, c, GENERATION_TRUST, &report);
+	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
 	if (ret == 0) {
+		if (report.text.len > 0)
+			progress_line(p, "%.*s", (int)strcspn(report.text.p,
+				      "\n"), report.text.p);
 		o->after = g.number;
 		progress_end(p, "generation %u%s%s", g.number,
 			     o->after == o->before ? ", as before" : "",
-			     is_held(c) ? ", which is held; let it go with: "
-			     "cordon lists pin --off" : "");
+			     held(c) == HOLD_PIN ? ", which is pinned; let it "
+			     "go with: cordon lists pin --off" :
+			     held(c) == HOLD_FREEZE ? ", which is frozen; let "
+			     "it go with: cordon lists freeze --off" : "");
 		generation_close(&g);
 	} else {
 		progress_end(p, "failed: %.*s", report.text.p ?
 			     (int)strcspn(report.text.p, "\n") : 0,
 			     report.text.p ? report.text.p : "");
 	}
+	/* One that is pinned and damaged is a mistake, though another serves
+	 * in its place. */
+	status = ret == -EINVAL || (ret == 0 && report.errors) ? EX_DATAERR :
+		 ret < 0 ? EX_IOERR : 0;
 	conf_report_done(&report);
-	return ret == 0 ? 0 : ret == -EINVAL ? EX_DATAERR : EX_IOERR;
+	return status;
 }
 
 /*
@@ -203,6 +205,9 @@ static struct outcome run_unprivileged(const struct preparation *p)
 		out = *shared;
 	else if (WIFEXITED(status))
 		out.status = WEXITSTATUS(status);
+	else
+		warnx("the process that reads lists was ended by signal %d; "
+		      "nothing has changed", WTERMSIG(status));
 	munmap(shared, sizeof(*shared));
 	return out;
 }

@@ -49,11 +49,12 @@ gw ip addr del 198.51.100.9/24 dev lan0
 check "the address is gone" status_is 0 cordon sync --due
 check "and they are well, unasked" state_is far \
 	"s['state'] == 'well' and s['why'] == '' and s['failures'] == 0"
+# shellcheck disable=SC2034 # synclib.sh reads it
 EXTRA='management = [ "198.51.100.64/26" ];'
 source_is "$(file x $L)" "$(url far $FEED/far)"
 check "what is \"management\" now" status_is 65 cordon sync --due
 check "counts at once" state_is far "'management' in s['why']"
-EXTRA=
+unset EXTRA
 
 # --- other limits ----------------------------------------------------------------
 
@@ -148,4 +149,66 @@ check "more than max_size from a pipe" status_is 65 sh -c \
 	"seq -f p%g.example 400 | $CORDON lists import -"
 check "is told" state_is far "'max_size' in s['why'] and s['names'] == 41"
 refute "a folder is no list" cordon lists import $T
+
+# --- dry runs ----------------------------------------------------------------------------
+
+lines 20 >$L
+source_is "$(file x $L)"
+cordon sync >/dev/null 2>&1
+check "cordond starts" start_cordond
+cordon block timed.example --for 2h >/dev/null
+cordon block 198.51.100.7 --for 2h >/dev/null
+cordon sync >/dev/null 2>&1
+check "what is blocked for a while" sh -c "$CORDON sync --dry-run >$T/dry"
+check "is no change" grep -qx "no name or address would change" $T/dry
+lines 25 >$L
+check "five names more" sh -c "$CORDON sync --dry-run --json >$T/dry"
+check "are all that changes" python3 - $T/dry <<-'EOF'
+	import json, sys
+	d = json.load(open(sys.argv[1]))
+	v = d["vendors"]
+	sys.exit(not (d["changes"] and d["hold"] == "none" and len(v) == 1 and
+	              v[0]["id"] == "acme" and v[0]["names_added"] == 5 and
+	              v[0]["names_removed"] == 0 and v[0]["ipv4_removed"] == 0))
+EOF
+check "frozen" status_is 0 cordon lists freeze
+check "nothing would" sh -c "$CORDON sync --dry-run |
+	grep -q '^nothing would change, as generation .* is held (freeze)'"
+check "nothing does" sh -c "$CORDON sync | grep -q '^nothing new'"
+cordon lists freeze --off >/dev/null
+stop_cordond
+
+# --- generations that are damaged ----------------------------------------------------------
+
+damage() { # OFFSET
+	printf xxxxxxxx | dd of="$T/state/$(readlink $T/state/current)"/names.idx \
+		bs=1 seek="$1" conv=notrunc 2>/dev/null
+}
+check "a generation" status_is 0 cordon sync
+before=$(generation)
+damage 5000
+check "damaged" sh -c "$CORDON sync >$T/out 2>&1"
+check "is told" grep -q "generation $before is damaged, and is compiled anew" \
+	$T/out
+check "and mended" sh -c "$CORDON lists verify | grep -q \
+	'^ok   generation $((before + 1)), current'"
+check "pinned" status_is 0 cordon lists pin
+damage 5000
+check "and damaged" status_is 65 cordon sync
+check "another serves in its place" test "$(generation)" = $((before + 2))
+check "at boot too" sh -c \
+	"$CORDON sync --boot 2>&1 | grep -q 'generation $((before + 2)) loaded'"
+echo more.example >>$L
+cordon lists pin --off >/dev/null
+cordon sync >/dev/null 2>&1
+damage 40
+check "where the last is damaged" sh -c "$CORDON sync --boot >$T/out 2>&1"
+check "the one before is loaded, and it is said" sh -c \
+	"grep -q 'the current generation is damaged' $T/out &&
+	 grep -q 'generation $((before + 2)) loaded' $T/out"
+for word in 0 3x "3 " 99999999999; do
+	refute "no generation \"$word\"" cordon lists rollback "$word"
+	refute "nor to compare" cordon lists diff "$word"
+done
+refute "no third one to compare" cordon lists diff 1 2 3
 done_testing
