@@ -108,7 +108,7 @@ static const char *foreign_text(struct span head)
 
 /* --- which format ----------------------------------------------------- */
 
-enum { LINES_ASKED = 400 };
+enum { LINES_ASKED = 2000 };
 
 static const struct list_format *recognise(struct span head)
 {

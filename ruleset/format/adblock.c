@@ -42,7 +42,7 @@ static bool is_cosmetic(struct span line)
 unsigned adblock_looks(struct span line)
 {
 	if (starts_with(line, "[Adblock") || starts_with(line, "[uBlock"))
-		return 1000;
+		return LOOKS_CERTAIN;
 	if (starts_with(line, "||") || starts_with(line, "@@||"))
 		return 4;
 	return line.p[0] != '!' && is_cosmetic(line) ? 4 : 0;
@@ -61,9 +61,8 @@ static void find_badfilters(struct list_reader *r, struct taken_back *t)
 	struct span line;
 
 	while (text_line(r->in, &line)) {
-		line = trim(line);
-		if (!memmem(line.p, line.len, "badfilter", 9) ||
-		    line.p[0] == '!')
+		line = uncomment(line);
+		if (!memmem(line.p, line.len, "badfilter", 9))
 			continue;
 		adblock_rule(line, &t->key, &rule);
 		if (!rule.badfilter)
@@ -127,15 +126,29 @@ static bool is_conditional(struct list_reader *r, struct span line,
 	return *depth > 0;
 }
 
+/* An address of its own, which AdGuard Home takes as well. */
+static bool put_alone(struct list_reader *r, struct span line)
+{
+	struct range range;
+
+	if (!looks_like_address(line) || read_range(line, &range))
+		return false;
+	put_range(r, &range);
+	return true;
+}
+
 static void put_line(struct list_reader *r, struct span line,
 		     const struct taken_back *t)
 {
 	if (line.p[0] == '!' || line.p[0] == '[' ||
 	    (line.p[0] == '#' && !is_cosmetic(line)))
 		return;
-	if (is_cosmetic(line))
+	if (is_cosmetic(line)) {
 		r->result->ignored++;
-	else if (!hosts_line(r, uncomment(line)))
+		return;
+	}
+	line = uncomment(line);
+	if (line.len > 0 && !hosts_line(r, line) && !put_alone(r, line))
 		put_rule(r, line, t);
 }
 

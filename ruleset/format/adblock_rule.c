@@ -126,7 +126,8 @@ static const char *read_pattern(struct adblock_rule *r, struct span pattern)
 		       "(\"||NAME^\")";
 	r->name = (struct span) { pattern.p, (size_t)(end - pattern.p) };
 	pattern.len -= r->name.len + 1;
-	if (pattern.len > 1 || (pattern.len == 1 && end[1] != '|'))
+	if (pattern.len > 1 || (pattern.len == 1 && end[1] != '|' &&
+				end[1] != '*'))
 		return "a pattern, not a name (\"||NAME^\")";
 	if (starts_with(r->name, "*."))
 		cut_at(&r->name, '.');

@@ -28,10 +28,22 @@ static void collect(const struct list_entry *e, void *arg)
 {
 	struct closest *c = arg;
 
-	if (!e->allow || e->kind == LIST_PREFIX)
+	if (!e->allow || e->kind != LIST_SUFFIX)
 		return;
 	c->names = xgrow(c->names, c->n, sizeof(*c->names));
 	c->names[c->n++] = hash_bytes(&c->key, e->name, e->len);
+}
+
+static bool is_exception(const struct closest *c, const char *name, size_t len)
+{
+	uint64_t h = hash_bytes(&c->key, name, len);
+
+	return bsearch(&h, c->names, c->n, sizeof(h), compare);
+}
+
+bool closest_is_at(const struct closest *c, const struct list_entry *e)
+{
+	return is_exception(c, e->name, e->len);
 }
 
 bool closest_is_below(const struct closest *c, const struct list_entry *e)
@@ -39,11 +51,8 @@ bool closest_is_below(const struct closest *c, const struct list_entry *e)
 	const char *end = e->name + e->len, *up = e->name;
 
 	while ((up = memchr(up, '.', (size_t)(end - up)))) {
-		uint64_t h;
-
 		up++;
-		h = hash_bytes(&c->key, up, (size_t)(end - up));
-		if (bsearch(&h, c->names, c->n, sizeof(h), compare))
+		if (is_exception(c, up, (size_t)(end - up)))
 			return true;
 	}
 	return false;

@@ -74,10 +74,8 @@ static bool has_value(const struct table *t)
 static size_t column_titled(const struct table *t, const char *title)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		struct span s = t->fields[i];
+		struct span s = unquote(t->fields[i]);
 
-		if (s.len > 1 && s.p[0] == '"' && s.p[s.len - 1] == '"')
-			s = (struct span) { s.p + 1, s.len - 2 };
 		if (s.len > 0 && s.p[0] == '#')
 			s = trim((struct span) { s.p + 1, s.len - 1 });
 		if (s.len == strlen(title) &&
@@ -138,21 +136,27 @@ static void forget(struct table *t)
 	free(t);
 }
 
+static size_t column_of(const struct list_reader *r,
+			const struct table *header)
+{
+	const char *column = r->options->column;
+
+	return column ? column_wanted(header, column) :
+	       column_by_title(header);
+}
+
 /* Chooses the column when the first data are there: `t`. */
 static size_t choose(struct list_reader *r, const struct table *t,
 		     const struct table *header)
 {
 	const char *column = r->options->column;
-	size_t i = column ? column_wanted(header, column) :
-		   column_by_title(header);
+	size_t i = column_of(r, header);
 	char text[160];
 
 	if (i == NO_COLUMN && !column)
 		i = column_by_value(t);
-	if (i != NO_COLUMN) {
-		note(r, "column %zu is read", i + 1);
+	if (i != NO_COLUMN)
 		return i;
-	}
 	if (column)
 		snprintf(text, sizeof(text), "there is no column \"%.80s\"",
 			 column);
@@ -162,6 +166,88 @@ static size_t choose(struct list_reader *r, const struct table *t,
 	refuse(r, text);
 	return i;
 }
+
+/* --- ranges over two columns ------------------------------------------ */
+
+static bool has_word(const struct table *header, size_t i,
+		     const char *const words[4])
+{
+	struct span title = table_field(header, i);
+
+	for (int k = 0; k < 4; k++)
+		for (size_t at = 0; at + strlen(words[k]) <= title.len; at++)
+			if (strncasecmp((const char *)title.p + at, words[k],
+					strlen(words[k])) == 0)
+				return true;
+	return false;
+}
+
+/* By the titles of the column and the next: "start_ip,end_ip". */
+static bool titles_tell_range(const struct table *header, size_t column)
+{
+	static const char *const begins[] = { "start", "first", "from", "low" };
+	static const char *const ends[] = { "end", "last", "to", "high" };
+
+	return has_word(header, column, begins) &&
+	       has_word(header, column + 1, ends);
+}
+
+/* Without titles by the records that are there: pairs that are in order, half
+ * of them at least the ends of a prefix, are no two addresses by chance. */
+static bool records_tell_range(const struct list_reader *r,
+			       const struct table *t, size_t column)
+{
+	struct span head = { (const uint8_t *)r->in->at,
+			     (size_t)(r->in->end - r->in->at) };
+	struct table row = { .separator = t->separator };
+	struct range range;
+	size_t pairs = 1, prefixes;
+
+	if (read_pair(table_field(t, column), table_field(t, column + 1),
+		      &range))
+		return false;
+	prefixes = is_one_prefix(&range);
+	for (int n = 0; n < 100 && memchr(head.p, '\n', head.len); n++) {
+		table_split(&row, trim(cut_at(&head, '\n')));
+		if (row.n < t->n || starts_with(row.fields[column], "\""))
+			continue;
+		if (!read_pair(row.fields[column], row.fields[column + 1],
+			       &range)) {
+			pairs++;
+			prefixes += is_one_prefix(&range);
+		} else if (!read_range(row.fields[column], &range)) {
+			return false;
+		}
+	}
+	return 2 * prefixes >= pairs;
+}
+
+static bool holds_ranges(const struct list_reader *r, const struct table *t,
+			 const struct table *header, size_t column)
+{
+	struct range range;
+
+	if (column == NO_COLUMN || column + 1 >= t->n || r->options->column ||
+	    read_pair(t->fields[column], t->fields[column + 1], &range))
+		return false;
+	return header ? titles_tell_range(header, column) :
+	       records_tell_range(r, t, column);
+}
+
+static void put_pair(struct list_reader *r, const struct table *t,
+		     size_t column)
+{
+	struct range range;
+	const char *why = read_pair(table_field(t, column),
+				    table_field(t, column + 1), &range);
+
+	if (why)
+		reject(r, &t->fields[0], why);
+	else
+		put_range(r, &range);
+}
+
+/* --- records ---------------------------------------------------------- */
 
 static void put_field(struct list_reader *r, struct span s, size_t *paths)
 {
@@ -177,32 +263,69 @@ static void put_field(struct list_reader *r, struct span s, size_t *paths)
 		*paths += path;
 }
 
+struct reading {
+	struct table *header;	/* NULL: none so far */
+	bool settled;		/* the header has the title asked for */
+	bool data, ranges;
+	size_t column, paths;
+};
+
+static bool is_comment(const struct table *t)
+{
+	struct span s = t->fields[0];
+
+	return s.len > 0 && (strchr("#!;", s.p[0]) || starts_with(s, "//"));
+}
+
 /* A header is a record without values before the data, or the last comment
- * of as many fields. */
+ * of as many fields; none behind one that has the title asked for. */
+static bool is_header(struct list_reader *r, struct reading *s,
+		      const struct table *t)
+{
+	if (s->data || t->n < 2 || s->settled ||
+	    (is_comment(t) ? t->fields[0].p[0] != '#' : has_value(t)))
+		return false;
+	forget(s->header);
+	s->header = keep(t);
+	s->settled = !is_comment(t) && column_of(r, t) != NO_COLUMN;
+	return true;
+}
+
+static void begin_data(struct list_reader *r, struct reading *s,
+		       const struct table *t)
+{
+	s->data = true;
+	s->column = choose(r, t, s->header);
+	s->ranges = holds_ranges(r, t, s->header, s->column);
+	if (s->ranges)
+		note(r, "columns %zu and %zu are read, as ranges",
+		     s->column + 1, s->column + 2);
+	else if (s->column != NO_COLUMN)
+		note(r, "column %zu is read", s->column + 1);
+}
+
 static void read_table(struct list_reader *r, char separator)
 {
-	struct table *header = NULL, t;
-	size_t column = NO_COLUMN, paths = 0;
-	bool data = false;
+	struct reading s = { .column = NO_COLUMN };
+	struct table t;
 
 	table_init(&t, separator, separator != '\t');
 	while (table_next(&t, r)) {
-		bool comment = t.fields[0].len > 0 && t.fields[0].p[0] == '#';
-
-		if (!data && t.n > 1 && (comment || !has_value(&t))) {
-			forget(header);
-			header = keep(&t);
-		} else if (!comment && !data) {
-			data = true;
-			column = choose(r, &t, header);
-		}
-		if (data && !comment && column != NO_COLUMN)
-			put_field(r, table_field(&t, column), &paths);
+		if (is_header(r, &s, &t) || is_comment(&t))
+			continue;
+		if (!s.data)
+			begin_data(r, &s, &t);
+		if (s.column == NO_COLUMN)
+			continue;
+		if (s.ranges)
+			put_pair(r, &t, s.column);
+		else
+			put_field(r, table_field(&t, s.column), &s.paths);
 	}
-	if (!data)
+	if (!s.data)
 		note(r, "has no record");
-	note_paths(r, paths);
-	forget(header);
+	note_paths(r, s.paths);
+	forget(s.header);
 	table_done(&t);
 }
 

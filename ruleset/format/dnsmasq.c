@@ -39,11 +39,8 @@ static void put_domain(struct list_reader *r, struct span name)
 		skip(r, NULL, "stands for names without a dot");
 	else if (name.p[0] == '*' && !starts_with(name, "*."))
 		skip(r, &name, "a pattern, not a name");
-	else if (name.p[0] == '*')
-		put_name(r, (struct span) { name.p + 2, name.len - 2 },
-			 LIST_SUFFIX);
 	else
-		put_name(r, name, LIST_SUFFIX);
+		put_name(r, without_wildcard(name), LIST_SUFFIX);
 }
 
 /* "/NAME/NAME/target" */
@@ -76,6 +73,15 @@ static struct span without_comment(struct span line)
 	return trim(line);
 }
 
+/* "no-resolv": one word of letters. */
+static bool is_option(struct span line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.p[i] != '-' && (line.p[i] < 'a' || line.p[i] > 'z'))
+			return false;
+	return true;
+}
+
 static void parse(struct list_reader *r)
 {
 	struct span line;
@@ -92,7 +98,7 @@ static void parse(struct list_reader *r)
 		key = key_of(word);
 		if (key < NKEYS && starts_with(value, "/"))
 			put_domains(r, value, key);
-		else if (value.len > 0)
+		else if (value.len > 0 || is_option(line))
 			skip(r, &line, "an option that lists no name");
 		else
 			reject(r, &line, "not an option of dnsmasq "

@@ -8,6 +8,8 @@
 #include "lib/name.h"
 #include "ruleset/format/formats.h"
 
+static const char wrong_entry[] = "not a host name, address or prefix";
+
 /* --- names ------------------------------------------------------------ */
 
 /* What a byte of a host name is written as; 0: there is none such in one. */
@@ -72,11 +74,11 @@ static const char *normalise(struct span name, struct list_entry *e)
 	else if (n < name.len && n == sizeof(e->name) - 1)
 		wrong = "longer than any name";
 	else if (n < name.len)
-		wrong = "not a host name, address or prefix";
+		wrong = wrong_entry;
 	if (wrong)
 		return wrong;
 	if (!name_is_hostname(e->name, e->len))
-		return "not a host name, address or prefix";
+		return wrong_entry;
 	if (!memchr(e->name, '.', e->len))
 		return list_single_label;
 	return NULL;
@@ -96,20 +98,33 @@ static void add(struct list_reader *r)
 	r->sink->add(&r->entry, r->sink->arg);
 }
 
+/* An entry for a name whose wildcard is an exception: it is left alone, and
+ * holds against that. */
+static bool is_apex(const struct list_reader *r)
+{
+	return r->no_wildcard && !r->entry.allow && r->closest &&
+	       closest_is_at(r->closest, &r->entry);
+}
+
 bool put_name(struct list_reader *r, struct span name, enum list_kind kind)
 {
 	const char *wrong = normalise(name, &r->entry);
+	bool apex;
 
 	if (wrong) {
 		reject(r, &name, wrong);
 		return false;
 	}
+	apex = is_apex(r);
 	if (r->options->match != LIST_MATCH_AUTO)
 		kind = r->options->match == LIST_MATCH_EXACT ? LIST_EXACT :
 		       LIST_SUFFIX;
+	else if (apex)
+		kind = LIST_EXACT;
 	r->entry.kind = kind;
 	if (r->closest)
-		r->entry.important = closest_is_below(r->closest, &r->entry);
+		r->entry.important = apex ||
+				     closest_is_below(r->closest, &r->entry);
 	add(r);
 	return true;
 }
@@ -180,7 +195,7 @@ static const char *read_masked(struct span addr, struct span mask,
 	return NULL;
 }
 
-static const char *read_ends(struct span first, struct span last,
+const char *read_pair(struct span first, struct span last,
 			     struct range *out)
 {
 	struct range r;
@@ -193,6 +208,14 @@ static const char *read_ends(struct span first, struct span last,
 		return "a range that ends before it begins";
 	*out = r;
 	return NULL;
+}
+
+bool is_one_prefix(const struct range *range)
+{
+	struct range r = *range;
+	struct prefix p;
+
+	return !range_take_prefix(&r, &p);
 }
 
 /* An address, or one and its length. */
@@ -214,7 +237,7 @@ const char *read_range(struct span text, struct range *out)
 
 	if (memchr(text.p, '-', text.len)) {
 		first = cut_at(&rest, '-');
-		return read_ends(first, rest, out);
+		return read_pair(first, rest, out);
 	}
 	first = next_word(&rest);
 	word = next_word(&rest);
@@ -252,6 +275,15 @@ bool put_range(struct list_reader *r, const struct range *range)
 	return true;
 }
 
+/* Letters that no address has. */
+static bool has_letters(struct span text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (ascii_lower(text.p[i]) > 'f')
+			return true;
+	return false;
+}
+
 bool put_address(struct list_reader *r, struct span text)
 {
 	struct range range;
@@ -264,17 +296,20 @@ bool put_address(struct list_reader *r, struct span text)
 	}
 	wrong = read_range(text, &range);
 	if (wrong)
-		reject(r, &text, wrong);
+		reject(r, &text, has_letters(text) ? wrong_entry : wrong);
 	return !wrong && put_range(r, &range);
+}
+
+struct span without_wildcard(struct span name)
+{
+	if (starts_with(name, "*.") || (starts_with(name, ".") && name.len > 1))
+		cut_at(&name, '.');
+	return name;
 }
 
 bool put_any(struct list_reader *r, struct span text)
 {
 	if (looks_like_address(text))
 		return put_address(r, text);
-	if (starts_with(text, "*."))
-		cut_at(&text, '.');
-	else if (starts_with(text, ".") && text.len > 1)
-		cut_at(&text, '.');
-	return put_name(r, text, LIST_SUFFIX);
+	return put_name(r, without_wildcard(text), LIST_SUFFIX);
 }

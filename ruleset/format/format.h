@@ -23,6 +23,8 @@ struct list_reader {
 	const struct closest *closest;	/* exceptions of the list, or NULL */
 	const char *file;		/* of an include, or NULL */
 	unsigned line;			/* of what is being read */
+	bool commented;			/* inside a comment of several lines */
+	bool no_wildcard;		/* RPZ: the owner has no "*." */
 };
 
 /*
@@ -37,6 +39,10 @@ struct list_format {
 	void (*parse)(struct list_reader *r);
 };
 
+/* What a line looks like that no other format has: more than all others come
+ * to together. */
+enum { LOOKS_CERTAIN = 1 << 20 };
+
 /* --- spans of text ---------------------------------------------------- */
 
 static inline bool is_blank(uint8_t c)
@@ -47,6 +53,9 @@ static inline bool is_blank(uint8_t c)
 /* Without blanks around. */
 struct span trim(struct span s);
 
+/* Without quotes around. */
+struct span unquote(struct span s);
+
 bool starts_with(struct span s, const char *text);
 bool ends_with(struct span s, const char *text);
 
@@ -56,8 +65,8 @@ struct span cut_at(struct span *s, char c);
 /* Takes the next word off `s`; empty at the end. */
 struct span next_word(struct span *s);
 
-/* Without a comment: one of these at the start of a line, or behind a blank;
- * '#' anywhere. */
+/* Without a comment: behind one of ; ! // -- at the start of a line or behind
+ * a blank, or '#' anywhere; or between slash-star and star-slash. */
 struct span uncomment(struct span line);
 
 /* The next line that has something, its number in r->line; without comment,
@@ -79,9 +88,16 @@ bool put_range(struct list_reader *r, const struct range *range);
 /* Whichever it looks like; "*.x" and ".x" are x. */
 bool put_any(struct list_reader *r, struct span text);
 
+/* Without the "*." or "." in front, which say the same as nothing. */
+struct span without_wildcard(struct span name);
+
 /* "192.0.2.1", "192.0.2.0/24", "192.0.2.0/255.255.255.0", "a-b", "a - b" or
  * "192.0.2.0 255.255.255.0". NULL, or what is wrong. */
 const char *read_range(struct span text, struct range *out);
+
+/* The range from one address to another; NULL, or what is wrong. */
+const char *read_pair(struct span first, struct span last, struct range *out);
+bool is_one_prefix(const struct range *range);
 
 bool looks_like_address(struct span text);
 

@@ -75,6 +75,8 @@ void note_paths(struct list_reader *r, size_t paths);
 void closest_parse(struct list_reader *r,
 		   void (*parse)(struct list_reader *r));
 bool closest_is_below(const struct closest *c, const struct list_entry *e);
+/* Whether the exception is of all below this very name. */
+bool closest_is_at(const struct closest *c, const struct list_entry *e);
 
 /* The number of an AS, also as "AS64500"; -1 if it is none. */
 int64_t read_asn(struct span s);

@@ -38,6 +38,8 @@ static bool is_address(struct span word)
 {
 	struct range r;
 
+	if (is_null_address(word))
+		return true;
 	return word.len > 0 && !memchr(word.p, '/', word.len) &&
 	       looks_like_address(word) && !read_range(cut_at(&word, '%'), &r);
 }

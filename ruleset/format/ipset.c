@@ -12,16 +12,39 @@ struct created {
 	unsigned netmask;	/* that its elements share; 0: none */
 };
 
+/* The command of a line: of a script behind the program's name, and all may
+ * have "-exist". */
+static struct span command_word(struct span *line)
+{
+	struct span word;
+
+	do {
+		word = next_word(line);
+	} while (span_is(word, "ipset") || span_is(word, "-exist") ||
+		 span_is(word, "-!"));
+	return word;
+}
+
+static bool is_add(struct span word)
+{
+	return span_is(word, "add") || span_is(word, "-A");
+}
+
+static bool is_create(struct span word)
+{
+	return span_is(word, "create") || span_is(word, "-N");
+}
+
 unsigned ipset_looks(struct span line)
 {
-	struct span word = next_word(&line), set = next_word(&line);
+	struct span word = command_word(&line), set = command_word(&line);
 	struct range r;
 
-	if (span_is(word, "create"))
-		return set.len > 0 && memchr(line.p, ':', line.len) ? 1000 : 0;
+	if (is_create(word))
+		return set.len > 0 && memchr(line.p, ':', line.len) ?
+		       LOOKS_CERTAIN : 0;
 	line = next_word(&line);
-	return span_is(word, "add") && line.len > 0 && !read_range(line, &r) ?
-	       4 : 0;
+	return is_add(word) && line.len > 0 && !read_range(line, &r) ? 4 : 0;
 }
 
 static bool is_set(const struct created *c, struct span name)
@@ -32,7 +55,7 @@ static bool is_set(const struct created *c, struct span name)
 static void read_create(struct created *c, struct span rest)
 {
 	static const char *const types[] = {
-		"hash:ip", "hash:net", "bitmap:ip",
+		"hash:ip", "hash:net", "bitmap:ip", "iphash", "nethash",
 	};
 	struct span name = next_word(&rest), type = next_word(&rest), word;
 
@@ -88,11 +111,8 @@ static void put_element(struct list_reader *r, const struct created *c,
 static void read_add(struct list_reader *r, const struct created *c,
 		     struct span line, struct span rest)
 {
-	struct span set = next_word(&rest), element;
+	struct span set = command_word(&rest), element = next_word(&rest);
 
-	if (span_is(set, "-exist"))
-		set = next_word(&rest);
-	element = next_word(&rest);
 	if (element.len == 0)
 		reject(r, &line, "expected \"add SET ADDRESS\"");
 	else if (is_set(c, set) && c->foreign)
@@ -111,13 +131,13 @@ void ipset_parse(struct list_reader *r)
 	struct span line;
 
 	while (next_raw_line(r, &line)) {
-		struct span rest = line, word = next_word(&rest);
+		struct span rest = line, word = command_word(&rest);
 
-		if (word.p[0] == '#')
+		if (line.p[0] == '#')
 			continue;
-		if (span_is(word, "create") || span_is(word, "-N"))
+		if (is_create(word))
 			read_create(&c, rest);
-		else if (span_is(word, "add") || span_is(word, "-A"))
+		else if (is_add(word))
 			read_add(r, &c, line, rest);
 		else if (span_is(word, "del"))
 			skip(r, &line, "takes an element out");

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* iptoasn: "start end asn [country [name]]", tabs between. */
+/* iptoasn: "start end asn [country [name]]", tabs between; others write the
+ * same with commas, and quotes, or with blanks. */
 
 #include "ruleset/format/formats.h"
 #include "ruleset/format/table.h"
@@ -21,35 +22,45 @@ int64_t read_asn(struct span s)
 	return n <= UINT32_MAX ? n : -1;
 }
 
-static const char *read_row(const struct table *t, struct range *range,
-			    int64_t *asn)
+/* The first three fields; false if there are less. */
+static bool take_fields(struct span line, struct span fields[3])
 {
-	char text[2 * ADDRESS_TEXT];
-	struct span first = table_field(t, 0), last = table_field(t, 1);
-	size_t len = first.len + 1 + last.len;
+	char separator = memchr(line.p, '\t', line.len) ? '\t' : ',';
+	bool words = separator == ',' && !memchr(line.p, ',', line.len);
 
-	*asn = read_asn(table_field(t, 2));
-	if (t->n < 3 || *asn < 0 || len >= sizeof(text))
-		return "expected \"START END ASN\", tabs between";
-	memcpy(text, first.p, first.len);
-	text[first.len] = '-';
-	memcpy(text + first.len + 1, last.p, last.len);
-	return read_range((struct span) { (uint8_t *)text, len }, range);
+	for (int i = 0; i < 3; i++) {
+		fields[i] = words ? next_word(&line) :
+			    unquote(trim(cut_at(&line, separator)));
+		if (fields[i].len == 0)
+			return false;
+	}
+	return true;
 }
 
+static const char *read_row(struct span line, struct range *range,
+			    int64_t *asn)
+{
+	struct span fields[3];
+
+	if (!take_fields(line, fields) || (*asn = read_asn(fields[2])) < 0)
+		return "expected \"START END ASN\", tabs between";
+	return read_pair(fields[0], fields[1], range);
+}
+
+/* Without tabs it may be a log of addresses and ports, unless the two are the
+ * ends of a prefix. */
 unsigned iptoasn_looks(struct span line)
 {
-	struct table t = { .separator = '\t' };
 	struct range range;
 	int64_t asn;
 
-	table_split(&t, line);
-	return t.n >= 3 && !read_row(&t, &range, &asn) ? 6 : 0;
+	return !read_row(line, &range, &asn) &&
+	       (memchr(line.p, '\t', line.len) || is_one_prefix(&range)) ?
+	       6 : 0;
 }
 
 void iptoasn_parse(struct list_reader *r)
 {
-	struct table t = { .separator = '\t' };
 	struct range range;
 	struct span line;
 	const char *why;
@@ -58,8 +69,7 @@ void iptoasn_parse(struct list_reader *r)
 	while (next_raw_line(r, &line)) {
 		if (line.p[0] == '#')
 			continue;
-		table_split(&t, line);
-		why = read_row(&t, &range, &asn);
+		why = read_row(line, &range, &asn);
 		if (why) {
 			reject(r, &line, why);
 		} else if (asn == 0) {

@@ -27,14 +27,31 @@ bool json_has(struct span head, const char *key)
 	return json_begins(head) && memmem(head.p, head.len, key, strlen(key));
 }
 
+/* `"key":`, and not as a value. */
+static bool has_key(struct span head, const char *key)
+{
+	size_t len = strlen(key);
+	const uint8_t *at;
+
+	if (!json_begins(head))
+		return false;
+	while ((at = memmem(head.p, head.len, key, len))) {
+		head.len -= (size_t)(at + len - head.p);
+		head.p = at + len;
+		if (starts_with(trim(head), ":"))
+			return true;
+	}
+	return false;
+}
+
 bool spamhaus_begins(struct span head)
 {
-	return json_has(head, "\"cidr\"") || json_has(head, "\"asname\"");
+	return has_key(head, "\"cidr\"") || has_key(head, "\"asname\"");
 }
 
 bool bgptools_begins(struct span head)
 {
-	return json_has(head, "\"CIDR\"");
+	return has_key(head, "\"CIDR\"");
 }
 
 bool ripestat_begins(struct span head)

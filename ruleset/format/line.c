@@ -14,6 +14,13 @@ struct span trim(struct span s)
 	return s;
 }
 
+struct span unquote(struct span s)
+{
+	if (s.len > 1 && s.p[0] == '"' && s.p[s.len - 1] == '"')
+		return (struct span) { s.p + 1, s.len - 2 };
+	return s;
+}
+
 bool starts_with(struct span s, const char *text)
 {
 	size_t len = strlen(text);
@@ -55,26 +62,56 @@ struct span next_word(struct span *s)
 	return word;
 }
 
-/* ';' or "//" here. */
+/* A comment to the end of the line begins here, where a word would. */
 static bool is_comment(struct span s, size_t i)
 {
-	return s.p[i] == ';' ||
-	       (s.p[i] == '/' && i + 1 < s.len && s.p[i + 1] == '/');
+	uint8_t next = i + 1 < s.len ? s.p[i + 1] : 0;
+
+	return s.p[i] == ';' || s.p[i] == '!' ||
+	       (s.p[i] == '/' && next == '/') ||
+	       (s.p[i] == '-' && next == '-');
+}
+
+/* The length of the comment of C that begins here, 0 if none does: a star
+ * with more behind it is a pattern. *open: it does not end in this line. */
+static size_t block_comment(struct span s, size_t i, bool *open)
+{
+	const uint8_t *end;
+
+	if (i + 1 >= s.len || s.p[i] != '/' || s.p[i + 1] != '*' ||
+	    (i + 2 < s.len && !is_blank(s.p[i + 2]) && s.p[i + 2] != '*'))
+		return 0;
+	end = memmem(s.p + i + 2, s.len - i - 2, "*/", 2);
+	*open = !end;
+	return end ? (size_t)(end + 2 - s.p) - i : s.len - i;
+}
+
+/* Without comments; a comment of C that has more behind it in its line stays
+ * where it does not begin the line. */
+static struct span strip(struct span line, bool *open)
+{
+	size_t n;
+
+	line = trim(line);
+	while ((n = block_comment(line, 0, open)) > 0)
+		line = trim((struct span) { line.p + n, line.len - n });
+	for (size_t i = 0; i < line.len; i++) {
+		bool word = i == 0 || is_blank(line.p[i - 1]);
+
+		if (line.p[i] == '#' || (word && is_comment(line, i)))
+			line.len = i;
+		else if (word && (n = block_comment(line, i, open)) > 0 &&
+			 i + n == line.len)
+			line.len = i;
+	}
+	return trim(line);
 }
 
 struct span uncomment(struct span line)
 {
-	const uint8_t *hash = line.len ? memchr(line.p, '#', line.len) : NULL;
+	bool open;
 
-	if (hash)
-		line.len = (size_t)(hash - line.p);
-	line = trim(line);
-	if (line.len > 0 && (line.p[0] == '!' || is_comment(line, 0)))
-		line.len = 0;
-	for (size_t i = 1; i < line.len; i++)
-		if (is_blank(line.p[i - 1]) && is_comment(line, i))
-			line.len = i - 1;
-	return trim(line);
+	return strip(line, &open);
 }
 
 bool next_raw_line(struct list_reader *r, struct span *line)
@@ -92,12 +129,28 @@ bool next_raw_line(struct list_reader *r, struct span *line)
 	return true;
 }
 
+/* What is behind the end of a comment of C that began in a line before. */
+static struct span behind_comment(struct list_reader *r, struct span line)
+{
+	const uint8_t *end = memmem(line.p, line.len, "*/", 2);
+	size_t n = end ? (size_t)(end + 2 - line.p) : line.len;
+
+	r->commented = !end;
+	return (struct span) { line.p + n, line.len - n };
+}
+
 bool next_line(struct list_reader *r, struct span *line)
 {
 	do {
-		if (!next_raw_line(r, line))
+		if (!next_raw_line(r, line)) {
+			if (r->commented)
+				refuse(r, "ends inside a comment: only a part "
+				       "of it is there");
 			return false;
-		*line = uncomment(*line);
+		}
+		if (r->commented)
+			*line = behind_comment(r, *line);
+		*line = strip(*line, &r->commented);
 	} while (line->len == 0);
 	return true;
 }

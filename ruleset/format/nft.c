@@ -26,14 +26,18 @@ unsigned nft_looks(struct span line)
 {
 	struct span word = next_word(&line), next = next_word(&line);
 
+	if (span_is(word, "nft")) {
+		word = next;
+		next = next_word(&line);
+	}
 	if (starts_with(word, "#!") && ends_with(word, "/nft"))
-		return 1000;
+		return LOOKS_CERTAIN;
 	if (span_is(word, "table") || span_is(word, "define"))
-		return memchr(line.p, '{', line.len) ? 1000 : 0;
+		return memchr(line.p, '{', line.len) ? LOOKS_CERTAIN : 0;
 	if (span_is(word, "elements"))
-		return span_is(next, "=") ? 1000 : 0;
+		return span_is(next, "=") ? LOOKS_CERTAIN : 0;
 	return (span_is(word, "add") || span_is(word, "create")) &&
-	       span_is(next, "element") ? 1000 : 0;
+	       span_is(next, "element") ? LOOKS_CERTAIN : 0;
 }
 
 static bool is_word(const struct statement *s, unsigned i, const char *word)
@@ -171,6 +175,8 @@ void nft_parse(struct list_reader *r)
 
 	while (!r->result->refused && (c = next_token(r, &n.s)) >= 0) {
 		r->line = r->in->line;
+		if (c == 'w' && is_word(&n.s, 0, "nft"))
+			n.s.n = 0;	/* of a script */
 		if (c == 'w' || c == '=' || c == ',')
 			continue;
 		take_type(&n);

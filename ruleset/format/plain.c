@@ -14,7 +14,7 @@ unsigned netset_looks(struct span line)
 {
 	struct range r;
 
-	line = uncomment(line);
+	line = unquote(uncomment(line));
 	return line.len > 0 && looks_like_address(line) &&
 	       !read_range(line, &r);
 }
@@ -24,9 +24,13 @@ void plain_parse(struct list_reader *r)
 	struct span line;
 
 	while (next_line(r, &line)) {
+		line = unquote(line);
 		if (starts_with(line, "full:")) {
 			cut_at(&line, ':');
 			put_name(r, line, LIST_EXACT);
+		} else if (starts_with(line, "keyword:") ||
+			   starts_with(line, "regexp:")) {
+			skip(r, &line, "a pattern, not a name");
 		} else {
 			put_any(r, line);
 		}

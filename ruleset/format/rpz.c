@@ -23,7 +23,7 @@ unsigned rpz_looks(struct span line)
 	struct span rest = line, word;
 
 	if (starts_with(line, "$TTL") || starts_with(line, "$ORIGIN"))
-		return 1000;
+		return LOOKS_CERTAIN;
 	for (int i = 0; i < 6 && (word = next_word(&rest)).len > 0; i++)
 		if (span_is_nocase(word, "cname")) {
 			word = next_word(&rest);
@@ -125,18 +125,22 @@ static bool is_own_name(struct span target, const char *name)
 	       strncasecmp((const char *)target.p, name, target.len - 1) == 0;
 }
 
+/* What is listed is meant with all below; an exception means what it says, as
+ * both may stand side by side. */
 static void put_policy(struct list_reader *r, const char *name,
 		       struct span target)
 {
 	struct span text = { (const uint8_t *)name, strlen(name) };
+	bool wildcard = starts_with(text, "*.");
 
-	if (starts_with(text, "*."))
-		text = (struct span) { text.p + 2, text.len - 2 };
+	text = without_wildcard(text);
+	r->no_wildcard = !wildcard;
 	r->entry.allow = span_is_nocase(target, "rpz-passthru.") ||
 			 is_own_name(target, name);
 	if (r->entry.allow || span_is(target, ".") || span_is(target, "*.") ||
 	    span_is_nocase(target, "rpz-drop."))
-		put_name(r, text, LIST_SUFFIX);
+		put_name(r, text, r->entry.allow && !wildcard ? LIST_EXACT :
+			 LIST_SUFFIX);
 	else if (span_is_nocase(target, "rpz-tcp-only."))
 		skip(r, &text, "to be asked over TCP, which blocks nothing");
 	else

@@ -81,11 +81,13 @@ void suricata_parse(struct list_reader *r)
 	while (next_raw_line(r, &line)) {
 		if (line.p[0] == '#')
 			continue;
+		if (is_rule(line)) {
+			skip(r, &line, "a rule, which tells of packets");
+			continue;
+		}
 		rest = line;
 		line = trim(cut_at(&rest, ','));
-		if (is_rule(line))
-			skip(r, &line, "a rule, which tells of packets");
-		else if (!read_range(line, &range))
+		if (!read_range(line, &range))
 			put_range(r, &range);
 		else if (decode(line, text, &len))
 			put_any(r, (struct span) { text, len });

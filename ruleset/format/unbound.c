@@ -88,6 +88,8 @@ static void parse(struct list_reader *r)
 	while (next_line(r, &line)) {
 		struct span rest = line, key = trim(cut_at(&rest, ':'));
 
+		rest = trim(rest);
+
 		if (span_is(key, "local-zone"))
 			put_zone(r, rest);
 		else if (span_is(key, "local-data"))
@@ -95,7 +97,7 @@ static void parse(struct list_reader *r)
 		else if (key.len == line.len)
 			reject(r, &line, "not an option of unbound "
 			       "(\"local-zone: NAME TYPE\")");
-		else if (trim(rest).len > 0)
+		else if (rest.len > 0)
 			skip(r, &line, "an option that lists no name");
 	}
 }

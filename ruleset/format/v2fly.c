@@ -32,19 +32,44 @@ struct reading {
 	unsigned opened;
 };
 
+/* Of the names of hosts and of the files of such a list. */
+static bool is_plain(uint8_t c)
+{
+	c = ascii_lower(c);
+	return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
+	       c == '!' || c == '_' || c == '.';
+}
+
+/* "a.example @cn &other": a name and attributes, which nobody else has. */
+static bool has_marks(struct span line)
+{
+	struct span name = next_word(&line), mark = next_word(&line);
+
+	if (starts_with(name, "full:"))
+		cut_at(&name, ':');
+	for (size_t i = 0; i < name.len; i++)
+		if (!is_plain(name.p[i]))
+			return false;
+	return memchr(name.p, '.', name.len) && mark.len > 1 &&
+	       (mark.p[0] == '@' || mark.p[0] == '&');
+}
+
+/* Behind "include:" stands a word at once; other programs' options of that
+ * name have blanks or quotes there. */
 unsigned v2fly_looks(struct span line)
 {
 	static const char *const words[] = {
 		"domain:", "keyword:", "regexp:", "include:",
 	};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
-		if (starts_with(line, words[i]))
-			return 1000;
-	next_word(&line);
-	line = next_word(&line);
-	return line.len > 1 && (line.p[0] == '@' || line.p[0] == '&') ?
-	       1000 : 0;
+	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+		size_t len = strlen(words[i]);
+
+		if (starts_with(line, words[i]) && line.len > len &&
+		    !is_blank(line.p[len]) && line.p[len] != '"')
+			return LOOKS_CERTAIN;
+	}
+	return has_marks(line) ? LOOKS_CERTAIN : 0;
 }
 
 /* Words apart, or as its exports have them, "@cn,@ads". */
@@ -85,14 +110,10 @@ static bool is_wanted(const struct level *l, struct span rule)
 
 static bool is_file_name(struct span name)
 {
-	for (size_t i = 0; i < name.len; i++) {
-		uint8_t c = ascii_lower(name.p[i]);
-
-		if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		      c == '-' || c == '!' || c == '_' || (c == '.' && i > 0)))
+	for (size_t i = 0; i < name.len; i++)
+		if (!is_plain(name.p[i]))
 			return false;
-	}
-	return name.len > 0 && name.len < 128;
+	return name.len > 0 && name.len < 128 && name.p[0] != '.';
 }
 
 /* Opens a file for include:; NULL, or why not. */

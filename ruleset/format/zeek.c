@@ -6,8 +6,11 @@
 
 unsigned zeek_looks(struct span line)
 {
-	return starts_with(line, "#fields") &&
-	       memmem(line.p, line.len, "indicator", 9) ? 1000 : 0;
+	if (starts_with(line, "#fields"))
+		return memmem(line.p, line.len, "indicator", 9) ?
+		       LOOKS_CERTAIN : 0;
+	cut_at(&line, '\t');
+	return starts_with(line, "Intel::") ? 6 : 0;
 }
 
 struct columns {

@@ -131,7 +131,8 @@ static void test_nothing(void)
 	static const char *const rows[] = {
 		"", " ", "\t \r", "#", "# example.com", "   # 192.0.2.1", "##",
 		"! example.com", "; example.com", "// example.com", "\n\r\n",
-		"\xef\xbb\xbf", "\xef\xbb\xbf# head",
+		"\xef\xbb\xbf", "\xef\xbb\xbf# head", "-- x", "/* x */",
+		"/* a\nb.example\n*/", "/**/ /*** x ***/ # y", "--",
 	};
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
@@ -158,7 +159,7 @@ static void test_wrong(void)
 		"example.com:443", "127.0.0.1 example.com", "||example.com^",
 		"m\xfc" "ller.de", "a\x1b[1m.b",
 		"full:*.example.com", "full:.example.com",
-		"\"example.com\"", "example.com,", "domain:example.com",
+		"\"example.com", "example.com,", "domain:example.com",
 	};
 	char longer[400];
 	struct seen s;
@@ -223,7 +224,7 @@ static void test_random(void)
 		if (s.n == 0)
 			continue;
 		entries++;
-		wrong += s.remark[0] != '\0';
+		wrong += s.remark[0] && !strstr(s.remark, "comment");
 		if (s.e.kind != LIST_PREFIX)
 			wrong += !name_is_hostname(s.e.name, s.e.len) ||
 				 !strchr(s.e.name, '.');

@@ -43,6 +43,22 @@ static void test_ipset(void)
 	test_rows(rows);
 }
 
+/* The commands of a script, and what ipset 4 saved. */
+static void test_ipset_commands(void)
+{
+	static const struct format_row rows[] = {
+		{ "ipset", "ipset create a hash:ip\nipset add a 192.0.2.1\n"
+		  "ipset -exist add a 192.0.2.2\nipset -A a 192.0.2.3\n"
+		  "add -! a 192.0.2.4\n",
+		  "192.0.2.1 192.0.2.2 192.0.2.3 192.0.2.4", 0, 0, false },
+		{ "ipset", "-N a nethash\n-A a 192.0.2.0/24\n"
+		  "-A a 198.51.100.0/24\n", "192.0.2.0/24 198.51.100.0/24",
+		  0, 0, false },
+	};
+
+	test_rows(rows);
+}
+
 static void test_nft(void)
 {
 	static const struct format_row rows[] = {
@@ -67,6 +83,9 @@ static void test_nft(void)
 		  "192.0.2.3 . 80 } } set r { typeof ip6 saddr; elements = { "
 		  "2001:db8::1 } } }\nadd element t c { 192.0.2.3 . 80 }\n",
 		  "192.0.2.1 192.0.2.2 2001:db8::1", 0, 3, false },
+		{ "nft", "nft add element inet t s { 192.0.2.1 }\n"
+		  "nft add element inet t s { 192.0.2.2, 192.0.2.3 }\n",
+		  "192.0.2.1 192.0.2.2 192.0.2.3", 0, 0, false },
 		{ "nft", "elements = { 192.0.2.1, 192.0.2", "192.0.2.1",
 		  0, 0, true },
 		{ "nft", "table inet t {\n set s { type ipv4_addr; elements "
@@ -147,6 +166,8 @@ static void test_json(void)
 		  "192.0.2.0/24=AS64500 2001:db8::/32=AS64500", 0, 1, false },
 		{ "json", "{\"hello\": [1, 2]}", "", 0, 0, true },
 		{ "json", "[]", "", 0, 0, true },
+		{ "json", "{\"type\": \"cidr\", \"list\": [\"192.0.2.1\"]}",
+		  "", 0, 0, true },
 	};
 
 	test_rows(rows);
@@ -188,8 +209,44 @@ static void test_tables(void)
 		  "!!!!\n", ".a.example .b.example 192.0.2.1", 1, 0, false },
 		{ "suricata", "192.0.2.1,1,100\n2001:db8::1,2,50\n",
 		  "192.0.2.1 2001:db8::1", 0, 0, false },
-		{ "suricata", "alert ip [192.0.2.1] any -> $HOME_NET any "
+		{ "suricata", "alert ip [192.0.2.1,192.0.2.2] any -> any any "
 		  "(msg:\"x\"; sid:1;)\n", "", 0, 1, false },
+		{ "zeek", "a.example\tIntel::DOMAIN\tx\n"
+		  "abc\tIntel::FILE_HASH\tx\n", ".a.example", 0, 1, false },
+		{ "zeek", "#fields\tindicator\tindicator_type\n"
+		  "http://a.example/x\tIntel::URL\n", ".a.example", 0, 0,
+		  false },
+	};
+
+	test_rows(rows);
+}
+
+/* Ranges over two columns, and what only looks like them. */
+static void test_pairs(void)
+{
+	static const struct format_row rows[] = {
+		{ "iptoasn", "192.0.2.0,192.0.2.255,64500,\"A, B\"\n"
+		  "\"2001:db8::\",\"2001:db8::ffff\",AS64501\n",
+		  "192.0.2.0/24=AS64500 2001:db8::/112=AS64501", 0, 0, false },
+		{ "iptoasn", "192.0.2.0 192.0.2.255 64500\n",
+		  "192.0.2.0/24=AS64500", 0, 0, false },
+		{ "csv", "192.0.2.0,192.0.2.255,ZZ\n198.51.100.0,198.51.100.2,"
+		  "ZZ\n203.0.113.0,203.0.113.127,ZZ\nx,y,z\n",
+		  "192.0.2.0/24 198.51.100.0/31 198.51.100.2 203.0.113.0/25",
+		  1, 0, false },
+		{ "csv", "network_start;network_end;c\n192.0.2.1;192.0.2.3;Z\n",
+		  "192.0.2.1 192.0.2.2/31", 0, 0, false },
+		{ "tsv", "x\tstart\tend\nZ\t192.0.2.1\t192.0.2.3\n",
+		  "192.0.2.1 192.0.2.2/31", 0, 0, false },
+		{ "csv", "192.0.2.7,192.0.2.9,443\n192.0.2.9,192.0.2.7,443\n"
+		  "192.0.2.1,198.51.100.1,53\n",
+		  "192.0.2.7 192.0.2.9 192.0.2.1", 0, 0, false },
+		{ "csv", "client,server\n192.0.2.0,192.0.2.255\n",
+		  "192.0.2.0", 0, 0, false },
+		{ "csv", "domain,n\n# x,y\na.example,1\n; x,y\n// x,y\n",
+		  ".a.example", 0, 0, false },
+		{ "csv", "n,domain\n1,com\n2,a.example\n", ".a.example",
+		  1, 0, false },
 	};
 
 	test_rows(rows);
@@ -224,10 +281,12 @@ int main(void)
 {
 	test_netset();
 	test_ipset();
+	test_ipset_commands();
 	test_nft();
 	test_nft_json();
 	test_json();
 	test_tables();
+	test_pairs();
 	test_columns();
 	return done_testing();
 }

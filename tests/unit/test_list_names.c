@@ -18,6 +18,16 @@ static void test_plain(void)
 		{ "domains", "com\n*.com\nlocalhost\na b.example\nx.example",
 		  ".x.example", 4, 0, false },
 		{ "domains", "", "", 0, 0, false },
+		{ "domains", "/* one\nx.example */ a.example # b.example\n"
+		  "-- two\nb.example -- x\nc.example\t// x\nd.example ; x\n"
+		  "e.example ! x\nf.example /* x */\n\"g.example\"\n"
+		  "h.example /* i.example\n*/\n! a, b\n",
+		  ".a.example .b.example .c.example .d.example .e.example "
+		  ".f.example .g.example .h.example", 0, 0, false },
+		{ "domains", "a.example\n/*.b.example\nc.example /* x */ y\n"
+		  "d.example:443\n", ".a.example", 3, 0, false },
+		{ "domains", "a.example\n/* b.example\nc.example\n",
+		  ".a.example", 0, 0, true },
 	};
 
 	test_rows(rows);
@@ -32,6 +42,8 @@ static void test_hosts(void)
 		  "0.0.0.0 0.0.0.0\n0.0.0.0 a.example # why\n"
 		  "0.0.0.0\tb.example\twww.b.example\n::  c.example\n",
 		  "a.example b.example www.b.example c.example", 0, 0, false },
+		{ "hosts", "0 a.example b.example\n0\tc.example\n",
+		  "a.example b.example c.example", 0, 0, false },
 		{ "hosts", "0.0.0.0 a.example\n216.239.38.120 www.google.com\n"
 		  "lone.example\n0.0.0.0 b_.example. c\n",
 		  "a.example b_.example", 2, 1, false },
@@ -43,6 +55,25 @@ static void test_hosts(void)
 
 	test_rows(rows);
 	test_row(&wide, &suffix);
+}
+
+/* Patterns of v2fly behind so many plain names that it looks like a plain
+ * list: said, not taken for broken. */
+static void test_late_patterns(void)
+{
+	struct buffer text = { 0 };
+	struct list_result r;
+	struct dump d;
+
+	for (int i = 0; i < 3000; i++)
+		buffer_printf(&text, "n%d.example\n", i);
+	buffer_text(&text, "full:a.example\nkeyword:x\nregexp:^y\n");
+	r = dump_list(text.p, text.len, NULL, &d);
+	is_text(r.format, "domains", "a plain list, by its beginning");
+	ok(r.names == 3001 && r.rejects == 0 && r.skipped == 2,
+	   "patterns in it are skipped");
+	dump_done(&d);
+	buffer_done(&text);
 }
 
 static void test_dnsmasq(void)
@@ -67,6 +98,9 @@ static void test_dnsmasq(void)
 		  "server=//192.0.2.1\naddress=/*b.example/\naddress=/\n"
 		  "cache-size=100\nno idea\nserver=192.0.2.53\n",
 		  ".a.example", 3, 4, false },
+		{ "dnsmasq", "no-resolv\naddress=/.a.example/::\n"
+		  "server=/*.b.example/192.0.2.53#5353\n",
+		  ".a.example .b.example", 0, 1, false },
 	};
 
 	test_rows(rows);
@@ -90,6 +124,9 @@ static void test_unbound(void)
 		  "local-zone: \"b.example\" silly\nverbosity: 1\nwhat\n"
 		  "local-data: \"c.example CNAME d.example\"\n",
 		  ".a.example", 2, 3, false },
+		{ "unbound", "include: \"/etc/unbound/x\"\nserver:\n"
+		  "local-zone: a.example. always_null\n", ".a.example", 0, 1,
+		  false },
 	};
 
 	test_rows(rows);
@@ -134,6 +171,17 @@ static void test_adblock(void)
 		  "!#if x\n!#endif\n||c.example^\n!#endif\n"
 		  "!#include other.txt\n||d.example^\n",
 		  ".a.example .d.example", 0, 2, false },
+		{ "adblock", "||a.example^*\n||b.example^ # x\n192.0.2.1\n"
+		  "2001:db8::/32 ! x\n||a.example^$third-party // x\n",
+		  ".a.example .b.example 192.0.2.1 2001:db8::/32", 0, 1,
+		  false },
+		/* $badfilter means a rule as it is written. */
+		{ "adblock", "||*.a.example^\n||a.example^$badfilter\n"
+		  "||b.example^\n||b.example^$badfilter # x\n",
+		  ".a.example", 0, 0, false },
+		{ "adblock", "@@||a.example^$important\n"
+		  "||a.example^$important\n", "@!.a.example !.a.example",
+		  0, 0, false },
 		{ "adblock", "||com^\n||a..b^\n||a.example^\n", ".a.example",
 		  2, 0, false },
 	};
@@ -162,7 +210,12 @@ static void test_rpz(void)
 		{ "rpz", "$TTL 1\na.example CNAME .\n"
 		  "w.a.example CNAME rpz-passthru.\n"
 		  "v.a.example CNAME v.a.example.\n",
-		  ".a.example @.w.a.example @.v.a.example", 0, 0, false },
+		  ".a.example @w.a.example @v.a.example", 0, 0, false },
+		{ "rpz", "$TTL 1\n*.a.example CNAME .\na.example CNAME "
+		  "rpz-passthru.\nb.example CNAME .\n*.b.example CNAME "
+		  "rpz-passthru.\nx.b.example CNAME *.\n",
+		  ".a.example @a.example !b.example @.b.example "
+		  "!.x.b.example", 0, 0, false },
 		{ "rpz", "$TTL 1\na.example CNAME .\nb.example CNAME "
 		  "rpz-tcp-only.\nc.example CNAME walled.example.\n"
 		  "24.0.2.0.192.rpz-ip CNAME .\n"
@@ -188,8 +241,10 @@ static void test_twice(void)
 		  "||b.example^$badfilter\n", ".a.example", 0, 0, false },
 		{ "rpz", "\xef\xbb\xbf$TTL 1\na.example CNAME .\n"
 		  "w.a.example CNAME rpz-passthru.\n"
+		  "*.w.a.example CNAME rpz-passthru.\n"
 		  "x.w.a.example CNAME .\n",
-		  ".a.example @.w.a.example !.x.w.a.example", 0, 0, false },
+		  ".a.example @w.a.example @.w.a.example !.x.w.a.example",
+		  0, 0, false },
 	};
 
 	test_rows(rows);
@@ -217,6 +272,14 @@ static void test_v2fly(void)
 		  "regexp:^x\\.example$\ninclude:other\n",
 		  ".a.example .b.example c.example", 1, 2, false },
 	};
+	static const struct format_row more[] = {
+		{ "v2fly", "# @ads stands for them\na.example\nb.example\n"
+		  "c.example\nd.example\nfull:e.example @!cn # x\n",
+		  ".a.example .b.example .c.example .d.example e.example", 0, 0,
+		  false },
+		{ "domains", "# @ads stands for them\n! &x\na.example\n"
+		  "full:b.example\n", ".a.example b.example", 0, 0, false },
+	};
 	static const struct format_row ads = {
 		"v2fly", "a.example\nb.example @ads\nc.example @ads @cn\n",
 		".b.example", 0, 0, false
@@ -234,6 +297,7 @@ static void test_v2fly(void)
 	const struct list_options only = { .attributes = "@ads @-cn" };
 
 	test_rows(rows);
+	test_rows(more);
 	test_row(&ads, &only);
 	test_row(&exported, &only);
 	test_row(&whole, NULL);
@@ -319,6 +383,7 @@ static void test_many_includes(void)
 int main(void)
 {
 	test_plain();
+	test_late_patterns();
 	test_hosts();
 	test_dnsmasq();
 	test_unbound();
