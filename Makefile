@@ -33,8 +33,8 @@ SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c \
 	  ruleset/format/*.c nfq/*.c nfq/inspect/*.c)) tools/capture.c \
 	  tools/link.c tools/datagram.c tools/unpack.c tools/minisig.c \
 	  tools/target.c tools/source_state.c tools/sandbox.c tools/synclock.c \
-	  tools/name_change.c tools/tracker.c tools/terms.c tools/proof.c \
-	  tools/reading.c tools/intake.c tools/intake_take.c
+	  tools/name_change.c tools/tracker.c tools/option.c tools/kind.c \
+	  tools/line.c tools/shellword.c
 TOOLSRC	= $(filter-out $(SRC),$(wildcard tools/*.c))
 OBJ	= $(SRC:%.c=$O/%.o)
 
@@ -47,7 +47,7 @@ all: $O/cordond $O/cordon
 $O/cordond: $O/nfq/main.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$O/cordon: $(TOOLSRC:%.c=$O/%.o) $O/cordon.a
+$O/cordon: $(TOOLSRC:%.c=$O/%.o) $O/tools/scripts.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
 $O/cordon.a: $(OBJ) Makefile
@@ -55,6 +55,15 @@ $O/cordon.a: $(OBJ) Makefile
 
 $O/%.o: %.c
 	@mkdir -p $(@D)
+	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+# What "cordon completion" prints, as C.
+SCRIPTFILES = $(addprefix packaging/completion/cordon.,bash zsh fish)
+$O/tools/scripts.c: mk/scripts.sh $(SCRIPTFILES)
+	@mkdir -p $(@D)
+	$(call say,GEN,$@)mk/scripts.sh $(SCRIPTFILES) >$@
+
+$O/tools/scripts.o: $O/tools/scripts.c
 	$(call say,CC,$<)$(CC) $(CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 -include $(shell find $O -name '*.d' 2>/dev/null)

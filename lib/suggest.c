@@ -2,11 +2,13 @@
 /* The nearest known word, by optimal string alignment distance. */
 
 #include <limits.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "lib/suggest.h"
 
 #define WORD_MAX 40
+#define PREFIX_MIN 2
 
 static unsigned smallest(unsigned a, unsigned b, unsigned c)
 {
@@ -42,6 +44,14 @@ static unsigned distance(const char *a, const char *b)
 	return row[la][lb];
 }
 
+/* "stat" for "status", "exceptions" for "except". */
+static bool begins(const char *a, const char *b)
+{
+	size_t la = strlen(a), lb = strlen(b), least = la < lb ? la : lb;
+
+	return least >= PREFIX_MIN && strncmp(a, b, least) == 0;
+}
+
 const char *suggest(const char *word, const char *const *known, size_t n,
 		    size_t stride)
 {
@@ -54,6 +64,8 @@ const char *suggest(const char *word, const char *const *known, size_t n,
 				((const char *)known + i * stride);
 		unsigned d = distance(word, k);
 
+		if (d > limit && begins(word, k))
+			d = limit;
 		if (d < best_distance) {
 			best = k;
 			best_distance = d;

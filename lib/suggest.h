@@ -9,8 +9,9 @@
 /*
  * The one of `n` known words nearest to `word`, NULL if none is near: at
  * most a third of its letters (one at least) inserted, removed, replaced or
- * swapped with a neighbour. `stride` is the distance between the pointers, so
- * the words may be a field of a table's rows. The first of equals wins.
+ * swapped with a neighbour; or else one the beginning of the other. `stride`
+ * is the distance between the pointers, so the words may be a field of a
+ * table's rows. The first of equals wins.
  */
 const char *suggest(const char *word, const char *const *known, size_t n,
 		    size_t stride);

@@ -8,7 +8,7 @@ DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
 	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
-	shellcheck cppcheck mandoc valgrind minisign xz-utils zstd
+	shellcheck cppcheck mandoc valgrind minisign xz-utils zstd zsh fish
 DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
 	libidn2-devel jansson-devel libsmartcols-devel libcurl-devel \
@@ -16,7 +16,7 @@ DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libseccomp-devel libmaxminddb-devel
 DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
 	bind-utils dnsmasq procps-ng perl-Test-Harness python3 util-linux \
-	ShellCheck cppcheck mandoc valgrind minisign xz zstd
+	ShellCheck cppcheck mandoc valgrind minisign xz zstd zsh fish
 DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libnetfilter_queue-dev libnftnl-dev libconfig-dev libcap-ng-dev \
 	nettle-dev libidn2-dev jansson-dev util-linux-dev curl-dev \
@@ -24,13 +24,13 @@ DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libmaxminddb-dev
 DEPS_APK_TEST = nftables iproute2 iptables conntrack-tools curl openssl \
 	bind-tools dnsmasq procps perl-utils python3 util-linux bash \
-	shellcheck cppcheck mandoc valgrind minisign xz zstd
+	shellcheck cppcheck mandoc valgrind minisign xz zstd zsh fish
 DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
 	libcap-ng nettle libidn2 jansson util-linux curl libsodium zlib xz \
 	zstd libpsl libseccomp libmaxminddb
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python shellcheck cppcheck \
-	mandoc valgrind minisign
+	mandoc valgrind minisign zsh fish
 
 # What not every distribution has, and some tests skip without.
 DEPS_APT_EXTRA = chromium knot-dnsutils iprange unpack:caddy \

@@ -3,14 +3,20 @@
 #define TOOLS_COMMAND_H
 
 /*
- * The command line of cordon: one row a subcommand, which drives the parser,
- * the help and the completion; one file a subcommand.
+ * The command line of cordon: one row a command, with one row a word where it
+ * has some ("lists parse"). The rows drive the parser, the help, the
+ * completion and the check of the manual; one file a command.
  */
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
-/* What the options of a command line came to. Texts are borrowed from argv. */
+#include "tools/option.h"
+
+struct command;
+
+/* What a command line came to. Texts are borrowed from argv. */
 struct args {
 	const char *config, *socket, *color;
 	bool json, csv, plain, help, version;
@@ -25,69 +31,64 @@ struct args {
 
 	const char *format, *match, *column, *attributes;
 
-	char **words;		/* what is left, without the command */
+	const struct command *command;	/* NULL: none was given */
+	const struct command *verb;	/* the word that chose one, or NULL */
+	char **words;		/* what is left, from that word on */
 	int nwords;
 };
 
-/* Options a command takes beside the global ones. */
-enum option_set {
-	TAKES_TABLE = 1 << 0,	/* --csv --plain */
-	TAKES_CLIENT = 1 << 1,
-	TAKES_FILTER = 1 << 2,	/* --vendor --name --action --since ... */
-	TAKES_FOLLOW = 1 << 3,
-	TAKES_MODE = 1 << 4,	/* --vendor --for --confirm */
-	TAKES_NAMES = 1 << 5,
-	TAKES_EXIT_CODE = 1 << 6,
-	TAKES_NAGIOS = 1 << 7,
-	TAKES_TOP = 1 << 9,	/* --by */
-	TAKES_LOCAL = 1 << 15,	/* --for --reason --remove */
-	TAKES_METRICS = 1 << 14,	/* --textfile --http */
-	TAKES_EXCEPT = 1 << 8,	/* --role --owner --reason --ticket ... */
-	TAKES_PARSE = 1 << 10,	/* --format --match --column --attributes */
-	TAKES_SYNC = 1 << 12,	/* --dry-run --offline --accept ... */
-	TAKES_LISTS = 1 << 13,	/* --source --off --wait */
-};
+enum { WORD_KINDS = 2 };
 
 struct command {
-	const char *name;
+	const char *name;	/* NULL ends a table */
+	const char *task;	/* heads those of the general help; of words
+				   NULL */
 	const char *arguments;	/* "NAME|ADDRESS..." */
 	const char *summary;
-	const char *examples;	/* a line each */
-	unsigned takes;		/* enum option_set */
-	int min_words, max_words;	/* -1: any number */
+	const char *examples;	/* a line each, or NULL */
+	uint64_t options;	/* OPTION_BIT()s beside the global ones */
+	int min_words, max_words;	/* behind it; -1: any number */
+	enum kind words[WORD_KINDS];	/* what they are; the last goes on */
 	int (*run)(const struct args *a);
+	const struct command *verbs;	/* then the above is theirs; without
+					   any word the first is meant */
 };
 
 extern const struct command commands[];
-extern const size_t ncommands;
 
-const struct command *command_find(const char *name);
+/* Parses the whole line; ends the program with a message (EX_USAGE) where it
+ * cannot. */
+void command_parse(struct args *a, int argc, char **argv);
 
-/* Parses everything behind the command's name; ends the program with a
- * message (EX_USAGE) where it cannot. */
-void command_parse(const struct command *c, struct args *a, int argc,
-		   char **argv);
+/* What is to be run: the row of the word, of its first, or of the command. */
+const struct command *command_chosen(const struct args *a);
 
-/* The help of one command, or of all with NULL, to stdout. */
-void command_help(const struct command *c);
+/* The help of a command, of one word of it, or of all with NULL, to stdout. */
+void help_print(const struct command *c, const struct command *verb);
 
 int status_run(const struct args *a);
 int check_run(const struct args *a);
 int log_run(const struct args *a);
 int top_run(const struct args *a);
-int lists_run(const struct args *a);
 int metrics_run(const struct args *a);
 int block_run(const struct args *a);
 int allow_run(const struct args *a);
 int mode_run(const struct args *a);
 int confirm_run(const struct args *a);
 int reload_run(const struct args *a);
-int except_run(const struct args *a);
-int vendors_run(const struct args *a);
+int except_list_run(const struct args *a);
+int except_add_run(const struct args *a);
+int except_extend_run(const struct args *a);
+int except_remove_run(const struct args *a);
+int vendors_list_run(const struct args *a);
+int vendors_enable_run(const struct args *a);
+int vendors_disable_run(const struct args *a);
 int sync_run(const struct args *a);
-int config_run(const struct args *a);
+int config_check_run(const struct args *a);
+int config_show_run(const struct args *a);
 int doctor_run(const struct args *a);
 int inspect_run(const struct args *a);
+int completion_run(const struct args *a);
 int help_run(const struct args *a);
 
 #endif

@@ -54,11 +54,6 @@ void filter_read(struct filter *f, const struct args *a)
 	if (a->client && !prefix_parse(a->client, &f->client))
 		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
 			      "prefix", a->client);
-	if (a->action && strcmp(a->action, "blocked") != 0 &&
-	    strcmp(a->action, "logged") != 0 &&
-	    strcmp(a->action, "excepted") != 0)
-		fatalx_status(EX_USAGE, "--action is blocked, logged or "
-			      "excepted, not \"%s\"", a->action);
 }
 
 size_t filter_limit(const struct args *a)

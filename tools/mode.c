@@ -8,43 +8,17 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "lib/suggest.h"
 #include "lib/units.h"
-#include "ruleset/config.h"
 #include "tools/client.h"
 #include "tools/output.h"
 
-static int print_answer(json_t *j)
+static int print_answer(const struct args *a, json_t *j)
 {
 	json_dumpf(j, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(j);
+	(void)a;
 	return 0;
-}
-
-/* The same as an answer to a change, and what holds for each vendor. */
-static int show_json(const json_t *status)
-{
-	static const char *const keys[] = {
-		"mode", "mode_origin", "mode_ends_in", "mode_needs_confirm",
-		"on_failure", "on_stop",
-	};
-	json_t *j = json_pack("{ss}", "schema", "cordon.mode/1");
-	json_t *vendors = json_array();
-	const json_t *v;
-	size_t i;
-
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if ((v = json_object_get(status, keys[i])))
-			json_object_set(j, keys[i], (json_t *)(uintptr_t)v);
-	json_object_set_new(j, "generation", json_integer(client_number(status,
-			    "generation.number")));
-	json_array_foreach(json_object_get(status, "vendors"), i, v)
-		json_array_append_new(vendors, json_pack("{ss ss}", "id",
-				      client_text(v, "id"), "mode",
-				      client_text(v, "mode")));
-	json_object_set_new(j, "vendors", vendors);
-	return print_answer(j);
 }
 
 static int show(const struct args *a)
@@ -53,12 +27,8 @@ static int show(const struct args *a)
 	const json_t *v;
 	size_t i;
 
-	if (a->json) {
-		int status = show_json(j);
-
-		json_decref(j);
-		return status;
-	}
+	if (a->json)
+		return print_answer(a, j);
 	printf("%s, from %s\n", client_text(j, "mode"),
 	       client_text(j, "mode_origin"));
 	json_array_foreach(json_object_get(j, "vendors"), i, v)
@@ -68,19 +38,6 @@ static int show(const struct args *a)
 	puts("others are off; see \"cordon vendors\"");
 	json_decref(j);
 	return 0;
-}
-
-static void check_mode(const char *word)
-{
-	const char *near;
-
-	for (enum mode m = MODE_OFF; m < MODE_INHERIT; m++)
-		if (strcmp(word, mode_words[m]) == 0)
-			return;
-	near = suggest(word, mode_words, MODE_INHERIT, sizeof(*mode_words));
-	fatalx_status(EX_USAGE, "no mode \"%s\": it is off, observe or enforce"
-		      "%s%s%s", word, near ? "; did you mean \"" : "",
-		      near ? near : "", near ? "\"?" : "");
 }
 
 /* It goes into a line of words: no spaces in it. */
@@ -113,7 +70,6 @@ int mode_run(const struct args *a)
 	if (for_time && confirm)
 		fatalx_status(EX_USAGE, "--for and --confirm exclude each "
 			      "other");
-	check_mode(a->words[0]);
 	if (a->vendor)
 		check_vendor(a->vendor);
 	j = client_require(a, "status");
@@ -127,10 +83,8 @@ int mode_run(const struct args *a)
 			 confirm ? check_time("--confirm", confirm) : "");
 	j = client_require(a, line);
 	free(line);
-	if (a->json) {
-		free(before);
-		return print_answer(j);
-	}
+	if (a->json)
+		return print_answer(a, j);
 	printf("%s is now in mode %s", a->vendor ? a->vendor : "cordon",
 	       a->words[0]);
 	if (for_time)
@@ -150,7 +104,7 @@ int confirm_run(const struct args *a)
 	json_t *j = client_require(a, "confirm");
 
 	if (a->json)
-		return print_answer(j);
+		return print_answer(a, j);
 	printf("confirmed: mode %s\n", client_text(j, "mode"));
 	json_decref(j);
 	return 0;
@@ -161,7 +115,7 @@ int reload_run(const struct args *a)
 	json_t *j = client_require(a, "reload");
 
 	if (a->json)
-		return print_answer(j);
+		return print_answer(a, j);
 	printf("reloaded: mode %s, generation %lld\n", client_text(j, "mode"),
 	       client_number(j, "generation"));
 	json_decref(j);

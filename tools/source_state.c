@@ -36,9 +36,7 @@ static const struct field {
 	{ NUMBER, F(skipped), 0 },
 	{ T(format) }, { T(sha256) }, { T(content) }, { T(etag) },
 	{ T(modified) }, { T(address) }, { T(key) }, { T(verdict) },
-	{ T(why) }, { SIGNED, F(signed_at), 0 }, { T(settings) },
-	{ T(terms) }, { NUMBER, F(accepted), 0 },
-	{ NUMBER, F(copy_refused), 0 },
+	{ T(why) },
 };
 #undef F
 #undef T

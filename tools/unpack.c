@@ -162,10 +162,7 @@ static int copy_zstd(struct copy *c)
 		bool full = true;
 
 		ret = n < 0 ? (int)n : 0;
-		/* A call without input behind a frame's end would begin the
-		 * next one. */
-		while (ret == 0 && (in.pos < in.size ||
-				    (full && state != 0))) {
+		while (ret == 0 && (in.pos < in.size || full)) {
 			ZSTD_outBuffer out = { c->output, CHUNK, 0 };
 
 			state = ZSTD_decompressStream(z, &out, &in);

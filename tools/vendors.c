@@ -19,7 +19,6 @@
 #include "tools/client.h"
 #include "tools/output.h"
 #include "tools/vendors.h"
-#include "tools/verb.h"
 #include "tools/who.h"
 
 /* --- the catalogue and the configuration ----------------------------- */
@@ -248,7 +247,7 @@ static void list_own(struct output *o, const struct vendors *v,
 	buffer_done(&title);
 }
 
-static int list(const struct args *a)
+int vendors_list_run(const struct args *a)
 {
 	static const char *const columns[] = {
 		"ID", "TITLE", "MODE", ">NAMES", ">PREFIXES", ">BASES",
@@ -277,58 +276,26 @@ static int list(const struct args *a)
 
 /* --- enable, disable ------------------------------------------------- */
 
-enum { COMMAND_TEXT = 128 };
-
-/* The command that brings back what was there before; "" if it is the same. */
-static const char *undo_of(const struct config *c, const char *id,
-			   enum mode now, char text[COMMAND_TEXT])
+/* The command that brings back what was there before. */
+static void print_undo(const struct config *c, const char *id, enum mode now)
 {
 	const struct config_vendor *cv = config_vendor(c, id);
 	enum mode before = cv ? (enum mode)cv->mode :
 			   source_names_vendor(c, id) ? MODE_INHERIT :
 			   MODE_OFF;
 
-	text[0] = '\0';
 	if (before == now)
-		return text;
+		return;
 	if (before == MODE_OFF)
-		snprintf(text, COMMAND_TEXT, "cordon vendors disable %s", id);
+		printf("; undo: cordon vendors disable %s", id);
 	else if (before == MODE_INHERIT)
-		snprintf(text, COMMAND_TEXT, "cordon vendors enable %s", id);
+		printf("; undo: cordon vendors enable %s", id);
 	else
-		snprintf(text, COMMAND_TEXT, "cordon mode %s --vendor %s",
-			 mode_words[before], id);
-	return text;
+		printf("; undo: cordon mode %s --vendor %s",
+		       mode_words[before], id);
 }
 
-static void print_undo(const struct config *c, const char *id, enum mode now)
-{
-	char text[COMMAND_TEXT];
-
-	if (*undo_of(c, id, now, text))
-		printf("; undo: %s", text);
-}
-
-/* The mode of a vendor that was switched. */
-static void switched_json(const struct config *c, const char *id,
-			  enum mode now)
-{
-	char undo[COMMAND_TEXT];
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.vendor.mode/1");
-	json_text(&j, "id", id);
-	json_bool(&j, "enabled", now != MODE_OFF);
-	json_text(&j, "mode", mode_words[now == MODE_OFF ? MODE_OFF :
-					 (enum mode)c->mode]);
-	json_text(&j, "undo", undo_of(c, id, now, undo));
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
-}
-
+/* Has a daemon that runs take it up; what it says goes to the user. */
 /* In the file of "cordon mode", which outlasts a restart and a new package. */
 static void store(const struct vendors *v, const char *id, enum mode mode)
 {
@@ -378,7 +345,7 @@ static const struct vendor *find_any(const struct vendors *v, const char *id)
 	       catalogue_find(&v->catalogue, id) : vendors_find(v, id);
 }
 
-static int enable(const struct args *a)
+int vendors_enable_run(const struct args *a)
 {
 	const char *id = a->words[1];
 	const struct vendor *of;
@@ -392,15 +359,12 @@ static int enable(const struct args *a)
 			      "vendors show %s\"", id, id);
 	store(&v, id, MODE_INHERIT);
 	client_reload(a);
-	if (a->json)
-		switched_json(&v.config, id, MODE_INHERIT);
-	else
-		say_enabled(&v, id, of);
+	say_enabled(&v, id, of);
 	vendors_close(&v);
 	return 0;
 }
 
-static int disable(const struct args *a)
+int vendors_disable_run(const struct args *a)
 {
 	const char *id = a->words[1];
 	struct vendors v;
@@ -409,26 +373,9 @@ static int disable(const struct args *a)
 	find_any(&v, id);
 	store(&v, id, MODE_OFF);
 	client_reload(a);
-	if (a->json) {
-		switched_json(&v.config, id, MODE_OFF);
-	} else {
-		printf("%s is off", id);
-		print_undo(&v.config, id, MODE_OFF);
-		putchar('\n');
-	}
+	printf("%s is off", id);
+	print_undo(&v.config, id, MODE_OFF);
+	putchar('\n');
 	vendors_close(&v);
 	return 0;
-}
-
-/* --- the words ------------------------------------------------------- */
-
-static const struct verb verbs[] = {
-	{ "list", 1, 1, list }, { "show", 2, 2, vendors_show },
-	{ "enable", 2, 2, enable }, { "disable", 2, 2, disable },
-};
-
-int vendors_run(const struct args *a)
-{
-	return verb_run(a, "vendors", verbs,
-			sizeof(verbs) / sizeof(verbs[0]));
 }

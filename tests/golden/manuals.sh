@@ -8,12 +8,13 @@
 MAN=packaging/man
 
 commands() { # as the help has them
-	"$BUILD/cordon" --help | sed '/^options/,$d' |
-		sed -n 's/^  \([a-z]\{1,\}\) .*/\1/p'
+	"$BUILD/cordon" help --json | python3 -c '
+import json, sys
+for c in json.load(sys.stdin)["commands"]:
+    print(c["name"])'
 }
 options_of() { # COMMAND|"": its own options, or those of every command
-	# shellcheck disable=SC2086
-	"$BUILD/cordon" help $1 | if [ "$1" ]; then
+	"$BUILD/cordon" help "${1:-status}" | if [ "$1" ]; then
 		sed -n '/^options:/,/^options of every/p'
 	else
 		sed -n '/^options of every/,/^examples/p'

@@ -135,8 +135,8 @@ fails "a class cannot be switched on" 64 'is a class of products' \
 fails "an unknown vendor has a neighbour" 64 'did you mean "kaspersky"' \
 	enable kasperski
 fails "so has an unknown word" 64 'did you mean "enable"' enabel zte
-fails "a vendor is asked for" 64 'which one' show
-fails "one too many" 64 'unexpected "dji"' list dji
+fails "a vendor is asked for" 64 'usage: cordon vendors show ID' show
+fails "one too many" 64 'takes no "dji"' list dji
 if [ "$(id -u)" -ne 0 ]; then
 	chmod 500 "$dir/state"
 	fails "without the right to it" 77 'mode.conf' enable dji

@@ -41,6 +41,16 @@ static void test_limit(void)
 	is_text(near("MODE"), NULL, "four capitals are four");
 }
 
+static void test_beginnings(void)
+{
+	is_text(near("que"), "queue_base", "what begins a word means it");
+	is_text(near("vendorslist"), "vendors", "and what it begins");
+	is_text(near("proxy"), "proxy_ports", "however much is left out");
+	is_text(near("pr"), "proxy_ports", "two letters are enough");
+	ok(near("q") == NULL, "one is not");
+	is_text(near("lang"), "lan", "an edit is nearer");
+}
+
 static void test_order(void)
 {
 	is_text(near("ban"), "lan", "the first of equals wins");
@@ -88,6 +98,7 @@ int main(void)
 {
 	test_one_edit();
 	test_limit();
+	test_beginnings();
 	test_order();
 	test_long_words();
 	test_tables();

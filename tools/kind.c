@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The words that are known beforehand: modes, formats, shells and so on. */
+
+#include <string.h>
+
+#include "lib/suggest.h"
+#include "ruleset/list.h"
+#include "tools/option.h"
+
+enum { CHOICES = 8, FORMATS_MAX = 64 };
+
+static const struct {
+	bool closed;		/* there are no others */
+	struct {
+		const char *word, *help;
+	} choices[CHOICES];
+} kinds[KINDS] = {
+	[KIND_COLOR] = { true, { { "auto", "on a terminal" },
+		{ "always", NULL }, { "never", NULL } } },
+	[KIND_ACTION] = { true, { { "blocked", "what was refused" },
+		{ "logged", "what was only logged" },
+		{ "excepted", "what an exception let through" } } },
+	[KIND_BY] = { true, { { "client", NULL }, { "vendor", NULL },
+		{ "name", NULL } } },
+	[KIND_FORMAT] = { true, { { NULL, NULL } } },
+	[KIND_MATCH] = { true, { { "auto", "as the format says" },
+		{ "exact", "the name alone" },
+		{ "suffix", "the name and all below it" } } },
+	[KIND_MODE] = { true, { { "off", "nothing is looked at" },
+		{ "observe", "what would be blocked is logged" },
+		{ "enforce", "it is blocked" } } },
+	[KIND_SHELL] = { true, { { "bash", NULL }, { "zsh", NULL },
+		{ "fish", NULL } } },
+	[KIND_MOMENT] = { false, { { "1h", "an hour ago" },
+		{ "24h", "a day ago" }, { "7d", "a week ago" },
+		{ "today", "since midnight" }, { "yesterday", NULL },
+		{ "now", NULL } } },
+	[KIND_DURATION] = { false, { { "5m", "five minutes" },
+		{ "15m", "a quarter of an hour" }, { "2h", "two hours" },
+		{ "1d", "a day" }, { "30d", "thirty days" } } },
+};
+
+const char *kind_word(enum kind k, size_t i, const char **help)
+{
+	*help = NULL;
+	if (k == KIND_FORMAT)
+		return list_formats()[i];
+	*help = i < CHOICES ? kinds[k].choices[i].help : NULL;
+	return i < CHOICES ? kinds[k].choices[i].word : NULL;
+}
+
+bool kind_takes(enum kind k, const char *word)
+{
+	const char *known, *help;
+
+	for (size_t i = 0; (known = kind_word(k, i, &help)); i++)
+		if (strcmp(known, word) == 0)
+			return true;
+	return !kinds[k].closed;
+}
+
+const char *kind_suggest(enum kind k, const char *word)
+{
+	const char *words[FORMATS_MAX], *help;
+	size_t n = 0;
+
+	while (n < FORMATS_MAX && (words[n] = kind_word(k, n, &help)))
+		n++;
+	return suggest(word, words, n, sizeof(*words));
+}

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A command line, part by part. */
+
+#include <string.h>
+
+#include "lib/suggest.h"
+#include "tools/line.h"
+
+/* --- tables ----------------------------------------------------------- */
+
+const struct command *command_find(const struct command *table,
+				   const char *name)
+{
+	for (; table->name; table++)
+		if (strcmp(table->name, name) == 0)
+			return table;
+	return NULL;
+}
+
+const char *command_suggest(const struct command *table, const char *name)
+{
+	size_t n = 0;
+
+	while (table[n].name)
+		n++;
+	return suggest(name, &table->name, n, sizeof(*table));
+}
+
+uint64_t command_options(const struct command *c)
+{
+	uint64_t all = c->options;
+
+	for (const struct command *v = c->verbs; v && v->name; v++)
+		all |= v->options;
+	return all;
+}
+
+/* --- the line --------------------------------------------------------- */
+
+struct line line_over(const struct command *table, int argc, char **argv)
+{
+	return (struct line) { .argv = argv, .argc = argc, .commands = table };
+}
+
+uint64_t line_options(const struct line *l)
+{
+	uint64_t all = 0;
+
+	if (l->verb)
+		return OPTIONS_GLOBAL | l->verb->options;
+	if (l->command)
+		return OPTIONS_GLOBAL | command_options(l->command);
+	for (const struct command *c = l->commands; c->name; c++)
+		all |= command_options(c);
+	return OPTIONS_GLOBAL | all;
+}
+
+/* With an option that was found: `value` is what is attached to it, NULL if
+ * nothing is. */
+static enum line_part take_option(struct line *l, const struct option_row *o,
+				  const char *value)
+{
+	l->option = o;
+	l->seen |= OPTION_BIT(o - options);
+	l->text = o->kind == KIND_NONE ? NULL : value;
+	if (o->kind == KIND_NONE)
+		return LINE_OPTION;
+	if (!value && l->at == l->argc)
+		return LINE_NO_VALUE;
+	if (!value)
+		l->text = l->argv[l->at++];
+	return LINE_OPTION;
+}
+
+static enum line_part take_long(struct line *l, const char *text)
+{
+	const char *end = strchrnul(text + 2, '=');
+	const struct option_row *o = option_find(text + 2,
+						 (size_t)(end - text - 2));
+
+	l->text = text;
+	if (!o)
+		return LINE_NO_OPTION;
+	if (*end && o->kind == KIND_NONE)
+		return LINE_NO_FLAG;
+	return take_option(l, o, *end ? end + 1 : NULL);
+}
+
+/* The next of "-abc": flags, and at last one whose value may be the rest. */
+static enum line_part take_letter(struct line *l)
+{
+	const struct option_row *o = option_of_letter(*l->letters);
+	const char *rest = l->letters + 1;
+
+	if (!o) {
+		l->text = l->argv[l->at - 1];
+		l->letters = NULL;
+		return LINE_NO_OPTION;
+	}
+	l->letters = *rest && o->kind == KIND_NONE ? rest : NULL;
+	return take_option(l, o, *rest ? rest : NULL);
+}
+
+static enum line_part take_word(struct line *l, const char *word)
+{
+	const struct command *found;
+
+	l->text = word;
+	if (!l->command) {
+		found = command_find(l->commands, word);
+		if (!found)
+			return LINE_NO_COMMAND;
+		l->command = found;
+		return LINE_COMMAND;
+	}
+	if (l->command->verbs && !l->verb) {
+		found = command_find(l->command->verbs, word);
+		if (!found)
+			return LINE_NO_VERB;
+		l->verb = found;
+		return LINE_VERB;
+	}
+	l->nwords++;
+	return LINE_WORD;
+}
+
+enum line_part line_next(struct line *l)
+{
+	const char *text;
+
+	l->option = NULL;
+	if (l->letters)
+		return take_letter(l);
+	if (l->at == l->argc)
+		return LINE_END;
+	text = l->argv[l->at++];
+	if (!l->words_only && strcmp(text, "--") == 0) {
+		l->words_only = true;
+		return line_next(l);
+	}
+	if (l->words_only || text[0] != '-' || !text[1])
+		return take_word(l, text);
+	if (text[1] == '-')
+		return take_long(l, text);
+	l->letters = text + 1;
+	return take_letter(l);
+}
+
+void line_take(const struct line *l, enum line_part part, struct args *a)
+{
+	void *field = l->option ? (char *)a + l->option->offset : NULL;
+
+	a->command = l->command;
+	a->verb = l->verb;
+	if (part == LINE_OPTION && l->option->kind == KIND_NONE)
+		*(bool *)field = true;
+	else if (part == LINE_OPTION)
+		*(const char **)field = l->text;
+	else if (part == LINE_VERB || part == LINE_WORD)
+		a->words[a->nwords++] = l->argv[l->at - 1];
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of options. */
+
+#include <assert.h>
+#include <string.h>
+
+#include "lib/suggest.h"
+#include "tools/command.h"
+
+static_assert(OPTIONS <= 64, "a set of options is a uint64_t");
+
+#define F(f) offsetof(struct args, f)
+
+const struct option_row options[OPTIONS] = {
+	[OPTION_CONFIG] = { "config", 'c', KIND_FILE, "FILE",
+		"configuration file", F(config) },
+	[OPTION_SOCKET] = { "socket", 's', KIND_FILE, "FILE",
+		"control socket of cordond", F(socket) },
+	[OPTION_JSON] = { "json", 0, KIND_NONE, NULL, "print JSON", F(json) },
+	[OPTION_COLOR] = { "color", 0, KIND_COLOR, "WHEN",
+		"auto, always or never", F(color) },
+	[OPTION_HELP] = { "help", 'h', KIND_NONE, NULL, "print help",
+		F(help) },
+	[OPTION_VERSION] = { "version", 'V', KIND_NONE, NULL,
+		"print the version", F(version) },
+	[OPTION_CSV] = { "csv", 0, KIND_NONE, NULL,
+		"print comma-separated values", F(csv) },
+	[OPTION_PLAIN] = { "plain", 0, KIND_NONE, NULL,
+		"print tab-separated values without header", F(plain) },
+	[OPTION_CLIENT] = { "client", 0, KIND_CLIENT, "ADDRESS",
+		"the host that connects, or a prefix", F(client) },
+	[OPTION_VENDOR] = { "vendor", 0, KIND_VENDOR, "ID",
+		"only this vendor", F(vendor) },
+	[OPTION_NAME] = { "name", 0, KIND_TEXT, "NAME",
+		"only this name and those below it", F(name) },
+	[OPTION_ACTION] = { "action", 0, KIND_ACTION, "WORD",
+		"only blocked, logged or excepted", F(action) },
+	[OPTION_SINCE] = { "since", 0, KIND_MOMENT, "TIME",
+		"from then on: 2h, today, 2026-09-23T08:15:00Z", F(since) },
+	[OPTION_UNTIL] = { "until", 0, KIND_TEXT, "TIME", "up to then",
+		F(until) },
+	[OPTION_LIMIT] = { "limit", 'n', KIND_TEXT, "N", "only the last N",
+		F(limit) },
+	[OPTION_UTC] = { "utc", 0, KIND_NONE, NULL,
+		"times in UTC, not local", F(utc) },
+	[OPTION_FOLLOW] = { "follow", 'f', KIND_NONE, NULL,
+		"go on with what comes", F(follow) },
+	[OPTION_BY] = { "by", 0, KIND_BY, "WHAT",
+		"count by client, vendor or name", F(by) },
+	[OPTION_FOR] = { "for", 0, KIND_DURATION, "TIME",
+		"for so long, then back", F(time_for) },
+	[OPTION_CONFIRM] = { "confirm", 0, KIND_DURATION, "TIME",
+		"back after so long, unless confirmed", F(confirm) },
+	[OPTION_REMOVE] = { "remove", 0, KIND_NONE, NULL, "take it back",
+		F(remove) },
+	[OPTION_ROLE] = { "role", 0, KIND_ROLE, "ROLE", "only this role",
+		F(role) },
+	[OPTION_OWNER] = { "owner", 0, KIND_TEXT, "WHO",
+		"who answers for it (you)", F(owner) },
+	[OPTION_REASON] = { "reason", 0, KIND_TEXT, "TEXT",
+		"why, for the register", F(reason) },
+	[OPTION_TICKET] = { "ticket", 0, KIND_TEXT, "TEXT",
+		"where it was decided", F(ticket) },
+	[OPTION_ALL] = { "all", 'a', KIND_NONE, NULL, "also what is over",
+		F(all) },
+	[OPTION_DRY_RUN] = { "dry-run", 0, KIND_NONE, NULL,
+		"only tell what would change", F(dry_run) },
+	[OPTION_OFFLINE] = { "offline", 0, KIND_NONE, NULL,
+		"fetch nothing over the network", F(offline) },
+	[OPTION_ACCEPT] = { "accept", 0, KIND_NONE, NULL,
+		"let through what a guard holds back, this once", F(accept) },
+	[OPTION_DUE] = { "due", 0, KIND_NONE, NULL,
+		"only sources whose refresh interval is over", F(due) },
+	[OPTION_BOOT] = { "boot", 0, KIND_NONE, NULL,
+		"only load what was compiled last, from disk", F(boot) },
+	[OPTION_WAIT] = { "wait", 0, KIND_DURATION, "TIME",
+		"wait so long for another sync (10m)", F(wait) },
+	[OPTION_SOURCE] = { "source", 0, KIND_SOURCE, "ID",
+		"the source that the file stands for", F(source) },
+	[OPTION_OFF] = { "off", 0, KIND_NONE, NULL, "undo it", F(off) },
+	[OPTION_NAMES] = { "names", 0, KIND_NONE, NULL,
+		"print every name found, a line each", F(names) },
+	[OPTION_ANSWERS] = { "answers", 0, KIND_NONE, NULL,
+		"print what DNS answers say, a line each", F(answers) },
+	[OPTION_PACKETS] = { "packets", 0, KIND_NONE, NULL,
+		"with --names: and in which packet, from 1", F(packets) },
+	[OPTION_FORMAT] = { "format", 0, KIND_FORMAT, "WORD",
+		"how the list is written, else by its content", F(format) },
+	[OPTION_MATCH] = { "match", 0, KIND_MATCH, "WORD",
+		"names as auto (as the format says), exact or suffix",
+		F(match) },
+	[OPTION_COLUMN] = { "column", 0, KIND_TEXT, "NAME|N",
+		"of a CSV or TSV list", F(column) },
+	[OPTION_ATTRIBUTES] = { "attributes", 0, KIND_TEXT, "TEXT",
+		"of a v2fly list: \"@cn @-ads\"", F(attributes) },
+	[OPTION_EXIT_CODE] = { "exit-code", 0, KIND_NONE, NULL,
+		"exit 10 if logged, 11 if blocked", F(exit_code) },
+	[OPTION_NAGIOS] = { "nagios", 0, KIND_NONE, NULL,
+		"one line, as a monitoring plugin", F(nagios) },
+	[OPTION_TEXTFILE] = { "textfile", 0, KIND_FILE, "FILE",
+		"write there, whole or not at all", F(textfile) },
+	[OPTION_HTTP] = { "http", 0, KIND_NONE, NULL,
+		"answer an HTTP request on standard input", F(http) },
+};
+
+const struct option_row *option_find(const char *name, size_t len)
+{
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (strncmp(options[i].name, name, len) == 0 &&
+		    !options[i].name[len])
+			return &options[i];
+	return NULL;
+}
+
+const struct option_row *option_of_letter(char letter)
+{
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (letter && options[i].letter == letter)
+			return &options[i];
+	return NULL;
+}
+
+const char *option_suggest(const char *name, uint64_t set)
+{
+	const char *names[OPTIONS];
+	size_t n = 0;
+
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (set & OPTION_BIT(i))
+			names[n++] = options[i].name;
+	return suggest(name, names, n, sizeof(*names));
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_OPTION_H
+#define TOOLS_OPTION_H
+
+/* Every option of the command line, and what kind of value it takes: the
+ * parser, the help, the completion and the check of the manual read this. */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* What a word or the value of an option is. */
+enum kind {
+	KIND_NONE,		/* there is none: a flag, no word */
+	KIND_TEXT,		/* anything */
+	KIND_FILE,
+
+	/* These words only. */
+	KIND_COLOR, KIND_ACTION, KIND_BY, KIND_FORMAT, KIND_MATCH, KIND_MODE,
+	KIND_SHELL,
+	/* These and more of the kind. */
+	KIND_MOMENT, KIND_DURATION,
+
+	/* What there is on this machine. */
+	KIND_VENDOR,		/* that can be matched */
+	KIND_CATALOGUE,		/* any entry of the catalogue */
+	KIND_ROLE, KIND_SOURCE, KIND_EXCEPTION, KIND_GENERATION, KIND_CLIENT,
+	KIND_BLOCKED, KIND_ALLOWED,	/* entries of the local lists */
+	KIND_COMMAND,		/* a command, and its word */
+
+	KINDS
+};
+
+/* The number `i` of the words that a kind knows beforehand, and what it means
+ * (NULL where the word says so itself); NULL behind the last. */
+const char *kind_word(enum kind k, size_t i, const char **help);
+
+/* True if `word` is one of a kind that knows all of its words, and for all
+ * other kinds. */
+bool kind_takes(enum kind k, const char *word);
+
+/* The nearest to a word that kind_takes() does not, or NULL. */
+const char *kind_suggest(enum kind k, const char *word);
+
+enum option {
+	OPTION_CONFIG, OPTION_SOCKET, OPTION_JSON, OPTION_COLOR, OPTION_HELP,
+	OPTION_VERSION,		/* so far of every command */
+	OPTION_CSV, OPTION_PLAIN, OPTION_CLIENT, OPTION_VENDOR, OPTION_NAME,
+	OPTION_ACTION, OPTION_SINCE, OPTION_UNTIL, OPTION_LIMIT, OPTION_UTC,
+	OPTION_FOLLOW, OPTION_BY, OPTION_FOR, OPTION_CONFIRM, OPTION_REMOVE,
+	OPTION_ROLE, OPTION_OWNER, OPTION_REASON, OPTION_TICKET, OPTION_ALL,
+	OPTION_DRY_RUN, OPTION_OFFLINE, OPTION_ACCEPT, OPTION_DUE,
+	OPTION_BOOT, OPTION_WAIT, OPTION_SOURCE, OPTION_OFF, OPTION_NAMES,
+	OPTION_ANSWERS, OPTION_PACKETS, OPTION_FORMAT, OPTION_MATCH,
+	OPTION_COLUMN, OPTION_ATTRIBUTES, OPTION_EXIT_CODE, OPTION_NAGIOS,
+	OPTION_TEXTFILE, OPTION_HTTP,
+	OPTIONS
+};
+
+/* A set of options. */
+#define OPTION_BIT(o) (UINT64_C(1) << (o))
+#define OPTIONS_GLOBAL (OPTION_BIT(OPTION_VERSION + 1) - 1)
+
+struct option_row {
+	const char *name;	/* without the dashes */
+	char letter;		/* 0: none */
+	enum kind kind;		/* of its value; KIND_NONE: a flag */
+	const char *value;	/* what the help calls it */
+	const char *help;
+	size_t offset;		/* in struct args: bool or const char * */
+};
+
+extern const struct option_row options[OPTIONS];
+
+/* The option of a name of `len` letters, or of a letter; NULL. */
+const struct option_row *option_find(const char *name, size_t len);
+const struct option_row *option_of_letter(char letter);
+
+/* The name in `set` nearest to `name`, or NULL. */
+const char *option_suggest(const char *name, uint64_t set);
+
+#endif
