@@ -31,7 +31,8 @@ struct same {
 static bool is_equal(const struct nftset_interval *old,
 		     const struct nftset_interval *new, struct same *same)
 {
-	if (memcmp(&old->range, &new->range, sizeof(old->range)) != 0)
+	if (address_compare(&old->range.first, &new->range.first) != 0 ||
+	    address_compare(&old->range.last, &new->range.last) != 0)
 		return false;
 	if (old->chain == new->chain ||
 	    (old->chain == same->old && new->chain == same->new))
