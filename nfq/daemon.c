@@ -163,8 +163,7 @@ static void take_signals(struct daemon *d)
 	}
 }
 
-/* Tells the service manager that we are well: only if every worker is. */
-static void pet_watchdog(struct daemon *d)
+void daemon_pet_watchdog(struct daemon *d)
 {
 	bool alive = true;
 
@@ -186,7 +185,7 @@ static void tick(struct daemon *d)
 	daemon_end_timed(d);
 	if (d->routes_changed)
 		check_uplinks(d);
-	pet_watchdog(d);
+	daemon_pet_watchdog(d);
 }
 
 void daemon_run(struct daemon *d)
@@ -200,6 +199,7 @@ void daemon_run(struct daemon *d)
 	writer_start(d->writer);
 	for (unsigned i = 0; i < d->fixed.workers; i++)
 		worker_start(d->workers[i], d->writer);
+	d->aside = aside_start();
 	info("%s, generation %u, %u workers, %s queue",
 	     mode_words[r->config.mode], r->generation.number,
 	     d->fixed.workers,
@@ -278,6 +278,7 @@ void daemon_close(struct daemon *d)
 	const struct rules *r = daemon_rules(d);
 
 	notify_send(&d->notify, "STOPPING=1");
+	aside_stop(d->aside);
 	leave_table(d);
 	audit_write(&d->audit, "stop", (uid_t)-1, "on_stop %s",
 		    on_stop_words[r->config.on_stop]);

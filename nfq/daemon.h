@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "nfq/answer.h"
+#include "nfq/aside.h"
 #include "nfq/audit.h"
 #include "nfq/control.h"
 #include "nfq/notify.h"
@@ -46,6 +47,7 @@ struct daemon {
 	struct worker **workers;
 	struct event_ring **rings;
 	struct writer *writer;
+	struct aside *aside;	/* which large lists are applied in */
 	struct watch watch;
 	struct table_distrust distrust;	/* what others have changed */
 	struct apply_report applied;	/* the last time */
@@ -80,6 +82,9 @@ void daemon_open(struct daemon *d);		/* start.c */
 void daemon_drop(struct daemon *d);		/* start.c */
 void daemon_run(struct daemon *d);
 void daemon_close(struct daemon *d);
+
+/* Tells the service manager that we are well: only if every worker is. */
+void daemon_pet_watchdog(struct daemon *d);
 
 /* Brings the kernel's table to the rules in force; `before` are those that
  * were until now, NULL: the same. */

@@ -81,7 +81,7 @@ static void keep_fixed(struct daemon *d, struct config *c)
 	c->mark_mask = d->fixed.mark_mask;
 }
 
-bool daemon_reload(struct daemon *d, enum rules_source source)
+static bool reload(struct daemon *d, enum rules_source source)
 {
 	struct conf_report report = { .errors = 0 };
 	const struct rules *old = daemon_rules(d);
@@ -114,6 +114,37 @@ bool daemon_reload(struct daemon *d, enum rules_source source)
 	info("reloaded: generation %u, mode %s", new->generation.number,
 	     mode_words[new->config.mode]);
 	return true;
+}
+
+struct reload {
+	struct daemon *d;
+	enum rules_source source;
+	bool ok;
+};
+
+static void reload_job(void *arg)
+{
+	struct reload *r = arg;
+
+	r->ok = reload(r->d, r->source);
+}
+
+static void reload_meanwhile(void *arg)
+{
+	const struct reload *r = arg;
+
+	daemon_pet_watchdog(r->d);
+}
+
+/* Large lists take seconds, in which packets go first. */
+bool daemon_reload(struct daemon *d, enum rules_source source)
+{
+	struct reload r = { .d = d, .source = source };
+
+	if (!d->aside)
+		return reload(d, source);
+	aside_run(d->aside, reload_job, reload_meanwhile, &r);
+	return r.ok;
 }
 
 /* --- modes ----------------------------------------------------------- */

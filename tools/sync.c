@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <sys/resource.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -24,7 +25,7 @@
 #include "tools/synclock.h"
 #include "tools/trial.h"
 
-enum { WAIT_SECONDS = 600 };
+enum { WAIT_SECONDS = 600, NICENESS = 10 };
 
 /* What the process without privileges says; only numbers. */
 struct outcome {
@@ -411,6 +412,8 @@ int sync_run(const struct args *a)
 				      "\"cordon lists status\"", o.ids[i],
 				      a->config);
 	lock = sync_lock(&c, a);
+	/* Packets first; where this fails it is as nice already. */
+	setpriority(PRIO_PROCESS, 0, NICENESS);
 	status = a->dry_run ? sync_try(a, &c, &o) : sync_now(a, &c, &o);
 	close(lock);
 	config_done(&c);
