@@ -19,37 +19,42 @@
 
 /* --- lists ----------------------------------------------------------- */
 
-/* The classes of one list's entries. */
+/* One list's entries: its class, and what the kinds among them are numbered
+ * as, by importance and exception, once there is one. */
 struct reading {
 	struct compiler *c;
-	uint16_t class, important, except;
+	struct legend_class class;
+	struct {
+		bool known;
+		uint16_t class;
+	} kinds[UINT8_MAX + 1][2];
 };
+
+static uint16_t class_of(struct reading *r, uint8_t important, bool except)
+{
+	struct legend_class class = r->class;
+
+	if (!r->kinds[important][except].known) {
+		class.important = important;
+		if (except)
+			class.action = LEGEND_EXCEPT;
+		r->kinds[important][except].known = true;
+		r->kinds[important][except].class =
+			legend_add_class(&r->c->legend, &class);
+	}
+	return r->kinds[important][except].class;
+}
 
 static void add_entry(const struct list_entry *e, void *arg)
 {
-	const struct reading *r = arg;
-	uint16_t class = e->allow ? r->except :
-			 e->important ? r->important : r->class;
+	struct reading *r = arg;
+	uint16_t class = class_of(r, e->important, e->allow);
 
 	if (e->kind == LIST_PREFIX)
 		compiler_add_prefix(r->c, &e->prefix, class, e->line);
 	else
 		compiler_add_name(r->c, e->name, e->kind == LIST_EXACT, class,
 				  e->line);
-}
-
-static struct reading begin_reading(struct compiler *c,
-				    const struct legend_class *class)
-{
-	struct legend_class important = *class, except = *class;
-
-	important.important = true;
-	except.action = LEGEND_EXCEPT;
-	return (struct reading) {
-		.c = c, .class = legend_add_class(&c->legend, class),
-		.important = legend_add_class(&c->legend, &important),
-		.except = legend_add_class(&c->legend, &except),
-	};
 }
 
 static void add_local_list(struct compiler *c, uint16_t vendor,
@@ -60,7 +65,7 @@ static void add_local_list(struct compiler *c, uint16_t vendor,
 		.action = action, .role = "local", .source = path,
 		.confidence = "local",
 	};
-	struct reading r = begin_reading(c, &class);
+	struct reading r = { .c = c, .class = class };
 
 	list_read(path, NULL, c->report, add_entry, &r);
 }
@@ -98,7 +103,7 @@ static void add_excludes(struct compiler *c, const struct config_source *s,
 	uint16_t n;
 
 	class.action = LEGEND_EXCEPT;
-	class.important = true;
+	class.important = UINT8_MAX;
 	class.source = s->file ? s->file : "";
 	n = legend_add_class(&c->legend, &class);
 	for (size_t i = 0; i < nspecial && !s->allow_special; i++)
@@ -128,7 +133,7 @@ static void add_copy(struct compiler *c, const struct config_source *s,
 		.action = actions[s->action], .role = s->role,
 		.source = s->id, .confidence = "list",
 	};
-	struct reading r = begin_reading(c, &class);
+	struct reading r = { .c = c, .class = class };
 	struct list_result result;
 	struct compiled_list *l;
 	struct stat st;

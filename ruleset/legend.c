@@ -86,7 +86,7 @@ static void read_classes(struct legend *l, struct reader *r, struct span s)
 		const uint8_t *p = s.p + i * CLASS_SIZE;
 		struct legend_class c = {
 			.vendor = index_u16(p), .list = index_u16(p + 2),
-			.action = p[4], .important = p[5] != 0,
+			.action = p[4], .important = p[5],
 			.role = string_at(r, p + 8),
 			.source = string_at(r, p + 12),
 			.confidence = string_at(r, p + 16),

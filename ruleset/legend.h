@@ -53,7 +53,7 @@ struct legend_vendor {
 struct legend_class {
 	uint16_t vendor, list;
 	enum legend_action action;
-	bool important;	/* reached only by exceptions that are, too */
+	uint8_t important;	/* reached by exceptions that are as much */
 	const char *role, *source, *confidence;
 	/* Destination ports that rules for addresses are confined to, as
 	 * "443 853"; "" if to none. */
@@ -88,7 +88,8 @@ void legend_close(struct legend *l);
 /* What the builders of the indexes want to know of a class. */
 struct legend_kind {
 	uint16_t list;
-	bool except, important;
+	bool except;
+	uint8_t important;
 };
 
 /* Is one an exception that takes entries of the other out? What is important
@@ -97,7 +98,7 @@ static inline bool legend_excepts(const struct legend_kind *one,
 				  const struct legend_kind *from)
 {
 	return one->except && !from->except && one->list == from->list &&
-	       (one->important || !from->important);
+	       (one->important >= from->important);
 }
 
 struct legend_kinds {

@@ -37,7 +37,7 @@ enum list_kind { LIST_SUFFIX, LIST_EXACT, LIST_PREFIX };
 struct list_entry {
 	enum list_kind kind;
 	bool allow;
-	bool important;
+	uint8_t important;	/* more prevails over less */
 	uint8_t len;		/* of the name */
 	unsigned line;
 	uint32_t asn;		/* that announces the prefix; 0: not said */

@@ -20,7 +20,8 @@ struct nameset_item {
 	uint64_t start;		/* the first eight bytes of its key */
 	size_t at;		/* of its key among the keys */
 	uint8_t len;
-	bool exact, allow, important;
+	uint8_t important;
+	bool exact, allow;
 };
 
 struct nameset {

@@ -278,7 +278,7 @@ static bool cuts_out(const struct policy *p, const struct candidate *by,
 		       by->specific > c->specific;
 	return p->effects[by->class] == EFFECT_HOLE &&
 	       one->list == from->list && by->specific >= c->specific &&
-	       (one->important || !from->important);
+	       (one->important >= from->important);
 }
 
 static bool is_cut_out(const struct policy *p, const struct candidate *c,

@@ -33,7 +33,7 @@ static void take(const struct list_entry *e, void *arg)
 		return;
 	}
 	r = prefix_range(&e->prefix);
-	range_set_add(&p->prefixes[e->important][e->allow], &r);
+	range_set_add(&p->prefixes[e->important > 0][e->allow], &r);
 }
 
 static void add_list(struct range_set *to, const struct range_list *l)

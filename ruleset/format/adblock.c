@@ -106,7 +106,8 @@ static void put_rule(struct list_reader *r, struct span line,
 	r->entry.allow = rule.allow;
 	r->entry.important = rule.important;
 	put_any(r, rule.name);
-	r->entry.allow = r->entry.important = false;
+	r->entry.allow = false;
+	r->entry.important = 0;
 	put_denyallow(r, rule.denyallow);
 }
 

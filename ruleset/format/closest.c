@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * For formats where the closest name decides (RPZ, unbound, dnsmasq): an entry
- * below an exception holds against it. A first pass collects the exceptions;
- * in the second, what lies below one is important.
+ * below an exception holds against it, and an exception below that against
+ * both. A first pass collects the exceptions; in the second, all is as
+ * important as there are exceptions above it.
  */
 
 #include <stdlib.h>
@@ -46,16 +47,16 @@ bool closest_is_at(const struct closest *c, const struct list_entry *e)
 	return is_exception(c, e->name, e->len);
 }
 
-bool closest_is_below(const struct closest *c, const struct list_entry *e)
+uint8_t closest_above(const struct closest *c, const struct list_entry *e)
 {
 	const char *end = e->name + e->len, *up = e->name;
+	uint8_t n = 0;
 
 	while ((up = memchr(up, '.', (size_t)(end - up)))) {
 		up++;
-		if (is_exception(c, up, (size_t)(end - up)))
-			return true;
+		n = (uint8_t)(n + is_exception(c, up, (size_t)(end - up)));
 	}
-	return false;
+	return n;
 }
 
 void closest_parse(struct list_reader *r, void (*parse)(struct list_reader *r))

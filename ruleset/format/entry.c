@@ -123,8 +123,8 @@ bool put_name(struct list_reader *r, struct span name, enum list_kind kind)
 		kind = LIST_EXACT;
 	r->entry.kind = kind;
 	if (r->closest)
-		r->entry.important = apex ||
-				     closest_is_below(r->closest, &r->entry);
+		r->entry.important = (uint8_t)(apex + closest_above(
+						       r->closest, &r->entry));
 	add(r);
 	return true;
 }

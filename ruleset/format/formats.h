@@ -74,7 +74,8 @@ void note_paths(struct list_reader *r, size_t paths);
  */
 void closest_parse(struct list_reader *r,
 		   void (*parse)(struct list_reader *r));
-bool closest_is_below(const struct closest *c, const struct list_entry *e);
+/* How many exceptions lie above the name; fewer than it has labels. */
+uint8_t closest_above(const struct closest *c, const struct list_entry *e);
 /* Whether the exception is of all below this very name. */
 bool closest_is_at(const struct closest *c, const struct list_entry *e);
 

@@ -17,7 +17,8 @@ struct format_row {
 	const char *format;	/* that it is recognised as */
 	const char *text;
 	const char *want;	/* its entries: ".x" suffix, "x" exact, "A/L",
-				   "@" before an exception, "!" important */
+				   "@" before an exception, "!" important, more
+				   of them the more */
 	unsigned rejects, skipped;
 	bool refused;
 };
@@ -31,8 +32,8 @@ static void dump_entry(const struct list_entry *e, void *arg)
 	struct buffer *out = &((struct dump *)arg)->entries;
 	char text[ADDRESS_TEXT];
 
-	buffer_printf(out, "%s%s%s%s%s", out->len ? " " : "",
-		      e->allow ? "@" : "", e->important ? "!" : "",
+	buffer_printf(out, "%s%s%.*s%s%s", out->len ? " " : "",
+		      e->allow ? "@" : "", e->important, "!!!!!!!!",
 		      e->kind == LIST_SUFFIX ? "." : "",
 		      e->kind == LIST_PREFIX ?
 		      prefix_format(&e->prefix, text) : e->name);

@@ -168,6 +168,35 @@ static void test_excepted(void)
 	end();
 }
 
+/* As an important exception prevails over important entries, and only that. */
+static void test_important(void)
+{
+	begin("||a.example^$important\n@@||b.a.example^\n"
+	      "@@||c.a.example^$important\n||d.c.a.example^$important\n"
+	      "@@||192.0.2.7^$important\n||192.0.2.7^$important\n"
+	      "@@||192.0.2.8^\n||192.0.2.8^$important\n", "", "");
+	is_text(judge("a.example"), "blocked ads:1", "an important entry");
+	is_text(judge("b.a.example"), "blocked ads:1",
+		"an exception does not reach it");
+	is_text(judge("c.a.example"), "ignored", "an important one does");
+	is_text(judge("d.c.a.example"), "ignored", "also below");
+	is_text(judge("192.0.2.7"), "ignored", "addresses as well");
+	is_text(judge("192.0.2.8"), "blocked ads:8", "and not");
+	end();
+	begin("$TTL 1\n*.a.example CNAME .\n*.b.a.example CNAME "
+	      "rpz-passthru.\nc.b.a.example CNAME .\n*.d.c.b.a.example CNAME "
+	      "rpz-passthru.\ne.d.c.b.a.example CNAME .\n"
+	      "x.example CNAME .\n*.x.example CNAME rpz-passthru.\n", "", "");
+	is_text(judge("a.example"), "blocked ads:2", "a policy zone");
+	is_text(judge("z.b.a.example"), "ignored", "the closest decides");
+	is_text(judge("c.b.a.example"), "blocked ads:4", "at each");
+	is_text(judge("d.c.b.a.example"), "ignored", "turn");
+	is_text(judge("e.d.c.b.a.example"), "blocked ads:6", "of it");
+	is_text(judge("x.example"), "blocked ads:7", "a name alone");
+	is_text(judge("y.x.example"), "ignored", "without its wildcard");
+	end();
+}
+
 static void test_settings(void)
 {
 	struct config_source *s;
@@ -221,6 +250,7 @@ int main(void)
 	test_whose();
 	test_folded();
 	test_excepted();
+	test_important();
 	test_settings();
 	test_damaged();
 	return done_testing();
