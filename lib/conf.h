@@ -15,6 +15,8 @@
 
 #include "lib/buffer.h"
 
+struct json;
+
 enum conf_type {
 	CONF_BOOL,	/* bool */
 	CONF_INT,	/* int64_t, from min to max */
@@ -110,6 +112,10 @@ void conf_defaults(const struct conf_row *rows, size_t nrows, void *base);
  * and line each value came from as a comment. */
 void conf_print(struct buffer *out, const struct conf_row *rows, size_t nrows,
 		const void *base, const struct conf_report *report);
+
+/* All rows as an object of JSON: durations in seconds, sizes in bytes. */
+void conf_put(struct json *j, const char *key, const struct conf_row *rows,
+	      size_t nrows, const void *base);
 
 /* Frees what the rows' heap values hold, not the struct. */
 void conf_free(const struct conf_row *rows, size_t nrows, void *base);

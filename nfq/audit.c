@@ -42,6 +42,7 @@ void audit_write(struct audit *a, const char *what, uid_t who,
 	va_end(ap);
 	clock_gettime(CLOCK_REALTIME, &now);
 	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.audit/1");
 	json_text(&j, "timestamp", moment_format_eve(&now, when));
 	json_text(&j, "event", what);
 	if (who == (uid_t)-1)

@@ -359,6 +359,7 @@ static void put_context(struct json *j, const struct event *e,
 	char text[MOMENT_TEXT];
 
 	json_open(j, "context", '{');
+	json_text(j, "schema", "cordon.eve/1");
 	json_text(j, "decided_by", e->in_kernel ? "kernel" : "daemon");
 	json_text(j, "origin", e->outgoing ? "gateway" : "forwarded");
 	if (e->ech)

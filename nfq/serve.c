@@ -253,7 +253,7 @@ static void answer_done(struct request *r, const struct daemon *d)
 	struct json j = json_into(&r->out);
 
 	json_open(&j, NULL, '{');
-	json_bool(&j, "ok", true);
+	json_text(&j, "schema", "cordon.mode/1");
 	put_mode(&j, d);
 	json_number(&j, "generation", daemon_rules(d)->generation.number);
 	json_close(&j, '}');

@@ -350,6 +350,23 @@ void config_print(const struct config *c, struct buffer *out)
 	conf_print(out, rows, NROWS, c, &c->report);
 }
 
+void config_put(const struct config *c, struct json *j)
+{
+	char place[PATH_MAX + 16];
+
+	conf_put(j, "settings", rows, NROWS, c);
+	json_open(j, "origins", '{');
+	for (size_t i = 0; i < NROWS; i++) {
+		const void *field = (const char *)c + rows[i].offset;
+
+		if (rows[i].key && conf_origin_of(&c->report, field))
+			json_text(j, rows[i].key,
+				  config_origin(c, field, place,
+						sizeof(place)));
+	}
+	json_close(j, '}');
+}
+
 const struct config_vendor *config_vendor(const struct config *c,
 					  const char *id)
 {

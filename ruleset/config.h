@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lib/conf.h"
+#include "lib/json.h"
 
 enum mode { MODE_OFF, MODE_OBSERVE, MODE_ENFORCE, MODE_INHERIT };
 enum on_failure { FAIL_AUTO, FAIL_OPEN, FAIL_CLOSED };
@@ -109,6 +110,10 @@ void config_done(struct config *c);
 
 /* All settings in the form config_load() accepts, with their origins. */
 void config_print(const struct config *c, struct buffer *out);
+
+/* The same as an object "settings", and an object "origins" with the place
+ * of every setting at the top that is not the standard one. */
+void config_put(const struct config *c, struct json *j);
 
 /* Is this the outer name that a provider's clients show while the real one is
  * encrypted (ECH, RFC 9849)? Every browser sends the extension, so nothing

@@ -80,6 +80,13 @@ int generation_open_number(struct generation *g, const char *state,
 	return ret;
 }
 
+const char *generation_error(int ret)
+{
+	return ret == -EBADMSG ? "is damaged" :
+	       ret == -EPROTO ? "is of another version" :
+	       ret == -ENOENT ? "is not there" : strerror(-ret);
+}
+
 int generation_open(struct generation *g, const char *state,
 		    enum generation_check check)
 {
@@ -272,9 +279,8 @@ static bool open_pinned(struct generation *g, const struct config *config,
 	int ret = generation_open_number(g, config->state, number, check);
 
 	if (ret < 0)
-		conf_complain(report, config->state, 0, "cannot open the "
-			      "pinned generation %u: %s", number,
-			      strerror(-ret));
+		conf_complain(report, config->state, 0, "generation %u, which "
+			      "is pinned, %s", number, generation_error(ret));
 	return ret == 0;
 }
 
@@ -288,14 +294,16 @@ static bool keep(struct generation *g, const struct config *config,
 	struct generations_hold h;
 	struct inputs known;
 	bool open;
+	int ret;
 
 	*c = (struct compiled) { 0 };
 	generations_hold(config->state, &h);
 	if (h.kind == HOLD_PIN && open_pinned(g, config, h.number, check,
 					      report))
 		return true;
-	open = number > 0 && generation_open_number(g, config->state, number,
-						    check) == 0;
+	ret = number > 0 ? generation_open_number(g, config->state, number,
+						  check) : -ENOENT;
+	open = ret == 0;
 	if (open && (h.kind == HOLD_PIN || h.kind == HOLD_FREEZE))
 		return true;
 	read_known(&known, config->state, number);
@@ -305,6 +313,10 @@ static bool keep(struct generation *g, const struct config *config,
 		return true;
 	if (open)
 		generation_close(g);
+	else if (number > 0)
+		conf_remark(report, config->state, 0, "generation %u %s, and "
+			    "is compiled anew", number,
+			    generation_error(ret));
 	return false;
 }
 

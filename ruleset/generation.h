@@ -48,6 +48,9 @@ int generation_open_number(struct generation *g, const char *state,
 			   unsigned number, enum generation_check check);
 void generation_close(struct generation *g);
 
+/* "is damaged", "is not there": what opening one came to, for messages. */
+const char *generation_error(int ret);
+
 /*
  * Opens the current generation if it was compiled from just what `config`
  * names now or is held (generations.h), else compiles and publishes the next

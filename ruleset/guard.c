@@ -130,22 +130,28 @@ static bool covers(const struct list_entry *e, const char *name)
 			    name[len - n - 1] == '.');
 }
 
+/* The first it covers; before it the first that nobody may accept. */
 static const struct guard_danger *find_danger(const struct guard_check *c,
 					      const struct list_entry *e)
 {
+	const struct guard_danger *found = NULL;
 	bool prefix = e->kind == LIST_PREFIX;
 
 	for (size_t i = 0; i < c->guard->n; i++) {
 		const struct guard_danger *d = &c->guard->dangers[i];
 
-		if (prefix == (d->name != NULL))
+		if (prefix == (d->name != NULL) ||
+		    (found && guard_can_accept(d->verdict)))
 			continue;
-		if ((prefix ? overlaps(&e->prefix, &d->prefix) :
-			      covers(e, d->name)) &&
-		    !is_excluded(c->source, d))
-			return d;
+		if (!(prefix ? overlaps(&e->prefix, &d->prefix) :
+			       covers(e, d->name)) ||
+		    is_excluded(c->source, d))
+			continue;
+		found = d;
+		if (!guard_can_accept(d->verdict))
+			break;
 	}
-	return NULL;
+	return found;
 }
 
 /* --- one list -------------------------------------------------------- */
@@ -153,37 +159,83 @@ static const struct guard_danger *find_danger(const struct guard_check *c,
 void guard_begin(struct guard_check *c, const struct guards *g,
 		 const struct config_source *s)
 {
-	*c = (struct guard_check) { .guard = g, .source = s };
+	memset(c, 0, sizeof(*c));
+	c->guard = g;
+	c->source = s;
+}
+
+/* The first verdict counts, but for one that nobody may accept: that must not
+ * come in behind another that somebody does. */
+static bool is_worse(const struct guard_check *c, enum guard_verdict v)
+{
+	return c->verdict == GUARD_OK ||
+	       (guard_can_accept(c->verdict) && !guard_can_accept(v));
 }
 
 #define REFUSE(c, v, at, ...)						\
 	do {								\
+		if (!is_worse(c, v))					\
+			break;						\
 		(c)->verdict = (v);					\
 		(c)->line = (at);					\
 		snprintf((c)->why, sizeof((c)->why), __VA_ARGS__);	\
 	} while (0)
 
+static int widest(const struct config_source *s, const struct prefix *p)
+{
+	return (int)(address_is_v4(&p->addr) ? s->widest4 : s->widest6);
+}
+
+static bool is_too_wide(const struct config_source *s, const struct prefix *p)
+{
+	return p->len - (address_is_v4(&p->addr) ? 96 : 0) < widest(s, p);
+}
+
 static void refuse_danger(struct guard_check *c, const struct list_entry *e,
 			  const struct guard_danger *d)
 {
-	char listed[ADDRESS_TEXT], there[ADDRESS_TEXT];
+	char listed[ADDRESS_TEXT], there[ADDRESS_TEXT], wider[32] = "";
 
-	if (d->name)
+	if (d->name) {
 		REFUSE(c, d->verdict, e->line, "\"%.80s\" covers %s, %.80s",
 		       e->name, d->what, d->name);
-	else
-		REFUSE(c, d->verdict, e->line, "%s covers %s, %s",
-		       prefix_format(&e->prefix, listed), d->what,
-		       prefix_format(&d->prefix, there));
+		return;
+	}
+	if (is_too_wide(c->source, &e->prefix))
+		snprintf(wider, sizeof(wider), "is wider than /%d, and ",
+			 widest(c->source, &e->prefix));
+	REFUSE(c, d->verdict, e->line, "%s %scovers %s, %s",
+	       prefix_format(&e->prefix, listed), wider, d->what,
+	       prefix_format(&d->prefix, there));
 }
 
-static void mark_covered(struct guard_check *c, const struct prefix *p)
+/* Adds what `p` covers of its /16 (IPv4), its /19 (IPv6) or those within it.
+ * What lies twice in one of these counts twice, up to all of it. */
+static void add_covered(uint32_t *covered, unsigned len, unsigned first,
+			unsigned piece, unsigned unit)
 {
-	unsigned first = (unsigned)p->addr.b[12] << 8 | p->addr.b[13];
-	unsigned n = 1u << (16 - (p->len - 96));
+	uint32_t all = 1u << (unit - piece);
+	unsigned n = len < piece ? 1u << (piece - len) : 1;
+	uint32_t more = len <= piece ? all : len <= unit ?
+			1u << (unit - len) : 0;
 
-	for (unsigned i = first; i < first + n && i < 65536; i++)
-		c->covered[i / 8] |= (uint8_t)(1 << i % 8);
+	for (unsigned i = first; i < first + n && i < GUARD_PIECES; i++)
+		covered[i] = more < all - covered[i] ? covered[i] + more : all;
+}
+
+/* In 2000::/3, where all servers are, a /19 has the bits 3 to 18 as its
+ * number; what is narrower than a /48 does not add up to anything. */
+static void cover(struct guard_check *c, const struct prefix *p)
+{
+	const uint8_t *b = p->addr.b;
+
+	if (address_is_v4(&p->addr))
+		add_covered(c->covered4, p->len - 96u,
+			    (unsigned)b[12] << 8 | b[13], 16, 32);
+	else if (p->len >= 3 && b[0] >> 5 == 1)
+		add_covered(c->covered6, p->len,
+			    ((unsigned)b[0] << 16 | (unsigned)b[1] << 8 |
+			     b[2]) >> 5 & 0xffff, 19, 48);
 }
 
 /* Just one of the blocks that lists of bogons are made of. */
@@ -198,8 +250,6 @@ static bool is_bogon(const struct prefix *p)
 static void check_prefix(struct guard_check *c, const struct list_entry *e)
 {
 	const struct prefix *p = &e->prefix;
-	bool v4 = address_is_v4(&p->addr);
-	int64_t widest = v4 ? c->source->widest4 : c->source->widest6;
 	char text[ADDRESS_TEXT];
 
 	if (!c->source->allow_special && guard_is_special(p)) {
@@ -207,11 +257,10 @@ static void check_prefix(struct guard_check *c, const struct list_entry *e)
 		return;
 	}
 	c->prefixes++;
-	if (v4 && p->len <= 96 + 16)
-		mark_covered(c, p);
-	if (c->verdict == GUARD_OK && p->len - (v4 ? 96 : 0) < widest)
+	cover(c, p);
+	if (is_too_wide(c->source, p))
 		REFUSE(c, GUARD_WIDE, e->line, "%s is wider than /%d",
-		       prefix_format(p, text), (int)widest);
+		       prefix_format(p, text), widest(c->source, p));
 }
 
 static void check_name(struct guard_check *c, const struct list_entry *e)
@@ -220,7 +269,7 @@ static void check_name(struct guard_check *c, const struct list_entry *e)
 
 	c->names++;
 	if (c->verdict != GUARD_OK)
-		return;
+		return;		/* nothing worse can come of it */
 	if (single || (e->kind == LIST_SUFFIX && c->guard->is_public_suffix &&
 		       c->guard->is_public_suffix(e->name)))
 		REFUSE(c, GUARD_SUFFIX, e->line, "\"%.80s\" is %s: it would "
@@ -247,7 +296,7 @@ void guard_entry(struct guard_check *c, const struct list_entry *e)
 		check_prefix(c, e);
 	else
 		check_name(c, e);
-	if (c->verdict != GUARD_OK || c->source->action == SOURCE_ALLOW ||
+	if (!is_worse(c, GUARD_OWN) || c->source->action == SOURCE_ALLOW ||
 	    c->source->action == SOURCE_PROTECT)
 		return;
 	if (e->kind == LIST_PREFIX && !c->source->allow_special &&
@@ -258,13 +307,33 @@ void guard_entry(struct guard_check *c, const struct list_entry *e)
 		refuse_danger(c, e, d);
 }
 
-static unsigned percent_covered(const struct guard_check *c)
+static unsigned percent(const uint32_t *covered, size_t n, uint32_t all)
 {
-	unsigned n = 0;
+	uint64_t sum = 0;
 
-	for (size_t i = 0; i < sizeof(c->covered); i++)
-		n += (unsigned)__builtin_popcount(c->covered[i]);
-	return n * 100 / 65536;
+	for (size_t i = 0; i < n; i++)
+		sum += covered[i];
+	return (unsigned)(sum * 100 / ((uint64_t)all * n));
+}
+
+/* Half of IPv4, or of a /12 of IPv6, of which each registry has one or two:
+ * many small prefixes are as bad as one that is too wide. */
+static void check_covered(struct guard_check *c)
+{
+	enum { OF12 = 1 << (19 - 12) };
+	unsigned n = percent(c->covered4, GUARD_PIECES, 1u << 16);
+
+	if (n > 50)
+		REFUSE(c, GUARD_WIDE, 0, "its prefixes together cover %u %% "
+		       "of IPv4", n);
+	for (unsigned i = 0; c->source->widest6 > 12 && i < GUARD_PIECES;
+	     i += OF12) {
+		n = percent(c->covered6 + i, OF12, 1u << (48 - 19));
+		if (n > 50)
+			REFUSE(c, GUARD_WIDE, 0, "its prefixes together cover "
+			       "%u %% of %x::/12", n,
+			       (0x10000 + i) >> 3 & 0xfff0);
+	}
 }
 
 enum guard_verdict guard_change(size_t before, size_t now, int64_t max_shrink,
@@ -299,9 +368,6 @@ static void check_counts(struct guard_check *c, size_t before, size_t rejects)
 		REFUSE(c, GUARD_MANY, 0, "%zu entries, at most %lld are "
 		       "expected (max_entries)", n,
 		       (long long)s->max_entries);
-	else if (percent_covered(c) > 50)
-		REFUSE(c, GUARD_WIDE, 0, "its prefixes together cover %u %% "
-		       "of IPv4", percent_covered(c));
 	else if (v != GUARD_OK)
 		REFUSE(c, v, 0, "%zu entries, %s %zu before by more than "
 		       "%lld %% (%s)", n, v == GUARD_SHRUNK ? "fewer than" :
@@ -313,7 +379,7 @@ static void check_counts(struct guard_check *c, size_t before, size_t rejects)
 enum guard_verdict guard_end(struct guard_check *c, size_t before,
 			     size_t rejects)
 {
-	if (c->verdict == GUARD_OK)
-		check_counts(c, before, rejects);
+	check_covered(c);
+	check_counts(c, before, rejects);
 	return c->verdict;
 }

@@ -64,16 +64,20 @@ void guard_done(struct guards *g);
 const struct prefix *guard_special(size_t *n);
 bool guard_is_special(const struct prefix *p);
 
-/* One list being looked at. */
+enum { GUARD_PIECES = 65536 };
+
+/* One list being looked at; half a megabyte. */
 struct guard_check {
 	const struct guards *guard;
 	const struct config_source *source;
 	size_t names, prefixes;		/* that count */
 	size_t special;			/* left out */
-	enum guard_verdict verdict;	/* the first found */
+	enum guard_verdict verdict;	/* the first found, or the first that
+					   cannot be accepted */
 	unsigned line;			/* of the entry, 0: of none */
 	char why[200];
-	uint8_t covered[65536 / 8];	/* a bit for each /16 of IPv4 */
+	uint32_t covered4[GUARD_PIECES];	/* addresses, by /16 */
+	uint32_t covered6[GUARD_PIECES];	/* /48s, by /19 of 2000::/3 */
 };
 
 void guard_begin(struct guard_check *c, const struct guards *g,

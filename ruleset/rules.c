@@ -18,8 +18,8 @@ static bool open_youngest(struct generation *g, const char *state,
 
 	if (ret == 0)
 		return true;
-	conf_complain(report, state, 0, "cannot open the generation in "
-		      "force: %s", strerror(-ret));
+	conf_complain(report, state, 0, "the current generation %s",
+		      generation_error(ret));
 	n = generations_list(state, &numbers);
 	while (ret < 0 && n > 0)
 		ret = generation_open_number(g, state, numbers[--n],

@@ -81,10 +81,11 @@ static const struct command list_verbs[] = {
 	  "cordon lists parse --format csv --column dst_ip feed.csv\n"
 	  "curl -s https://example.org/list | cordon lists parse -\n"
 	  "# rejected lines go to stderr; exit 65 only if a list is refused",
-	  BIT(FORMAT) | BIT(MATCH) | BIT(COLUMN) | BIT(ATTRIBUTES), 1, END,
+	  TABLE | BIT(FORMAT) | BIT(MATCH) | BIT(COLUMN) | BIT(ATTRIBUTES), 1,
+	  END,
 	  { KIND_FILE }, lists_parse_run, NULL },
 	{ "asns", NULL, "FILE ASN...", "what a file says that an AS announces",
-	  "cordon lists asns GeoLite2-ASN.mmdb AS64500", 0, 2, END,
+	  "cordon lists asns GeoLite2-ASN.mmdb AS64500", TABLE, 2, END,
 	  { KIND_FILE, KIND_TEXT }, lists_asns_run, NULL },
 	{ .name = NULL }
 };
@@ -101,10 +102,10 @@ static const struct command config_verbs[] = {
 
 const struct command commands[] = {
 	{ "status", "see", "", "what is in force, and whether it works",
-	  "cordon status\ncordon status --json", 0, 0, 0,
+	  "cordon status\ncordon status --json", TABLE, 0, 0,
 	  { KIND_NONE }, status_run, NULL },
 	{ "doctor", "see", "", "looks for what keeps cordon from working",
-	  "cordon doctor\ncordon doctor --nagios", BIT(NAGIOS), 0, 0,
+	  "cordon doctor\ncordon doctor --nagios", TABLE | BIT(NAGIOS), 0, 0,
 	  { KIND_NONE }, doctor_run, NULL },
 	{ "check", "see", "NAME|ADDRESS|URL...",
 	  "what would happen to a destination, and on whose authority",
@@ -161,8 +162,8 @@ const struct command commands[] = {
 	  "cordon sync --accept badnets\n"
 	  "# exit 65: a list was refused; 75: one could not be fetched, or "
 	  "another\n# sync would not end; the last good copies stay in force",
-	  BIT(DRY_RUN) | BIT(OFFLINE) | BIT(ACCEPT) | BIT(DUE) | BIT(BOOT) |
-	  BIT(WAIT), 0, END, { KIND_SOURCE }, sync_run, NULL },
+	  TABLE | BIT(DRY_RUN) | BIT(OFFLINE) | BIT(ACCEPT) | BIT(DUE) |
+	  BIT(BOOT) | BIT(WAIT), 0, END, { KIND_SOURCE }, sync_run, NULL },
 	{ "lists", "lists", "[WORD ...]",
 	  "sources of lists, and the generations compiled of them",
 	  "cordon lists\ncordon lists diff\ncordon lists rollback",

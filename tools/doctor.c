@@ -270,6 +270,24 @@ static void print_table(const struct doctor *d)
 	}
 }
 
+static void print_rows(const struct doctor *d)
+{
+	static const char *const columns[] = {
+		"LEVEL", "CHECK", "FINDING", "FIX",
+	};
+	struct output *o = output_begin(d->a, output_form_of(d->a), columns,
+					4);
+
+	for (size_t i = 0; i < d->n; i++) {
+		const struct finding *f = &d->findings[i];
+		const char *cells[] = { words[f->level], f->check, f->text,
+					f->fix ? f->fix : "" };
+
+		output_row(o, cells);
+	}
+	output_end(o);
+}
+
 int doctor_run(const struct args *a)
 {
 	struct doctor d = { .a = a, .root = geteuid() == 0 };
@@ -291,6 +309,8 @@ int doctor_run(const struct args *a)
 		print_json(&d, worst);
 	else if (a->nagios)
 		print_nagios(&d, worst);
+	else if (output_form_of(a) != OUTPUT_TABLE)
+		print_rows(&d);
 	else
 		print_table(&d);
 	for (size_t i = 0; i < d.n; i++) {

@@ -79,6 +79,9 @@ void enforce(const struct args *a, struct enforcement *e)
 		conf_report_done(&report);
 		return;
 	}
+	/* Of another than the current one it says why. */
+	if (report.text.len > 0)
+		fputs(report.text.p, stderr);
 	e->generation = r->generation.number;
 	errno = 0;
 	status = client_ask(a, "status");

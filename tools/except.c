@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -203,6 +204,69 @@ static void describe(const struct exception *e, char *out, size_t size)
 		 e->name);
 }
 
+static const char *state_of(const struct exception *e, time_t now)
+{
+	return e->over ? "removed" : exception_holds(e, now) ? "active" :
+	       now < e->from ? "not yet" : "over";
+}
+
+static void put_exception(struct json *j, const struct exception *e,
+			  const char *state)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "id", e->id);
+	json_text(j, "state", state);
+	json_text(j, "client", e->client);
+	json_text(j, "vendor", e->vendor);
+	json_text(j, "role", e->role);
+	json_text(j, "name", e->name);
+	json_text(j, "owner", e->owner);
+	json_text(j, "reason", e->reason);
+	json_text(j, "ticket", e->ticket);
+	json_text(j, "created", e->created);
+	json_text(j, "until", e->until);
+	json_text(j, "removed", e->removed);
+	json_close(j, '}');
+}
+
+static void begin_json(struct json *j)
+{
+	json_open(j, NULL, '{');
+	json_text(j, "schema", "cordon.exceptions/1");
+	json_open(j, "exceptions", '[');
+}
+
+static void end_json(struct json *j)
+{
+	json_close(j, ']');
+	json_close(j, '}');
+	puts(j->out->p);
+	buffer_done(j->out);
+}
+
+/* What has become of it: as a list of one, or as a sentence. */
+static void tell(const struct args *a, const struct exception *e,
+		 const char *state, const char *fmt, ...)
+	__attribute__((format(printf, 4, 5)));
+
+static void tell(const struct args *a, const struct exception *e,
+		 const char *state, const char *fmt, ...)
+{
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+	va_list ap;
+
+	if (a->json) {
+		begin_json(&j);
+		put_exception(&j, e, state);
+		end_json(&j);
+		return;
+	}
+	va_start(ap, fmt);
+	vprintf(fmt, ap);
+	va_end(ap);
+}
+
 int except_add_run(const struct args *a)
 {
 	struct register_file f;
@@ -238,8 +302,8 @@ int except_add_run(const struct args *a)
 	audit_write(&f.audit, "except", who_uid(), "added %s: %s may reach %s "
 		    "until %s, owner %s, ticket \"%s\": %s", e->id, e->client,
 		    what, e->until, e->owner, e->ticket, e->reason);
-	printf("%s: %s may reach %s until %s; undo: cordon except remove %s\n",
-	       e->id, e->client, what, e->until, e->id);
+	tell(a, e, "active", "%s: %s may reach %s until %s; undo: cordon "
+	     "except remove %s\n", e->id, e->client, what, e->until, e->id);
 	close_register(&f);
 	return 0;
 }
@@ -260,8 +324,8 @@ int except_extend_run(const struct args *a)
 	commit(&f, a);
 	audit_write(&f.audit, "except", who_uid(), "extended %s from %s to %s",
 		    e->id, before, e->until);
-	printf("%s now lasts until %s; undo: cordon except extend %s --until "
-	       "%s\n", e->id, e->until, e->id, before);
+	tell(a, e, "active", "%s now lasts until %s; undo: cordon except "
+	     "extend %s --until %s\n", e->id, e->until, e->id, before);
 	free(before);
 	close_register(&f);
 	return 0;
@@ -283,18 +347,13 @@ int except_remove_run(const struct args *a)
 	commit(&f, a);
 	audit_write(&f.audit, "except", who_uid(), "removed %s of %s", e->id,
 		    e->client);
-	printf("%s is removed; it stays in the register\n", e->id);
+	tell(a, e, "removed", "%s is removed; it stays in the register\n",
+	     e->id);
 	close_register(&f);
 	return 0;
 }
 
 /* --- listing --------------------------------------------------------- */
-
-static const char *state_of(const struct exception *e, time_t now)
-{
-	return e->over ? "removed" : exception_holds(e, now) ? "active" :
-	       now < e->from ? "not yet" : "over";
-}
 
 static bool is_wanted(const struct exception *e, const struct args *a,
 		      time_t now)
@@ -310,31 +369,11 @@ static void list_json(const struct register_file *f, const struct args *a)
 	struct buffer out = { 0 };
 	struct json j = json_into(&out);
 
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.exceptions/1");
-	json_open(&j, "exceptions", '[');
-	for (size_t i = 0; i < f->all.list.n; i++) {
-		if (!is_wanted(&e[i], a, f->now))
-			continue;
-		json_open(&j, NULL, '{');
-		json_text(&j, "id", e[i].id);
-		json_text(&j, "state", state_of(&e[i], f->now));
-		json_text(&j, "client", e[i].client);
-		json_text(&j, "vendor", e[i].vendor);
-		json_text(&j, "role", e[i].role);
-		json_text(&j, "name", e[i].name);
-		json_text(&j, "owner", e[i].owner);
-		json_text(&j, "reason", e[i].reason);
-		json_text(&j, "ticket", e[i].ticket);
-		json_text(&j, "created", e[i].created);
-		json_text(&j, "until", e[i].until);
-		json_text(&j, "removed", e[i].removed);
-		json_close(&j, '}');
-	}
-	json_close(&j, ']');
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+	begin_json(&j);
+	for (size_t i = 0; i < f->all.list.n; i++)
+		if (is_wanted(&e[i], a, f->now))
+			put_exception(&j, &e[i], state_of(&e[i], f->now));
+	end_json(&j);
 }
 
 int except_list_run(const struct args *a)

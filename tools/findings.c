@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/json.h"
 #include "nfq/eve.h"
 #include "tools/findings.h"
 #include "tools/output.h"
@@ -34,6 +35,16 @@ static const int widths[] = { 21, 21, 7, 7, 13, 16, 31, 0 };
 
 enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
 
+static const char *const name_columns[] = {
+	"FILE", "PROTO", "SRC", "SPORT", "DST", "DPORT", "NAME", "PACKET",
+};
+
+/* With --packets also in which one. */
+static size_t name_width(const struct args *a)
+{
+	return a->packets ? 8 : 7;
+}
+
 static bool prints_table(const struct args *a)
 {
 	return !a->names && !a->answers && !a->json;
@@ -54,23 +65,62 @@ struct findings *findings_begin(const struct args *a,
 	if (prints_table(a))
 		output_stream_header(output_form_of(a), columns, widths,
 				     COLUMNS);
+	else if (a->names && a->csv && !a->json)
+		output_stream_header(OUTPUT_CSV, name_columns, widths,
+				     name_width(a));
 	return f;
+}
+
+/* What stands for a name: the root of DNS, or none. */
+static const char *name_of(const struct report *r)
+{
+	return r->name && r->name->len > 0 ? r->name->text :
+	       r->finding->protocol == PROTO_DNS ? "." : "-";
+}
+
+static void name_json(const struct report *r, const struct findings_place *at)
+{
+	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.name/1");
+	json_text(&j, "file", at->file);
+	json_number(&j, "packet", at->number);
+	json_text(&j, "proto", protocol_words[r->finding->protocol]);
+	json_text(&j, "src", address_format(&r->packet->src, src));
+	json_number(&j, "sport", r->packet->sport);
+	json_text(&j, "dst", address_format(&r->packet->dst, dst));
+	json_number(&j, "dport", r->packet->dport);
+	json_text(&j, "name", name_of(r));
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
 }
 
 static void print_name(const struct findings *f, const struct report *r,
 		       const struct findings_place *at)
 {
-	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
+	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT], number[24];
+	char sport[8], dport[8];
+	const char *cells[] = {
+		at->file, protocol_words[r->finding->protocol],
+		address_format(&r->packet->src, src), sport,
+		address_format(&r->packet->dst, dst), dport, name_of(r),
+		number,
+	};
 
-	printf("%s\t%s\t%s\t%u\t%s\t%u\t%s", at->file,
-	       protocol_words[r->finding->protocol],
-	       address_format(&r->packet->src, src), r->packet->sport,
-	       address_format(&r->packet->dst, dst), r->packet->dport,
-	       r->name && r->name->len > 0 ? r->name->text :
-	       r->finding->protocol == PROTO_DNS ? "." : "-");
-	if (f->a->packets)
-		printf("\t%llu", (unsigned long long)at->number);
-	putchar('\n');
+	if (f->a->json) {
+		name_json(r, at);
+		return;
+	}
+	snprintf(sport, sizeof(sport), "%u", r->packet->sport);
+	snprintf(dport, sizeof(dport), "%u", r->packet->dport);
+	snprintf(number, sizeof(number), "%llu",
+		 (unsigned long long)at->number);
+	output_stream_row(f->a->csv ? OUTPUT_CSV : OUTPUT_PLAIN, cells,
+			  widths, name_width(f->a));
 }
 
 static void endpoint(const struct address *a, uint16_t port, char *out,

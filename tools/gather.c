@@ -14,8 +14,9 @@
 #include "lib/units.h"
 #include "tools/fetch.h"
 #include "tools/gather.h"
-#include "tools/reading.h"
 #include "tools/surroundings.h"
+
+enum { RETRY_SECONDS = 600 };	/* doubled with each failure */
 
 #define FETCHED "fetched"
 #define SIGNATURE "signature"
@@ -30,29 +31,29 @@ static bool is_asked(const struct gather *g, const struct config_source *s)
 	return g->options.n == 0;
 }
 
+/* Seconds to the next try: what could not be had is not waited for as long as
+ * a list that was. */
+static int64_t interval(const struct intake *in)
+{
+	const struct source_state *st = &in->before;
+	int64_t refresh = (int64_t)in->source->refresh;
+	uint64_t n = st->failures < 8 ? st->failures : 8;
+	int64_t soon = n ? (int64_t)RETRY_SECONDS << (n - 1) : 0;
+
+	if (st->health != SOURCE_FAILED && st->health != SOURCE_UNVERIFIED)
+		return refresh;
+	return soon < refresh ? soon : refresh;
+}
+
 static bool is_due(const struct intake *in)
 {
 	int64_t now = time(NULL);
 
-	/* A clock that was set back must not stop it for ever. */
-	return in->state.tried > now ||
-	       now - in->state.tried >= (int64_t)in->source->refresh;
-}
-
-/* A copy that is not the one that was accepted counts as none: it is fetched
- * again, whatever the server's conditions say. */
-static void check_copy(struct intake *in)
-{
-	char *path = source_cached(in->config, in->source);
-	struct reading r;
-
-	reading_do(&r, path, in->source, NULL);
-	if (strcmp(r.content, in->before.content) != 0) {
-		in->before.content[0] = '\0';
-		in->before.etag[0] = in->before.modified[0] = '\0';
-		in->state = in->before;
-	}
-	free(path);
+	/* A clock that was set back must not stop it for ever; what was set
+	 * otherwise is not waited for. */
+	return in->before.tried > now ||
+	       now - in->before.tried >= interval(in) ||
+	       strcmp(in->before.settings, in->terms.settings) != 0;
 }
 
 static bool is_wanted(struct gather *g, const struct intake *in)
@@ -77,13 +78,15 @@ void gather_begin(struct gather *g, const struct config *c,
 	surroundings_read(&g->guards, c);
 	for (size_t i = 0; i < g->n; i++) {
 		struct intake *in = &g->intakes[i];
-		bool good = intake_open(in, c, &s[i]);
+		bool good = intake_open(in, c, &s[i], &g->guards);
 
 		in->accept = o->accept && is_asked(g, &s[i]);
-		if (good && is_wanted(g, in))
-			check_copy(in);
-		else if (good)
+		if (good && is_wanted(g, in)) {
+			intake_check(in);
+		} else if (good) {
+			intake_not_asked(in, &g->guards);
 			intake_close(in);
+		}
 	}
 }
 
@@ -135,7 +138,7 @@ static void judge(struct gather *g, struct intake *in, const struct fetch *f)
 		 *a->address ? a->address : in->before.address);
 	snprintf(st->address, sizeof(st->address), "%s", in->before.address);
 	if (a->result == FETCH_SAME) {
-		intake_same(in);
+		intake_same(in, &g->guards);
 		return;
 	}
 	if (a->result != FETCH_NEW) {
@@ -297,7 +300,7 @@ static int promote(struct gather *g, struct intake *in)
 	if (ret < 0)
 		intake_fail(in, SOURCE_FAILED, "cannot be stored: %s",
 			    strerror(-ret));
-	else if (in->result != INTAKE_SKIPPED && in->folder >= 0)
+	else if (in->result != INTAKE_SKIPPED && in->is_there)
 		ret = source_state_write(&in->state, g->config, in->source);
 	return ret;
 }

@@ -18,7 +18,7 @@ struct gather_options {
 	bool due;		/* only those whose refresh interval is over */
 	bool offline;		/* nothing over the network */
 	bool accept;		/* guards are overridden, once */
-	const char *import;	/* a file in place of the only source */
+	const struct import *import;	/* in place of the only source */
 };
 
 struct gather {

@@ -2,9 +2,11 @@
 /* cordon help: the table of commands, for people and for programs. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "lib/alloc.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "tools/line.h"
@@ -151,6 +153,22 @@ static void put_options(struct json *j, const char *key, uint64_t set)
 	json_close(j, ']');
 }
 
+static void put_examples(struct json *j, const char *examples)
+{
+	const char *end;
+
+	json_open(j, "examples", '[');
+	for (; *examples; examples = *end ? end + 1 : end) {
+		char *line;
+
+		end = strchrnul(examples, '\n');
+		line = xstrndup(examples, (size_t)(end - examples));
+		json_text(j, NULL, line);
+		free(line);
+	}
+	json_close(j, ']');
+}
+
 static void put_command(struct json *j, const struct command *c)
 {
 	json_open(j, NULL, '{');
@@ -159,7 +177,7 @@ static void put_command(struct json *j, const struct command *c)
 		json_text(j, "task", c->task);
 	json_text(j, "arguments", c->arguments);
 	json_text(j, "summary", c->summary);
-	json_text(j, "examples", c->examples);
+	put_examples(j, c->examples);
 	put_options(j, "options", c->options);
 	json_open(j, "words", '[');
 	for (const struct command *v = c->verbs; v && v->name; v++)

@@ -38,7 +38,7 @@ static void take_report(void *arg, const struct report *r)
 	bool answer = r->finding && r->finding->dns.answer.len > 0;
 
 	if (answer && in->a->answers && !r->asked)
-		answers_print(in->at.file, r);
+		answers_print(in->a, in->at.file, r);
 	/* Where an answer leads nowhere it is no finding. */
 	if (in->a->answers || (answer && (in->a->names || !r->asked)))
 		return;
@@ -168,6 +168,8 @@ int inspect_run(const struct args *a)
 	}
 	if (strcmp(a->words[0], "-") == 0)
 		setvbuf(stdout, NULL, _IOLBF, 0);	/* it may go on */
+	if (a->answers)
+		answers_begin(a);
 	in.findings = findings_begin(a, in.rules);
 	for (int i = 0; i < a->nwords; i++)
 		if (!inspect_file(&in, a->words[i]))

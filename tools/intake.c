@@ -14,10 +14,8 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "tools/intake.h"
-#include "tools/proof.h"
 #include "tools/reading.h"
 
-#define NEW "new"
 #define GOOD "good"
 #define OLD "old"
 #define REFUSED "refused"
@@ -25,13 +23,17 @@
 /* --- its folder ------------------------------------------------------ */
 
 bool intake_open(struct intake *in, const struct config *c,
-		 const struct config_source *s)
+		 const struct config_source *s, const struct guards *g)
 {
 	char *path = source_file(c, s, "");
 	int ret = folder_make(path, 0755);
 
 	*in = (struct intake) { .config = c, .source = s, .folder = -1 };
 	source_state_read(&in->state, c, s);
+	terms_make(&in->terms, g, s);
+	/* Another server's words mean nothing to this one. */
+	if (strcmp(in->state.settings, in->terms.settings) != 0)
+		in->state.etag[0] = in->state.modified[0] = '\0';
 	in->before = in->state;
 	path[strlen(path) - 1] = '\0';
 	if (ret == 0) {
@@ -43,6 +45,7 @@ bool intake_open(struct intake *in, const struct config *c,
 		intake_fail(in, SOURCE_FAILED, "%s: %s", path,
 			    ret == -ELOOP || ret == -ENOTDIR ?
 			    "is not a folder" : strerror(-ret));
+	in->is_there = ret == 0;
 	free(path);
 	return ret == 0;
 }
@@ -52,12 +55,9 @@ void intake_close(struct intake *in)
 	if (in->folder >= 0)
 		close(in->folder);
 	in->folder = -1;
-	free(in->check);
-	in->check = NULL;
 }
 
-/* Removes a file, or a folder with files in it. */
-static void discard(struct intake *in, const char *name)
+void intake_discard(struct intake *in, const char *name)
 {
 	char *path;
 
@@ -68,11 +68,25 @@ static void discard(struct intake *in, const char *name)
 	free(path);
 }
 
+void intake_check(struct intake *in)
+{
+	char *path = source_cached(in->config, in->source);
+	struct reading r;
+
+	reading_do(&r, path, in->source, NULL);
+	if (strcmp(r.content, in->before.content) != 0) {
+		in->before.content[0] = '\0';
+		in->before.etag[0] = in->before.modified[0] = '\0';
+		in->state = in->before;
+	}
+	free(path);
+}
+
 int intake_file(struct intake *in, const char *name)
 {
 	int fd;
 
-	discard(in, name);
+	intake_discard(in, name);
 	fd = openat(in->folder, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW |
 		    O_CLOEXEC, 0644);
 	return fd < 0 ? -errno : fd;
@@ -80,15 +94,22 @@ int intake_file(struct intake *in, const char *name)
 
 void intake_clean(struct intake *in)
 {
-	static const char *const names[] = { NEW, OLD, "fetched",
+	static const char *const names[] = { INTAKE_FRESH, OLD, "fetched",
 					     "signature" };
 
 	for (size_t i = 0; in->folder >= 0 &&
 	     i < sizeof(names) / sizeof(names[0]); i++)
-		discard(in, names[i]);
+		intake_discard(in, names[i]);
 }
 
 /* --- how it ends ----------------------------------------------------- */
+
+static void clear_blame(struct source_state *st)
+{
+	st->acceptable = false;
+	st->copy_refused = 0;
+	st->verdict[0] = st->why[0] = '\0';
+}
 
 static void set_well(struct intake *in)
 {
@@ -97,8 +118,9 @@ static void set_well(struct intake *in)
 	st->health = SOURCE_WELL;
 	st->tried = st->good_at = time(NULL);
 	st->failures = 0;
-	st->acceptable = false;
-	st->verdict[0] = st->why[0] = '\0';
+	clear_blame(st);
+	memcpy(st->settings, in->terms.settings, sizeof(st->settings));
+	memcpy(st->terms, in->terms.all, sizeof(st->terms));
 }
 
 void intake_fail(struct intake *in, enum source_health health,
@@ -112,246 +134,214 @@ void intake_fail(struct intake *in, enum source_health health,
 	st->health = health;
 	st->tried = time(NULL);
 	st->failures++;
-	st->acceptable = false;
-	st->verdict[0] = '\0';
+	clear_blame(st);
+	memcpy(st->settings, in->terms.settings, sizeof(st->settings));
 	va_start(ap, fmt);
 	vsnprintf(st->why, sizeof(st->why), fmt, ap);
 	va_end(ap);
 	in->result = INTAKE_KEPT;
 }
 
-void intake_same(struct intake *in)
+/* The good copy is what there is; of this try only the server's words stay. */
+static void same(struct intake *in)
 {
 	struct source_state *st = &in->state;
 	char etag[sizeof(st->etag)], modified[sizeof(st->modified)];
+	uint64_t accepted = st->accepted;
+	int64_t signed_at = st->signed_at;
 
 	memcpy(etag, st->etag, sizeof(etag));
 	memcpy(modified, st->modified, sizeof(modified));
 	*st = in->before;
 	memcpy(st->etag, etag, sizeof(etag));
 	memcpy(st->modified, modified, sizeof(modified));
+	st->signed_at = signed_at;
+	st->accepted = accepted;
 	set_well(in);
 	in->result = INTAKE_SAME;
 }
 
-/* Keeps what was refused, so that its lines can be looked at. */
-static void refuse(struct intake *in, enum source_health health,
-		   const char *verdict, bool acceptable, unsigned line,
-		   const char *why)
+static void blame(struct intake *in, enum source_health health,
+		  const char *name, unsigned line, const char *why)
 {
-	char *at = source_file(in->config, in->source, REFUSED);
+	char *at = source_file(in->config, in->source, name);
 	char place[32] = "";
 
-	discard(in, REFUSED);
-	renameat(in->folder, NEW, in->folder, REFUSED);
 	if (line > 0)
 		snprintf(place, sizeof(place), ":%u", line);
 	intake_fail(in, health, "%s%s: %s", at, place, why);
+	free(at);
+}
+
+/* Keeps what was refused, so that its lines can be looked at. */
+static void refuse(struct intake *in, const char *verdict, bool acceptable,
+		   unsigned line, const char *why)
+{
+	intake_discard(in, REFUSED);
+	renameat(in->folder, INTAKE_FRESH, in->folder, REFUSED);
+	blame(in, SOURCE_REFUSED, REFUSED, line, why);
 	snprintf(in->state.verdict, sizeof(in->state.verdict), "%s", verdict);
 	in->state.acceptable = acceptable;
-	free(at);
 }
 
 void intake_hold(struct intake *in, const char *verdict, const char *why)
 {
-	refuse(in, SOURCE_REFUSED, verdict, true, 0, why);
+	refuse(in, verdict, true, 0, why);
 }
 
 /* --- its text -------------------------------------------------------- */
 
-/* All new text is there: what does it mean? */
-static void look(struct intake *in, const struct guards *g)
+/* What a copy means, and what the guards say to it. */
+struct look {
+	struct guard_check *check;
+	struct reading r;
+};
+
+static void look_begin(struct look *l, struct intake *in,
+		       const struct guards *g, const char *name)
+{
+	char *path = source_file(in->config, in->source, name);
+
+	l->check = xcalloc(1, sizeof(*l->check));
+	guard_begin(l->check, g, in->source);
+	reading_do(&l->r, path, in->source, l->check);
+	guard_end(l->check, source_state_entries(&in->before), l->r.rejects);
+	free(path);
+	if (l->check->verdict == GUARD_NO_LIST && l->r.first_reject[0])
+		snprintf(l->check->why + strlen(l->check->why),
+			 sizeof(l->check->why) - strlen(l->check->why),
+			 ", the first: %s", l->r.first_reject);
+	if (!l->r.refused[0])
+		return;
+	l->check->verdict = GUARD_NO_LIST;
+	l->check->line = l->r.refused_line;
+	snprintf(l->check->why, sizeof(l->check->why), "%s", l->r.refused);
+}
+
+static void look_end(struct look *l)
+{
+	free(l->check);
+}
+
+/* May it count? What was accepted once is not asked about again. */
+static bool passes(struct intake *in, const struct look *l, bool is_same)
+{
+	enum guard_verdict v = l->check->verdict;
+
+	if (v == GUARD_OK)
+		return true;
+	return guard_can_accept(v) &&
+	       (in->accept || (is_same && in->before.accepted));
+}
+
+/* It stays, as nothing empties a set by accident; but not in silence. */
+static void refuse_copy(struct intake *in, const struct look *l)
+{
+	enum guard_verdict v = l->check->verdict;
+
+	blame(in, SOURCE_REFUSED, GOOD, l->check->line, l->check->why);
+	snprintf(in->state.verdict, sizeof(in->state.verdict), "%s",
+		 guard_words[v]);
+	in->state.acceptable = guard_can_accept(v);
+	in->state.copy_refused = true;
+}
+
+static void set_counts(struct source_state *st, const struct look *l)
+{
+	st->accepted = l->check->verdict != GUARD_OK;
+	st->names = l->check->names;
+	st->prefixes = l->check->prefixes;
+	st->special = l->check->special;
+	st->rejects = l->r.rejects;
+	st->skipped = l->r.skipped;
+	snprintf(st->format, sizeof(st->format), "%s", l->r.format);
+	snprintf(st->content, sizeof(st->content), "%s", l->r.content);
+}
+
+void intake_look(struct intake *in, const struct guards *g)
 {
 	struct source_state *st = &in->state;
-	char *path = source_file(in->config, in->source, NEW);
-	struct reading r;
+	struct look l;
+	bool is_same;
 
-	in->check = xcalloc(1, sizeof(*in->check));
-	guard_begin(in->check, g, in->source);
-	reading_do(&r, path, in->source, in->check);
-	free(path);
+	look_begin(&l, in, g, INTAKE_FRESH);
 	/* What it includes from beside it may be another all the same. */
-	if (strcmp(r.content, in->before.content) == 0 &&
-	    in->check->names == in->before.names &&
-	    in->check->prefixes == in->before.prefixes) {
-		discard(in, NEW);
-		intake_same(in);
-		return;
+	is_same = l.r.content[0] &&
+		  strcmp(l.r.content, in->before.content) == 0 &&
+		  l.check->names == in->before.names &&
+		  l.check->prefixes == in->before.prefixes;
+	if (is_same)
+		intake_discard(in, INTAKE_FRESH);
+	if (!passes(in, &l, is_same)) {
+		if (is_same)
+			refuse_copy(in, &l);
+		else
+			refuse(in, guard_words[l.check->verdict],
+			       guard_can_accept(l.check->verdict),
+			       l.check->line, l.check->why);
+	} else if (is_same) {
+		same(in);
+		set_counts(st, &l);
+	} else {
+		set_well(in);
+		st->changed = st->tried;
+		set_counts(st, &l);
+		in->result = INTAKE_NEW;
 	}
-	if (r.refused[0]) {
-		refuse(in, SOURCE_REFUSED, guard_words[GUARD_NO_LIST], false,
-		       r.refused_line, r.refused);
-		return;
-	}
-	guard_end(in->check, source_state_entries(&in->before), r.rejects);
-	if (in->check->verdict == GUARD_NO_LIST && r.first_reject[0])
-		snprintf(in->check->why + strlen(in->check->why),
-			 sizeof(in->check->why) - strlen(in->check->why),
-			 ", the first: %s", r.first_reject);
-	if (in->check->verdict != GUARD_OK &&
-	    !(in->accept && guard_can_accept(in->check->verdict))) {
-		refuse(in, SOURCE_REFUSED, guard_words[in->check->verdict],
-		       guard_can_accept(in->check->verdict), in->check->line,
-		       in->check->why);
-		return;
-	}
-	set_well(in);
-	st->changed = st->tried;
-	st->names = in->check->names;
-	st->prefixes = in->check->prefixes;
-	st->special = in->check->special;
-	st->rejects = r.rejects;
-	st->skipped = r.skipped;
-	snprintf(st->format, sizeof(st->format), "%s",
-		 r.format);
-	snprintf(st->content, sizeof(st->content), "%s", r.content);
-	in->result = INTAKE_NEW;
+	look_end(&l);
 }
 
-/* Checks and unpacks one file to `name` in the folder `at`. */
-static bool take(struct intake *in, int raw, int signature, int at,
-		 const char *name)
+/* Is its good copy judged by something else than before? */
+static bool is_judged_anew(const struct intake *in)
 {
-	char why[200];
-	int out = openat(at, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW |
-			 O_CLOEXEC, 0644);
-	enum source_health health = SOURCE_WELL;
-
-	if (out < 0) {
-		intake_fail(in, SOURCE_FAILED, "%s: %s", name,
-			    strerror(errno));
-		return false;
-	}
-	if (!proof_check(in->source, raw, signature, in->state.sha256,
-			 in->state.key, why, sizeof(why)))
-		health = SOURCE_UNVERIFIED;
-	else if (!proof_unpack(in->source, in->config->user, raw, out, why,
-			       sizeof(why)))
-		health = SOURCE_UNVERIFIED;
-	else if (fsync(out) < 0) {
-		snprintf(why, sizeof(why), "%s", strerror(errno));
-		health = SOURCE_FAILED;
-	}
-	close(out);
-	if (health != SOURCE_WELL)
-		intake_fail(in, health, "%s", why);
-	return health == SOURCE_WELL;
+	return in->before.content[0] &&
+	       (in->before.copy_refused ||
+		strcmp(in->before.terms, in->terms.all) != 0);
 }
 
-void intake_fetched(struct intake *in, const struct guards *g, int raw,
-		    int signature)
+/* The good copy again, where that can come to something else. */
+static bool look_again(struct intake *in, const struct guards *g)
 {
-	discard(in, NEW);
-	if (take(in, raw, signature, in->folder, NEW))
-		look(in, g);
-}
+	struct look l;
+	bool good;
 
-/* --- files of this machine ------------------------------------------- */
-
-/* A plain file of at most max_size; -1, and the state says why. */
-static int open_plain(struct intake *in, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	struct stat st;
-
-	if (fd < 0 || fstat(fd, &st) < 0)
-		intake_fail(in, SOURCE_FAILED, "%s: %s", path,
-			    strerror(errno));
-	else if (!S_ISREG(st.st_mode))
-		intake_fail(in, SOURCE_FAILED, "%s: is not a plain file",
-			    path);
-	else if ((uint64_t)st.st_size > in->source->max_size)
-		intake_fail(in, SOURCE_REFUSED, "%s: is larger than %llu "
-			    "bytes (max_size)", path,
-			    (unsigned long long)in->source->max_size);
+	if (!is_judged_anew(in))
+		return true;
+	look_begin(&l, in, g, GOOD);
+	good = strcmp(l.r.content, in->before.content) != 0 ||
+	       passes(in, &l, true);
+	if (!good)
+		refuse_copy(in, &l);
 	else
-		return fd;
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-static bool take_path(struct intake *in, const char *path, int at,
-		      const char *name)
-{
-	char *beside = *in->source->signature && !*in->source->url &&
-		       !*in->source->folder ?
-		       xstrdup(in->source->signature) :
-		       xasprintf("%s.minisig", path);
-	int raw = open_plain(in, path), signature = -1;
-	bool good = raw >= 0;
-
-	if (good && *in->source->minisign) {
-		signature = open_plain(in, beside);
-		good = signature >= 0;
-		if (!good)
-			in->state.health = SOURCE_UNVERIFIED;
-	}
-	if (good)
-		good = take(in, raw, signature, at, name);
-	if (raw >= 0)
-		close(raw);
-	if (signature >= 0)
-		close(signature);
-	free(beside);
+		in->state.accepted = l.check->verdict != GUARD_OK;
+	look_end(&l);
 	return good;
 }
 
-static bool is_signature(const char *path)
+void intake_same(struct intake *in, const struct guards *g)
 {
-	size_t n = strlen(path);
-
-	return n > 8 && strcmp(path + n - 8, ".minisig") == 0;
+	if (look_again(in, g))
+		same(in);
 }
 
-static bool take_folder(struct intake *in)
+void intake_not_asked(struct intake *in, const struct guards *g)
 {
-	char **names;
-	size_t n;
-	int at, ret = file_list(in->source->folder, "", &names, &n);
-	bool good = ret == 0;
+	struct source_state *st = &in->state;
 
-	if (ret == 0 && mkdirat(in->folder, NEW, 0755) < 0)
-		ret = -errno;
-	at = openat(in->folder, NEW, O_RDONLY | O_DIRECTORY | O_NOFOLLOW |
-		    O_CLOEXEC);
-	if (ret < 0 || at < 0) {
-		intake_fail(in, SOURCE_FAILED, "%s: %s", in->source->folder,
-			    strerror(ret < 0 ? -ret : errno));
-		good = false;
-	} else if (n == 0) {
-		intake_fail(in, SOURCE_FAILED, "%s: has no files",
-			    in->source->folder);
-		good = false;
+	if (!is_judged_anew(in))
+		return;
+	if (look_again(in, g)) {
+		memcpy(st->terms, in->terms.all, sizeof(st->terms));
+		in->result = INTAKE_SAME;
 	}
-	for (size_t i = 0; good && i < n; i++)
-		good = is_signature(names[i]) ||
-		       take_path(in, names[i], at,
-				 strrchr(names[i], '/') + 1);
-	if (good && fsync(at) < 0)
-		intake_fail(in, SOURCE_FAILED, "%s", strerror(errno));
-	if (at >= 0)
-		close(at);
-	file_list_free(names, n);
-	return good && in->result != INTAKE_KEPT;
-}
-
-void intake_read(struct intake *in, const struct guards *g)
-{
-	discard(in, NEW);
-	if (*in->source->folder ? take_folder(in) :
-	    take_path(in, in->source->path, in->folder, NEW))
-		look(in, g);
-}
-
-void intake_import(struct intake *in, const struct guards *g,
-		   const char *path)
-{
-	discard(in, NEW);
-	/* What the server had before says nothing about this file. */
-	in->state.etag[0] = in->state.modified[0] = '\0';
-	if (take_path(in, path, in->folder, NEW))
-		look(in, g);
+	if (in->result == INTAKE_SAME && st->copy_refused) {
+		st->health = SOURCE_WELL;
+		st->failures = 0;
+		clear_blame(st);
+	}
+	/* Nobody was asked: when it is due stays. */
+	st->tried = in->before.tried;
+	memcpy(st->settings, in->before.settings, sizeof(st->settings));
 }
 
 /* --- becoming the good copy ------------------------------------------ */
@@ -361,19 +351,19 @@ int intake_promote(struct intake *in)
 	int ret = 0;
 
 	/* A folder cannot be renamed over another with files in it. */
-	discard(in, OLD);
-	if (renameat2(in->folder, NEW, in->folder, GOOD, RENAME_EXCHANGE) ==
-	    0)
-		discard(in, NEW);
-	else if (renameat(in->folder, NEW, in->folder, GOOD) < 0) {
+	intake_discard(in, OLD);
+	if (renameat2(in->folder, INTAKE_FRESH, in->folder, GOOD,
+		      RENAME_EXCHANGE) == 0)
+		intake_discard(in, INTAKE_FRESH);
+	else if (renameat(in->folder, INTAKE_FRESH, in->folder, GOOD) < 0) {
 		/* No exchange on this file system, or nothing to exchange. */
 		renameat(in->folder, GOOD, in->folder, OLD);
-		if (renameat(in->folder, NEW, in->folder, GOOD) < 0)
+		if (renameat(in->folder, INTAKE_FRESH, in->folder, GOOD) < 0)
 			ret = -errno;
-		discard(in, OLD);
+		intake_discard(in, OLD);
 	}
 	if (ret == 0 && fsync(in->folder) < 0)
 		ret = -errno;
-	discard(in, REFUSED);
+	intake_discard(in, REFUSED);
 	return ret;
 }

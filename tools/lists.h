@@ -5,14 +5,20 @@
 /* The words behind "cordon lists"; all return an exit status. The words of
  * `a` start with the one that chose it. */
 
+#include "lib/json.h"
 #include "lib/rangeset.h"
 #include "tools/command.h"
+
+/* A generation's number; ends the program if it is none. */
+unsigned lists_number(const char *word);
 
 int lists_asns_run(const struct args *a);
 int lists_parse_run(const struct args *a);
 
-/* "prefix A/L", a line each, to stdout. */
-void lists_print_ranges(const struct range_set *s);
+/* "prefix A/L", a line each, to stdout, with --csv and --plain as rows; or as
+ * objects of an array. */
+void lists_print_ranges(const struct args *a, const struct range_set *s);
+void lists_put_ranges(struct json *j, const struct range_set *s);
 
 /* What there is: sources; generations, or what one was made of; who lists a
  * name or an address; what differs between two generations. */

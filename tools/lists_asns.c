@@ -8,8 +8,10 @@
 #include <time.h>
 
 #include "lib/alloc.h"
+#include "lib/json.h"
 #include "lib/log.h"
 #include "lib/rangeset.h"
+#include "lib/units.h"
 #include "tools/asn_mmdb.h"
 #include "tools/lists.h"
 
@@ -56,6 +58,31 @@ static void print_data(const struct asn_data *d)
 		"announced\n", d->source, d->format, day, days, d->prefixes);
 }
 
+static void print_json(const struct asn_data *d, const struct asn_query *q,
+		       const struct range_set *s)
+{
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+	char when[MOMENT_TEXT];
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.lists.asns/1");
+	json_text(&j, "file", d->source);
+	json_text(&j, "format", d->format);
+	json_text(&j, "made", moment_format((time_t)d->made, when));
+	json_number(&j, "announced", d->prefixes);
+	json_open(&j, "asns", '[');
+	for (size_t i = 0; i < q->n; i++)
+		json_number(&j, NULL, q->asns[i]);
+	json_close(&j, ']');
+	json_open(&j, "entries", '[');
+	lists_put_ranges(&j, s);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+}
+
 int lists_asns_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
@@ -72,8 +99,12 @@ int lists_asns_run(const struct args *a)
 	query.asns = asns;
 	good = asn_read_any(a->words[1], &query, &data, &report);
 	range_set_merge(&set);
-	if (good)
-		lists_print_ranges(&set);
+	if (good && a->json)
+		print_json(&data, &query, &set);
+	else if (good && a->csv)
+		puts("kind,entry");
+	if (good && !a->json)
+		lists_print_ranges(a, &set);
 	if (report.text.len > 0)
 		fwrite(report.text.p, 1, report.text.len, stderr);
 	if (good)

@@ -21,8 +21,7 @@ static unsigned chosen(const struct args *a, const char *state, bool before)
 {
 	unsigned *numbers, current = generations_current(state), found = 0;
 	size_t n = generations_list(state, &numbers);
-	unsigned long want = a->nwords > 1 ?
-			     strtoul(a->words[1], NULL, 10) : 0;
+	unsigned want = a->nwords > 1 ? lists_number(a->words[1]) : 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (want ? numbers[i] == want :
@@ -45,8 +44,8 @@ static void must_be_whole(const char *state, unsigned number)
 					 GENERATION_VERIFY);
 
 	if (ret < 0)
-		fatalx_status(EX_DATAERR, "generation %u is damaged: %s",
-			      number, strerror(-ret));
+		fatalx_status(EX_DATAERR, "generation %u %s", number,
+			      generation_error(ret));
 	generation_close(&g);
 }
 
@@ -80,7 +79,9 @@ static int let_go(const struct args *a, const struct config *c)
 		       h.kind == HOLD_NONE ? "nothing was held" :
 		       "held no longer");
 	else
-		puts("{\"hold\":\"none\"}");
+		printf("{\"schema\":\"cordon.hold/1\",\"hold\":\"none\","
+		       "\"before\":\"%s\",\"generation\":%u}\n",
+		       hold_words[h.kind], generations_current(c->state));
 	return 0;
 }
 

@@ -117,7 +117,15 @@ static void put_out(struct buffer *out, size_t least)
 	}
 }
 
-static void print_names(struct buffer *out, const struct nameset *s)
+/* "except exact NAME": the last blank is a comma or a tab in a row. Neither
+ * names nor prefixes have anything to quote. */
+static char gap_of(const struct args *a)
+{
+	return a->csv ? ',' : a->plain ? '\t' : ' ';
+}
+
+static void print_names(struct buffer *out, const struct args *a,
+			const struct nameset *s)
 {
 	char name[256];
 
@@ -125,7 +133,8 @@ static void print_names(struct buffer *out, const struct nameset *s)
 		const struct nameset_item *item = &s->items[i];
 
 		buffer_text(out, item->allow ? "except " : "");
-		buffer_text(out, item->exact ? "exact " : "suffix ");
+		buffer_text(out, item->exact ? "exact" : "suffix");
+		buffer_char(out, gap_of(a));
 		nameset_name(s, item, name);
 		buffer_add(out, name, item->len);
 		buffer_char(out, '\n');
@@ -150,7 +159,8 @@ static size_t write_prefix(const struct prefix *p, char text[ADDRESS_TEXT])
 	return n;
 }
 
-static void print_ranges(struct buffer *out, const struct range_list *l)
+static void print_ranges(struct buffer *out, char gap,
+			 const struct range_list *l)
 {
 	char text[ADDRESS_TEXT];
 	struct prefix p;
@@ -161,7 +171,8 @@ static void print_ranges(struct buffer *out, const struct range_list *l)
 
 		do {
 			more = range_take_prefix(&r, &p);
-			buffer_add(out, "prefix ", 7);
+			buffer_add(out, "prefix", 6);
+			buffer_char(out, gap);
 			buffer_add(out, text, write_prefix(&p, text));
 			buffer_char(out, '\n');
 		} while (more);
@@ -169,12 +180,12 @@ static void print_ranges(struct buffer *out, const struct range_list *l)
 	}
 }
 
-void lists_print_ranges(const struct range_set *s)
+void lists_print_ranges(const struct args *a, const struct range_set *s)
 {
 	struct buffer out = { 0 };
 
-	print_ranges(&out, &s->v4);
-	print_ranges(&out, &s->v6);
+	print_ranges(&out, gap_of(a), &s->v4);
+	print_ranges(&out, gap_of(a), &s->v6);
 	put_out(&out, 0);
 	buffer_done(&out);
 }
@@ -234,6 +245,12 @@ static void json_ranges(struct json *j, const struct range_list *l)
 	}
 }
 
+void lists_put_ranges(struct json *j, const struct range_set *s)
+{
+	json_ranges(j, &s->v4);
+	json_ranges(j, &s->v6);
+}
+
 static void print_json(const char *path, const struct list_result *r,
 		       const struct nameset *names, const struct range_set *s)
 {
@@ -245,12 +262,14 @@ static void print_json(const char *path, const struct list_result *r,
 	json_text(&j, "file", path);
 	json_text(&j, "format", r->format ? r->format : "unknown");
 	json_bool(&j, "refused", r->refused || r->missing);
+	json_number(&j, "names", r->names);
+	json_number(&j, "prefixes", r->prefixes);
+	json_number(&j, "exceptions", r->exceptions);
 	json_number(&j, "rejected", r->rejects);
 	json_number(&j, "skipped", r->skipped);
 	json_open(&j, "entries", '[');
 	json_names(&j, names);
-	json_ranges(&j, &s->v4);
-	json_ranges(&j, &s->v6);
+	lists_put_ranges(&j, s);
 	json_close(&j, ']');
 	json_close(&j, '}');
 	puts(out.p);
@@ -280,9 +299,9 @@ static int parse_file(const struct args *a, struct list_options o,
 	if (a->json) {
 		print_json(path, &r, &p.names, prefixes);
 	} else {
-		print_names(&out, &p.names);
+		print_names(&out, a, &p.names);
 		put_out(&out, 0);
-		lists_print_ranges(prefixes);
+		lists_print_ranges(a, prefixes);
 	}
 	print_report(path, &report, &r);
 	buffer_done(&out);
@@ -297,6 +316,8 @@ int lists_parse_run(const struct args *a)
 	struct list_options o = options_of(a);
 	int status = 0;
 
+	if (a->csv && !a->json)
+		puts("kind,entry");
 	for (int i = 1; i < a->nwords; i++) {
 		int s = parse_file(a, o, a->words[i]);
 

@@ -18,20 +18,6 @@
 #include "tools/output.h"
 #include "tools/sync.h"
 
-/* A generation's number; ends the program if it is none. */
-static unsigned number_of(const char *word)
-{
-	char *end;
-	unsigned long n;
-
-	errno = 0;
-	n = strtoul(word, &end, 10);
-	if (*end || end == word || errno || n == 0 || n > 999999999)
-		fatalx_status(EX_USAGE, "\"%s\" is not the number of a "
-			      "generation; see \"cordon lists show\"", word);
-	return (unsigned)n;
-}
-
 /* --- show ------------------------------------------------------------ */
 
 static json_t *manifest(const char *state, unsigned number)
@@ -107,6 +93,37 @@ static int show_one(const struct args *a, const struct config *c,
 	return 0;
 }
 
+static int show_all_json(const struct config *c)
+{
+	unsigned *numbers, current = generations_current(c->state);
+	size_t n = generations_list(c->state, &numbers);
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.generations/1");
+	json_number(&j, "current", current);
+	json_open(&j, "generations", '[');
+	for (size_t i = 0; i < n; i++) {
+		json_t *m = manifest(c->state, numbers[i]);
+
+		json_open(&j, NULL, '{');
+		json_number(&j, "number", numbers[i]);
+		json_bool(&j, "current", numbers[i] == current);
+		json_text(&j, "created", client_text(m, "created"));
+		json_signed(&j, "names", client_number(m, "names"));
+		json_signed(&j, "prefixes", client_number(m, "prefixes"));
+		json_close(&j, '}');
+		json_decref(m);
+	}
+	json_close(&j, ']');
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+	free(numbers);
+	return 0;
+}
+
 int lists_show_run(const struct args *a)
 {
 	struct buffer text = { 0 };
@@ -115,12 +132,15 @@ int lists_show_run(const struct args *a)
 	int status = 0;
 
 	sync_config(&c, a);
-	number = a->nwords > 1 ? number_of(a->words[1]) :
-		 a->json ? generations_current(c.state) : 0;
-	if (a->json && generations_manifest(c.state, number, &text) == 0)
+	number = a->nwords > 1 ? lists_number(a->words[1]) : 0;
+	if (a->json && number == 0)
+		status = show_all_json(&c);
+	else if (a->json &&
+		 generations_manifest(c.state, number, &text) == 0)
 		fputs(text.p, stdout);
 	else if (a->json)
-		fatalx_status(EX_NOINPUT, "there is no generation %u", number);
+		fatalx_status(EX_NOINPUT, "there is no generation %u; see "
+			      "\"cordon lists show\"", number);
 	else
 		status = number ? show_one(a, &c, number) : show_all(a, &c);
 	buffer_done(&text);
@@ -211,7 +231,9 @@ int lists_find_run(const struct args *a)
 		fatalx_status(EX_CONFIG, "there are mistakes");
 	if (!a->json)
 		o = output_begin(a, output_form_of(a), columns, 5);
-	json_open(&j, NULL, '[');
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.lists.find/1");
+	json_open(&j, "found", '[');
 	for (int i = 1; i < a->nwords; i++) {
 		size_t n = rules_of(r, a->words[i], found);
 
@@ -223,6 +245,7 @@ int lists_find_run(const struct args *a)
 			put_rules(o, r, a->words[i], found, n);
 	}
 	json_close(&j, ']');
+	json_close(&j, '}');
 	if (a->json)
 		puts(text.p);
 	else
@@ -253,8 +276,9 @@ static void open_number(struct generation *g, const char *state,
 	int ret = generation_open_number(g, state, number, GENERATION_TRUST);
 
 	if (ret < 0)
-		fatalx_status(EX_NOINPUT, "generation %u: %s", number,
-			      strerror(-ret));
+		fatalx_status(ret == -ENOENT ? EX_NOINPUT : EX_DATAERR,
+			      "generation %u %s", number,
+			      generation_error(ret));
 }
 
 static void diff(const struct args *a, const struct config *c, unsigned from,
@@ -302,13 +326,27 @@ int lists_diff_run(const struct args *a)
 	unsigned from, to;
 
 	sync_config(&c, a);
-	to = a->nwords > 2 ? number_of(a->words[2]) :
+	to = a->nwords > 2 ? lists_number(a->words[2]) :
 	     generations_current(c.state);
-	from = a->nwords > 1 ? number_of(a->words[1]) : before(c.state, to);
+	from = a->nwords > 1 ? lists_number(a->words[1]) : before(c.state, to);
 	if (to == 0)
 		fatalx_status(EX_NOINPUT, "there is no generation yet; "
 			      "\"cordon sync\" makes one");
 	diff(a, &c, from, to);
 	config_done(&c);
 	return 0;
+}
+
+/* --- numbers of generations ------------------------------------------ */
+
+unsigned lists_number(const char *word)
+{
+	char *end;
+	unsigned long n = strtoul(word, &end, 10);
+
+	/* strtoul() would also take a sign and spaces. */
+	if (*word < '0' || *word > '9' || *end || n == 0 || n > 999999999)
+		fatalx_status(EX_USAGE, "\"%s\" is not the number of a "
+			      "generation; see \"cordon lists show\"", word);
+	return (unsigned)n;
 }

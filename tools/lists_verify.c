@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cordon lists verify, import: are copies what they should be; another way in
- * for them. */
+/* cordon lists verify: are copies what they should be? */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +11,7 @@
 #include "lib/log.h"
 #include "ruleset/generation.h"
 #include "tools/lists.h"
+#include "tools/output.h"
 #include "tools/reading.h"
 #include "tools/source_state.h"
 #include "tools/sync.h"
@@ -19,16 +19,33 @@
 /* --- verify ---------------------------------------------------------- */
 
 struct verdicts {
+	const struct args *a;
 	const struct config *config;
+	struct json json;
 	unsigned bad;
 };
+
+static const char *const columns[] = { "RESULT", "WHAT", "WHY" };
+static const int widths[] = { 6, 24, 0 };
 
 static void say(struct verdicts *v, bool good, const char *what,
 		const char *why)
 {
-	printf("%-4s %s%s%s\n", good ? "ok" : "BAD", what, *why ? ": " : "",
-	       why);
+	const char *cells[] = { good ? "ok" : "BAD", what, why };
+
 	v->bad += !good;
+	if (v->a->json) {
+		json_open(&v->json, NULL, '{');
+		json_text(&v->json, "what", what);
+		json_bool(&v->json, "good", good);
+		json_text(&v->json, "why", why);
+		json_close(&v->json, '}');
+	} else if (output_form_of(v->a) != OUTPUT_TABLE) {
+		output_stream_row(output_form_of(v->a), cells, widths, 3);
+	} else {
+		printf("%-4s %s%s%s\n", cells[0], what, *why ? ": " : "",
+		       why);
+	}
 }
 
 static void verify_generations(struct verdicts *v)
@@ -46,7 +63,7 @@ static void verify_generations(struct verdicts *v)
 		snprintf(what, sizeof(what), "generation %u%s", numbers[i],
 			 numbers[i] == current ? ", current" : "");
 		say(v, ret == 0, what, ret == 0 ? g.digest :
-		    strerror(-ret));
+		    generation_error(ret));
 		if (ret == 0)
 			generation_close(&g);
 	}
@@ -76,77 +93,25 @@ static void verify_source(const struct config_source *s,
 
 int lists_verify_run(const struct args *a)
 {
-	struct verdicts v = { .bad = 0 };
+	struct buffer out = { 0 };
+	struct verdicts v = { .a = a, .json = json_into(&out) };
 	struct config c;
 
 	sync_config(&c, a);
 	v.config = &c;
+	json_open(&v.json, NULL, '{');
+	json_text(&v.json, "schema", "cordon.lists.verify/1");
+	json_open(&v.json, "checked", '[');
+	if (!a->json && output_form_of(a) != OUTPUT_TABLE)
+		output_stream_header(output_form_of(a), columns, widths, 3);
 	verify_generations(&v);
 	source_state_each(&c, verify_source, &v);
+	json_close(&v.json, ']');
+	json_number(&v.json, "bad", v.bad);
+	json_close(&v.json, '}');
+	if (a->json)
+		puts(out.p);
+	buffer_done(&out);
 	config_done(&c);
 	return v.bad ? EX_DATAERR : 0;
-}
-
-/* --- import ---------------------------------------------------------- */
-
-/* The source that the file is for: named, the only one, or the one whose
- * origin ends in the file's name. */
-static const struct config_source *find(const struct args *a,
-					const struct config *c,
-					const char *path)
-{
-	const struct config_source *s = c->sources.items, *found = NULL;
-	const char *slash = strrchr(path, '/');
-	const char *name = slash ? slash + 1 : path;
-
-	if (a->source) {
-		found = source_find(c, a->source);
-		if (!found)
-			fatalx_status(EX_USAGE, "no source \"%s\" in %s",
-				      a->source, a->config);
-		return found;
-	}
-	if (c->sources.n == 1)
-		return s;
-	for (size_t i = 0; i < c->sources.n; i++) {
-		const char *end = strrchr(source_origin(&s[i]), '/');
-
-		if (!end || strcmp(end + 1, name) != 0)
-			continue;
-		if (found)
-			fatalx_status(EX_USAGE, "both %s and %s have a file "
-				      "of this name; say which: --source ID",
-				      found->id, s[i].id);
-		found = &s[i];
-	}
-	if (!found)
-		fatalx_status(EX_USAGE, "for which source? --source ID; see "
-			      "\"cordon lists status\"");
-	return found;
-}
-
-int lists_import_run(const struct args *a)
-{
-	struct gather_options o = { .n = 1, .accept = a->accept };
-	const struct config_source *s;
-	struct config c;
-	char *path;
-	int lock, status;
-
-	sync_config(&c, a);
-	s = find(a, &c, a->words[1]);
-	if (*s->folder)
-		fatalx_status(EX_USAGE, "source \"%s\" is a folder: put the "
-			      "file there, then cordon sync", s->id);
-	path = realpath(a->words[1], NULL);
-	if (!path)
-		fatalx_status(EX_NOINPUT, "%s: cannot be found", a->words[1]);
-	o.ids = (char **)(uintptr_t)&s->id;
-	o.import = path;
-	lock = sync_lock(&c, a);
-	status = sync_now(a, &c, &o);
-	close(lock);
-	free(path);
-	config_done(&c);
-	return status;
 }

@@ -98,6 +98,20 @@ bool minisig_parse(struct minisig *s, const char *text, size_t len)
 	return decode(take_line(&c), s->global, sizeof(s->global));
 }
 
+int64_t minisig_time(const struct minisig *s)
+{
+	static const char word[] = "timestamp:";
+	struct span c = { (const uint8_t *)s->comment, s->comment_len };
+	int64_t n = 0;
+
+	if (!strip(&c, word))
+		return 0;
+	for (size_t i = 0; i < c.len && i < 12 && c.p[i] >= '0' &&
+	     c.p[i] <= '9'; i++)
+		n = n * 10 + (c.p[i] - '0');
+	return n;
+}
+
 /* --- checking -------------------------------------------------------- */
 
 /* BLAKE2b-512 of the file, from its start. */

@@ -24,7 +24,7 @@ struct minisig_key {
 struct minisig {
 	bool hashed;
 	uint8_t id[8], signature[64], global[64];
-	char comment[256];	/* the trusted one, as it is */
+	char comment[8192];	/* the trusted one, as it is */
 	size_t comment_len;
 };
 
@@ -44,6 +44,10 @@ extern const char *const minisig_words[MINISIG_RESULTS];
 bool minisig_parse_key(struct minisig_key *k, const char *text, size_t len);
 
 bool minisig_parse(struct minisig *s, const char *text, size_t len);
+
+/* When it was signed, as minisign writes it into the trusted comment, in
+ * seconds; 0 where that says nothing. Means nothing before it is verified. */
+int64_t minisig_time(const struct minisig *s);
 
 /* Checks a signature of the whole file `fd`. */
 enum minisig_result minisig_verify(const struct minisig_key *k,

@@ -12,13 +12,37 @@
 #include "tools/client.h"
 #include "tools/output.h"
 
-static int print_answer(const struct args *a, json_t *j)
+static int print_answer(json_t *j)
 {
 	json_dumpf(j, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(j);
-	(void)a;
 	return 0;
+}
+
+/* The same as an answer to a change, and what holds for each vendor. */
+static int show_json(const json_t *status)
+{
+	static const char *const keys[] = {
+		"mode", "mode_origin", "mode_ends_in", "mode_needs_confirm",
+		"on_failure", "on_stop",
+	};
+	json_t *j = json_pack("{ss}", "schema", "cordon.mode/1");
+	json_t *vendors = json_array();
+	const json_t *v;
+	size_t i;
+
+	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if ((v = json_object_get(status, keys[i])))
+			json_object_set(j, keys[i], (json_t *)(uintptr_t)v);
+	json_object_set_new(j, "generation", json_integer(client_number(status,
+			    "generation.number")));
+	json_array_foreach(json_object_get(status, "vendors"), i, v)
+		json_array_append_new(vendors, json_pack("{ss ss}", "id",
+				      client_text(v, "id"), "mode",
+				      client_text(v, "mode")));
+	json_object_set_new(j, "vendors", vendors);
+	return print_answer(j);
 }
 
 static int show(const struct args *a)
@@ -27,8 +51,12 @@ static int show(const struct args *a)
 	const json_t *v;
 	size_t i;
 
-	if (a->json)
-		return print_answer(a, j);
+	if (a->json) {
+		int status = show_json(j);
+
+		json_decref(j);
+		return status;
+	}
 	printf("%s, from %s\n", client_text(j, "mode"),
 	       client_text(j, "mode_origin"));
 	json_array_foreach(json_object_get(j, "vendors"), i, v)
@@ -83,8 +111,10 @@ int mode_run(const struct args *a)
 			 confirm ? check_time("--confirm", confirm) : "");
 	j = client_require(a, line);
 	free(line);
-	if (a->json)
-		return print_answer(a, j);
+	if (a->json) {
+		free(before);
+		return print_answer(j);
+	}
 	printf("%s is now in mode %s", a->vendor ? a->vendor : "cordon",
 	       a->words[0]);
 	if (for_time)
@@ -104,7 +134,7 @@ int confirm_run(const struct args *a)
 	json_t *j = client_require(a, "confirm");
 
 	if (a->json)
-		return print_answer(a, j);
+		return print_answer(j);
 	printf("confirmed: mode %s\n", client_text(j, "mode"));
 	json_decref(j);
 	return 0;
@@ -115,7 +145,7 @@ int reload_run(const struct args *a)
 	json_t *j = client_require(a, "reload");
 
 	if (a->json)
-		return print_answer(a, j);
+		return print_answer(j);
 	printf("reloaded: mode %s, generation %lld\n", client_text(j, "mode"),
 	       client_number(j, "generation"));
 	json_decref(j);

@@ -16,7 +16,7 @@
 #include "tools/sandbox.h"
 #include "tools/unpack.h"
 
-enum { KEY_MAX = 4096, SIGNATURE_MAX = 8192 };
+enum { KEY_MAX = 4096, SIGNATURE_MAX = 16384 };
 
 /* --- who published it ------------------------------------------------ */
 
@@ -57,52 +57,57 @@ static bool load_key(const char *text, struct minisig_key *k)
 }
 
 static bool check_signature(const struct config_source *s, int raw,
-			    int signature, char key[64], char *why,
-			    size_t size)
+			    int signature, struct proof *p)
 {
 	char text[SIGNATURE_MAX];
-	ssize_t n = signature < 0 ? 0 :
-		    pread(signature, text, sizeof(text), 0);
+	ssize_t n = pread(signature, text, sizeof(text), 0);
 	enum minisig_result r = MINISIG_MALFORMED;
 	struct minisig_key k;
 	struct minisig m;
 
 	if (!load_key(s->minisign, &k)) {
-		snprintf(why, size, "minisign \"%.60s\" is not a public key, "
-			 "nor a file with one", s->minisign);
+		snprintf(p->why, sizeof(p->why), "minisign \"%.60s\" is not "
+			 "a public key, nor a file with one", s->minisign);
+		return false;
+	}
+	if (signature < 0) {
+		snprintf(p->why, sizeof(p->why), "its signature is not beside "
+			 "it");
 		return false;
 	}
 	if (n > 0 && minisig_parse(&m, text, (size_t)n))
 		r = minisig_verify(&k, &m, raw);
 	if (r != MINISIG_GOOD) {
-		snprintf(why, size, "its signature is wrong: %s",
+		snprintf(p->why, sizeof(p->why), "its signature is wrong: %s",
 			 minisig_words[r]);
 		return false;
 	}
+	p->signed_at = minisig_time(&m);
 	/* As minisign prints a key's id: the last byte first. */
-	n = snprintf(key, 64, "minisign ");
+	n = snprintf(p->key, sizeof(p->key), "minisign ");
 	for (int i = 7; i >= 0; i--)
-		n += snprintf(key + n, 64 - (size_t)n, "%02X", k.id[i]);
+		n += snprintf(p->key + n, sizeof(p->key) - (size_t)n, "%02X",
+			      k.id[i]);
 	return true;
 }
 
 bool proof_check(const struct config_source *s, int raw, int signature,
-		 char sha256[65], char key[64], char *why, size_t size)
+		 struct proof *p)
 {
-	key[0] = '\0';
-	if (!hash_file(raw, sha256)) {
-		snprintf(why, size, "cannot be read: %s", strerror(errno));
+	*p = (struct proof) { .signed_at = 0 };
+	if (!hash_file(raw, p->sha256)) {
+		snprintf(p->why, sizeof(p->why), "cannot be read: %s",
+			 strerror(errno));
 		return false;
 	}
-	if (*s->sha256 && strcmp(s->sha256, sha256) != 0) {
-		snprintf(why, size, "its SHA-256 is %s, not the configured "
-			 "one", sha256);
+	if (*s->sha256 && strcmp(s->sha256, p->sha256) != 0) {
+		snprintf(p->why, sizeof(p->why), "its SHA-256 is %s, not the "
+			 "configured one", p->sha256);
 		return false;
 	}
 	if (*s->sha256)
-		snprintf(key, 64, "sha256");
-	return !*s->minisign ||
-	       check_signature(s, raw, signature, key, why, size);
+		snprintf(p->key, sizeof(p->key), "sha256");
+	return !*s->minisign || check_signature(s, raw, signature, p);
 }
 
 /* --- what is in it --------------------------------------------------- */

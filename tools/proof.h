@@ -6,16 +6,24 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "ruleset/source.h"
 
+struct proof {
+	char sha256[65];	/* of the file */
+	char key[64];		/* "minisign ID", "sha256", "" */
+	int64_t signed_at;	/* as minisign's trusted comment says, 0 */
+	char why[200];		/* it is not what it should be */
+};
+
 /*
  * Compares the file `raw` with the source's sha256 and minisign key, as far as
- * it has them; `signature` is the file with its signature. True, with its
- * SHA-256 and "minisign ID", if all is well; false, and why.
+ * it has them; `signature` is the file with its signature. False, with why, if
+ * it differs.
  */
 bool proof_check(const struct config_source *s, int raw, int signature,
-		 char sha256[65], char key[64], char *why, size_t size);
+		 struct proof *p);
 
 /* Unpacks `raw` to `out` in a child that may do nothing else. */
 bool proof_unpack(const struct config_source *s, const char *user, int raw,

@@ -36,7 +36,9 @@ static const struct field {
 	{ NUMBER, F(skipped), 0 },
 	{ T(format) }, { T(sha256) }, { T(content) }, { T(etag) },
 	{ T(modified) }, { T(address) }, { T(key) }, { T(verdict) },
-	{ T(why) },
+	{ T(why) }, { SIGNED, F(signed_at), 0 }, { T(settings) },
+	{ T(terms) }, { NUMBER, F(accepted), 0 },
+	{ NUMBER, F(copy_refused), 0 },
 };
 #undef F
 #undef T

@@ -200,7 +200,7 @@ static void print_vendors(const struct args *a, const json_t *j)
 		"VENDOR", "MODE", ">NAMES", ">PREFIXES", ">BY ADDRESS",
 		"AS OF", "TITLE",
 	};
-	struct output *o = output_begin(a, OUTPUT_TABLE, columns, 7);
+	struct output *o = output_begin(a, output_form_of(a), columns, 7);
 	unsigned off = 0;
 	const json_t *v;
 	size_t i;
@@ -228,7 +228,7 @@ static void print_vendors(const struct args *a, const json_t *j)
 		output_row(o, cells);
 	}
 	output_end(o);
-	if (off > 0)
+	if (off > 0 && output_form_of(a) == OUTPUT_TABLE)
 		printf("%u other%s of the catalogue %s off; see \"cordon "
 		       "vendors\"\n", off, off == 1 ? "" : "s",
 		       off == 1 ? "is" : "are");
@@ -250,6 +250,11 @@ int status_run(const struct args *a)
 		put_sources(a, j);
 		json_dumpf(j, stdout, JSON_INDENT(2));
 		putchar('\n');
+		json_decref(j);
+		return RUNNING;
+	}
+	if (output_form_of(a) != OUTPUT_TABLE) {
+		print_vendors(a, j);
 		json_decref(j);
 		return RUNNING;
 	}

@@ -50,14 +50,7 @@ static enum hold held(const struct config *c)
 	return h.kind;
 }
 
-static bool is_held(const struct config *c)
-{
-	return held(c) == HOLD_PIN || held(c) == HOLD_FREEZE;
-}
-
-/* What the AS numbers of the catalogue announce; where the database cannot be
- * read, as it said the last time. */
-static void convert_asns(const struct config *c, struct progress *p)
+void sync_convert_asns(const struct config *c, struct progress *p)
 {
 	struct conf_report report = { .errors = 0 };
 	struct asn_data data = { .made = 0 };
@@ -89,25 +82,34 @@ static int compile_next(const struct config *c, struct outcome *o,
 {
 	struct conf_report report = { .errors = 0 };
 	struct generation g;
-	int ret;
+	int ret, status;
 
-	convert_asns(c, p);
+	sync_convert_asns(c, p);
 	progress_begin(p, "compile");
-	ret = generation_update(&g, c, GENERATION_TRUST, &report);
+	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
 	if (ret == 0) {
+		if (report.text.len > 0)
+			progress_line(p, "%.*s", (int)strcspn(report.text.p,
+				      "\n"), report.text.p);
 		o->after = g.number;
 		progress_end(p, "generation %u%s%s", g.number,
 			     o->after == o->before ? ", as before" : "",
-			     is_held(c) ? ", which is held; let it go with: "
-			     "cordon lists pin --off" : "");
+			     held(c) == HOLD_PIN ? ", which is pinned; let it "
+			     "go with: cordon lists pin --off" :
+			     held(c) == HOLD_FREEZE ? ", which is frozen; let "
+			     "it go with: cordon lists freeze --off" : "");
 		generation_close(&g);
 	} else {
 		progress_end(p, "failed: %.*s", report.text.p ?
 			     (int)strcspn(report.text.p, "\n") : 0,
 			     report.text.p ? report.text.p : "");
 	}
+	/* One that is pinned and damaged is a mistake, though another serves
+	 * in its place. */
+	status = ret == -EINVAL || (ret == 0 && report.errors) ? EX_DATAERR :
+		 ret < 0 ? EX_IOERR : 0;
 	conf_report_done(&report);
-	return ret == 0 ? 0 : ret == -EINVAL ? EX_DATAERR : EX_IOERR;
+	return status;
 }
 
 /*
@@ -204,6 +206,9 @@ static struct outcome run_unprivileged(const struct preparation *p)
 		out = *shared;
 	else if (WIFEXITED(status))
 		out.status = WEXITSTATUS(status);
+	else
+		warnx("the process that reads lists was ended by signal %d; "
+		      "nothing has changed", WTERMSIG(status));
 	munmap(shared, sizeof(*shared));
 	return out;
 }
@@ -337,9 +342,15 @@ int sync_now(const struct args *a, const struct config *c,
 {
 	const struct preparation p = { c, o, prepare };
 	struct outcome out = run_unprivileged(&p);
+	const struct enforcement nothing = {
+		.how = ENFORCED_NOT, .generation = out.before,
+	};
 
-	if (out.after == 0 && out.status != 0)
+	if (out.after == 0 && out.status != 0) {
+		if (a->json)
+			print_json(c, &out, &nothing, out.status);
 		return out.status;
+	}
 	return enforce_and_tell(a, c, &out, NULL);
 }
 
@@ -394,6 +405,20 @@ int sync_lock(const struct config *c, const struct args *a)
 		      EX_CANTCREAT, "%s: %s", c->state, strerror(-fd));
 }
 
+static int boot(const struct args *a)
+{
+	int status = load_boot(a->config);
+	struct config c;
+
+	if (!a->json)
+		return status;
+	sync_config(&c, a);
+	printf("{\"schema\":\"cordon.boot/1\",\"generation\":%u}\n",
+	       generations_current(c.state));
+	config_done(&c);
+	return status;
+}
+
 int sync_run(const struct args *a)
 {
 	struct gather_options o = {
@@ -404,7 +429,7 @@ int sync_run(const struct args *a)
 	int lock, status;
 
 	if (a->boot)
-		return load_boot(a->config);
+		return boot(a);
 	sync_config(&c, a);
 	for (int i = 0; i < o.n; i++)
 		if (!source_find(&c, o.ids[i]))

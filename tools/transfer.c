@@ -20,7 +20,7 @@ enum {
 	FIRST_PAUSE_MS = 1000,		/* doubled each time, with jitter */
 	CONNECT_MS = 15000,
 	SLOW_BYTES = 100, SLOW_SECONDS = 60,
-	SIGNATURE_MAX = 8192,
+	SIGNATURE_MAX = 16384,
 };
 
 struct transfer {
@@ -383,7 +383,8 @@ void transfer(const struct fetch *f, struct fetch_answer *a)
 {
 	struct transfer t = {
 		.source = f->source, .fetch = f, .answer = a,
-		.proxy = find_proxy(f->source), .conditional = true,
+		.proxy = find_proxy(f->source),
+		.conditional = *f->etag || *f->modified,
 		.until = now_ms() + (int64_t)f->source->max_time * 1000,
 	};
 	char *address = NULL;

@@ -16,6 +16,8 @@
 #include "lib/units.h"
 #include "nfq/load.h"
 #include "tools/change.h"
+#include "tools/output.h"
+#include "tools/sync.h"
 #include "tools/trial.h"
 
 static char *trial_state(const struct config *c)
@@ -84,18 +86,41 @@ static int link_source(const struct intake *in, const struct config *trial)
 	return ret;
 }
 
-int trial_compile(const struct gather *g, struct conf_report *report)
+/* What else of the state is compiled: what holds for a while, updates of the
+ * catalogue, what AS numbers announce. */
+static int link_rest(const struct config *c, const struct config *trial)
+{
+	static const char *const names[] = { "timed", "catalogue",
+					     "asns.tsv" };
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < sizeof(names) / sizeof(names[0]);
+	     i++) {
+		char *from = xasprintf("%s/%s", c->state, names[i]);
+		char *to = xasprintf("%s/%s", trial->state, names[i]);
+
+		ret = link_copy(from, to);
+		free(from);
+		free(to);
+	}
+	return ret;
+}
+
+int trial_compile(struct gather *g, struct conf_report *report)
 {
 	struct config trial = *g->config;
 	struct generation made;
-	int ret = 0;
+	int ret;
 
 	trial_remove(g->config);
 	trial.state = trial_state(g->config);
+	ret = folder_make(trial.state, 0755);
 	for (size_t i = 0; ret == 0 && i < g->n; i++)
 		ret = link_source(&g->intakes[i], &trial);
 	if (ret == 0)
-		ret = folder_make(trial.state, 0755);
+		ret = link_rest(g->config, &trial);
+	if (ret == 0)
+		sync_convert_asns(&trial, &g->progress);
 	if (ret < 0)
 		conf_complain(report, trial.state, 0, "%s", strerror(-ret));
 	else
@@ -122,65 +147,86 @@ static bool plan(struct load_plan *p, const struct config *c,
 	return false;
 }
 
-static void print_json(const struct change *ch, const struct generation *g,
-		       bool same, const struct load_plan *p, bool planned)
+/* What is told of it. */
+struct outlook {
+	struct change change;
+	bool same;		/* to the last byte */
+	bool planned;
+	struct load_plan plan;
+	struct generations_hold hold;	/* then a sync changes nothing */
+	unsigned number;		/* of what is held */
+};
+
+static void print_json(const struct outlook *o, const char *digest)
 {
 	struct buffer out = { 0 };
 	struct json j = json_into(&out);
 
 	json_open(&j, NULL, '{');
 	json_text(&j, "schema", "cordon.dryrun/1");
-	json_text(&j, "digest", g->digest);
-	json_bool(&j, "changes", !same);
-	if (planned) {
-		json_text(&j, "way", p->way);
-		json_text(&j, "reason", p->reason);
-		json_number(&j, "bytes", p->bytes);
+	json_text(&j, "digest", digest);
+	json_bool(&j, "changes", o->change.n > 0);
+	json_text(&j, "hold", hold_words[o->hold.kind]);
+	if (o->planned) {
+		json_text(&j, "way", o->plan.way);
+		json_text(&j, "reason", o->plan.reason);
+		json_number(&j, "bytes", o->plan.bytes);
 	}
-	change_put(ch, &j);
+	change_put(&o->change, &j);
 	json_close(&j, '}');
 	puts(out.p);
 	buffer_done(&out);
 }
 
-static void print_table(const struct args *a, const struct change *ch,
-			bool same, const struct load_plan *p, bool planned)
+static void print_table(const struct args *a, const struct outlook *o)
 {
+	const struct load_plan *p = &o->plan;
 	char size[SIZE_TEXT];
 
-	if (ch->n > 0)
-		change_print(ch, a);
-	if (planned)
+	if (o->change.n > 0 || output_form_of(a) != OUTPUT_TABLE)
+		change_print(&o->change, a);
+	if (output_form_of(a) != OUTPUT_TABLE)
+		return;
+	if (o->planned)
 		printf("way: %s%s%s%s, about %s to the kernel\n", p->way,
 		       *p->reason ? " (" : "", p->reason,
 		       *p->reason ? ")" : "", size_format(p->bytes, size));
-	puts(same ? "nothing would change" :
-	     "nothing was changed; to do it: cordon sync");
+	if (o->change.n == 0)
+		puts(o->same ? "nothing would change" :
+		     "no name or address would change");
+	else if (o->hold.kind != HOLD_NONE)
+		printf("nothing would change, as generation %u is held (%s); "
+		       "for this: cordon lists %s --off, then cordon sync\n",
+		       o->number, hold_words[o->hold.kind],
+		       o->hold.kind == HOLD_FREEZE ? "freeze" : "pin");
+	else
+		puts("nothing was changed; to do it: cordon sync");
 }
 
 int trial_tell(const struct args *a, const struct config *c)
 {
 	char *state = trial_state(c);
 	struct generation now, then;
-	struct load_plan p;
-	struct change ch;
-	bool there, same, planned;
+	struct outlook o;
+	bool there;
 	int ret = generation_open(&then, state, GENERATION_TRUST);
 
 	free(state);
 	if (ret < 0) {
-		warnx("the trial's generation: %s", strerror(-ret));
+		warnx("the trial's generation %s", generation_error(ret));
 		return EX_IOERR;
 	}
 	there = generation_open(&now, c->state, GENERATION_TRUST) == 0;
-	same = there && strcmp(now.digest, then.digest) == 0;
-	change_make(&ch, there ? &now : NULL, &then, c);
-	planned = plan(&p, c, &then);
+	o.number = there ? now.number : 0;
+	o.same = there && strcmp(now.digest, then.digest) == 0;
+	generations_hold(c->state, &o.hold);
+	change_make(&o.change, there ? &now : NULL, &then, c);
+	o.planned = plan(&o.plan, c, &then);
 	if (a->json)
-		print_json(&ch, &then, same, &p, planned);
+		print_json(&o, then.digest);
 	else
-		print_table(a, &ch, same, &p, planned);
-	change_done(&ch);
+		print_table(a, &o);
+	change_done(&o.change);
 	if (there)
 		generation_close(&now);
 	generation_close(&then);

@@ -10,7 +10,7 @@
 
 /* Compiles what the gathered sources would come to in STATE/trial: 0 or
  * -errno. For the process without privileges. */
-int trial_compile(const struct gather *g, struct conf_report *report);
+int trial_compile(struct gather *g, struct conf_report *report);
 
 /* Says what it would change in kernel and generation. The exit status. */
 int trial_tell(const struct args *a, const struct config *c);

@@ -162,7 +162,10 @@ static int copy_zstd(struct copy *c)
 		bool full = true;
 
 		ret = n < 0 ? (int)n : 0;
-		while (ret == 0 && (in.pos < in.size || full)) {
+		/* A call without input behind a frame's end would begin the
+		 * next one. */
+		while (ret == 0 && (in.pos < in.size ||
+				    (full && state != 0))) {
 			ZSTD_outBuffer out = { c->output, CHUNK, 0 };
 
 			state = ZSTD_decompressStream(z, &out, &in);

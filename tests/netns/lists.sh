@@ -26,9 +26,15 @@ holds() {
 # --- guards -----------------------------------------------------------------
 
 check "0.0.0.0/1 and 128.0.0.0/1" holds \
-	"$(printf '0.0.0.0/1\n128.0.0.0/1')" wide "refused:101: 0.0.0.0/1"
-check "0.0.0.0/0" holds 0.0.0.0/0 wide ":101: "
-check "::/0" holds ::/0 wide "wider than /19"
+	"$(printf '0.0.0.0/1\n128.0.0.0/1')" own "refused:101: 0.0.0.0/1 is wider"
+check "0.0.0.0/0" holds 0.0.0.0/0 own ":101: "
+check "::/0" holds ::/0 own "wider than /19"
+check "128.0.0.0/1 alone" holds 128.0.0.0/1 wide "wider than /8"
+check "com, then the gateway" holds "$(printf 'com\n10.1.0.1')" own \
+	"refused:102: 10.1.0.1"
+check "all of IPv4 in small pieces" holds "$(python3 -c \
+	'for i in range(1 << 16): print("%d.%d.0.0/17" % (i >> 8, i & 255))')" \
+	own ""
 check "a tenth of the Internet" holds 16.0.0.0/7 wide "wider than /8"
 check "half a network of ours" holds 10.1.0.0/25 own "address of this"
 check "com" holds com suffix ":101: "

@@ -46,12 +46,13 @@ conns=$!
 wait_for 20 test -e $T/open
 touch $T/reloading
 failed=0
+reloads_are() { ask status | grep -q "\"reloads\":$1,"; }
 for i in $(seq 20); do
 	# Something new each time, so that all is compiled and applied anew.
 	echo "n$i.example 192.0.2.$i" | tr ' ' '\n' >>$T/etc/block.list
 	if [ $((i % 2)) -eq 0 ]; then
 		kill -HUP "$(pid_of_cordond)"
-		sleep 0.1
+		wait_for 10 reloads_are "$i"
 	else
 		ask reload >/dev/null || failed=$((failed + 1))
 	fi

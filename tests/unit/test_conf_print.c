@@ -6,6 +6,7 @@
 
 #include "lib/conf.h"
 #include "lib/file.h"
+#include "lib/json.h"
 #include "tests/unit/tap.h"
 
 struct item {
@@ -130,6 +131,26 @@ static void test_form(void)
 	end();
 }
 
+static void test_json(void)
+{
+	struct buffer b = { 0 };
+	struct json j = json_into(&b);
+
+	begin();
+	read_text("json", "numbers = [ 1, -2 ]; texts = [ \"a\", \"\\\"\" ];"
+		  "\nitems = ( { id = \"x\"; weight = 3; } ); room = \"64M\""
+		  ";\ninner = { wait = \"99s\"; };\n");
+	conf_put(&j, NULL, rows, NROWS, &s);
+	is_text(b.p, "{\"flag\":true,\"number\":42,\"colour\":\"blue\","
+		"\"text\":\"plain\",\"unset\":\"\",\"wait\":60,"
+		"\"room\":67108864,\"texts\":[\"a\",\"\\\"\"],"
+		"\"numbers\":[1,-2],\"items\":[{\"id\":\"x\",\"tags\":[]}],"
+		"\"inner\":{\"text\":\"deep\",\"wait\":99}}",
+		"as JSON every row is there, in plain units");
+	buffer_done(&b);
+	end();
+}
+
 static void test_values(void)
 {
 	const struct item *items;
@@ -232,6 +253,7 @@ static void test_origins(void)
 int main(void)
 {
 	test_form();
+	test_json();
 	test_values();
 	test_texts();
 	test_numbers();

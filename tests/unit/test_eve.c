@@ -164,7 +164,8 @@ static void test_tls(void)
 	    "\"match_value\":[\"kaspersky.com\"]");
 	has("\"citation\":[\"");
 	has("\"mode\":[\"enforce\"],\"name_source\":[\"sni\"]");
-	has("\"context\":{\"decided_by\":\"daemon\","
+	has("\"context\":{\"schema\":\"cordon.eve/1\","
+	    "\"decided_by\":\"daemon\","
 	    "\"origin\":\"forwarded\"}");
 	has("\"verdict\":{\"action\":\"drop\",\"reject\":[\"tcp-reset\"],"
 	    "\"reject_target\":\"to_client\"}");

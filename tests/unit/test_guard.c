@@ -80,14 +80,17 @@ static void test_dangers(void)
 		const char *why;
 	} rows[] = {
 		{ "198.51.100.0/24 2001:db8::/32 bad.test", GUARD_OK, 0, "" },
-		{ "a.test 0.0.0.0/1 128.0.0.0/1", GUARD_WIDE, 2,
+		{ "a.test 0.0.0.0/1 9.0.0.0/7", GUARD_WIDE, 2,
 		  "0.0.0.0/1 is wider than /8" },
-		{ "0.0.0.0/0", GUARD_WIDE, 1, "0.0.0.0/0 is wider" },
-		{ "::/0", GUARD_WIDE, 1, "::/0 is wider than /19" },
-		{ "2000::/3", GUARD_WIDE, 1, "wider than /19" },
+		{ "a.test 0.0.0.0/1 128.0.0.0/1", GUARD_OWN, 3,
+		  "128.0.0.0/1 is wider than /8, and covers the next hop" },
+		{ "0.0.0.0/0", GUARD_OWN, 1, "0.0.0.0/0 is wider" },
+		{ "::/0", GUARD_OWN, 1, "::/0 is wider than /19" },
+		{ "2000::/3", GUARD_OWN, 1, "wider than /19" },
 		{ "4.0.0.0/7", GUARD_WIDE, 1, "wider than /8" },
 		{ "4.0.0.0/8", GUARD_OK, 0, "" },
-		{ "2001::/18", GUARD_WIDE, 1, "wider than /19" },
+		{ "2001::/18", GUARD_OWN, 1, "wider than /19" },
+		{ "2c00::/18", GUARD_WIDE, 1, "wider than /19" },
 		{ "2400::/19", GUARD_OK, 0, "" },
 		{ "a.test com", GUARD_SUFFIX, 2, "\"com\" is a single label" },
 		{ "full:com", GUARD_SUFFIX, 1, "single label" },
@@ -207,6 +210,83 @@ static void test_half_the_world(void)
 	   strstr(last.why, "% of IPv4"), "139 cover more than half");
 }
 
+/* Every `step`th prefix of this length below `around`. */
+static enum guard_verdict look_at_many(const struct config_source *s,
+				       const char *around, unsigned len,
+				       unsigned step)
+{
+	struct guards g = { .n = 0 };
+	struct list_entry e = entry(around, 1);
+	unsigned n = 1u << (len - e.prefix.len);
+	unsigned at = e.prefix.len / 8;
+	struct prefix first = e.prefix;
+
+	guard_begin(&last, &g, s);
+	e.prefix.len = (uint8_t)len;
+	for (unsigned i = 0; i < n; i += step) {
+		uint64_t bits = (uint64_t)i << (64 - (len - at * 8));
+
+		e.prefix.addr = first.addr;
+		for (unsigned k = 0; k < 8 && at + k < 16; k++)
+			e.prefix.addr.b[at + k] |= (uint8_t)(bits >>
+							     (56 - 8 * k));
+		guard_entry(&last, &e);
+	}
+	return guard_end(&last, 0, 0);
+}
+
+static void test_many_small(void)
+{
+	struct config_source s = source();
+
+	s.max_entries = 1 << 24;
+	s.allow_special = true;
+	ok(look_at_many(&s, "0.0.0.0/0", 96 + 17, 1) == GUARD_WIDE &&
+	   strstr(last.why, "cover 100 % of IPv4"),
+	   "all of IPv4 as /17: %s", last.why);
+	ok(look_at_many(&s, "0.0.0.0/0", 96 + 20, 2) == GUARD_OK,
+	   "half of it as /20 is the most");
+	ok(look_at_many(&s, "0.0.0.0/1", 96 + 24, 1) == GUARD_OK,
+	   "and as /24");
+	ok(look_at_many(&s, "2600::/12", 19, 1) == GUARD_WIDE &&
+	   strstr(last.why, "cover 100 % of 2600::/12"),
+	   "a /12 of IPv6 as /19: %s", last.why);
+	ok(look_at_many(&s, "2a00::/12", 28, 1) == GUARD_WIDE &&
+	   strstr(last.why, "of 2a00::/12"), "as /28: %s", last.why);
+	ok(look_at_many(&s, "2a00::/12", 28, 2) == GUARD_OK,
+	   "half of it is the most");
+	ok(look_at_many(&s, "2a00::/32", 48, 1) == GUARD_OK,
+	   "a provider's /32 as /48");
+	s.widest6 = 12;
+	ok(look_at_many(&s, "2a00::/12", 28, 1) == GUARD_OK,
+	   "a source that may hold a /12 may hold it in pieces");
+}
+
+/* What can be accepted hides nothing that cannot. */
+static void test_worst(void)
+{
+	struct config_source s = source();
+	struct guards g = { .is_public_suffix = is_suffix };
+	struct prefix hop = prefix("203.0.113.1");
+	struct prefix feed = prefix("203.0.113.0/28");
+
+	guard_add_prefix(&g, GUARD_FEED, "a feed", &feed);
+	guard_add_prefix(&g, GUARD_OWN, "the next hop", &hop);
+	ok(look(&g, &s, "com 203.0.113.1", 0) == GUARD_OWN && last.line == 2,
+	   "behind a single label, the next hop: %s", last.why);
+	ok(look(&g, &s, "192.0.0.0/3 8.8.8.8", 0) == GUARD_OWN &&
+	   last.line == 1, "what is too wide covers it too: %s", last.why);
+	ok(look(&g, &s, "203.0.113.0/24", 0) == GUARD_OWN,
+	   "it outweighs a feed beside it: %s", last.why);
+	ok(look(&g, &s, "203.0.113.1 com", 0) == GUARD_OWN && last.line == 1,
+	   "and stays");
+	guard_begin(&last, &g, &s);
+	guard_label(&last, "co.test", 3);
+	ok(guard_end(&last, 0, 9) == GUARD_NO_LIST,
+	   "behind a top-level domain, rubbish");
+	guard_done(&g);
+}
+
 static void test_change(void)
 {
 	static const struct {
@@ -265,6 +345,8 @@ int main(void)
 	test_left_out();
 	test_own_words();
 	test_half_the_world();
+	test_many_small();
+	test_worst();
 	test_change();
 	test_special();
 	return done_testing();

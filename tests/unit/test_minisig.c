@@ -149,6 +149,29 @@ static void test_malformed(void)
 			      "QTaLn73Y7GFO3", 56), "of another algorithm");
 }
 
+static void test_time(void)
+{
+	static const struct {
+		const char *comment;
+		long long want;
+	} rows[] = {
+		{ "timestamp:1700000000\tfile:x\thashed", 1700000000 },
+		{ "timestamp:7", 7 }, { "timestamp:", 0 }, { "", 0 },
+		{ "file:x\ttimestamp:7", 0 }, { "timestamp:-7", 0 },
+		{ "timestamp:99999999999999999999", 999999999999 },
+		{ "timestamp: 7", 0 },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		static struct minisig s;
+
+		s.comment_len = strlen(rows[i].comment);
+		memcpy(s.comment, rows[i].comment, s.comment_len);
+		is_number(minisig_time(&s), rows[i].want, "\"%s\"",
+			  rows[i].comment);
+	}
+}
+
 int main(void)
 {
 	if (sodium_init() < 0)
@@ -156,5 +179,6 @@ int main(void)
 	test_kind("ED");
 	test_kind("Ed");
 	test_malformed();
+	test_time();
 	return done_testing();
 }

@@ -205,6 +205,9 @@ int main(void)
 		buffer_printf(&text, "%08x.example.test\n",
 			      (unsigned)random_next());
 	test_whole(text.p, text.len, "300 kB");
+	/* Just as long as what is unpacked at a time. */
+	test_whole(text.p, 65536, "64 KiB");
+	test_whole(text.p, 131072, "128 KiB");
 	test_whole("a", 1, "a byte");
 	test_whole("", 0, "nothing");
 	test_damaged(text.p, text.len);

@@ -1,0 +1,119 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Every command, and every word behind one, with --json: an object that names
+# its schema, whose every key cordon(8) explains. The commands are those of the
+# help, so that a new one without a case fails here.
+. "$(dirname "$0")/lib.sh"
+
+lab_up
+echo "||ads.example^" >$T/list.txt
+printf '192.0.2.0\t192.0.2.255\t64500\tZZ\tEXAMPLE\n' >$T/asns.tsv
+config_is "sources = ( { id = \"mine\"; vendor = \"ads\"; file = \"$T/list.txt\"; } );"
+touch $T/etc/{block,allow,protect}.list
+cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
+
+tried=
+# prints SCHEMA STATUS WORDS...: exits so, and prints JSON of this schema.
+prints() {
+	local schema=$1 want=$2 status
+	shift 2
+	cordon "$@" --json >$T/json 2>$T/errors
+	status=$?
+	[ $status -eq "$want" ] || {
+		echo "exit $status, want $want: $(head -3 $T/errors)"
+		return 1
+	}
+	python3 tests/netns/shapes.py packaging/man/cordon.8 <$T/json >$T/seen ||
+		return
+	cat $T/seen
+	grep -qx "$schema" $T/seen
+}
+# json SCHEMA STATUS WORDS...
+json() {
+	check "cordon ${*:3}" prints "$@"
+	tried+="$3"$'\n'"$3 ${4-}"$'\n'
+}
+
+json cordon.status/1 3 status
+json cordon.config.check/1 0 config check
+json cordon.config/1 0 config show
+echo 'mod = "off";' >$T/bad.conf
+json cordon.config.check/1 78 config check -c $T/bad.conf
+json cordon.dryrun/1 0 sync --dry-run
+json cordon.sync/1 0 sync
+json cordon.sync/1 0 sync --offline mine
+check "cordond starts" start_cordond
+json cordon.boot/1 0 sync --boot
+json cordon.status/1 0 status
+json cordon.check/1 0 check kaspersky.com $LISTED4 example.org
+json cordon.mode/1 0 mode
+json cordon.mode/1 0 mode enforce --confirm 5m
+json cordon.mode/1 0 mode
+json cordon.mode/1 0 confirm
+json cordon.mode/1 0 mode off --for 1h
+json cordon.mode/1 0 mode observe --vendor kaspersky
+json cordon.mode/1 0 reload
+json cordon.vendors/1 0 vendors list
+json cordon.vendor/1 0 vendors show zte
+json cordon.vendor.mode/1 0 vendors enable zte
+json cordon.vendor.mode/1 0 vendors disable zte
+json cordon.exceptions/1 0 except add --client 10.1.0.2 --vendor kaspersky \
+	--for 2h --reason test
+json cordon.exceptions/1 0 except list
+json cordon.exceptions/1 0 except extend ex-0001 --for 3h
+json cordon.check/1 0 check kaspersky.com --client 10.1.0.2
+json cordon.exceptions/1 0 except remove ex-0001
+json cordon.local/1 0 block one-4.example.org a-4.example.org
+json cordon.local/1 0 block two.example.org --for 2h
+json cordon.local/1 0 allow three.example.org
+json cordon.lists/1 0 lists status
+json cordon.generations/1 0 lists show
+json cordon.generation/1 0 lists show 1
+json cordon.lists.find/1 0 lists find www.ads.example
+json cordon.lists.find/1 1 lists find www.example.net
+echo "new.example" >>$T/list.txt
+json cordon.sync/1 0 sync
+json cordon.diff/1 0 lists diff
+json cordon.lists.verify/1 0 lists verify
+json cordon.sync/1 0 lists rollback
+json cordon.lists/1 0 lists status
+json cordon.hold/1 0 lists pin --off
+json cordon.sync/1 0 lists pin
+json cordon.sync/1 0 lists freeze
+json cordon.hold/1 0 lists freeze --off
+json cordon.sync/1 0 lists import $T/list.txt --source mine
+printf '\xff\xfeX' >$T/list.txt
+json cordon.sync/1 65 sync
+json cordon.lists/1 0 lists status
+json cordon.lists.parse/1 0 lists parse $T/etc/block.list $T/asns.tsv
+json cordon.lists.asns/1 0 lists asns $T/asns.tsv 64500
+json cordon.metrics/1 0 metrics
+json cordon.top/1 0 top
+json cordon.eve/1 0 inspect tests/captures/curl.pcap
+cat $T/json >>$EVE
+json cordon.eve/1 0 log
+json cordon.top/1 0 top --by vendor
+json cordon.name/1 0 inspect --names tests/captures/curl.pcap
+json cordon.answer/1 0 inspect --answers tests/captures/kdig.pcap
+cordon doctor >/dev/null 2>&1
+json cordon.doctor/1 $? doctor
+
+json cordon.help/1 0 help
+all=$(python3 -c 'import json, sys
+for c in json.load(sys.stdin)["commands"]: print(c["name"])' <$T/json)
+words_of() {
+	python3 -c 'import json, sys
+for c in json.load(sys.stdin)["commands"]:
+    if c["name"] == sys.argv[1]:
+        for w in c["words"]: print(w["name"])' "$1" <$T/json
+}
+tried+=completion$'\n'		# a script, not a table
+check "the help has commands" test "$(wc -w <<<"$all")" -gt 15
+for c in $all; do
+	check "$c is tried above" grep -qx "$c" <<<"$tried"
+	for w in $(words_of "$c"); do
+		check "$c $w is" grep -qx "$c $w" <<<"$tried"
+	done
+done
+
+done_testing
