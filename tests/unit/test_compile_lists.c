@@ -210,7 +210,7 @@ static void test_kind(size_t kind)
 		try_list(text.p, text.len, &w);
 		buffer_done(&text);
 	}
-	ok(w.listed > ROUNDS, "of lists that begin with %.8s",
+	ok(w.listed > ROUNDS, "of lists that begin with %.7s",
 	   kinds[kind].head);
 	is_number(w.compiled, 0, "all is compiled to what it means: %u",
 		  w.listed);
