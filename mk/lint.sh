@@ -4,7 +4,8 @@
 set -u
 cd "$(dirname "$0")/.." || exit 1
 problems=$(mktemp)
-trap 'rm -f "$problems"' EXIT
+score=$(mktemp)
+trap 'rm -f "$problems" "$score"' EXIT
 
 complain() { cat >>"$problems"; }
 sources() { git ls-files "$@" 2>/dev/null || find "$@" -type f; }
@@ -77,6 +78,16 @@ if command -v systemd-analyze >/dev/null; then
 	systemd-analyze verify --man=no packaging/systemd/*.service \
 		packaging/systemd/*.timer 2>&1 |
 		grep -v 'is not executable\|Unknown key' | complain
+	# 10 is wide open; --offline= came with systemd 250.
+	if systemd-analyze security --help 2>&1 | grep -q -- --offline; then
+		systemd-analyze security --offline=true --threshold=15 \
+			packaging/systemd/cordond.service >"$score" 2>&1 ||
+			grep -a 'Overall\|rror\|ailed' "$score" | complain
+	else
+		echo "lint: systemd-analyze is too old to score the unit"
+	fi
+else
+	echo "lint: no systemd-analyze to score the unit with"
 fi
 
 if [ -s "$problems" ]; then

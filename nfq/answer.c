@@ -10,6 +10,7 @@
 
 #include "nfq/answer.h"
 #include "nfq/inspect/dns_answer.h"
+#include "nfq/notify.h"
 
 enum {
 	FLAG_QR = 0x8000, OPCODE_MASK = 0x7800, FLAG_RD = 0x0100,
@@ -23,10 +24,47 @@ enum {
 	HOP_LIMIT = 64,
 };
 
+/* --- sockets --------------------------------------------------------- */
+
+static int open_raw(int family)
+{
+	return socket(family, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+}
+
+static bool is_raw(int fd, int family)
+{
+	int domain, type, protocol;
+	socklen_t n = sizeof(int);
+
+	return getsockopt(fd, SOL_SOCKET, SO_DOMAIN, &domain, &n) == 0 &&
+	       getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &n) == 0 &&
+	       getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &n) == 0 &&
+	       domain == family && type == SOCK_RAW && protocol == IPPROTO_RAW;
+}
+
+static void take_passed(struct answerer *a)
+{
+	int fds[NOTIFY_DESCRIPTORS];
+	size_t n = notify_passed(ANSWERER_SOCKETS, fds, NOTIFY_DESCRIPTORS);
+
+	for (size_t i = 0; i < n; i++) {
+		if (a->fd4 < 0 && is_raw(fds[i], AF_INET))
+			a->fd4 = fds[i];
+		else if (a->fd6 < 0 && is_raw(fds[i], AF_INET6))
+			a->fd6 = fds[i];
+		else
+			close(fds[i]);
+	}
+}
+
 int answerer_open(struct answerer *a, uint32_t own_mark)
 {
-	a->fd4 = socket(AF_INET, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
-	a->fd6 = socket(AF_INET6, SOCK_RAW | SOCK_CLOEXEC, IPPROTO_RAW);
+	*a = (struct answerer) { -1, -1 };
+	take_passed(a);
+	if (a->fd4 < 0)
+		a->fd4 = open_raw(AF_INET);
+	if (a->fd6 < 0)
+		a->fd6 = open_raw(AF_INET6);
 	if (a->fd4 < 0 && a->fd6 < 0)
 		return -errno;
 	if ((a->fd4 >= 0 && setsockopt(a->fd4, SOL_SOCKET, SO_MARK, &own_mark,
@@ -44,6 +82,24 @@ void answerer_close(struct answerer *a)
 	if (a->fd6 >= 0)
 		close(a->fd6);
 	a->fd4 = a->fd6 = -1;
+}
+
+int answerer_hand_over(void)
+{
+	int fds[2] = { open_raw(AF_INET), open_raw(AF_INET6) };
+	const int *first = fds[0] < 0 ? fds + 1 : fds;
+	size_t n = (fds[0] >= 0) + (fds[1] >= 0);
+	int ret = n ? 0 : -errno;
+	struct notify manager;
+
+	notify_open(&manager);
+	if (ret == 0)
+		ret = notify_store(&manager, ANSWERER_SOCKETS, first, n);
+	notify_close(&manager);
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	return ret;
 }
 
 /* --- writing --------------------------------------------------------- */

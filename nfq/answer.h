@@ -20,9 +20,15 @@ struct answerer {
 	int fd4, fd6;
 };
 
-/* 0 or -errno. A host without one family gets along without it. */
+/* With the sockets that the service manager has for us, else with new ones. 0
+ * or -errno. A host without one family gets along without it. */
 int answerer_open(struct answerer *a, uint32_t own_mark);
 void answerer_close(struct answerer *a);
+
+/* Opens the sockets and leaves them with the service manager, by this name,
+ * for a process that may not open any itself. 0 or -errno. */
+#define ANSWERER_SOCKETS "answers"
+int answerer_hand_over(void);
 
 /* What to say. */
 struct answer {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordond, the netfilter-queue handler. */
 
+#include <errno.h>
 #include <getopt.h>
 #include <signal.h>
 #include <stdio.h>
@@ -17,6 +18,7 @@ static const char usage_text[] =
 	"       cordond -n [-v]            check the config; -v: print it\n"
 	"       cordond --load             load the compiled lists, and end\n"
 	"       cordond --remove           remove the table from the kernel\n"
+	"       cordond --sockets          give systemd our sockets, and end\n"
 	"\n"
 	"  -c, --config FILE  configuration (" CONFIG_FILE ")\n"
 	"  -n, --check        read everything, tell mistakes, change nothing\n"
@@ -26,7 +28,7 @@ static const char usage_text[] =
 
 struct options {
 	const char *config;
-	bool check, verbose, load, remove;
+	bool check, verbose, load, remove, sockets;
 };
 
 static void read_options(struct options *o, int argc, char **argv)
@@ -37,6 +39,7 @@ static void read_options(struct options *o, int argc, char **argv)
 		{ "verbose", no_argument, NULL, 'v' },
 		{ "load", no_argument, NULL, 'L' },
 		{ "remove", no_argument, NULL, 'R' },
+		{ "sockets", no_argument, NULL, 'S' },
 		{ "version", no_argument, NULL, 'V' },
 		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
@@ -60,6 +63,9 @@ static void read_options(struct options *o, int argc, char **argv)
 			break;
 		case 'R':
 			o->remove = true;
+			break;
+		case 'S':
+			o->sockets = true;
 			break;
 		case 'V':
 			puts("cordond " CORDON_VERSION);
@@ -122,6 +128,20 @@ static int remove_table(void)
 	return 0;
 }
 
+static int leave_sockets(void)
+{
+	int ret = answerer_hand_over();
+
+	if (ret == -ENOTCONN)
+		fatalx_status(EX_USAGE, "--sockets is for a service manager: "
+			      "there is no NOTIFY_SOCKET");
+	if (ret < 0)
+		fatalx_status(ret == -EPERM ? EX_NOPERM : EX_OSERR,
+			      "raw sockets for the service manager: %s",
+			      strerror(-ret));
+	return 0;
+}
+
 /* Only to get a worker out of a wait. */
 static void nothing(int signo)
 {
@@ -141,6 +161,8 @@ int main(int argc, char **argv)
 		return remove_table();
 	if (o.load)
 		return load_boot(o.config);
+	if (o.sockets)
+		return leave_sockets();
 	rules = load_rules(&o);
 	if (o.check)
 		return check(rules, &o);

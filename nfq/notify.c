@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Readiness and watchdog, by the protocol of sd_notify(3). */
+/* Readiness, watchdog and descriptors, by the protocols of sd_notify(3) and
+ * sd_listen_fds(3). */
 
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -11,6 +15,8 @@
 #include <unistd.h>
 
 #include "nfq/notify.h"
+
+enum { FIRST_PASSED = 3, STORE_MS = 10000 };
 
 void notify_open(struct notify *n)
 {
@@ -56,4 +62,80 @@ void notify_send(const struct notify *n, const char *fmt, ...)
 	va_end(ap);
 	if (len > 0 && send(n->fd, text, (size_t)len, MSG_NOSIGNAL) < 0)
 		return;		/* it has gone; so be it */
+}
+
+/* --- descriptors ----------------------------------------------------- */
+
+static int send_with(const struct notify *n, const char *text, const int *fds,
+		     size_t count)
+{
+	union {
+		struct cmsghdr header;
+		char space[CMSG_SPACE(NOTIFY_DESCRIPTORS * sizeof(int))];
+	} control = { 0 };
+	struct iovec part = { (void *)(uintptr_t)text, strlen(text) };
+	struct msghdr m = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = &control,
+		.msg_controllen = CMSG_SPACE(count * sizeof(int)),
+	};
+
+	control.header.cmsg_level = SOL_SOCKET;
+	control.header.cmsg_type = SCM_RIGHTS;
+	control.header.cmsg_len = CMSG_LEN(count * sizeof(int));
+	memcpy(CMSG_DATA(&control.header), fds, count * sizeof(int));
+	return sendmsg(n->fd, &m, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+/* All that was sent before has been read once the manager closes its copy of
+ * the end that we wrote to. */
+static int wait_for_manager(const struct notify *n)
+{
+	struct pollfd end;
+	int pipes[2], ret;
+
+	if (pipe2(pipes, O_CLOEXEC) < 0)
+		return -errno;
+	ret = send_with(n, "BARRIER=1", &pipes[1], 1);
+	close(pipes[1]);
+	end = (struct pollfd) { .fd = pipes[0] };
+	if (ret == 0 && poll(&end, 1, STORE_MS) <= 0)
+		ret = -ETIMEDOUT;
+	close(pipes[0]);
+	return ret;
+}
+
+int notify_store(const struct notify *n, const char *name, const int *fds,
+		 size_t count)
+{
+	char text[128];
+	int ret;
+
+	if (n->fd < 0)
+		return -ENOTCONN;
+	if (count > NOTIFY_DESCRIPTORS)
+		return -EINVAL;
+	snprintf(text, sizeof(text), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
+	ret = send_with(n, text, fds, count);
+	return ret < 0 ? ret : wait_for_manager(n);
+}
+
+size_t notify_passed(const char *name, int *fds, size_t max)
+{
+	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
+	const char *names = getenv("LISTEN_FDNAMES");
+	size_t len = strlen(name), n = 0;
+	int last;
+
+	if (!pid || !count || !names || strtol(pid, NULL, 10) != getpid())
+		return 0;
+	last = FIRST_PASSED + (int)strtol(count, NULL, 10);
+	for (int fd = FIRST_PASSED; fd < last && n < max; fd++) {
+		size_t word = strcspn(names, ":");
+
+		if (word == len && memcmp(names, name, len) == 0 &&
+		    fcntl(fd, F_SETFD, FD_CLOEXEC) == 0)
+			fds[n++] = fd;
+		names += word + (names[word] == ':');
+	}
+	return n;
 }

@@ -2,9 +2,10 @@
 #ifndef NFQ_NOTIFY_H
 #define NFQ_NOTIFY_H
 
-/* The service manager's side of sd_notify(3): datagrams to $NOTIFY_SOCKET.
- * Without one all of these do nothing. */
+/* The service manager's side of sd_notify(3), datagrams to $NOTIFY_SOCKET, and
+ * of sd_listen_fds(3). Without one all of these do nothing. */
 
+#include <stddef.h>
 #include <stdint.h>
 
 struct notify {
@@ -18,5 +19,16 @@ void notify_close(struct notify *n);
 /* "READY=1", "RELOADING=1\nMONOTONIC_USEC=...", "WATCHDOG=1", "STATUS=..." */
 void notify_send(const struct notify *n, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+enum { NOTIFY_DESCRIPTORS = 8 };
+
+/* Has the manager keep descriptors for the service's main process, and waits
+ * until it does. 0 or -errno, -ENOTCONN without a manager. */
+int notify_store(const struct notify *n, const char *name, const int *fds,
+		 size_t count);
+
+/* Those it passed to this process under that name, `max` at most; from now on
+ * they are the caller's. */
+size_t notify_passed(const char *name, int *fds, size_t max);
 
 #endif

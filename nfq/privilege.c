@@ -13,7 +13,7 @@
 #include "lib/log.h"
 #include "nfq/privilege.h"
 
-static int change_user(const char *user)
+static int change_user(const char *user, capng_flags_t bounding)
 {
 	const struct passwd *pw = *user ? getpwnam(user) : NULL;
 
@@ -26,25 +26,44 @@ static int change_user(const char *user)
 		return -1;
 	}
 	return capng_change_id((int)pw->pw_uid, (int)pw->pw_gid,
-			       CAPNG_DROP_SUPP_GRP | CAPNG_CLEAR_BOUNDING);
+			       CAPNG_DROP_SUPP_GRP | bounding);
+}
+
+/* Started with nothing else: then there is nothing to give up, and no call for
+ * it is needed, which a service's filter may well forbid. */
+static bool has_no_more(void)
+{
+	if (geteuid() == 0 || capng_get_caps_process() < 0)
+		return false;
+	for (unsigned cap = 0; cap <= CAP_LAST_CAP; cap++)
+		if (capng_have_capability(CAPNG_PERMITTED, cap) !=
+		    (cap == CAP_NET_ADMIN))
+			return false;
+	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0;
 }
 
 int privilege_drop(const char *user)
 {
+	capng_flags_t bounding = CAPNG_CLEAR_BOUNDING;
+	capng_select_t all = CAPNG_SELECT_BOTH;
+
 	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0)
 		return -errno;
+	if (has_no_more())
+		return 0;
+	/* Clearing the bounding set needs CAP_SETPCAP; a container may lack
+	 * it, and then there is nothing in the set that we could gain. */
+	if (!capng_have_capability(CAPNG_EFFECTIVE, CAP_SETPCAP)) {
+		bounding = CAPNG_NO_FLAG;
+		all = CAPNG_SELECT_CAPS;
+	}
 	capng_clear(CAPNG_SELECT_BOTH);
 	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
 			 CAP_NET_ADMIN) < 0)
 		return -EPERM;
-	if (change_user(user) == 0)
+	if (change_user(user, bounding) == 0)
 		return 0;
-	/* Clearing the bounding set needs CAP_SETPCAP; a container may lack
-	 * it, and then there is nothing in the set that we could gain. */
-	if (capng_apply(CAPNG_SELECT_BOTH) < 0 &&
-	    capng_apply(CAPNG_SELECT_CAPS) < 0)
-		return -EPERM;
-	return 0;
+	return capng_apply(all) < 0 ? -EPERM : 0;
 }
 
 static void give(const char *path, const struct passwd *pw)

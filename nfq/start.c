@@ -173,6 +173,8 @@ void daemon_open(struct daemon *d)
 	audit_open(&d->audit, c->log.file);
 	open_control(d, c);
 	notify_open(&d->notify);
+	/* Taken, and opened anew for the next start. */
+	notify_send(&d->notify, "FDSTOREREMOVE=1\nFDNAME=" ANSWERER_SOCKETS);
 	uplink_find(&c->wan, &d->wan);
 	/* What another program did while nobody watched is not known. */
 	d->distrust.rules = true;

@@ -111,7 +111,8 @@ static int dump_routes(struct mnl_socket *nl, unsigned char family,
 static bool has_inside(const struct conf_list *outside)
 {
 	struct if_nameindex *all = if_nameindex();
-	int fd = socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	/* Of any family: this asks for interfaces. */
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	bool found = false;
 
 	for (struct if_nameindex *i = all; i && i->if_index && !found; i++) {

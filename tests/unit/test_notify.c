@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A service manager that is this test: what it is sent, what it passes on. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "nfq/notify.h"
+#include "tests/unit/tap.h"
+
+static char path[100];
+static int manager;
+
+/* --- the manager ----------------------------------------------------- */
+
+/* A message and the descriptors in it, `*n` of them. */
+static void receive(char text[256], int fds[8], size_t *n)
+{
+	char control[CMSG_SPACE(8 * sizeof(int))];
+	struct iovec part = { text, 255 };
+	struct msghdr m = {
+		.msg_iov = &part, .msg_iovlen = 1, .msg_control = control,
+		.msg_controllen = sizeof(control),
+	};
+	ssize_t len = recvmsg(manager, &m, 0);
+	struct cmsghdr *c = CMSG_FIRSTHDR(&m);
+
+	text[len < 0 ? 0 : len] = '\0';
+	*n = c ? (c->cmsg_len - CMSG_LEN(0)) / sizeof(int) : 0;
+	if (c)
+		memcpy(fds, CMSG_DATA(c), *n * sizeof(int));
+}
+
+struct seen {
+	char store[256], barrier[256];
+	int fds[8], end[8];
+	size_t nfds, nend;
+};
+
+static void *keep_descriptors(void *arg)
+{
+	struct seen *s = arg;
+
+	receive(s->store, s->fds, &s->nfds);
+	receive(s->barrier, s->end, &s->nend);
+	for (size_t i = 0; i < s->nend; i++)
+		close(s->end[i]);
+	return NULL;
+}
+
+/* --- storing --------------------------------------------------------- */
+
+static void test_messages(struct notify *n)
+{
+	char text[256];
+	int fds[8];
+	size_t count;
+
+	notify_send(n, "STATUS=%d", 7);
+	receive(text, fds, &count);
+	is_text(text, "STATUS=7", "a message");
+	is_number(count, 0, "without descriptors");
+}
+
+static void test_store(struct notify *n)
+{
+	int two[2], many[NOTIFY_DESCRIPTORS + 1] = { 0 };
+	struct seen s;
+	pthread_t t;
+	char byte;
+
+	if (pipe(two) < 0)
+		abort();
+	pthread_create(&t, NULL, keep_descriptors, &s);
+	is_number(notify_store(n, "pair", two, 2), 0, "two are stored");
+	pthread_join(t, NULL);
+	is_text(s.store, "FDSTORE=1\nFDPOLL=0\nFDNAME=pair", "by name");
+	is_text(s.barrier, "BARRIER=1", "and waited for");
+	is_number(s.nfds, 2, "both have come");
+	ok(s.nfds == 2 && write(s.fds[1], "x", 1) == 1 &&
+	   read(two[0], &byte, 1) == 1, "and are the same");
+	is_number(notify_store(n, "many", many, NOTIFY_DESCRIPTORS + 1),
+		  -EINVAL, "not more than there is room for");
+}
+
+/* --- what is passed -------------------------------------------------- */
+
+static void set_passed(long pid, const char *count, const char *names)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%ld", pid);
+	setenv("LISTEN_PID", text, 1);
+	setenv("LISTEN_FDS", count, 1);
+	setenv("LISTEN_FDNAMES", names, 1);
+}
+
+static void test_passed(void)
+{
+	int fds[4];
+
+	for (int fd = 3; fd < 6; fd++)
+		dup2(1, fd);
+	for (int fd = 6; fd < 32; fd++)
+		close(fd);
+	set_passed(getpid(), "3", "one:two:one");
+	is_number(notify_passed("one", fds, 4), 2, "two of a name");
+	ok(fds[0] == 3 && fds[1] == 5, "the first and the third");
+	is_number(notify_passed("one", fds, 1), 1, "or as many as wanted");
+	is_number(fcntl(3, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC,
+		  "no program inherits them");
+	is_number(fcntl(4, F_GETFD) & FD_CLOEXEC, 0, "others stay alone");
+	is_number(notify_passed("on", fds, 4), 0, "a part is no name");
+	is_number(notify_passed("", fds, 4), 0, "nor is nothing");
+	set_passed(getpid(), "9", "one");
+	is_number(notify_passed("one", fds, 4), 1, "fewer names than said");
+	set_passed(getpid(), "900000", "one:x:y:z:z:z:one");
+	is_number(notify_passed("one", fds, 4), 1, "nor what is not open");
+	set_passed(getpid(), "-1", "one");
+	is_number(notify_passed("one", fds, 4), 0, "a negative number");
+	set_passed(getppid(), "3", "one:two:one");
+	is_number(notify_passed("one", fds, 4), 0, "for another process");
+	unsetenv("LISTEN_FDNAMES");
+	is_number(notify_passed("one", fds, 4), 0, "without names");
+}
+
+int main(void)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	struct notify n;
+	int fd = 1;
+
+	unsetenv("NOTIFY_SOCKET");
+	notify_open(&n);
+	notify_send(&n, "READY=1");
+	is_number(notify_store(&n, "x", &fd, 1), -ENOTCONN,
+		  "without a manager nothing is stored");
+	folder_make(scratch(), 0755);
+	snprintf(path, sizeof(path), "%s/notify", scratch());
+	snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);
+	manager = socket(AF_UNIX, SOCK_DGRAM, 0);
+	if (bind(manager, (void *)&at, sizeof(at)) < 0)
+		abort();
+	setenv("NOTIFY_SOCKET", path, 1);
+	notify_open(&n);
+	test_messages(&n);
+	test_store(&n);
+	notify_close(&n);
+	close(manager);
+	test_passed();
+	return done_testing();
+}
