@@ -8,9 +8,10 @@ SYSCONFDIR ?= /etc
 O	= build$(if $(SAN),-san)
 
 CC	?= cc
-PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2
+PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2 \
+	  libseccomp
 TOOLPKGS = jansson smartcols libcurl libsodium zlib liblzma libzstd libpsl \
-	  libseccomp libmaxminddb
+	  libmaxminddb
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 X86	:= $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine))
 HARDEN	= -fstack-protector-strong -fstack-clash-protection \

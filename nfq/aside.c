@@ -29,6 +29,7 @@ static void *run(void *arg)
 {
 	struct aside *a = arg;
 
+	pthread_setname_np(pthread_self(), "cordond-aside");
 	/* On Linux a thread has a niceness of its own. Where this fails the
 	 * process has a higher one already. */
 	setpriority(PRIO_PROCESS, 0, NICENESS);
@@ -62,7 +63,6 @@ struct aside *aside_start(void)
 		free(a);
 		return NULL;
 	}
-	pthread_setname_np(a->thread, "cordond-aside");
 	return a;
 }
 

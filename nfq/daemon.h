@@ -10,6 +10,7 @@
 #include "nfq/answer.h"
 #include "nfq/aside.h"
 #include "nfq/audit.h"
+#include "nfq/confine.h"
 #include "nfq/control.h"
 #include "nfq/notify.h"
 #include "nfq/shared.h"
@@ -56,6 +57,7 @@ struct daemon {
 	struct audit audit;
 	struct notify notify;
 	int signal_fd, lock_fd, queuestat_fd;
+	struct confinement confinement;
 
 	/* A mode that holds for a while, and until when (CLOCK_BOOTTIME). */
 	struct rules_override override;

@@ -81,17 +81,48 @@ static void keep_fixed(struct daemon *d, struct config *c)
 	c->mark_mask = d->fixed.mark_mask;
 }
 
-static bool reload(struct daemon *d, enum rules_source source)
+/* To be refused a file has a reason that its owner and mode do not show. */
+static void explain_refusal(struct daemon *d)
+{
+	static const char why[] = "a running cordond opens only what its "
+		"configuration named when it started; restart it";
+	size_t n = strlen(d->last_error);
+
+	if (!strstr(d->last_error, strerror(EACCES)))
+		return;
+	warnx("%s", why);
+	snprintf(d->last_error + n, sizeof(d->last_error) - n, " (%s)", why);
+}
+
+/* NULL, and d->last_error says why. */
+static struct rules *load(struct daemon *d, enum rules_source source)
 {
 	struct conf_report report = { .errors = 0 };
+	struct rules *new = rules_load(d->config_path, source, &d->override,
+				       &report);
+	const char *hidden = new ? confinement_hides(&d->confinement,
+						     &new->config) : NULL;
+
+	if (hidden) {
+		conf_complain(&report, hidden, 0, "%s", strerror(EACCES));
+		rules_free(new);
+		new = NULL;
+	}
+	tell_mistakes(d, &report);
+	if (!new && d->confinement.landlock)
+		explain_refusal(d);
+	conf_report_done(&report);
+	return new;
+}
+
+static bool reload(struct daemon *d, enum rules_source source)
+{
 	const struct rules *old = daemon_rules(d);
 	struct apply_error error;
 	struct rules *new;
 
 	d->last_error[0] = '\0';
-	new = rules_load(d->config_path, source, &d->override, &report);
-	tell_mistakes(d, &report);
-	conf_report_done(&report);
+	new = load(d, source);
 	if (!new) {
 		d->failed_reloads++;
 		warnx("reload failed; what was in force stays");

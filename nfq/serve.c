@@ -217,6 +217,16 @@ static void put_exceptions(struct json *j, const struct daemon *d)
 	json_close(j, ']');
 }
 
+static void put_sandbox(struct json *j, const struct daemon *d)
+{
+	const struct confinement *c = &d->confinement;
+
+	json_open(j, "sandbox", '{');
+	json_bool(j, "seccomp", c->seccomp);
+	json_number(j, "landlock", (uint64_t)c->landlock);
+	json_close(j, '}');
+}
+
 static void serve_status(struct daemon *d, struct request *r)
 {
 	struct json j = json_into(&r->out);
@@ -240,6 +250,7 @@ static void serve_status(struct daemon *d, struct request *r)
 	put_work(&j, d);
 	put_events(&j, d);
 	put_matches(&j, d);
+	put_sandbox(&j, d);
 	json_number(&j, "reloads", d->reloads);
 	json_number(&j, "failed_reloads", d->failed_reloads);
 	json_bool(&j, "last_reload_well", d->last_error[0] == '\0');

@@ -194,5 +194,7 @@ void daemon_drop(struct daemon *d)
 	if (ret < 0)
 		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",
 			      strerror(-ret));
+	confine(c, d->config_path, &d->confinement);
+	confinement_tell(&d->confinement);
 }
 

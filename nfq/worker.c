@@ -241,7 +241,11 @@ static void *worker_run(void *arg)
 {
 	struct worker *w = arg;
 	struct queue_packet burst[QUEUE_BURST];
+	char name[16];
 
+	/* By itself: of another thread it is a file in /proc. */
+	snprintf(name, sizeof(name), "worker-%u", w->number);
+	pthread_setname_np(pthread_self(), name);
 	while (!atomic_load(&w->stop)) {
 		int n;
 
@@ -334,13 +338,9 @@ struct event_ring *worker_ring(struct worker *w)
 
 void worker_start(struct worker *w, struct writer *writer)
 {
-	char name[16];
-
 	w->writer = writer;
 	if (pthread_create(&w->thread, NULL, worker_run, w) != 0)
 		fatalx("cannot start worker %u", w->number);
-	snprintf(name, sizeof(name), "worker-%u", w->number);
-	pthread_setname_np(w->thread, name);
 	w->started = true;
 }
 

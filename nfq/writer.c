@@ -288,6 +288,7 @@ static void *writer_run(void *arg)
 {
 	struct writer *w = arg;
 
+	pthread_setname_np(pthread_self(), "writer");
 	while (!atomic_load(&w->stop)) {
 		sleep_until_woken(w);
 		drain_rings(w);
@@ -360,7 +361,6 @@ void writer_start(struct writer *w)
 {
 	if (pthread_create(&w->thread, NULL, writer_run, w) != 0)
 		fatalx("cannot start the writer thread");
-	pthread_setname_np(w->thread, "writer");
 	w->started = true;
 }
 

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which files cordond needs while it runs, and what holds it to them. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "nfq/confine.h"
+#include "nfq/landlock.h"
+#include "nfq/syscalls.h"
+
+/* A sanitizer starts a process that reads this one's memory. */
+#ifdef __SANITIZE_ADDRESS__
+#define SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED true
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED false
+#endif
+
+/* --- files ----------------------------------------------------------- */
+
+/* The folder, or the nearest above it that is there; but all files of the
+ * machine are never meant. */
+static int allow_folder(struct landlock *l, const char *path, unsigned access)
+{
+	char *copy = xstrdup(path), *at = copy;
+	int ret = -ENOENT;
+
+	while (ret == -ENOENT && strcmp(at, "/") != 0) {
+		ret = landlock_allow(l, at, access);
+		if (strcmp(at, ".") == 0)
+			break;
+		at = dirname(at);
+	}
+	free(copy);
+	return ret == -ENOENT ? 0 : ret;
+}
+
+/* A file is replaced by another of its name, so it is its folder that counts;
+ * and that of the file it is a link to. */
+static int allow_file(struct landlock *l, const char *path, unsigned access)
+{
+	char *copy = xstrdup(path), *target = realpath(path, NULL);
+	int ret = allow_folder(l, dirname(copy), access);
+
+	if (ret == 0 && target)
+		ret = allow_folder(l, dirname(target), access);
+	free(target);
+	free(copy);
+	return ret;
+}
+
+/* A folder of configuration, whose files may be links. */
+static int allow_files(struct landlock *l, const char *folder)
+{
+	int ret = allow_folder(l, folder, LANDLOCK_READ);
+	char **names;
+	size_t n;
+
+	file_list(folder, ".conf", &names, &n);
+	for (size_t i = 0; ret == 0 && i < n; i++)
+		ret = allow_file(l, names[i], LANDLOCK_READ);
+	file_list_free(names, n);
+	return ret;
+}
+
+/* What the C library looks at: how many processors there are, the time zone.
+ * It does without where it cannot. */
+static int allow_system(struct landlock *l)
+{
+	static const char *const files[] = {
+		"/sys/devices/system/cpu/online", "/proc/stat",
+		"/etc/localtime",
+	};
+
+	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		int ret = landlock_allow(l, files[i], LANDLOCK_READ);
+
+		if (ret < 0 && ret != -ENOENT && ret != -EACCES)
+			return ret;
+	}
+	return 0;
+}
+
+static int allow_configuration(struct landlock *l, const struct config *c,
+			       const char *config_path)
+{
+	const char *const files[] = {
+		config_path, c->block_list, c->allow_list, c->protect_list,
+	};
+	char *copy = xstrdup(config_path);
+	char *drop_ins = xasprintf("%s/conf.d", dirname(copy));
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < sizeof(files) / sizeof(files[0]);
+	     i++)
+		if (*files[i])
+			ret = allow_file(l, files[i], LANDLOCK_READ);
+	if (ret == 0)
+		ret = allow_files(l, drop_ins);
+	if (ret == 0)
+		ret = allow_files(l, c->catalogue);
+	if (ret == 0)
+		ret = allow_files(l, c->local_catalogue);
+	free(drop_ins);
+	free(copy);
+	return ret;
+}
+
+static int lock_files(const struct config *c, const char *config_path,
+		      int *version)
+{
+	struct landlock l;
+	int ret = landlock_begin(&l);
+
+	if (ret == 0)
+		ret = allow_configuration(&l, c, config_path);
+	if (ret == 0)
+		ret = allow_system(&l);
+	if (ret == 0)
+		ret = allow_folder(&l, c->state, LANDLOCK_READ |
+				   LANDLOCK_WRITE);
+	if (ret == 0)
+		ret = allow_file(&l, c->log.file, LANDLOCK_READ |
+				 LANDLOCK_WRITE);
+	/* The control socket, at the end. */
+	if (ret == 0)
+		ret = allow_folder(&l, c->run, LANDLOCK_REMOVE);
+	if (ret == 0)
+		ret = landlock_end(&l);
+	landlock_drop(&l);
+	*version = ret == 0 ? l.abi : 0;
+	return ret;
+}
+
+/* --- both ------------------------------------------------------------ */
+
+static const char *reason_of(int ret)
+{
+	return ret == -ENOSYS ? "this kernel has none" :
+	       ret == -EOPNOTSUPP ? "switched off when this kernel booted" :
+	       strerror(-ret);
+}
+
+void confine(const struct config *config, const char *config_path,
+	     struct confinement *got)
+{
+	int ret;
+
+	*got = (struct confinement) { 0 };
+	if (SANITIZED) {
+		got->no_landlock = got->no_seccomp =
+			"built with a sanitizer";
+		return;
+	}
+	ret = lock_files(config, config_path, &got->landlock);
+	if (ret < 0)
+		got->no_landlock = reason_of(ret);
+	ret = syscalls_filter();
+	got->seccomp = ret == 0;
+	if (ret < 0)
+		got->no_seccomp = reason_of(ret);
+}
+
+const char *confinement_hides(const struct confinement *c,
+			      const struct config *config)
+{
+	const char *const paths[] = {
+		config->block_list, config->allow_list, config->protect_list,
+		config->catalogue, config->local_catalogue,
+	};
+
+	for (size_t i = 0; c->landlock &&
+	     i < sizeof(paths) / sizeof(paths[0]); i++) {
+		int fd = open(paths[i], O_RDONLY | O_CLOEXEC);
+
+		if (fd < 0 && errno == EACCES)
+			return paths[i];
+		if (fd >= 0)
+			close(fd);
+	}
+	return NULL;
+}
+
+void confinement_tell(const struct confinement *c)
+{
+	char landlock[32] = "";
+
+	if (c->landlock)
+		snprintf(landlock, sizeof(landlock), ", landlock ABI %d",
+			 c->landlock);
+	info("sandbox: capabilities%s%s", c->seccomp ? ", seccomp" : "",
+	     landlock);
+	if (c->no_seccomp)
+		warnx("sandbox: no filter of system calls: %s", c->no_seccomp);
+	if (c->no_landlock)
+		warnx("sandbox: no landlock, files are kept by their owners "
+		      "alone: %s", c->no_landlock);
+}

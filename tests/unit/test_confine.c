@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What cordond reaches is what its configuration names, and where there is
+ * nothing to confine it with, it is told. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <seccomp.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "nfq/confine.h"
+#include "tests/unit/tap.h"
+
+static char root[200], config_path[300];
+static struct config config;
+
+static const char *at(const char *name)
+{
+	static char path[2][300];
+	static int next;
+
+	next = !next;
+	snprintf(path[next], sizeof(path[next]), "%s/%s", root, name);
+	return path[next];
+}
+
+static void make(const char *name, const char *text)
+{
+	char folder[300];
+
+	snprintf(folder, sizeof(folder), "%s", at(name));
+	*strrchr(folder, '/') = '\0';
+	folder_make(folder, 0755);
+	file_write(at(name), text, strlen(text), 0644);
+}
+
+/* The configuration is a link, as some tools install it. */
+static void make_tree(void)
+{
+	char text[2000];
+
+	snprintf(text, sizeof(text),
+		 "catalogue = \"%s/share/vendors\";\n"
+		 "local_catalogue = \"%s/etc/missing\";\n"
+		 "block_list = \"%s/lists/block.list\";\n"
+		 "allow_list = \"%s/lists/allow.list\";\n"
+		 "protect_list = \"\";\n"
+		 "state = \"%s/state\";\nrun = \"%s/run\";\n"
+		 "log = { file = \"%s/log/eve.json\"; };\n",
+		 root, root, root, root, root, root, root);
+	make("store/cordon.conf", text);
+	make("etc/conf.d/10.conf", "strict = true;\n");
+	make("linked/20.conf", "workers = 1;\n");
+	make("share/vendors/a.conf", "x\n");
+	make("lists/block.list", "x\n");
+	make("state/generations/1/names.idx", "x\n");
+	make("run/control.sock", "x\n");
+	make("log/eve.json", "x\n");
+	make("secret/file", "x\n");
+	snprintf(config_path, sizeof(config_path), "%s/etc/cordon.conf", root);
+	if (symlink("../store/cordon.conf", config_path) < 0 ||
+	    symlink("../../linked/20.conf", at("etc/conf.d/20.conf")) < 0)
+		abort();
+}
+
+/* --- in force -------------------------------------------------------- */
+
+static bool reads(const char *path)
+{
+	int fd = open(path, O_RDONLY);
+
+	return fd >= 0 && close(fd) == 0;
+}
+
+static bool writes(const char *name)
+{
+	int fd = open(at(name), O_WRONLY | O_CREAT | O_APPEND, 0640);
+
+	return fd >= 0 && close(fd) == 0;
+}
+
+static void check_files(void)
+{
+	struct config again;
+
+	ok(config_load(&again, config_path) && again.strict &&
+	   again.workers == 1, "it reads its configuration again");
+	config_done(&again);
+	ok(reads(at("share/vendors/a.conf")), "and the catalogue");
+	ok(reads(at("lists/block.list")), "and the local rules");
+	ok(!reads(at("lists/allow.list")) && errno == ENOENT,
+	   "and sees that one is not there");
+	ok(!reads(at("etc/missing/a.conf")) && errno == ENOENT,
+	   "as a catalogue is not");
+	ok(!writes("lists/block.list") && !writes("share/vendors/a.conf") &&
+	   !writes("store/cordon.conf"), "it changes none of them");
+	ok(file_write(at("state/register"), "y", 1, 0644) == 0 &&
+	   folder_make(at("state/generations/2"), 0755) == 0,
+	   "it writes its state");
+	ok(rename(at("log/eve.json"), at("log/eve.json.1")) == 0 &&
+	   writes("log/eve.json"), "it rotates its log");
+	ok(!writes("run/other") && unlink(at("run/control.sock")) == 0,
+	   "of the other folder it only takes things away");
+	ok(!reads(at("secret/file")) && errno == EACCES &&
+	   !reads("/etc/passwd") && errno == EACCES, "it reads nothing else");
+	ok(!writes("secret/new"), "and writes nothing else");
+}
+
+/* --- not there ------------------------------------------------------- */
+
+/* As a container may have it. */
+static void forbid_confinement(void)
+{
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+	static const char *const calls[] = {
+		"landlock_create_ruleset", "landlock_add_rule",
+		"landlock_restrict_self",
+	};
+
+	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+		seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS),
+				 seccomp_syscall_resolve_name(calls[i]), 0);
+	seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0);
+	seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
+			 SCMP_A0(SCMP_CMP_EQ, 22));	/* PR_SET_SECCOMP */
+	seccomp_load(f);
+	seccomp_release(f);
+}
+
+/* In a process of its own: 0, or what was wrong with it. */
+static int start_without(void)
+{
+	struct confinement got;
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		forbid_confinement();
+		confine(&config, config_path, &got);
+		_exit(got.seccomp || !got.no_seccomp ? 1 :
+		      got.landlock || !got.no_landlock ? 2 :
+		      !reads("/etc/passwd") ? 3 :
+		      socket(AF_INET, SOCK_DGRAM, 0) < 0 ? 4 : 0);
+	}
+	waitpid(pid, &status, 0);
+	return status;
+}
+
+static int run(void)
+{
+	struct confinement got;
+
+	if (!ok(config_load(&config, config_path), "a configuration"))
+		diag("%s", config.report.text.p);
+	is_number(start_without(), 0, "where nothing is to be had, it starts");
+	confine(&config, config_path, &got);
+	ok(got.seccomp == !got.no_seccomp, "seccomp, or why not: %s",
+	   got.seccomp ? "yes" : got.no_seccomp);
+	ok((got.landlock > 0) == !got.no_landlock, "Landlock too: %s",
+	   got.landlock ? "yes" : got.no_landlock);
+	if (got.landlock)
+		check_files();
+	else
+		ok(true, "# SKIP no Landlock: %s", got.no_landlock);
+	return done_testing();
+}
+
+int main(void)
+{
+	int status = 1;
+	pid_t pid;
+
+	snprintf(root, sizeof(root), "%s", scratch());
+	make_tree();
+	fflush(stdout);
+	/* What is confined cannot remove what it made. */
+	pid = fork();
+	if (pid == 0) {
+		status = run();
+		fflush(stdout);
+		_exit(status);
+	}
+	waitpid(pid, &status, 0);
+	return status != 0;
+}
