@@ -20,6 +20,7 @@
 #include "ruleset/catalogue.h"
 #include "tools/asn_mmdb.h"
 #include "tools/enforce.h"
+#include "tools/output.h"
 #include "tools/sandbox.h"
 #include "tools/sync.h"
 #include "tools/synclock.h"
@@ -372,9 +373,7 @@ void sync_config(struct config *c, const struct args *a)
 {
 	if (config_load(c, a->config))
 		return;
-	fputs(c->report.text.p, stderr);
-	fatalx_status(EX_CONFIG, "%u mistake%s", c->report.errors,
-		      c->report.errors == 1 ? "" : "s");
+	output_mistakes(&c->report);
 }
 
 static void tell_holder(void *arg, const char *holder)
