@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "lib/buffer.h"
 #include "ruleset/format/formats.h"
 
 enum { NAME = 254 };
@@ -105,17 +106,17 @@ static const char *trigger(const struct zone *z, char name[2 * NAME + 2])
 	return NULL;
 }
 
-/* Triggers that are not the name asked for: "24.0.2.0.192.rpz-ip". */
+/* Triggers that are neither the name asked for nor an address found. */
 static const char *other_trigger(const char *name)
 {
 	static const char *const kinds[] = {
-		"rpz-ip", "rpz-client-ip", "rpz-nsip", "rpz-nsdname",
+		"rpz-client-ip", "rpz-nsip", "rpz-nsdname",
 	};
 	const char *dot = strrchr(name, '.');
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (strcmp(dot ? dot + 1 : name, kinds[i]) == 0)
-			return "a trigger that is not the name asked for";
+			return "a trigger that is neither name nor address";
 	return NULL;
 }
 
@@ -123,6 +124,59 @@ static bool is_own_name(struct span target, const char *name)
 {
 	return target.len == strlen(name) + 1 && ends_with(target, ".") &&
 	       strncasecmp((const char *)target.p, name, target.len - 1) == 0;
+}
+
+/* Takes the last label off. */
+static struct span take_last(struct span *name)
+{
+	const uint8_t *dot = memrchr(name->p, '.', name->len);
+	size_t at = dot ? (size_t)(dot - name->p) + 1 : 0;
+	struct span label = { name->p + at, name->len - at };
+
+	name->len = at > 0 ? at - 1 : 0;
+	return label;
+}
+
+/* "24.0.2.0.192", "48.zz.1.db8.2001": the length and the parts of an address
+ * from its end, zz for what "::" stands for. */
+static void put_prefix(struct list_reader *r, struct span owner)
+{
+	struct span rest = owner, length = cut_at(&rest, '.');
+	bool v6 = memmem(rest.p, rest.len, "zz", 2);
+	char text[2 * ADDRESS_TEXT];
+	struct buffer out = { 0 };
+	size_t dots = 0;
+
+	for (size_t i = 0; i < rest.len; i++)
+		dots += rest.p[i] == '.';
+	while (rest.len > 0) {
+		struct span part = take_last(&rest);
+		bool gap = span_is(part, "zz");
+
+		if (out.len > 0 || gap)
+			buffer_char(&out, v6 || dots != 3 ? ':' : '.');
+		if (!gap)
+			buffer_add(&out, part.p, part.len);
+		else if (rest.len == 0)
+			buffer_char(&out, ':');
+	}
+	snprintf(text, sizeof(text), "%.*s/%.*s", (int)out.len,
+		 out.len ? out.p : "", (int)length.len, length.p);
+	buffer_done(&out);
+	r->entry.important = 0;
+	put_address(r, (struct span) { (uint8_t *)text, strlen(text) });
+}
+
+static void put_owner(struct list_reader *r, struct span owner,
+		      enum list_kind kind)
+{
+	static const char mark[] = ".rpz-ip";
+
+	if (ends_with(owner, mark))
+		put_prefix(r, (struct span) { owner.p, owner.len -
+					      strlen(mark) });
+	else
+		put_name(r, owner, kind);
 }
 
 /* What is listed is meant with all below; an exception means what it says, as
@@ -139,8 +193,8 @@ static void put_policy(struct list_reader *r, const char *name,
 			 is_own_name(target, name);
 	if (r->entry.allow || span_is(target, ".") || span_is(target, "*.") ||
 	    span_is_nocase(target, "rpz-drop."))
-		put_name(r, text, r->entry.allow && !wildcard ? LIST_EXACT :
-			 LIST_SUFFIX);
+		put_owner(r, text, r->entry.allow && !wildcard ? LIST_EXACT :
+			  LIST_SUFFIX);
 	else if (span_is_nocase(target, "rpz-tcp-only."))
 		skip(r, &text, "to be asked over TCP, which blocks nothing");
 	else

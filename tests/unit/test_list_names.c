@@ -218,13 +218,24 @@ static void test_rpz(void)
 		  "!.x.b.example", 0, 0, false },
 		{ "rpz", "$TTL 1\na.example CNAME .\nb.example CNAME "
 		  "rpz-tcp-only.\nc.example CNAME walled.example.\n"
-		  "24.0.2.0.192.rpz-ip CNAME .\n"
 		  "32.1.2.0.192.rpz-client-ip CNAME .\n"
 		  "ns.example.rpz-nsdname CNAME .\nd.example A 192.0.2.1\n"
 		  "$INCLUDE itself\n$GENERATE 1-9 a$ CNAME .\ne MX 1 x.\n"
 		  "f\\.x.example CNAME .\ng.example. CNAME .\n"
 		  "@ CNAME .\n",
-		  ".a.example", 6, 6, false },
+		  ".a.example", 6, 5, false },
+		{ "rpz", "$TTL 1\n24.0.2.0.192.rpz-ip CNAME .\n"
+		  "32.7.2.0.192.rpz-ip CNAME rpz-passthru.\n"
+		  "48.zz.1.db8.2001.rpz-ip CNAME *.\n"
+		  "128.1.zz.db8.2001.rpz-ip CNAME rpz-drop.\n"
+		  "128.8.7.6.5.4.3.2.1.rpz-ip CNAME .\n"
+		  "128.1.zz.rpz-ip CNAME .\n"
+		  "32.9.2.0.192.rpz-ip A 0.0.0.0\n"
+		  "24.1.2.0.192.rpz-ip CNAME .\n24.2.0.192.rpz-ip CNAME .\n"
+		  "33.1.2.0.192.rpz-ip CNAME .\nrpz-ip CNAME .\n"
+		  "x.rpz-ip CNAME .\n24.010.2.0.192.rpz-ip CNAME .\n",
+		  "192.0.2.0/24 @192.0.2.7 2001:db8:1::/48 2001:db8::1 "
+		  "1:2:3:4:5:6:7:8 ::1 192.0.2.9", 6, 0, false },
 		{ "rpz", "$TTL 1\na.example CNAME .\nb TXT \"; (\"\n"
 		  "c.example CNAME .\n@ SOA a. b. ( 1\nd.example CNAME .\n",
 		  ".a.example .c.example", 0, 0, true },
