@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A thread of low priority that does one thing at a time. */
 
+#include <malloc.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -14,6 +15,7 @@ enum {
 	/* A tenth of what a thread of usual priority gets beside it. */
 	NICENESS = 10,
 	MEANWHILE_MS = 500,
+	KEEP = 1 << 18,		/* bytes that are free */
 };
 
 struct aside {
@@ -49,11 +51,21 @@ static void *run(void *arg)
 	return NULL;
 }
 
+/* The memory that a large list was compiled in is to go back at once; glibc
+ * would keep as much as was ever in use. */
+static void keep_no_memory(void)
+{
+#ifdef __GLIBC__
+	mallopt(M_TRIM_THRESHOLD, KEEP);
+#endif
+}
+
 struct aside *aside_start(void)
 {
 	struct aside *a = xcalloc(1, sizeof(*a));
 	pthread_condattr_t attr;
 
+	keep_no_memory();
 	pthread_mutex_init(&a->lock, NULL);
 	pthread_condattr_init(&attr);
 	pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
