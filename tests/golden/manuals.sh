@@ -78,4 +78,37 @@ same "those of lists" "$(keys ruleset/config.c lists_rows)" \
 same "those of sources" "$(keys ruleset/source.c source_rows)" \
 	"$(settings Sources)"
 
+# --- the pages as a whole ----------------------------------------------------
+
+for page in cordon.8 cordond.8 cordon.conf.5 cordon-vendor.5 cordon-list.5 \
+	cordon-eve.5 cordon.7; do
+	[ -s $MAN/$page ]
+	result $? "there is $page"
+done
+for page in "$MAN"/*.[1-8]; do
+	if command -v mandoc >/dev/null; then
+		# Which pages the system has is another matter.
+		! mandoc -T lint "$page" 2>&1 |
+			grep -v 'referenced manual not found' >"$dir/out"
+		result $? "${page##*/} is clean"
+	else
+		skip "${page##*/} is clean" "mandoc is not here"
+	fi
+	for x in $(sed -n 's/^\.Xr \([^ ]*\) \([0-9]\).*/\1.\2/p' "$page"); do
+		[ -s "$MAN/$x" ] || echo "$x"
+	done >"$dir/out"
+	[ ! -s "$dir/out" ]
+	result $? "${page##*/} refers to pages that are there"
+done
+for word in $(sed -n '/struct verb verbs/,/^};/s/.*{ "\([a-z]*\)".*/\1/p' \
+	tools/lists.c); do
+	sed -n '/^\.Sh LISTS/,/^\.Sh JSON/p' $MAN/cordon.8 |
+		grep -q "^\.It Cm $word\b"
+	result $? "cordon.8 has lists $word"
+done
+for v in $(grep -o 'getenv("[A-Z_]*")' tools/output.c | tr -dc 'A-Z_\n'); do
+	grep -q "^\.It Ev $v" $MAN/cordon.8
+	result $? "cordon.8 has the variable $v"
+done
+
 finish

@@ -93,7 +93,17 @@ needs() {
 	done
 }
 
+# Whatever the daemon wrote in a test is in cordon-eve(5).
+check_fields() { # SECTION SCHEMA FILE
+	! grep -q "\"schema\":\"$2\"" "$3" 2>/dev/null ||
+		check "cordon-eve(5) has the fields of $(basename "$3")" \
+			python3 tests/golden/fields.py \
+			packaging/man/cordon-eve.5 "$1" <"$3"
+}
+
 done_testing() {
+	check_fields EVENTS cordon.eve/1 $EVE
+	check_fields REGISTER cordon.audit/1 ${EVE%/*}/audit.json
 	if [ "$failures" -gt 0 ] && [ -s $T/cordond.log ]; then
 		tail -20 $T/cordond.log | sed 's/^/# cordond: /' >&2
 	fi

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* EVE lines: valid JSON whatever the name, and what must stand in them. */
 
+#include <net/if.h>
 #include <netinet/in.h>	/* before the kernel's headers */
 
 #include "nfq/eve.h"
@@ -93,10 +94,18 @@ static void take(void *arg, const struct report *r)
 	e->time.tv_nsec = 114532000;
 }
 
+/* Every line also goes to the file EVE_LINES, for tests/golden/eve.sh. */
 static const char *write_line(const struct eve_repeat *repeat)
 {
+	const char *path = getenv("EVE_LINES");
+	FILE *f = path ? fopen(path, "ae") : NULL;
+
 	buffer_reset(&line);
 	eve_write(&eve, &event, repeat, &line);
+	if (f) {
+		fputs(line.p, f);
+		fclose(f);
+	}
 	return line.p;
 }
 
@@ -292,7 +301,9 @@ static void test_extras(void)
 	say_hello(BLOCKED);
 	event.has_mac = event.outgoing = event.ech = true;
 	memcpy(event.mac, "\0\x1b\xff\1\2\3", 6);
+	event.iif = if_nametoindex("lo");
 	ok(is_json_line(write_line(&once)), "with all that may be known");
+	has("\"in_iface\":\"lo\"");
 	has("\"ether\":{\"src_mac\":\"00:1b:ff:01:02:03\"}");
 	has("\"origin\":\"gateway\",\"ech\":true}");
 	id = strstr(line.p, "\"flow_id\":") + 10;
