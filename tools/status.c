@@ -33,40 +33,6 @@ static void line(const char *what, const char *fmt, ...)
 	putchar('\n');
 }
 
-/* Without a daemon: what the kernel still does. */
-static int not_running(const struct args *a)
-{
-	struct netlink n;
-	struct table_state s;
-	bool known = netlink_open(&n) == 0 && table_state(&s, &n) == 0 &&
-		     geteuid() == 0;
-
-	netlink_close(&n);
-	if (a->json) {
-		printf("{\"schema\":\"cordon.status/1\",\"running\":false");
-		if (known)
-			printf(",\"table\":{\"present\":%s,\"queues\":%s}",
-			       s.present ? "true" : "false",
-			       s.queues ? "true" : "false");
-		puts("}");
-		return NOT_RUNNING;
-	}
-	printf("cordond is %s\n", output_paint(a, COLOR_BAD, "not running"));
-	if (known && s.present)
-		line("kernel", "the table is there%s: listed addresses are "
-		     "still decided%s%s",
-		     s.generation[0] ? "" : " but empty",
-		     s.queues ? "; what would be judged by name follows "
-		     "on_failure" : ", names are not judged",
-		     s.generation[0] ? "" : "?");
-	else if (known)
-		line("kernel", "no table inet cordon: nothing is blocked");
-	else
-		line("kernel", "unknown; ask as root");
-	line("next", "systemctl start cordond, or \"cordon doctor\"");
-	return NOT_RUNNING;
-}
-
 /* How many sources there are, and in which states. */
 static void count_source(const struct config_source *s,
 			 const struct source_state *st, void *arg)
@@ -235,6 +201,44 @@ static void print_vendors(const struct args *a, const json_t *j)
 		printf("%u other%s of the catalogue %s off; see \"cordon "
 		       "vendors\"\n", off, off == 1 ? "" : "s",
 		       off == 1 ? "is" : "are");
+}
+
+/* Without a daemon: what the kernel still does. */
+static int not_running(const struct args *a)
+{
+	struct netlink n;
+	struct table_state s;
+	bool known = netlink_open(&n) == 0 && table_state(&s, &n) == 0 &&
+		     geteuid() == 0;
+
+	netlink_close(&n);
+	if (a->json) {
+		printf("{\"schema\":\"cordon.status/1\",\"running\":false");
+		if (known)
+			printf(",\"table\":{\"present\":%s,\"queues\":%s}",
+			       s.present ? "true" : "false",
+			       s.queues ? "true" : "false");
+		puts("}");
+		return NOT_RUNNING;
+	}
+	if (output_form_of(a) != OUTPUT_TABLE) {
+		print_vendors(a, NULL);
+		return NOT_RUNNING;
+	}
+	printf("cordond is %s\n", output_paint(a, COLOR_BAD, "not running"));
+	if (known && s.present)
+		line("kernel", "the table is there%s: listed addresses are "
+		     "still decided%s%s",
+		     s.generation[0] ? "" : " but empty",
+		     s.queues ? "; what would be judged by name follows "
+		     "on_failure" : ", names are not judged",
+		     s.generation[0] ? "" : "?");
+	else if (known)
+		line("kernel", "no table inet cordon: nothing is blocked");
+	else
+		line("kernel", "unknown; ask as root");
+	line("next", "systemctl start cordond, or \"cordon doctor\"");
+	return NOT_RUNNING;
 }
 
 int status_run(const struct args *a)

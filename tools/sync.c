@@ -427,6 +427,9 @@ int sync_run(const struct args *a)
 	struct config c;
 	int lock, status;
 
+	if ((a->csv || a->plain) && !a->dry_run)
+		fatalx_status(EX_USAGE, "--csv and --plain print the table "
+			      "of --dry-run");
 	if (a->boot)
 		return boot(a);
 	sync_config(&c, a);

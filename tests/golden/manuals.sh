@@ -100,8 +100,8 @@ for page in "$MAN"/*.[1-8]; do
 	[ ! -s "$dir/out" ]
 	result $? "${page##*/} refers to pages that are there"
 done
-for word in $(sed -n '/struct verb verbs/,/^};/s/.*{ "\([a-z]*\)".*/\1/p' \
-	tools/lists.c); do
+for word in $(sed -n '/ list_verbs\[/,/^};/s/^\t{ "\([a-z]*\)".*/\1/p' \
+	tools/commands.c); do
 	sed -n '/^\.Sh LISTS/,/^\.Sh JSON/p' $MAN/cordon.8 |
 		grep -q "^\.It Cm $word\b"
 	result $? "cordon.8 has lists $word"

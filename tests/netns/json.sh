@@ -28,12 +28,45 @@ prints() {
 	cat $T/seen
 	grep -qx "$schema" $T/seen
 }
+# As rows: with --csv and --plain.
+rows() { # STATUS WORDS...
+	local want=$1
+	shift
+	cordon "$@" --csv >$T/csv 2>$T/errors
+	[ $? -eq "$want" ] || return
+	cordon "$@" --plain >$T/plain 2>$T/errors
+	[ $? -eq "$want" ] || return
+	python3 tests/netns/rows.py $T/csv $T/plain
+}
+# "log", "lists show": the rows of the table of commands, all or with --csv.
+cordon help --json >$T/help
+every() { # all|csv
+	python3 - "$1" $T/help <<-'END'
+	import json, sys
+	def walk(c, above):
+	    name = (above + " " + c["name"]).strip()
+	    options = [o["name"] for o in c["options"]]
+	    if sys.argv[1] == "all" or "csv" in options:
+	        print(name)
+	    for w in c["words"]:
+	        walk(w, name)
+	for c in json.load(open(sys.argv[2]))["commands"]:
+	    walk(c, "")
+	END
+}
+tables=$(every csv)
 # json SCHEMA STATUS WORDS...
 json() {
 	check "cordon ${*:3}" prints "$@"
 	tried+="$3"$'\n'"$3 ${4-}"$'\n'
+	# Of sync it is the trial that has a table.
+	[ "$3" != sync ] || [ "${4-}" = --dry-run ] || return
+	! grep -qxE "$3( ${4-})?" <<<"$tables" ||
+		check "cordon ${*:3}, in rows" rows "${@:2}"
 }
 
+check "there are commands and tables" \
+	test "$(every all | wc -l)" -gt 35 -a "$(wc -l <<<"$tables")" -gt 12
 json cordon.status/1 3 status
 json cordon.config.check/1 0 config check
 json cordon.config/1 0 config show
@@ -99,21 +132,13 @@ cordon doctor >/dev/null 2>&1
 json cordon.doctor/1 $? doctor
 
 json cordon.help/1 0 help
-all=$(python3 -c 'import json, sys
-for c in json.load(sys.stdin)["commands"]: print(c["name"])' <$T/json)
-words_of() {
-	python3 -c 'import json, sys
-for c in json.load(sys.stdin)["commands"]:
-    if c["name"] == sys.argv[1]:
-        for w in c["words"]: print(w["name"])' "$1" <$T/json
-}
-tried+=completion$'\n'		# a script, not a table
-check "the help has commands" test "$(wc -w <<<"$all")" -gt 15
-for c in $all; do
-	check "$c is tried above" grep -qx "$c" <<<"$tried"
-	for w in $(words_of "$c"); do
-		check "$c $w is" grep -qx "$c $w" <<<"$tried"
-	done
+json cordon.help/1 0 help lists parse
+for shell in bash zsh fish; do
+	json cordon.completion/1 0 completion $shell
 done
+
+while read -r row; do
+	check "$row is tried above" grep -qx "$row" <<<"$tried"
+done < <(every all)
 
 done_testing
