@@ -89,12 +89,13 @@ for page in "$MAN"/*.[1-8]; do
 	if command -v mandoc >/dev/null; then
 		# Which pages the system has is another matter.
 		! mandoc -T lint "$page" 2>&1 |
-			grep -v 'referenced manual not found' >"$dir/out"
+			grep -v -e 'referenced manual not found' \
+			-e 'outdated mandoc.db' >"$dir/out"
 		result $? "${page##*/} is clean"
 	else
 		skip "${page##*/} is clean" "mandoc is not here"
 	fi
-	for x in $(sed -n 's/^\.Xr \([^ ]*\) \([0-9]\).*/\1.\2/p' "$page"); do
+	for x in $(sed -n 's/^\.Xr \(cordon[^ ]*\) \([0-9]\).*/\1.\2/p' "$page"); do
 		[ -s "$MAN/$x" ] || echo "$x"
 	done >"$dir/out"
 	[ ! -s "$dir/out" ]
