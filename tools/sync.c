@@ -20,7 +20,6 @@
 #include "ruleset/catalogue.h"
 #include "tools/asn_mmdb.h"
 #include "tools/enforce.h"
-#include "tools/output.h"
 #include "tools/sandbox.h"
 #include "tools/sync.h"
 #include "tools/synclock.h"
@@ -373,7 +372,9 @@ void sync_config(struct config *c, const struct args *a)
 {
 	if (config_load(c, a->config))
 		return;
-	output_mistakes(&c->report);
+	fputs(c->report.text.p, stderr);
+	fatalx_status(EX_CONFIG, "%u mistake%s", c->report.errors,
+		      c->report.errors == 1 ? "" : "s");
 }
 
 static void tell_holder(void *arg, const char *holder)

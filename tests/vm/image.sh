@@ -1,8 +1,8 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# image.sh FOLDER DEB: a Debian 12 in FOLDER, with its stock kernel and DEB
-# installed, ready for boot.sh. What does not depend on DEB is kept there from
-# run to run.
+# image.sh FOLDER DEB: a Debian 12 in FOLDER, with its stock kernel and all but
+# DEB itself installed, ready for boot.sh. What does not depend on DEB is kept
+# there from run to run.
 set -eu
 cd "$(dirname "$0")/../.." || exit 1
 folder=$1
@@ -11,40 +11,53 @@ deb=$2
 # systemd boots it; the rest is what the suites of tests/netns ask for.
 packages=systemd,systemd-sysv,udev,dbus,kmod,procps,iproute2,nftables,iptables
 packages+=,conntrack,curl,openssl,bind9-dnsutils,dnsmasq-base,python3,perl
-packages+=,util-linux,iputils-ping,ca-certificates,bsdextrautils
+packages+=,util-linux,iputils-ping,ca-certificates,bsdextrautils,minisign
+packages+=,knot-dnsutils
+# To start from: of the disk, and of its file system.
+drivers="virtio_pci virtio_blk ext4"
 
-# The kernel is unpacked, never installed: this machine boots its own.
+# The kernel is unpacked, never installed: this machine boots its own. Of its
+# modules the disk gets those that a gateway in here can use.
 fetch_kernel() {
 	local name
 	[ ! -e "$folder/kernel/boot" ] || return 0
-	name=$(apt-cache depends linux-image-cloud-amd64 |
+	rm -rf "$folder/kernel.new"
+	mkdir -p "$folder/kernel.new"
+	name=$(apt-cache depends linux-image-amd64 |
 		awk '/Depends: linux-image/ { print $2; exit }')
-	mkdir -p "$folder/kernel"
-	(cd "$folder" && apt-get download -q "$name" 2>/dev/null)
-	dpkg -x "$folder/$name"_*.deb "$folder/kernel"
+	(cd "$folder" && apt-get download -qq -o APT::Sandbox::User=root \
+		"$name")
+	dpkg -x "$folder/$name"_*.deb "$folder/kernel.new"
 	rm "$folder/$name"_*.deb
+	(cd "$folder"/kernel.new/lib/modules/*/kernel &&
+		rm -rf sound arch drivers/{gpu,media,usb,scsi,infiniband,iio} \
+			drivers/net/{wireless,ethernet} net/{bluetooth,mac80211})
+	depmod -b "$folder/kernel.new" \
+		"$(basename "$folder"/kernel.new/lib/modules/*)"
+	mv "$folder/kernel.new" "$folder/kernel"
 }
 
-# From power on to the disk: the modules of the disk, and a shell.
+# From power on to the disk: its modules in the order they need each other,
+# and a shell.
 make_initramfs() {
-	local root=$folder/initramfs modules module
+	local root=$folder/initramfs release driver file n=100
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys,new,modules}
 	cp /bin/busybox "$root/bin/"
-	modules=$(echo "$folder"/kernel/lib/modules/*)
-	# In the order they need each other.
-	for module in virtio_ring virtio virtio_pci_modern_dev \
-		virtio_pci_legacy_dev virtio_pci virtio_blk; do
-		find "$modules" -name "$module.ko" \
-			-exec cp {} "$root/modules/" \;
-	done
+	release=$(basename "$folder"/kernel/lib/modules/*)
+	for driver in $drivers; do
+		modprobe -d "$folder/kernel" -S "$release" -D "$driver"
+	done | awk '$1 == "insmod" && !seen[$2]++ { print $2 }' |
+		while read -r file; do
+			n=$((n + 1))
+			cp "$file" "$root/modules/$n.ko"
+		done
 	cat >"$root/init" <<-'INIT'
 	#!/bin/busybox sh
 	/bin/busybox mount -t proc proc /proc
 	/bin/busybox mount -t devtmpfs dev /dev
-	for m in virtio_ring virtio virtio_pci_modern_dev \
-		virtio_pci_legacy_dev virtio_pci virtio_blk; do
-		[ ! -e /modules/$m.ko ] || /bin/busybox insmod /modules/$m.ko
+	for m in /modules/*.ko; do
+		/bin/busybox insmod $m
 	done
 	while [ ! -b /dev/vda ]; do /bin/busybox sleep 0.1; done
 	/bin/busybox mount -t ext4 /dev/vda /new
@@ -56,30 +69,47 @@ make_initramfs() {
 
 # The packages, once.
 make_base() {
-	[ ! -e "$folder/base" ] || return 0
+	[ "$packages" != "$(cat "$folder/base.packages" 2>/dev/null)" ] ||
+		return 0
+	rm -rf "$folder/base" "$folder/base.new"
 	mmdebstrap -q --skip=cleanup/apt --variant=minbase --include="$packages" bookworm \
 		"$folder/base.new"
 	mv "$folder/base.new" "$folder/base"
+	echo "$packages" >"$folder/base.packages"
 }
 
-# A copy with the package, the tree of tests and the programs they run.
+# The package under another version, to upgrade to.
+make_next() { # FROM TO
+	local tree=$folder/next
+	rm -rf "$tree"
+	dpkg-deb -R "$1" "$tree"
+	sed -i '/^Version:/s/$/+next/' "$tree/DEBIAN/control"
+	dpkg-deb -Zgzip -b "$tree" "$2" >/dev/null
+	rm -rf "$tree"
+}
+
+# A copy with what the package depends on, the package itself beside it, the
+# tree of tests and the programs they run.
 make_root() {
-	local root=$folder/root
+	local root=$folder/root program
 	rm -rf "$root"
 	cp -a "$folder/base" "$root"
 	cp -a "$folder"/kernel/lib/modules "$root/lib/"
-	chroot "$root" depmod "$(basename "$root"/lib/modules/*)"
 	mkdir -p "$root/src"
 	git ls-files -z | xargs -0 cp --parents -t "$root/src"
-	cp -a --parents build/cordon build/cordond build/tests "$root/src/"
+	cp -a --parents build/cordon build/cordond build/tests/netns \
+		build/tests/bench "$root/src/"
+	# Of caddy only the program: the package would start a server.
+	for program in /usr/bin/caddy build-deps/usr/bin/caddy; do
+		[ ! -x $program ] || cp $program "$root/usr/bin/"
+	done
 	cp "$deb" "$root/cordon.deb"
-	# No service starts in here; the package's does when it has booted.
-	printf '#!/bin/sh\nexit 101\n' >"$root/usr/sbin/policy-rc.d"
-	chmod +x "$root/usr/sbin/policy-rc.d"
-	chroot "$root" apt-get install -qq -y --no-install-recommends \
-		/cordon.deb >"$folder/install.log" 2>&1 ||
+	make_next "$deb" "$root/cordon-next.deb"
+	chroot "$root" apt-get satisfy -qq -y --no-install-recommends \
+		"$(dpkg-deb -f "$deb" Depends)" >"$folder/install.log" 2>&1 ||
 		{ tail -20 "$folder/install.log"; exit 1; }
-	rm "$root/usr/sbin/policy-rc.d"
+	# There is no network in there to install anything from.
+	rm -rf "$root"/var/lib/apt/lists "$root"/var/cache/apt/*
 	cp tests/vm/guest.service "$root/etc/systemd/system/"
 	ln -sf ../guest.service \
 		"$root/etc/systemd/system/multi-user.target.wants/"

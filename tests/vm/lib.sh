@@ -20,6 +20,27 @@ check() {
 	fi
 }
 
+# refute "what" COMMAND...: the command must fail.
+refute() {
+	local what=$1
+	shift
+	check "$what" refused "$@"
+}
+
+refused() { ! "$@"; }
+
+# type_in COMMAND...: runs it as an administrator would, and prints both.
+type_in() {
+	echo "# # $*"
+	said=$("$@" 2>&1 </dev/null)
+	answer=$?
+	grep -v '^(Reading database' <<<"$said" | sed 's/^/#   /'
+}
+
+# What the last one answered: answered STATUS, shown PATTERN.
+answered() { [ "$answer" -eq "$1" ] || { echo "status $answer"; false; }; }
+shown() { grep -qE -- "$1" <<<"$said"; }
+
 # wait_for SECONDS COMMAND...: until it succeeds.
 wait_for() {
 	local end=$((SECONDS + $1))
@@ -39,6 +60,52 @@ says() {
 		echo "$out"
 		return 1
 	}
+}
+
+# --- the network -----------------------------------------------------------
+
+# Two clients behind this gateway, 10.8.0.2 and .3, and a web server beyond it
+# that also has an address of Kaspersky's.
+net_up() {
+	local ns
+	for ns in inside outside; do
+		ip netns add $ns
+		ip -n $ns link set lo up
+	done
+	ip link add lan0 type veth peer name eth0 netns inside
+	ip link add wan0 type veth peer name eth0 netns outside
+	ip addr add 10.8.0.1/24 dev lan0
+	ip addr add 10.9.0.1/24 dev wan0
+	ip link set lan0 up
+	ip link set wan0 up
+	ip -n inside addr add 10.8.0.2/24 dev eth0
+	ip -n inside addr add 10.8.0.3/24 dev eth0
+	ip -n outside addr add 10.9.0.2/24 dev eth0
+	ip -n outside addr add 77.74.177.7/32 dev eth0
+	ip -n inside link set eth0 up
+	ip -n outside link set eth0 up
+	ip -n inside route add default via 10.8.0.1
+	ip -n outside route add 10.8.0.0/24 via 10.9.0.1
+	ip route add default via 10.9.0.2
+	sysctl -qw net.ipv4.ip_forward=1
+	ip netns exec outside tests/vm/traffic.py serve >/dev/null 2>&1 &
+	wait_for 60 inside named www.example.org
+}
+
+# inside COMMAND...: as a client.
+inside() {
+	if [ "$(type -t "$1")" = function ]; then
+		netns="ip netns exec inside" "$@"
+	else
+		ip netns exec inside "$@"
+	fi
+}
+listed() {
+	${netns-} curl -sS -o /dev/null --max-time 20 "$@" http://77.74.177.7/
+}
+named() { # NAME
+	${netns-} curl -sS -o /dev/null --max-time 20 -H "Host: $1" \
+		http://10.9.0.2/
 }
 
 done_testing() {

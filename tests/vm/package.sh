@@ -1,59 +1,104 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
-# The first boot after the package was installed: it observes, says what is
-# next, and does as it is told. Leaves it enforcing for the next boot.
+# The package as an administrator meets it, on a gateway that never had it:
+# installed, looked at, told to enforce, upgraded under traffic. What is typed
+# and what comes back is printed. Leaves it enforcing for the next boot.
 . tests/vm/lib.sh
+net_up
 
-outside() { # a host beyond this gateway, with an address of Kaspersky's
-	ip netns add outside
-	ip link add wan0 type veth peer name eth0 netns outside
-	ip addr add 10.9.0.1/24 dev wan0
-	ip link set wan0 up
-	ip -n outside addr add 10.9.0.2/24 dev eth0
-	ip -n outside addr add 77.74.177.7/32 dev eth0
-	ip -n outside link set lo up
-	ip -n outside link set eth0 up
-	ip route add default via 10.9.0.2
-	ip netns exec outside python3 -m http.server -b 0.0.0.0 80 \
-		>/dev/null 2>&1 &
-	wait_for 20 curl -s -o /dev/null http://10.9.0.2/
-}
-listed() { curl -sS -o /dev/null --max-time 5 http://77.74.177.7/; }
-named() {
-	curl -sS -o /dev/null --max-time 5 -H 'Host: www.kaspersky.com' \
-		http://10.9.0.2/
-}
-refused() { ! "$@"; }
-outside
+# --- installed -------------------------------------------------------------
 
+type_in apt-get install -y /cordon.deb
+check "it installs" answered 0
+check "says what it does now" shown 'cordon observes this gateway now'
+check "and what comes next" shown '^  cordon doctor '
 check "the service is up" wait_for 60 systemctl is-active cordond
 check "as a user of its own" says '^cordon' ps -o user= -C cordond
 check "with one capability" says '^CapEff:\s0*1000$' \
 	grep CapEff "/proc/$(pidof cordond)/status"
-check "it observes" says 'mode *observe' cordon status
-check "over the native queue" says 'native queue' cordon status
-check "nothing is missing" says 'complete' cordon status
-check "the kernel has flowtables" says 'flowtables available' cordon doctor
-check "a listed address is reached" listed
-check "and a restricted name" named
-check "both are in the log" wait_for 10 sh -c \
+for unit in cordon-early.service cordon-sync.timer; do
+	check "$unit is enabled" systemctl is-enabled $unit
+done
+refute "the metrics' socket is not" systemctl is-enabled cordon-metrics.socket
+
+# --- looked at -------------------------------------------------------------
+
+type_in cordon doctor
+check "doctor finds no failure" says 'fail=0' cordon doctor --nagios
+check "the kernel has flowtables" shown 'flowtables available'
+type_in cordon status
+check "it observes" shown 'mode *observe'
+check "over the native queue" shown 'native queue'
+check "nothing is missing" shown 'complete'
+check "a listed address is reached" inside listed
+check "and a restricted name" inside named www.kaspersky.com
+check "both are in the log" wait_for 20 sh -c \
 	'test "$(cordon log --plain | grep -c logged)" -ge 2'
-check "another vendor is enabled" cordon vendors enable zte
-check "and shown" says '^zte .*observe' cordon vendors list
-check "and disabled" cordon vendors disable zte
-check "enforce, to be confirmed" cordon mode enforce --confirm 3s
-check "a listed address is refused" refused listed
-check "it goes back by itself" wait_for 20 says 'mode *observe' cordon status
-check "and is reached again" listed
+type_in cordon log
+check "with who and what" shown '10.8.0.2 .*kaspersky .*www.kaspersky.com'
+
+# --- told ------------------------------------------------------------------
+
+type_in cordon vendors enable zte
+check "another vendor is enabled" answered 0
+check "which says how to undo it" shown 'cordon vendors disable zte'
+check "its names are seen too" inside named www.zte.com.cn
+check "in the log" wait_for 20 says zte cordon log --vendor zte
+type_in cordon except add --client 10.8.0.3 --vendor kaspersky --for 1h \
+	--reason "moves to another product"
+check "an exception is kept" answered 0
+check "under a number" shown 'ex-0001'
+type_in cordon mode enforce --confirm 8s
+check "enforced, to be confirmed" answered 0
+check "by a command it names" shown 'cordon confirm'
+check "a listed address is refused" refused inside listed
+check "and a restricted name" refused inside named www.kaspersky.com
+check "of the other vendor too" refused inside named www.zte.com.cn
+check "other names are not" inside named www.example.org
+check "the exception's client is not" inside listed --interface 10.8.0.3
+check "nobody confirms: it goes back by itself" wait_for 60 \
+	says 'mode *observe' cordon status
+check "and is reached again" inside listed
+type_in cordon mode enforce
+check "enforce" answered 0
+type_in cordon status
+check "which status tells" shown 'mode *enforce'
+check "a listed address is refused" refused inside listed
+type_in cordon log -n 4
+check "what was refused is in the log" shown '10.8.0.2 .*blocked'
+type_in cordon check upd.kaspersky.com
+check "and explained" shown '89 FR 52434'
+type_in cordon except remove ex-0001
+check "the exception goes" answered 0
+check "and its client is refused" refused inside listed --interface 10.8.0.3
+
+# --- upgraded, while the network is used -----------------------------------
+
+rm -f /run/stop
+inside tests/vm/traffic.py ask 10.9.0.2 /run/stop >/run/counts &
+sleep 3
+pid=$(pidof cordond)
+type_in apt-get install -y /cordon-next.deb
+check "the next version installs" answered 0
+check "it is another process" test "$pid" != "$(pidof cordond)"
+check "of the next version" says '+next' dpkg-query -W -f '${Version}' cordon
+check "which enforces" wait_for 60 refused inside named www.kaspersky.com
+sleep 3
+touch /run/stop
+check "the traffic ends" wait_for 60 test -s /run/counts
+read -r good lost whole wrong </run/counts
+echo "# $good new connections, $lost lost, the download $whole $wrong"
+check "many connections were made meanwhile" test "${good:-0}" -gt 20
+check "none was lost" test "${lost:-1}" -eq 0
+check "nor the download" test "${whole-}" = whole
+
+# --- what its autopkgtest asks --------------------------------------------
+
+check "observe" cordon mode observe
+check "packaging/debian/tests/smoke" sh packaging/debian/tests/smoke
 check "enforce" cordon mode enforce
-check "an exception" cordon except add --client 10.9.0.1 \
-	--vendor kaspersky --for 1h --reason test
-check "holds" listed
-check "and is taken back" cordon except remove ex-0001
-check "a listed address is refused" refused listed
-check "and a restricted name" refused named
 check "a restart" systemctl restart cordond
-check "changes nothing" refused named
+check "changes nothing" refused inside named www.kaspersky.com
 check "a stopped daemon" systemctl stop cordond
-check "leaves the addresses" refused listed
+check "leaves the addresses" refused inside listed
 done_testing

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 # The next boot: what was enforced still is, from before the network on; then
-# the package is removed, and purged.
+# the package is removed, comes back, and is purged.
 . tests/vm/lib.sh
 
 stamp() { systemctl show -P "$2" "$1"; }
@@ -21,10 +21,33 @@ check "and enforces" says 'mode *enforce' cordon status
 check "it was told so" says 'mode.conf' cordon status
 check "the register has the exception that was" says 'ex-0001 .*removed' \
 	cordon except list --all
-check "the package goes" dpkg --remove cordon
+net_up
+check "a listed address is refused" refused inside listed
+check "and a restricted name" refused inside named www.kaspersky.com
+
+# --- taken away ------------------------------------------------------------
+
+type_in apt-get remove -y cordon
+check "the package goes" answered 0
 check "with its table" sh -c '! nft list table inet cordon'
-check "but not what it knew" test -d /var/lib/cordon/generations
-check "it is purged" dpkg --purge cordon
-check "which leaves nothing" sh -c '! ls -d /var/lib/cordon /var/log/cordon \
+check "nothing of it runs" sh -c '! pgrep cordon'
+check "everything is reached" inside listed
+check "what it knew stays" test -d /var/lib/cordon/generations
+check "and what it was told" test -e /etc/cordon/cordon.conf
+type_in apt-get install -y /cordon.deb
+check "it comes back" answered 0
+check "and does as before: it enforces" wait_for 60 refused inside listed
+type_in apt-get purge -y cordon
+check "it is purged" answered 0
+check "with its table" sh -c '! nft list table inet cordon'
+check "which leaves no folder" sh -c '! ls -d /var/lib/cordon /var/log/cordon \
 	/etc/cordon /run/cordon 2>/dev/null | grep .'
+check "no unit" sh -c '! find /etc/systemd /lib/systemd -name "cordon*" |
+	grep .'
+check "nothing that dpkg knows" sh -c '! dpkg -l cordon 2>/dev/null |
+	grep "^[a-z]"'
+type_in apt-get install -y /cordon.deb
+check "installed once more it starts anew" wait_for 60 \
+	says 'mode *observe' cordon status
+check "and refuses nothing" inside listed
 done_testing
