@@ -20,7 +20,7 @@ static const struct list_format formats[] = {
 	{ "ripestat", NULL, ripestat_begins, ripestat_parse },
 	{ "ipverse", NULL, ipverse_begins, ipverse_parse },
 	{ "spamhaus", NULL, spamhaus_begins, records_parse },
-	{ "bgptools", NULL, bgptools_begins, records_parse },
+	{ "bgptools", bgptools_looks, bgptools_begins, bgptools_parse },
 	{ "json", NULL, json_begins, json_refuse },
 	{ "rpz", rpz_looks, NULL, rpz_parse },
 	{ "zeek", zeek_looks, NULL, zeek_parse },

@@ -8,6 +8,7 @@
 #include "ruleset/format/format.h"
 
 unsigned adblock_looks(struct span line);
+unsigned bgptools_looks(struct span line);
 unsigned csv_looks(struct span line);
 unsigned dnsmasq_looks(struct span line);
 unsigned domains_looks(struct span line);
@@ -32,6 +33,7 @@ bool ripestat_begins(struct span head);
 bool spamhaus_begins(struct span head);
 
 void adblock_parse(struct list_reader *r);
+void bgptools_parse(struct list_reader *r);
 void csv_parse(struct list_reader *r);
 void dnsmasq_parse(struct list_reader *r);
 void hosts_parse(struct list_reader *r);

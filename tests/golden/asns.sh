@@ -55,6 +55,9 @@ printf '{"CIDR":"192.0.2.0/24","ASN":64500,"Hits":3}\n%s\n' \
 	'{"CIDR":"2001:db8::/32","ASN":64501,"Hits":3}' >"$dir/table.jsonl"
 asns "$dir/table.jsonl" 64500 && is 192.0.2.0/24
 result $? "bgp.tools"
+printf '192.0.2.0/24 64500\n2001:db8::/32 64501\n' >"$dir/table.txt"
+asns "$dir/table.txt" 64501 && is 2001:db8::/32
+result $? "its table as text"
 echo '{"asn":64500,"subnets":{"ipv4":["192.0.2.0/24"],"ipv6":[]}}' \
 	>"$dir/ipverse.json"
 asns "$dir/ipverse.json" 64500 && is 192.0.2.0/24
