@@ -64,7 +64,8 @@ void command_parse(struct args *a, int argc, char **argv);
 const struct command *command_chosen(const struct args *a);
 
 /* The help of a command, of one word of it, or of all with NULL, to stdout. */
-void help_print(const struct command *c, const struct command *verb);
+void help_print(const struct args *a, const struct command *c,
+		const struct command *verb);
 
 int status_run(const struct args *a);
 int check_run(const struct args *a);

@@ -125,14 +125,6 @@ static void print_all(void)
 	putchar('\n');
 }
 
-void help_print(const struct command *c, const struct command *verb)
-{
-	if (c)
-		print_one(c, verb);
-	else
-		print_all();
-}
-
 /* --- for programs ---------------------------------------------------- */
 
 static void put_options(struct json *j, const char *key, uint64_t set)
@@ -206,6 +198,17 @@ static void print_json(const struct command *c)
 	buffer_done(&out);
 }
 
+void help_print(const struct args *a, const struct command *c,
+		const struct command *verb)
+{
+	if (a->json)
+		print_json(verb ? verb : c);
+	else if (c)
+		print_one(c, verb);
+	else
+		print_all();
+}
+
 /* --- cordon help [COMMAND [WORD]] ------------------------------------ */
 
 static const struct command *find(const struct command *table,
@@ -234,9 +237,6 @@ int help_run(const struct args *a)
 		snprintf(of, sizeof(of), "cordon help %s", c->name);
 		verb = find(c->verbs, a->words[1], of);
 	}
-	if (a->json)
-		print_json(verb ? verb : c);
-	else
-		help_print(c, verb);
+	help_print(a, c, verb);
 	return 0;
 }

@@ -16,9 +16,10 @@
 static int run(const struct args *a)
 {
 	if (a->version)
-		puts("cordon " CORDON_VERSION);
+		puts(a->json ? "{\"schema\":\"cordon.version/1\",\"version\":\""
+		     CORDON_VERSION "\"}" : "cordon " CORDON_VERSION);
 	else if (a->help || !a->command)
-		help_print(a->command, a->verb);
+		help_print(a, a->command, a->verb);
 	else
 		return command_chosen(a)->run(a);
 	return a->command || a->help || a->version ? 0 : EX_USAGE;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon top: who tries most, which vendors, which names. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,8 +208,8 @@ static int count_once(const struct args *a, const char *file, const char *by)
 	t.buckets = xcalloc(t.nbuckets, sizeof(*t.buckets));
 	l = eventlog_open(file, t.filter.since);
 	if (!eventlog_read(l, take, &t) && access(file, R_OK) < 0) {
+		status = errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 		warn("%s", file);
-		status = EX_NOINPUT;
 	} else {
 		show(&t);
 	}

@@ -107,6 +107,13 @@ for word in $(sed -n '/ list_verbs\[/,/^};/s/^\t{ "\([a-z]*\)".*/\1/p' \
 		grep -q "^\.It Cm $word\b"
 	result $? "cordon.8 has lists $word"
 done
+for code in $(cat tools/*.c nfq/load.c | grep -oE 'EX_[A-Z]+|EXIT_FAILURE' |
+	sort -u); do
+	number=$(printf '#include <stdlib.h>\n#include <sysexits.h>\n%s\n' "$code" |
+		${CC:-cc} -E -P - | tail -1)
+	sed -n '/^\.Sh EXIT/,$p' $MAN/cordon.8 | grep -qx "\.It $number"
+	result $? "cordon.8 has the exit status $number, $code"
+done
 for v in $(grep -o 'getenv("[A-Z_]*")' tools/output.c | tr -dc 'A-Z_\n'); do
 	grep -q "^\.It Ev $v" $MAN/cordon.8
 	result $? "cordon.8 has the variable $v"

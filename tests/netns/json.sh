@@ -61,7 +61,8 @@ json() {
 	tried+="$3"$'\n'"$3 ${4-}"$'\n'
 	# Of sync it is the trial that has a table.
 	[ "$3" != sync ] || [ "${4-}" = --dry-run ] || return
-	! grep -qxE "$3( ${4-})?" <<<"$tables" ||
+	[ "${4-}" != --help ] || return
+	! grep -qxE -e "$3( ${4-})?" <<<"$tables" ||
 		check "cordon ${*:3}, in rows" rows "${@:2}"
 }
 
@@ -133,6 +134,8 @@ json cordon.doctor/1 $? doctor
 
 json cordon.help/1 0 help
 json cordon.help/1 0 help lists parse
+json cordon.help/1 0 log --help
+json cordon.version/1 0 --version
 for shell in bash zsh fish; do
 	json cordon.completion/1 0 completion $shell
 done
