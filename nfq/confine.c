@@ -146,6 +146,8 @@ static int lock_files(const struct config *c, const char *config_path,
 
 /* --- both ------------------------------------------------------------ */
 
+enum { STATE = 0 };	/* it is written to, and made */
+
 static const char *reason_of(int ret)
 {
 	return ret == -ENOSYS ? "this kernel has none" :
@@ -153,12 +155,27 @@ static const char *reason_of(int ret)
 	       strerror(-ret);
 }
 
+/* What a reload may name anew; the other paths only count at a start. */
+static void paths_of(const struct config *c, const char *out[CONFINED_PATHS])
+{
+	out[STATE] = c->state;
+	out[1] = c->block_list;
+	out[2] = c->allow_list;
+	out[3] = c->protect_list;
+	out[4] = c->catalogue;
+	out[5] = c->local_catalogue;
+}
+
 void confine(const struct config *config, const char *config_path,
 	     struct confinement *got)
 {
+	const char *paths[CONFINED_PATHS];
 	int ret;
 
 	*got = (struct confinement) { 0 };
+	paths_of(config, paths);
+	for (int i = 0; i < CONFINED_PATHS; i++)
+		got->named[i] = xstrdup(paths[i]);
 	if (SANITIZED) {
 		got->no_landlock = got->no_seccomp =
 			"built with a sanitizer";
@@ -176,21 +193,27 @@ void confine(const struct config *config, const char *config_path,
 const char *confinement_hides(const struct confinement *c,
 			      const struct config *config)
 {
-	const char *const paths[] = {
-		config->block_list, config->allow_list, config->protect_list,
-		config->catalogue, config->local_catalogue,
-	};
+	const char *now[CONFINED_PATHS];
 
-	for (size_t i = 0; c->landlock &&
-	     i < sizeof(paths) / sizeof(paths[0]); i++) {
-		int fd = open(paths[i], O_RDONLY | O_CLOEXEC);
+	paths_of(config, now);
+	for (int i = 0; c->landlock && i < CONFINED_PATHS; i++) {
+		int fd = -1;
 
-		if (fd < 0 && errno == EACCES)
-			return paths[i];
+		if (strcmp(now[i], c->named[i]) == 0)
+			continue;
+		fd = open(now[i], O_RDONLY | O_CLOEXEC);
+		if (fd < 0 && (errno == EACCES || i == STATE))
+			return now[i];
 		if (fd >= 0)
 			close(fd);
 	}
 	return NULL;
+}
+
+void confinement_done(struct confinement *c)
+{
+	for (int i = 0; i < CONFINED_PATHS; i++)
+		free(c->named[i]);
 }
 
 void confinement_tell(const struct confinement *c)

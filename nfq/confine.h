@@ -13,10 +13,13 @@
 
 #include "ruleset/config.h"
 
+enum { CONFINED_PATHS = 6 };
+
 struct confinement {
 	int landlock;		/* the kernel's version of it; 0: not there */
 	bool seccomp;
 	const char *no_landlock, *no_seccomp;	/* why; NULL if in force */
+	char *named[CONFINED_PATHS];		/* what was allowed */
 };
 
 /*
@@ -31,6 +34,8 @@ void confine(const struct config *config, const char *config_path,
  * it was not named when confine() was called; NULL: none. Borrowed. */
 const char *confinement_hides(const struct confinement *c,
 			      const struct config *config);
+
+void confinement_done(struct confinement *c);
 
 /* Says which layers are in force, and which not and why. */
 void confinement_tell(const struct confinement *c);

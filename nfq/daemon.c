@@ -302,6 +302,7 @@ void daemon_close(struct daemon *d)
 	audit_close(&d->audit);
 	notify_close(&d->notify);
 	uplink_free(&d->wan);
+	confinement_done(&d->confinement);
 	close(d->signal_fd);
 	close(d->queuestat_fd);
 	close(d->lock_fd);

@@ -81,36 +81,34 @@ static void keep_fixed(struct daemon *d, struct config *c)
 	c->mark_mask = d->fixed.mark_mask;
 }
 
-/* To be refused a file has a reason that its owner and mode do not show. */
-static void explain_refusal(struct daemon *d)
+/* It would be refused for a reason that its owner and mode do not show. */
+static bool names_hidden(struct daemon *d)
 {
-	static const char why[] = "a running cordond opens only what its "
-		"configuration named when it started; restart it";
-	size_t n = strlen(d->last_error);
+	struct config c;
+	const char *hidden = config_load(&c, d->config_path) ?
+			     confinement_hides(&d->confinement, &c) : NULL;
 
-	if (!strstr(d->last_error, strerror(EACCES)))
-		return;
-	warnx("%s", why);
-	snprintf(d->last_error + n, sizeof(d->last_error) - n, " (%s)", why);
+	if (hidden) {
+		snprintf(d->last_error, sizeof(d->last_error), "%s is out of "
+			 "reach: a running cordond opens only what its "
+			 "configuration named when it started; restart it",
+			 hidden);
+		warnx("%s", d->last_error);
+	}
+	config_done(&c);
+	return hidden != NULL;
 }
 
 /* NULL, and d->last_error says why. */
 static struct rules *load(struct daemon *d, enum rules_source source)
 {
 	struct conf_report report = { .errors = 0 };
-	struct rules *new = rules_load(d->config_path, source, &d->override,
-				       &report);
-	const char *hidden = new ? confinement_hides(&d->confinement,
-						     &new->config) : NULL;
+	struct rules *new;
 
-	if (hidden) {
-		conf_complain(&report, hidden, 0, "%s", strerror(EACCES));
-		rules_free(new);
-		new = NULL;
-	}
+	if (names_hidden(d))
+		return NULL;
+	new = rules_load(d->config_path, source, &d->override, &report);
 	tell_mistakes(d, &report);
-	if (!new && d->confinement.landlock)
-		explain_refusal(d);
 	conf_report_done(&report);
 	return new;
 }

@@ -6,7 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -169,17 +168,6 @@ static int store_list(const struct timed *t, const char *state,
 	return ret;
 }
 
-/* cordond, which need not be root, ends rules that root's command made. */
-static int give_folder(const char *folder, const char *state)
-{
-	struct stat st;
-
-	if (geteuid() != 0)
-		return 0;
-	return stat(state, &st) < 0 ||
-	       lchown(folder, st.st_uid, st.st_gid) < 0 ? -errno : 0;
-}
-
 int timed_store(const struct timed *t, const char *state)
 {
 	char *path = register_path(state);
@@ -187,8 +175,6 @@ int timed_store(const struct timed *t, const char *state)
 	struct buffer text = { 0 };
 	int ret = folder_make(folder, 0755);
 
-	if (ret == 0)
-		ret = give_folder(folder, state);
 	buffer_text(&text, "# Written by \"cordon block\" and \"cordon "
 		    "allow\": local rules that end.\n");
 	conf_print(&text, file_rows, 1, t, NULL);

@@ -17,6 +17,7 @@
 #include "lib/name.h"
 #include "lib/units.h"
 #include "nfq/audit.h"
+#include "nfq/privilege.h"
 #include "ruleset/config.h"
 #include "ruleset/timed.h"
 #include "tools/client.h"
@@ -233,8 +234,12 @@ static void obey(struct order *o, const char *entry, struct json *j)
 
 static void finish(struct order *o)
 {
+	char *folder = xasprintf("%s/timed", o->config.state);
 	int ret = timed_store(&o->timed, o->config.state);
 
+	/* cordond, which need not be root, takes out what is over. */
+	privilege_give(folder, o->config.user, false);
+	free(folder);
 	if (ret < 0)
 		fatalx_status(EX_IOERR, "%s/timed.conf: %s", o->config.state,
 			      strerror(-ret));

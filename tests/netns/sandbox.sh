@@ -161,15 +161,18 @@ check "it is still the same process" test "$(threads Tgid)" = \
 if [ "$landlock" -gt 0 ]; then
 	sed -i "s|^block_list.*|block_list = \"$T/secret/block.list\"; wan = [ ];|" \
 		$T/etc/conf.d/10.conf
-	PATTERN='Permission denied.*restart'
+	PATTERN='out of reach.*restart'
 	check "a path it was not started with is refused, with the way out" \
 		says reload
 	mkdir -p $T/secret/vendors
 	sed -i "s|^block_list.*|local_catalogue = \"$T/secret/vendors\"; wan = [ ];|" \
 		$T/etc/conf.d/10.conf
 	check "a folder too" says reload
+	sed -i "s|^local_cat.*|state = \"$T/secret/state\"; wan = [ ];|" \
+		$T/etc/conf.d/10.conf
+	check "another state too" says reload
 	check "what was in force stays" refused first.example
-	sed -i "s|^local_cat.*|block_list = \"$T/lists/block.list\"; wan = [ ];|" \
+	sed -i "s|^state.*|block_list = \"$T/lists/block.list\"; wan = [ ];|" \
 		$T/etc/conf.d/10.conf
 	check "and is read again" ask reload
 else
@@ -203,6 +206,28 @@ PATTERN='"sandbox":\{"seccomp":false,"landlock":0\}'
 check "and in its status" says status
 check "and judges" refused first.example
 check "it stops" stop_cordond
+ended
+check "well" test $? -eq 0
+
+# --- as root, who owns all it writes ----------------------------------------
+
+sed -i 's/^user = .*/user = "";/' $T/kept/cordon.conf
+chown -R 0:0 /run/cordon $T/state $T/log
+start "it starts, staying root"
+check "in the sandbox" test "$(threads Seccomp)" = 2
+check "a local rule for two seconds" cordon block short.example --for 2s
+check "holds" refused short.example
+check "and is over by itself" wait_for 8 https short.example $OPEN4
+check "an exception for two seconds" cordon except add --client 10.1.0.2 \
+	--vendor kaspersky --for 2s --reason test
+check "is over by itself" wait_for 8 refused www.kaspersky.com
+check "an unconfirmed mode" ask mode observe confirm 1s
+check "too" wait_for 5 refused first.example
+check "a lasting mode" ask mode enforce
+echo fourth.example >>$T/kept/block.list
+kill -HUP "$(pid_of_cordond)"
+check "SIGHUP" wait_for 5 refused fourth.example
+check "and it stops" stop_cordond
 ended
 check "well" test $? -eq 0
 

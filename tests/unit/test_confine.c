@@ -85,7 +85,29 @@ static bool writes(const char *name)
 	return fd >= 0 && close(fd) == 0;
 }
 
-static void check_files(void)
+/* What a later configuration names. */
+static void check_hidden(const struct confinement *got)
+{
+	struct config other = config;
+	char path[300];
+
+	ok(!confinement_hides(got, &other), "nothing of it is out of reach");
+	other.block_list = path;
+	snprintf(path, sizeof(path), "%s/secret/file", root);
+	is_text(confinement_hides(got, &other), path, "another list is");
+	snprintf(path, sizeof(path), "%s/etc/conf.d/10.conf", root);
+	ok(!confinement_hides(got, &other), "but not where others are");
+	other.block_list = config.block_list;
+	other.local_catalogue = path;
+	snprintf(path, sizeof(path), "%s/secret", root);
+	is_text(confinement_hides(got, &other), path, "another folder is");
+	other.local_catalogue = config.local_catalogue;
+	other.state = path;
+	snprintf(path, sizeof(path), "%s/new", root);
+	is_text(confinement_hides(got, &other), path, "and another state");
+}
+
+static void check_files(const struct confinement *got)
 {
 	struct config again;
 
@@ -110,6 +132,7 @@ static void check_files(void)
 	ok(!reads(at("secret/file")) && errno == EACCES &&
 	   !reads("/etc/passwd") && errno == EACCES, "it reads nothing else");
 	ok(!writes("secret/new"), "and writes nothing else");
+	check_hidden(got);
 }
 
 /* --- not there ------------------------------------------------------- */
@@ -165,7 +188,7 @@ static int run(void)
 	ok((got.landlock > 0) == !got.no_landlock, "Landlock too: %s",
 	   got.landlock ? "yes" : got.no_landlock);
 	if (got.landlock)
-		check_files();
+		check_files(&got);
 	else
 		ok(true, "# SKIP no Landlock: %s", got.no_landlock);
 	return done_testing();
