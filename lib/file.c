@@ -4,8 +4,10 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <fts.h>
 #include <libgen.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -129,6 +131,21 @@ int folder_remove(const char *path)
 	if (rmdir(path) < 0)
 		ret = -errno;
 	return ret;
+}
+
+void tree_remove(const char *path)
+{
+	char *const roots[] = { (char *)(uintptr_t)path, NULL };
+	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	FTSENT *e;
+
+	while (tree && (e = fts_read(tree)))
+		if (e->fts_info == FTS_DP)
+			rmdir(e->fts_path);
+		else if (e->fts_info != FTS_D)
+			unlink(e->fts_path);
+	if (tree)
+		fts_close(tree);
 }
 
 int folder_sync(const char *path)

@@ -23,6 +23,10 @@ int folder_make(const char *path, mode_t mode);
 /* Removes a folder and the plain files in it. */
 int folder_remove(const char *path);
 
+/* Removes a file, or a folder and all below it, as far as that goes. Symbolic
+ * links are removed, not followed. */
+void tree_remove(const char *path);
+
 /* Syncs the folder that holds `path`, so a rename there survives. */
 int folder_sync(const char *path);
 

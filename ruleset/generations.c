@@ -140,10 +140,16 @@ static void remove_number(const char *state, unsigned number)
 
 void generations_abandon(const char *state)
 {
-	char *partial = xasprintf("%s/generations/new", state);
+	static const char *const names[] = { "generations/new",
+					     "generations/old",
+					     "current.next" };
 
-	folder_remove(partial);
-	free(partial);
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		char *path = xasprintf("%s/%s", state, names[i]);
+
+		tree_remove(path);
+		free(path);
+	}
 }
 
 int generations_begin(const char *state, char **folder)

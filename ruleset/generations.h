@@ -42,7 +42,7 @@ int generations_publish(const char *state, unsigned number);
 /* An empty STATE/generations/new to write into, its name in `*folder`, which
  * the caller frees. */
 int generations_begin(const char *state, char **folder);
-/* Removes STATE/generations/new again. */
+/* Removes it again, and what else a writer that was killed has left. */
 void generations_abandon(const char *state);
 
 /* One more than the highest number ever used and still there. */

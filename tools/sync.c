@@ -20,6 +20,7 @@
 #include "ruleset/catalogue.h"
 #include "tools/asn_mmdb.h"
 #include "tools/enforce.h"
+#include "tools/leftovers.h"
 #include "tools/sandbox.h"
 #include "tools/sync.h"
 #include "tools/synclock.h"
@@ -125,6 +126,7 @@ static void prepare(const struct config *c, const struct gather_options *o,
 	int ret;
 
 	out->before = generations_current(c->state);
+	leftovers_remove(c);
 	gather_begin(&g, c, o);
 	if (held(c) != HOLD_FREEZE) {
 		gather_fetch(&g);

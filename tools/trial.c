@@ -2,7 +2,6 @@
 /* A sync that changes nothing. */
 
 #include <errno.h>
-#include <fts.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,17 +27,8 @@ static char *trial_state(const struct config *c)
 void trial_remove(const struct config *c)
 {
 	char *path = trial_state(c);
-	char *const roots[] = { path, NULL };
-	FTS *tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
-	FTSENT *e;
 
-	while (tree && (e = fts_read(tree)))
-		if (e->fts_info == FTS_DP)
-			rmdir(e->fts_path);
-		else if (e->fts_info != FTS_D)
-			unlink(e->fts_path);
-	if (tree)
-		fts_close(tree);
+	tree_remove(path);
 	free(path);
 }
 

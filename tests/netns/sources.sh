@@ -110,6 +110,19 @@ ago 1441
 check "a day later" status_is 75 cordon sync --due
 check "all are asked" test "$(asked gone)$(asked far)" = 21
 
+# --- what is left --------------------------------------------------------------------
+
+source_is "$(url far $FEED/far)" "$(file x $L)"
+check "two sources" status_is 0 cordon sync
+touch $T/state/sources/x/state.json.a1B2c3 $T/state/sources/x/new
+source_is "$(file x $L)"
+check "--dry-run clears nothing up" status_is 0 cordon sync --dry-run
+check "so" test -e $T/state/sources/far/good
+check "one source" status_is 0 cordon sync
+check "leaves nothing of the other" test ! -e $T/state/sources/far
+check "nor of what was killed" test "$(echo $T/state/sources/x/*)" = \
+	"$T/state/sources/x/good $T/state/sources/x/state.json"
+
 # --- signed, but old -----------------------------------------------------------------
 
 minisign -G -W -p $T/k.pub -s $T/k.sec >/dev/null
