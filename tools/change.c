@@ -11,6 +11,7 @@
 #include "tools/change.h"
 #include "tools/name_change.h"
 #include "tools/output.h"
+#include "tools/prefix_change.h"
 
 static struct vendor_change *entry(struct change *ch, const char *id)
 {
@@ -161,47 +162,68 @@ void change_put(const struct change *ch, struct json *j)
 	json_close(j, ']');
 }
 
-/* --- names ----------------------------------------------------------- */
+/* --- names and prefixes ---------------------------------------------- */
 
-enum { SHOWN = 40 };	/* on a terminal and in other tables */
+enum { SHOWN = 40 };	/* of each, on a terminal and in other tables */
 
-struct names_out {
+struct entries_out {
 	struct output *out;
 	size_t n, max;
 };
 
-static void put_row(const struct name_change *c, void *arg)
+static void put_entry(struct entries_out *o, bool added, const char *kind,
+		      const char *what, const char *vendor,
+		      enum legend_action action)
 {
-	struct names_out *o = arg;
-	char name[256];
 	const char *cells[] = {
-		c->added ? "added" : "removed", c->exact ? "exact" : "suffix",
-		name, c->vendor, legend_action_words[c->action],
+		added ? "added" : "removed", kind, what, vendor,
+		legend_action_words[action],
 	};
 
-	if (o->n++ >= o->max)
-		return;
-	snprintf(name, sizeof(name), "%.*s", (int)c->len, c->name);
-	output_row(o->out, cells);
+	if (o->n++ < o->max)
+		output_row(o->out, cells);
 }
 
-void change_print_names(const struct args *a, const struct generation *before,
-			const struct generation *after)
+static void put_name_row(const struct name_change *c, void *arg)
+{
+	char name[256];
+
+	snprintf(name, sizeof(name), "%.*s", (int)c->len, c->name);
+	put_entry(arg, c->added, c->exact ? "exact" : "suffix", name,
+		  c->vendor, c->action);
+}
+
+static void put_prefix_row(const struct prefix_change *c, void *arg)
+{
+	char text[ADDRESS_TEXT];
+
+	put_entry(arg, c->added, "prefix", prefix_format(&c->prefix, text),
+		  c->vendor, c->action);
+}
+
+void change_print_entries(const struct args *a,
+			  const struct generation *before,
+			  const struct generation *after)
 {
 	static const char *const columns[] = {
-		"CHANGE", "KIND", "NAME", "VENDOR", "ACTION",
+		"CHANGE", "KIND", "WHAT", "VENDOR", "ACTION",
 	};
 	bool table = output_form_of(a) == OUTPUT_TABLE;
-	struct names_out o = {
+	struct entries_out o = {
 		.out = output_begin(a, output_form_of(a), columns, 5),
 		.max = table ? SHOWN : SIZE_MAX,
 	};
+	size_t left;
 
-	name_change_each(before, after, put_row, &o);
+	name_change_each(before, after, put_name_row, &o);
+	left = o.n > o.max ? o.n - o.max : 0;
+	o.n = 0;
+	prefix_change_each(before, after, put_prefix_row, &o);
+	left += o.n > o.max ? o.n - o.max : 0;
 	output_end(o.out);
-	if (o.n > o.max)
-		printf("and %zu names more; all of them with --plain, --csv "
-		       "or --json\n", o.n - o.max);
+	if (left > 0)
+		printf("and %zu more; all of them with --plain, --csv or "
+		       "--json\n", left);
 }
 
 static void put_name(const struct name_change *c, void *arg)
@@ -219,10 +241,26 @@ static void put_name(const struct name_change *c, void *arg)
 	json_close(j, '}');
 }
 
-void change_put_names(struct json *j, const struct generation *before,
-		      const struct generation *after)
+static void put_prefix(const struct prefix_change *c, void *arg)
+{
+	struct json *j = arg;
+	char text[ADDRESS_TEXT];
+
+	json_open(j, NULL, '{');
+	json_bool(j, "added", c->added);
+	json_text(j, "prefix", prefix_format(&c->prefix, text));
+	json_text(j, "vendor", c->vendor);
+	json_text(j, "action", legend_action_words[c->action]);
+	json_close(j, '}');
+}
+
+void change_put_entries(struct json *j, const struct generation *before,
+			const struct generation *after)
 {
 	json_open(j, "names", '[');
 	name_change_each(before, after, put_name, j);
+	json_close(j, ']');
+	json_open(j, "prefixes", '[');
+	prefix_change_each(before, after, put_prefix, j);
 	json_close(j, ']');
 }

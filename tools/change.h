@@ -32,11 +32,12 @@ void change_done(struct change *ch);
 void change_print(const struct change *ch, const struct args *a);
 void change_put(const struct change *ch, struct json *j);
 
-/* The names themselves: as a table the first of them, in other forms all; an
- * array "names". */
-void change_print_names(const struct args *a, const struct generation *before,
+/* The names and prefixes themselves: as a table the first of them, in other
+ * forms all; arrays "names" and "prefixes". */
+void change_print_entries(const struct args *a,
+			  const struct generation *before,
+			  const struct generation *after);
+void change_put_entries(struct json *j, const struct generation *before,
 			const struct generation *after);
-void change_put_names(struct json *j, const struct generation *before,
-		      const struct generation *after);
 
 #endif

@@ -299,19 +299,22 @@ static void diff(const struct args *a, const struct config *c, unsigned from,
 		json_number(&j, "from", from);
 		json_number(&j, "to", to);
 		change_put(&ch, &j);
-		change_put_names(&j, from ? &old : NULL, &new);
+		change_put_entries(&j, from ? &old : NULL, &new);
 		json_close(&j, '}');
 		puts(out.p);
 	} else if (output_form_of(a) != OUTPUT_TABLE) {
-		change_print_names(a, from ? &old : NULL, &new);
+		change_print_entries(a, from ? &old : NULL, &new);
 	} else {
+		bool same = from && strcmp(old.digest, new.digest) == 0;
+
 		printf("generation %u -> %u%s\n", from, to,
-		       ch.n ? "" : ": the same");
+		       same ? ": the same" : "");
 		if (ch.n > 0) {
 			change_print(&ch, a);
 			putchar('\n');
-			change_print_names(a, from ? &old : NULL, &new);
 		}
+		if (!same)
+			change_print_entries(a, from ? &old : NULL, &new);
 	}
 	buffer_done(&out);
 	change_done(&ch);

@@ -330,6 +330,12 @@ check "check says whose it is" sh -c "$CORDON check bad3.example |
 	grep -Eq 'vendor +acme'"
 check "diff names what came" sh -c "$CORDON lists diff --plain |
 	grep -Eq '^added	suffix	bad16.example	acme	block'"
+check "prefixes too" sh -c "$CORDON lists diff --plain |
+	grep -Eq '^added	prefix	192.0.2.80	acme	block'"
+check "and in JSON" sh -c "$CORDON lists diff --json | python3 -c '
+import json, sys
+sys.exit({\"added\": True, \"prefix\": \"192.0.2.80\", \"vendor\": \"acme\",
+	\"action\": \"block\"} not in json.load(sys.stdin)[\"prefixes\"])'"
 check "its vendor can be observed" cordon mode observe --vendor acme
 check "which lets through" http x.example 192.0.2.80
 check "and enforced" cordon mode enforce --vendor acme
