@@ -11,7 +11,6 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/json.h"
 #include "lib/printable.h"
 #include "lib/units.h"
 #include "ruleset/rules.h"
@@ -21,23 +20,49 @@
 
 enum { FREE_PERCENT = 5 };
 
+/* Names and files of others are in all of it. */
+static char *safe_copy(const char *text)
+{
+	struct buffer safe = { 0 };
+
+	printable_text(&safe, text);
+	return buffer_take(&safe);
+}
+
+static char *sentence(const char *fmt, va_list ap)
+	__attribute__((format(printf, 1, 0)));
+
+static char *sentence(const char *fmt, va_list ap)
+{
+	char text[1024];
+
+	vsnprintf(text, sizeof(text), fmt, ap);
+	return safe_copy(text);
+}
+
 void doctor_find(struct doctor *d, enum level level, const char *fix,
 		 const char *fmt, ...)
 {
-	struct buffer safe = { 0 };
-	char text[1024];
 	va_list ap;
 
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
-	va_end(ap);
-	printable_text(&safe, text);
 	d->findings = xgrow(d->findings, d->n, sizeof(*d->findings));
 	d->findings[d->n++] = (struct finding) {
-		.check = d->check, .level = level, .text = xstrdup(safe.p),
-		.fix = fix ? xstrdup(fix) : NULL,
+		.check = d->check, .level = level, .text = sentence(fmt, ap),
+		.fix = fix ? safe_copy(fix) : NULL,
 	};
-	buffer_done(&safe);
+	va_end(ap);
+}
+
+void doctor_evidence(struct doctor *d, const char *fmt, ...)
+{
+	struct finding *f = &d->findings[d->n - 1];
+	va_list ap;
+
+	va_start(ap, fmt);
+	free(f->evidence);
+	f->evidence = sentence(fmt, ap);
+	va_end(ap);
 }
 
 static void check_privileges(struct doctor *d)
@@ -48,6 +73,8 @@ static void check_privileges(struct doctor *d)
 		doctor_find(d, LEVEL_WARN, "sudo cordon doctor",
 			    "not root: the kernel's rules and queues cannot "
 			    "be looked at");
+	if (!d->root)
+		doctor_evidence(d, "effective user %u", (unsigned)geteuid());
 }
 
 static void check_config(struct doctor *d)
@@ -60,8 +87,12 @@ static void check_config(struct doctor *d)
 			    "mistakes", d->a->config);
 	else
 		doctor_find(d, LEVEL_FAIL, "cordon config check",
-			    "%u mistakes, the first: %.*s", report.errors,
-			    (int)strcspn(report.text.p, "\n"), report.text.p);
+			    "%u mistakes in %s and what it names: a restart "
+			    "or reload will fail", report.errors,
+			    d->a->config);
+	if (!r)
+		doctor_evidence(d, "%.*s", (int)strcspn(report.text.p, "\n"),
+				report.text.p);
 	rules_free(r);
 	conf_report_done(&report);
 }
@@ -75,27 +106,35 @@ static void check_daemon(struct doctor *d)
 		doctor_find(d, LEVEL_FAIL, "systemctl start cordond",
 			    "cordond is not running: nothing is judged by "
 			    "name");
+		doctor_evidence(d, "its socket below %s: %s", d->config.run,
+				strerror(d->status_error));
 		return;
 	}
 	if (!d->status) {
 		doctor_find(d, LEVEL_FAIL, "systemctl restart cordond",
 			    "cordond does not answer: %s",
 			    strerror(d->status_error));
+		doctor_evidence(d, "its socket below %s", d->config.run);
 		return;
 	}
-	if (strcmp(client_text(d->status, "version"), CORDON_VERSION) != 0)
+	if (strcmp(client_text(d->status, "version"), CORDON_VERSION) != 0) {
 		doctor_find(d, LEVEL_WARN, "systemctl restart cordond",
 			    "cordond is version %s, this program %s",
 			    client_text(d->status, "version"), CORDON_VERSION);
+		doctor_evidence(d, "\"version\" of cordon status --json: %s",
+				client_text(d->status, "version"));
+	}
 	doctor_find(d, LEVEL_OK, NULL, "cordond %s, pid %lld, up %s",
 		    client_text(d->status, "version"),
 		    client_number(d->status, "pid"),
 		    duration_format((uint64_t)client_number(d->status,
 							    "uptime"), up));
-	if (client_text(d->status, "last_error")[0])
-		doctor_find(d, LEVEL_WARN, "cordon config check, then cordon "
-			    "reload", "the last reload failed: %s",
-			    client_text(d->status, "last_error"));
+	if (client_text(d->status, "last_error")[0]) {
+		doctor_find(d, LEVEL_WARN, "cordon config check && cordon "
+			    "reload", "the last reload failed: what was in "
+			    "force before it still is");
+		doctor_evidence(d, "%s", client_text(d->status, "last_error"));
+	}
 }
 
 static void check_mode(struct doctor *d)
@@ -109,32 +148,55 @@ static void check_mode(struct doctor *d)
 	else
 		doctor_find(d, LEVEL_WARN, "cordon mode enforce --confirm 5m",
 			    "mode %s: nothing is blocked", mode);
+	doctor_evidence(d, "mode %s, from %s", mode, d->status ?
+			client_text(d->status, "mode_origin") :
+			d->a->config);
 }
 
 bool doctor_finds_disk(struct doctor *d, const char *folder, const char *fix)
 {
 	struct statvfs fs;
 	unsigned long long percent = 100;
+	char make[600];
 
 	if (statvfs(folder, &fs) < 0) {
-		doctor_find(d, LEVEL_FAIL, "make that folder, or name another "
-			    "in cordon.conf", "%s: %s", folder,
-			    strerror(errno));
+		snprintf(make, sizeof(make), "mkdir -p '%s'", folder);
+		doctor_find(d, LEVEL_FAIL, make, "%s is not there", folder);
+		doctor_evidence(d, "%s: %s", folder, strerror(errno));
 		return true;
 	}
 	if (fs.f_blocks > 0)
 		percent = 100ull * fs.f_bavail / fs.f_blocks;
-	if (percent < FREE_PERCENT)
+	if (percent < FREE_PERCENT) {
 		doctor_find(d, fs.f_bavail ? LEVEL_WARN : LEVEL_FAIL, fix,
-			    "only %llu %% of the disk below %s is free (%llu "
-			    "bytes)", percent, folder, (unsigned long long)
-			    fs.f_bavail * fs.f_frsize);
-	else if (access(folder, W_OK) < 0 && d->root)
-		doctor_find(d, LEVEL_FAIL, "mount it writable", "%s is not "
-			    "writable: %s", folder, strerror(errno));
-	else
+			    "only %llu %% of the disk below %s is free",
+			    percent, folder);
+		doctor_evidence(d, "df '%s': %llu bytes are free", folder,
+				(unsigned long long)fs.f_bavail *
+				fs.f_frsize);
+		return true;
+	}
+	if (!d->root || (access(folder, W_OK) == 0 &&
+			 !(fs.f_flag & ST_RDONLY)))
 		return false;
+	snprintf(make, sizeof(make), "mount -o remount,rw \"$(findmnt -nro "
+		 "TARGET -T '%s')\"", folder);
+	doctor_find(d, LEVEL_FAIL, make, "%s is not writable", folder);
+	doctor_evidence(d, "%s: %s", folder, fs.f_flag & ST_RDONLY ?
+			"on a file system mounted read-only" :
+			strerror(errno));
 	return true;
+}
+
+static void find_failing_log(struct doctor *d, const char *path)
+{
+	char fix[700];
+
+	snprintf(fix, sizeof(fix), "df -h '%s'; ls -la '%s': make room, or "
+		 "give it to the user cordond runs as", path, path);
+	doctor_find(d, LEVEL_FAIL, fix, "%s cannot be written: %lld events "
+		    "are lost", path, client_number(d->status, "events.lost"));
+	doctor_evidence(d, "%s", client_text(d->status, "events.error"));
 }
 
 static void check_log(struct doctor *d)
@@ -142,13 +204,10 @@ static void check_log(struct doctor *d)
 	char *path = xstrdup(d->config.log.file);
 
 	if (d->status && client_text(d->status, "events.error")[0])
-		doctor_find(d, LEVEL_FAIL, "make room, or mend the folder's "
-			    "owner", "%s cannot be written: %s; %lld events "
-			    "are lost", d->config.log.file,
-			    client_text(d->status, "events.error"),
-			    client_number(d->status, "events.lost"));
-	else if (!doctor_finds_disk(d, dirname(path), "make room, or lower "
-				    "log.keep"))
+		find_failing_log(d, path);
+	else if (!doctor_finds_disk(d, dirname(path), "du -xah / | sort -h | "
+				    "tail, and remove what is not needed; or "
+				    "lower log.keep"))
 		doctor_find(d, LEVEL_OK, NULL, "%s is writable",
 			    d->config.log.file);
 	free(path);
@@ -180,114 +239,6 @@ static const struct {
 	{ "log", check_log },
 };
 
-/* --- printing -------------------------------------------------------- */
-
-static const char *const words[] = {
-	[LEVEL_OK] = "ok", [LEVEL_SKIP] = "skip", [LEVEL_NOTE] = "note",
-	[LEVEL_WARN] = "warn", [LEVEL_FAIL] = "FAIL",
-};
-
-static void print_json(const struct doctor *d, enum level worst)
-{
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.doctor/1");
-	json_text(&j, "worst", words[worst]);
-	json_open(&j, "findings", '[');
-	for (size_t i = 0; i < d->n; i++) {
-		json_open(&j, NULL, '{');
-		json_text(&j, "check", d->findings[i].check);
-		json_text(&j, "level", words[d->findings[i].level]);
-		json_text(&j, "finding", d->findings[i].text);
-		if (d->findings[i].fix)
-			json_text(&j, "fix", d->findings[i].fix);
-		json_close(&j, '}');
-	}
-	json_close(&j, ']');
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
-}
-
-/* Nagios' too. */
-static int exit_status(enum level worst)
-{
-	return worst == LEVEL_FAIL ? 2 : worst == LEVEL_WARN ? 1 : 0;
-}
-
-/* In Nagios' words a bar would begin the performance data. */
-static void print_finding(const struct finding *f)
-{
-	printf("%s: ", f->check);
-	for (const char *p = f->text; *p; p++)
-		putchar(*p == '|' ? '/' : *p);
-}
-
-/* One line, the worst first; then performance data. */
-static void print_nagios(const struct doctor *d, enum level worst)
-{
-	static const char *const states[] = { "OK", "WARNING", "CRITICAL" };
-	size_t counts[LEVEL_FAIL + 1] = { 0 };
-	bool any = false;
-
-	for (size_t i = 0; i < d->n; i++)
-		counts[d->findings[i].level]++;
-	printf("CORDON %s - ", states[exit_status(worst)]);
-	for (int level = LEVEL_FAIL; level > LEVEL_NOTE; level--)
-		for (size_t i = 0; i < d->n; i++)
-			if ((int)d->findings[i].level == level) {
-				fputs(any ? "; " : "", stdout);
-				print_finding(&d->findings[i]);
-				any = true;
-			}
-	if (!any)
-		printf("%zu checks", d->n);
-	printf(" | ok=%zu skip=%zu note=%zu warn=%zu fail=%zu\n",
-	       counts[LEVEL_OK], counts[LEVEL_SKIP], counts[LEVEL_NOTE],
-	       counts[LEVEL_WARN], counts[LEVEL_FAIL]);
-}
-
-static void print_table(const struct doctor *d)
-{
-	static const enum color colors[] = {
-		[LEVEL_OK] = COLOR_GOOD, [LEVEL_SKIP] = COLOR_DIM,
-		[LEVEL_NOTE] = COLOR_DIM, [LEVEL_WARN] = COLOR_WARN,
-		[LEVEL_FAIL] = COLOR_BAD,
-	};
-
-	for (size_t i = 0; i < d->n; i++) {
-		const struct finding *f = &d->findings[i];
-		char word[8];
-
-		snprintf(word, sizeof(word), "%-4s", words[f->level]);
-		printf("%s  %-11s %s\n",
-		       output_paint(d->a, colors[f->level], word), f->check,
-		       f->text);
-		if (f->fix)
-			printf("%18stry: %s\n", "", f->fix);
-	}
-}
-
-static void print_rows(const struct doctor *d)
-{
-	static const char *const columns[] = {
-		"LEVEL", "CHECK", "FINDING", "FIX",
-	};
-	struct output *o = output_begin(d->a, output_form_of(d->a), columns,
-					4);
-
-	for (size_t i = 0; i < d->n; i++) {
-		const struct finding *f = &d->findings[i];
-		const char *cells[] = { words[f->level], f->check, f->text,
-					f->fix ? f->fix : "" };
-
-		output_row(o, cells);
-	}
-	output_end(o);
-}
-
 int doctor_run(const struct args *a)
 {
 	struct doctor d = { .a = a, .root = geteuid() == 0 };
@@ -305,16 +256,10 @@ int doctor_run(const struct args *a)
 	for (size_t i = 0; i < d.n; i++)
 		if (d.findings[i].level > worst)
 			worst = d.findings[i].level;
-	if (a->json)
-		print_json(&d, worst);
-	else if (a->nagios)
-		print_nagios(&d, worst);
-	else if (output_form_of(a) != OUTPUT_TABLE)
-		print_rows(&d);
-	else
-		print_table(&d);
+	doctor_print(&d, worst);
 	for (size_t i = 0; i < d.n; i++) {
 		free(d.findings[i].text);
+		free(d.findings[i].evidence);
 		free(d.findings[i].fix);
 	}
 	free(d.findings);
@@ -322,5 +267,5 @@ int doctor_run(const struct args *a)
 	if (d.has_netlink)
 		netlink_close(&d.netlink);
 	config_done(&d.config);
-	return exit_status(worst);
+	return doctor_status(worst);
 }

@@ -28,7 +28,9 @@ struct doctor {
 	struct finding {
 		const char *check;
 		enum level level;
-		char *text, *fix;	/* fix: a command or advice, or NULL */
+		char *text;
+		char *evidence;	/* what was seen, and where; or NULL */
+		char *fix;	/* the command that mends it; or NULL */
 	} *findings;
 	size_t n;
 	const char *check;	/* the row being run */
@@ -37,6 +39,14 @@ struct doctor {
 /* Adds a finding of the check being run. `fix` NULL: there is nothing to do. */
 void doctor_find(struct doctor *d, enum level level, const char *fix,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* What the last finding goes by: where to look, and what is there. */
+void doctor_evidence(struct doctor *d, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* tools/doctor_print.c: in the form that was asked for; and the exit status. */
+void doctor_print(const struct doctor *d, enum level worst);
+int doctor_status(enum level worst);
 
 /* A number in a file below /proc/sys/; -1 if it cannot be read. */
 long doctor_sysctl(const char *name);
@@ -49,11 +59,15 @@ void doctor_check_forwarding(struct doctor *d);
 void doctor_check_interfaces(struct doctor *d);
 void doctor_check_conntrack(struct doctor *d);
 
-/* tools/doctor_chains.c, tools/doctor_routing.c */
+/* tools/doctor_chains.c, tools/doctor_routing.c. doctor_family(): of nft, NULL
+ * for what has no hooks that matter here. */
+const char *doctor_family(uint8_t family);
 void doctor_check_hooks(struct doctor *d);
 void doctor_check_routing(struct doctor *d);
 
-/* tools/doctor_queues.c */
+/* tools/doctor_queues.c. doctor_queues_end(): behind the last of cordond's
+ * numbers. */
+int64_t doctor_queues_end(const struct doctor *d);
 void doctor_check_queues(struct doctor *d);
 void doctor_check_buffers(struct doctor *d);
 

@@ -14,6 +14,7 @@
 #include "lib/buffer.h"
 #include "ruleset/table.h"
 #include "tools/doctor.h"
+#include "tools/doctor_rules.h"
 
 struct hook_chain {
 	char table[64], name[64];
@@ -26,9 +27,11 @@ struct hook_chain {
 struct hook_list {
 	struct hook_chain *chains;
 	size_t n;
+	struct other_rules rules;
 };
 
-static const char *family_name(uint8_t family)
+
+const char *doctor_family(uint8_t family)
 {
 	switch (family) {
 	case NFPROTO_INET:
@@ -57,7 +60,7 @@ static int take_chain(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
 	struct hook_list *list = arg;
-	struct hook_chain c = { .family = family_name(nfg->nfgen_family) };
+	struct hook_chain c = { .family = doctor_family(nfg->nfgen_family) };
 	const struct nlattr *attr;
 
 	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
@@ -141,36 +144,106 @@ static bool is_beside_ours(const struct hook_chain *c)
 			   c->hook == NF_INET_LOCAL_OUT);
 }
 
+/* The command that takes a rule away, and where it stands. */
+static void find_rule(struct doctor *d, enum level level,
+		      const struct other_rule *r, const char *what)
+{
+	char fix[300];
+
+	snprintf(fix, sizeof(fix), "nft delete rule %s %s %s handle %llu",
+		 r->family, r->table, r->chain,
+		 (unsigned long long)r->handle);
+	doctor_find(d, level, fix, "a rule of chain %s, table %s %s, %s",
+		    r->chain, r->family, r->table, what);
+	doctor_evidence(d, "nft -a list chain %s %s %s: handle %llu",
+			r->family, r->table, r->chain,
+			(unsigned long long)r->handle);
+}
+
+static void find_before(struct doctor *d, struct hook_list *list,
+			const struct hook_chain *c, const char *what,
+			const char *fix)
+{
+	const struct other_rule *r =
+		other_rules_find(&list->rules, c->family, c->table, c->name,
+				 OTHER_DROPS);
+	char drops[200] = "";
+
+	if (c->drops)
+		snprintf(drops, sizeof(drops), " and drops by policy");
+	else if (r)
+		snprintf(drops, sizeof(drops), " and drops in chain %s",
+			 r->chain);
+	doctor_find(d, *drops ? LEVEL_WARN : LEVEL_NOTE, fix, "%s runs before "
+		    "ours at %d%s: what it drops, cordon neither sees nor "
+		    "logs; an accept in it overrides nothing", what,
+		    TABLE_SCREEN_PRIORITY, drops);
+	if (!c->drops && r)
+		doctor_evidence(d, "nft -a list chain %s %s %s: handle %llu "
+				"drops", r->family, r->table, r->chain,
+				(unsigned long long)r->handle);
+}
+
 /* What runs between deciding and committing may change the mark in which the
  * verdict travels; what runs before may drop what ours would tell of. An
  * accept is no harm on either side: each base chain is asked by itself. */
-static void judge_chain(struct doctor *d, const struct hook_list *list,
+static void judge_chain(struct doctor *d, struct hook_list *list,
 			const struct hook_chain *c)
 {
 	const char *owner = owner_of(list, c);
-	char what[256];
+	char what[256], fix[512];
 
+	snprintf(fix, sizeof(fix), "nft list table %s %s; write it with "
+		 "\"priority filter\" (0) or more for that chain, and load "
+		 "that", c->family, c->table);
 	snprintf(what, sizeof(what), "%s%schain %s of table %s %s (%s %d)",
 		 owner ? owner : "", owner ? "'s " : "", c->name, c->family,
 		 c->table, hook_name(c->hook), c->priority);
 	if (c->priority >= TABLE_SCREEN_PRIORITY &&
 	    c->priority <= TABLE_COMMIT_PRIORITY)
-		doctor_find(d, LEVEL_WARN, "give that chain another priority, "
-			    "0 or more", "%s has a priority between ours (%d "
-			    "and %d): a mark it sets can undo a verdict",
-			    what, TABLE_SCREEN_PRIORITY,
+		doctor_find(d, LEVEL_WARN, fix, "%s has a priority between "
+			    "ours (%d and %d): a mark it sets can undo a "
+			    "verdict", what, TABLE_SCREEN_PRIORITY,
 			    TABLE_COMMIT_PRIORITY);
 	else if (c->priority < TABLE_SCREEN_PRIORITY)
-		doctor_find(d, c->drops ? LEVEL_WARN : LEVEL_NOTE, "give that "
-			    "chain a priority of 0 or more", "%s runs before "
-			    "ours at %d%s: what it drops, cordon neither sees "
-			    "nor logs; an accept in it overrides nothing",
-			    what, TABLE_SCREEN_PRIORITY, c->drops ?
-			    " and drops by policy" : "");
+		find_before(d, list, c, what, fix);
 	else if (owner)
 		doctor_find(d, LEVEL_OK, NULL, "%s runs after ours at %d: an "
 			    "accept in it does not override a block", what,
 			    TABLE_COMMIT_PRIORITY);
+	else
+		return;
+	if (!d->findings[d->n - 1].evidence)
+		doctor_evidence(d, "nft list chain %s %s %s: hook %s priority "
+				"%d", c->family, c->table, c->name,
+				hook_name(c->hook), c->priority);
+}
+
+/* Connections that are not tracked have no mark and no direction: ours lets
+ * them go. A queue that is ours by number takes what is not meant for it. */
+static void judge_rules(struct doctor *d, struct hook_list *list,
+			const struct hook_chain *c)
+{
+	const struct other_rule *r =
+		other_rules_find(&list->rules, c->family, c->table, c->name,
+				 OTHER_UNTRACKS);
+
+	if (r && c->hook != NF_INET_FORWARD) {
+		find_rule(d, LEVEL_WARN, r, "takes connections from "
+			  "connection tracking: those are not judged");
+		return;
+	}
+	r = other_rules_find(&list->rules, c->family, c->table, c->name,
+			     OTHER_QUEUES);
+	if (r && r->first < doctor_queues_end(d) &&
+	    r->first + r->queues > d->config.queue_base)
+		find_rule(d, LEVEL_FAIL, r, "sends packets to a queue that "
+			  "is cordond's by number");
+	else if (r && is_beside_ours(c) &&
+		 c->priority <= TABLE_COMMIT_PRIORITY)
+		find_rule(d, LEVEL_NOTE, r, "sends packets to another "
+			  "program's queue first: what that drops, cordon "
+			  "neither sees nor logs");
 }
 
 void doctor_check_hooks(struct doctor *d)
@@ -181,9 +254,12 @@ void doctor_check_hooks(struct doctor *d)
 	if (!d->has_netlink)
 		return;
 	netlink_dump(&d->netlink, NFT_MSG_GETCHAIN, NULL, take_chain, &list);
+	other_rules_read(&list.rules, &d->netlink);
 	for (size_t i = 0; i < list.n; i++) {
 		const struct hook_chain *c = &list.chains[i];
 
+		if (c->base)
+			judge_rules(d, &list, c);
 		if (!is_beside_ours(c))
 			continue;
 		buffer_printf(&order, "%s%s %s %s (%s %d)",
@@ -195,5 +271,6 @@ void doctor_check_hooks(struct doctor *d)
 		    TABLE_SCREEN_PRIORITY, TABLE_COMMIT_PRIORITY,
 		    order.len ? order.p : "none");
 	buffer_done(&order);
+	other_rules_done(&list.rules);
 	free(list.chains);
 }

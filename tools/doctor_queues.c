@@ -100,6 +100,7 @@ static void look_at(struct doctor *d, const struct queuestat *q,
 		    struct numbers *all)
 {
 	struct reader r;
+	char fix[512];
 
 	find_reader(&r, q->portid);
 	if (d->status ? r.pid == 0 || r.pid == client_number(d->status, "pid") :
@@ -110,19 +111,27 @@ static void look_at(struct doctor *d, const struct queuestat *q,
 		return;
 	}
 	all->foreign++;
-	doctor_find(d, LEVEL_FAIL, "stop that program, or set queue_base in "
-		    "cordon.conf to a range that is free, then systemctl "
-		    "restart cordond", "%s (pid %ld) reads queue %u, which "
+	snprintf(fix, sizeof(fix), "kill %ld, or set queue_base in %s to a "
+		 "range that is free; then systemctl restart cordond", r.pid,
+		 d->a->config);
+	doctor_find(d, LEVEL_FAIL, fix, "%s (pid %ld) reads queue %u, which "
 		    "is cordond's: packets to judge go to it", r.name, r.pid,
 		    q->queue);
+	doctor_evidence(d, "/proc/net/netfilter/nfnetlink_queue: queue %u, "
+			"port %u", q->queue, q->portid);
 }
 
 static void say(struct doctor *d, const struct numbers *all)
 {
+	char fix[400];
+
+	snprintf(fix, sizeof(fix), "raise queue_length (now %lld) or workers "
+		 "in %s, then systemctl restart cordond",
+		 (long long)d->config.queue_length, d->a->config);
 	if (all->dropped > 0)
-		doctor_find(d, LEVEL_WARN, "raise queue_length, or workers",
-			    "%u packets did not fit into the queues and "
-			    "followed on_failure", all->dropped);
+		doctor_find(d, LEVEL_WARN, fix, "%u packets did not fit into "
+			    "the queues and followed on_failure",
+			    all->dropped);
 	else if (d->status && all->n == 0)
 		doctor_find(d, LEVEL_FAIL, "systemctl restart cordond",
 			    "cordond's queues are not in the kernel");
@@ -130,6 +139,20 @@ static void say(struct doctor *d, const struct numbers *all)
 		doctor_find(d, LEVEL_OK, NULL, "%u queues from %lld on, %u "
 			    "packets waiting, none dropped", all->n,
 			    (long long)all->first, all->waiting);
+	else
+		return;
+	doctor_evidence(d, "/proc/net/netfilter/nfnetlink_queue: %u queues "
+			"of cordond, %u dropped", all->n, all->dropped);
+}
+
+int64_t doctor_queues_end(const struct doctor *d)
+{
+	int64_t workers = d->status ?
+			  client_number(d->status, "queues.workers") :
+			  d->config.workers > 0 ? d->config.workers :
+			  sysconf(_SC_NPROCESSORS_ONLN);
+
+	return d->config.queue_base + QUEUE_KINDS * workers;
 }
 
 void doctor_check_queues(struct doctor *d)
@@ -137,13 +160,8 @@ void doctor_check_queues(struct doctor *d)
 	struct queuestat q[256];
 	int fd = queuestat_open();
 	int n = fd < 0 ? fd : queuestat_read(fd, q, 256);
-	int64_t workers = d->status ?
-			  client_number(d->status, "queues.workers") :
-			  d->config.workers > 0 ? d->config.workers :
-			  sysconf(_SC_NPROCESSORS_ONLN);
 	struct numbers all = {
-		.first = d->config.queue_base,
-		.end = d->config.queue_base + QUEUE_KINDS * workers,
+		.first = d->config.queue_base, .end = doctor_queues_end(d),
 	};
 
 	if (fd >= 0)
@@ -184,4 +202,6 @@ void doctor_check_buffers(struct doctor *d)
 		    "%lld bytes that its sockets need, and net.core.rmem_max "
 		    "allows %s: a burst of packets will not fit", wanted,
 		    allowed);
+	doctor_evidence(d, "net.core.rmem_max = %ld, wanted %lld", max,
+			wanted);
 }

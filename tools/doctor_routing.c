@@ -17,7 +17,7 @@ static void judge_rule(struct doctor *d, const struct mark_rule *r,
 		       const char *version)
 {
 	uint32_t ours = (uint32_t)d->config.mark_mask;
-	char fix[200];
+	char fix[200], seen[120];
 
 	if (r->mask == 0 || (r->mask & ours) == 0)
 		return;
@@ -26,6 +26,8 @@ static void judge_rule(struct doctor *d, const struct mark_rule *r,
 		 "del pref %u fwmark 0x%x%s", version, r->priority,
 		 r->mark & ~ours, r->mask & ~ours, version, r->priority,
 		 r->mark, r->mask == UINT32_MAX ? "" : "/MASK");
+	snprintf(seen, sizeof(seen), "ip %s rule show: %u: ... fwmark 0x%x/"
+		 "0x%x", version, r->priority, r->mark, r->mask);
 	if (r->mask == UINT32_MAX)
 		doctor_find(d, LEVEL_WARN, fix, "ip %s rule %u (fwmark 0x%x) "
 			    "has no mask: a packet that carries cordon's bits "
@@ -36,6 +38,7 @@ static void judge_rule(struct doctor *d, const struct mark_rule *r,
 			    "0x%x/0x%x) looks at bits that are cordon's "
 			    "(mark_mask 0x%x)", version, r->priority, r->mark,
 			    r->mask, ours);
+	doctor_evidence(d, "%s", seen);
 }
 
 static int take_rule(const struct nlmsghdr *nlh, void *arg)

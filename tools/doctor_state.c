@@ -22,8 +22,10 @@ void doctor_check_state(struct doctor *d)
 {
 	if (!d->config_ok)
 		return;
-	if (!doctor_finds_disk(d, d->config.state, "make room: without it no "
-			       "new lists, exceptions or modes are kept"))
+	if (!doctor_finds_disk(d, d->config.state, "du -xah / | sort -h | "
+			       "tail, and remove what is not needed: without "
+			       "room no new lists, exceptions or modes are "
+			       "kept"))
 		doctor_find(d, LEVEL_OK, NULL, "%s has room",
 			    d->config.state);
 }
@@ -81,17 +83,30 @@ void doctor_check_clock(struct doctor *d)
 	moment_format(now, here);
 	moment_format(w.made, there);
 	if (now + SLACK < w.made)
-		doctor_find(d, LEVEL_FAIL, "timedatectl set-ntp true, or date "
-			    "-s", "the clock says %s, but %s is of %s: "
-			    "exceptions, refreshes and certificates go by "
-			    "the clock", here, w.what, there);
+		doctor_find(d, LEVEL_FAIL, "timedatectl set-ntp true; without "
+			    "a network, date -s", "the clock says %s, but %s "
+			    "is of %s: exceptions, refreshes and certificates "
+			    "go by the clock", here, w.what, there);
 	else
 		doctor_find(d, LEVEL_OK, NULL, "the clock says %s, after all "
 			    "that was written", here);
+	doctor_evidence(d, "date: %s; the newest of what is known, %s: %s",
+			here, w.what ? w.what : "nothing", there);
 	free(w.what);
 }
 
 /* --- exceptions ------------------------------------------------------ */
+
+static void find_broken(struct doctor *d, const char *mistakes)
+{
+	char *fix = xasprintf("mend it: ${EDITOR:-vi} '%s/exceptions.conf'; "
+			      "then cordon reload", d->config.state);
+
+	doctor_find(d, LEVEL_FAIL, fix, "the register of exceptions cannot be "
+		    "read: its exceptions do not count");
+	doctor_evidence(d, "%.*s", (int)strcspn(mistakes, "\n"), mistakes);
+	free(fix);
+}
 
 void doctor_check_exceptions(struct doctor *d)
 {
@@ -103,9 +118,7 @@ void doctor_check_exceptions(struct doctor *d)
 	if (!d->config_ok)
 		return;
 	if (!exceptions_read(&x, d->config.state, now, &report))
-		doctor_find(d, LEVEL_FAIL, "mend that line, then cordon "
-			    "reload", "%.*s",
-			    (int)strcspn(report.text.p, "\n"), report.text.p);
+		find_broken(d, report.text.p);
 	for (size_t i = 0; i < x.nactive; i++) {
 		const struct exception *e = x.active[i];
 		char left[DURATION_TEXT], fix[128];
@@ -117,6 +130,8 @@ void doctor_check_exceptions(struct doctor *d)
 		doctor_find(d, LEVEL_NOTE, fix, "exception %s of %s ends in "
 			    "%s", e->id, e->owner, duration_format((uint64_t)
 			    (e->end - now), left));
+		doctor_evidence(d, "cordon except list: %s until %s", e->id,
+				e->until);
 	}
 	if (d->n == before)
 		doctor_find(d, LEVEL_OK, NULL, "%zu exceptions in force, none "

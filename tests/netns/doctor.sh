@@ -7,21 +7,26 @@
 . "$(dirname "$0")/lib.sh"
 
 lab_up
-cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
+cordon() { gw "$BUILD/cordon" -c "${conf-$CONF}" "$@"; }
+# with NAME COMMAND...: with another configuration.
+with() { local conf=$T/etc/$1.conf; shift; "$@"; }
 
-# finds LEVEL CHECK PATTERN: is there such a finding? And with a command or
-# advice if it is no good news.
+# finds LEVEL CHECK PATTERN [EVIDENCE [FIX]]: is there such a finding? And if
+# it is no good news, with evidence and what mends it, like these.
 finds() {
 	cordon doctor --json >$T/found || [ $? -le 2 ] || return
 	python3 - "$@" $T/found <<-'E2'
 	import json, re, sys
-	level, check, pattern, path = sys.argv[1:]
+	level, check, pattern, path = *sys.argv[1:4], sys.argv[-1]
+	evidence, fix, *_ = sys.argv[4:-1] + ["", ""]
 	all = json.load(open(path))["findings"]
 	of = [f for f in all if f["check"] == check]
 	print(*of, sep="\n")
 	sys.exit(not any(f["level"] == level and
 	    re.search(pattern, f["finding"]) and
-	    (level in ("ok", "skip") or f["fix"]) for f in of))
+	    (level in ("ok", "skip") or f["fix"] and f["evidence"]) and
+	    re.search(evidence, f.get("evidence", "")) and
+	    re.search(fix, f.get("fix", "")) for f in of))
 	E2
 }
 # exits STATUS COMMAND...
@@ -38,8 +43,10 @@ exits() {
 
 config_is ''
 mkdir -p $T/state
-check "no daemon" finds FAIL daemon 'cordond is not running'
-check "no table" finds FAIL table 'no table inet cordon'
+check "no daemon" finds FAIL daemon 'cordond is not running' \
+	'/run/cordon: (No such|Connection refused)' '^systemctl start cordond$'
+check "no table" finds FAIL table 'no table inet cordon' 'nft list tables' \
+	'^systemctl start cordond$'
 check "exit 2" exits 2 cordon doctor --nagios
 check "and the word for it" sh -c "
 	nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor --nagios |
@@ -63,7 +70,8 @@ spawn gw python3 $T/reads.py "$base" >$T/reads
 foreign=$!
 check "another program reads our queue" wait_for 5 grep -q ready $T/reads
 check "it is found, by name and pid" finds FAIL queues \
-	"python3 \(pid [0-9]+\) reads queue $base,"
+	"python3 \(pid $foreign\) reads queue $base," \
+	"nfnetlink_queue: queue $base" "^kill $foreign, or set queue_base"
 kill $foreign
 wait $foreign 2>/dev/null
 refute "and no more when it is gone" finds FAIL queues 'reads queue'
@@ -72,13 +80,26 @@ refute "and no more when it is gone" finds FAIL queues 'reads queue'
 
 check "cordond starts" start_cordond
 refute "nothing fails" exits 2 cordon doctor
+cat >$T/sick.py <<'E2'
+import json, sys
+sick = [f for f in json.load(open(sys.argv[1]))["findings"]
+        if f["level"] in ("warn", "FAIL") and f["check"] != "buffers"]
+print(*sick, sep="\n")
+sys.exit(bool(sick))
+E2
+check "a gateway that is well has nothing but what its container lacks" sh -c \
+	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor --json \
+	>$T/found; python3 $T/sick.py $T/found"
 check "the daemon is well" finds ok daemon "pid $(pid_of_cordond)"
 check "its queues are its own" finds ok queues 'none dropped'
 if [ "$(awk '{ print $3 }' /proc/self/uid_map)" = 1 ]; then
-	check "low buffers" finds warn buffers 'net.core.rmem_max allows'
+	check "low buffers" finds warn buffers 'net.core.rmem_max allows' \
+		'rmem_max = [0-9]+, wanted [0-9]+' \
+		'^sysctl -w net.core.rmem_max=[0-9]+$'
 fi
 check "what is not enforced of resolvers" finds note resolvers \
-	'encrypted-dns is off'
+	'encrypted-dns is off' 'vendors list' \
+	'^cordon vendors enable encrypted-dns$'
 check "no foreign chain" finds ok hooks 'others: none'
 check "no rule with a mark" finds ok routing 'no routing rule'
 check "the clock is right" finds ok clock 'the clock says'
@@ -91,7 +112,9 @@ chain() {
 }
 check "a chain between ours" chain inet odd middle forward -15 accept
 check "is found" finds warn hooks \
-	'chain middle of table inet odd \(forward -15\) .* between ours'
+	'chain middle of table inet odd \(forward -15\) .* between ours' \
+	'nft list chain inet odd middle: .*priority -15' \
+	'^nft list table inet odd; .*\(0\) or more'
 gw nft delete table inet odd
 check "a chain of the same priority" chain ip odd same output -10 accept
 check "is found" finds warn hooks 'chain same of table ip odd \(output -10\)'
@@ -102,6 +125,65 @@ gw nft delete table inet odd
 check "one that accepts" chain ip6 odd first forward -200 accept
 check "is a note" finds note hooks 'first .* neither sees'
 gw nft delete table ip6 odd
+gw nft -f - <<'E2'
+table inet odd {
+	chain deep { ip daddr 192.0.2.1 drop; }
+	chain side { jump deep; }
+	chain base { type filter hook forward priority -150; jump side; }
+}
+E2
+check "one that drops in a chain it jumps to" finds warn hooks \
+	'base .* before ours .*and drops in chain deep' \
+	'list chain inet odd deep: handle [0-9]+ drops'
+gw nft flush chain inet odd side
+check "but not once it does so no more" finds note hooks 'base .* before ours'
+gw nft add rule inet odd side reject
+check "a rejection is the same" finds warn hooks 'and drops in chain side'
+gw nft 'flush chain inet odd side; add map inet odd m {
+	type ipv4_addr : verdict; };
+	add rule inet odd side ip saddr vmap @m'
+check "a map may lead there" finds warn hooks 'and drops in chain deep'
+gw nft delete table inet odd
+gw nft -f - <<'E2'
+table ip odd {
+	chain pre { type filter hook prerouting priority -300; notrack; }
+}
+E2
+check "connections taken from tracking" finds warn hooks \
+	'rule of chain pre, table ip odd, takes connections from' \
+	'nft -a list chain ip odd pre: handle [0-9]+' \
+	'^nft delete rule ip odd pre handle [0-9]+$'
+fix=$(python3 -c 'import json, sys
+print(*[f["fix"] for f in json.load(sys.stdin)["findings"]
+	if "tracking" in f["finding"] and "fix" in f])' <$T/found)
+check "the command it says" sh -c "nsenter --net=/run/netns/gw $fix"
+refute "mends it" finds warn hooks 'takes connections from'
+gw nft delete table ip odd
+# queues NUMBER: a rule of another table, by iptables where there is no other.
+queues() {
+	gw nft -f - <<-E2 2>/dev/null || gw iptables -t mangle -I FORWARD \
+		-j NFQUEUE --queue-num "$1" 2>/dev/null
+	table inet odd {
+		chain base { type filter hook forward priority -150;
+			queue num $1; }
+	}
+	E2
+}
+unqueue() {
+	gw nft delete table inet odd 2>/dev/null
+	gw nft delete table ip mangle 2>/dev/null
+	true
+}
+if queues "$base"; then
+	check "another's rule sends to our queue" finds FAIL hooks \
+		"a queue that is cordond's by number" 'handle [0-9]+' \
+		'^nft delete rule '
+	unqueue
+	queues 99
+	check "to one of its own, before us" finds note hooks \
+		"another program's queue first"
+	unqueue
+fi
 check "all are gone" finds ok hooks 'others: none'
 
 check "firewalld" chain inet firewalld filter_FORWARD forward 10 accept
@@ -125,7 +207,8 @@ if gw nft add flowtable inet odd ft \
 	'{ hook ingress priority 0; devices = { lan0, wan0 }; }' 2>/dev/null
 then
 	check "another table's flowtable" finds FAIL flowtables \
-		'flowtable ft of table odd'
+		'flowtable ft of table odd' 'table inet odd, flowtable ft' \
+		'nft delete flowtable inet odd ft'
 	gw nft delete table inet odd
 	check "is gone" finds ok flowtables 'no other'
 else
@@ -136,7 +219,10 @@ fi
 
 check "ip rule with a mark and no mask" gw ip rule add pref 900 fwmark 7 \
 	table 100
-check "is found" finds warn routing 'ip -4 rule 900 \(fwmark 0x7\) has no mask'
+check "is found" finds warn routing \
+	'ip -4 rule 900 \(fwmark 0x7\) has no mask' \
+	'ip -4 rule show: 900: .*fwmark 0x7/0xffffffff' \
+	'ip -4 rule add pref 900 fwmark 0x7/0xf.* ip -4 rule del pref 900'
 gw ip rule del pref 900
 mask=$(cordon config show | sed -n 's/^mark_mask *= *\([0-9xa-fA-F]*\).*/\1/p')
 check "ip rule whose mask is ours" \
@@ -150,28 +236,46 @@ gw ip link add br7 type bridge
 gw ip link set br7 up
 gw sysctl -qw net.bridge.bridge-nf-call-iptables=0 2>/dev/null
 check "a bridge without br_netfilter" finds warn interfaces \
-	'between the ports of bridge br7'
+	'between the ports of bridge br7 is not seen' \
+	'br_netfilter is not loaded|call-iptables = 0' \
+	'^modprobe br_netfilter && sysctl -w'
+if gw sysctl -qw net.bridge.bridge-nf-call-iptables=1 \
+	net.bridge.bridge-nf-call-ip6tables=0 2>/dev/null; then
+	check "one that hands up IPv4 alone" finds warn interfaces \
+		'bridge br7 is not seen over IPv6' 'call-ip6tables = 0'
+fi
 gw ip link del br7
 refute "is gone" finds warn interfaces 'br7'
 
 touch -d '+3 days' $CONF
 check "a clock in the past" finds FAIL clock \
-	"the clock says .*, but $CONF is of"
+	"the clock says .*, but $CONF is of" "^date: .*$CONF: 20" \
+	'^timedatectl set-ntp true'
 touch $CONF
 check "is mended" finds ok clock 'the clock says'
 
 check "an exception that ends soon" cordon except add --client 10.1.0.9 \
 	--vendor kaspersky --for 2h --owner alice --reason test
-check "is a note" finds note exceptions 'ex-0001 of alice ends in'
+check "is a note" finds note exceptions 'ex-0001 of alice ends in' \
+	'except list: ex-0001 until 20' \
+	'^cordon except extend ex-0001 --for 30d$'
 
 sysctl=net.ipv4.ip_forward
 gw sysctl -qw $sysctl=0 net.ipv6.conf.all.forwarding=0
-check "no gateway" finds warn forwarding 'forwards nothing'
-gw sysctl -qw $sysctl=1 net.ipv6.conf.all.forwarding=1
+check "no gateway" finds warn forwarding 'forwards nothing' \
+	'ip_forward = 0, .*forwarding = 0' "^sysctl -w $sysctl=1"
+gw sysctl -qw $sysctl=1
+sed '$a wan = [ "wan0" ];' $CONF >$T/etc/wan.conf
+check "IPv4 alone, where hosts have IPv6" with wan finds warn forwarding \
+	'hosts on lan0 .*IPv6 past this machine' 'lan0 has fd01::1, and .*forwarding = 0' \
+	'^sysctl -w net.ipv6.conf.all.forwarding=1'
+gw sysctl -qw net.ipv6.conf.all.forwarding=1
+refute "with both it is none" with wan finds warn forwarding 'IPv6 past'
 
 echo 'lan = [ "nothing0" ];' >>$CONF
 check "an interface that is not covered" finds warn interfaces \
-	'arrive on lan0 are not covered'
+	'arrive on lan0 are not covered' 'ip link show up has lan0' \
+	"^add \"lan0\" to lan in $CONF"
 sed -i '/nothing0/d' $CONF
 
 # --- sources -------------------------------------------------------------
@@ -181,7 +285,8 @@ cat >>$CONF <<E2
 sources = ( { id = "feed"; file = "$T/feed.txt"; vendor = "feed";
 	title = "Feed"; refresh = "1h"; } );
 E2
-check "a source nobody took in" finds warn lists 'feed was never taken in'
+check "a source nobody took in" finds warn lists 'feed was never taken in' \
+	'lists status: feed is new' '^cordon sync feed$'
 check "is taken in" cordon sync
 refute "and well" finds warn lists 'feed'
 python3 - $T/state/sources/feed/state.json <<'E2'
@@ -193,20 +298,99 @@ for key in ("good_at", "tried"):
 json.dump(s, open(sys.argv[1], "w"))
 E2
 check "a source beyond three times its refresh" finds warn lists \
-	'source feed was last looked at 3 h'
+	'source feed was last looked at 3 h' 'good 3 h.* ago, refresh 1 h' \
+	'^systemctl enable --now cordon-sync.timer$'
 
 # --- disks ---------------------------------------------------------------
 
 mount -t tmpfs -o size=64k tmpfs $T/state
 head -c 1M /dev/zero >$T/state/full 2>/dev/null
-check "no room for its state" finds FAIL state 'only 0 % of the disk'
+check "no room for its state" finds FAIL state 'only 0 % of the disk' \
+	"^df '$T/state': [0-9]+ bytes" '^du '
 umount $T/state
 mount -t tmpfs -o size=64k tmpfs $T/log
 head -c 1M /dev/zero >$T/log/full 2>/dev/null
 check "no room for the log" finds FAIL log \
-	'only 0 % of the disk|cannot be written'
+	'only 0 % of the disk|cannot be written' '^df|No space' 'du |make room'
 umount $T/log
+mkdir -p $T/ro
+mount -t tmpfs -o ro tmpfs $T/ro
+sed "s|$EVE|$T/ro/eve.json|" $CONF >$T/etc/ro.conf
+check "a log on a disk that is read-only" with ro finds FAIL log \
+	"$T/ro is not writable" 'mounted read-only' '^mount -o remount,rw'
+umount $T/ro
+sed "s|$EVE|$T/nowhere/eve.json|" $CONF >$T/etc/ro.conf
+check "a log in no folder" with ro finds FAIL log "nowhere is not there" \
+	'No such file' "^mkdir -p '$T/nowhere'$"
 check "with room again all is well" finds ok state 'has room'
+
+# --- configuration, mode, reload -----------------------------------------
+
+cp $CONF $T/good.conf
+echo 'mod = "off";' >>$CONF
+check "a mistake in the configuration" finds FAIL config '1 mistakes in' \
+	"$CONF:[0-9]+: unknown key \"mod\"" '^cordon config check$'
+refute "is not taken up" cordon reload
+check "which it tells, too" finds warn daemon 'the last reload failed' \
+	'unknown key' '^cordon config check && cordon reload$'
+cp $T/good.conf $CONF
+touch $CONF
+check "mended" cordon reload
+check "all is well" finds ok config 'no mistakes'
+refute "of that, too" finds warn daemon 'the last reload'
+check "observing" cordon mode observe
+check "blocks nothing" finds warn mode 'nothing is blocked' 'mode observe, from' \
+	'^cordon mode enforce --confirm 5m$'
+cordon mode enforce >/dev/null
+
+# --- lists that are held -------------------------------------------------
+
+check "pinned" cordon lists pin
+check "nothing new comes" finds warn lists 'lists are held at generation' \
+	'held, pinned' '^cordon lists pin --off && cordon sync$'
+cordon lists pin --off >/dev/null
+check "frozen" cordon lists freeze
+check "nothing either" finds warn lists 'lists are held' 'held, frozen' \
+	'^cordon lists freeze --off && cordon sync$'
+cordon lists freeze --off >/dev/null
+lines=$(seq -f 'bad%g.example' 500)
+echo "$lines" >$T/feed.txt
+cordon sync >/dev/null 2>&1
+echo 'bad1.example' >$T/feed.txt
+refute "a list that shrinks to nothing" cordon sync
+check "is held back" finds FAIL lists 'source feed is .*: its last good copy' \
+	'[0-9]' '^cordon sync --dry-run --accept feed'
+echo "$lines" >$T/feed.txt
+check "as it was" cordon sync
+refute "it is well" finds FAIL lists feed
+sed 's|file = "[^"]*feed.txt"|url = "http://feed.example/x"|' $CONF \
+	>$T/etc/http.conf
+check "a list anybody can change" with http finds warn lists \
+	'unsigned over plain HTTP' 'url = "http://feed.example/x"' '"minisign"'
+rm -f $T/feed.txt
+refute "a list that is gone" cordon sync
+check "has failed" finds warn lists 'source feed is failed' 'No such|cannot' \
+	'^cordon sync feed$'
+
+# --- the table and conntrack ---------------------------------------------
+
+gw nft flush ruleset
+repaired() { finds ok table complete; }
+check "flushed by another, the table comes back" wait_for 5 repaired
+check "and the doctor has counted it" finds warn table 'put it back, [1-9]' \
+	'"repairs" of cordon status' "^grep .*$T/log/audit.json"
+# The limit belongs to the whole machine: other numbers are put in its place.
+number=/proc/sys/net/netfilter/nf_conntrack
+echo 90 >$T/count
+echo 100 >$T/max
+if gw mount --bind $T/count ${number}_count &&
+	gw mount --bind $T/max ${number}_max; then
+	check "connection tracking nearly full" finds warn conntrack \
+		'tracking is 90 % full' 'count = 90, .*max = 100$' \
+		'^sysctl -w net.netfilter.nf_conntrack_max=200$'
+	gw umount ${number}_count ${number}_max
+fi
+check "connection tracking has room" finds ok conntrack 'tracked'
 
 # --- another version -----------------------------------------------------
 
@@ -235,4 +419,8 @@ check "nor add performance data" sh -c "tail -1 $T/old | tr -cd '|' |
 	grep -qx '|'"
 
 check "cordond stops" stop_cordond
+check "its table stays" finds ok table 'is complete'
+gw nft 'flush table inet cordon; delete chain inet cordon names'
+check "and has lost a chain" finds FAIL table 'lost chains' \
+	'nft list table inet cordon' '^systemctl start cordond$'
 done_testing

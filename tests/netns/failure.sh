@@ -136,8 +136,10 @@ for policy in closed open; do
 	check "$policy: and judges by name" \
 		fails_fast https www.kaspersky.com $OPEN4
 	stop_traffic
-	check "$policy: the queue's losses show in the status" gw \
-		"$BUILD/cordon" -c $CONF doctor --nagios
+	# Where a buffer cannot be forced the doctor warns of that: exit 1.
+	check "$policy: the doctor finds its queues well again" sh -c "
+		nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor \
+		--plain | grep -P '^(ok|warn)\tqueues\t'"
 	check "$policy: it stops" stop_cordond
 	rm -f $T/cordond.log
 done
