@@ -104,9 +104,10 @@ const struct command commands[] = {
 	{ "status", "see", "", "what is in force, and whether it works",
 	  "cordon status\ncordon status --json", TABLE, 0, 0,
 	  { KIND_NONE }, status_run, NULL },
-	{ "doctor", "see", "", "looks for what keeps cordon from working",
-	  "cordon doctor\ncordon doctor --nagios", TABLE | BIT(NAGIOS), 0, 0,
-	  { KIND_NONE }, doctor_run, NULL },
+	{ "doctor", "see", "[CHECK...]",
+	  "looks for what keeps cordon from working",
+	  "cordon doctor\ncordon doctor --nagios\ncordon doctor hooks queues",
+	  TABLE | BIT(NAGIOS), 0, END, { KIND_TEXT }, doctor_run, NULL },
 	{ "check", "see", "NAME|ADDRESS|URL...",
 	  "what would happen to a destination, and on whose authority",
 	  "cordon check www.kaspersky.com\n"

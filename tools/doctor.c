@@ -8,10 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/log.h"
 #include "lib/printable.h"
+#include "lib/suggest.h"
 #include "lib/units.h"
 #include "ruleset/rules.h"
 #include "tools/client.h"
@@ -194,9 +197,10 @@ static void find_failing_log(struct doctor *d, const char *path)
 
 	snprintf(fix, sizeof(fix), "df -h '%s'; ls -la '%s': make room, or "
 		 "give it to the user cordond runs as", path, path);
-	doctor_find(d, LEVEL_FAIL, fix, "%s cannot be written: %lld events "
-		    "are lost", path, client_number(d->status, "events.lost"));
-	doctor_evidence(d, "%s", client_text(d->status, "events.error"));
+	doctor_find(d, LEVEL_FAIL, fix, "%s cannot be written: %s", path,
+		    client_text(d->status, "events.error"));
+	doctor_evidence(d, "\"lost\" of the events of cordon status --json: "
+			"%lld", client_number(d->status, "events.lost"));
 }
 
 static void check_log(struct doctor *d)
@@ -239,19 +243,53 @@ static const struct {
 	{ "log", check_log },
 };
 
+#define NCHECKS (sizeof(checks) / sizeof(checks[0]))
+
+static void refuse_unknown(const struct args *a)
+{
+	for (int i = 0; i < a->nwords; i++) {
+		const char *near;
+		size_t k = 0;
+
+		while (k < NCHECKS && strcmp(checks[k].name, a->words[i]) != 0)
+			k++;
+		if (k < NCHECKS)
+			continue;
+		near = suggest(a->words[i], &checks[0].name, NCHECKS,
+			       sizeof(checks[0]));
+		fatalx_status(EX_USAGE, "the doctor has no check \"%s\"%s%s%s; "
+			      "\"cordon doctor --plain\" names all",
+			      a->words[i], near ? "; did you mean \"" : "",
+			      near ? near : "", near ? "\"?" : "");
+	}
+}
+
+/* All, or those that are named. */
+static bool is_wanted(const struct args *a, const char *check)
+{
+	for (int i = 0; i < a->nwords; i++)
+		if (strcmp(a->words[i], check) == 0)
+			return true;
+	return a->nwords == 0;
+}
+
 int doctor_run(const struct args *a)
 {
 	struct doctor d = { .a = a, .root = geteuid() == 0 };
 	enum level worst = LEVEL_OK;
 
+	refuse_unknown(a);
 	d.config_ok = config_load(&d.config, a->config);
 	errno = 0;
 	d.status = client_ask(a, "status");
 	d.status_error = errno;
 	d.has_netlink = d.root && netlink_open(&d.netlink) == 0;
-	for (size_t i = 0; i < sizeof(checks) / sizeof(checks[0]); i++) {
+	if (d.has_netlink)
+		kernel_probe(&d.kernel, &d.netlink);
+	for (size_t i = 0; i < NCHECKS; i++) {
 		d.check = checks[i].name;
-		checks[i].run(&d);
+		if (is_wanted(a, d.check))
+			checks[i].run(&d);
 	}
 	for (size_t i = 0; i < d.n; i++)
 		if (d.findings[i].level > worst)

@@ -23,7 +23,8 @@ struct doctor {
 	json_t *status;		/* of the daemon, NULL without one */
 	int status_error;	/* errno of asking */
 	struct netlink netlink;
-	bool root, has_netlink, has_flowtables;
+	struct kernel kernel;	/* where has_netlink */
+	bool root, has_netlink;
 
 	struct finding {
 		const char *check;

@@ -27,14 +27,11 @@
 
 void doctor_check_kernel(struct doctor *d)
 {
-	struct kernel k;
 	const char *missing;
 
 	if (!d->has_netlink)
 		return;
-	kernel_probe(&k, &d->netlink);
-	d->has_flowtables = k.flowtable;
-	missing = kernel_missing(&k);
+	missing = kernel_missing(&d->kernel);
 	if (missing) {
 		doctor_find(d, LEVEL_FAIL, "modprobe -a nf_tables nft_ct "
 			    "nft_reject_inet nfnetlink_queue nft_queue; or a "
@@ -44,9 +41,9 @@ void doctor_check_kernel(struct doctor *d)
 		return;
 	}
 	doctor_find(d, LEVEL_OK, NULL, "%s queue, connection marks, payload "
-		    "matching; flowtables %s", k.native_queue ? "native" :
-		    "compat (xt NFQUEUE)", k.flowtable ? "available" :
-		    "not available");
+		    "matching; flowtables %s", d->kernel.native_queue ?
+		    "native" : "compat (xt NFQUEUE)", d->kernel.flowtable ?
+		    "available" : "not available");
 }
 
 static void find_table(struct doctor *d, const char *what, const char *seen)
@@ -147,7 +144,7 @@ void doctor_check_flowtables(struct doctor *d)
 			   take_flowtable, d);
 	if (d->n > before)
 		return;
-	if (ret < 0 || !d->has_flowtables)
+	if (ret < 0 || !d->kernel.flowtable)
 		doctor_find(d, LEVEL_SKIP, NULL, "the kernel has no "
 			    "flowtables");
 	else

@@ -22,8 +22,8 @@ static void find_problem(struct doctor *d, const struct config_source *s,
 	char fix[200];
 
 	if (st->acceptable)
-		snprintf(fix, sizeof(fix), "cordon sync --dry-run --accept %s, "
-			 "and without --dry-run if that is right", s->id);
+		snprintf(fix, sizeof(fix), "cordon sync --accept %s, if that "
+			 "with --dry-run shows what is right", s->id);
 	else if (st->health == SOURCE_FAILED)
 		snprintf(fix, sizeof(fix), "cordon sync %s", s->id);
 	else

@@ -100,6 +100,11 @@ fi
 check "what is not enforced of resolvers" finds note resolvers \
 	'encrypted-dns is off' 'vendors list' \
 	'^cordon vendors enable encrypted-dns$'
+check "one check alone" sh -c "nsenter --net=/run/netns/gw $BUILD/cordon \
+	-c $CONF doctor --plain clock routing | cut -f2 | sort -u |
+	tr '\n' ' ' | grep -qx 'clock routing '"
+check "an unknown one: the nearest" sh -c \
+	"$BUILD/cordon -c $CONF doctor rooting 2>&1 | grep -q '\"routing\"'"
 check "no foreign chain" finds ok hooks 'others: none'
 check "no rule with a mark" finds ok routing 'no routing rule'
 check "the clock is right" finds ok clock 'the clock says'
@@ -311,7 +316,7 @@ umount $T/state
 mount -t tmpfs -o size=64k tmpfs $T/log
 head -c 1M /dev/zero >$T/log/full 2>/dev/null
 check "no room for the log" finds FAIL log \
-	'only 0 % of the disk|cannot be written' '^df|No space' 'du |make room'
+	'only 0 % of the disk|cannot be written' '^df|^"lost" of' 'du |make room'
 umount $T/log
 mkdir -p $T/ro
 mount -t tmpfs -o ro tmpfs $T/ro
@@ -359,7 +364,7 @@ cordon sync >/dev/null 2>&1
 echo 'bad1.example' >$T/feed.txt
 refute "a list that shrinks to nothing" cordon sync
 check "is held back" finds FAIL lists 'source feed is .*: its last good copy' \
-	'[0-9]' '^cordon sync --dry-run --accept feed'
+	'[0-9]' '^cordon sync --accept feed, if'
 echo "$lines" >$T/feed.txt
 check "as it was" cordon sync
 refute "it is well" finds FAIL lists feed
