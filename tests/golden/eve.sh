@@ -33,6 +33,15 @@ echo one-4.example.org >"$dir/block.list"
 result $? "a captured connection is excepted"
 python3 tests/golden/fields.py $PAGE EVENTS --all <"$dir/lines" >"$dir/out"
 result $? "and those of all kinds, with no other"
+sed -n '/^\.Sh EXAMPLES/,$p' $PAGE | sed -n '/^{/,/^\.Ed/p' |
+	sed 's/^\.Ed//' | python3 -c 'import json, sys
+for text in sys.stdin.read().strip().split("\n\n"):
+    print(json.dumps(json.loads(text), separators=(",", ":")))' >"$dir/examples"
+head -1 "$dir/examples" |
+	python3 tests/golden/fields.py $PAGE EVENTS >"$dir/out" &&
+	tail -1 "$dir/examples" |
+	python3 tests/golden/fields.py $PAGE REGISTER >"$dir/out"
+result $? "the examples of the manual have its form"
 
 words=$(cat nfq/*.c tools/*.c | tr -d '\n' |
 	grep -o 'audit_write([^;]*' | sed -n 's/^[^"]*, "\([a-z]*\)",.*/\1/p' |

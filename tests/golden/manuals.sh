@@ -107,6 +107,20 @@ for word in $(sed -n '/ list_verbs\[/,/^};/s/^\t{ "\([a-z]*\)".*/\1/p' \
 		grep -q "^\.It Cm $word\b"
 	result $? "cordon.8 has lists $word"
 done
+# What cordon.7 tells to run is there, with its options.
+while read -r _ command rest; do
+	read -r verb _ <<<"$rest"
+	"$BUILD/cordon" help "$command" "$verb" >"$dir/help" 2>"$dir/err" ||
+		"$BUILD/cordon" help "$command" >"$dir/help" 2>"$dir/err"
+	status=$?
+	for o in $(grep -o -e '--[a-z]*' <<<"$rest"); do
+		grep -q -e " $o\b" "$dir/help" || status=1
+	done
+	result $status "there is cordon $command $rest"
+done < <(sed -n 's/^\.Li \(cordon .*[^ ;:.?]\)[ ;:.?]*$/\1/p
+	s/^\(cordon [^#]*[^# ]\) *\(#.*\)*$/\1/p' $MAN/cordon.7 |
+	sed 's/ *,$//; s/\\e$//' | sort -u)
+
 for code in $(cat tools/*.c nfq/load.c | grep -oE 'EX_[A-Z]+|EXIT_FAILURE' |
 	sort -u); do
 	number=$(printf '#include <stdlib.h>\n#include <sysexits.h>\n%s\n' "$code" |
