@@ -31,6 +31,16 @@ for round in $(seq "$ROUNDS"); do
 		sed "s/^/# round $round, MB\/s: /" >&2
 done
 
+# How much of a stream of cordond's comes by the chains at all?
+start_cordond
+gw nft 'table inet seen { chain forward {
+	type filter hook forward priority 10; tcp sport 443 counter; }; }'
+rate=$(stream)
+seen=$(gw nft list table inet seen |
+	sed -n 's/.*packets \([0-9]*\) bytes \([0-9]*\)/\1 packets, \2 bytes/p')
+stop_cordond
+echo "# by the chains: $seen of a stream of $SECONDS_EACH s at $rate MB/s" >&2
+
 python3 - $T/rounds <<'END'
 import statistics, sys
 rows = [[float(x) for x in l.split()] for l in open(sys.argv[1])]

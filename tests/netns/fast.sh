@@ -59,6 +59,44 @@ check "a judged connection is answered" ask_again answer
 check "and again" ask_again answer
 [ $has = 0 ] || check "by the short way" wait_for 5 offloaded 443
 check "and again" ask_again answer
+
+# Half a hello, and for a line that comes in the other half.
+halves() {
+	client python3 -c "
+import socket, ssl, sys
+c = ssl.create_default_context()
+c.check_hostname, c.verify_mode = False, ssl.CERT_NONE
+came, go = ssl.MemoryBIO(), ssl.MemoryBIO()
+try:
+    c.wrap_bio(came, go, server_hostname='www.example.org').do_handshake()
+except ssl.SSLWantReadError:
+    pass
+hello = go.read()
+s = socket.create_connection(('$OPEN4', 443), 20, ('10.1.0.2', 40443))
+s.sendall(hello[:60])
+print('half', flush=True)
+sys.stdin.readline()
+s.sendall(hello[60:])
+print(len(s.recv(1)), flush=True)
+sys.stdin.readline()
+"
+}
+# tracked WORD: is it, with that in its line?
+tracked() {
+	gw conntrack -L -p tcp --sport 40443 --dport 443 2>/dev/null |
+		grep -q "$1"
+}
+mkfifo $T/halves
+halves <$T/halves >$T/half &
+exec 7>$T/halves
+check "half a hello is on its way" wait_for 5 grep -q half $T/half
+check "its connection is open" wait_for 5 tracked ASSURED
+refute "and not past the chains, as it is not judged" tracked OFFLOAD
+echo >&7
+check "the rest is answered" wait_for 8 grep -qx 1 $T/half
+[ $has = 0 ] || check "from then on it is" wait_for 5 tracked OFFLOAD
+exec 7>&-
+
 check "plain HTTP is answered" http www.example.org $OPEN4
 [ $has = 0 ] || refute "but asked for each request, so never in it" \
 	offloaded 8080

@@ -119,10 +119,14 @@ now_ms() {
 	echo $((${t/./} / 1000))
 }
 
+# By how much slower than others a machine is, an emulated one say: what is
+# waited for may take as much longer.
+SLOW=${SLOW:-1}
+
 # wait_for SECONDS COMMAND...: until it succeeds; on a busy machine up to four
 # times as long.
 wait_for() {
-	local end=$(($(now_ms) + $1 * 4000))
+	local end=$(($(now_ms) + $1 * 4000 * SLOW))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		[ "$(now_ms)" -lt "$end" ] || return 1
@@ -133,6 +137,13 @@ wait_for() {
 # within MS COMMAND...: must fail or succeed within this time; returns 99 if
 # it took longer, else the command's status.
 within() {
+	local limit=$(($1 * SLOW))
+	shift
+	timed $limit "$@"
+}
+
+# The same on a machine however slow.
+timed() {
 	local limit=$1 start status took
 	shift
 	start=$(now_ms)
@@ -148,10 +159,10 @@ within() {
 # or two with more time each. What waits for a timeout, of 5 seconds mostly,
 # is never that fast.
 soon() {
-	local limit=$1 status=99
+	local limit=$(($1 * SLOW)) status=99
 	shift
 	for _ in 1 2 3 4; do
-		within "$limit" "$@"
+		timed "$limit" "$@"
 		status=$?
 		[ $status -eq 99 ] || break
 		limit=$((limit < 2000 ? 2 * limit : 4000))
@@ -395,7 +406,7 @@ https() {
 	local name=$1 address=$2 port=${3:-443}
 	shift $(($# < 3 ? $# : 3))
 	[[ $address != *:* ]] || address="[$address]"
-	client curl -skS -o /dev/null --max-time 5 "$@" \
+	client curl -skS -o /dev/null --max-time $((5 * SLOW)) "$@" \
 		--resolve "$name:$port:$address" "https://$name:$port/"
 }
 
@@ -403,6 +414,6 @@ http() {
 	local name=$1 address=$2 port=${3:-8080}
 	shift $(($# < 3 ? $# : 3))
 	[[ $address != *:* ]] || address="[$address]"
-	client curl -sS -o /dev/null --max-time 5 "$@" \
+	client curl -sS -o /dev/null --max-time $((5 * SLOW)) "$@" \
 		-H "Host: $name" "http://$address:$port/"
 }

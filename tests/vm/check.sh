@@ -1,22 +1,25 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# check.sh BUILD DEB [PART]...: boots Debian's stock kernel with the package,
-# a boot for each part, and prints one TAP stream.
+# check.sh DEB [PART]...: boots Debian's stock kernel, a boot for each part,
+# and prints one TAP stream. "reboot" goes on where "package" ended.
 set -u
 cd "$(dirname "$0")/../.." || exit 1
 folder=build-vm
-deb=$2
-shift 2
-[ $# -gt 0 ] || set -- package reboot suites fast
+deb=$1
+shift
+[ $# -gt 0 ] || set -- package reboot bulk suites
 
-tests/vm/image.sh $folder "$deb" || exit 1
+tests/vm/image.sh $folder "$deb" || {
+	[ -d $folder/kernel ] && [ -d $folder/base ] && exit 1
+	echo "1..0 # SKIP check-vm: Debian's packages cannot be fetched"
+	exit 0
+}
+
 n=0
 failed=0
 for part; do
-	# The part before took the package away.
-	[ "$part" != suites ] || [ $n -eq 0 ] || tests/vm/image.sh $folder "$deb" || exit 1
 	start=$SECONDS
-	tests/vm/boot.sh $folder "$part" 1200 >$folder/out
+	tests/vm/boot.sh $folder "$part" 1800 >$folder/out
 	status=$?
 	while IFS= read -r line; do
 		case $line in
@@ -33,4 +36,5 @@ for part; do
 		echo "not ok $n - $part: ended early"; }
 done
 echo "1..$n"
+rm -rf $folder/root $folder/disk.img
 exit $failed

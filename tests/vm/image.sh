@@ -106,6 +106,7 @@ make_root() {
 	cp "$deb" "$root/cordon.deb"
 	make_next "$deb" "$root/cordon-next.deb"
 	chroot "$root" apt-get satisfy -qq -y --no-install-recommends \
+		-o Acquire::Retries=3 \
 		"$(dpkg-deb -f "$deb" Depends)" >"$folder/install.log" 2>&1 ||
 		{ tail -20 "$folder/install.log"; exit 1; }
 	# There is no network in there to install anything from.
