@@ -5,17 +5,29 @@
 #include <stdlib.h>
 
 #include "lib/conf.h"
+#include "lib/printable.h"
+
+/* A code; what a terminal must not get byte by byte, as libconfig reads it. */
+static size_t print_code(struct buffer *out, const uint8_t *p)
+{
+	uint32_t code;
+	size_t n = printable_code(p, &code);
+	bool raw = n > 0 && !printable_not(code);
+
+	n = n ? n : 1;
+	for (size_t i = 0; i < n; i++)
+		buffer_printf(out, raw ? "%c" : "\\x%02x", p[i]);
+	return n;
+}
 
 static void print_text(struct buffer *out, const char *s)
 {
 	buffer_char(out, '"');
-	for (; *s; s++) {
+	for (size_t n = 1; *s; s += n, n = 1) {
 		if (*s == '"' || *s == '\\')
 			buffer_printf(out, "\\%c", *s);
-		else if ((unsigned char)*s < ' ')
-			buffer_printf(out, "\\x%02x", (unsigned char)*s);
 		else
-			buffer_char(out, *s);
+			n = print_code(out, (const uint8_t *)s);
 	}
 	buffer_char(out, '"');
 }
@@ -56,8 +68,11 @@ static void print_place(struct buffer *out, const struct conf_row *row,
 		else if (row->rows[i].type == CONF_LINE)
 			line = *(const unsigned *)field;
 	}
-	if (file)
-		buffer_printf(out, "\t# %s:%u", file, line);
+	if (!file)
+		return;
+	buffer_text(out, "\t# ");
+	printable_text(out, file);
+	buffer_printf(out, ":%u", line);
 }
 
 static void print_list(struct buffer *out, const struct conf_row *row,
@@ -147,7 +162,8 @@ static void print_origin(struct buffer *out, const struct conf_report *report,
 {
 	const struct conf_origin *o = conf_origin_of(report, field);
 
-	buffer_printf(out, "\t# %s", o ? o->file : "default");
+	buffer_text(out, "\t# ");
+	printable_text(out, o ? o->file : "default");
 	if (o && o->line > 0)
 		buffer_printf(out, ":%u", o->line);
 }
@@ -158,8 +174,10 @@ static void print_from(struct buffer *out, const void *base,
 	const char *from = *(const char *const *)((const char *)base +
 						  row->offset);
 
-	if (from)
-		buffer_printf(out, "\t# %s", from);
+	if (!from)
+		return;
+	buffer_text(out, "\t# ");
+	printable_text(out, from);
 }
 
 static void print_rows(struct buffer *out, const struct conf_row *rows,

@@ -8,27 +8,22 @@
 
 #include "lib/alloc.h"
 #include "lib/conf.h"
+#include "lib/printable.h"
 
-/* What a file holds must not steer the terminal that shows the complaint:
- * no control bytes, nor those of the C1 set in UTF-8. */
-static void make_harmless(char *s)
-{
-	for (unsigned char *p = (unsigned char *)s; *p; p++)
-		if (*p < ' ' || *p == 0x7f || (*p == 0xc2 && p[1] < 0xa0))
-			*p = '?';
-}
-
+/* What a file holds, or is called, must not steer the terminal that shows the
+ * complaint, nor forge a line of it. */
 static void write_line(struct conf_report *r, const char *file, unsigned line,
 		       const char *fmt, va_list ap)
 {
 	char text[512];
 
 	vsnprintf(text, sizeof(text), fmt, ap);
-	make_harmless(text);
+	printable_text(&r->text, file);
 	if (line > 0)
-		buffer_printf(&r->text, "%s:%u: %s\n", file, line, text);
-	else
-		buffer_printf(&r->text, "%s: %s\n", file, text);
+		buffer_printf(&r->text, ":%u", line);
+	buffer_text(&r->text, ": ");
+	printable_text(&r->text, text);
+	buffer_char(&r->text, '\n');
 }
 
 void conf_complain(struct conf_report *r, const char *file, unsigned line,

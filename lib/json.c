@@ -6,6 +6,15 @@
 #include "lib/json.h"
 #include "lib/printable.h"
 
+void json_code(struct buffer *out, uint32_t code)
+{
+	if (code > 0xffff) {
+		buffer_printf(out, "\\u%04" PRIx32, 0xd7c0 + (code >> 10));
+		code = 0xdc00 | (code & 0x3ff);
+	}
+	buffer_printf(out, "\\u%04" PRIx32, code);
+}
+
 static void put_string(struct buffer *out, const char *s)
 {
 	const uint8_t *p = (const uint8_t *)s;
@@ -20,7 +29,7 @@ static void put_string(struct buffer *out, const char *s)
 		else if (*p == '"' || *p == '\\')
 			buffer_printf(out, "\\%c", *p);
 		else if (printable_not(code))
-			buffer_printf(out, "\\u%04" PRIx32, code);
+			json_code(out, code);
 		else
 			buffer_add(out, p, n);
 		p += n ? n : 1;

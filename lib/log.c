@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/log.h"
+#include "lib/printable.h"
 
 static struct {
 	const char *program;
@@ -26,24 +27,23 @@ void log_init(const char *program, bool verbose)
 			    !isatty(STDERR_FILENO);
 }
 
-/* One write(2) a line, so lines of several threads do not mix. */
+/* One write(2) a line, so lines of several threads do not mix; and one line,
+ * whatever the names and files in it are called. */
 static void say(int priority, const char *cause, const char *fmt, va_list ap)
 {
-	char line[1024];
+	char text[1024], line[2048];
 	int saved = errno;
 	size_t n;
 
+	n = (size_t)vsnprintf(text, sizeof(text), fmt, ap);
+	if (n < sizeof(text) && cause)
+		snprintf(text + n, sizeof(text) - n, ": %s", cause);
 	if (log_state.journal)
 		n = (size_t)snprintf(line, sizeof(line), "<%d>", priority);
 	else
 		n = (size_t)snprintf(line, sizeof(line), "%s: ",
 				     log_state.program);
-	n += (size_t)vsnprintf(line + n, sizeof(line) - n, fmt, ap);
-	if (n < sizeof(line) && cause)
-		n += (size_t)snprintf(line + n, sizeof(line) - n, ": %s",
-				      cause);
-	if (n > sizeof(line) - 2)
-		n = sizeof(line) - 2;
+	n += printable_copy(line + n, sizeof(line) - n - 1, text);
 	line[n++] = '\n';
 	if (write(STDERR_FILENO, line, n) < 0)
 		(void)0;	/* nobody left to tell */

@@ -2,6 +2,7 @@
 /* What a terminal may get, and where its lines end. */
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/printable.h"
@@ -30,36 +31,76 @@ size_t printable_code(const uint8_t *p, uint32_t *code)
 	return n;
 }
 
+/* Of Unicode's format characters and fillers those that turn the direction of
+ * what follows, end a line, or show nothing at all; in order. */
+static const struct {
+	uint32_t first, last;
+} unseen[] = {
+	{ 0x0000, 0x001f }, { 0x007f, 0x009f }, { 0x00ad, 0x00ad },
+	{ 0x034f, 0x034f }, { 0x061c, 0x061c }, { 0x115f, 0x1160 },
+	{ 0x17b4, 0x17b5 }, { 0x180b, 0x180f }, { 0x200b, 0x200f },
+	{ 0x2028, 0x202e }, { 0x2060, 0x206f }, { 0x3164, 0x3164 },
+	{ 0xfe00, 0xfe0f }, { 0xfeff, 0xfeff }, { 0xffa0, 0xffa0 },
+	{ 0xfff0, 0xfffb }, { 0x1bca0, 0x1bca3 }, { 0x1d173, 0x1d17a },
+	{ 0xe0000, 0xe0fff },
+};
+
 bool printable_not(uint32_t code)
 {
-	return code < 0x20 || (code >= 0x7f && code < 0xa0) ||
-	       code == 0x061c || (code >= 0x200e && code <= 0x200f) ||
-	       (code >= 0x2028 && code <= 0x202e) ||
-	       (code >= 0x2066 && code <= 0x2069) || code == 0xfeff;
+	size_t i = 0, n = sizeof(unseen) / sizeof(unseen[0]);
+
+	while (i < n && code > unseen[i].last)
+		i++;
+	return i < n && code >= unseen[i].first;
 }
 
-static void put_code(struct buffer *out, const uint8_t *p, size_t n,
-		     uint32_t code)
+/* The longest form of a code, with a NUL: "\u{10ffff}" needs 11. */
+enum { SHOWN = 16 };
+
+/* How the code at *p is shown, its length; steps over it. */
+static size_t show(char out[SHOWN], const uint8_t **p)
 {
+	const uint8_t *at = *p;
+	uint32_t code;
+	size_t n = printable_code(at, &code);
+
+	*p += n ? n : 1;
 	if (n == 0 || (code < 0x100 && printable_not(code)))
-		buffer_printf(out, "\\x%02" PRIx32, n ? code : (uint32_t)*p);
-	else if (printable_not(code))
-		buffer_printf(out, "\\u{%04" PRIx32 "}", code);
-	else
-		buffer_add(out, p, n);
+		return (size_t)snprintf(out, SHOWN, "\\x%02" PRIx32,
+					n ? code : (uint32_t)*at);
+	if (printable_not(code))
+		return (size_t)snprintf(out, SHOWN, "\\u{%04" PRIx32 "}",
+					code);
+	memcpy(out, at, n);
+	return n;
 }
 
 void printable_text(struct buffer *out, const char *s)
 {
 	const uint8_t *p = (const uint8_t *)s;
-	uint32_t code;
-	size_t n;
+	char shown[SHOWN];
 
 	buffer_text(out, "");
-	for (; *p; p += n ? n : 1) {
-		n = printable_code(p, &code);
-		put_code(out, p, n, code);
+	while (*p)
+		buffer_add(out, shown, show(shown, &p));
+}
+
+size_t printable_copy(char *out, size_t size, const char *s)
+{
+	const uint8_t *p = (const uint8_t *)s;
+	char shown[SHOWN];
+	size_t len = 0;
+
+	while (*p) {
+		size_t n = show(shown, &p);
+
+		if (len + n >= size)
+			break;
+		memcpy(out + len, shown, n);
+		len += n;
 	}
+	out[len] = '\0';
+	return len;
 }
 
 /* Columns of a safe text: a code point each. */

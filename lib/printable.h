@@ -14,12 +14,16 @@
  * is none (RFC 3629). */
 size_t printable_code(const uint8_t *p, uint32_t *code);
 
-/* Controls, and the marks that turn the reading direction of a terminal. */
+/* Controls, the marks that turn a terminal's reading direction, and what takes
+ * no room on it: two texts that differ look different. */
 bool printable_not(uint32_t code);
 
 /* Appends `s` with what a terminal would act upon made visible: controls and
  * bytes that are no UTF-8 as \xNN, other marks as \u{NNNN}. */
 void printable_text(struct buffer *out, const char *s);
+
+/* The same into `out`, of at least one byte, as far as it fits; its length. */
+size_t printable_copy(char *out, size_t size, const char *s);
 
 /* Appends `s`, safe, in lines of at most `width` columns where its words are
  * short enough; each line but the first begins with `indent` spaces, which

@@ -47,6 +47,7 @@ static void read_options(struct options *o, int argc, char **argv)
 	int c;
 
 	*o = (struct options) { .config = CONFIG_FILE };
+	opterr = 0;
 	while ((c = getopt_long(argc, argv, "c:nvVh", names, NULL)) != -1) {
 		switch (c) {
 		case 'c':
@@ -74,13 +75,15 @@ static void read_options(struct options *o, int argc, char **argv)
 			fputs(usage_text, stdout);
 			exit(0);
 		default:
+			warnx("unknown option %s, or it lacks its value",
+			      argv[optind - 1]);
 			fputs(usage_text, stderr);
 			exit(EX_USAGE);
 		}
 	}
 	if (optind < argc) {
-		fprintf(stderr, "cordond: unexpected \"%s\"\n%s", argv[optind],
-			usage_text);
+		warnx("unexpected \"%s\"", argv[optind]);
+		fputs(usage_text, stderr);
 		exit(EX_USAGE);
 	}
 }
@@ -155,6 +158,7 @@ int main(int argc, char **argv)
 	struct rules *rules;
 	struct daemon d;
 
+	log_init("cordond", false);
 	read_options(&o, argc, argv);
 	log_init("cordond", o.verbose);
 	if (o.remove)

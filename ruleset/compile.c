@@ -143,8 +143,9 @@ static void add_copy(struct compiler *c, const struct config_source *s,
 	result = list_read(file, &o, &report, add_entry, &r);
 	if (result.refused)
 		conf_complain(c->report, file, 0, "the copy of source \"%s\" "
-			      "cannot be read any more: %s", s->id,
-			      report.text.p ? report.text.p : "");
+			      "cannot be read any more: %.*s", s->id,
+			      report.text.p ? (int)strcspn(report.text.p,
+			      "\n") : 0, report.text.p ? report.text.p : "");
 	conf_report_done(&report);
 	free(folder);
 	add_excludes(c, s, class);

@@ -180,7 +180,7 @@ static void rule_text(const struct target *t, const struct candidate *c,
 static void field(const char *name, const char *text)
 {
 	if (*text)
-		printf("  %-11s%s\n", name, text);
+		printf("  %-11s%s\n", name, output_safe(text));
 }
 
 /* The basis to cite in full, and where else it is restricted. */
@@ -203,7 +203,8 @@ static void print_bases(const struct policy *p, uint16_t class)
 
 		if (b == cited || !p->bases[v->first_basis + i])
 			continue;
-		printf("  %-11s%s: %s\n", label, b->cite, b->binds);
+		printf("  %-11s%s: %s\n", label, output_safe(b->cite),
+		       output_safe(b->binds));
 		label = "";
 	}
 }
@@ -276,8 +277,9 @@ static void print_losers(const struct target *t, const struct rules *r)
 		if (is_winner(t, c))
 			continue;
 		rule_text(t, c, text, sizeof(text));
-		printf("  %-11s%s (%s, %s:%u): %s\n", label, text,
-		       class->role, l->lists[class->list], c->line,
+		printf("  %-11s%s (%s, %s:%u): %s\n", label,
+		       output_safe(text), output_safe(class->role),
+		       output_safe(l->lists[class->list]), c->line,
 		       loser(r->policy, c));
 		label = "";
 	}
@@ -297,7 +299,7 @@ static void print_target(const struct args *a, const struct target *t,
 {
 	const char *why, *word = outcome(t, &why);
 
-	printf("%s  %s: %s\n", t->text,
+	printf("%s  %s: %s\n", output_safe(t->text),
 	       output_paint(a, *word == 'B' ? COLOR_BAD :
 			    *word == 'L' ? COLOR_WARN : COLOR_GOOD, word),
 	       why);

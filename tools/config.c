@@ -10,7 +10,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "ruleset/rules.h"
-#include "tools/command.h"
+#include "tools/output.h"
 
 /* A text for each line of a report. */
 static void put_lines(struct json *j, const char *text)
@@ -66,7 +66,7 @@ int config_check_run(const struct args *a)
 	}
 	if (!a->json)
 		printf("%s: no mistakes; mode %s, %zu names, %zu prefixes\n",
-		       a->config, mode_words[r->config.mode],
+		       output_safe(a->config), mode_words[r->config.mode],
 		       r->generation.memory.nnames,
 		       r->generation.memory.nprefixes);
 	rules_free(r);

@@ -12,7 +12,8 @@
 #include "lib/units.h"
 #include "tools/eventlog.h"
 
-enum { ROTATED_MAX = 1000 };
+/* cordond's lines are shorter than that by far. */
+enum { ROTATED_MAX = 1000, REPEAT_MAX = 1000000000, LINE_LONGEST = 65536 };
 
 struct eventlog {
 	char *path;
@@ -135,6 +136,12 @@ static const char *action_of(const json_t *event)
 	return *metadata(event, "exception") == '-' ? "logged" : "excepted";
 }
 
+/* Sums of what forged lines say must not overflow. */
+static json_int_t clamp(json_int_t n)
+{
+	return n < 1 ? 1 : n > REPEAT_MAX ? REPEAT_MAX : n;
+}
+
 /* False for a line that is no event of ours. */
 static bool parse(struct logged *e, const char *line)
 {
@@ -155,20 +162,20 @@ static bool parse(struct logged *e, const char *line)
 	context = json_object_get(json_object_get(e->json, "alert"),
 				  "context");
 	if (json_object_get(context, "repeat"))
-		e->count = json_integer_value(json_object_get(context,
-							      "repeat"));
+		e->count = clamp(json_integer_value(json_object_get(context,
+							"repeat")));
 	set_target(e);
 	set_shown(e, context);
 	return true;
 }
 
-static bool take_line(struct eventlog *l, const char *path,
+static bool take_line(struct eventlog *l, const char *path, ssize_t n,
 		      eventlog_take *take, void *arg)
 {
-	struct logged e;
+	struct logged e = { .json = NULL };
 	bool go_on = true;
 
-	if (!parse(&e, l->text))
+	if (n > LINE_LONGEST || !parse(&e, l->text))
 		warnx("%s:%lu: not an event, passed over", path, l->line);
 	else if (strcmp(text_at(e.json, "event_type", NULL), "alert") == 0)
 		go_on = take(arg, &e);
@@ -195,7 +202,7 @@ static bool read_lines(struct eventlog *l, FILE *f, const char *path,
 		}
 		l->text[n - 1] = '\0';
 		l->line++;
-		if (!take_line(l, path, take, arg))
+		if (!take_line(l, path, n, take, arg))
 			return false;
 	}
 	clearerr(f);

@@ -43,7 +43,7 @@ static void open_register(struct register_file *f, const struct args *a,
 	*f = (struct register_file) { .lock = -1, .now = time(NULL) };
 	f->rules = rules_load(a->config, RULES_CURRENT, NULL, &report);
 	if (!f->rules)
-		fatalx_status(EX_CONFIG, "%s", report.text.p);
+		output_mistakes(&report);
 	if (change) {
 		folder_make(f->rules->config.state, 0755);
 		path = xasprintf("%s/exceptions.lock", f->rules->config.state);
@@ -56,7 +56,7 @@ static void open_register(struct register_file *f, const struct args *a,
 		audit_open(&f->audit, f->rules->config.log.file);
 	}
 	if (!exceptions_read(&f->all, f->rules->config.state, f->now, &report))
-		fatalx_status(EX_CONFIG, "%s", report.text.p);
+		output_mistakes(&report);
 	conf_report_done(&report);
 }
 
@@ -303,7 +303,9 @@ int except_add_run(const struct args *a)
 		    "until %s, owner %s, ticket \"%s\": %s", e->id, e->client,
 		    what, e->until, e->owner, e->ticket, e->reason);
 	tell(a, e, "active", "%s: %s may reach %s until %s; undo: cordon "
-	     "except remove %s\n", e->id, e->client, what, e->until, e->id);
+	     "except remove %s\n", output_safe(e->id),
+	     output_safe(e->client), output_safe(what), e->until,
+	     output_safe(e->id));
 	close_register(&f);
 	return 0;
 }
@@ -325,7 +327,8 @@ int except_extend_run(const struct args *a)
 	audit_write(&f.audit, "except", who_uid(), "extended %s from %s to %s",
 		    e->id, before, e->until);
 	tell(a, e, "active", "%s now lasts until %s; undo: cordon except "
-	     "extend %s --until %s\n", e->id, e->until, e->id, before);
+	     "extend %s --until %s\n", output_safe(e->id), e->until,
+	     output_safe(e->id), output_safe(before));
 	free(before);
 	close_register(&f);
 	return 0;
@@ -348,7 +351,7 @@ int except_remove_run(const struct args *a)
 	audit_write(&f.audit, "except", who_uid(), "removed %s of %s", e->id,
 		    e->client);
 	tell(a, e, "removed", "%s is removed; it stays in the register\n",
-	     e->id);
+	     output_safe(e->id));
 	close_register(&f);
 	return 0;
 }

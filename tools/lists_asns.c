@@ -14,6 +14,7 @@
 #include "lib/units.h"
 #include "tools/asn_mmdb.h"
 #include "tools/lists.h"
+#include "tools/output.h"
 
 static void take(uint32_t asn, const struct prefix *p, unsigned line,
 		 void *arg)
@@ -55,7 +56,8 @@ static void print_data(const struct asn_data *d)
 	if (gmtime_r(&made, &tm))
 		strftime(day, sizeof(day), "%Y-%m-%d", &tm);
 	fprintf(stderr, "%s: format %s, made %s, %.0f days ago; %zu prefixes "
-		"announced\n", d->source, d->format, day, days, d->prefixes);
+		"announced\n", output_safe(d->source), d->format, day, days,
+		d->prefixes);
 }
 
 static void print_json(const struct asn_data *d, const struct asn_query *q,

@@ -16,6 +16,7 @@
 #include "ruleset/list.h"
 #include "ruleset/nameset.h"
 #include "tools/lists.h"
+#include "tools/output.h"
 
 /* Entries by what prevails: [important][allow]. */
 struct parsed {
@@ -197,12 +198,13 @@ static void print_report(const char *path, const struct conf_report *report,
 	if (report->text.len > 0)
 		fwrite(report->text.p, 1, report->text.len, stderr);
 	if (r->missing)
-		fprintf(stderr, "%s: no such file\n", path);
+		fprintf(stderr, "%s: no such file\n", output_safe(path));
 	else
 		fprintf(stderr, "%s: format %s: %zu names, %zu prefixes, "
 			"%zu exceptions; %zu lines rejected, %zu skipped%s\n",
-			path, r->format ? r->format : "unknown", r->names,
-			r->prefixes, r->exceptions, r->rejects, r->skipped,
+			output_safe(path), r->format ? r->format : "unknown",
+			r->names, r->prefixes, r->exceptions, r->rejects,
+			r->skipped,
 			r->refused ? "; refused, nothing of it counts" : "");
 }
 

@@ -137,7 +137,7 @@ int lists_show_run(const struct args *a)
 		status = show_all_json(&c);
 	else if (a->json &&
 		 generations_manifest(c.state, number, &text) == 0)
-		fputs(text.p, stdout);
+		output_json_text(text.p);
 	else if (a->json)
 		fatalx_status(EX_NOINPUT, "there is no generation %u; see "
 			      "\"cordon lists show\"", number);

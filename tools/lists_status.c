@@ -56,10 +56,11 @@ static void put_problem(const struct config_source *s,
 
 	if (st->health == SOURCE_WELL || st->health == SOURCE_NEW)
 		return;
-	printf("\n%s: %s\n", output_paint(a, COLOR_BAD, s->id), st->why);
+	printf("\n%s: %s\n", output_paint(a, COLOR_BAD, s->id),
+	       output_safe(st->why));
 	if (st->acceptable)
 		printf("  let it through with: cordon sync --accept %s\n",
-		       s->id);
+		       output_safe(s->id));
 }
 
 static void put_json(const struct config_source *s,
@@ -120,10 +121,10 @@ static void print_head(const struct config *c,
 	printf("generation %u%s%s%s%s\n", generations_current(c->state),
 	       h->kind == HOLD_NONE ? "" : ", held: ",
 	       h->kind == HOLD_NONE ? "" : hold_words[h->kind],
-	       h->reason[0] ? ", " : "", h->reason);
+	       h->reason[0] ? ", " : "", output_safe(h->reason));
 	synclock_holder(c->state, holder, sizeof(holder));
 	if (holder[0])
-		printf("a sync is running: pid %s\n", holder);
+		printf("a sync is running: pid %s\n", output_safe(holder));
 }
 
 int lists_status_run(const struct args *a)

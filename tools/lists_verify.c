@@ -43,8 +43,8 @@ static void say(struct verdicts *v, bool good, const char *what,
 	} else if (output_form_of(v->a) != OUTPUT_TABLE) {
 		output_stream_row(output_form_of(v->a), cells, widths, 3);
 	} else {
-		printf("%-4s %s%s%s\n", cells[0], what, *why ? ": " : "",
-		       why);
+		printf("%-4s %s%s%s\n", cells[0], output_safe(what),
+		       *why ? ": " : "", output_safe(why));
 	}
 }
 

@@ -21,6 +21,7 @@
 #include "ruleset/config.h"
 #include "ruleset/timed.h"
 #include "tools/client.h"
+#include "tools/output.h"
 #include "tools/who.h"
 
 enum { LIST_SIZE = 64 << 20, WIDEST4 = 8, WIDEST6 = 19 };
@@ -177,7 +178,7 @@ static void begin(struct order *o, const struct args *a,
 		o->end = o->now + (time_t)seconds;
 	}
 	if (!config_load(&o->config, a->config))
-		fatalx_status(EX_CONFIG, "%s", o->config.report.text.p);
+		output_mistakes(&o->config.report);
 	o->list = action == TIMED_BLOCK ? o->config.block_list :
 					  o->config.allow_list;
 	folder_make(o->config.state, 0755);
@@ -186,7 +187,7 @@ static void begin(struct order *o, const struct args *a,
 		fatalx_status(o->lock == -EACCES ? EX_NOPERM : EX_CANTCREAT,
 			      "%s: %s", o->config.state, strerror(-o->lock));
 	if (!timed_read(&o->timed, o->config.state, &report))
-		fatalx_status(EX_CONFIG, "%s", report.text.p);
+		output_mistakes(&report);
 	conf_report_done(&report);
 	timed_drop_over(&o->timed, o->now);
 	audit_open(&o->audit, o->config.log.file);
@@ -228,7 +229,7 @@ static void obey(struct order *o, const char *entry, struct json *j)
 		json_text(j, "said", said);
 		json_close(j, '}');
 	} else {
-		puts(said);
+		puts(output_safe(said));
 	}
 }
 

@@ -108,7 +108,7 @@ static bool take(void *arg, const struct logged *e)
 		return true;
 	fill_cells(v, e, cells, when, count);
 	if (v->a->json)
-		puts(e->raw);
+		output_json_text(e->raw);
 	else if (v->streaming)
 		output_stream_row(v->form, cells, widths, COLUMNS);
 	else

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon, the command line. */
 
+#include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,6 +32,9 @@ int main(int argc, char **argv)
 	int status;
 
 	setlocale(LC_ALL, "");
+	/* Texts are UTF-8, whatever the locale of a cron job or a console. */
+	if (strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
+		setlocale(LC_CTYPE, "C.UTF-8");
 	log_init("cordon", false);
 	if (argc > 1 && strcmp(argv[1], COMPLETE_WORD) == 0)
 		return complete(argc - 2, argv + 2);

@@ -10,6 +10,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/log.h"
+#include "lib/printable.h"
 #include "ruleset/config.h"
 #include "tools/client.h"
 #include "tools/source_state.h"
@@ -115,18 +116,21 @@ static void head(struct sink *out, const char *name, const char *type,
 		      name, type);
 }
 
-/* name="value", with what the format wants escaped; other control characters
- * are left out. */
+/* name="value", as a terminal may show it, and then with what the format wants
+ * escaped. */
 static void label(struct buffer *out, const char *name, const char *value)
 {
+	struct buffer safe = { 0 };
+
+	printable_text(&safe, value);
 	buffer_printf(out, "%s=\"", name);
-	for (; *value; value++) {
-		if (*value == '"' || *value == '\\')
+	for (const char *p = safe.p; *p; p++) {
+		if (*p == '"' || *p == '\\')
 			buffer_char(out, '\\');
-		if ((unsigned char)*value >= ' ' && *value != 127)
-			buffer_char(out, *value);
+		buffer_char(out, *p);
 	}
 	buffer_char(out, '"');
+	buffer_done(&safe);
 }
 
 static void sample_json(struct json *j, const char *metric,

@@ -14,8 +14,7 @@
 
 static int print_answer(json_t *j)
 {
-	json_dumpf(j, stdout, JSON_INDENT(2));
-	putchar('\n');
+	output_json(j);
 	json_decref(j);
 	return 0;
 }
@@ -57,12 +56,13 @@ static int show(const struct args *a)
 		json_decref(j);
 		return status;
 	}
-	printf("%s, from %s\n", client_text(j, "mode"),
-	       client_text(j, "mode_origin"));
+	printf("%s, from %s\n", output_safe(client_text(j, "mode")),
+	       output_safe(client_text(j, "mode_origin")));
 	json_array_foreach(json_object_get(j, "vendors"), i, v)
 		if (strcmp(client_text(v, "mode"), "off") != 0)
-			printf("  %-20s %s\n", client_text(v, "id"),
-			       client_text(v, "mode"));
+			printf("  %-20s %s\n",
+			       output_safe(client_text(v, "id")),
+			       output_safe(client_text(v, "mode")));
 	puts("others are off; see \"cordon vendors\"");
 	json_decref(j);
 	return 0;
@@ -115,14 +115,16 @@ int mode_run(const struct args *a)
 		free(before);
 		return print_answer(j);
 	}
-	printf("%s is now in mode %s", a->vendor ? a->vendor : "cordon",
-	       a->words[0]);
+	printf("%s is now in mode %s",
+	       output_safe(a->vendor ? a->vendor : "cordon"),
+	       output_safe(a->words[0]));
 	if (for_time)
-		printf(" for %s", for_time);
+		printf(" for %s", output_safe(for_time));
 	if (confirm)
-		printf("; back after %s unless: cordon confirm", confirm);
+		printf("; back after %s unless: cordon confirm",
+		       output_safe(confirm));
 	if (!for_time && !confirm && !a->vendor)
-		printf("; undo: cordon mode %s", before);
+		printf("; undo: cordon mode %s", output_safe(before));
 	putchar('\n');
 	free(before);
 	json_decref(j);
@@ -135,7 +137,7 @@ int confirm_run(const struct args *a)
 
 	if (a->json)
 		return print_answer(j);
-	printf("confirmed: mode %s\n", client_text(j, "mode"));
+	printf("confirmed: mode %s\n", output_safe(client_text(j, "mode")));
 	json_decref(j);
 	return 0;
 }
@@ -146,7 +148,8 @@ int reload_run(const struct args *a)
 
 	if (a->json)
 		return print_answer(j);
-	printf("reloaded: mode %s, generation %lld\n", client_text(j, "mode"),
+	printf("reloaded: mode %s, generation %lld\n",
+	       output_safe(client_text(j, "mode")),
 	       client_number(j, "generation"));
 	json_decref(j);
 	return 0;

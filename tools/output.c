@@ -1,13 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Prints tables for people, and the same rows for programs. */
 
+#include <inttypes.h>
 #include <libsmartcols/libsmartcols.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 #include <unistd.h>
+#include <wchar.h>
+#include <wctype.h>
 
 #include "lib/alloc.h"
+#include "lib/json.h"
 #include "lib/log.h"
 #include "lib/printable.h"
 #include "tools/output.h"
@@ -28,6 +33,25 @@ bool output_has_color(const struct args *a)
 	return isatty(STDOUT_FILENO) && !(term && strcmp(term, "dumb") == 0);
 }
 
+/* A text for a line that is about to be printed. */
+static struct buffer *next_text(void)
+{
+	static struct buffer ring[8];
+	static unsigned next;
+	struct buffer *text = &ring[next++ % 8];
+
+	buffer_reset(text);
+	return text;
+}
+
+const char *output_safe(const char *text)
+{
+	struct buffer *safe = next_text();
+
+	printable_text(safe, text);
+	return safe->p;
+}
+
 const char *output_paint(const struct args *a, enum color c, const char *text)
 {
 	static const char *const codes[] = {
@@ -35,14 +59,57 @@ const char *output_paint(const struct args *a, enum color c, const char *text)
 		[COLOR_WARN] = "\033[33m", [COLOR_BAD] = "\033[1;31m",
 		[COLOR_DIM] = "\033[2m",
 	};
-	static char ring[4][512];
-	static unsigned next;
-	char *out = ring[next++ % 4];
+	struct buffer *out;
 
 	if (c == COLOR_NONE || !output_has_color(a))
-		return text;
-	snprintf(out, sizeof(ring[0]), "%s%s\033[0m", codes[c], text);
-	return out;
+		return output_safe(text);
+	out = next_text();
+	buffer_text(out, codes[c]);
+	printable_text(out, text);
+	buffer_text(out, "\033[0m");
+	return out->p;
+}
+
+/* What jansson and others may leave raw inside texts: DEL, C1, bidi marks.
+ * Between the tokens only white space can be; newlines stay. */
+void output_json_text(const char *json)
+{
+	const uint8_t *p = (const uint8_t *)json;
+	struct buffer safe = { 0 };
+	uint32_t code;
+	size_t n;
+
+	for (; *p; p += n ? n : 1) {
+		n = printable_code(p, &code);
+		if (n == 0)
+			buffer_text(&safe, "\\ufffd");
+		else if (code == '\t' || code == '\r')
+			buffer_char(&safe, ' ');
+		else if (code != '\n' && printable_not(code))
+			json_code(&safe, code);
+		else
+			buffer_add(&safe, p, n);
+	}
+	puts(safe.p ? safe.p : "");
+	buffer_done(&safe);
+}
+
+void output_json(const json_t *j)
+{
+	char *text = json_dumps(j, JSON_INDENT(2));
+
+	if (!text)
+		fatalx("out of memory");
+	output_json_text(text);
+	free(text);
+}
+
+void output_mistakes(const struct conf_report *r)
+{
+	fflush(stdout);
+	fputs(r->text.p ? r->text.p : "", stderr);
+	fatalx_status(EX_CONFIG, "%u mistake%s in the configuration or the "
+		      "catalogue", r->errors, r->errors == 1 ? "" : "s");
 }
 
 struct output {
@@ -51,11 +118,25 @@ struct output {
 	struct libscols_table *table;
 };
 
-/* RFC 4180; a cell that a spreadsheet would take for a formula gets an
- * apostrophe before it. */
+/* Would a spreadsheet take it for a formula? Some skip spaces, and some know
+ * the full-width forms of the signs. Tabs and newlines are no more. */
+static bool is_formula(const char *s)
+{
+	static const char *const signs[] = {
+		"=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20",
+	};
+
+	s += strspn(s, " ");
+	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+		if (strncmp(s, signs[i], strlen(signs[i])) == 0)
+			return true;
+	return false;
+}
+
+/* RFC 4180; what may be a formula gets an apostrophe before it. */
 static void put_csv(const char *s)
 {
-	bool formula = *s && strchr("=+-@", *s);
+	bool formula = is_formula(s);
 
 	if (!formula && !strpbrk(s, ",\"")) {
 		fputs(s, stdout);
@@ -138,6 +219,33 @@ struct output *output_begin(const struct args *a, enum output_form form,
 	return o;
 }
 
+/* A safe text without what the locale cannot print: libsmartcols, told not to
+ * encode, waits forever for the width of that. The caller frees. */
+static char *table_cell(const char *text)
+{
+	struct buffer safe = { 0 }, out = { 0 };
+	const uint8_t *p;
+	uint32_t code;
+	size_t n;
+
+	printable_text(&safe, text);
+	buffer_text(&out, "");
+	for (p = (const uint8_t *)safe.p; *p; p += n) {
+		mbstate_t state = { 0 };
+		wchar_t wide;
+
+		n = printable_code(p, &code);
+		if (code < 0x80 || (mbrtowc(&wide, (const char *)p, n,
+					    &state) == n && iswprint(
+					    (wint_t)wide)))
+			buffer_add(&out, p, n);
+		else
+			buffer_printf(&out, "\\u{%04" PRIx32 "}", code);
+	}
+	buffer_done(&safe);
+	return buffer_take(&out);
+}
+
 void output_row(struct output *o, const char *const *cells)
 {
 	struct libscols_line *line;
@@ -150,11 +258,10 @@ void output_row(struct output *o, const char *const *cells)
 	if (!line)
 		fatalx("out of memory");
 	for (size_t i = 0; i < o->n; i++) {
-		struct buffer safe = { 0 };
+		char *cell = table_cell(cells[i]);
 
-		printable_text(&safe, cells[i]);
-		scols_line_set_data(line, i, safe.p);
-		buffer_done(&safe);
+		scols_line_set_data(line, i, cell);
+		free(cell);
 	}
 }
 

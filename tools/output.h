@@ -2,11 +2,14 @@
 #ifndef TOOLS_OUTPUT_H
 #define TOOLS_OUTPUT_H
 
-/* Tables in the form that was asked for, and words in colour. */
+/* Tables in the form that was asked for, words in colour, and JSON; whatever
+ * is in them, a terminal shows it and obeys none of it. */
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "lib/conf.h"
 #include "tools/command.h"
 
 enum color { COLOR_NONE, COLOR_GOOD, COLOR_WARN, COLOR_BAD, COLOR_DIM };
@@ -15,10 +18,21 @@ enum color { COLOR_NONE, COLOR_GOOD, COLOR_WARN, COLOR_BAD, COLOR_DIM };
  * terminal. */
 bool output_has_color(const struct args *a);
 
-/* `text` between the codes of a colour, if there is colour. The result is
- * good until four more calls. */
+/* `text`, which may come from anybody, as printable_text() shows it. The
+ * result is good until eight more calls of this and the next one. */
+const char *output_safe(const char *text);
+
+/* The same between the codes of a colour, if there is colour. */
 const char *output_paint(const struct args *a, enum color c,
 			 const char *text);
+
+/* A line of JSON, or a text of it, that somebody else wrote: what is not to
+ * be seen raw is escaped, all else left as it is. */
+void output_json_text(const char *json);
+void output_json(const json_t *j);
+
+/* Ends the program with all mistakes, on stderr (EX_CONFIG). */
+void output_mistakes(const struct conf_report *r) __attribute__((noreturn));
 
 enum output_form { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_PLAIN };
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/log.h"
+#include "tools/output.h"
 #include "tools/progress.h"
 
 enum { PAUSE_MS = 100, TEXT = 512 };
@@ -42,7 +43,7 @@ void progress_show(struct progress *p, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	fprintf(stderr, CLEAR "%-8s %s", p->phase, text);
+	fprintf(stderr, CLEAR "%-8s %s", p->phase, output_safe(text));
 }
 
 void progress_end(struct progress *p, const char *fmt, ...)
@@ -54,7 +55,8 @@ void progress_end(struct progress *p, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (p->terminal)
-		fprintf(stderr, CLEAR "%-8s %s\n", p->phase, text);
+		fprintf(stderr, CLEAR "%-8s %s\n", p->phase,
+			output_safe(text));
 	else
 		info("%s: %s", p->phase, text);
 }
@@ -68,7 +70,7 @@ void progress_line(struct progress *p, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (p->terminal)
-		fprintf(stderr, CLEAR "%s\n", text);
+		fprintf(stderr, CLEAR "%s\n", output_safe(text));
 	else
 		warnx("%s", text);
 }

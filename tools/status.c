@@ -88,7 +88,7 @@ static void print_sources(const struct args *a)
 	if (h.kind == HOLD_PIN || h.kind == HOLD_FREEZE)
 		line("", "held at generation %u, %s; let go with: cordon "
 		     "lists pin --off", generations_current(c.state),
-		     h.reason);
+		     output_safe(h.reason));
 	buffer_done(&text);
 	config_done(&c);
 }
@@ -100,7 +100,7 @@ static void print_mode(const struct args *a, const json_t *j)
 	char until[DURATION_TEXT];
 
 	line("mode", "%s, from %s", output_paint(a, c, mode),
-	     client_text(j, "mode_origin"));
+	     output_safe(client_text(j, "mode_origin")));
 	if (json_object_get(j, "mode_ends_in"))
 		line("", "for another %s%s", duration_format((uint64_t)
 		     client_number(j, "mode_ends_in"), until),
@@ -109,7 +109,8 @@ static void print_mode(const struct args *a, const json_t *j)
 	line("unjudged", "packets nobody judged are %s (on_failure %s): "
 	     "%lld let through, %lld refused",
 	     strcmp(client_text(j, "on_failure"), "closed") == 0 ?
-	     "refused" : "let through", client_text(j, "on_failure"),
+	     "refused" : "let through",
+	     output_safe(client_text(j, "on_failure")),
 	     client_number(j, "table.counters.unjudged-passed"),
 	     client_number(j, "table.counters.unjudged-refused"));
 }
@@ -127,7 +128,8 @@ static void print_kernel(const struct args *a, const json_t *j)
 	     client_number(j, "table.repairs"));
 	line("queue", "%lld workers, %s queue, waiting %lld of %lld, %s%lld "
 	     "lost", client_number(j, "queues.workers"),
-	     client_text(j, "queues.kind"), client_number(j, "queues.waiting"),
+	     output_safe(client_text(j, "queues.kind")),
+	     client_number(j, "queues.waiting"),
 	     client_number(j, "queues.length"),
 	     client_true(j, "queues.counters_readable") ? "" : "(unknown) ",
 	     lost);
@@ -142,11 +144,12 @@ static void print_work(const json_t *j)
 	     client_number(j, "packets.refuse_once"),
 	     client_number(j, "packets.pass_flow"));
 	line("log", "%s: %lld lines, %lld lost%s%s",
-	     client_text(j, "events.file"), client_number(j, "events.written"),
+	     output_safe(client_text(j, "events.file")),
+	     client_number(j, "events.written"),
 	     client_number(j, "events.lost") +
 	     client_number(j, "events_lost_in_rings"),
 	     client_text(j, "events.error")[0] ? ", now failing: " : "",
-	     client_text(j, "events.error"));
+	     output_safe(client_text(j, "events.error")));
 }
 
 /* The kernel's counter of a vendor's addresses. */
@@ -252,8 +255,7 @@ int status_run(const struct args *a)
 	if (a->json) {
 		json_object_set_new(j, "running", json_true());
 		put_sources(a, j);
-		json_dumpf(j, stdout, JSON_INDENT(2));
-		putchar('\n');
+		output_json(j);
 		json_decref(j);
 		return RUNNING;
 	}
@@ -263,13 +265,14 @@ int status_run(const struct args *a)
 		return RUNNING;
 	}
 	printf("cordond %s is %s, pid %lld, up %s\n",
-	       client_text(j, "version"), output_paint(a, COLOR_GOOD,
-	       "running"), client_number(j, "pid"), duration_format((uint64_t)
+	       output_safe(client_text(j, "version")),
+	       output_paint(a, COLOR_GOOD, "running"),
+	       client_number(j, "pid"), duration_format((uint64_t)
 	       client_number(j, "uptime"), up));
 	print_mode(a, j);
 	line("lists", "generation %lld, digest %.12s",
 	     client_number(j, "generation.number"),
-	     client_text(j, "generation.digest"));
+	     output_safe(client_text(j, "generation.digest")));
 	print_sources(a);
 	print_kernel(a, j);
 	print_work(j);

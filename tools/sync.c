@@ -21,6 +21,7 @@
 #include "tools/asn_mmdb.h"
 #include "tools/enforce.h"
 #include "tools/leftovers.h"
+#include "tools/output.h"
 #include "tools/sandbox.h"
 #include "tools/sync.h"
 #include "tools/synclock.h"
@@ -374,9 +375,7 @@ void sync_config(struct config *c, const struct args *a)
 {
 	if (config_load(c, a->config))
 		return;
-	fputs(c->report.text.p, stderr);
-	fatalx_status(EX_CONFIG, "%u mistake%s", c->report.errors,
-		      c->report.errors == 1 ? "" : "s");
+	output_mistakes(&c->report);
 }
 
 static void tell_holder(void *arg, const char *holder)

@@ -12,7 +12,6 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/log.h"
-#include "lib/printable.h"
 #include "lib/suggest.h"
 #include "nfq/audit.h"
 #include "ruleset/source.h"
@@ -23,35 +22,14 @@
 
 /* --- the catalogue and the configuration ----------------------------- */
 
-static void give_up(const struct conf_report *report)
-{
-	struct buffer out = { 0 };
-
-	for (const char *p = report->text.p, *end; p && *p; p = end + 1) {
-		char *line;
-
-		end = strchrnul(p, '\n');
-		line = xstrndup(p, (size_t)(end - p));
-		printable_text(&out, line);
-		buffer_char(&out, '\n');
-		free(line);
-		if (!*end)
-			break;
-	}
-	fputs(out.p ? out.p : "", stderr);
-	fatalx_status(EX_CONFIG, "%u mistake%s in the configuration or the "
-		      "catalogue", report->errors,
-		      report->errors == 1 ? "" : "s");
-}
-
 void vendors_open(struct vendors *v, const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
 
 	if (!config_load(&v->config, a->config))
-		give_up(&v->config.report);
+		output_mistakes(&v->config.report);
 	if (!catalogue_load(&v->catalogue, &v->config, &report))
-		give_up(&report);
+		output_mistakes(&report);
 	if (v->catalogue.refused.p)
 		fputs(v->catalogue.refused.p, stderr);
 	conf_report_done(&report);
@@ -215,36 +193,25 @@ static void list_json(const struct vendors *v)
 static void list_row(struct output *o, const struct vendors *v,
 		     const struct vendor *of)
 {
-	struct buffer id = { 0 }, title = { 0 }, as_of = { 0 };
 	char numbers[3][24];
 
-	printable_text(&id, of->id);
-	printable_text(&title, of->title);
-	printable_text(&as_of, of->as_of);
 	snprintf(numbers[0], sizeof(numbers[0]), "%zu", of->names.n);
 	snprintf(numbers[1], sizeof(numbers[1]), "%zu", of->prefixes.n);
 	snprintf(numbers[2], sizeof(numbers[2]), "%zu", of->bases.n);
 	output_row(o, (const char *[]) {
-		id.p, title.p, vendors_mode(v, of), numbers[0], numbers[1],
-		numbers[2], as_of.p,
+		of->id, of->title, vendors_mode(v, of), numbers[0],
+		numbers[1], numbers[2], of->as_of,
 	});
-	buffer_done(&id);
-	buffer_done(&title);
-	buffer_done(&as_of);
 }
 
 static void list_own(struct output *o, const struct vendors *v,
 		     const struct config_source *s)
 {
-	struct buffer title = { 0 };
-
-	printable_text(&title, *s->title ? s->title : s->vendor);
 	output_row(o, (const char *[]) {
-		s->vendor, title.p,
+		s->vendor, *s->title ? s->title : s->vendor,
 		mode_words[config_vendor_mode(&v->config, s->vendor)],
 		"lists", "lists", "", "",
 	});
-	buffer_done(&title);
 }
 
 int vendors_list_run(const struct args *a)

@@ -146,13 +146,10 @@ static void print_head(const struct page *p)
 {
 	const struct config_vendor *cv = config_vendor(&p->v->config,
 						       p->of->id);
-	struct buffer title = { 0 };
 	char mode[600], from[512];
 
-	printable_text(&title, p->of->title);
-	printf("%s  %s\n", p->of->id,
-	       output_paint(p->args, COLOR_GOOD, title.p));
-	buffer_done(&title);
+	printf("%s  %s\n", output_safe(p->of->id),
+	       output_paint(p->args, COLOR_GOOD, p->of->title));
 	if (p->of->is_class) {
 		field(p, 2, "mode", "a class of products: it has a legal "
 		      "basis, and nothing to match");
@@ -189,13 +186,9 @@ static void print_bases(const struct page *p)
 
 	heading(p, "Legal bases");
 	for (size_t i = 0; i < p->of->bases.n; i++) {
-		struct buffer id = { 0 };
-
-		printable_text(&id, b[i].id);
-		printf("  %s%s\n", id.p,
+		printf("  %s%s\n", output_safe(b[i].id),
 		       vendors_basis_holds(p->v, p->of, &b[i]) ? "" :
 		       "  (not in force here: \"bases\" of the configuration)");
-		buffer_done(&id);
 		field(p, 4, "authority", b[i].authority);
 		field(p, 4, "cite", b[i].cite);
 		field(p, 4, "dates", b[i].dates);
@@ -270,19 +263,17 @@ static void print_role(struct page *p, const struct entries *all,
 {
 	const char *common = role_effect(p, role);
 
-	printf("  %s\n", role);
+	printf("  %s\n", output_safe(role));
 	for (size_t i = 0; i < all->n; i++) {
 		const struct entry *e = &all->items[i];
-		struct buffer text = { 0 };
 
 		if (strcmp(e->role, role) != 0)
 			continue;
-		printable_text(&text, e->text);
-		printf("    %-44s %-23s [%zu]%s%s\n", text.p, e->confidence,
+		printf("    %-44s %-23s [%zu]%s%s\n", output_safe(e->text),
+		       output_safe(e->confidence),
 		       source_number(p, e->source),
 		       strcmp(e->effect, common) == 0 ? "" : " ",
 		       strcmp(e->effect, common) == 0 ? "" : e->effect);
-		buffer_done(&text);
 	}
 }
 
@@ -308,13 +299,10 @@ static void print_asns(struct page *p)
 	if (p->of->asns.n > 0)
 		heading(p, "AS numbers");
 	for (size_t i = 0; i < p->of->asns.n; i++) {
-		struct buffer name = { 0 };
-
-		printable_text(&name, a[i].name ? a[i].name : "");
 		printf("    AS%-10lld %-40s [%zu] %s\n", (long long)a[i].n,
-		       name.p, source_number(p, a[i].source), a[i].expand ?
+		       output_safe(a[i].name ? a[i].name : ""),
+		       source_number(p, a[i].source), a[i].expand ?
 		       "may be enforced whole" : "never whole");
-		buffer_done(&name);
 	}
 }
 

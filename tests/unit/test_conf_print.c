@@ -7,6 +7,7 @@
 #include "lib/conf.h"
 #include "lib/file.h"
 #include "lib/json.h"
+#include "lib/printable.h"
 #include "tests/unit/tap.h"
 
 struct item {
@@ -170,6 +171,26 @@ static void test_values(void)
 	end();
 }
 
+/* Codes in the printed form that a terminal must not get. */
+static unsigned count_unsafe(void)
+{
+	struct buffer out = { 0 };
+	unsigned n = 0;
+	uint32_t code;
+	size_t len;
+
+	conf_print(&out, rows, NROWS, &s, &report);
+	for (const uint8_t *p = (const uint8_t *)out.p; *p; p += len) {
+		len = printable_code(p, &code);
+		if (len == 0 || (*p != '\n' && *p != '\t' &&
+				 printable_not(code)))
+			n++;
+		len = len ? len : 1;
+	}
+	buffer_done(&out);
+	return n;
+}
+
 static void test_texts(void)
 {
 	char odd[256];
@@ -183,6 +204,7 @@ static void test_texts(void)
 	read_text("texts", "texts = [ \"\", \"\\\\n\\\\x41\\\\\" ];\n");
 	ok(again(), "a text of every byte can be read");
 	is_text(s.text, odd, "and is the same");
+	is_number(count_unsafe(), 0, "no raw control or bad UTF-8 is printed");
 	ok(s.texts.n == 2, "so are an empty one");
 	is_text(s.texts.n == 2 ? ((char **)s.texts.items)[1] : NULL,
 		"\\n\\x41\\", "and one of backslashes");

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Text for people: nothing a terminal acts upon, lines that fit. */
 
+#include <stdlib.h>
+
+#include "lib/alloc.h"
 #include "lib/printable.h"
 #include "tests/unit/tap.h"
 
@@ -29,6 +32,33 @@ static void test_safe(void)
 	safe_is("\xe2\x80", "\\xe2\\x80");
 	safe_is("\xf0\x9f\x98", "\\xf0\\x9f\\x98");
 	safe_is("\xed\xa0\x80", "\\xed\\xa0\\x80");
+	safe_is("a\xe2\x80\x8b" "b\xc2\xad", "a\\u{200b}b\\xad");
+	safe_is("\xe2\x81\xa6x\xe2\x81\xa9", "\\u{2066}x\\u{2069}");
+	safe_is("\xf3\xa0\x80\x81", "\\u{e0001}");
+	safe_is("\xf4\x8f\xbf\xbf", "\xf4\x8f\xbf\xbf");
+}
+
+/* Into a room of so many bytes: whole codes only, and always an end. */
+static void copy_is(const char *text, size_t size, const char *want)
+{
+	char *out = xcalloc(1, size);
+
+	is_number(printable_copy(out, size, text), strlen(want), "bytes");
+	is_text(out, want, "what fits into %zu bytes", size);
+	free(out);
+}
+
+static void test_copy(void)
+{
+	copy_is("", 1, "");
+	copy_is("abc", 1, "");
+	copy_is("abc", 4, "abc");
+	copy_is("abc", 3, "ab");
+	copy_is("a\033b", 6, "a\\x1b");
+	copy_is("a\033b", 5, "a");
+	copy_is("\xc3\xbc\xc3\xbc", 4, "\xc3\xbc");
+	copy_is("x\xe2\x80\xae", 10, "x\\u{202e}");
+	copy_is("x\xe2\x80\xae", 9, "x");
 }
 
 static void wrap_is(const char *text, unsigned width, const char *want)
@@ -81,6 +111,7 @@ static void test_random(void)
 int main(void)
 {
 	test_safe();
+	test_copy();
 	test_wrap();
 	test_random();
 	return done_testing();
