@@ -52,9 +52,15 @@ static size_t string_length(const char *p)
 	return p[n] ? n + 1 : n;
 }
 
+/* Tried at every token, so without strspn(), which makes a table first. */
+static bool begins_word(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '*';
+}
+
 static size_t word_length(const char *p)
 {
-	return strspn(p, LETTERS "*") ? strspn(p, LETTERS DIGITS "-_*") : 0;
+	return begins_word(*p) ? strspn(p, LETTERS DIGITS "-_*") : 0;
 }
 
 /* Digits of a whole number; 0 for a fraction, and where there is none. */

@@ -57,15 +57,15 @@ const char *suggest(const char *word, const char *const *known, size_t n,
 {
 	unsigned limit = strlen(word) >= 6 ? (unsigned)strlen(word) / 3 : 1;
 	const char *best = NULL;
-	unsigned best_distance = limit + 1;
+	unsigned best_distance = limit + 2;
 
 	for (size_t i = 0; i < n; i++) {
 		const char *k = *(const char *const *)
 				((const char *)known + i * stride);
 		unsigned d = distance(word, k);
 
-		if (d > limit && begins(word, k))
-			d = limit;
+		if (d > limit)
+			d = begins(word, k) ? limit + 1 : UINT_MAX;
 		if (d < best_distance) {
 			best = k;
 			best_distance = d;

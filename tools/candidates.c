@@ -13,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/printable.h"
+#include "lib/suggest.h"
 #include "ruleset/catalogue.h"
 #include "ruleset/config.h"
 #include "ruleset/exception.h"
@@ -336,4 +337,29 @@ void candidates_of_kind(struct candidate_words *c, enum kind k,
 	config_load(&config, a->config);
 	lists[k](&place);
 	config_done(&config);
+}
+
+char *candidates_miss(enum kind k, const struct args *a, const char *what,
+		      const char *word)
+{
+	struct candidate_words all = { NULL, 0 };
+	char *miss = NULL;
+	const char *near;
+	size_t i = 0;
+
+	/* The rules of this gateway are a vendor, too. */
+	if (k == KIND_VENDOR && strcmp(word, "local") == 0)
+		return NULL;
+	candidates_of_kind(&all, k, a);
+	while (i < all.n && strcmp(all.items[i].word, word) != 0)
+		i++;
+	if (i == all.n) {
+		near = all.n ? suggest(word, (const char **)&all.items->word,
+				       all.n, sizeof(*all.items)) : NULL;
+		miss = xasprintf("no %s \"%s\"%s%s%s", what, word,
+				 near ? "; did you mean \"" : "",
+				 near ? near : "", near ? "\"?" : "");
+	}
+	candidates_done(&all);
+	return miss;
 }

@@ -27,19 +27,42 @@ static const char *more(const struct line *l, char text[80])
 	return text;
 }
 
-/* 'WHAT "FOUND"; did you mean "NEAR"?', where `near` is not NULL. */
+/* 'WHAT "FOUND"; NEXT see ...'; `next` may be "". */
 static void refuse(const struct line *l, const char *what, const char *found,
-		   const char *near)
+		   const char *next)
 {
 	struct buffer safe = { 0 };
 	char see[80];
 
 	buffer_text(&safe, "");
 	printable_text(&safe, found);
+	fatalx_status(EX_USAGE, "%s \"%s\"; %s%s%s", what, safe.p, next,
+		      *next ? " " : "", more(l, see));
+}
+
+/* The next step where `near` was meant; "" for NULL. */
+static const char *meant(const char *near, char text[80])
+{
+	*text = '\0';
 	if (near)
-		fatalx_status(EX_USAGE, "%s \"%s\"; did you mean \"%s\"? %s",
-			      what, safe.p, near, more(l, see));
-	fatalx_status(EX_USAGE, "%s \"%s\"; %s", what, safe.p, more(l, see));
+		snprintf(text, 80, "did you mean \"%s\"?", near);
+	return text;
+}
+
+/* A word of a kind whose words are all known: the nearest, or which. */
+static void refuse_value(const struct line *l, const char *what, enum kind k,
+			 const char *found)
+{
+	struct buffer known = { 0 };
+	const char *word, *help;
+	char near[80];
+
+	for (size_t i = 0; (word = kind_word(k, i, &help)); i++)
+		buffer_printf(&known, "%s%s", i ? ", " : "it knows ", word);
+	if (known.p)
+		buffer_char(&known, ';');
+	refuse(l, what, found, *meant(kind_suggest(k, found), near) ? near :
+	       known.p ? known.p : "");
 }
 
 static void refuse_option(const struct line *l)
@@ -52,31 +75,32 @@ static void refuse_option(const struct line *l)
 	if (strncmp(name, "--", 2) == 0)
 		near = option_suggest(name + 2, line_options(l));
 	if (!near)
-		refuse(l, "unknown option", l->text, NULL);
+		refuse(l, "unknown option", l->text, "");
 	fatalx_status(EX_USAGE, "unknown option %s; did you mean --%s? %s",
 		      name, near, more(l, see));
 }
 
 static void refuse_part(const struct line *l, enum line_part part)
 {
-	char what[80], see[80];
+	char what[80], near[80], see[80];
 
 	switch (part) {
 	case LINE_NO_COMMAND:
 		refuse(l, "unknown command", l->text,
-		       command_suggest(l->commands, l->text));
+		       meant(command_suggest(l->commands, l->text), near));
 		break;
 	case LINE_NO_VERB:
 		snprintf(what, sizeof(what), "\"cordon %s\" has no",
 			 l->command->name);
 		refuse(l, what, l->text,
-		       command_suggest(l->command->verbs, l->text));
+		       meant(command_suggest(l->command->verbs, l->text),
+			     near));
 		break;
 	case LINE_NO_OPTION:
 		refuse_option(l);
 		break;
 	case LINE_NO_FLAG:
-		refuse(l, "an option without value has one:", l->text, NULL);
+		refuse(l, "an option without value has one:", l->text, "");
 		break;
 	case LINE_NO_VALUE:
 		fatalx_status(EX_USAGE, "--%s needs a value, %s (%s); %s",
@@ -123,7 +147,7 @@ static void check_value(const struct line *l)
 	if (o->kind == KIND_NONE || kind_takes(o->kind, l->text))
 		return;
 	snprintf(what, sizeof(what), "--%s does not know", o->name);
-	refuse(l, what, l->text, kind_suggest(o->kind, l->text));
+	refuse_value(l, what, o->kind, l->text);
 }
 
 static void check_words(const struct line *l, const struct args *a,
@@ -143,7 +167,7 @@ static void check_words(const struct line *l, const struct args *a,
 		snprintf(what, sizeof(what), "\"cordon %s%s%s\" takes no",
 			 name, space, verb);
 		refuse(l, row->max_words ? "one word too many:" : what,
-		       words[row->max_words], NULL);
+		       words[row->max_words], "");
 	}
 	for (int i = 0; i < l->nwords; i++) {
 		enum kind k = row->words[i > 0 && row->words[1]];
@@ -152,7 +176,7 @@ static void check_words(const struct line *l, const struct args *a,
 			continue;
 		snprintf(what, sizeof(what), "\"cordon %s%s%s\" does not "
 			 "know", name, space, verb);
-		refuse(l, what, words[i], kind_suggest(k, words[i]));
+		refuse_value(l, what, k, words[i]);
 	}
 }
 

@@ -7,6 +7,7 @@
 
 #include "lib/log.h"
 #include "lib/units.h"
+#include "tools/candidates.h"
 #include "tools/filter.h"
 
 static bool is_below(const char *name, const char *suffix)
@@ -45,6 +46,17 @@ static time_t read_time(const char *option, const char *text)
 	return t;
 }
 
+/* The log may know one that the catalogue does not any more. */
+static void check_vendor(const struct args *a)
+{
+	char *miss = !a->vendor ? NULL :
+		     candidates_miss(KIND_VENDOR, a, "vendor", a->vendor);
+
+	if (miss)
+		warnx("%s; see \"cordon vendors\"", miss);
+	free(miss);
+}
+
 void filter_read(struct filter *f, const struct args *a)
 {
 	*f = (struct filter) { .a = a };
@@ -54,6 +66,7 @@ void filter_read(struct filter *f, const struct args *a)
 	if (a->client && !prefix_parse(a->client, &f->client))
 		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
 			      "prefix", a->client);
+	check_vendor(a);
 }
 
 size_t filter_limit(const struct args *a)

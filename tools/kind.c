@@ -7,7 +7,7 @@
 #include "ruleset/list.h"
 #include "tools/option.h"
 
-enum { CHOICES = 8, FORMATS_MAX = 64 };
+enum { CHOICES = 8, FORMATS_MAX = 64, NUMBER_MAX = 9 };
 
 static const struct {
 	bool closed;		/* there are no others */
@@ -53,6 +53,9 @@ bool kind_takes(enum kind k, const char *word)
 {
 	const char *known, *help;
 
+	if (k == KIND_GENERATION)
+		return *word && strlen(word) <= NUMBER_MAX &&
+		       !word[strspn(word, "0123456789")];
 	for (size_t i = 0; (known = kind_word(k, i, &help)); i++)
 		if (strcmp(known, word) == 0)
 			return true;

@@ -13,6 +13,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "tools/candidates.h"
 #include "tools/lists.h"
 #include "tools/sync.h"
 
@@ -31,8 +32,9 @@ static const struct config_source *find(const struct args *a,
 	if (a->source) {
 		found = source_find(c, a->source);
 		if (!found)
-			fatalx_status(EX_USAGE, "no source \"%s\" in %s",
-				      a->source, a->config);
+			fatalx_status(EX_USAGE, "%s; see \"cordon lists "
+				      "status\"", candidates_miss(KIND_SOURCE,
+				      a, "source", a->source));
 		return found;
 	}
 	if (c->sources.n == 1)

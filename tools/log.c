@@ -146,7 +146,8 @@ int log_run(const struct args *a)
 		output_stream_header(v.form, columns, widths, COLUMNS);
 	any = eventlog_read(l, take, &v);
 	if (!any && !a->follow && access(c.log.file, R_OK) < 0) {
-		warn("%s", c.log.file);
+		warnx("%s: %s; see \"cordon doctor\"", c.log.file,
+		      strerror(errno));
 		return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 	}
 	if (!v.streaming)

@@ -9,6 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/units.h"
+#include "tools/candidates.h"
 #include "tools/client.h"
 #include "tools/output.h"
 
@@ -68,11 +69,14 @@ static int show(const struct args *a)
 	return 0;
 }
 
-/* It goes into a line of words: no spaces in it. */
-static void check_vendor(const char *word)
+/* It goes into a line of words, and must be one of the catalogue's. */
+static void check_vendor(const struct args *a)
 {
-	if (strpbrk(word, " \t\n"))
-		fatalx_status(EX_USAGE, "\"%s\" is not a vendor's id", word);
+	char *miss = candidates_miss(KIND_VENDOR, a, "vendor", a->vendor);
+
+	if (miss || strpbrk(a->vendor, " \t\n"))
+		fatalx_status(EX_USAGE, "%s; see \"cordon vendors\"", miss ?
+			      miss : "no vendor has blanks in its id");
 }
 
 static const char *check_time(const char *option, const char *text)
@@ -99,7 +103,7 @@ int mode_run(const struct args *a)
 		fatalx_status(EX_USAGE, "--for and --confirm exclude each "
 			      "other");
 	if (a->vendor)
-		check_vendor(a->vendor);
+		check_vendor(a);
 	j = client_require(a, "status");
 	before = xstrdup(client_text(j, "mode"));
 	json_decref(j);

@@ -35,8 +35,8 @@ enum kind {
  * (NULL where the word says so itself); NULL behind the last. */
 const char *kind_word(enum kind k, size_t i, const char **help);
 
-/* True if `word` is one of a kind that knows all of its words, and for all
- * other kinds. */
+/* True if `word` is one of a kind that knows all of its words, or a number
+ * where that is the kind; for all other kinds. */
 bool kind_takes(enum kind k, const char *word);
 
 /* The nearest to a word that kind_takes() does not, or NULL. */

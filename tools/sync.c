@@ -19,6 +19,7 @@
 #include "nfq/privilege.h"
 #include "ruleset/catalogue.h"
 #include "tools/asn_mmdb.h"
+#include "tools/candidates.h"
 #include "tools/enforce.h"
 #include "tools/leftovers.h"
 #include "tools/output.h"
@@ -437,9 +438,9 @@ int sync_run(const struct args *a)
 	sync_config(&c, a);
 	for (int i = 0; i < o.n; i++)
 		if (!source_find(&c, o.ids[i]))
-			fatalx_status(EX_USAGE, "no source \"%s\" in %s; see "
-				      "\"cordon lists status\"", o.ids[i],
-				      a->config);
+			fatalx_status(EX_USAGE, "%s; see \"cordon lists "
+				      "status\"", candidates_miss(KIND_SOURCE,
+				      a, "source", o.ids[i]));
 	lock = sync_lock(&c, a);
 	/* Packets first; where this fails it is as nice already. */
 	setpriority(PRIO_PROCESS, 0, NICENESS);

@@ -208,8 +208,9 @@ static int count_once(const struct args *a, const char *file, const char *by)
 	t.buckets = xcalloc(t.nbuckets, sizeof(*t.buckets));
 	l = eventlog_open(file, t.filter.since);
 	if (!eventlog_read(l, take, &t) && access(file, R_OK) < 0) {
+		warnx("%s: %s; see \"cordon doctor\"", file,
+		      strerror(errno));
 		status = errno == EACCES ? EX_NOPERM : EX_NOINPUT;
-		warn("%s", file);
 	} else {
 		show(&t);
 	}

@@ -58,8 +58,12 @@ static void test_kinds(void)
 		"but the nearest");
 	is_text(kind_suggest(KIND_FORMAT, "adblok"), "adblock", "of formats");
 	ok(kind_takes(KIND_DURATION, "90s"), "open kinds take all");
+	ok(kind_takes(KIND_GENERATION, "12") &&
+	   !kind_takes(KIND_GENERATION, "2x") &&
+	   !kind_takes(KIND_GENERATION, "-1") &&
+	   !kind_takes(KIND_GENERATION, ""), "generations are numbers");
 	for (enum kind k = KIND_NONE; k < KINDS; k++)
-		if (!kind_word(k, 0, &help))
+		if (!kind_word(k, 0, &help) && k != KIND_GENERATION)
 			ok(kind_takes(k, "x") && !kind_suggest(k, "x"),
 			   "kind %d knows no words, and takes any", (int)k);
 }
