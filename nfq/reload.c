@@ -170,7 +170,8 @@ bool daemon_reload(struct daemon *d, enum rules_source source)
 {
 	struct reload r = { .d = d, .source = source };
 
-	if (!d->aside)
+	if (!d->aside ||
+	    intervals_total(&daemon_rules(d)->intervals) < LARGE_FROM)
 		return reload(d, source);
 	aside_run(d->aside, reload_job, reload_meanwhile, &r);
 	return r.ok;

@@ -7,7 +7,7 @@
 # printed, and asked for with BENCH=1 only, as tests run beside others.
 . "$(dirname "$0")/lib.sh"
 
-PREFIXES=${PREFIXES:-20000} SECONDS_EACH=${SECONDS_EACH:-6}
+PREFIXES=${PREFIXES:-36000} SECONDS_EACH=${SECONDS_EACH:-6}
 RATE=${RATE:-100000}
 DOWNLOADS="python3 tests/netns/downloads.py"
 LIST=$T/etc/block.list
@@ -44,7 +44,7 @@ client $DOWNLOADS fetch 8080 "$SECONDS_EACH" "$RATE" $stay >$T/alone
 
 client $DOWNLOADS fetch 8080 "$SECONDS_EACH" "$RATE" $stay >$T/stay &
 fetch=$!
-client $DOWNLOADS fetch 8080 "$((SECONDS_EACH + 20))" "$RATE" $go >$T/go &
+client $DOWNLOADS fetch 8080 "$((SECONDS_EACH + 120))" "$RATE" $go >$T/go &
 wait_for 20 grep -q open $T/stay
 wait_for 20 grep -q open $T/go
 syncs=0 failed=0
