@@ -270,6 +270,8 @@ static void check_name(struct guard_check *c, const struct list_entry *e)
 	c->names++;
 	if (c->verdict != GUARD_OK)
 		return;		/* nothing worse can come of it */
+	if (source_excludes_name(c->source, e->name))
+		return;
 	if (single || (e->kind == LIST_SUFFIX && c->guard->is_public_suffix &&
 		       c->guard->is_public_suffix(e->name)))
 		REFUSE(c, GUARD_SUFFIX, e->line, "\"%.80s\" is %s: it would "
@@ -279,10 +281,11 @@ static void check_name(struct guard_check *c, const struct list_entry *e)
 
 void guard_label(struct guard_check *c, const char *label, unsigned line)
 {
-	if (c->verdict == GUARD_OK && (!c->guard->is_public_suffix ||
-				       c->guard->is_public_suffix(label)))
+	if (c->verdict != GUARD_OK || source_excludes_name(c->source, label))
+		return;
+	if (!c->guard->is_public_suffix || c->guard->is_public_suffix(label))
 		REFUSE(c, GUARD_SUFFIX, line, "\"%.80s\" is a top-level "
-		       "domain", label);
+		       "domain; \"exclude\" can leave it out", label);
 }
 
 void guard_entry(struct guard_check *c, const struct list_entry *e)

@@ -83,7 +83,8 @@ struct guard_check {
 void guard_begin(struct guard_check *c, const struct guards *g,
 		 const struct config_source *s);
 void guard_entry(struct guard_check *c, const struct list_entry *e);
-/* A single label, which was rejected: a top-level domain is no accident. */
+/* A single label, which was rejected: a top-level domain is no accident,
+ * unless the source excludes it. */
 void guard_label(struct guard_check *c, const char *label, unsigned line);
 
 /* All is read: `before` entries were in the last good copy, 0 for none;

@@ -148,6 +148,7 @@ static void test_left_out(void)
 	struct config_source s = source();
 	struct guards g = { .is_public_suffix = is_suffix };
 	struct prefix inside = prefix("10.1.0.1");
+	char *exclude[] = { (char *)"co.test" };
 
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "co.test", 7);
@@ -156,6 +157,13 @@ static void test_left_out(void)
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "local", 7);
 	ok(last.verdict == GUARD_OK, "another label does not");
+	s.exclude = (struct conf_list) { exclude, 1 };
+	guard_begin(&last, &g, &s);
+	guard_label(&last, "co.test", 7);
+	ok(last.verdict == GUARD_OK, "nor one that the source excludes");
+	ok(look(&g, &s, "co.test a.test", 0) == GUARD_OK,
+	   "a public suffix that it excludes is none of the list's either");
+	s.exclude.n = 0;
 	guard_add_prefix(&g, GUARD_OWN, "an own address", &inside);
 	ok(look(&g, &s, "10.0.0.0/8 9.9.9.9", 0) == GUARD_OK &&
 	   look(&g, &s, "10.1.0.0/24", 0) == GUARD_OWN,
