@@ -37,7 +37,8 @@ SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c \
 	  tools/name_change.c tools/tracker.c tools/terms.c tools/proof.c \
 	  tools/reading.c tools/intake.c tools/intake_take.c tools/option.c \
 	  tools/kind.c tools/line.c tools/shellword.c tools/asn_mmdb.c \
-	  tools/leftovers.c tools/prefix_change.c
+	  tools/leftovers.c tools/prefix_change.c tools/gather.c tools/fetch.c \
+	  tools/transfer.c tools/surroundings.c tools/progress.c tools/output.c
 TOOLSRC	= $(filter-out $(SRC),$(wildcard tools/*.c))
 OBJ	= $(SRC:%.c=$O/%.o)
 

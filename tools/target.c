@@ -83,11 +83,11 @@ static bool same_place(CURLU *a, CURLU *b)
 	return equal;
 }
 
-bool target_is_configured_inside(const struct config_source *s, CURLU *to)
+static bool is_inside_at(const char *url, CURLU *to)
 {
 	CURLU *from = curl_url();
 	char *host = NULL;
-	bool good = curl_url_set(from, CURLUPART_URL, s->url, 0) == CURLUE_OK;
+	bool good = curl_url_set(from, CURLUPART_URL, url, 0) == CURLUE_OK;
 
 	if (good)
 		host = part(from, CURLUPART_HOST);
@@ -95,6 +95,11 @@ bool target_is_configured_inside(const struct config_source *s, CURLU *to)
 	curl_free(host);
 	curl_url_cleanup(from);
 	return good;
+}
+
+bool target_is_configured_inside(const struct config_source *s, CURLU *to)
+{
+	return is_inside_at(s->url, to) || is_inside_at(s->signature, to);
 }
 
 static bool is_pinned(const struct config_source *s)
@@ -140,4 +145,43 @@ bool target_may_go(const struct config_source *s, const char *url,
 		snprintf(why, size, "leads to what is not a URL");
 	curl_url_cleanup(to);
 	return good;
+}
+
+/* A word of no_proxy: a host, or a domain and all below it. */
+static bool is_below(const char *host, const char *word, size_t len)
+{
+	size_t n = strlen(host);
+
+	if (len > 0 && *word == '.') {
+		word++;
+		len--;
+	}
+	return len > 0 && n >= len &&
+	       strncasecmp(host + n - len, word, len) == 0 &&
+	       (n == len || host[n - len - 1] == '.');
+}
+
+bool target_is_direct(const char *url, const char *no_proxy)
+{
+	CURLU *u = curl_url();
+	char *host = NULL, *name;
+	bool direct = strcmp(no_proxy, "*") == 0;
+
+	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK)
+		host = part(u, CURLUPART_HOST);
+	/* [2001:db8::1] */
+	name = host && host[0] == '[' ? host + 1 : host;
+	if (name != host)
+		name[strcspn(name, "]")] = '\0';
+	while (host && *no_proxy) {
+		size_t n;
+
+		no_proxy += strspn(no_proxy, ", ");
+		n = strcspn(no_proxy, ", ");
+		direct = direct || is_below(name, no_proxy, n);
+		no_proxy += n;
+	}
+	curl_free(host);
+	curl_url_cleanup(u);
+	return direct;
 }

@@ -22,8 +22,12 @@ bool target_is_inside(const struct address *a);
 bool target_may_go(const struct config_source *s, const char *url, char *why,
 		   size_t size);
 
-/* Who writes an address inside into the configuration means that one: is `to`
- * on the same host and port? */
+/* Who writes an address inside into the configuration, as that of the list or
+ * of its signature, means that one: is `to` on the same host and port? */
 bool target_is_configured_inside(const struct config_source *s, CURLU *to);
+
+/* Does "no_proxy" of the environment take the host of `url` out? It has hosts,
+ * domains and addresses with commas or spaces between, or is "*". */
+bool target_is_direct(const char *url, const char *no_proxy);
 
 #endif

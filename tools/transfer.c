@@ -364,12 +364,17 @@ static const char *find_proxy(const struct config_source *s)
 		{ "http_proxy", "all_proxy", "ALL_PROXY", NULL },
 		{ "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" },
 	};
+	static const char *const exempt[] = { "no_proxy", "NO_PROXY" };
 	bool tls = strncmp(s->url, "https:", 6) == 0;
 
 	if (strcmp(s->proxy, "none") == 0)
 		return NULL;
 	if (*s->proxy)
 		return s->proxy;
+	for (int i = 0; i < 2; i++)
+		if (getenv(exempt[i]) &&
+		    target_is_direct(s->url, getenv(exempt[i])))
+			return NULL;
 	for (int i = 0; i < 4 && names[tls][i]; i++) {
 		const char *value = getenv(names[tls][i]);
 

@@ -86,6 +86,10 @@ source_is "$(url proxied $FEED/plain)"
 check "through the environment's" status_is 0 \
 	env http_proxy=http://10.2.0.2:3128 $CORDON sync
 check "which was asked too" grep -q "^proxy $FEED/plain" $T/feed.log
+: >$T/feed.log
+check "but not what no_proxy has" status_is 0 \
+	env http_proxy=http://10.2.0.2:3128 no_proxy=a.test,10.2.0.2 $CORDON sync
+refute "so" grep -q "^proxy" $T/feed.log
 source_is "$(url tls https://feed.test:8443/plain \
 	"ca = \"$T/ca.pem\"; allow_private = true;")"
 check "TLS with a CA of one's own" status_is 0 cordon sync

@@ -96,9 +96,50 @@ static void test_words(void)
 	ok(target_may_go(&s, OUT, why, sizeof(why)), "so may what is pinned");
 }
 
+static void test_signature(void)
+{
+	struct config_source s = source(OUT);
+	char why[200];
+
+	ok(!target_may_go(&s, IN, why, sizeof(why)), "inside, by itself: %s",
+	   why);
+	s.signature = (char *)(uintptr_t)IN;
+	ok(target_may_go(&s, IN, why, sizeof(why)),
+	   "but not where the signature is configured to be");
+	ok(!target_may_go(&s, "http://10.0.0.5:8001/x", why, sizeof(why)),
+	   "nor anywhere else there: %s", why);
+}
+
+static void test_direct(void)
+{
+	static const struct {
+		const char *url, *no_proxy;
+		bool direct;
+	} rows[] = {
+		{ OUT, "lists.example", true }, { OUT, ".example", true },
+		{ OUT, "example", true }, { OUT, "*", true },
+		{ OUT, "a.test, LISTS.example", true },
+		{ OUT, "a.test lists.example", true },
+		{ OUT, "", false }, { OUT, ", ,", false }, { OUT, ".", false },
+		{ OUT, "ists.example", false },
+		{ OUT, "a.lists.example", false },
+		{ OUT, "other.example", false },
+		{ IN, "10.0.0.5", true }, { IN, "10.0.0", false },
+		{ "http://[2001:db8::1]:81/x", "2001:db8::1", true },
+		{ "nonsense://", "nonsense", false },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		ok(target_is_direct(rows[i].url, rows[i].no_proxy) ==
+		   rows[i].direct, "%s, no_proxy \"%s\": %s", rows[i].url,
+		   rows[i].no_proxy, rows[i].direct ? "direct" : "by proxy");
+}
+
 int main(void)
 {
 	test_urls();
 	test_words();
+	test_signature();
+	test_direct();
 	return done_testing();
 }
