@@ -164,7 +164,8 @@ static void add_copy(struct compiler *c, const struct config_source *s,
 static void add_source(struct compiler *c, const struct config *config,
 		       const struct config_source *s)
 {
-	const char *origin = source_origin(s);
+	char url[SOURCE_ORIGIN];
+	const char *origin = source_origin(s, url);
 	bool is_folder = *s->folder;
 	uint16_t vendor = compiler_vendor(c, s->vendor, *s->title ? s->title :
 					  s->vendor, "");

@@ -197,8 +197,9 @@ static void add_settings(struct sha256_ctx *sha,
 			 const struct config_source *s)
 {
 	char *const *exclude = s->exclude.items;
+	char origin[SOURCE_ORIGIN];
 	const char *const texts[] = {
-		s->id, source_origin(s), s->vendor, s->title, s->role,
+		s->id, source_origin(s, origin), s->vendor, s->title, s->role,
 		s->format, s->column,
 	};
 	const uint8_t numbers[] = {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sources of the configuration, and where their copies are. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -213,9 +214,19 @@ bool source_names_vendor(const struct config *c, const char *vendor)
 	return false;
 }
 
-const char *source_origin(const struct config_source *s)
+const char *source_origin(const struct config_source *s,
+			  char out[SOURCE_ORIGIN])
 {
-	return *s->url ? s->url : *s->path ? s->path : s->folder;
+	const char *host = strstr(s->url, "://"), *at;
+
+	if (!*s->url)
+		return *s->path ? s->path : s->folder;
+	host = host ? host + 3 : s->url;
+	at = memrchr(host, '@', strcspn(host, "/?#"));
+	at = at ? at + 1 : host;
+	snprintf(out, SOURCE_ORIGIN, "%.*s%.*s%s", (int)(host - s->url), s->url,
+		 (int)strcspn(at, "?#"), at, strchr(at, '?') ? "?..." : "");
+	return out;
 }
 
 char *source_file(const struct config *c, const struct config_source *s,

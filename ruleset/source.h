@@ -68,8 +68,14 @@ bool source_is_catalogue(const struct config_source *s);
 /* Does a source name this vendor? */
 bool source_names_vendor(const struct config *c, const char *vendor);
 
-/* What the source reads: its url, file or folder. Borrowed. */
-const char *source_origin(const struct config_source *s);
+/*
+ * Where the source reads, as may be shown to anybody: its file, its folder, or
+ * its url without user, password and query, which may be a key. What comes
+ * back is borrowed, or is `out`.
+ */
+enum { SOURCE_ORIGIN = 1024 };
+const char *source_origin(const struct config_source *s,
+			  char out[SOURCE_ORIGIN]);
 
 /* STATE/sources/ID/good, there or not; the caller frees. */
 char *source_cached(const struct config *c, const struct config_source *s);

@@ -157,9 +157,10 @@ static void list_roles(const struct place *p)
 static void list_sources(const struct place *p)
 {
 	const struct config_source *s = p->config->sources.items;
+	char url[SOURCE_ORIGIN];
 
 	for (size_t i = 0; i < p->config->sources.n; i++)
-		add_found(p->words, s[i].id, source_origin(&s[i]));
+		add_found(p->words, s[i].id, source_origin(&s[i], url));
 }
 
 static void list_generations(const struct place *p)

@@ -133,6 +133,7 @@ static void judge(struct gather *g, struct intake *in, const struct fetch *f)
 {
 	const struct fetch_answer *a = &f->answer;
 	struct source_state *st = &in->state;
+	char origin[SOURCE_ORIGIN];
 
 	snprintf(in->before.address, sizeof(in->before.address), "%s",
 		 *a->address ? a->address : in->before.address);
@@ -143,8 +144,9 @@ static void judge(struct gather *g, struct intake *in, const struct fetch *f)
 	}
 	if (a->result != FETCH_NEW) {
 		intake_fail(in, a->result == FETCH_REFUSED ? SOURCE_REFUSED :
-			    SOURCE_FAILED, "%s: %s%s", in->source->url,
-			    a->why, a->tries > 1 ? ", after several tries" :
+			    SOURCE_FAILED, "%s: %s%s",
+			    source_origin(in->source, origin), a->why,
+			    a->tries > 1 ? ", after several tries" :
 			    "");
 		return;
 	}

@@ -40,7 +40,8 @@ static const struct config_source *find(const struct args *a,
 	if (c->sources.n == 1)
 		return s;
 	for (size_t i = 0; i < c->sources.n; i++) {
-		const char *end = strrchr(source_origin(&s[i]), '/');
+		char url[SOURCE_ORIGIN];
+		const char *end = strrchr(source_origin(&s[i], url), '/');
 
 		if (!end || strcmp(end + 1, name) != 0)
 			continue;

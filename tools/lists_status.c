@@ -35,12 +35,12 @@ static void put_row(const struct config_source *s,
 {
 	struct table *t = arg;
 	char names[24], prefixes[24], good[DURATION_TEXT];
-	char changed[DURATION_TEXT];
+	char changed[DURATION_TEXT], origin[SOURCE_ORIGIN];
 	const char *cells[] = {
 		s->id, s->vendor, source_action_words[s->action],
 		source_health_words[st->health],
 		names, prefixes, age(st->good_at, good),
-		age(st->changed, changed), source_origin(s),
+		age(st->changed, changed), source_origin(s, origin),
 	};
 
 	snprintf(names, sizeof(names), "%llu", (unsigned long long)st->names);
@@ -67,13 +67,14 @@ static void put_json(const struct config_source *s,
 		     const struct source_state *st, void *arg)
 {
 	struct json *j = arg;
+	char origin[SOURCE_ORIGIN];
 
 	json_open(j, NULL, '{');
 	json_text(j, "id", s->id);
 	json_text(j, "vendor", s->vendor);
 	json_text(j, "role", s->role);
 	json_text(j, "action", source_action_words[s->action]);
-	json_text(j, "origin", source_origin(s));
+	json_text(j, "origin", source_origin(s, origin));
 	json_text(j, "state", source_health_words[st->health]);
 	json_bool(j, "stale", source_state_is_stale(st, s, time(NULL)));
 	json_signed(j, "tried", st->tried);

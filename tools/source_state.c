@@ -107,12 +107,13 @@ int source_state_write(const struct source_state *st, const struct config *c,
 	char *path = source_file(c, s, "state.json");
 	struct buffer text = { 0 };
 	struct json j = json_into(&text);
+	char origin[SOURCE_ORIGIN];
 	int ret;
 
 	json_open(&j, NULL, '{');
 	json_text(&j, "schema", "cordon.source/1");
 	json_text(&j, "id", s->id);
-	json_text(&j, "origin", source_origin(s));
+	json_text(&j, "origin", source_origin(s, origin));
 	json_text(&j, "state", source_health_words[st->health]);
 	json_bool(&j, "acceptable", st->acceptable);
 	for (size_t i = 0; i < FIELDS; i++)

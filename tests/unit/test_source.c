@@ -84,9 +84,28 @@ static void test_mistakes(void)
 	config_done(&c);
 }
 
+static void test_origin(void)
+{
+	static const char *const rows[][2] = {
+		{ "https://lists.test/a", "https://lists.test/a" },
+		{ "https://u:p@lists.test/a@b?key=k",
+		  "https://lists.test/a@b?..." },
+		{ "http://a@b@lists.test:81", "http://lists.test:81" },
+		{ "http://lists.test#/x@y", "http://lists.test" },
+	};
+	struct config_source s = { .path = (char *)"", .folder = (char *)"" };
+	char out[SOURCE_ORIGIN];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		s.url = (char *)rows[i][0];
+		is_text(source_origin(&s, out), rows[i][1], "%s", rows[i][0]);
+	}
+}
+
 static void test_fields(void)
 {
 	const struct config_source *s;
+	char url[SOURCE_ORIGIN];
 
 	ok(load("sources = ( { id = \"one\"; vendor = \"acme\"; "
 		"url = \"https://x.test/\"; exclude = [ \"good.test\", "
@@ -97,7 +116,7 @@ static void test_fields(void)
 	   "three sources of two ids");
 	is_number(c.sources.n, 2, "the later one of an id replaces");
 	s = source_find(&c, "one");
-	ok(s && strcmp(source_origin(s), "/lists") == 0 && !*s->url,
+	ok(s && strcmp(source_origin(s, url), "/lists") == 0 && !*s->url,
 	   "as a whole");
 	ok(s && source_excludes_name(s, "good.test") &&
 	   source_excludes_name(s, "www.good.test") &&
@@ -163,6 +182,7 @@ static void test_copies(void)
 int main(void)
 {
 	test_mistakes();
+	test_origin();
 	test_fields();
 	test_copies();
 	return done_testing();
