@@ -202,6 +202,10 @@ void doctor_check_buffers(struct doctor *d)
 		    "%lld bytes that its sockets need, and net.core.rmem_max "
 		    "allows %s: a burst of packets will not fit", wanted,
 		    allowed);
-	doctor_evidence(d, "net.core.rmem_max = %ld, wanted %lld", max,
-			wanted);
+	if (max > 0)
+		doctor_evidence(d, "net.core.rmem_max = %ld, wanted %lld", max,
+				wanted);
+	else
+		doctor_evidence(d, "wanted %lld; net.core.rmem_max is not "
+				"shown in this network namespace", wanted);
 }

@@ -69,13 +69,14 @@ s_client() {
 	local to=$1 port=$2
 	shift 2
 	[[ $to != *:* ]] || to="[$to]"
-	client timeout 10 openssl s_client -connect "$to:$port" "$@" \
+	client timeout $((10 * SLOW)) openssl s_client -connect "$to:$port" "$@" \
 		</dev/null >$T/s_client.out 2>&1
 	grep 'errno\|^subject\|error' $T/s_client.out
 	grep -q 'BEGIN CERTIFICATE' $T/s_client.out
 }
 s_client_fails_fast() {
-	FAST_MS=$((${FAST_MS:-200} + 300)) fails_fast s_client "$@"
+	FAST_MS=$((${FAST_MS:-200} + 300)) SOON_MOST=$((4000 * SLOW)) \
+		fails_fast s_client "$@"
 }
 
 for version in tls1_2 tls1_3; do

@@ -122,6 +122,7 @@ now_ms() {
 # By how much slower than others a machine is, an emulated one say: what is
 # waited for may take as much longer.
 SLOW=${SLOW:-1}
+SOON_MOST=4000
 
 # wait_for SECONDS COMMAND...: until it succeeds; on a busy machine up to four
 # times as long.
@@ -156,8 +157,8 @@ timed() {
 }
 
 # soon MS COMMAND...: as within, but on a busy machine it may take another try
-# or two with more time each. What waits for a timeout, of 5 seconds mostly,
-# is never that fast.
+# or two with more time each, $SOON_MOST at most. What waits for a timeout, of 5
+# seconds mostly, is never that fast.
 soon() {
 	local limit=$(($1 * SLOW)) status=99
 	shift
@@ -165,7 +166,7 @@ soon() {
 		timed "$limit" "$@"
 		status=$?
 		[ $status -eq 99 ] || break
-		limit=$((limit < 2000 ? 2 * limit : 4000))
+		limit=$((2 * limit < SOON_MOST ? 2 * limit : SOON_MOST))
 	done
 	return $status
 }
