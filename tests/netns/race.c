@@ -414,6 +414,7 @@ int main(int argc, char **argv)
 	static struct race r;
 	unsigned slots = argc > 2 ? (unsigned)atol(argv[2]) : 0;
 	bool gap = argc > 5 && strcmp(argv[5], "gap") == 0;
+	struct apply_error error;
 	pthread_t sender;
 	double start;
 
@@ -429,6 +430,8 @@ int main(int argc, char **argv)
 		fatalx("netlink");
 	kernel_probe(&u.kernel, &u.netlink);
 	make_keys(&r, slots);
+	/* A run before this one may have left the same there. */
+	table_remove(&u.netlink, &error);
 	go_to(&u, A, WAY_NEW);
 	memset(u.done, 0, sizeof(u.done));
 	memset(u.seconds, 0, sizeof(u.seconds));
