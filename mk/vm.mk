@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Debian's stock kernel, in an emulated machine without KVM: "make check-vm
-# PARTS=suites" runs only those boots; "fast" is one that is not run otherwise.
+# PARTS=suites" runs only those boots, with SUITES=fast,race only these suites;
+# the part "fast" is not run otherwise.
 
 DEPS_APT_VM = qemu-system-x86 mmdebstrap e2fsprogs cpio busybox-static kmod
 
@@ -8,6 +9,6 @@ DEPS_APT_VM = qemu-system-x86 mmdebstrap e2fsprogs cpio busybox-static kmod
 check-vm: deps
 	$Qmk/vm.sh "$(DEPS_APT_VM) $(DEPS_APT_DEB)" || exit 0; \
 	$(MAKE) --no-print-directory tests $O/tests/bench/load deb && \
-	tests/vm/check.sh build-deb/cordon_$(VERSION)_*.deb $(PARTS)
+	SUITES=$(SUITES) tests/vm/check.sh build-deb/cordon_$(VERSION)_*.deb $(PARTS)
 
 .PHONY: check-vm

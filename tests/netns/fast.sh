@@ -26,9 +26,9 @@ asks() {
 import socket, ssl, sys
 c = ssl.create_default_context()
 c.check_hostname, c.verify_mode = False, ssl.CERT_NONE
-s = socket.create_connection(('$OPEN4', 443), 5)
+s = socket.create_connection(('$OPEN4', 443), 5 * $SLOW)
 s = c.wrap_socket(s, server_hostname='www.example.org')
-s.settimeout(5)
+s.settimeout(5 * $SLOW)
 for line in sys.stdin:
     try:
         s.sendall(b'GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n')
@@ -38,7 +38,8 @@ for line in sys.stdin:
             if not more:
                 raise OSError
             data += more
-    except OSError:
+    except OSError as e:
+        print(e, file=sys.stderr)
         data = b''
     print('answer' if data.startswith(b'HTTP') else 'refused', flush=True)
 "

@@ -5,6 +5,7 @@
 web.py CERT KEY [HTTP-PORT [HTTPS-PORT...]]
 """
 import http.server
+import os
 import resource
 import socket
 import socketserver
@@ -15,7 +16,8 @@ import threading
 
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
-    timeout = 5     # what was refused never says that it ended
+    # What was refused never says that it ended.
+    timeout = 5 * int(os.environ.get("SLOW", 1))
 
     def answer(self):
         length = int(self.headers.get("Content-Length") or 0)

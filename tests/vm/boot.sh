@@ -25,7 +25,7 @@ timeout "$limit" qemu-system-x86_64 $processors -cpu max \
 	-m 2048 -nodefaults -display none -no-reboot \
 	-kernel "$(echo "$folder"/kernel/boot/vmlinuz-*)" \
 	-initrd "$folder/initramfs.img" \
-	-append "console=ttyS0 quiet no_timer_check cordon.part=$part systemd.show_status=0" \
+	-append "console=ttyS0 quiet no_timer_check cordon.part=$part cordon.suites=${SUITES-} systemd.show_status=0" \
 	-drive "file=$folder/disk.img,format=raw,if=virtio,cache=unsafe,snapshot=$keep" \
 	-serial "file:$folder/$part.console" -serial "file:$out" || {
 	echo "# the machine did not end in time; its console:"

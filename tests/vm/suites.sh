@@ -12,6 +12,7 @@ left_out="
 browser   a browser is too much for an emulated machine
 downloads lists from the network, no kernel
 fetch     how lists are fetched, no kernel; ten minutes here
+json      what commands print, no kernel; five minutes here
 kill      syncs that are killed, no kernel; fifteen minutes here
 lists     what is done with lists, no kernel; five minutes here
 demo      a demonstration
@@ -42,10 +43,12 @@ one() {
 }
 export -f one
 
-# The longest first.
+# Those that the kernel's command line names, or all, the longest first.
+only=$(sed -n 's/.*cordon\.suites=\([a-z_,]*\).*/\1/p' /proc/cmdline)
 for suite in tests/netns/{race,apply,*}.sh; do
-	case $suite in
-	*lib.sh) ;;
+	case $suite,$only in
+	*lib.sh,*) ;;
+	*,?*) [[ ,$only, != *,$(basename "$suite" .sh),* ]] || echo "$suite" ;;
 	*) [ -n "$(reason "$suite")" ] || echo "$suite" ;;
 	esac
 done | awk '!seen[$0]++' >/run/suites
