@@ -17,7 +17,7 @@ import threading
 class Handler(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     # What was refused never says that it ended.
-    timeout = 5 * int(os.environ.get("SLOW", 1))
+    timeout = 20 * int(os.environ.get("SLOW", 1))
 
     def answer(self):
         length = int(self.headers.get("Content-Length") or 0)
