@@ -10,11 +10,17 @@ export RACE_LARGE_UPDATES=2
 # Not run here: FILE, why.
 left_out="
 browser   a browser is too much for an emulated machine
+catalogue updates of the catalogue, no kernel
+command   what commands say, no kernel
 downloads lists from the network, no kernel
 fetch     how lists are fetched, no kernel; ten minutes here
-json      what commands print, no kernel; five minutes here
+hostile   what is printed, no kernel; ten minutes here
+json      what is printed, no kernel; five minutes here
 kill      syncs that are killed, no kernel; fifteen minutes here
 lists     what is done with lists, no kernel; five minutes here
+log       what is printed, no kernel
+metrics   what is printed, no kernel
+sources   where lists come from, no kernel
 demo      a demonstration
 "
 reason() {
