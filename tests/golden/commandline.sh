@@ -94,7 +94,7 @@ has_options() {
 	run help "${@:1:2}" || return 1
 	shift 2
 	for o; do
-		grep -q -- "--$o[ ,]*" "$dir/out" || return 1
+		grep -q -- "--${o}[ ,]*" "$dir/out" || return 1
 	done
 }
 each "with each of its options" \
