@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Capture files, their link layers, fragments and tunnels. */
 
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "tests/fuzz/fuzz.h"
@@ -31,15 +33,17 @@ static void take_frame(struct datagrams *d, const struct capture_frame *f)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static char path[] = "/tmp/cordon-fuzz-XXXXXX";
+	static char path[32];
 	static int fd = -1;
 	struct datagrams *d = datagrams_new();
 	struct capture c;
 	struct capture_frame f;
 	uint64_t n = 0;
 
-	if (fd < 0)
-		fd = mkstemp(path);
+	if (fd < 0) {
+		fd = memfd_create("capture", MFD_CLOEXEC);
+		snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	}
 	must(fd >= 0 && ftruncate(fd, 0) == 0);
 	must(pwrite(fd, data, size, 0) == (ssize_t)size);
 	if (capture_open(&c, path)) {

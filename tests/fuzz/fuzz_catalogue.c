@@ -25,15 +25,29 @@ const char *__lsan_default_suppressions(void)
 
 static struct config config;
 
+static char folder[64];
+
+static void remove_folder(void)
+{
+	char path[128];
+
+	snprintf(path, sizeof(path), "%s/catalogue/u.conf", folder);
+	unlink(path);
+	*strrchr(path, '/') = '\0';
+	rmdir(path);
+	rmdir(folder);
+}
+
 /* STATE/catalogue/u.conf, beside an empty packaged catalogue. */
 static const char *file(void)
 {
-	static char folder[64], path[128];
+	static char path[128];
 
 	if (path[0])
 		return path;
 	snprintf(folder, sizeof(folder), "/tmp/cordon-fuzz-XXXXXX");
 	must(mkdtemp(folder));
+	atexit(remove_folder);
 	snprintf(path, sizeof(path), "%s/catalogue", folder);
 	must(mkdir(path, 0700) == 0);
 	strcat(path, "/u.conf");

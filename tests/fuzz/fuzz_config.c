@@ -19,16 +19,27 @@ const char *__lsan_default_suppressions(void)
 	return "leak:libconfig\n";
 }
 
+static char folder[64];
+
+static void remove_folder(void)
+{
+	char path[80];
+
+	snprintf(path, sizeof(path), "%s/cordon.conf", folder);
+	unlink(path);
+	rmdir(folder);
+}
+
 static const char *file(void)
 {
-	static char path[64];
+	static char path[80];
 
-	if (!path[0]) {
-		snprintf(path, sizeof(path), "/tmp/cordon-fuzz-XXXXXX");
-		if (!mkdtemp(path))
-			abort();
-		strcat(path, "/cordon.conf");
-	}
+	if (path[0])
+		return path;
+	snprintf(folder, sizeof(folder), "/tmp/cordon-fuzz-XXXXXX");
+	must(mkdtemp(folder));
+	atexit(remove_folder);
+	snprintf(path, sizeof(path), "%s/cordon.conf", folder);
 	return path;
 }
 
