@@ -54,7 +54,8 @@ E2
 manager=$!
 export NOTIFY_SOCKET=@cordon-manager WATCHDOG_USEC=1000000
 sleep 0.3
-start "cordond starts"
+start_cordond
+started=$? daemon=$!
 unset NOTIFY_SOCKET WATCHDOG_USEC
 line=$(grep sandbox: $T/cordond.log)
 case $line in
@@ -62,6 +63,7 @@ case $line in
 *seccomp*) ;;
 *) skip_all "no seccomp here" ;;
 esac
+check "cordond starts" test $started -eq 0
 check "it says how it is confined: ${line#*: }" \
 	grep -Eq 'sandbox: capabilities, seccomp' $T/cordond.log
 PATTERN='"sandbox":\{"seccomp":true,"landlock":[0-9]+\}'
