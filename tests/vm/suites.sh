@@ -11,13 +11,16 @@ export RACE_LARGE_UPDATES=2
 left_out="
 browser   a browser is too much for an emulated machine
 catalogue updates of the catalogue, no kernel
+clients   many clients' hellos, no other way through the kernel than names
 command   what commands say, no kernel
+dns_story what the log makes of questions, no kernel
 downloads lists from the network, no kernel
 fetch     how lists are fetched, no kernel; ten minutes here
 hostile   what is printed, no kernel; ten minutes here
 json      what is printed, no kernel; five minutes here
 kill      syncs that are killed, no kernel; fifteen minutes here
 lists     what is done with lists, no kernel; five minutes here
+local     rules that end by themselves within seconds
 log       what is printed, no kernel
 metrics   what is printed, no kernel
 sources   where lists come from, no kernel
