@@ -37,6 +37,26 @@ check "both are in the log" wait_for 20 sh -c \
 type_in cordon log
 check "with who and what" shown '10.8.0.2 .*kaspersky .*www.kaspersky.com'
 
+# --- a list taken in by the timer's service, under its filter ---------------
+
+mkdir /run/www
+printf '%s\n' bad1.example bad2.example bad3.example >/run/www/bad.txt
+(cd /run/www && exec python3 -m http.server -b 127.0.0.1 8000 >/dev/null 2>&1) &
+check "a server of lists" wait_for 30 curl -sf http://127.0.0.1:8000/bad.txt
+cat >/etc/cordon/conf.d/50-source.conf <<'END'
+sources = ( { id = "bad"; url = "http://127.0.0.1:8000/bad.txt";
+	vendor = "acme"; title = "Acme"; allow_private = true; } );
+END
+type_in systemctl start cordon-sync.service
+check "cordon-sync.service" answered 0
+journalctl -u cordon-sync -o cat --no-pager | tail -n 5 | sed 's/^/# /'
+check "ended well" says '^Result=success$' \
+	systemctl show -p Result cordon-sync.service
+check "with nothing put off" says '^ExecMainStatus=0$' \
+	systemctl show -p ExecMainStatus cordon-sync.service
+check "took the list in" cmp /run/www/bad.txt /var/lib/cordon/sources/bad/good
+check "which is in force" says acme cordon check www.bad2.example
+
 # --- told ------------------------------------------------------------------
 
 type_in cordon vendors enable zte

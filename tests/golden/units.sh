@@ -1,0 +1,92 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# What a program needs to lock itself up, the filter of its unit lets through:
+# by name, since what systemd's groups hold differs from version to version.
+
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
+UNITS=packaging/systemd
+
+# Which calls our programs make that a group may lack.
+confining="seccomp landlock_create_ruleset landlock_add_rule"
+confining+=" landlock_restrict_self setpriority"
+needed() { # COMMAND: which of them it makes
+	case $1 in
+	*/cordond | */cordon\ sync*) tr -s ' ' '\n' <<<"$confining" ;;
+	*/cordond\ --load | */cordon\ metrics*) ;;
+	*) return 1 ;;
+	esac
+}
+
+# named UNIT CALL: is it let through by name, below whatever is taken away?
+named() {
+	local line state=1
+	while read -r line; do
+		case " $line " in
+		" ~"*) state=1 ;;
+		*" $2 "*) state=0 ;;
+		esac
+	done < <(sed -n 's/^SystemCallFilter=//p' "$1")
+	return $state
+}
+
+# allows UNIT: the calls let through, by what this systemd has in its groups.
+group() { # NAME: its calls
+	local call
+	for call in $(systemd-analyze syscall-filter "$1" |
+		sed -n 's/^ *\([@a-z_0-9-]*\)$/\1/p'); do
+		case $call in
+		"$1") ;;
+		@*) group "$call" ;;
+		*) echo "$call" ;;
+		esac
+	done
+}
+allows() {
+	local line call
+	: >"$dir/calls"
+	while read -r line; do
+		for call in ${line#\~}; do
+			case $call in
+			@*) group "$call" ;;
+			*) echo "$call" ;;
+			esac
+		done | sort -u >"$dir/these"
+		case $line in
+		\~*) comm -23 "$dir/calls" "$dir/these" ;;
+		*) sort -u "$dir/calls" "$dir/these" ;;
+		esac >"$dir/next"
+		mv "$dir/next" "$dir/calls"
+	done < <(sed -n 's/^SystemCallFilter=//p' "$1")
+}
+
+# And what every one of them calls.
+common="read write openat close mmap fork clone wait4 kill execve socket connect
+	sendmsg recvmsg flock fsync renameat capget prctl futex ppoll"
+
+for unit in "$UNITS"/*.service; do
+	name=${unit##*/}
+	start=$(sed -n 's/^ExecStart=[-+!@:]*//p' "$unit")
+	needed "$start" >"$dir/needed"
+	result $? "$name: what $start needs is known here"
+	while read -r call; do
+		named "$unit" "$call"
+		result $? "$name: $call"
+	done <"$dir/needed"
+	if ! command -v systemd-analyze >/dev/null ||
+		! systemd-analyze syscall-filter @default >/dev/null 2>&1; then
+		skip "$name: its filter" "systemd is not here"
+		continue
+	fi
+	allows "$unit"
+	tr -s ' \n\t' '\n' <<<"$common" | sort -u - "$dir/needed" |
+		comm -23 - "$dir/calls" >"$dir/out"
+	[ ! -s "$dir/out" ]
+	result $? "$name: its filter lets through what there is to call"
+done
+
+# The test itself: a filter that takes the group away says no.
+printf 'SystemCallFilter=%s\n' seccomp '~@resources' setpriority >"$dir/unit"
+! named "$dir/unit" seccomp && named "$dir/unit" setpriority
+result $? "what is taken away below is not let through"
+finish
