@@ -28,19 +28,12 @@ LIBS	:= $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 TOOLLIBS := $(LIBS) $(shell pkg-config --libs $(TOOLPKGS) 2>/dev/null)
 
 # Everything but the two main()s goes into one archive that both link, and
-# the tests too; of the tools what reads captures and packed, signed files.
+# the tests too: of it the linker takes what is asked for, so that cordond has
+# nothing of the tools.
 MAINS	= nfq/main.c tools/main.c
-SRC	= $(filter-out $(MAINS),$(wildcard lib/*.c ruleset/*.c \
-	  ruleset/format/*.c nfq/*.c nfq/inspect/*.c)) tools/capture.c \
-	  tools/link.c tools/datagram.c tools/unpack.c tools/minisig.c \
-	  tools/target.c tools/source_state.c tools/sandbox.c tools/synclock.c \
-	  tools/name_change.c tools/tracker.c tools/terms.c tools/proof.c \
-	  tools/reading.c tools/intake.c tools/intake_take.c tools/option.c \
-	  tools/kind.c tools/line.c tools/shellword.c tools/asn_mmdb.c \
-	  tools/leftovers.c tools/prefix_change.c tools/gather.c tools/fetch.c \
-	  tools/transfer.c tools/surroundings.c tools/progress.c tools/output.c
-TOOLSRC	= $(filter-out $(SRC),$(wildcard tools/*.c))
-OBJ	= $(SRC:%.c=$O/%.o)
+ROOMS	= $(wildcard lib ruleset nfq tools ruleset/*/ nfq/*/ tools/*/)
+SRC	= $(filter-out $(MAINS),$(foreach r,$(ROOMS:%/=%),$(wildcard $r/*.c)))
+OBJ	= $(SRC:%.c=$O/%.o) $O/tools/scripts.o
 
 Q	= $(if $(V),,@)
 say	= $(if $(V),,@printf '  %-4s %s\n' "$1" "$2";)
@@ -51,7 +44,7 @@ all: $O/cordond $O/cordon
 $O/cordond: $O/nfq/main.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$O/cordon: $(TOOLSRC:%.c=$O/%.o) $O/tools/scripts.o $O/cordon.a
+$O/cordon: $O/tools/main.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
 $O/cordon.a: $(OBJ) Makefile

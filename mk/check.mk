@@ -12,7 +12,7 @@ demo: deps
 
 # --- tests -----------------------------------------------------------------
 
-UNIT	= $(patsubst %.c,$O/%,$(wildcard tests/unit/test_*.c))
+UNIT	= $(patsubst %.c,$O/%,$(wildcard tests/unit/test_*.c tests/unit/*/test_*.c))
 FUZZ	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY	= $(FUZZ:%=$O/tests/fuzz/replay_%)
 HELPERS	= $(patsubst %.c,$O/%,$(wildcard tests/netns/*.c))
@@ -21,7 +21,7 @@ SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 TESTS	= $(UNIT) $(SCRIPTS)
 JOBS	?= $(shell nproc)
 
-$O/tests/unit/test_%: $O/tests/unit/test_%.o $O/tests/unit/tap.o $O/cordon.a
+$(UNIT): %: %.o $O/tests/unit/tap.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
 $O/tests/fuzz/replay_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o \
@@ -79,7 +79,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_CC	?= clang
 FUZZ_FLAGS = -std=gnu11 -O1 $(WARN) $(CFLAGS) -fno-omit-frame-pointer -pthread \
 	  -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_OBJ = $(SRC:%.c=build-fuzz/%.o)
+FUZZ_OBJ = $(SRC:%.c=build-fuzz/%.o) build-fuzz/tools/scripts.o
 FUZZERS	= $(FUZZ:%=build-fuzz/fuzz_%)
 
 build-fuzz/%.o: %.c
@@ -87,7 +87,18 @@ build-fuzz/%.o: %.c
 	$(call say,CC,$@)$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_FLAGS) \
 		-fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
 
-build-fuzz/fuzz_%: build-fuzz/tests/fuzz/fuzz_%.o $(FUZZ_OBJ)
+build-fuzz/cordon.a: $(FUZZ_OBJ)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+build-fuzz/tools/scripts.c: $O/tools/scripts.c
+	@mkdir -p $(@D)
+	$Qcp $< $@
+
+build-fuzz/tools/scripts.o: build-fuzz/tools/scripts.c
+	$(call say,CC,$@)$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_FLAGS) \
+		-fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
+
+build-fuzz/fuzz_%: build-fuzz/tests/fuzz/fuzz_%.o build-fuzz/cordon.a
 	$(call say,LD,$@)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
 		$(TOOLLIBS)
 
