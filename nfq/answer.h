@@ -14,7 +14,7 @@
 
 #include "nfq/inspect/inspect.h"
 #include "nfq/packet.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 
 struct answerer {
 	int fd4, fd6;

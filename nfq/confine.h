@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 
 enum { CONFINED_PATHS = 6 };
 

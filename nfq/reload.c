@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "nfq/daemon.h"
-#include "ruleset/timed.h"
+#include "ruleset/config/timed.h"
 
 /* --- new rules ------------------------------------------------------- */
 

@@ -10,12 +10,12 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/catalogue.h"
 #include "ruleset/compiler.h"
-#include "ruleset/guard.h"
+#include "ruleset/config/catalogue.h"
+#include "ruleset/config/guard.h"
+#include "ruleset/config/source.h"
+#include "ruleset/config/timed.h"
 #include "ruleset/list.h"
-#include "ruleset/source.h"
-#include "ruleset/timed.h"
 
 /* --- lists ----------------------------------------------------------- */
 

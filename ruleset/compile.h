@@ -17,7 +17,7 @@
 #include <time.h>
 
 #include "lib/buffer.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "ruleset/index.h"
 #include "ruleset/inputs.h"
 

@@ -5,10 +5,10 @@
 /* The inside of compile(): entries go in list by list, indexes come out. */
 
 #include "ruleset/compile.h"
+#include "ruleset/config/vendor.h"
 #include "ruleset/legend.h"
 #include "ruleset/names.h"
 #include "ruleset/prefixes.h"
-#include "ruleset/vendor.h"
 
 struct compiler {
 	struct compiled *out;

@@ -13,7 +13,7 @@
 #include <stdbool.h>
 
 #include "ruleset/compile.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "ruleset/generations.h"
 #include "ruleset/index.h"
 #include "ruleset/legend.h"

@@ -15,10 +15,10 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/catalogue.h"
+#include "ruleset/config/catalogue.h"
+#include "ruleset/config/source.h"
+#include "ruleset/config/timed.h"
 #include "ruleset/inputs.h"
-#include "ruleset/source.h"
-#include "ruleset/timed.h"
 
 enum { SETTLED = 2 };	/* seconds; no file system has coarser times */
 

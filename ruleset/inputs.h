@@ -19,7 +19,7 @@
 #include <stdint.h>
 
 #include "lib/buffer.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 
 enum { INPUT_DIGEST = 32 };
 

@@ -16,7 +16,7 @@
 #include <stdint.h>
 
 #include "lib/address.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "ruleset/generation.h"
 
 /* What a class of rules does, given the modes; stronger ones last. */

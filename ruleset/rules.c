@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "ruleset/config/timed.h"
 #include "ruleset/rules.h"
-#include "ruleset/timed.h"
 
 /* Whole generations are better than none, also where they are old. */
 static bool open_youngest(struct generation *g, const char *state,

@@ -8,8 +8,8 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
-#include "ruleset/config.h"
-#include "ruleset/exception.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/exception.h"
 #include "ruleset/generation.h"
 #include "ruleset/intervals.h"
 #include "ruleset/policy.h"

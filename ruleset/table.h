@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "ruleset/exception.h"
+#include "ruleset/config/exception.h"
 #include "ruleset/intervals.h"
 #include "ruleset/marker.h"
 #include "ruleset/policy.h"

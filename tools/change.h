@@ -5,7 +5,7 @@
 /* What another generation changes, vendor by vendor. */
 
 #include "lib/json.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "ruleset/generation.h"
 #include "tools/command.h"
 

@@ -14,7 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 #include "lib/log.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/client.h"
 
 /* --socket, else the one that the configuration names. */

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/candidates.h"
 #include "tools/complete.h"
 #include "tools/line.h"

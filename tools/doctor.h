@@ -7,7 +7,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "ruleset/kernel.h"
 #include "ruleset/netlink.h"
 #include "tools/command.h"

@@ -9,7 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/units.h"
-#include "ruleset/exception.h"
+#include "ruleset/config/exception.h"
 #include "ruleset/generations.h"
 #include "tools/client.h"
 #include "tools/doctor.h"

@@ -12,7 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "ruleset/source.h"
+#include "ruleset/config/source.h"
 
 enum fetch_result {
 	FETCH_NEW,

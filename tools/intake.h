@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "ruleset/guard.h"
+#include "ruleset/config/guard.h"
 #include "tools/source_state.h"
 #include "tools/terms.h"
 

@@ -10,8 +10,8 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "ruleset/config/source.h"
 #include "ruleset/generations.h"
-#include "ruleset/source.h"
 #include "tools/leftovers.h"
 
 /* Removes what `is_left` says of the names in `folder`. */

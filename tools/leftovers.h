@@ -5,7 +5,7 @@
 /* What syncs that were killed have left in the state, and the copies of
  * sources that are not in the configuration any more. */
 
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 
 /* Removes all of it. Under the lock of syncs, which nobody else holds then. */
 void leftovers_remove(const struct config *c);

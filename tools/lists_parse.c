@@ -13,8 +13,8 @@
 #include "lib/log.h"
 #include "lib/rangeset.h"
 #include "lib/suggest.h"
+#include "ruleset/config/nameset.h"
 #include "ruleset/list.h"
-#include "ruleset/nameset.h"
 #include "tools/lists.h"
 #include "tools/output.h"
 

@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/command.h"
 #include "tools/eventlog.h"
 #include "tools/filter.h"

@@ -10,7 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/command.h"
 #include "tools/complete.h"
 

@@ -11,7 +11,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/printable.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/client.h"
 #include "tools/source_state.h"
 

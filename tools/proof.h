@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/source.h"
+#include "ruleset/config/source.h"
 
 struct proof {
 	char sha256[65];	/* of the file */

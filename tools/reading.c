@@ -13,7 +13,7 @@
 
 #include "lib/file.h"
 #include "lib/span.h"
-#include "ruleset/catalogue.h"
+#include "ruleset/config/catalogue.h"
 #include "tools/reading.h"
 
 struct reader {

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "ruleset/guard.h"
+#include "ruleset/config/guard.h"
 
 struct reading {
 	char content[65];	/* SHA-256 of text and, in a folder, names;

@@ -11,8 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/config.h"
-#include "ruleset/source.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/source.h"
 
 enum source_health {
 	SOURCE_NEW,		/* never tried */

@@ -5,8 +5,8 @@
 /* What of this gateway no list may name: its addresses, next hops, resolvers,
  * management networks, and where lists come from. */
 
-#include "ruleset/config.h"
-#include "ruleset/guard.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/guard.h"
 
 /* Fills `g`; guard_done() frees. What protect.list covers is left out, since
  * listing it does nothing. What cannot be found out is not there. */

@@ -17,7 +17,7 @@
 #include "lib/units.h"
 #include "nfq/load.h"
 #include "nfq/privilege.h"
-#include "ruleset/catalogue.h"
+#include "ruleset/config/catalogue.h"
 #include "tools/asn_mmdb.h"
 #include "tools/candidates.h"
 #include "tools/enforce.h"

@@ -6,7 +6,7 @@
 
 #include <stdint.h>
 
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/command.h"
 #include "tools/gather.h"
 

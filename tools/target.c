@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ruleset/guard.h"
+#include "ruleset/config/guard.h"
 #include "tools/target.h"
 
 bool target_is_inside(const struct address *a)

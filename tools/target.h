@@ -12,7 +12,7 @@
 #include <stddef.h>
 
 #include "lib/address.h"
-#include "ruleset/source.h"
+#include "ruleset/config/source.h"
 
 /* Private, loopback, link-local and the like, also behind NAT64. */
 bool target_is_inside(const struct address *a);

@@ -8,8 +8,8 @@
  * where they have.
  */
 
-#include "ruleset/guard.h"
-#include "ruleset/source.h"
+#include "ruleset/config/guard.h"
+#include "ruleset/config/source.h"
 
 struct terms {
 	char settings[65];	/* of the source: where it comes from, how it

@@ -13,7 +13,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/filter.h"
 #include "tools/output.h"
 

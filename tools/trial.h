@@ -5,7 +5,7 @@
 /* cordon sync --dry-run: all of a sync, in STATE/trial, and nothing of it in
  * force or kept. */
 
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tools/gather.h"
 
 /* Compiles what the gathered sources would come to in STATE/trial: 0 or

@@ -14,7 +14,7 @@
 #include "lib/log.h"
 #include "lib/suggest.h"
 #include "nfq/audit.h"
-#include "ruleset/source.h"
+#include "ruleset/config/source.h"
 #include "tools/client.h"
 #include "tools/output.h"
 #include "tools/vendors.h"

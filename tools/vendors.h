@@ -4,8 +4,8 @@
 
 /* Shared by the words of "cordon vendors". */
 
-#include "ruleset/catalogue.h"
-#include "ruleset/config.h"
+#include "ruleset/config/catalogue.h"
+#include "ruleset/config/config.h"
 #include "tools/command.h"
 
 /* The catalogue as its files are now, and what the configuration makes of it.

@@ -11,8 +11,8 @@
 
 #include "lib/address.h"
 #include "lib/name.h"
-#include "ruleset/catalogue.h"
-#include "ruleset/config.h"
+#include "ruleset/config/catalogue.h"
+#include "ruleset/config/config.h"
 #include "tests/fuzz/fuzz.h"
 
 /* libconfig 1.5 loses a string that the file ends in. */

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tests/fuzz/fuzz.h"
 
 /* libconfig 1.5 loses a string that the file ends in. */

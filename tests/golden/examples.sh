@@ -23,7 +23,7 @@ examples=$(cd "$dir" && printf '%s\n' *.want | sed 's/\.want$//' | sort)
 [ "$examples" = "$(sort <<<"$formats")" ]
 result $? "and no other format is there"
 for word in $(sed -n '/guard_words\[/,/^};/s/[^"]*"\([a-z-]*\)"[^"]*/\1 /gp' \
-	ruleset/guard.c); do
+	ruleset/config/guard.c); do
 	[ "$word" = ok ] || sed -n '/^\.Ss Guards/,/^\.Ss/p' $PAGE |
 		grep -q "^\.It Cm.*\b$word\b"
 	result $? "the guard $word is there"

@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/catalogue.h"
+#include "ruleset/config/catalogue.h"
 #include "ruleset/generation.h"
 #include "tests/unit/tap.h"
 

@@ -9,8 +9,8 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/rangeset.h"
+#include "ruleset/config/nameset.h"
 #include "ruleset/list.h"
-#include "ruleset/nameset.h"
 #include "ruleset/policy.h"
 #include "tests/unit/tap.h"
 

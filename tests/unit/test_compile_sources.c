@@ -8,9 +8,9 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "ruleset/config/source.h"
 #include "ruleset/policy.h"
 #include "ruleset/rules.h"
-#include "ruleset/source.h"
 #include "tests/unit/tap.h"
 
 static struct config config;

@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/source.h"
+#include "ruleset/config/source.h"
 #include "tests/unit/tap.h"
 #include "tools/leftovers.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The tables of options and of kinds of values. */
 
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "ruleset/list.h"
 #include "tests/unit/tap.h"
 #include "tools/command.h"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "lib/file.h"
-#include "ruleset/catalogue.h"
+#include "ruleset/config/catalogue.h"
 #include "tests/unit/tap.h"
 
 #define TITLE(id) "id = \"" id "\"; title = \"T\"; as_of = \"2026\";\n"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_VENDOR_H
-#define RULESET_VENDOR_H
+#ifndef RULESET_CONFIG_VENDOR_H
+#define RULESET_CONFIG_VENDOR_H
 
 /*
  * The catalogue: one libconfig file a vendor says on whose authority it is

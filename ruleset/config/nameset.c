@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/nameset.h"
+#include "ruleset/config/nameset.h"
 
 void nameset_done(struct nameset *s)
 {

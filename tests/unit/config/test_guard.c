@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/name.h"
-#include "ruleset/guard.h"
+#include "ruleset/config/guard.h"
 #include "tests/unit/tap.h"
 
 static char *empty = (char *)"";

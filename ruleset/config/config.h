@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_CONFIG_H
-#define RULESET_CONFIG_H
+#ifndef RULESET_CONFIG_CONFIG_H
+#define RULESET_CONFIG_CONFIG_H
 
 /* cordon.conf and conf.d/: every setting, typed, with its standard value. */
 

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/file.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tests/unit/tap.h"
 
 /* Each test has a folder SCRATCH/case of its own, where state is too. */

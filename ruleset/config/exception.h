@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_EXCEPTION_H
-#define RULESET_EXCEPTION_H
+#ifndef RULESET_CONFIG_EXCEPTION_H
+#define RULESET_CONFIG_EXCEPTION_H
 
 /*
  * The register of exceptions: which client may reach what although it is

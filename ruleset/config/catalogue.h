@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_CATALOGUE_H
-#define RULESET_CATALOGUE_H
+#ifndef RULESET_CONFIG_CATALOGUE_H
+#define RULESET_CONFIG_CATALOGUE_H
 
 /*
  * All vendors there are: those of the package, updates that were fetched and
  * verified, and the admin's own, in this order.
  */
 
-#include "ruleset/vendor.h"
+#include "ruleset/config/vendor.h"
 
 struct config;
 

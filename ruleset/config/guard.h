@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_GUARD_H
-#define RULESET_GUARD_H
+#ifndef RULESET_CONFIG_GUARD_H
+#define RULESET_CONFIG_GUARD_H
 
 /*
  * Is a list fit to be enforced? One that names this gateway, its next hops or
@@ -14,8 +14,8 @@
 #include <stdint.h>
 
 #include "lib/address.h"
+#include "ruleset/config/source.h"
 #include "ruleset/list.h"
-#include "ruleset/source.h"
 
 enum guard_verdict {
 	GUARD_OK,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/guard.h"
+#include "ruleset/config/guard.h"
 
 /* Changes by less than so many entries are ordinary. */
 enum { FEW_LOST = 5, FEW_NEW = 1000 };

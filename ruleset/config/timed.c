@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/units.h"
-#include "ruleset/timed.h"
+#include "ruleset/config/timed.h"
 
 const char *const timed_words[] = {
 	[TIMED_BLOCK] = "block", [TIMED_ALLOW] = "allow", NULL

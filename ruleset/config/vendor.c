@@ -10,7 +10,7 @@
 #include "lib/file.h"
 #include "lib/name.h"
 #include "lib/suggest.h"
-#include "ruleset/vendor.h"
+#include "ruleset/config/vendor.h"
 
 static const char *const match_words[] = {
 	[MATCH_SUFFIX] = "suffix", [MATCH_EXACT] = "exact", NULL

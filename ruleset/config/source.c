@@ -10,9 +10,9 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/name.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/source.h"
 #include "ruleset/list.h"
-#include "ruleset/source.h"
 
 enum { ID_MAX = 32 };	/* "vendor-ID-log" is the name of a chain */
 

@@ -9,9 +9,9 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/config.h"
-#include "ruleset/config_check.h"
-#include "ruleset/source.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/config_check.h"
+#include "ruleset/config/source.h"
 
 const char *const mode_words[] = {
 	[MODE_OFF] = "off", [MODE_OBSERVE] = "observe",

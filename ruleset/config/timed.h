@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_TIMED_H
-#define RULESET_TIMED_H
+#ifndef RULESET_CONFIG_TIMED_H
+#define RULESET_CONFIG_TIMED_H
 
 /*
  * Local rules that end by themselves: "cordon block NAME --for 2h". The

@@ -6,8 +6,8 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "ruleset/config.h"
-#include "ruleset/source.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/source.h"
 #include "tests/unit/tap.h"
 
 static struct config c;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_NAMESET_H
-#define RULESET_NAMESET_H
+#ifndef RULESET_CONFIG_NAMESET_H
+#define RULESET_CONFIG_NAMESET_H
 
 /*
  * What the names of one list come to: each once, children of a listed suffix

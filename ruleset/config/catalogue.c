@@ -9,10 +9,10 @@
 #include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/catalogue.h"
-#include "ruleset/config.h"
-#include "ruleset/guard.h"
-#include "ruleset/source.h"
+#include "ruleset/config/catalogue.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/guard.h"
+#include "ruleset/config/source.h"
 
 /* Far above any catalogue; what is fetched has limits of its own. */
 enum { UPDATE_MAX = 64 << 20 };

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ruleset/exception.h"
+#include "ruleset/config/exception.h"
 #include "tests/unit/tap.h"
 
 enum { NOW = 1800000000 };	/* 2027-01-15T08:00:00Z */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_SOURCE_H
-#define RULESET_SOURCE_H
+#ifndef RULESET_CONFIG_SOURCE_H
+#define RULESET_CONFIG_SOURCE_H
 
 /*
  * Where lists come from: "sources" of the configuration. What was fetched,
@@ -51,7 +51,7 @@ struct config_source {
 	const char *file;		/* of the configuration */
 };
 
-/* Rows of the above for ruleset/config.c. */
+/* Rows of the above for ruleset/config/config.c. */
 enum { SOURCE_ROWS = 32 };
 extern const struct conf_row source_rows[SOURCE_ROWS];
 extern const char *const source_action_words[];

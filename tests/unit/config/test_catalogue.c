@@ -8,8 +8,8 @@
 
 #include "lib/address.h"
 #include "lib/name.h"
-#include "ruleset/config.h"
-#include "ruleset/catalogue.h"
+#include "ruleset/config/catalogue.h"
+#include "ruleset/config/config.h"
 #include "tests/unit/tap.h"
 
 #define not_ok(...) ok(false, __VA_ARGS__)

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/file.h"
-#include "ruleset/config.h"
+#include "ruleset/config/config.h"
 #include "tests/unit/tap.h"
 
 #define EXAMPLE "packaging/examples/cordon.conf"

@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/units.h"
-#include "ruleset/exception.h"
+#include "ruleset/config/exception.h"
 
 #define FIELD(f) .key = #f, .offset = offsetof(struct exception, f)
 #define TEXT .type = CONF_TEXT, .standard_text = ""

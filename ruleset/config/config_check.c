@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "lib/address.h"
-#include "ruleset/config_check.h"
-#include "ruleset/source.h"
+#include "ruleset/config/config_check.h"
+#include "ruleset/config/source.h"
 
 /* Four neighbouring bits: PENDING PASS BLOCK OWN, PASS BLOCK LOGGED. */
 static bool mask_is_valid(int64_t mask)

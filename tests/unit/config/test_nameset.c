@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ruleset/nameset.h"
+#include "ruleset/config/nameset.h"
 #include "tests/unit/tap.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "ruleset/timed.h"
+#include "ruleset/config/timed.h"
 #include "tests/unit/tap.h"
 
 static void add(struct timed *t, const char *entry, enum timed_action a,
