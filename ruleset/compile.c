@@ -15,7 +15,7 @@
 #include "ruleset/config/guard.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 
 /* --- lists ----------------------------------------------------------- */
 

@@ -10,11 +10,11 @@
 
 #include "lib/alloc.h"
 #include "lib/units.h"
-#include "ruleset/asn.h"
 #include "ruleset/compiler.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/guard.h"
+#include "ruleset/list/asn.h"
 
 /* Nobody announces more than this: lengths of 128. */
 enum { WIDEST4 = 96 + 8, WIDEST6 = 19 };

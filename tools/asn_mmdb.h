@@ -4,7 +4,7 @@
 
 /* ASN databases in MaxMind's format, by libmaxminddb. */
 
-#include "ruleset/asn.h"
+#include "ruleset/list/asn.h"
 
 /* Whether the file ends like one. */
 bool asn_is_mmdb(const char *path);

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/suggest.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 #include "tools/option.h"
 
 enum { CHOICES = 8, FORMATS_MAX = 64, NUMBER_MAX = 9 };

@@ -14,7 +14,7 @@
 #include "lib/rangeset.h"
 #include "lib/suggest.h"
 #include "ruleset/config/nameset.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 #include "tools/lists.h"
 #include "tools/output.h"
 

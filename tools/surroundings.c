@@ -15,7 +15,7 @@
 
 #include "lib/alloc.h"
 #include "lib/name.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 #include "tools/source_state.h"
 #include "tools/surroundings.h"
 

@@ -15,7 +15,7 @@
 
 #include "lib/address.h"
 #include "ruleset/config/source.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 
 enum guard_verdict {
 	GUARD_OK,

@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "lib/buffer.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 
 struct nameset_item {
 	uint64_t start;		/* the first eight bytes of its key */

@@ -12,7 +12,7 @@
 #include "lib/name.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/source.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 
 enum { ID_MAX = 32 };	/* "vendor-ID-log" is the name of a chain */
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lists of every format. */
 
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check_name(const struct list_entry *e)

@@ -10,7 +10,7 @@ PAGE=packaging/man/cordon-list.5
 python3 tests/golden/examples.py $PAGE "$dir"
 # "json" is what no format is recognised in.
 formats=$(sed -n '/^static const struct list_format formats/,/^};/s/^.*{ "\([a-z0-9-]*\)",.*/\1/p' \
-	ruleset/list.c | grep -vx json)
+	ruleset/list/list.c | grep -vx json)
 [ "$(wc -w <<<"$formats")" -ge 21 ]
 result $? "there are formats"
 for word in $formats; do

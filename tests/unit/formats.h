@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "lib/buffer.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 #include "tests/unit/tap.h"
 
 #define COUNT(a) (sizeof(a) / sizeof((a)[0]))

@@ -10,7 +10,7 @@
 #include "lib/file.h"
 #include "lib/rangeset.h"
 #include "ruleset/config/nameset.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 #include "ruleset/policy.h"
 #include "tests/unit/tap.h"
 

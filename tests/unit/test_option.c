@@ -2,7 +2,7 @@
 /* The tables of options and of kinds of values. */
 
 #include "ruleset/config/config.h"
-#include "ruleset/list.h"
+#include "ruleset/list/list.h"
 #include "tests/unit/tap.h"
 #include "tools/command.h"
 

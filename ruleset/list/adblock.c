@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Lists of ad blockers (Adblock Plus, uBlock Origin, AdGuard): "||name^", its
+ * exceptions "@@||name^", and lines of hosts files, which AdGuard takes too.
+ * Two passes, as $badfilter takes back rules before and behind it.
+ */
+
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "ruleset/list/adblock_rule.h"
+#include "ruleset/list/formats.h"
+
+enum { BADFILTERS_MAX = 65536 };
+
+struct taken_back {
+	uint64_t *ids;
+	size_t n;
+	struct hash_key key;
+};
+
+/* "site##.banner" and its kin hide parts of pages. */
+static bool is_cosmetic(struct span line)
+{
+	static const char *const marks[] = {
+		"##", "#@#", "#?#", "#@?#", "#$#", "#@$#", "#%#", "#@%#",
+		"$$", "$@$",
+	};
+
+	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+		size_t len = strlen(marks[i]);
+		const uint8_t *at = memmem(line.p, line.len, marks[i], len);
+
+		/* "## Title" is a comment. */
+		if (at && at + len < line.p + line.len && !is_blank(at[len]) &&
+		    at[len] != '#')
+			return true;
+	}
+	return false;
+}
+
+unsigned adblock_looks(struct span line)
+{
+	if (starts_with(line, "[Adblock") || starts_with(line, "[uBlock"))
+		return LOOKS_CERTAIN;
+	if (starts_with(line, "||") || starts_with(line, "@@||"))
+		return 4;
+	return line.p[0] != '!' && is_cosmetic(line) ? 4 : 0;
+}
+
+static int compare(const void *pa, const void *pb)
+{
+	uint64_t a = *(const uint64_t *)pa, b = *(const uint64_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+static void find_badfilters(struct list_reader *r, struct taken_back *t)
+{
+	struct adblock_rule rule;
+	struct span line;
+
+	while (text_line(r->in, &line)) {
+		line = uncomment(line);
+		if (!memmem(line.p, line.len, "badfilter", 9))
+			continue;
+		adblock_rule(line, &t->key, &rule);
+		if (!rule.badfilter)
+			continue;
+		if (t->n == BADFILTERS_MAX) {
+			refuse(r, "more $badfilter rules than any list has");
+			return;
+		}
+		t->ids = xgrow(t->ids, t->n, sizeof(*t->ids));
+		t->ids[t->n++] = rule.id;
+	}
+	if (t->n > 0)
+		qsort(t->ids, t->n, sizeof(*t->ids), compare);
+	if (!text_rewind(r->in))
+		refuse(r, "cannot be read twice, as this format asks for");
+}
+
+static void put_denyallow(struct list_reader *r, struct span names)
+{
+	r->entry.allow = true;
+	while (names.len > 0)
+		put_any(r, cut_at(&names, '|'));
+	r->entry.allow = false;
+}
+
+static void put_rule(struct list_reader *r, struct span line,
+		     const struct taken_back *t)
+{
+	struct adblock_rule rule;
+	const char *why = adblock_rule(line, &t->key, &rule);
+
+	if (rule.badfilter || (t->n > 0 && bsearch(&rule.id, t->ids, t->n,
+						   sizeof(*t->ids), compare))) {
+		r->result->ignored++;
+		return;
+	}
+	if (why) {
+		skip(r, &line, why);
+		return;
+	}
+	r->entry.allow = rule.allow;
+	r->entry.important = rule.important;
+	put_any(r, rule.name);
+	r->entry.allow = false;
+	r->entry.important = 0;
+	put_denyallow(r, rule.denyallow);
+}
+
+/* "!#if" to "!#endif": what holds there depends on the blocker. */
+static bool is_conditional(struct list_reader *r, struct span line,
+			   unsigned *depth)
+{
+	if (starts_with(line, "!#if")) {
+		if (++*depth == 1)
+			skip(r, &line, "rules that depend on the blocker");
+	} else if (starts_with(line, "!#endif") && *depth > 0) {
+		--*depth;
+		return true;
+	} else if (starts_with(line, "!#include")) {
+		skip(r, &line, "other files are not opened");
+	}
+	return *depth > 0;
+}
+
+/* An address of its own, which AdGuard Home takes as well. */
+static bool put_alone(struct list_reader *r, struct span line)
+{
+	struct range range;
+
+	if (!looks_like_address(line) || read_range(line, &range))
+		return false;
+	put_range(r, &range);
+	return true;
+}
+
+static void put_line(struct list_reader *r, struct span line,
+		     const struct taken_back *t)
+{
+	if (line.p[0] == '!' || line.p[0] == '[' ||
+	    (line.p[0] == '#' && !is_cosmetic(line)))
+		return;
+	if (is_cosmetic(line)) {
+		r->result->ignored++;
+		return;
+	}
+	line = uncomment(line);
+	if (line.len > 0 && !hosts_line(r, line) && !put_alone(r, line))
+		put_rule(r, line, t);
+}
+
+void adblock_parse(struct list_reader *r)
+{
+	struct taken_back t = { .key = hash_key_random() };
+	unsigned depth = 0;
+	struct span line;
+
+	find_badfilters(r, &t);
+	while (next_raw_line(r, &line))
+		if (!is_conditional(r, line, &depth))
+			put_line(r, line, &t);
+	if (r->result->ignored > 0)
+		note(r, "%zu rules about parts of pages, or taken back, were "
+		     "left out", r->result->ignored);
+	free(t.ids);
+}

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* "||name^$modifier,modifier=value": what of it holds for a whole name. */
+
+#include "ruleset/list/adblock_rule.h"
+
+static const char *set_important(struct adblock_rule *r, struct span value)
+{
+	(void)value;
+	r->important = true;
+	return NULL;
+}
+
+static const char *set_badfilter(struct adblock_rule *r, struct span value)
+{
+	(void)value;
+	r->badfilter = true;
+	return NULL;
+}
+
+static const char *set_denyallow(struct adblock_rule *r, struct span value)
+{
+	r->denyallow = value;
+	return r->allow || value.len == 0 ?
+	       "$denyallow does not go with this rule" : NULL;
+}
+
+static const char *no_change(struct adblock_rule *r, struct span value)
+{
+	(void)r;
+	(void)value;
+	return NULL;
+}
+
+/* AdGuard's answers to a DNS question: those that block. */
+static const char *set_rewrite(struct adblock_rule *r, struct span value)
+{
+	static const char *const blocking[] = {
+		"0.0.0.0", "::", "127.0.0.1", "::1", "nxdomain", "refused",
+		"servfail", "nxdomain;;", "refused;;", "servfail;;",
+		"noerror;a;0.0.0.0", "noerror;aaaa;::", "noerror;;",
+	};
+
+	for (size_t i = 0; i < sizeof(blocking) / sizeof(blocking[0]); i++)
+		if (!r->allow && span_is_nocase(value, blocking[i]))
+			return NULL;
+	return "answers with something else, which blocks nothing";
+}
+
+/* The modifiers that leave a rule one about a whole name. */
+static const struct {
+	const char *word;
+	const char *(*set)(struct adblock_rule *r, struct span value);
+} modifiers[] = {
+	{ "important", set_important }, { "badfilter", set_badfilter },
+	{ "denyallow", set_denyallow }, { "dnsrewrite", set_rewrite },
+	{ "all", no_change }, { "match-case", no_change },
+};
+
+/* And those that do not, by what they ask for. */
+static const struct {
+	const char *word, *why;
+} limits[] = {
+	{ "third-party", "only as a part of other sites' pages" },
+	{ "3p", "only as a part of other sites' pages" },
+	{ "~third-party", "only for its own pages" },
+	{ "first-party", "only for its own pages" },
+	{ "1p", "only for its own pages" },
+	{ "domain", "only from some pages" },
+	{ "from", "only from some pages" },
+	{ "document", "only as a page of its own" },
+	{ "doc", "only as a page of its own" },
+	{ "popup", "only in new windows" },
+	{ "dnstype", "only for some types of DNS record" },
+	{ "client", "only for some clients" },
+	{ "ctag", "only for some clients" },
+	{ "app", "only for some programs" },
+};
+
+static const char *apply(struct adblock_rule *r, struct span option)
+{
+	struct span word = trim(cut_at(&option, '='));
+
+	for (size_t i = 0; i < sizeof(modifiers) / sizeof(modifiers[0]); i++)
+		if (span_is(word, modifiers[i].word))
+			return modifiers[i].set(r, trim(option));
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		if (span_is(word, limits[i].word))
+			return limits[i].why;
+	for (size_t i = 0; i < word.len; i++)	/* "_" stands for nothing */
+		if (word.p[i] != '_')
+			return "a modifier that neither name nor address "
+			       "tells";
+	return NULL;
+}
+
+static const char *read_options(struct adblock_rule *r, struct span options,
+				const struct hash_key *key)
+{
+	const char *why = NULL;
+
+	while (options.len > 0) {
+		struct span option = trim(cut_at(&options, ','));
+		const char *wrong = apply(r, option);
+
+		if (!span_is(option, "badfilter"))
+			r->id += hash_bytes(key, option.p, option.len);
+		if (wrong && !why)
+			why = wrong;
+	}
+	return why;
+}
+
+static const char *read_pattern(struct adblock_rule *r, struct span pattern)
+{
+	const uint8_t *end;
+
+	if (!starts_with(pattern, "||"))
+		return "a pattern, not a name (\"||NAME^\")";
+	pattern.p += 2;
+	pattern.len -= 2;
+	end = memchr(pattern.p, '^', pattern.len);
+	if (memchr(pattern.p, '/', pattern.len))
+		return "a path, which cannot be seen from outside";
+	if (!end)
+		return "open at its end, so a pattern and not a name "
+		       "(\"||NAME^\")";
+	r->name = (struct span) { pattern.p, (size_t)(end - pattern.p) };
+	pattern.len -= r->name.len + 1;
+	if (pattern.len > 1 || (pattern.len == 1 && end[1] != '|' &&
+				end[1] != '*'))
+		return "a pattern, not a name (\"||NAME^\")";
+	if (starts_with(r->name, "*."))
+		cut_at(&r->name, '.');
+	if (r->name.len > 0 && memchr(r->name.p, '*', r->name.len))
+		return "a pattern, not a name";
+	if (r->name.len > 1 && r->name.p[0] == '[' &&
+	    r->name.p[r->name.len - 1] == ']')
+		r->name = (struct span) { r->name.p + 1, r->name.len - 2 };
+	return NULL;
+}
+
+const char *adblock_rule(struct span line, const struct hash_key *key,
+			 struct adblock_rule *rule)
+{
+	struct span pattern, options = line;
+	const char *why, *wrong;
+
+	*rule = (struct adblock_rule) { .allow = starts_with(line, "@@") };
+	pattern = cut_at(&options, '$');
+	rule->id = hash_bytes(key, pattern.p, pattern.len);
+	if (rule->allow)
+		pattern = (struct span) { pattern.p + 2, pattern.len - 2 };
+	why = read_pattern(rule, trim(pattern));
+	wrong = read_options(rule, options, key);
+	return why ? why : wrong;
+}

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* hosts(5): "0.0.0.0 name..." means exactly these names. */
+
+#include "ruleset/list/formats.h"
+
+/* Names that every hosts file has for the machine itself. */
+static const char *const own[] = {
+	"localhost", "localhost.localdomain", "localhost4",
+	"localhost4.localdomain4", "localhost6", "localhost6.localdomain6",
+	"local", "broadcasthost", "ip6-localhost", "ip6-loopback",
+	"ip6-localnet", "ip6-mcastprefix", "ip6-allnodes", "ip6-allrouters",
+	"ip6-allhosts", "0.0.0.0",
+};
+
+static bool is_own(struct span name)
+{
+	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+		if (span_is_nocase(name, own[i]))
+			return true;
+	return false;
+}
+
+/* Where a blocked name is sent: to nowhere, or to the machine itself. */
+bool is_null_address(struct span word)
+{
+	struct range r;
+
+	return span_is(word, "0.0.0.0") || span_is(word, "127.0.0.1") ||
+	       span_is(word, "::") || span_is(word, "::1") ||
+	       (starts_with(word, "127.") && !read_range(word, &r)) ||
+	       span_is(word, "0") || span_is(word, "::ffff:0.0.0.0") ||
+	       span_is(word, "0:0:0:0:0:0:0:0") ||
+	       span_is(word, "0:0:0:0:0:0:0:1");
+}
+
+/* An address, which may have a zone: "fe80::1%lo0". */
+static bool is_address(struct span word)
+{
+	struct range r;
+
+	if (is_null_address(word))
+		return true;
+	return word.len > 0 && !memchr(word.p, '/', word.len) &&
+	       looks_like_address(word) && !read_range(cut_at(&word, '%'), &r);
+}
+
+unsigned hosts_looks(struct span line)
+{
+	struct span word = next_word(&line), name = next_word(&line);
+
+	return is_null_address(word) && name.len > 0 && name.p[0] != '#' &&
+	       !(name.p[0] >= '0' && name.p[0] <= '9' &&
+		 looks_like_address(name)) ? 4 : 0;
+}
+
+/* The names of one line; `rest` is behind its address. */
+static void put_names(struct list_reader *r, struct span rest)
+{
+	struct span name;
+
+	while ((name = next_word(&rest)).len > 0)
+		if (!is_own(name))
+			put_name(r, name, LIST_EXACT);
+}
+
+bool hosts_line(struct list_reader *r, struct span line)
+{
+	struct span rest = line, word = next_word(&rest);
+	struct span first = rest;
+
+	first = next_word(&first);
+	if (!is_address(word) || first.len == 0)
+		return false;
+	if (is_null_address(word))
+		put_names(r, rest);
+	else if (!is_own(first))
+		skip(r, &line, "sends the name to an address of its own, "
+		     "which blocks nothing");
+	return true;
+}
+
+void hosts_parse(struct list_reader *r)
+{
+	struct span line;
+
+	while (next_line(r, &line))
+		if (!hosts_line(r, line))
+			reject(r, &line, "not a line of a hosts file "
+			       "(\"0.0.0.0 NAME...\")");
+}

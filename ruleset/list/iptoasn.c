@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* iptoasn: "start end asn [country [name]]", tabs between; others write the
+ * same with commas, and quotes, or with blanks. */
+
+#include "ruleset/list/formats.h"
+#include "ruleset/list/table.h"
+
+/* A number of an AS (RFC 6793), also as "AS64500"; -1 if it is none. */
+int64_t read_asn(struct span s)
+{
+	int64_t n = 0;
+
+	if (starts_with(s, "AS") || starts_with(s, "as"))
+		s = (struct span) { s.p + 2, s.len - 2 };
+	if (s.len == 0 || s.len > 10)
+		return -1;
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return -1;
+		n = 10 * n + (s.p[i] - '0');
+	}
+	return n <= UINT32_MAX ? n : -1;
+}
+
+/* The first three fields; false if there are less. */
+static bool take_fields(struct span line, struct span fields[3])
+{
+	char separator = memchr(line.p, '\t', line.len) ? '\t' : ',';
+	bool words = separator == ',' && !memchr(line.p, ',', line.len);
+
+	for (int i = 0; i < 3; i++) {
+		fields[i] = words ? next_word(&line) :
+			    unquote(trim(cut_at(&line, separator)));
+		if (fields[i].len == 0)
+			return false;
+	}
+	return true;
+}
+
+static const char *read_row(struct span line, struct range *range,
+			    int64_t *asn)
+{
+	struct span fields[3];
+
+	if (!take_fields(line, fields) || (*asn = read_asn(fields[2])) < 0)
+		return "expected \"START END ASN\", tabs between";
+	return read_pair(fields[0], fields[1], range);
+}
+
+/* Without tabs it may be a log of addresses and ports, unless the two are the
+ * ends of a prefix. */
+unsigned iptoasn_looks(struct span line)
+{
+	struct range range;
+	int64_t asn;
+
+	return !read_row(line, &range, &asn) &&
+	       (memchr(line.p, '\t', line.len) || is_one_prefix(&range)) ?
+	       6 : 0;
+}
+
+void iptoasn_parse(struct list_reader *r)
+{
+	struct range range;
+	struct span line;
+	const char *why;
+	int64_t asn;
+
+	while (next_raw_line(r, &line)) {
+		if (line.p[0] == '#')
+			continue;
+		why = read_row(line, &range, &asn);
+		if (why) {
+			reject(r, &line, why);
+		} else if (asn == 0) {
+			r->result->ignored++;	/* not routed */
+		} else {
+			r->entry.asn = (uint32_t)asn;
+			put_range(r, &range);
+		}
+	}
+	r->entry.asn = 0;
+}

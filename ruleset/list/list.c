@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Lists: which format a text has, and what it comes to. */
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "ruleset/list/formats.h"
+#include "ruleset/list/list.h"
+
+const char list_single_label[] =
+	"a single label would cover a whole top-level domain";
+
+/* In the order in which they are asked; of those that look alike the first. */
+static const struct list_format formats[] = {
+	{ "nft-json", NULL, nft_json_begins, nft_json_parse },
+	{ "ripestat", NULL, ripestat_begins, ripestat_parse },
+	{ "ipverse", NULL, ipverse_begins, ipverse_parse },
+	{ "spamhaus", NULL, spamhaus_begins, records_parse },
+	{ "bgptools", bgptools_looks, bgptools_begins, bgptools_parse },
+	{ "json", NULL, json_begins, json_refuse },
+	{ "rpz", rpz_looks, NULL, rpz_parse },
+	{ "zeek", zeek_looks, NULL, zeek_parse },
+	{ "nft", nft_looks, NULL, nft_parse },
+	{ "ipset", ipset_looks, NULL, ipset_parse },
+	{ "v2fly", v2fly_looks, NULL, v2fly_parse },
+	{ "adblock", adblock_looks, NULL, adblock_parse },
+	{ "unbound", unbound_looks, NULL, unbound_parse },
+	{ "dnsmasq", dnsmasq_looks, NULL, dnsmasq_parse },
+	{ "hosts", hosts_looks, NULL, hosts_parse },
+	{ "iptoasn", iptoasn_looks, NULL, iptoasn_parse },
+	{ "suricata", suricata_looks, NULL, suricata_parse },
+	{ "urls", urls_looks, NULL, urls_parse },
+	{ "tsv", tsv_looks, NULL, tsv_parse },
+	{ "csv", csv_looks, NULL, csv_parse },
+	{ "netset", netset_looks, NULL, plain_parse },
+	{ "domains", domains_looks, NULL, plain_parse },
+};
+
+#define NFORMATS (sizeof(formats) / sizeof(formats[0]))
+
+const char *const *list_formats(void)
+{
+	static const char *words[NFORMATS + 2] = { "auto" };
+
+	for (size_t i = 0; i < NFORMATS; i++)
+		words[i + 1] = formats[i].word;
+	return words;
+}
+
+/* --- what is no list -------------------------------------------------- */
+
+static const struct {
+	const char *bytes;
+	size_t len;
+	const char *why;
+} foreign[] = {
+#define BEGINS(bytes, why) { bytes, sizeof(bytes) - 1, why }
+	BEGINS("\xff\xfe", "UTF-16; save it as UTF-8"),
+	BEGINS("\xfe\xff", "UTF-16; save it as UTF-8"),
+	BEGINS("\x1f\x8b", "gzip data; unpack it first"),
+	BEGINS("\xfd" "7zXZ\0", "xz data; unpack it first"),
+	BEGINS("\x28\xb5\x2f\xfd", "zstd data; unpack it first"),
+	BEGINS("BZh", "bzip2 data; unpack it first"),
+	BEGINS("PK\x03\x04", "a zip archive; unpack it first"),
+	BEGINS("7z\xbc\xaf", "a 7z archive; unpack it first"),
+	BEGINS("%PDF", "a PDF file, not a list"),
+	BEGINS("\x7f" "ELF", "a program, not a list"),
+	BEGINS("\xd4\xc3\xb2\xa1", "a capture, not a list"),
+	BEGINS("\x0a\x0d\x0d\x0a", "a capture, not a list"),
+#undef BEGINS
+};
+
+static bool begins_with_tag(struct span head)
+{
+	static const char *const tags[] = {
+		"<!doctype", "<html", "<head", "<body", "<?xml", "<!--",
+	};
+
+	while (head.len > 0 && (is_blank(*head.p) || *head.p == '\n')) {
+		head.p++;
+		head.len--;
+	}
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+		struct span start = { head.p, strlen(tags[i]) };
+
+		if (head.len >= start.len && span_is_nocase(start, tags[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Why the text is none at all; NULL if it may be one. */
+static const char *foreign_text(struct span head)
+{
+	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+		if (head.len >= foreign[i].len &&
+		    memcmp(head.p, foreign[i].bytes, foreign[i].len) == 0)
+			return foreign[i].why;
+	if (head.len > 0 && memchr(head.p, '\0', head.len))
+		return "a NUL byte: not a text file";
+	return begins_with_tag(head) ? "a web page (HTML or XML), not a list" :
+	       NULL;
+}
+
+/* --- which format ----------------------------------------------------- */
+
+enum { LINES_ASKED = 2000 };
+
+static const struct list_format *recognise(struct span head)
+{
+	unsigned score[NFORMATS] = { 0 };
+	size_t best = NFORMATS - 1;
+
+	for (size_t i = 0; i < NFORMATS; i++)
+		if (formats[i].begins && formats[i].begins(head))
+			return &formats[i];
+	for (unsigned n = 0; n < LINES_ASKED && head.len > 0; n++) {
+		struct span line = trim(cut_at(&head, '\n'));
+
+		for (size_t i = 0; i < NFORMATS && line.len > 0; i++)
+			if (formats[i].looks)
+				score[i] += formats[i].looks(line);
+	}
+	for (size_t i = NFORMATS; i-- > 0;)
+		if (score[i] > 0 && score[i] >= score[best])
+			best = i;
+	return &formats[best];
+}
+
+static const struct list_format *by_word(const char *word)
+{
+	for (size_t i = 0; i < NFORMATS; i++)
+		if (strcmp(formats[i].word, word) == 0)
+			return &formats[i];
+	return NULL;
+}
+
+/* --- reading ---------------------------------------------------------- */
+
+static void parse(struct list_reader *r)
+{
+	const char *word = r->options->format;
+	struct span head = text_head(r->in);
+	const struct list_format *format;
+	const char *why;
+
+	if (starts_with(head, "\xef\xbb\xbf")) {
+		r->in->at += 3;
+		r->in->from = 3;
+		head.p += 3;
+		head.len -= 3;
+	}
+	why = foreign_text(head);
+	if (why) {
+		refuse(r, why);
+		return;
+	}
+	format = word && strcmp(word, "auto") != 0 ? by_word(word) :
+		 recognise(head);
+	r->result->format = format ? format->word : NULL;
+	if (format)
+		format->parse(r);
+	else
+		refuse(r, "no such format");
+}
+
+static struct list_result read_text(struct text *in,
+				    const struct list_options *o,
+				    const struct list_sink *sink)
+{
+	static const struct list_options automatic = { .format = NULL };
+	struct list_result result = { .format = NULL };
+	struct list_reader r = {
+		.in = in, .options = o ? o : &automatic, .sink = sink,
+		.result = &result,
+	};
+
+	parse(&r);
+	if (in->error)
+		refuse(&r, strerror(-in->error));
+	else if (in->nul)
+		refuse(&r, "a NUL byte: not a text file");
+	note_unsaid(&r);
+	return result;
+}
+
+struct list_result list_parse(const void *text, size_t len,
+			      const struct list_options *o,
+			      const struct list_sink *sink)
+{
+	struct text in;
+
+	text_over(&in, text, len);
+	return read_text(&in, o, sink);
+}
+
+/* --- files ------------------------------------------------------------ */
+
+struct reported {
+	const char *path;
+	struct conf_report *report;
+	void (*add)(const struct list_entry *e, void *arg);
+	void *arg;
+};
+
+static void pass_on(const struct list_entry *e, void *arg)
+{
+	struct reported *to = arg;
+
+	to->add(e, to->arg);
+}
+
+static void write_remark(const struct list_remark *r, void *arg)
+{
+	struct reported *to = arg;
+	const char *file = r->file ? r->file : to->path;
+
+	if (r->kind == LIST_REJECT || r->kind == LIST_REFUSE)
+		conf_complain(to->report, file, r->line, "%s", r->text);
+	else
+		conf_remark(to->report, file, r->line, "%s", r->text);
+}
+
+/* A pipe's contents as a file, since some formats are read twice. */
+static int spool(int from)
+{
+	int to = memfd_create("list", MFD_CLOEXEC);
+	char block[65536];
+	ssize_t n = 0;
+
+	while (to >= 0 && (n = read(from, block, sizeof(block))) > 0) {
+		if (write(to, block, (size_t)n) != n) {
+			n = -1;
+			break;
+		}
+	}
+	if (to >= 0 && (n < 0 || lseek(to, 0, SEEK_SET) != 0)) {
+		close(to);
+		to = -1;
+	}
+	close(from);
+	return to;
+}
+
+static int open_list(const char *path)
+{
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
+		 open(path, O_RDONLY | O_CLOEXEC);
+
+	return fd >= 0 && lseek(fd, 0, SEEK_CUR) < 0 ? spool(fd) : fd;
+}
+
+struct list_result list_read(const char *path, const struct list_options *o,
+			     struct conf_report *report,
+			     void (*add)(const struct list_entry *e, void *arg),
+			     void *arg)
+{
+	struct reported to = { path, report, add, arg };
+	const struct list_sink sink = { pass_on, write_remark, &to };
+	int fd = open_list(path);
+	struct list_result result = { .missing = fd < 0 && errno == ENOENT };
+	struct text in;
+
+	if (fd < 0) {
+		result.refused = !result.missing;
+		if (result.refused)
+			conf_complain(report, path, 0, "%s", strerror(errno));
+		return result;
+	}
+	text_from(&in, fd);
+	result = read_text(&in, o, &sink);
+	text_done(&in);
+	return result;
+}

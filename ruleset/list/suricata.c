@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Suricata: datasets (names in base64, addresses as they are; a reputation
+ * may follow behind a comma) and IP reputation files ("address,category,
+ * score"). Rules tell of packets, and are skipped.
+ */
+
+#include <nettle/base64.h>
+
+#include "ruleset/list/formats.h"
+
+static const char *const actions[] = {
+	"alert ", "drop ", "reject ", "pass ", "rejectsrc ", "rejectdst ",
+	"rejectboth ",
+};
+
+static bool is_rule(struct span line)
+{
+	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+		if (starts_with(line, actions[i]))
+			return memchr(line.p, '(', line.len);
+	return false;
+}
+
+/* Decodes into `text`; false if it is not base64, or too long for a name. */
+static bool decode(struct span s, uint8_t text[400], size_t *len)
+{
+	struct base64_decode_ctx ctx;
+
+	*len = 400;
+	if (s.len == 0 || s.len > 400 || s.len % 4 != 0)
+		return false;
+	base64_decode_init(&ctx);
+	return base64_decode_update(&ctx, len, text, s.len,
+				    (const char *)s.p) &&
+	       base64_decode_final(&ctx) && *len > 0;
+}
+
+static bool is_number(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+	return s.len > 0;
+}
+
+/* "address,category,score" */
+static bool is_reputation(struct span line)
+{
+	struct span address = trim(cut_at(&line, ','));
+	struct span category = trim(cut_at(&line, ','));
+	struct range r;
+
+	return is_number(category) && is_number(trim(line)) &&
+	       !read_range(address, &r);
+}
+
+unsigned suricata_looks(struct span line)
+{
+	uint8_t text[400];
+	size_t len;
+
+	if (is_rule(line))
+		return 4;
+	if (line.p[0] == '#')
+		return 0;
+	if (is_reputation(line))
+		return 3;
+	line = cut_at(&line, ',');
+	return decode(line, text, &len) && memchr(text, '.', len) &&
+	       !memchr(line.p, '.', line.len) ? 3 : 0;
+}
+
+void suricata_parse(struct list_reader *r)
+{
+	struct span line, rest;
+	uint8_t text[400];
+	struct range range;
+	size_t len;
+
+	while (next_raw_line(r, &line)) {
+		if (line.p[0] == '#')
+			continue;
+		if (is_rule(line)) {
+			skip(r, &line, "a rule, which tells of packets");
+			continue;
+		}
+		rest = line;
+		line = trim(cut_at(&rest, ','));
+		if (!read_range(line, &range))
+			put_range(r, &range);
+		else if (decode(line, text, &len))
+			put_any(r, (struct span) { text, len });
+		else
+			reject(r, &line, "neither an address nor base64");
+	}
+}
