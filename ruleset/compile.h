@@ -18,7 +18,7 @@
 
 #include "lib/buffer.h"
 #include "ruleset/config/config.h"
-#include "ruleset/index.h"
+#include "ruleset/index/index.h"
 #include "ruleset/inputs.h"
 
 enum { COMPILE_DIGEST = INPUT_DIGEST };

@@ -6,9 +6,9 @@
 
 #include "ruleset/compile.h"
 #include "ruleset/config/vendor.h"
-#include "ruleset/legend.h"
-#include "ruleset/names.h"
-#include "ruleset/prefixes.h"
+#include "ruleset/index/legend.h"
+#include "ruleset/index/names.h"
+#include "ruleset/index/prefixes.h"
 
 struct compiler {
 	struct compiled *out;

@@ -15,10 +15,10 @@
 #include "ruleset/compile.h"
 #include "ruleset/config/config.h"
 #include "ruleset/generations.h"
-#include "ruleset/index.h"
-#include "ruleset/legend.h"
-#include "ruleset/names.h"
-#include "ruleset/prefixes.h"
+#include "ruleset/index/index.h"
+#include "ruleset/index/legend.h"
+#include "ruleset/index/names.h"
+#include "ruleset/index/prefixes.h"
 
 enum { GENERATION_DIGEST_TEXT = 33 };
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as names.idx: look-ups stay inside, whatever they find. */
 
-#include "ruleset/legend.h"
-#include "ruleset/names.h"
+#include "ruleset/index/legend.h"
+#include "ruleset/index/names.h"
 #include "tests/fuzz/fuzz.h"
 
 static void look_up(const struct names *n, const char *text, size_t len)

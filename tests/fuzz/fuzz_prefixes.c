@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Any bytes as prefixes.idx: look-ups stay inside, whatever they find. */
 
-#include "ruleset/prefixes.h"
+#include "ruleset/index/prefixes.h"
 #include "tests/fuzz/fuzz.h"
 
 static void look_up(const struct prefixes *p, const struct address *a)

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#include "ruleset/names.h"
+#include "ruleset/index/names.h"
 #include "tests/unit/tap.h"
 
 struct rule {

@@ -4,7 +4,7 @@
 
 /* An index of prefixes, built and opened in memory. */
 
-#include "ruleset/prefixes.h"
+#include "ruleset/index/prefixes.h"
 #include "tests/unit/tap.h"
 
 struct rule {

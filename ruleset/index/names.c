@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "ruleset/names.h"
-#include "ruleset/names_format.h"
+#include "ruleset/index/names.h"
+#include "ruleset/index/names_format.h"
 
 /* A node's record, checked to lie inside its section. */
 struct node {

@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "ruleset/index.h"
+#include "ruleset/index/index.h"
 
 enum {
 	VERSION = 3, SUM = 32, HEADER = 64, ROW = 24, MAX_SECTIONS = 64,

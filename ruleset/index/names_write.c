@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/names.h"
-#include "ruleset/names_build.h"
-#include "ruleset/names_format.h"
+#include "ruleset/index/names.h"
+#include "ruleset/index/names_build.h"
+#include "ruleset/index/names_format.h"
 
 /* --- which records --------------------------------------------------- */
 

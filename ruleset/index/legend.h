@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_LEGEND_H
-#define RULESET_LEGEND_H
+#ifndef RULESET_INDEX_LEGEND_H
+#define RULESET_INDEX_LEGEND_H
 
 /*
  * What the rules of a generation mean: each carries the number of a class,
@@ -25,7 +25,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/index.h"
+#include "ruleset/index/index.h"
 
 /* What a list wants done with its entries. */
 enum legend_action {

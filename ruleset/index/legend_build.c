@@ -7,8 +7,8 @@
 
 #include "lib/alloc.h"
 #include "lib/hash.h"
-#include "ruleset/legend.h"
-#include "ruleset/legend_format.h"
+#include "ruleset/index/legend.h"
+#include "ruleset/index/legend_format.h"
 
 /* Where the bytes at `p` belong among the slots: at what is equal, or free. */
 static uint32_t *slot_of(const struct legend_table *t, const struct buffer *b,

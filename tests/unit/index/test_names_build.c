@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "ruleset/names.h"
+#include "ruleset/index/names.h"
 #include "tests/unit/names_made.h"
 
 static bool covers(const struct rule *r, const char *name)

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "ruleset/legend.h"
+#include "ruleset/index/legend.h"
 #include "tests/unit/tap.h"
 
 static struct legend_basis basis(const char *id, const char *off)

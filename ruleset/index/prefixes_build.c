@@ -7,9 +7,9 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/prefixes.h"
-#include "ruleset/prefixes_format.h"
-#include "ruleset/prefixes_sort.h"
+#include "ruleset/index/prefixes.h"
+#include "ruleset/index/prefixes_format.h"
+#include "ruleset/index/prefixes_sort.h"
 
 struct prefixes_builder {
 	struct prefixes_entry *entries;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_PREFIXES_SORT_H
-#define RULESET_PREFIXES_SORT_H
+#ifndef RULESET_INDEX_PREFIXES_SORT_H
+#define RULESET_INDEX_PREFIXES_SORT_H
 
 /* The builder of prefixes.idx sorts rules by address, length (the wider one
  * first), class, line. */

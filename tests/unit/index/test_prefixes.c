@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ruleset/prefixes.h"
+#include "ruleset/index/prefixes.h"
 #include "tests/unit/prefixes_made.h"
 
 /* Prefixes that nest often: ends and middles of few addresses. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_PREFIXES_H
-#define RULESET_PREFIXES_H
+#ifndef RULESET_INDEX_PREFIXES_H
+#define RULESET_INDEX_PREFIXES_H
 
 /*
  * Which rules cover this address? Listed prefixes may nest and repeat; the
@@ -22,8 +22,8 @@
 #include <stdint.h>
 
 #include "lib/address.h"
-#include "ruleset/index.h"
-#include "ruleset/legend.h"
+#include "ruleset/index/index.h"
+#include "ruleset/index/legend.h"
 
 struct prefixes {
 	struct span v4, v6, rules;

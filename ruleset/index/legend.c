@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/legend.h"
-#include "ruleset/legend_format.h"
+#include "ruleset/index/legend.h"
+#include "ruleset/index/legend_format.h"
 
 const char *const legend_action_words[LEGEND_ACTIONS] = {
 	[LEGEND_BLOCK] = "block", [LEGEND_LOG] = "log", [LEGEND_SHOW] = "show",

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "ruleset/prefixes.h"
+#include "ruleset/index/prefixes.h"
 #include "tests/unit/prefixes_made.h"
 
 /* The rules found are those that contain `a`, the widest first, or as many of

@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "ruleset/prefixes_sort.h"
+#include "ruleset/index/prefixes_sort.h"
 
 enum { FEW = 24, BYTES = 16 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_NAMES_H
-#define RULESET_NAMES_H
+#ifndef RULESET_INDEX_NAMES_H
+#define RULESET_INDEX_NAMES_H
 
 /*
  * Which rules cover this name? One walk from the top label down, a hash
@@ -40,8 +40,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/index.h"
-#include "ruleset/legend.h"
+#include "ruleset/index/index.h"
+#include "ruleset/index/legend.h"
 
 struct names {
 	struct span nodes, rules, slots;

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_PREFIXES_FORMAT_H
-#define RULESET_PREFIXES_FORMAT_H
+#ifndef RULESET_INDEX_PREFIXES_FORMAT_H
+#define RULESET_INDEX_PREFIXES_FORMAT_H
 
 /* What the reader and the builder of prefixes.idx share; see prefixes.h. */
 
-#include "ruleset/index.h"
+#include "ruleset/index/index.h"
 
 #define TAG_INT4 INDEX_TAG('I', 'N', 'T', '4')
 #define TAG_INT6 INDEX_TAG('I', 'N', 'T', '6')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_NAMES_FORMAT_H
-#define RULESET_NAMES_FORMAT_H
+#ifndef RULESET_INDEX_NAMES_FORMAT_H
+#define RULESET_INDEX_NAMES_FORMAT_H
 
 /* What the reader and the builder of names.idx share; see names.h. */
 
@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "ruleset/index.h"
-#include "ruleset/names.h"
+#include "ruleset/index/index.h"
+#include "ruleset/index/names.h"
 
 #define TAG_NODE INDEX_TAG('N', 'O', 'D', 'E')
 #define TAG_RULE INDEX_TAG('R', 'U', 'L', 'E')

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_INDEX_H
-#define RULESET_INDEX_H
+#ifndef RULESET_INDEX_INDEX_H
+#define RULESET_INDEX_INDEX_H
 
 /*
  * The container of names.idx and prefixes.idx: a file that is written once

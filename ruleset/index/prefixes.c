@@ -5,8 +5,8 @@
 #include <errno.h>
 #include <string.h>
 
-#include "ruleset/prefixes.h"
-#include "ruleset/prefixes_format.h"
+#include "ruleset/index/prefixes.h"
+#include "ruleset/index/prefixes_format.h"
 
 int prefixes_open(struct prefixes *p, const struct index *ix)
 {

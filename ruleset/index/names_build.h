@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_NAMES_BUILD_H
-#define RULESET_NAMES_BUILD_H
+#ifndef RULESET_INDEX_NAMES_BUILD_H
+#define RULESET_INDEX_NAMES_BUILD_H
 
 /* The inside of the builder of names.idx, for the two halves of it. */
 
 #include "lib/buffer.h"
-#include "ruleset/names_sort.h"
+#include "ruleset/index/names_sort.h"
 
 enum { NAMES_SAME = 255 };
 

@@ -6,7 +6,7 @@
 
 #include "lib/alloc.h"
 #include "lib/buffer.h"
-#include "ruleset/names_sort.h"
+#include "ruleset/index/names_sort.h"
 #include "tests/unit/tap.h"
 
 static const char *arena;

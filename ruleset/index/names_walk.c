@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "ruleset/names.h"
-#include "ruleset/names_format.h"
+#include "ruleset/index/names.h"
+#include "ruleset/index/names_format.h"
 
 static void read_rule(struct names_run *r)
 {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "ruleset/index.h"
+#include "ruleset/index/index.h"
 #include "tests/unit/tap.h"
 
 #define KIND "CORDONTI"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_NAMES_SORT_H
-#define RULESET_NAMES_SORT_H
+#ifndef RULESET_INDEX_NAMES_SORT_H
+#define RULESET_INDEX_NAMES_SORT_H
 
 /* The builder of names.idx sorts rules by name, exactness, class, line. */
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_LEGEND_FORMAT_H
-#define RULESET_LEGEND_FORMAT_H
+#ifndef RULESET_INDEX_LEGEND_FORMAT_H
+#define RULESET_INDEX_LEGEND_FORMAT_H
 
 /* What the reader and the builder of the legend share; see legend.h. */
 
-#include "ruleset/index.h"
+#include "ruleset/index/index.h"
 
 enum {
 	VENDOR_SIZE = 24, BASIS_SIZE = 24, LIST_SIZE = 8, CLASS_SIZE = 24,

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ruleset/names_sort.h"
+#include "ruleset/index/names_sort.h"
 
 enum { FEW = 12 };	/* sorted by insertion */
 

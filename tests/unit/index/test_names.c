@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ruleset/names.h"
+#include "ruleset/index/names.h"
 #include "tests/unit/names_made.h"
 
 static void test_borders(void)
