@@ -16,7 +16,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "ruleset/intervals.h"
 
 /* With its NUL; nft shows 128 characters of a comment. */

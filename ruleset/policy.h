@@ -17,7 +17,7 @@
 
 #include "lib/address.h"
 #include "ruleset/config/config.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 
 /* What a class of rules does, given the modes; stronger ones last. */
 enum effect {

@@ -10,7 +10,7 @@
 
 #include "ruleset/config/config.h"
 #include "ruleset/config/exception.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "ruleset/intervals.h"
 #include "ruleset/policy.h"
 

@@ -19,7 +19,7 @@
 #include "ruleset/config/exception.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 #include "tools/candidates.h"
 #include "tools/client.h"
 

@@ -6,7 +6,7 @@
 
 #include "lib/json.h"
 #include "ruleset/config/config.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "tools/command.h"
 
 struct vendor_change {

@@ -6,7 +6,7 @@
 #include <time.h>
 
 #include "lib/units.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 #include "tools/doctor.h"
 #include "tools/source_state.h"
 

@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/units.h"
 #include "ruleset/config/exception.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 #include "tools/client.h"
 #include "tools/doctor.h"
 

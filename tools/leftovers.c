@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/config/source.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 #include "tools/leftovers.h"
 
 /* Removes what `is_left` says of the names in `folder`. */

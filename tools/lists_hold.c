@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/log.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "tools/lists.h"
 #include "tools/sync.h"
 

@@ -8,7 +8,7 @@
 
 #include "lib/json.h"
 #include "lib/units.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 #include "tools/lists.h"
 #include "tools/output.h"
 #include "tools/source_state.h"

@@ -9,7 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "tools/lists.h"
 #include "tools/output.h"
 #include "tools/reading.h"

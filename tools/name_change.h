@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 
 /* A rule of a name that came or went: whose it is, what it does and whether it
  * is for that name alone. From which list is no change. */

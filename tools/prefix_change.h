@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 
 /* Addresses that a vendor's rules of one action cover since, or no longer; as
  * few prefixes as they make up, in whichever list they stand. */

@@ -11,7 +11,7 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/apply.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 #include "tools/client.h"
 #include "tools/output.h"
 #include "tools/source_state.h"

@@ -20,7 +20,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 
 enum { ASKED = 10000, ROUNDS = 200 };
 

@@ -22,7 +22,7 @@
 
 #include "lib/log.h"
 #include "ruleset/apply.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "ruleset/kernel.h"
 
 struct made {

@@ -9,7 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "tests/unit/tap.h"
 
 /* A generation in memory, of these lines to block and to allow. */

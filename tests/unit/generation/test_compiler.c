@@ -5,8 +5,8 @@
 #include <stdio.h>
 
 #include "lib/alloc.h"
-#include "ruleset/compiler.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/compiler.h"
+#include "ruleset/generation/generation.h"
 #include "tests/unit/tap.h"
 
 enum { NUMBERS = 65536 };

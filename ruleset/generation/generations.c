@@ -14,7 +14,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 
 const char *const hold_words[HOLDS] = {
 	[HOLD_NONE] = "none", [HOLD_PIN] = "pin", [HOLD_FREEZE] = "freeze",

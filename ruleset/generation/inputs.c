@@ -18,7 +18,7 @@
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
-#include "ruleset/inputs.h"
+#include "ruleset/generation/inputs.h"
 
 enum { SETTLED = 2 };	/* seconds; no file system has coarser times */
 

@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>
 
-#include "ruleset/compiler.h"
+#include "ruleset/generation/compiler.h"
 
 static void add_bases(struct compiler *c, const struct vendor *v)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_GENERATIONS_H
-#define RULESET_GENERATIONS_H
+#ifndef RULESET_GENERATION_GENERATIONS_H
+#define RULESET_GENERATION_GENERATIONS_H
 
 /*
  * The generations on disk: STATE/generations/NUMBER/, each whole, and

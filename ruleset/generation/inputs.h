@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_INPUTS_H
-#define RULESET_INPUTS_H
+#ifndef RULESET_GENERATION_INPUTS_H
+#define RULESET_GENERATION_INPUTS_H
 
 /*
  * The files a generation is compiled from: the catalogue, the local lists,

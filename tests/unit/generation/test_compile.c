@@ -8,7 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/config/catalogue.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 #include "tests/unit/tap.h"
 
 static struct config config;

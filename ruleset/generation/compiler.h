@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_COMPILER_H
-#define RULESET_COMPILER_H
+#ifndef RULESET_GENERATION_COMPILER_H
+#define RULESET_GENERATION_COMPILER_H
 
 /* The inside of compile(): entries go in list by list, indexes come out. */
 
-#include "ruleset/compile.h"
 #include "ruleset/config/vendor.h"
+#include "ruleset/generation/compile.h"
 #include "ruleset/index/legend.h"
 #include "ruleset/index/names.h"
 #include "ruleset/index/prefixes.h"

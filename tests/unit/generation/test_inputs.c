@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/inputs.h"
+#include "ruleset/generation/inputs.h"
 #include "tests/unit/tap.h"
 
 static struct config config;

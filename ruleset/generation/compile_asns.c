@@ -10,10 +10,10 @@
 
 #include "lib/alloc.h"
 #include "lib/units.h"
-#include "ruleset/compiler.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/guard.h"
+#include "ruleset/generation/compiler.h"
 #include "ruleset/list/asn.h"
 
 /* Nobody announces more than this: lengths of 128. */

@@ -10,11 +10,11 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/compiler.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/guard.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
+#include "ruleset/generation/compiler.h"
 #include "ruleset/list/list.h"
 
 /* --- lists ----------------------------------------------------------- */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_GENERATION_H
-#define RULESET_GENERATION_H
+#ifndef RULESET_GENERATION_GENERATION_H
+#define RULESET_GENERATION_GENERATION_H
 
 /*
  * A generation is what was compiled at one time: STATE/generations/NUMBER/
@@ -12,9 +12,9 @@
 
 #include <stdbool.h>
 
-#include "ruleset/compile.h"
 #include "ruleset/config/config.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/compile.h"
+#include "ruleset/generation/generations.h"
 #include "ruleset/index/index.h"
 #include "ruleset/index/legend.h"
 #include "ruleset/index/names.h"

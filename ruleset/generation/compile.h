@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_COMPILE_H
-#define RULESET_COMPILE_H
+#ifndef RULESET_GENERATION_COMPILE_H
+#define RULESET_GENERATION_COMPILE_H
 
 /*
  * From what is written down to what is looked up: the catalogue, the local
@@ -18,8 +18,8 @@
 
 #include "lib/buffer.h"
 #include "ruleset/config/config.h"
+#include "ruleset/generation/inputs.h"
 #include "ruleset/index/index.h"
-#include "ruleset/inputs.h"
 
 enum { COMPILE_DIGEST = INPUT_DIGEST };
 

@@ -13,7 +13,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/units.h"
-#include "ruleset/generation.h"
+#include "ruleset/generation/generation.h"
 
 /* --- opening --------------------------------------------------------- */
 

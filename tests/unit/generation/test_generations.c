@@ -9,7 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "ruleset/generations.h"
+#include "ruleset/generation/generations.h"
 #include "tests/unit/tap.h"
 
 static char *state;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/compiler.h"
+#include "ruleset/generation/compiler.h"
 
 void compiler_begin(struct compiler *c, struct compiled *out,
 		    struct conf_report *report)
