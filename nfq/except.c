@@ -4,7 +4,7 @@
 #include <netinet/in.h>
 
 #include "nfq/except.h"
-#include "ruleset/ports.h"
+#include "ruleset/policy/ports.h"
 
 enum { LENT_SECONDS = 10, NUMBER_BITS = 16 };
 

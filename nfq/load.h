@@ -12,7 +12,7 @@
 #include <stdbool.h>
 
 #include "ruleset/apply.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 
 /* Applies `r` to the kernel. False, with `error`; `report` may be NULL. */
 bool load_apply(const struct rules *r, struct apply_report *report,

@@ -8,7 +8,7 @@
 #include "lib/alloc.h"
 #include "nfq/except.h"
 #include "nfq/pipeline.h"
-#include "ruleset/ports.h"
+#include "ruleset/policy/ports.h"
 
 const char *const reason_words[REASONS] = {
 	[REASON_RULE] = "rule", [REASON_NOTHING] = "",

@@ -16,7 +16,7 @@
 #include "nfq/flow.h"
 #include "nfq/inspect/dns_answer.h"
 #include "nfq/packet.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 
 enum verdict {
 	VERDICT_MORE,		/* let through, ask again */

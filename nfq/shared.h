@@ -11,7 +11,7 @@
 #include <stdatomic.h>
 #include <stddef.h>
 
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 
 struct shared {
 	_Atomic(const struct rules *) rules;

@@ -18,7 +18,7 @@
 #include "nfq/nflog.h"
 #include "nfq/story.h"
 #include "nfq/writer.h"
-#include "ruleset/ports.h"
+#include "ruleset/policy/ports.h"
 
 enum { TICK_MS = 1000, BATCH = 256 * 1024 };
 

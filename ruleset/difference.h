@@ -14,7 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/intervals.h"
+#include "ruleset/policy/intervals.h"
 
 /* Changes of one family of one set; sorted. */
 struct changes {

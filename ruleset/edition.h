@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/intervals.h"
+#include "ruleset/policy/intervals.h"
 
 struct edition_name {
 	char text[32];

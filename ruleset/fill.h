@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/intervals.h"
+#include "ruleset/policy/intervals.h"
 #include "ruleset/table.h"
 
 /* Adds or removes those of a list, as a part of a batch. */

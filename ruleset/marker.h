@@ -17,7 +17,7 @@
 #include <stdbool.h>
 
 #include "ruleset/generation/generation.h"
-#include "ruleset/intervals.h"
+#include "ruleset/policy/intervals.h"
 
 /* With its NUL; nft shows 128 characters of a comment. */
 enum { MARKER_TEXT = 128, MARKER_RULES_TEXT = 17 };

@@ -8,9 +8,9 @@
 #include <stdint.h>
 
 #include "ruleset/config/exception.h"
-#include "ruleset/intervals.h"
 #include "ruleset/marker.h"
-#include "ruleset/policy.h"
+#include "ruleset/policy/intervals.h"
+#include "ruleset/policy/policy.h"
 #include "ruleset/rule.h"
 
 #define TABLE_NAME "cordon"

@@ -15,7 +15,7 @@
 
 #include "ruleset/except_rules.h"
 #include "ruleset/object.h"
-#include "ruleset/ports.h"
+#include "ruleset/policy/ports.h"
 #include "ruleset/vendorchain.h"
 
 void vendor_chain_add(const struct table *t, struct batch *b,

@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/difference.h"
-#include "ruleset/intervals.h"
+#include "ruleset/policy/intervals.h"
 #include "tools/change.h"
 #include "tools/name_change.h"
 #include "tools/output.h"

@@ -10,7 +10,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/name.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 #include "tools/command.h"
 #include "tools/output.h"
 

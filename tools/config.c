@@ -9,7 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/json.h"
 #include "lib/log.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 #include "tools/output.h"
 
 /* A text for each line of a report. */

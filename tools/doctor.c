@@ -16,7 +16,7 @@
 #include "lib/printable.h"
 #include "lib/suggest.h"
 #include "lib/units.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 #include "tools/client.h"
 #include "tools/doctor.h"
 #include "tools/output.h"

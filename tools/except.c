@@ -20,7 +20,7 @@
 #include "lib/suggest.h"
 #include "lib/units.h"
 #include "nfq/audit.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 #include "tools/client.h"
 #include "tools/output.h"
 #include "tools/who.h"

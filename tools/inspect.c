@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "nfq/resolution.h"
-#include "ruleset/ports.h"
+#include "ruleset/policy/ports.h"
 #include "tools/answers.h"
 #include "tools/capture.h"
 #include "tools/command.h"

@@ -11,7 +11,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/name.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 #include "tools/change.h"
 #include "tools/client.h"
 #include "tools/lists.h"

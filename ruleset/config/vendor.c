@@ -123,7 +123,7 @@ static bool ends_with(const char *s, const char *end)
 }
 
 /* An id becomes part of log prefixes and of chain names, "vendor-ID" and
- * what ruleset/intervals.c ends it with; "local" is this gateway's. */
+ * what ruleset/policy/intervals.c ends it with; "local" is this gateway's. */
 static bool id_is_valid(const char *id)
 {
 	return is_plain_word(id) && strcmp(id, "local") != 0 &&

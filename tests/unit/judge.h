@@ -12,7 +12,7 @@
 #include <stdlib.h>
 
 #include "nfq/pipeline.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 #include "tests/unit/wire.h"
 
 #define BLOCKED	"www.kaspersky.com"

@@ -11,7 +11,7 @@
 #include <stdio.h>
 
 #include "lib/file.h"
-#include "ruleset/intervals.h"
+#include "ruleset/policy/intervals.h"
 #include "tests/unit/tap.h"
 
 struct made {

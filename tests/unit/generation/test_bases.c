@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "lib/file.h"
-#include "ruleset/policy.h"
+#include "ruleset/policy/policy.h"
 #include "tests/unit/tap.h"
 
 static struct config config;

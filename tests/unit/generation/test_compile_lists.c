@@ -11,7 +11,7 @@
 #include "lib/rangeset.h"
 #include "ruleset/config/nameset.h"
 #include "ruleset/list/list.h"
-#include "ruleset/policy.h"
+#include "ruleset/policy/policy.h"
 #include "tests/unit/tap.h"
 
 enum { ROUNDS = 400, RULES = 14, ASKED = 60 };

@@ -9,8 +9,8 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "ruleset/config/source.h"
-#include "ruleset/policy.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/policy.h"
+#include "ruleset/policy/rules.h"
 #include "tests/unit/tap.h"
 
 static struct config config;

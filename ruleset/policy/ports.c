@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ruleset/ports.h"
+#include "ruleset/policy/ports.h"
 
 size_t ports_of(const struct legend_class *c, uint16_t out[PORTS_MAX])
 {

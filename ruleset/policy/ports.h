@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_PORTS_H
-#define RULESET_PORTS_H
+#ifndef RULESET_POLICY_PORTS_H
+#define RULESET_POLICY_PORTS_H
 
 /*
  * Rules that ask for a port: a vendor's port whatever the address (DNS over
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/policy.h"
+#include "ruleset/policy/policy.h"
 
 enum { PORTS_MAX = 16 };	/* of one class */
 

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/intervals.h"
-#include "ruleset/ports.h"
+#include "ruleset/policy/intervals.h"
+#include "ruleset/policy/ports.h"
 
 /* Where an interval belongs: the number of a chain, or one of these. */
 enum { PLACE_NONE = 0xffff, PLACE_PROTECT = 0xfffe, PLACE_NAMES = 0xfffd };

@@ -6,7 +6,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/config/timed.h"
-#include "ruleset/rules.h"
+#include "ruleset/policy/rules.h"
 
 /* Whole generations are better than none, also where they are old. */
 static bool open_youngest(struct generation *g, const char *state,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_RULES_H
-#define RULESET_RULES_H
+#ifndef RULESET_POLICY_RULES_H
+#define RULESET_POLICY_RULES_H
 
 /* What is in force at one time: configuration, generation and the policy that
  * follows from both. Made whole, replaced whole, never changed. */
@@ -11,8 +11,8 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/exception.h"
 #include "ruleset/generation/generation.h"
-#include "ruleset/intervals.h"
-#include "ruleset/policy.h"
+#include "ruleset/policy/intervals.h"
+#include "ruleset/policy/policy.h"
 
 struct rules {
 	struct config config;

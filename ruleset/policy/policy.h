@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_POLICY_H
-#define RULESET_POLICY_H
+#ifndef RULESET_POLICY_POLICY_H
+#define RULESET_POLICY_POLICY_H
 
 /*
  * What is to be done about a name or an address: the rules of a generation

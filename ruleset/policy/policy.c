@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/suggest.h"
-#include "ruleset/policy.h"
+#include "ruleset/policy/policy.h"
 
 const char *const effect_words[EFFECTS] = {
 	[EFFECT_IGNORE] = "ignored", [EFFECT_HOLE] = "left out",

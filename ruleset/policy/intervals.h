@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_INTERVALS_H
-#define RULESET_INTERVALS_H
+#ifndef RULESET_POLICY_INTERVALS_H
+#define RULESET_POLICY_INTERVALS_H
 
 /*
  * Which packets the kernel decides by itself: a policy's prefixes and a
@@ -14,7 +14,7 @@
 #include <stdint.h>
 
 #include "ruleset/nftset.h"
-#include "ruleset/policy.h"
+#include "ruleset/policy/policy.h"
 
 /*
  * Most of what is listed is in one map, from addresses to the chains of

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "ruleset/ports.h"
+#include "ruleset/policy/ports.h"
 #include "tests/unit/made.h"
 
 static struct made m;
