@@ -10,8 +10,8 @@
 
 #include "lib/log.h"
 #include "nfq/daemon.h"
-#include "ruleset/queuestat.h"
-#include "ruleset/uplink.h"
+#include "ruleset/nft/queuestat.h"
+#include "ruleset/nft/uplink.h"
 
 enum {
 	TICK_MS = 500, DRAIN_MS = 1000, REPAIR_TRIES = 5,

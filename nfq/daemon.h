@@ -18,8 +18,8 @@
 #include "nfq/worker.h"
 #include "nfq/writer.h"
 #include "ruleset/apply.h"
-#include "ruleset/kernel.h"
-#include "ruleset/netlink.h"
+#include "ruleset/nft/kernel.h"
+#include "ruleset/nft/netlink.h"
 
 /* What a reload cannot change: it is bound to sockets and marks. */
 struct fixed {

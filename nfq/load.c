@@ -14,8 +14,8 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "nfq/load.h"
-#include "ruleset/kernel.h"
-#include "ruleset/uplink.h"
+#include "ruleset/nft/kernel.h"
+#include "ruleset/nft/uplink.h"
 
 /* As many as the daemon will have, so that its queues are the same. */
 static unsigned count_workers(const struct config *c)

@@ -8,7 +8,7 @@
 #include "lib/json.h"
 #include "lib/units.h"
 #include "nfq/daemon.h"
-#include "ruleset/queuestat.h"
+#include "ruleset/nft/queuestat.h"
 
 static void put_mode(struct json *j, const struct daemon *d)
 {

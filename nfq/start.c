@@ -18,8 +18,8 @@
 #include "lib/log.h"
 #include "nfq/daemon.h"
 #include "nfq/privilege.h"
-#include "ruleset/queuestat.h"
-#include "ruleset/uplink.h"
+#include "ruleset/nft/queuestat.h"
+#include "ruleset/nft/uplink.h"
 
 /* --- opening --------------------------------------------------------- */
 

@@ -15,7 +15,7 @@
 #include "ruleset/edition.h"
 #include "ruleset/fastpath.h"
 #include "ruleset/fill.h"
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 #include "ruleset/verify.h"
 
 enum {

@@ -21,7 +21,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 #include "ruleset/plan.h"
 #include "ruleset/present.h"
 #include "ruleset/table.h"

@@ -12,7 +12,7 @@
 #include <linux/netfilter/nf_tables.h>
 
 #include "ruleset/fastpath.h"
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 
 enum { INGRESS = 0, PRIORITY = 0, DEVICES_MAX = 64 };
 

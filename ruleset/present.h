@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "ruleset/marker.h"
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 
 struct present_names {
 	char **items;

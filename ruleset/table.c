@@ -31,7 +31,7 @@
 #include "ruleset/commit.h"
 #include "ruleset/edition.h"
 #include "ruleset/fastpath.h"
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 #include "ruleset/table.h"
 #include "ruleset/table_dns.h"
 #include "ruleset/vendorchain.h"

@@ -9,9 +9,9 @@
 
 #include "ruleset/config/exception.h"
 #include "ruleset/marker.h"
+#include "ruleset/nft/rule.h"
 #include "ruleset/policy/intervals.h"
 #include "ruleset/policy/policy.h"
-#include "ruleset/rule.h"
 
 #define TABLE_NAME "cordon"
 

@@ -14,7 +14,7 @@
 #include <stdio.h>
 
 #include "ruleset/except_rules.h"
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 #include "ruleset/policy/ports.h"
 #include "ruleset/vendorchain.h"
 

@@ -6,7 +6,7 @@
  * where that is quick, else a random sample. */
 
 #include "ruleset/difference.h"
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 
 enum {
 	VERIFY_ALL = 50000,	/* so many intervals are asked one and all */

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 #include "ruleset/config/config.h"
-#include "ruleset/kernel.h"
-#include "ruleset/netlink.h"
+#include "ruleset/nft/kernel.h"
+#include "ruleset/nft/netlink.h"
 #include "tools/command.h"
 
 /* In the order of how bad it is. A check that could not be made is skipped; a

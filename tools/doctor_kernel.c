@@ -21,7 +21,7 @@
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 #include "ruleset/apply.h"
-#include "ruleset/uplink.h"
+#include "ruleset/nft/uplink.h"
 #include "tools/client.h"
 #include "tools/doctor.h"
 

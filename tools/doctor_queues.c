@@ -12,7 +12,7 @@
 #include <linux/netlink.h>
 
 #include "lib/alloc.h"
-#include "ruleset/queuestat.h"
+#include "ruleset/nft/queuestat.h"
 #include "ruleset/table.h"
 #include "tools/client.h"
 #include "tools/doctor.h"

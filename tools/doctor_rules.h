@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 
 enum other_does {
 	OTHER_DROPS, OTHER_QUEUES, OTHER_UNTRACKS,

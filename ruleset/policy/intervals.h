@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/nftset.h"
+#include "ruleset/nft/nftset.h"
 #include "ruleset/policy/policy.h"
 
 /*

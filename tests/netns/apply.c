@@ -23,7 +23,7 @@
 #include "lib/log.h"
 #include "ruleset/apply.h"
 #include "ruleset/generation/generation.h"
-#include "ruleset/kernel.h"
+#include "ruleset/nft/kernel.h"
 
 struct made {
 	struct config config;

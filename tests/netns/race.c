@@ -32,7 +32,7 @@
 #include "ruleset/apply.h"
 #include "ruleset/edition.h"
 #include "ruleset/fill.h"
-#include "ruleset/kernel.h"
+#include "ruleset/nft/kernel.h"
 
 enum { A, B, C, GENERATIONS };
 

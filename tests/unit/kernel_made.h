@@ -12,8 +12,8 @@
 #include "ruleset/apply.h"
 #include "ruleset/edition.h"
 #include "ruleset/fill.h"
-#include "ruleset/kernel.h"
-#include "ruleset/nftset.h"
+#include "ruleset/nft/kernel.h"
+#include "ruleset/nft/nftset.h"
 #include "ruleset/verify.h"
 #include "tests/unit/made.h"
 

@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 #include "tests/unit/kernel_made.h"
 
 static struct netlink n;

@@ -3,7 +3,7 @@
 
 #include <linux/netfilter/nf_tables.h>
 
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 #include "tests/unit/kernel_made.h"
 
 static struct netlink n;

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "nfq/watch.h"
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 #include "tests/unit/kernel_made.h"
 
 static struct netlink own, other;

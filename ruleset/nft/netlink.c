@@ -13,7 +13,7 @@
 #include <time.h>
 
 #include "lib/alloc.h"
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 
 enum {
 	/* An attribute's length has 16 bits, so no message needs more. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_UPLINK_H
-#define RULESET_UPLINK_H
+#ifndef RULESET_NFT_UPLINK_H
+#define RULESET_NFT_UPLINK_H
 
 /* Which interfaces lead out? Those of the default routes (rtnetlink(7)). */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_NFTSET_H
-#define RULESET_NFTSET_H
+#ifndef RULESET_NFT_NFTSET_H
+#define RULESET_NFT_NFTSET_H
 
 /*
  * How elements get into the kernel, and nothing else. Interval sets and maps
@@ -14,8 +14,8 @@
 #include <stddef.h>
 
 #include "lib/address.h"
-#include "ruleset/netlink.h"
-#include "ruleset/rule.h"
+#include "ruleset/nft/netlink.h"
+#include "ruleset/nft/rule.h"
 
 struct nftset_interval {
 	struct range range;

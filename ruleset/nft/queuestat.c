@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "ruleset/queuestat.h"
+#include "ruleset/nft/queuestat.h"
 
 int queuestat_open(void)
 {

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/nftset.h"
+#include "ruleset/nft/nftset.h"
 
 enum {
 	/* nft's own numbers for data types, which "nft list" goes by. */

@@ -24,7 +24,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/rule.h"
+#include "ruleset/nft/rule.h"
 
 static struct nftnl_expr *add(struct rule_builder *b, const char *name)
 {

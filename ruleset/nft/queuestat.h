@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_QUEUESTAT_H
-#define RULESET_QUEUESTAT_H
+#ifndef RULESET_NFT_QUEUESTAT_H
+#define RULESET_NFT_QUEUESTAT_H
 
 /* The kernel's counters of packet queues, /proc/net/netfilter/nfnetlink_queue
  * (seq_show() in net/netfilter/nfnetlink_queue.c). */

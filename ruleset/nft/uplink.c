@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "ruleset/uplink.h"
+#include "ruleset/nft/uplink.h"
 
 static bool has(const struct conf_list *l, const char *name)
 {

@@ -5,7 +5,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
-#include "ruleset/nftset.h"
+#include "ruleset/nft/nftset.h"
 #include "tests/unit/tap.h"
 
 static struct netlink n;

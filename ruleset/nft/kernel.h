@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_KERNEL_H
-#define RULESET_KERNEL_H
+#ifndef RULESET_NFT_KERNEL_H
+#define RULESET_NFT_KERNEL_H
 
 /*
  * What this kernel can do, found by trying: each probe adds a rule to a table
@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 
 struct kernel {
 	bool nf_tables;		/* and we may use it */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_RULE_H
-#define RULESET_RULE_H
+#ifndef RULESET_NFT_RULE_H
+#define RULESET_NFT_RULE_H
 
 /*
  * The words that ruleset/table.c writes rules with, each an expression or two
@@ -17,7 +17,7 @@
 #include <time.h>
 
 #include "lib/address.h"
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 
 struct nftnl_rule;
 

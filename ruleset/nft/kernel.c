@@ -8,9 +8,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "ruleset/kernel.h"
-#include "ruleset/object.h"
-#include "ruleset/rule.h"
+#include "ruleset/nft/kernel.h"
+#include "ruleset/nft/object.h"
+#include "ruleset/nft/rule.h"
 
 #define PROBE_TABLE "cordon-probe"
 

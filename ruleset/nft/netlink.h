@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_NETLINK_H
-#define RULESET_NETLINK_H
+#ifndef RULESET_NFT_NETLINK_H
+#define RULESET_NFT_NETLINK_H
 
 /*
  * Talking to nf_tables: batches that are one transaction, and dumps. Follows

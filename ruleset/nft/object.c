@@ -9,7 +9,7 @@
 #include <libnftnl/udata.h>
 #include <linux/netfilter/nf_tables.h>
 
-#include "ruleset/object.h"
+#include "ruleset/nft/object.h"
 
 static struct nlmsghdr *message(struct batch *b, uint16_t type, uint16_t flags,
 				const char *kind, const char *name)

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_OBJECT_H
-#define RULESET_OBJECT_H
+#ifndef RULESET_NFT_OBJECT_H
+#define RULESET_NFT_OBJECT_H
 
 /* Messages that make or remove a table, a chain or a counter of inet; adding
  * what is there already changes nothing. Sets are in nftset.h, rules in
  * rule.h. */
 
-#include "ruleset/netlink.h"
+#include "ruleset/nft/netlink.h"
 
 struct object_chain {
 	const char *name;
