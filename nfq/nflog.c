@@ -13,7 +13,7 @@
 
 #include "lib/alloc.h"
 #include "nfq/nflog.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 
 enum {
 	BUFFER = 65536, RECEIVE_BUFFER = 4 << 20,
@@ -116,7 +116,7 @@ static void take_mac(struct nflog_packet *p, const struct nlattr *attr)
 	p->has_mac = true;
 }
 
-/* The prefixes that ruleset/vendorchain.c and table_dns.c log with. */
+/* The prefixes that ruleset/table/vendorchain.c and table_dns.c log with. */
 static void take_prefix(struct nflog_packet *p, const char *text)
 {
 	static const struct {

@@ -13,7 +13,7 @@
 #include <sys/socket.h>
 
 #include "nfq/watch.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 
 enum { BUFFER = 65536, RECEIVE_BUFFER = 8 << 20 };
 

@@ -17,7 +17,7 @@
 #include "nfq/queue.h"
 #include "nfq/shared.h"
 #include "nfq/writer.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 
 struct worker;
 

@@ -12,10 +12,10 @@
 #include <unistd.h>
 
 #include "ruleset/apply.h"
-#include "ruleset/edition.h"
-#include "ruleset/fastpath.h"
 #include "ruleset/fill.h"
 #include "ruleset/nft/object.h"
+#include "ruleset/table/edition.h"
+#include "ruleset/table/fastpath.h"
 #include "ruleset/verify.h"
 
 enum {

@@ -24,7 +24,7 @@
 #include "ruleset/nft/netlink.h"
 #include "ruleset/plan.h"
 #include "ruleset/present.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 
 struct apply_error {
 	int ret;		/* -errno */

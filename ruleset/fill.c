@@ -4,8 +4,8 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "ruleset/edition.h"
 #include "ruleset/fill.h"
+#include "ruleset/table/edition.h"
 
 enum {
 	/* A commit of any size costs about 0.1 s where the set has a million

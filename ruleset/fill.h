@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "ruleset/policy/intervals.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 
 /* Adds or removes those of a list, as a part of a batch. */
 void fill_list(struct batch *b, unsigned edition, enum interval_set set,

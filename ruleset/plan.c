@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ruleset/edition.h"
 #include "ruleset/plan.h"
+#include "ruleset/table/edition.h"
 
 enum {
 	/* A difference may always have so many intervals, and of a large set

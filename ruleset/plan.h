@@ -9,7 +9,7 @@
 
 #include "ruleset/difference.h"
 #include "ruleset/present.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 
 enum table_way {
 	WAY_KEEP,		/* the sets hold just this already */

@@ -15,7 +15,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/present.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 
 enum { DUMP_TRIES = 100 };
 

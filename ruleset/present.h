@@ -8,8 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/marker.h"
 #include "ruleset/nft/netlink.h"
+#include "ruleset/table/marker.h"
 
 struct present_names {
 	char **items;

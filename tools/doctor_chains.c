@@ -12,7 +12,7 @@
 
 #include "lib/alloc.h"
 #include "lib/buffer.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 #include "tools/doctor.h"
 #include "tools/doctor_rules.h"
 

@@ -13,7 +13,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/nft/queuestat.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 #include "tools/client.h"
 #include "tools/doctor.h"
 

@@ -13,7 +13,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "lib/alloc.h"
-#include "ruleset/table.h"
+#include "ruleset/table/table.h"
 #include "tools/doctor.h"
 #include "tools/doctor_rules.h"
 

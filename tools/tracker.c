@@ -127,7 +127,7 @@ static bool is_decoy(const struct entry *e, const struct packet *p)
 	return e->ttl > 0 && p->ttl + TTL_STRAY < e->ttl;
 }
 
-/* As write_other_port() in ruleset/table_dns.c has it. */
+/* As write_other_port() in ruleset/table/dns.c has it. */
 static bool may_be_question(struct span s)
 {
 	return s.len > 12 && !(s.p[2] & 0xfe) && !(s.p[3] & 0xcf) &&

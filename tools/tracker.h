@@ -5,7 +5,7 @@
 /*
  * Stands in for the kernel when a capture is inspected: knows which side of a
  * connection opened it, and which connections are judged, as conntrack and
- * the rules of ruleset/table.c do. Bounded: the flows seen last are kept.
+ * the rules of ruleset/table/table.c do. Bounded: the flows seen last are kept.
  */
 
 #include <stdbool.h>

@@ -156,7 +156,7 @@ enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 /* --- where nothing says that it is DNS ------------------------------- */
 
 /* As far as it is there: the header of a question with one name and nothing
- * but additional records. The same as in ruleset/table_dns.c. */
+ * but additional records. The same as in ruleset/table/dns.c. */
 static bool is_plain_question(struct cursor c)
 {
 	static const uint16_t want[] = { 0, 1, 0, 0 };

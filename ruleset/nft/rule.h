@@ -3,7 +3,7 @@
 #define RULESET_NFT_RULE_H
 
 /*
- * The words that ruleset/table.c writes rules with, each an expression or two
+ * The words that ruleset/table/table.c writes rules with, each an expression or two
  * of nf_tables (include/uapi/linux/netfilter/nf_tables.h), chosen so that
  * "nft list ruleset" shows them in its own words. A rule is
  *

@@ -30,9 +30,9 @@
 #include "lib/file.h"
 #include "lib/log.h"
 #include "ruleset/apply.h"
-#include "ruleset/edition.h"
 #include "ruleset/fill.h"
 #include "ruleset/nft/kernel.h"
+#include "ruleset/table/edition.h"
 
 enum { A, B, C, GENERATIONS };
 

@@ -10,10 +10,10 @@
 #include <sched.h>
 
 #include "ruleset/apply.h"
-#include "ruleset/edition.h"
 #include "ruleset/fill.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/nftset.h"
+#include "ruleset/table/edition.h"
 #include "ruleset/verify.h"
 #include "tests/unit/made.h"
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ruleset/marker.h"
+#include "ruleset/table/marker.h"
 
 void marker_format(const struct marker *m, char text[MARKER_TEXT])
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_EXCEPT_RULES_H
-#define RULESET_EXCEPT_RULES_H
+#ifndef RULESET_TABLE_EXCEPT_RULES_H
+#define RULESET_TABLE_EXCEPT_RULES_H
 
 /* Exceptions in the chain of a vendor's listed addresses. */
 
-#include "ruleset/commit.h"
+#include "ruleset/table/commit.h"
 
 /* The first rules of v's chain: a client with an exception goes on to chain
  * `onward`. Each rule ends by the kernel's own clock, with or without a

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ruleset/except_rules.h"
+#include "ruleset/table/except_rules.h"
 
 enum { RATE = 2000, BURST = 4000, HEADERS = 128 };
 

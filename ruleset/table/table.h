@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_TABLE_H
-#define RULESET_TABLE_H
+#ifndef RULESET_TABLE_TABLE_H
+#define RULESET_TABLE_TABLE_H
 
 /* What `nft list table inet cordon` shows: chains, rules, sets, and why. */
 
@@ -8,10 +8,10 @@
 #include <stdint.h>
 
 #include "ruleset/config/exception.h"
-#include "ruleset/marker.h"
 #include "ruleset/nft/rule.h"
 #include "ruleset/policy/intervals.h"
 #include "ruleset/policy/policy.h"
+#include "ruleset/table/marker.h"
 
 #define TABLE_NAME "cordon"
 

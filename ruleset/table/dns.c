@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>
 
-#include "ruleset/table_dns.h"
+#include "ruleset/table/dns.h"
 
 /* A datagram whose DNS header is that of a question and of nothing else (RFC
  * 1035 4.1.1): no answer, QUERY, no error, one question and no records but

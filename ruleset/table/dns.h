@@ -2,7 +2,7 @@
 #ifndef RULESET_TABLE_DNS_H
 #define RULESET_TABLE_DNS_H
 
-#include "ruleset/chains.h"
+#include "ruleset/table/chains.h"
 
 /* Rules that lead replies from a resolver to dns-answers. */
 void table_write_dns_replies(struct table_writer *w, const char *chain);

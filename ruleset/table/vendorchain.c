@@ -13,10 +13,10 @@
 #include <netinet/in.h>
 #include <stdio.h>
 
-#include "ruleset/except_rules.h"
 #include "ruleset/nft/object.h"
 #include "ruleset/policy/ports.h"
-#include "ruleset/vendorchain.h"
+#include "ruleset/table/except_rules.h"
+#include "ruleset/table/vendorchain.h"
 
 void vendor_chain_add(const struct table *t, struct batch *b,
 		      const struct vendor_chain *v)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_EDITION_H
-#define RULESET_EDITION_H
+#ifndef RULESET_TABLE_EDITION_H
+#define RULESET_TABLE_EDITION_H
 
 /*
  * The sets that a table's rules refer to, as "listed4-7". A change that is

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_FASTPATH_H
-#define RULESET_FASTPATH_H
+#ifndef RULESET_TABLE_FASTPATH_H
+#define RULESET_TABLE_FASTPATH_H
 
 /*
  * The kernel's flowtable (nf_flow_table, kernels from 4.16 on that have it):
@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/commit.h"
+#include "ruleset/table/commit.h"
 
 #define FASTPATH "fast"		/* the flowtable, and the chain that fills it */
 

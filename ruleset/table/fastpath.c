@@ -11,8 +11,8 @@
 #include <libnftnl/flowtable.h>
 #include <linux/netfilter/nf_tables.h>
 
-#include "ruleset/fastpath.h"
 #include "ruleset/nft/object.h"
+#include "ruleset/table/fastpath.h"
 
 enum { INGRESS = 0, PRIORITY = 0, DEVICES_MAX = 64 };
 

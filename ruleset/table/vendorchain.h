@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_VENDORCHAIN_H
-#define RULESET_VENDORCHAIN_H
+#ifndef RULESET_TABLE_VENDORCHAIN_H
+#define RULESET_TABLE_VENDORCHAIN_H
 
 /* The chains that listed addresses and restricted ports lead to. */
 
-#include "ruleset/commit.h"
+#include "ruleset/table/commit.h"
 
 /* Of the first transaction: the chain and its counter. */
 void vendor_chain_add(const struct table *t, struct batch *b,

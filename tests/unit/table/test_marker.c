@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "ruleset/marker.h"
+#include "ruleset/table/marker.h"
 #include "tests/unit/tap.h"
 
 #define DIGEST "0123456789abcdef0123456789abcdef"

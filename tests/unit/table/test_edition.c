@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The names of a table's sets. */
 
-#include "ruleset/edition.h"
+#include "ruleset/table/edition.h"
 #include "tests/unit/tap.h"
 
 static void test_names(void)

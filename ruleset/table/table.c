@@ -15,9 +15,9 @@
  *		unjudged
  *
  * A verdict ACCEPT goes on at the next base chain, so deciding and committing
- * have different priorities. ruleset/table_dns.c has the chains for DNS,
- * ruleset/vendorchain.c those of listed addresses and ports,
- * ruleset/commit.c those behind the queue.
+ * have different priorities. ruleset/table/dns.c has the chains for DNS,
+ * ruleset/table/vendorchain.c those of listed addresses and ports,
+ * ruleset/table/commit.c those behind the queue.
  */
 
 #include <netinet/in.h>	/* before the kernel's headers */
@@ -28,13 +28,13 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4.h>
 
-#include "ruleset/commit.h"
-#include "ruleset/edition.h"
-#include "ruleset/fastpath.h"
 #include "ruleset/nft/object.h"
-#include "ruleset/table.h"
-#include "ruleset/table_dns.h"
-#include "ruleset/vendorchain.h"
+#include "ruleset/table/commit.h"
+#include "ruleset/table/dns.h"
+#include "ruleset/table/edition.h"
+#include "ruleset/table/fastpath.h"
+#include "ruleset/table/table.h"
+#include "ruleset/table/vendorchain.h"
 
 /* --- what there is --------------------------------------------------- */
 

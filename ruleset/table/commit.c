@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a verdict's mark does to a packet and to its connection. */
 
-#include "ruleset/commit.h"
+#include "ruleset/table/commit.h"
 
 static void write_commit(struct table_writer *w)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_CHAINS_H
-#define RULESET_CHAINS_H
+#ifndef RULESET_TABLE_CHAINS_H
+#define RULESET_TABLE_CHAINS_H
 
 /* What the chains of a table have in common: table.c, table_dns.c, commit.c. */
 
-#include "ruleset/edition.h"
-#include "ruleset/table.h"
+#include "ruleset/table/edition.h"
+#include "ruleset/table/table.h"
 
 /* What the rules of a table are written with. */
 struct table_writer {

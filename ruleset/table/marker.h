@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_MARKER_H
-#define RULESET_MARKER_H
+#ifndef RULESET_TABLE_MARKER_H
+#define RULESET_TABLE_MARKER_H
 
 /*
  * What proves which lists the kernel holds: the comment of the one rule of

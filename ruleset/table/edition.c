@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ruleset/edition.h"
-#include "ruleset/table.h"
+#include "ruleset/table/edition.h"
+#include "ruleset/table/table.h"
 
 #define LARGE "restricted addresses of a vendor that has many"
 
