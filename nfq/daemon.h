@@ -17,7 +17,7 @@
 #include "nfq/watch.h"
 #include "nfq/worker.h"
 #include "nfq/writer.h"
-#include "ruleset/apply.h"
+#include "ruleset/apply/apply.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/netlink.h"
 

@@ -11,7 +11,7 @@
 
 #include "lib/log.h"
 #include "nfq/daemon.h"
-#include "nfq/load.h"
+#include "ruleset/apply/load.h"
 
 static const char usage_text[] =
 	"usage: cordond [-c FILE] [-v]     run in the foreground\n"

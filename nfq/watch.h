@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "ruleset/plan.h"
+#include "ruleset/apply/plan.h"
 
 struct watch {
 	struct mnl_socket *tables, *routes;

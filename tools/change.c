@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/difference.h"
+#include "ruleset/apply/difference.h"
 #include "ruleset/policy/intervals.h"
 #include "tools/change.h"
 #include "tools/name_change.h"

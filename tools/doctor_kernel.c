@@ -20,7 +20,7 @@
 
 #include "lib/alloc.h"
 #include "lib/buffer.h"
-#include "ruleset/apply.h"
+#include "ruleset/apply/apply.h"
 #include "ruleset/nft/uplink.h"
 #include "tools/client.h"
 #include "tools/doctor.h"

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "nfq/load.h"
+#include "ruleset/apply/load.h"
 #include "tools/client.h"
 #include "tools/enforce.h"
 

@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/apply.h"
+#include "ruleset/apply/apply.h"
 #include "tools/command.h"
 
 enum enforced {

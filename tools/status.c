@@ -10,7 +10,7 @@
 
 #include "lib/log.h"
 #include "lib/units.h"
-#include "ruleset/apply.h"
+#include "ruleset/apply/apply.h"
 #include "ruleset/generation/generations.h"
 #include "tools/client.h"
 #include "tools/output.h"

@@ -13,7 +13,7 @@
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "nfq/load.h"
+#include "ruleset/apply/load.h"
 #include "tools/change.h"
 #include "tools/output.h"
 #include "tools/sync.h"

@@ -21,7 +21,7 @@
 #include <time.h>
 
 #include "lib/log.h"
-#include "ruleset/apply.h"
+#include "ruleset/apply/apply.h"
 #include "ruleset/generation/generation.h"
 #include "ruleset/nft/kernel.h"
 

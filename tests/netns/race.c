@@ -29,8 +29,8 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/log.h"
-#include "ruleset/apply.h"
-#include "ruleset/fill.h"
+#include "ruleset/apply/apply.h"
+#include "ruleset/apply/fill.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/table/edition.h"
 

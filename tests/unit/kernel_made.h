@@ -9,12 +9,12 @@
 
 #include <sched.h>
 
-#include "ruleset/apply.h"
-#include "ruleset/fill.h"
+#include "ruleset/apply/apply.h"
+#include "ruleset/apply/fill.h"
+#include "ruleset/apply/verify.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/nftset.h"
 #include "ruleset/table/edition.h"
-#include "ruleset/verify.h"
 #include "tests/unit/made.h"
 
 static const struct exceptions kernel_no_exceptions;

@@ -7,8 +7,8 @@
 #include <sys/random.h>
 
 #include "lib/alloc.h"
+#include "ruleset/apply/verify.h"
 #include "ruleset/table/edition.h"
-#include "ruleset/verify.h"
 
 enum { ROUND = 1024 };	/* intervals in memory at a time */
 

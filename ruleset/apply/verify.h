@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_VERIFY_H
-#define RULESET_VERIFY_H
+#ifndef RULESET_APPLY_VERIFY_H
+#define RULESET_APPLY_VERIFY_H
 
 /* Asks the kernel whether an edition's sets hold what they should: all of it
  * where that is quick, else a random sample. */
 
-#include "ruleset/difference.h"
+#include "ruleset/apply/difference.h"
 #include "ruleset/nft/netlink.h"
 
 enum {

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/difference.h"
+#include "ruleset/apply/difference.h"
 
 /* One of the lists, and where it stands. */
 struct side {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_DIFFERENCE_H
-#define RULESET_DIFFERENCE_H
+#ifndef RULESET_APPLY_DIFFERENCE_H
+#define RULESET_APPLY_DIFFERENCE_H
 
 /*
  * What has to go and what has to come for one list of intervals to become

@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "ruleset/present.h"
+#include "ruleset/apply/present.h"
 #include "ruleset/table/table.h"
 
 enum { DUMP_TRIES = 100 };

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "ruleset/plan.h"
+#include "ruleset/apply/plan.h"
 #include "ruleset/table/edition.h"
 
 enum {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_PRESENT_H
-#define RULESET_PRESENT_H
+#ifndef RULESET_APPLY_PRESENT_H
+#define RULESET_APPLY_PRESENT_H
 
 /* What the kernel holds of our table now. */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_FILL_H
-#define RULESET_FILL_H
+#ifndef RULESET_APPLY_FILL_H
+#define RULESET_APPLY_FILL_H
 
 /* From intervals to the messages that carry them. */
 

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_PLAN_H
-#define RULESET_PLAN_H
+#ifndef RULESET_APPLY_PLAN_H
+#define RULESET_APPLY_PLAN_H
 
 /*
  * How the kernel's table gets from what it holds to what a policy wants,
  * decided before anything is sent; see apply.h for the ways.
  */
 
-#include "ruleset/difference.h"
-#include "ruleset/present.h"
+#include "ruleset/apply/difference.h"
+#include "ruleset/apply/present.h"
 #include "ruleset/table/table.h"
 
 enum table_way {

@@ -13,7 +13,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "nfq/load.h"
+#include "ruleset/apply/load.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/uplink.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_LOAD_H
-#define NFQ_LOAD_H
+#ifndef RULESET_APPLY_LOAD_H
+#define RULESET_APPLY_LOAD_H
 
 /*
  * The table without a daemon: at boot, before there is a network, and after
@@ -11,7 +11,7 @@
 
 #include <stdbool.h>
 
-#include "ruleset/apply.h"
+#include "ruleset/apply/apply.h"
 #include "ruleset/policy/rules.h"
 
 /* Applies `r` to the kernel. False, with `error`; `report` may be NULL. */

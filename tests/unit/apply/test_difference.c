@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "ruleset/difference.h"
+#include "ruleset/apply/difference.h"
 #include "tests/unit/made.h"
 
 #define ON "mode = \"enforce\";"

@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <stdio.h>
 
-#include "ruleset/fill.h"
+#include "ruleset/apply/fill.h"
 #include "ruleset/table/edition.h"
 
 enum {

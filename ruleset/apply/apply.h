@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_APPLY_H
-#define RULESET_APPLY_H
+#ifndef RULESET_APPLY_APPLY_H
+#define RULESET_APPLY_APPLY_H
 
 /*
  * Brings the kernel's table to a policy, so that no packet meets a half-filled
@@ -21,9 +21,9 @@
 
 #include <stdbool.h>
 
+#include "ruleset/apply/plan.h"
+#include "ruleset/apply/present.h"
 #include "ruleset/nft/netlink.h"
-#include "ruleset/plan.h"
-#include "ruleset/present.h"
 #include "ruleset/table/table.h"
 
 struct apply_error {

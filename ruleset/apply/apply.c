@@ -11,12 +11,12 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "ruleset/apply.h"
-#include "ruleset/fill.h"
+#include "ruleset/apply/apply.h"
+#include "ruleset/apply/fill.h"
+#include "ruleset/apply/verify.h"
 #include "ruleset/nft/object.h"
 #include "ruleset/table/edition.h"
 #include "ruleset/table/fastpath.h"
-#include "ruleset/verify.h"
 
 enum {
 	TRIES = 6,		/* that others change the ruleset meanwhile */
