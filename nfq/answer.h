@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "nfq/inspect/inspect.h"
-#include "nfq/packet.h"
+#include "nfq/packet/packet.h"
 #include "ruleset/config/config.h"
 
 struct answerer {

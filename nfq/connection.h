@@ -5,7 +5,7 @@
 /* Which TCP connection is a client's segment of? Ports are used again, SYNs
  * may be forged, and mostly the SYN was not seen. */
 
-#include "nfq/flow.h"
+#include "nfq/packet/flow.h"
 
 /* Its flow, begun with it if it is a SYN; NULL if it is the first segment
  * that is seen. */

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "nfq/packet.h"
+#include "nfq/packet/packet.h"
 
 struct nflog;
 

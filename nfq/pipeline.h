@@ -13,9 +13,9 @@
 
 #include <stdint.h>
 
-#include "nfq/flow.h"
 #include "nfq/inspect/dns_answer.h"
-#include "nfq/packet.h"
+#include "nfq/packet/flow.h"
+#include "nfq/packet/packet.h"
 #include "ruleset/policy/rules.h"
 
 enum verdict {

@@ -9,7 +9,7 @@
  * place with a checksum that holds, or an answer.
  */
 
-#include "nfq/packet.h"
+#include "nfq/packet/packet.h"
 #include "tools/findings.h"
 
 struct doubts;

@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>
 
-#include "nfq/packet.h"
+#include "nfq/packet/packet.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool decode(struct packet *p, const uint8_t *data, size_t size,

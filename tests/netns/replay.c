@@ -24,7 +24,7 @@
 #include "lib/cursor.h"
 #include "lib/hash.h"
 #include "lib/log.h"
-#include "nfq/packet.h"
+#include "nfq/packet/packet.h"
 #include "tools/capture.h"
 #include "tools/link.h"
 

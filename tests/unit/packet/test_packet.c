@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packets: IPv4 and IPv6 headers as they come, cut, or lying. */
 
-#include "nfq/packet.h"
+#include "nfq/packet/packet.h"
 #include "tests/unit/wire.h"
 
 static struct wire w;

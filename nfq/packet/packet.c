@@ -4,7 +4,7 @@
 #include <netinet/in.h>
 
 #include "lib/cursor.h"
-#include "nfq/packet.h"
+#include "nfq/packet/packet.h"
 
 enum {
 	IPV6_EXTENSIONS_MAX = 16,	/* more is an attack */

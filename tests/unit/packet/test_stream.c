@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Streams: segments in any order, against a plain reference. */
 
-#include "nfq/stream.h"
+#include "nfq/packet/stream.h"
 #include "tests/unit/tap.h"
 
 enum { POOL = 64 };

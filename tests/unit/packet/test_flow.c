@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The flow table: find, make, drop, and who goes when it is full. */
 
-#include "nfq/flow.h"
+#include "nfq/packet/flow.h"
 #include "tests/unit/tap.h"
 
 /* A packet of client number `n`, IPv4 or IPv6. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_STREAM_H
-#define NFQ_STREAM_H
+#ifndef NFQ_PACKET_STREAM_H
+#define NFQ_PACKET_STREAM_H
 
 /*
  * What a client has sent on a TCP connection that is not judged yet, as far

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_FLOW_H
-#define NFQ_FLOW_H
+#ifndef NFQ_PACKET_FLOW_H
+#define NFQ_PACKET_FLOW_H
 
 /*
  * Connections that are being looked at: those whose first message is not all
@@ -15,8 +15,8 @@
 
 #include "nfq/inspect/inspect.h"
 #include "nfq/inspect/quic.h"
-#include "nfq/packet.h"
-#include "nfq/stream.h"
+#include "nfq/packet/packet.h"
+#include "nfq/packet/stream.h"
 
 struct flow {
 	struct address src, dst;

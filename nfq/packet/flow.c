@@ -7,7 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/hash.h"
 #include "lib/log.h"
-#include "nfq/flow.h"
+#include "nfq/packet/flow.h"
 
 struct flow_table {
 	struct hash_key key;

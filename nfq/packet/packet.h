@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_PACKET_H
-#define NFQ_PACKET_H
+#ifndef NFQ_PACKET_PACKET_H
+#define NFQ_PACKET_PACKET_H
 
 /* IPv4 and IPv6 packets with TCP or UDP inside, decoded. */
 

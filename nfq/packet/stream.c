@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "nfq/stream.h"
+#include "nfq/packet/stream.h"
 
 /* The first segment lies in the middle: those before it may come later. */
 enum { MIDDLE = STREAM_WINDOW / 2 };
