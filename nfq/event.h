@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 
 enum event_source {
 	SOURCE_NAME,		/* judged by the name in a packet */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "nfq/judge/resolution.h"
 #include "nfq/listener.h"
-#include "nfq/resolution.h"
 
 struct listener {
 	struct namebook *book;

@@ -14,7 +14,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "nfq/resolution.h"
+#include "nfq/judge/resolution.h"
 #include "nfq/worker.h"
 
 struct worker {

@@ -13,7 +13,7 @@
 
 #include "nfq/answer.h"
 #include "nfq/event.h"
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 #include "nfq/queue.h"
 #include "nfq/shared.h"
 #include "nfq/writer.h"

@@ -4,7 +4,7 @@
 
 /* cordon inspect --answers: what DNS answers say. */
 
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 #include "tools/command.h"
 
 /* Prints the A, AAAA and CNAME records of a report's answer, a line each:

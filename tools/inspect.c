@@ -9,7 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "nfq/resolution.h"
+#include "nfq/judge/resolution.h"
 #include "ruleset/policy/ports.h"
 #include "tools/answers.h"
 #include "tools/capture.h"

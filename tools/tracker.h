@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 
 struct tracker;
 

@@ -20,7 +20,7 @@ struct rules {
 	struct policy *policy;
 	struct exceptions exceptions;
 	time_t timed_next;		/* when a local rule ends; 0: never */
-	_Atomic uint64_t *lent;		/* by vendor: see nfq/except.c */
+	_Atomic uint64_t *lent;		/* by vendor: see nfq/judge/except.c */
 	struct intervals intervals;	/* not with RULES_CURRENT and
 					   RULES_CHECK */
 };

@@ -10,7 +10,7 @@
 
 #include "lib/cursor.h"
 #include "nfq/event.h"
-#include "nfq/resolution.h"
+#include "nfq/judge/resolution.h"
 #include "tests/fuzz/fuzz.h"
 
 /* So few that both run out. */

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 #include "ruleset/policy/rules.h"
 #include "tests/unit/wire.h"
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_SEEK_H
-#define NFQ_SEEK_H
+#ifndef NFQ_JUDGE_SEEK_H
+#define NFQ_JUDGE_SEEK_H
 
 /*
  * Where in a client's stream does a message begin? Mostly at its first byte;
  * else behind whatever nobody here understands: STARTTLS, a database's
  * SSLRequest, a line of the PROXY protocol, bytes that only look like a
  * start. The same search serves all of them. It holds for f->inspector ==
- * NULL; for nfq/tcp.c alone.
+ * NULL; for nfq/judge/tcp.c alone.
  */
 
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 
 /* Asks the inspectors in their order; `by` is the first that does not call
  * the bytes foreign. */

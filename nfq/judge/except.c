@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>
 
-#include "nfq/except.h"
+#include "nfq/judge/except.h"
 #include "ruleset/policy/ports.h"
 
 enum { LENT_SECONDS = 10, NUMBER_BITS = 16 };

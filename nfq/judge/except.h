@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_EXCEPT_H
-#define NFQ_EXCEPT_H
+#ifndef NFQ_JUDGE_EXCEPT_H
+#define NFQ_JUDGE_EXCEPT_H
 
 /* Exceptions on the packet path: what a decision becomes for a client that
  * has one. */
 
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 
 /*
  * Turns a decision to log or block into EFFECT_EXCEPT where an exception of

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* TLS over TCP: hellos in segments of every kind (nfq/tcp.c). */
+/* TLS over TCP: hellos in segments of every kind (nfq/judge/tcp.c). */
 
 #include "tests/unit/judge.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where one connection ends and another begins on the same ports. */
 
-#include "nfq/connection.h"
+#include "nfq/judge/connection.h"
 
 enum {
 	FAR = 16 << 20,		/* bytes: not the same connection */

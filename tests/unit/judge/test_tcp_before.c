@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* TLS that does not come first: behind other protocols and in tunnels; and
- * what is never understood (nfq/tcp.c). */
+ * what is never understood (nfq/judge/tcp.c). */
 
 #include <unistd.h>
 

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "nfq/except.h"
-#include "nfq/pipeline.h"
+#include "nfq/judge/except.h"
+#include "nfq/judge/pipeline.h"
 #include "ruleset/policy/ports.h"
 
 const char *const reason_words[REASONS] = {
@@ -103,7 +103,7 @@ static enum verdict verdict_of(bool block, bool each_message)
 	return block ? VERDICT_BLOCK_FLOW : VERDICT_PASS_FLOW;
 }
 
-/* A listed address that no name made an exception of; see nfq/except.h. */
+/* A listed address that no name made an exception of; see nfq/judge/except.h. */
 static bool address_blocks(struct pipeline *pl, const struct packet *p)
 {
 	struct report r = {

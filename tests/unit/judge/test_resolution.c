@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>	/* before the kernel's headers */
 
-#include "nfq/resolution.h"
+#include "nfq/judge/resolution.h"
 #include "tests/unit/dnswire.h"
 #include "tests/unit/judge.h"
 

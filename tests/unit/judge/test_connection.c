@@ -4,7 +4,7 @@
 #include <netinet/in.h>
 
 #include "lib/address.h"
-#include "nfq/connection.h"
+#include "nfq/judge/connection.h"
 #include "tests/unit/tap.h"
 
 static struct flow_table *t;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_CONNECTION_H
-#define NFQ_CONNECTION_H
+#ifndef NFQ_JUDGE_CONNECTION_H
+#define NFQ_JUDGE_CONNECTION_H
 
 /* Which TCP connection is a client's segment of? Ports are used again, SYNs
  * may be forged, and mostly the SYN was not seen. */

@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>
 
-#include "nfq/resolution.h"
+#include "nfq/judge/resolution.h"
 
 enum { FAR = 1 << 17 };	/* bytes: further than the longest message */
 

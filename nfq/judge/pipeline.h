@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_PIPELINE_H
-#define NFQ_PIPELINE_H
+#ifndef NFQ_JUDGE_PIPELINE_H
+#define NFQ_JUDGE_PIPELINE_H
 
 /*
  * From a packet to a verdict:
@@ -97,7 +97,7 @@ void pipeline_free(struct pipeline *pl);
 enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
 			    size_t len, size_t whole);
 
-/* --- for nfq/tcp.c and nfq/udp.c ------------------------------------- */
+/* --- for nfq/judge/tcp.c and nfq/judge/udp.c ------------------------------------- */
 
 /* Judges the names of pl->finding, reports them, and tells what to do with
  * the message (PASS_ONCE, REFUSE_ONCE) or flow. */

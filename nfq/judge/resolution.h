@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_RESOLUTION_H
-#define NFQ_RESOLUTION_H
+#ifndef NFQ_JUDGE_RESOLUTION_H
+#define NFQ_JUDGE_RESOLUTION_H
 
 /*
  * DNS answers, judged by where they lead: a name that nobody restricts may be
@@ -9,7 +9,7 @@
  */
 
 #include "nfq/inspect/dns_answer.h"
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 
 /* The name an answer leads to about which most is to be done. */
 struct lead {

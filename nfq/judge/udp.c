@@ -8,7 +8,7 @@
 #include <netinet/in.h>
 
 #include "nfq/inspect/tls.h"
-#include "nfq/pipeline.h"
+#include "nfq/judge/pipeline.h"
 
 enum {
 	QUIC_DATAGRAMS_MAX = 64,	/* without a whole hello */

@@ -6,7 +6,7 @@
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/proxy.h"
 #include "nfq/inspect/tls.h"
-#include "nfq/seek.h"
+#include "nfq/judge/seek.h"
 
 enum inspect_result seek_probe(struct pipeline *pl, const struct packet *p,
 			       const uint8_t *data, size_t len,

@@ -7,10 +7,10 @@
 
 #include <netinet/in.h>
 
-#include "nfq/connection.h"
 #include "nfq/inspect/http.h"
-#include "nfq/pipeline.h"
-#include "nfq/seek.h"
+#include "nfq/judge/connection.h"
+#include "nfq/judge/pipeline.h"
+#include "nfq/judge/seek.h"
 
 enum {
 	SEGMENTS_MAX = 4096,	/* of one message */
