@@ -12,11 +12,11 @@
 #include <stdint.h>
 
 #include "nfq/answer.h"
-#include "nfq/event.h"
+#include "nfq/event/event.h"
+#include "nfq/event/writer.h"
 #include "nfq/judge/pipeline.h"
 #include "nfq/queue.h"
 #include "nfq/shared.h"
-#include "nfq/writer.h"
 #include "ruleset/table/table.h"
 
 struct worker;

@@ -19,7 +19,7 @@
 #include "lib/name.h"
 #include "lib/suggest.h"
 #include "lib/units.h"
-#include "nfq/audit.h"
+#include "nfq/event/audit.h"
 #include "ruleset/policy/rules.h"
 #include "tools/client.h"
 #include "tools/output.h"

@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/json.h"
-#include "nfq/eve.h"
+#include "nfq/event/eve.h"
 #include "tools/findings.h"
 #include "tools/output.h"
 

@@ -8,7 +8,7 @@
  * blocked or logged and, at the end, how much that was of each vendor.
  */
 
-#include "nfq/event.h"
+#include "nfq/event/event.h"
 #include "tools/command.h"
 #include "tools/link.h"
 

@@ -16,7 +16,7 @@
 #include "lib/log.h"
 #include "lib/name.h"
 #include "lib/units.h"
-#include "nfq/audit.h"
+#include "nfq/event/audit.h"
 #include "nfq/privilege.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/timed.h"

@@ -13,7 +13,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/suggest.h"
-#include "nfq/audit.h"
+#include "nfq/event/audit.h"
 #include "ruleset/config/source.h"
 #include "tools/client.h"
 #include "tools/output.h"

@@ -17,7 +17,7 @@
 
 #include "lib/buffer.h"
 #include "lib/file.h"
-#include "nfq/event.h"
+#include "nfq/event/event.h"
 
 enum { IP = 20, TCP = 20, UDP = 8, PACKET_MAX = 16384 };
 

@@ -9,7 +9,7 @@
 #include <netinet/in.h>	/* before the kernel's headers */
 
 #include "lib/cursor.h"
-#include "nfq/event.h"
+#include "nfq/event/event.h"
 #include "nfq/judge/resolution.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -58,9 +58,9 @@ for word in $(sed -n '/reason_words\[/,/^};/p' nfq/judge/pipeline.c |
 	grep -q "\b$word\b" $PAGE
 	result $? "the policy $word is in the manual"
 done
-for word in $(sed -n '/name_match_types\[PROTOCOLS\]/,/^};/p' nfq/eve.c |
+for word in $(sed -n '/name_match_types\[PROTOCOLS\]/,/^};/p' nfq/event/eve.c |
 	grep -o '"[a-z-]*"' | tr -d '"') \
-	$(sed -n 's/.*match_type = "\([a-z]*\)".*/\1/p' nfq/eve.c); do
+	$(sed -n 's/.*match_type = "\([a-z]*\)".*/\1/p' nfq/event/eve.c); do
 	grep -q "\b$word\b" $PAGE
 	result $? "the match $word is in the manual"
 done

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_EVENT_EVE_PROTOCOL_H
+#define NFQ_EVENT_EVE_PROTOCOL_H
+
+#include "lib/json.h"
+#include "nfq/event/event.h"
+
+/* The object "dns", "tls", "quic", "http" or "socks" of an event that has a
+ * protocol; for eve_write(). */
+void eve_put_protocol(struct json *j, const struct event *e);
+
+#endif

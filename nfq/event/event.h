@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_EVENT_EVENT_H
+#define NFQ_EVENT_EVENT_H
+
+/*
+ * What is worth a line in the log, and the rings that carry it from the
+ * workers to the writer thread: one producer and one consumer each, no lock.
+ * A full ring loses events, which is counted; packets never wait for it.
+ */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <time.h>
+
+#include "nfq/judge/pipeline.h"
+
+enum event_source {
+	SOURCE_NAME,		/* judged by the name in a packet */
+	SOURCE_ADDRESS,		/* decided in the kernel, by address */
+	SOURCE_PORT,		/* decided in the kernel, by port */
+	SOURCE_REACTION,	/* no name, or not understood */
+	SOURCE_FALLBACK,	/* to a resolver, after a refused lookup */
+};
+
+struct event {
+	struct timespec time;
+	const struct rules *rules;	/* that rule.class belongs to */
+	struct candidate rule;
+	struct address src, dst;
+	uint16_t sport, dport;
+	uint8_t transport;
+	uint8_t source;			/* enum event_source */
+	uint8_t protocol;		/* enum protocol, if has_protocol */
+	bool has_protocol;
+	bool in_kernel;			/* decided there */
+	uint8_t effect;			/* enum effect */
+	uint8_t verdict;		/* enum verdict */
+	uint8_t reason;			/* enum reason */
+	uint16_t exception;		/* as of struct decision */
+	bool outgoing;			/* of this gateway itself */
+	uint16_t dns_type, dns_id;
+	uint16_t tls_version;
+	uint32_t quic_version;
+	bool ech;
+	uint32_t iif;			/* interface index, 0: none */
+	uint8_t mac[6];			/* of the sender, if has_mac */
+	bool has_mac;
+	uint8_t method_len, name_len, asked_len;
+	char method[16];
+	char name[256];			/* not NUL-terminated; see below */
+	char asked[256];		/* of a DNS answer that led to `name` */
+
+	/* What the writer thread adds. */
+	uint64_t story;			/* 0: none; see nfq/event/story.h */
+	bool story_fallback;
+	bool hint_other;		/* another client was told so */
+	uint8_t story_name_len, hint_len;
+	char story_name[256];
+	char hint[176];			/* the name of dst, says DNS */
+};
+
+/* Entries; a power of two. */
+enum { EVENT_RING = 4096 };
+
+struct event_ring {
+	_Atomic uint32_t head;		/* next to write; the producer's */
+	_Atomic uint32_t tail;		/* next to read; the consumer's */
+	_Atomic uint64_t lost;
+	struct event events[EVENT_RING];
+};
+
+struct event_ring *event_ring_new(void);
+void event_ring_free(struct event_ring *r);
+
+/* Producer: a slot to fill, NULL (and counted) if the ring is full; then
+ * event_push() hands it over. */
+struct event *event_slot(struct event_ring *r);
+void event_push(struct event_ring *r);
+
+/* Consumer: the oldest event, NULL if there is none; good until event_pop(). */
+const struct event *event_peek(struct event_ring *r);
+void event_pop(struct event_ring *r);
+
+/* Fills an event from a report; time, interface and MAC are the caller's. Of
+ * a name that does not fit the end is kept, behind "...". */
+void event_fill(struct event *e, const struct rules *rules,
+		const struct report *r);
+
+/* True if a report is worth an event. */
+bool event_wanted(const struct report *r);
+
+#endif

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_EVENT_WRITER_H
+#define NFQ_EVENT_WRITER_H
+
+/*
+ * The thread that turns events into lines of the log. It alone waits for the
+ * disk; workers hand events over through rings and never wait for it. It also
+ * reads what the kernel logs of its own decisions.
+ */
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfq/event/event.h"
+#include "nfq/event/tally.h"
+#include "nfq/shared.h"
+
+struct writer;
+
+struct writer_stats {
+	_Atomic uint64_t events;	/* seen, folded ones too */
+	_Atomic uint64_t written;	/* lines in the log */
+	_Atomic uint64_t lost;		/* lines that found no room on disk */
+	_Atomic uint64_t kernel_lost;	/* NFLOG overruns */
+	_Atomic int error;		/* -errno of the last write, or 0 */
+	struct tally tally;
+};
+
+/* Opens the log and the NFLOG group of the rules in `shared`; `rings` are the
+ * workers', `n` of them. NULL after a message to stderr. */
+struct writer *writer_new(struct shared *shared, struct event_ring **rings,
+			  unsigned n);
+void writer_free(struct writer *w);
+
+void writer_start(struct writer *w);
+
+/* Writes what is left and ends the thread. */
+void writer_stop(struct writer *w);
+
+/* Called by workers behind a burst that pushed events. */
+void writer_wake(struct writer *w);
+
+/* Opens the log anew, as after logrotate. */
+void writer_reopen(struct writer *w);
+
+/*
+ * No event pushed before this call refers to anything but what is in force
+ * once writer_drained() says so of the ticket this returns.
+ */
+unsigned writer_drain(struct writer *w);
+bool writer_drained(const struct writer *w, unsigned ticket);
+
+const struct writer_stats *writer_stats(const struct writer *w);
+
+#endif
