@@ -9,11 +9,11 @@
 
 #include "nfq/answer.h"
 #include "nfq/aside.h"
-#include "nfq/confine.h"
+#include "nfq/confine/confine.h"
+#include "nfq/confine/notify.h"
 #include "nfq/control.h"
 #include "nfq/event/audit.h"
 #include "nfq/event/writer.h"
-#include "nfq/notify.h"
 #include "nfq/shared.h"
 #include "nfq/watch.h"
 #include "nfq/worker.h"

@@ -16,8 +16,8 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/log.h"
+#include "nfq/confine/privilege.h"
 #include "nfq/daemon.h"
-#include "nfq/privilege.h"
 #include "ruleset/nft/queuestat.h"
 #include "ruleset/nft/uplink.h"
 

@@ -15,7 +15,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "nfq/privilege.h"
+#include "nfq/confine/privilege.h"
 #include "ruleset/apply/load.h"
 #include "ruleset/config/catalogue.h"
 #include "tools/asn_mmdb.h"

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "lib/log.h"
-#include "nfq/privilege.h"
+#include "nfq/confine/privilege.h"
 
 static int change_user(const char *user, capng_flags_t bounding)
 {

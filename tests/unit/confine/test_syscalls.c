@@ -26,7 +26,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "nfq/syscalls.h"
+#include "nfq/confine/syscalls.h"
 #include "tests/unit/tap.h"
 
 enum { NO_FILTER = 77 };

@@ -9,7 +9,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "nfq/landlock.h"
+#include "nfq/confine/landlock.h"
 
 /* By bit, since the header may be older than the kernel. */
 enum {

@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "nfq/notify.h"
+#include "nfq/confine/notify.h"
 
 enum { FIRST_PASSED = 3, STORE_MS = 10000 };
 

@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "nfq/landlock.h"
+#include "nfq/confine/landlock.h"
 #include "tests/unit/tap.h"
 
 static char root[200];

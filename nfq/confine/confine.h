@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_CONFINE_H
-#define NFQ_CONFINE_H
+#ifndef NFQ_CONFINE_CONFINE_H
+#define NFQ_CONFINE_CONFINE_H
 
 /*
  * What stays within reach of cordond, should somebody take it over through a
- * packet: below its capabilities, first Landlock (nfq/landlock.h), then a
- * filter of system calls (nfq/syscalls.h). There is nothing to configure: what
+ * packet: below its capabilities, first Landlock (nfq/confine/landlock.h), then a
+ * filter of system calls (nfq/confine/syscalls.h). There is nothing to configure: what
  * it may open follows from what the configuration names.
  */
 

@@ -12,9 +12,9 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/log.h"
-#include "nfq/confine.h"
-#include "nfq/landlock.h"
-#include "nfq/syscalls.h"
+#include "nfq/confine/confine.h"
+#include "nfq/confine/landlock.h"
+#include "nfq/confine/syscalls.h"
 
 /* A sanitizer starts a process that reads this one's memory. */
 #ifdef __SANITIZE_ADDRESS__

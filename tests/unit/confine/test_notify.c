@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "nfq/notify.h"
+#include "nfq/confine/notify.h"
 #include "tests/unit/tap.h"
 
 static char path[100];

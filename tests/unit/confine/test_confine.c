@@ -14,7 +14,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "nfq/confine.h"
+#include "nfq/confine/confine.h"
 #include "tests/unit/tap.h"
 
 static char root[200], config_path[300];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_SYSCALLS_H
-#define NFQ_SYSCALLS_H
+#ifndef NFQ_CONFINE_SYSCALLS_H
+#define NFQ_CONFINE_SYSCALLS_H
 
 /*
  * From here on only the system calls that cordond has a use for; any other

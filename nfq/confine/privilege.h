@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_PRIVILEGE_H
-#define NFQ_PRIVILEGE_H
+#ifndef NFQ_CONFINE_PRIVILEGE_H
+#define NFQ_CONFINE_PRIVILEGE_H
 
 #include <stdbool.h>
 

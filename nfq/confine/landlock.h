@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_LANDLOCK_H
-#define NFQ_LANDLOCK_H
+#ifndef NFQ_CONFINE_LANDLOCK_H
+#define NFQ_CONFINE_LANDLOCK_H
 
 /*
  * landlock(7): after landlock_end() this thread, and those it starts, reach

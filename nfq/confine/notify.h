@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_NOTIFY_H
-#define NFQ_NOTIFY_H
+#ifndef NFQ_CONFINE_NOTIFY_H
+#define NFQ_CONFINE_NOTIFY_H
 
 /* The service manager's side of sd_notify(3), datagrams to $NOTIFY_SOCKET, and
  * of sd_listen_fds(3). Without one all of these do nothing. */
