@@ -6,7 +6,7 @@
 #include "lib/json.h"
 #include "nfq/inspect/dns_answer.h"
 #include "tools/answers.h"
-#include "tools/output.h"
+#include "tools/cli/output.h"
 
 enum { COLUMNS = 7 };
 

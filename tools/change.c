@@ -9,8 +9,8 @@
 #include "ruleset/apply/difference.h"
 #include "ruleset/policy/intervals.h"
 #include "tools/change.h"
+#include "tools/cli/output.h"
 #include "tools/name_change.h"
-#include "tools/output.h"
 #include "tools/prefix_change.h"
 
 static struct vendor_change *entry(struct change *ch, const char *id)

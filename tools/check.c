@@ -11,8 +11,8 @@
 #include "lib/log.h"
 #include "lib/name.h"
 #include "ruleset/policy/rules.h"
-#include "tools/command.h"
-#include "tools/output.h"
+#include "tools/cli/command.h"
+#include "tools/cli/output.h"
 
 enum { EXIT_LOGGED = 10, EXIT_BLOCKED = 11 };
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/json.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 #include "tools/scripts.h"
 
 int completion_run(const struct args *a)

@@ -10,7 +10,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "ruleset/policy/rules.h"
-#include "tools/output.h"
+#include "tools/cli/output.h"
 
 /* A text for each line of a report. */
 static void put_lines(struct json *j, const char *text)

@@ -17,9 +17,9 @@
 #include "lib/suggest.h"
 #include "lib/units.h"
 #include "ruleset/policy/rules.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
+#include "tools/cli/output.h"
 #include "tools/doctor.h"
-#include "tools/output.h"
 
 enum { FREE_PERCENT = 5 };
 

@@ -10,7 +10,7 @@
 #include "ruleset/config/config.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/netlink.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 /* In the order of how bad it is. A check that could not be made is skipped; a
  * note is worth knowing, and no fault. */

@@ -22,7 +22,7 @@
 #include "lib/buffer.h"
 #include "ruleset/apply/apply.h"
 #include "ruleset/nft/uplink.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
 #include "tools/doctor.h"
 
 void doctor_check_kernel(struct doctor *d)

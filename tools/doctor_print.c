@@ -4,8 +4,8 @@
 #include <stdio.h>
 
 #include "lib/json.h"
+#include "tools/cli/output.h"
 #include "tools/doctor.h"
-#include "tools/output.h"
 
 static const char *const words[] = {
 	[LEVEL_OK] = "ok", [LEVEL_SKIP] = "skip", [LEVEL_NOTE] = "note",

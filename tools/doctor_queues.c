@@ -14,7 +14,7 @@
 #include "lib/alloc.h"
 #include "ruleset/nft/queuestat.h"
 #include "ruleset/table/table.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
 #include "tools/doctor.h"
 
 /* The program at the other end of a queue. */

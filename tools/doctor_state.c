@@ -11,7 +11,7 @@
 #include "lib/units.h"
 #include "ruleset/config/exception.h"
 #include "ruleset/generation/generations.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
 #include "tools/doctor.h"
 
 /* Seconds before an exception's end at which it is told of; and by which

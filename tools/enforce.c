@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "ruleset/apply/load.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
 #include "tools/enforce.h"
 
 static void fail(struct enforcement *e, const char *what, const char *why)

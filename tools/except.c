@@ -21,8 +21,8 @@
 #include "lib/units.h"
 #include "nfq/event/audit.h"
 #include "ruleset/policy/rules.h"
-#include "tools/client.h"
-#include "tools/output.h"
+#include "tools/cli/client.h"
+#include "tools/cli/output.h"
 #include "tools/who.h"
 
 /* The register, open for a change: nobody else writes it meanwhile. */

@@ -6,7 +6,7 @@
  * --since --until. */
 
 #include "lib/address.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 #include "tools/eventlog.h"
 
 struct filter {

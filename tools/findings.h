@@ -9,7 +9,7 @@
  */
 
 #include "nfq/event/event.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 #include "tools/link.h"
 
 struct findings;

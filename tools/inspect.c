@@ -13,7 +13,7 @@
 #include "ruleset/policy/ports.h"
 #include "tools/answers.h"
 #include "tools/capture.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 #include "tools/datagram.h"
 #include "tools/doubts.h"
 #include "tools/findings.h"

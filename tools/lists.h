@@ -7,7 +7,7 @@
 
 #include "lib/json.h"
 #include "lib/rangeset.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 /* A generation's number; ends the program if it is none. */
 unsigned lists_number(const char *word);

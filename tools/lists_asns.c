@@ -13,8 +13,8 @@
 #include "lib/rangeset.h"
 #include "lib/units.h"
 #include "tools/asn_mmdb.h"
+#include "tools/cli/output.h"
 #include "tools/lists.h"
-#include "tools/output.h"
 
 static void take(uint32_t asn, const struct prefix *p, unsigned line,
 		 void *arg)

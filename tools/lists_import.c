@@ -13,7 +13,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "tools/candidates.h"
+#include "tools/cli/candidates.h"
 #include "tools/lists.h"
 #include "tools/sync.h"
 

@@ -15,8 +15,8 @@
 #include "lib/suggest.h"
 #include "ruleset/config/nameset.h"
 #include "ruleset/list/list.h"
+#include "tools/cli/output.h"
 #include "tools/lists.h"
-#include "tools/output.h"
 
 /* Entries by what prevails: [important][allow]. */
 struct parsed {

@@ -13,9 +13,9 @@
 #include "lib/name.h"
 #include "ruleset/policy/rules.h"
 #include "tools/change.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
+#include "tools/cli/output.h"
 #include "tools/lists.h"
-#include "tools/output.h"
 #include "tools/sync.h"
 
 /* --- show ------------------------------------------------------------ */

@@ -20,8 +20,8 @@
 #include "nfq/event/audit.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/timed.h"
-#include "tools/client.h"
-#include "tools/output.h"
+#include "tools/cli/client.h"
+#include "tools/cli/output.h"
 #include "tools/who.h"
 
 enum { LIST_SIZE = 64 << 20, WIDEST4 = 8, WIDEST6 = 19 };

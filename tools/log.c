@@ -12,10 +12,10 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/config/config.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
+#include "tools/cli/output.h"
 #include "tools/eventlog.h"
 #include "tools/filter.h"
-#include "tools/output.h"
 
 enum { COLUMNS = 8, FOLLOW_MS = 200 };
 

@@ -11,8 +11,8 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "ruleset/config/config.h"
-#include "tools/command.h"
-#include "tools/complete.h"
+#include "tools/cli/command.h"
+#include "tools/cli/complete.h"
 
 static int run(const struct args *a)
 {

@@ -12,7 +12,7 @@
 #include "lib/log.h"
 #include "lib/printable.h"
 #include "ruleset/config/config.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
 #include "tools/source_state.h"
 
 /* A number of the status; rows of one name stand together. */

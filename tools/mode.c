@@ -9,9 +9,9 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "tools/candidates.h"
-#include "tools/client.h"
-#include "tools/output.h"
+#include "tools/cli/candidates.h"
+#include "tools/cli/client.h"
+#include "tools/cli/output.h"
 
 static int print_answer(json_t *j)
 {

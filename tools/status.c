@@ -12,8 +12,8 @@
 #include "lib/units.h"
 #include "ruleset/apply/apply.h"
 #include "ruleset/generation/generations.h"
-#include "tools/client.h"
-#include "tools/output.h"
+#include "tools/cli/client.h"
+#include "tools/cli/output.h"
 #include "tools/source_state.h"
 
 /* LSB: what a service's status command exits with. */

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "ruleset/config/config.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 #include "tools/gather.h"
 
 /* Loads the configuration, or ends the program with its mistakes. */

@@ -14,8 +14,8 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/config/config.h"
+#include "tools/cli/output.h"
 #include "tools/filter.h"
-#include "tools/output.h"
 
 enum { COLUMNS = 6, SHOWN = 20, REFRESH_SECONDS = 2 };
 

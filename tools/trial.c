@@ -15,7 +15,7 @@
 #include "lib/units.h"
 #include "ruleset/apply/load.h"
 #include "tools/change.h"
-#include "tools/output.h"
+#include "tools/cli/output.h"
 #include "tools/sync.h"
 #include "tools/trial.h"
 

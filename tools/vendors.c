@@ -15,8 +15,8 @@
 #include "lib/suggest.h"
 #include "nfq/event/audit.h"
 #include "ruleset/config/source.h"
-#include "tools/client.h"
-#include "tools/output.h"
+#include "tools/cli/client.h"
+#include "tools/cli/output.h"
 #include "tools/vendors.h"
 #include "tools/who.h"
 

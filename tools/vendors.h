@@ -6,7 +6,7 @@
 
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 /* The catalogue as its files are now, and what the configuration makes of it.
  * A mistake in either ends the program with its lines (EX_CONFIG). */

@@ -11,7 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/json.h"
 #include "lib/printable.h"
-#include "tools/output.h"
+#include "tools/cli/output.h"
 #include "tools/vendors.h"
 
 enum { LABEL = 12, PAGE_MIN = 60, PAGE_MAX = 120, PAGE = 80 };

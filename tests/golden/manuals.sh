@@ -128,7 +128,7 @@ for code in $(cat tools/*.c ruleset/apply/load.c | grep -oE 'EX_[A-Z]+|EXIT_FAIL
 	sed -n '/^\.Sh EXIT/,$p' $MAN/cordon.8 | grep -qx "\.It $number"
 	result $? "cordon.8 has the exit status $number, $code"
 done
-for v in $(grep -o 'getenv("[A-Z_]*")' tools/output.c | tr -dc 'A-Z_\n'); do
+for v in $(grep -o 'getenv("[A-Z_]*")' tools/cli/output.c | tr -dc 'A-Z_\n'); do
 	grep -q "^\.It Ev $v" $MAN/cordon.8
 	result $? "cordon.8 has the variable $v"
 done

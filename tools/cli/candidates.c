@@ -20,8 +20,8 @@
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
 #include "ruleset/generation/generations.h"
-#include "tools/candidates.h"
-#include "tools/client.h"
+#include "tools/cli/candidates.h"
+#include "tools/cli/client.h"
 
 enum { WORD_LONGEST = 255, LOG_TAIL = 1 << 16, LIST_MAX = 1 << 16 };
 

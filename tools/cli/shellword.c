@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "tools/shellword.h"
+#include "tools/cli/shellword.h"
 
 /* bash(1), QUOTING: a backslash keeps its meaning within double quotes only
  * before these. */

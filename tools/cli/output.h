@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_OUTPUT_H
-#define TOOLS_OUTPUT_H
+#ifndef TOOLS_CLI_OUTPUT_H
+#define TOOLS_CLI_OUTPUT_H
 
 /* Tables in the form that was asked for, words in colour, and JSON; whatever
  * is in them, a terminal shows it and obeys none of it. */
@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 #include "lib/conf.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 enum color { COLOR_NONE, COLOR_GOOD, COLOR_WARN, COLOR_BAD, COLOR_DIM };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_OPTION_H
-#define TOOLS_OPTION_H
+#ifndef TOOLS_CLI_OPTION_H
+#define TOOLS_CLI_OPTION_H
 
 /* Every option of the command line, and what kind of value it takes: the
  * parser, the help, the completion and the check of the manual read this. */

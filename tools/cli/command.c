@@ -8,7 +8,7 @@
 #include "lib/buffer.h"
 #include "lib/log.h"
 #include "lib/printable.h"
-#include "tools/line.h"
+#include "tools/cli/line.h"
 
 const struct command *command_chosen(const struct args *a)
 {

@@ -15,7 +15,7 @@
 #include "lib/buffer.h"
 #include "lib/log.h"
 #include "ruleset/config/config.h"
-#include "tools/client.h"
+#include "tools/cli/client.h"
 
 /* --socket, else the one that the configuration names. */
 static char *socket_path(const struct args *a)

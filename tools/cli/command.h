@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_COMMAND_H
-#define TOOLS_COMMAND_H
+#ifndef TOOLS_CLI_COMMAND_H
+#define TOOLS_CLI_COMMAND_H
 
 /*
  * The command line of cordon: one row a command, with one row a word where it
@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tools/option.h"
+#include "tools/cli/option.h"
 
 struct command;
 

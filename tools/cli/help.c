@@ -9,7 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/json.h"
 #include "lib/log.h"
-#include "tools/line.h"
+#include "tools/cli/line.h"
 
 enum { LEFT = 24 };	/* columns of what is explained */
 

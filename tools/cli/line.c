@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "lib/suggest.h"
-#include "tools/line.h"
+#include "tools/cli/line.h"
 
 /* --- tables ----------------------------------------------------------- */
 

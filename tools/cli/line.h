@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LINE_H
-#define TOOLS_LINE_H
+#ifndef TOOLS_CLI_LINE_H
+#define TOOLS_CLI_LINE_H
 
 /*
  * Walks along a command line by the tables: the parser ends the program at
@@ -9,7 +9,7 @@
  * commands are never abbreviated; "--" ends them.
  */
 
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 enum line_part {
 	LINE_END,

@@ -4,7 +4,7 @@
 #include "ruleset/config/config.h"
 #include "ruleset/list/list.h"
 #include "tests/unit/tap.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 static void test_rows(void)
 {

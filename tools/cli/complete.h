@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_COMPLETE_H
-#define TOOLS_COMPLETE_H
+#ifndef TOOLS_CLI_COMPLETE_H
+#define TOOLS_CLI_COMPLETE_H
 
 /*
  * What the scripts of "cordon completion" ask at each TAB:

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_CANDIDATES_H
-#define TOOLS_CANDIDATES_H
+#ifndef TOOLS_CLI_CANDIDATES_H
+#define TOOLS_CLI_CANDIDATES_H
 
 /* What may stand at a place of the command line. */
 
 #include <stddef.h>
 
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 enum { CANDIDATES_SHOWN = 1000 };
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "tests/unit/tap.h"
-#include "tools/line.h"
+#include "tools/cli/line.h"
 
 static const struct command verbs[] = {
 	{ .name = "list", .options = OPTION_BIT(OPTION_CSV) },

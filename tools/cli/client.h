@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_CLIENT_H
-#define TOOLS_CLIENT_H
+#ifndef TOOLS_CLI_CLIENT_H
+#define TOOLS_CLI_CLIENT_H
 
 /* Asks the running daemon. */
 
 #include <jansson.h>
 
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 /*
  * Sends a line of words and returns the answer, which the caller frees with

@@ -15,7 +15,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/printable.h"
-#include "tools/output.h"
+#include "tools/cli/output.h"
 
 bool output_has_color(const struct args *a)
 {

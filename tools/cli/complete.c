@@ -10,10 +10,10 @@
 
 #include "lib/alloc.h"
 #include "ruleset/config/config.h"
-#include "tools/candidates.h"
-#include "tools/complete.h"
-#include "tools/line.h"
-#include "tools/shellword.h"
+#include "tools/cli/candidates.h"
+#include "tools/cli/complete.h"
+#include "tools/cli/line.h"
+#include "tools/cli/shellword.h"
 
 enum { GIVE_UP_SECONDS = 1 };
 

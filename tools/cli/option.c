@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/suggest.h"
-#include "tools/command.h"
+#include "tools/cli/command.h"
 
 static_assert(OPTIONS <= 64, "a set of options is a uint64_t");
 

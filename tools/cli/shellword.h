@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_SHELLWORD_H
-#define TOOLS_SHELLWORD_H
+#ifndef TOOLS_CLI_SHELLWORD_H
+#define TOOLS_CLI_SHELLWORD_H
 
 /* Words as they are typed into bash, quotes and all. Nothing is expanded. */
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "tests/unit/tap.h"
-#include "tools/shellword.h"
+#include "tools/cli/shellword.h"
 
 static void unquotes(const char *raw, const char *want, char want_open)
 {
