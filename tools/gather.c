@@ -12,7 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "tools/fetch.h"
+#include "tools/fetch/fetch.h"
 #include "tools/gather.h"
 #include "tools/surroundings.h"
 

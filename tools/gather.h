@@ -8,8 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "tools/fetch/progress.h"
 #include "tools/intake.h"
-#include "tools/progress.h"
 
 /* What was asked for. */
 struct gather_options {

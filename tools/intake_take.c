@@ -12,8 +12,8 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/units.h"
+#include "tools/fetch/proof.h"
 #include "tools/intake.h"
-#include "tools/proof.h"
 
 /* An older list with its right signature is a right list no more. */
 static bool is_replay(const struct intake *in, const struct proof *p)

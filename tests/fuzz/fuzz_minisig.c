@@ -2,7 +2,7 @@
 /* Signature files and public keys of minisign. */
 
 #include "tests/fuzz/fuzz.h"
-#include "tools/minisig.h"
+#include "tools/fetch/minisig.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {

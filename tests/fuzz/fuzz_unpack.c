@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "tests/fuzz/fuzz.h"
-#include "tools/unpack.h"
+#include "tools/fetch/unpack.h"
 
 enum { MAX = 1 << 20 };
 

@@ -14,7 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 #include "tests/unit/tap.h"
-#include "tools/unpack.h"
+#include "tools/fetch/unpack.h"
 
 /* --- packing --------------------------------------------------------- */
 

@@ -15,7 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-#include "tools/sandbox.h"
+#include "tools/fetch/sandbox.h"
 
 /* --- capabilities and user ------------------------------------------- */
 

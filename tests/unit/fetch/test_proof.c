@@ -9,7 +9,7 @@
 
 #include "lib/alloc.h"
 #include "tests/unit/tap.h"
-#include "tools/proof.h"
+#include "tools/fetch/proof.h"
 
 static char *empty = (char *)"";
 
@@ -53,7 +53,7 @@ static void test_sums(void)
 	ok(!proof_check(&s, fd, -1, &p), "one that cannot be read: %s", p.why);
 }
 
-/* That good ones are good, tests/unit/test_minisig.c tests. */
+/* That good ones are good, tests/unit/fetch/test_minisig.c tests. */
 static void test_signatures(void)
 {
 	struct config_source s = source();

@@ -12,8 +12,8 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "tools/fetch.h"
-#include "tools/target.h"
+#include "tools/fetch/fetch.h"
+#include "tools/fetch/target.h"
 
 enum {
 	TRIES = 4, REDIRECTS = 8,

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "ruleset/config/guard.h"
-#include "tools/target.h"
+#include "tools/fetch/target.h"
 
 bool target_is_inside(const struct address *a)
 {

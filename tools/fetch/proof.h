@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_PROOF_H
-#define TOOLS_PROOF_H
+#ifndef TOOLS_FETCH_PROOF_H
+#define TOOLS_FETCH_PROOF_H
 
 /* Is it what its publisher published? And, only then, what is in it? */
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/cursor.h"
-#include "tools/minisig.h"
+#include "tools/fetch/minisig.h"
 
 const char *const minisig_words[MINISIG_RESULTS] = {
 	[MINISIG_GOOD] = "good",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_UNPACK_H
-#define TOOLS_UNPACK_H
+#ifndef TOOLS_FETCH_UNPACK_H
+#define TOOLS_FETCH_UNPACK_H
 
 /*
  * gzip (RFC 1952), xz and zstd (RFC 8878) to what is in them, as a stream of

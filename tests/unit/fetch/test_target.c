@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "tests/unit/tap.h"
-#include "tools/target.h"
+#include "tools/fetch/target.h"
 
 static struct config_source source(const char *url)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_FETCH_H
-#define TOOLS_FETCH_H
+#ifndef TOOLS_FETCH_FETCH_H
+#define TOOLS_FETCH_FETCH_H
 
 /*
  * Fetches lists over HTTP(S), several at once, each in a child without
@@ -48,7 +48,7 @@ void fetch_all(struct fetch *f, size_t n, const char *user,
 	       void (*tell)(void *arg, size_t done, uint64_t bytes),
 	       void *arg);
 
-/* tools/transfer.c: what the child does. */
+/* tools/fetch/transfer.c: what the child does. */
 void transfer(const struct fetch *f, struct fetch_answer *a);
 
 #endif

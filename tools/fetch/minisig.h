@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_MINISIG_H
-#define TOOLS_MINISIG_H
+#ifndef TOOLS_FETCH_MINISIG_H
+#define TOOLS_FETCH_MINISIG_H
 
 /*
  * Signatures of minisign and signify: Ed25519 over the file's BLAKE2b-512

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_SANDBOX_H
-#define TOOLS_SANDBOX_H
+#ifndef TOOLS_FETCH_SANDBOX_H
+#define TOOLS_FETCH_SANDBOX_H
 
 /*
  * What a child process gives up before it touches what strangers sent. All

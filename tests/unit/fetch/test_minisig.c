@@ -9,7 +9,7 @@
 
 #include "lib/buffer.h"
 #include "tests/unit/tap.h"
-#include "tools/minisig.h"
+#include "tools/fetch/minisig.h"
 
 struct pair {
 	uint8_t id[8], public[32], secret[64];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_TARGET_H
-#define TOOLS_TARGET_H
+#ifndef TOOLS_FETCH_TARGET_H
+#define TOOLS_FETCH_TARGET_H
 
 /*
  * Where a list may be fetched from. A server outside must not lead us to one

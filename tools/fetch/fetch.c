@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "tools/fetch.h"
-#include "tools/sandbox.h"
+#include "tools/fetch/fetch.h"
+#include "tools/fetch/sandbox.h"
 
 enum {
 	AT_ONCE = 6,

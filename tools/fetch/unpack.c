@@ -11,7 +11,7 @@
 #include <zstd.h>
 
 #include "lib/alloc.h"
-#include "tools/unpack.h"
+#include "tools/fetch/unpack.h"
 
 enum {
 	CHUNK = 65536,

@@ -14,7 +14,7 @@
 
 #include "lib/file.h"
 #include "tests/unit/tap.h"
-#include "tools/sandbox.h"
+#include "tools/fetch/sandbox.h"
 
 static char inside[200], outside[200], there[200];
 static int open_file;

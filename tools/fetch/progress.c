@@ -9,7 +9,7 @@
 
 #include "lib/log.h"
 #include "tools/cli/output.h"
-#include "tools/progress.h"
+#include "tools/fetch/progress.h"
 
 enum { PAUSE_MS = 100, TEXT = 512 };
 

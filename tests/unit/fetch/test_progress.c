@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "tests/unit/tap.h"
-#include "tools/progress.h"
+#include "tools/fetch/progress.h"
 
 static char seen[4096];
 

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "lib/file.h"
-#include "tools/minisig.h"
-#include "tools/proof.h"
-#include "tools/sandbox.h"
-#include "tools/unpack.h"
+#include "tools/fetch/minisig.h"
+#include "tools/fetch/proof.h"
+#include "tools/fetch/sandbox.h"
+#include "tools/fetch/unpack.h"
 
 enum { KEY_MAX = 4096, SIGNATURE_MAX = 16384 };
 
