@@ -8,7 +8,7 @@
 #include "lib/units.h"
 #include "ruleset/generation/generations.h"
 #include "tools/doctor.h"
-#include "tools/source_state.h"
+#include "tools/sync/source_state.h"
 
 struct sources {
 	struct doctor *d;

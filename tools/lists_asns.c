@@ -12,9 +12,9 @@
 #include "lib/log.h"
 #include "lib/rangeset.h"
 #include "lib/units.h"
-#include "tools/asn_mmdb.h"
 #include "tools/cli/output.h"
 #include "tools/lists.h"
+#include "tools/sync/asn_mmdb.h"
 
 static void take(uint32_t asn, const struct prefix *p, unsigned line,
 		 void *arg)

@@ -11,7 +11,7 @@
 #include "lib/log.h"
 #include "ruleset/generation/generation.h"
 #include "tools/lists.h"
-#include "tools/sync.h"
+#include "tools/sync/sync.h"
 
 /* --- numbers --------------------------------------------------------- */
 

@@ -15,7 +15,7 @@
 #include "lib/log.h"
 #include "tools/cli/candidates.h"
 #include "tools/lists.h"
-#include "tools/sync.h"
+#include "tools/sync/sync.h"
 
 /* --- for which source ------------------------------------------------ */
 

@@ -12,11 +12,11 @@
 #include "lib/log.h"
 #include "lib/name.h"
 #include "ruleset/policy/rules.h"
-#include "tools/change.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
 #include "tools/lists.h"
-#include "tools/sync.h"
+#include "tools/sync/change.h"
+#include "tools/sync/sync.h"
 
 /* --- show ------------------------------------------------------------ */
 

@@ -11,9 +11,9 @@
 #include "ruleset/generation/generations.h"
 #include "tools/cli/output.h"
 #include "tools/lists.h"
-#include "tools/source_state.h"
-#include "tools/sync.h"
-#include "tools/synclock.h"
+#include "tools/sync/source_state.h"
+#include "tools/sync/sync.h"
+#include "tools/sync/synclock.h"
 
 /* "3 h", "never". */
 static const char *age(int64_t then, char text[DURATION_TEXT])

@@ -12,9 +12,9 @@
 #include "ruleset/generation/generation.h"
 #include "tools/cli/output.h"
 #include "tools/lists.h"
-#include "tools/reading.h"
-#include "tools/source_state.h"
-#include "tools/sync.h"
+#include "tools/sync/reading.h"
+#include "tools/sync/source_state.h"
+#include "tools/sync/sync.h"
 
 /* --- verify ---------------------------------------------------------- */
 

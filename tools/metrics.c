@@ -13,7 +13,7 @@
 #include "lib/printable.h"
 #include "ruleset/config/config.h"
 #include "tools/cli/client.h"
-#include "tools/source_state.h"
+#include "tools/sync/source_state.h"
 
 /* A number of the status; rows of one name stand together. */
 static const struct metric {

@@ -14,7 +14,7 @@
 #include "ruleset/generation/generations.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
-#include "tools/source_state.h"
+#include "tools/sync/source_state.h"
 
 /* LSB: what a service's status command exits with. */
 enum { RUNNING = 0, NOT_RUNNING = 3, UNKNOWN = 4 };

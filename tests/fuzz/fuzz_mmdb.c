@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "tests/fuzz/fuzz.h"
-#include "tools/asn_mmdb.h"
+#include "tools/sync/asn_mmdb.h"
 
 /* The library forgets some metadata where others are wrong: bytes of a process
  * that ends soon, and not ours. */

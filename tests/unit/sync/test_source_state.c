@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* States of sources: kept whole, and never trusted. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "tests/unit/tap.h"
+#include "tools/sync/source_state.h"
+
+static struct config c;
+static struct config_source sources[2];
+
+static char *empty = (char *)"";
+
+static void begin(void)
+{
+	for (int i = 0; i < 2; i++)
+		sources[i] = (struct config_source) {
+			.id = (char *)(i ? "b" : "a"), .url = (char *)"http:",
+			.path = empty, .folder = empty, .refresh = 3600,
+		};
+	c.state = xstrdup(scratch());
+	c.sources = (struct conf_list) { sources, 2 };
+	for (int i = 0; i < 2; i++) {
+		char *folder = source_file(&c, &sources[i], "");
+
+		folder_make(folder, 0755);
+		free(folder);
+	}
+}
+
+static void put(const char *text)
+{
+	char *path = source_file(&c, &sources[0], "state.json");
+
+	file_write(path, text, strlen(text), 0644);
+	free(path);
+}
+
+static void test_round_trip(void)
+{
+	struct source_state st = {
+		.health = SOURCE_REFUSED, .tried = 1234567890123, .names = 7,
+		.prefixes = 8, .good_at = -5, .acceptable = true,
+	}, back;
+
+	snprintf(st.why, sizeof(st.why), "line 7: \"\x01\\ odd");
+	snprintf(st.etag, sizeof(st.etag), "W/\"x\"");
+	source_state_read(&back, &c, &sources[0]);
+	ok(back.health == SOURCE_NEW && back.tried == 0, "at first, new");
+	is_number(source_state_write(&st, &c, &sources[0]), 0, "written");
+	source_state_read(&back, &c, &sources[0]);
+	ok(memcmp(&st, &back, sizeof(st)) == 0, "read back the same");
+	is_number(source_state_entries(&back), 15, "entries");
+}
+
+static void test_rubbish(void)
+{
+	static const char *const texts[] = {
+		"", "{", "[]", "7", "null", "{\"state\":7,\"names\":\"x\"}",
+		"{\"state\":\"happy\",\"names\":-3,\"etag\":null}",
+	};
+	struct source_state st;
+	unsigned bad = 0;
+	char *large = xcalloc(1, 100000);
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		put(texts[i]);
+		source_state_read(&st, &c, &sources[0]);
+		bad += st.health != SOURCE_NEW || st.names != 0 ||
+		       st.etag[0] != '\0';
+	}
+	memset(large, ' ', 99999);
+	put(large);
+	source_state_read(&st, &c, &sources[0]);
+	bad += st.health != SOURCE_NEW;
+	is_number(bad, 0, "rubbish is as nothing");
+	memset(large, 'x', 2000);
+	snprintf(large, 20, "{\"etag\":\"");
+	large[9] = 'x';
+	snprintf(large + 2000, 3, "\"}");
+	put(large);
+	source_state_read(&st, &c, &sources[0]);
+	is_number(strlen(st.etag), sizeof(st.etag) - 1, "a long text is cut");
+	free(large);
+}
+
+static void count(const struct config_source *s,
+		  const struct source_state *st, void *arg)
+{
+	*(int *)arg += st->health == SOURCE_NEW ? 1 : 10;
+	(void)s;
+}
+
+static void test_asking(void)
+{
+	struct source_state st = { .health = SOURCE_WELL, .good_at = 10000 };
+	int n = 0;
+
+	ok(!source_state_is_stale(&st, &sources[0], 10000 + 3 * 3600) &&
+	   source_state_is_stale(&st, &sources[0], 10001 + 3 * 3600),
+	   "stale after three refresh intervals");
+	source_state_write(&st, &c, &sources[0]);
+	source_state_each(&c, count, &n);
+	is_number(n, 11, "each source has its state");
+}
+
+int main(void)
+{
+	begin();
+	test_round_trip();
+	test_rubbish();
+	test_asking();
+	free(c.state);
+	return done_testing();
+}

@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Takes in all sources. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "lib/units.h"
+#include "tools/fetch/fetch.h"
+#include "tools/sync/gather.h"
+#include "tools/sync/surroundings.h"
+
+enum { RETRY_SECONDS = 600 };	/* doubled with each failure */
+
+#define FETCHED "fetched"
+#define SIGNATURE "signature"
+
+/* --- which ----------------------------------------------------------- */
+
+static bool is_asked(const struct gather *g, const struct config_source *s)
+{
+	for (int i = 0; i < g->options.n; i++)
+		if (strcmp(g->options.ids[i], s->id) == 0)
+			return true;
+	return g->options.n == 0;
+}
+
+/* Seconds to the next try: what could not be had is not waited for as long as
+ * a list that was. */
+static int64_t interval(const struct intake *in)
+{
+	const struct source_state *st = &in->before;
+	int64_t refresh = (int64_t)in->source->refresh;
+	uint64_t n = st->failures < 8 ? st->failures : 8;
+	int64_t soon = n ? (int64_t)RETRY_SECONDS << (n - 1) : 0;
+
+	if (st->health != SOURCE_FAILED && st->health != SOURCE_UNVERIFIED)
+		return refresh;
+	return soon < refresh ? soon : refresh;
+}
+
+static bool is_due(const struct intake *in)
+{
+	int64_t now = time(NULL);
+
+	/* A clock that was set back must not stop it for ever; what was set
+	 * otherwise is not waited for. */
+	return in->before.tried > now ||
+	       now - in->before.tried >= interval(in) ||
+	       strcmp(in->before.settings, in->terms.settings) != 0;
+}
+
+static bool is_wanted(struct gather *g, const struct intake *in)
+{
+	const struct gather_options *o = &g->options;
+
+	if (!is_asked(g, in->source))
+		return false;
+	if (*in->source->url && o->offline && !o->import)
+		return false;
+	return !o->due || is_due(in);
+}
+
+void gather_begin(struct gather *g, const struct config *c,
+		  const struct gather_options *o)
+{
+	const struct config_source *s = c->sources.items;
+
+	*g = (struct gather) { .config = c, .options = *o };
+	g->n = c->sources.n;
+	g->intakes = xcalloc(g->n, sizeof(*g->intakes));
+	surroundings_read(&g->guards, c);
+	for (size_t i = 0; i < g->n; i++) {
+		struct intake *in = &g->intakes[i];
+		bool good = intake_open(in, c, &s[i], &g->guards);
+
+		in->accept = o->accept && is_asked(g, &s[i]);
+		if (good && is_wanted(g, in)) {
+			intake_check(in);
+		} else if (good) {
+			intake_not_asked(in, &g->guards);
+			intake_close(in);
+		}
+	}
+}
+
+/* --- fetching -------------------------------------------------------- */
+
+struct fetches {
+	struct gather *gather;
+	struct fetch *items;
+	struct intake **intakes;
+	size_t n;
+};
+
+static void tell(void *arg, size_t done, uint64_t bytes)
+{
+	struct fetches *f = arg;
+	char size[SIZE_TEXT];
+
+	progress_show(&f->gather->progress, "%zu of %zu lists, %s", done, f->n,
+		      size_format(bytes, size));
+}
+
+static void prepare(struct fetches *f, struct intake *in)
+{
+	int body = intake_file(in, FETCHED);
+	int signature = *in->source->minisign ? intake_file(in, SIGNATURE) :
+			-1;
+
+	if (body < 0 || (*in->source->minisign && signature < 0)) {
+		intake_fail(in, SOURCE_FAILED, "cannot write: %s",
+			    strerror(body < 0 ? -body : -signature));
+		if (body >= 0)
+			close(body);
+		return;
+	}
+	f->intakes[f->n] = in;
+	f->items[f->n++] = (struct fetch) {
+		.source = in->source, .body = body, .signature = signature,
+		.etag = in->before.etag, .modified = in->before.modified,
+	};
+}
+
+/* What came of a fetch; what is new goes on to be looked at. */
+static void judge(struct gather *g, struct intake *in, const struct fetch *f)
+{
+	const struct fetch_answer *a = &f->answer;
+	struct source_state *st = &in->state;
+	char origin[SOURCE_ORIGIN];
+
+	snprintf(in->before.address, sizeof(in->before.address), "%s",
+		 *a->address ? a->address : in->before.address);
+	snprintf(st->address, sizeof(st->address), "%s", in->before.address);
+	if (a->result == FETCH_SAME) {
+		intake_same(in, &g->guards);
+		return;
+	}
+	if (a->result != FETCH_NEW) {
+		intake_fail(in, a->result == FETCH_REFUSED ? SOURCE_REFUSED :
+			    SOURCE_FAILED, "%s: %s%s",
+			    source_origin(in->source, origin), a->why,
+			    a->tries > 1 ? ", after several tries" :
+			    "");
+		return;
+	}
+	snprintf(st->etag, sizeof(st->etag), "%s", a->etag);
+	snprintf(st->modified, sizeof(st->modified), "%s", a->modified);
+	intake_fetched(in, &g->guards, f->body, f->signature);
+}
+
+static bool is_fetched(const struct gather *g, const struct intake *in)
+{
+	return in->folder >= 0 && *in->source->url && !g->options.import;
+}
+
+void gather_fetch(struct gather *g)
+{
+	struct fetches f = { .gather = g };
+
+	f.items = xcalloc(g->n, sizeof(*f.items));
+	f.intakes = xcalloc(g->n, sizeof(*f.intakes));
+	for (size_t i = 0; i < g->n; i++)
+		if (is_fetched(g, &g->intakes[i]))
+			prepare(&f, &g->intakes[i]);
+	if (f.n > 0) {
+		progress_begin(&g->progress, "fetch");
+		fetch_all(f.items, f.n, g->config->user, tell, &f);
+		progress_end(&g->progress, "%zu list%s asked for", f.n,
+			     f.n == 1 ? "" : "s");
+		progress_begin(&g->progress, "parse");
+	}
+	for (size_t i = 0; i < f.n; i++) {
+		progress_show(&g->progress, "%s, %zu of %zu",
+			      f.items[i].source->id, i + 1, f.n);
+		judge(g, f.intakes[i], &f.items[i]);
+		close(f.items[i].body);
+		if (f.items[i].signature >= 0)
+			close(f.items[i].signature);
+	}
+	free(f.items);
+	free(f.intakes);
+}
+
+/* --- looking --------------------------------------------------------- */
+
+void gather_take(struct gather *g)
+{
+	struct gather_counts c;
+
+	if (g->n > 0)
+		progress_begin(&g->progress, "parse");
+	for (size_t i = 0; i < g->n; i++) {
+		struct intake *in = &g->intakes[i];
+
+		if (in->folder < 0 || in->result != INTAKE_SKIPPED)
+			continue;
+		progress_show(&g->progress, "%s", in->source->id);
+		if (g->options.import)
+			intake_import(in, &g->guards, g->options.import);
+		else
+			intake_read(in, &g->guards);
+	}
+	c = gather_counts(g);
+	if (g->n > 0)
+		progress_end(&g->progress, "%u new, %u as before, %u not "
+			     "well, %u not asked", c.fresh, c.same, c.kept,
+			     c.skipped);
+}
+
+/* Entries of those that were there before, then and now, and of all. */
+struct weight {
+	uint64_t before, now, all;
+};
+
+static struct weight weigh(const struct gather *g)
+{
+	struct weight w = { 0 };
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct intake *in = &g->intakes[i];
+		uint64_t before = source_state_entries(&in->before);
+		uint64_t now = source_state_entries(&in->state);
+
+		w.all += now;
+		if (before > 0) {
+			w.before += before;
+			w.now += now;
+		}
+	}
+	return w;
+}
+
+static void hold_all(struct gather *g, const char *why)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->intakes[i].result == INTAKE_NEW)
+			intake_hold(&g->intakes[i], "total", why);
+}
+
+/* Many lists may each change within their limits and together not. */
+void gather_weigh(struct gather *g)
+{
+	const struct config_lists *l = &g->config->lists;
+	struct weight w = weigh(g);
+	enum guard_verdict v = guard_change(w.before, w.now, l->max_shrink,
+					    l->max_growth);
+	char why[200];
+
+	if (g->options.accept)
+		return;
+	if (w.all > (uint64_t)l->max_entries)
+		snprintf(why, sizeof(why), "all sources together have %llu "
+			 "entries, at most %lld are expected "
+			 "(lists.max_entries)", (unsigned long long)w.all,
+			 (long long)l->max_entries);
+	else if (v != GUARD_OK)
+		snprintf(why, sizeof(why), "all sources together have %llu "
+			 "entries, %s before by more than lists.%s allows",
+			 (unsigned long long)w.now, v == GUARD_SHRUNK ?
+			 "fewer than" : "more than", v == GUARD_SHRUNK ?
+			 "max_shrink" : "max_growth");
+	else
+		return;
+	hold_all(g, why);
+}
+
+/* --- the end --------------------------------------------------------- */
+
+static void tell_problem(struct gather *g, const struct intake *in)
+{
+	const struct source_state *st = &in->state;
+	char age[DURATION_TEXT];
+
+	progress_line(&g->progress, "%s: %s", in->source->id, st->why);
+	if (st->good_at > 0)
+		progress_line(&g->progress, "%s: the good copy of %s ago stays"
+			      "%s%s", in->source->id,
+			      duration_format((uint64_t)(time(NULL) -
+							 st->good_at), age),
+			      st->acceptable ? "; let it through with: "
+			      "cordon sync --accept " : "",
+			      st->acceptable ? in->source->id : "");
+	else
+		progress_line(&g->progress, "%s: it has no good copy yet%s%s",
+			      in->source->id, st->acceptable ?
+			      "; let it through with: cordon sync --accept " :
+			      "", st->acceptable ? in->source->id : "");
+}
+
+/* One that is new becomes good, and its state is written. */
+static int promote(struct gather *g, struct intake *in)
+{
+	int ret = in->result == INTAKE_NEW ? intake_promote(in) : 0;
+
+	if (ret < 0)
+		intake_fail(in, SOURCE_FAILED, "cannot be stored: %s",
+			    strerror(-ret));
+	else if (in->result != INTAKE_SKIPPED && in->is_there)
+		ret = source_state_write(&in->state, g->config, in->source);
+	return ret;
+}
+
+int gather_promote(struct gather *g)
+{
+	int ret = 0;
+
+	for (size_t i = 0; i < g->n; i++) {
+		int mine = promote(g, &g->intakes[i]);
+
+		if (mine < 0 && ret == 0)
+			ret = mine;
+	}
+	return ret;
+}
+
+void gather_tell(struct gather *g)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (g->intakes[i].result == INTAKE_KEPT)
+			tell_problem(g, &g->intakes[i]);
+}
+
+struct gather_counts gather_counts(const struct gather *g)
+{
+	struct gather_counts c = { 0 };
+
+	for (size_t i = 0; i < g->n; i++) {
+		const struct intake *in = &g->intakes[i];
+
+		c.fresh += in->result == INTAKE_NEW;
+		c.same += in->result == INTAKE_SAME;
+		c.skipped += in->result == INTAKE_SKIPPED;
+		c.kept += in->result == INTAKE_KEPT;
+		c.failed += in->result == INTAKE_KEPT &&
+			    in->state.health == SOURCE_FAILED;
+		c.refused += in->result == INTAKE_KEPT &&
+			     in->state.health != SOURCE_FAILED;
+	}
+	return c;
+}
+
+void gather_end(struct gather *g)
+{
+	for (size_t i = 0; i < g->n; i++) {
+		intake_clean(&g->intakes[i]);
+		intake_close(&g->intakes[i]);
+	}
+	free(g->intakes);
+	guard_done(&g->guards);
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_SYNC_NAME_CHANGE_H
+#define TOOLS_SYNC_NAME_CHANGE_H
+
+/* Which names another generation lists that the one before did not, and the
+ * other way round. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ruleset/generation/generation.h"
+
+/* A rule of a name that came or went: whose it is, what it does and whether it
+ * is for that name alone. From which list is no change. */
+struct name_change {
+	bool added;
+	const char *name;	/* not NUL-terminated */
+	size_t len;
+	bool exact;
+	const char *vendor;
+	enum legend_action action;
+};
+
+/* Calls `each` for every change, names in the order of their labels from the
+ * top. `before` may be NULL for nothing. */
+void name_change_each(const struct generation *before,
+		      const struct generation *after,
+		      void (*each)(const struct name_change *c, void *arg),
+		      void *arg);
+
+#endif

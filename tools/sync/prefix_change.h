@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_SYNC_PREFIX_CHANGE_H
+#define TOOLS_SYNC_PREFIX_CHANGE_H
+
+/* Which addresses another generation lists that the one before did not, and
+ * the other way round. */
+
+#include <stdbool.h>
+
+#include "ruleset/generation/generation.h"
+
+/* Addresses that a vendor's rules of one action cover since, or no longer; as
+ * few prefixes as they make up, in whichever list they stand. */
+struct prefix_change {
+	bool added;
+	struct prefix prefix;
+	const char *vendor;
+	enum legend_action action;
+};
+
+/* Calls `each` for every change: vendor by vendor, what was removed before
+ * what was added, IPv4 before IPv6, in order. `before` may be NULL for
+ * nothing. */
+void prefix_change_each(const struct generation *before,
+			const struct generation *after,
+			void (*each)(const struct prefix_change *c, void *arg),
+			void *arg);
+
+#endif

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_SYNC_SOURCE_STATE_H
+#define TOOLS_SYNC_SOURCE_STATE_H
+
+/*
+ * What is known of a source: STATE/sources/ID/state.json, written anew at
+ * each try. A state other than "well" stays until the source is well again.
+ */
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ruleset/config/config.h"
+#include "ruleset/config/source.h"
+
+enum source_health {
+	SOURCE_NEW,		/* never tried */
+	SOURCE_WELL,
+	SOURCE_FAILED,		/* could not be fetched or read */
+	SOURCE_UNVERIFIED,	/* not signed as it should be, damaged */
+	SOURCE_REFUSED,		/* a guard holds it back */
+	SOURCE_HEALTHS
+};
+
+extern const char *const source_health_words[SOURCE_HEALTHS];
+
+struct source_state {
+	enum source_health health;
+	int64_t tried, good_at, changed;	/* seconds, 0: never */
+	uint64_t failures;		/* tries in a row that were not well */
+	uint64_t names, prefixes, special, rejects, skipped;
+	char format[16];
+	char sha256[65];		/* of the last good copy, as it was
+					   published (packed or not) */
+	char content[65];		/* of its text, "" if there is none */
+	char etag[256], modified[64], address[64];
+	char key[64];			/* by which it was verified */
+	int64_t signed_at;		/* as its signature says; 0: unknown */
+	char settings[65], terms[65];	/* it was judged by (tools/sync/terms.h) */
+	uint64_t accepted;		/* 1: a guard was overridden for it */
+	uint64_t copy_refused;		/* 1: what is not well is the good
+					   copy itself */
+	char verdict[16];		/* word of the guard that refused */
+	bool acceptable;		/* --accept lets it through */
+	char why[300];			/* of what is not well, "" else */
+};
+
+/* All zero where there is none, or none that can be read. */
+void source_state_read(struct source_state *st, const struct config *c,
+		       const struct config_source *s);
+/* 0 or -errno; whole, or as it was. */
+int source_state_write(const struct source_state *st, const struct config *c,
+		       const struct config_source *s);
+
+/* Entries of the last good copy. */
+static inline uint64_t source_state_entries(const struct source_state *st)
+{
+	return st->names + st->prefixes;
+}
+
+/* Has it not been well for longer than three times its refresh interval? */
+bool source_state_is_stale(const struct source_state *st,
+			   const struct config_source *s, int64_t now);
+
+/* Calls `each` for every configured source, with its state. */
+void source_state_each(const struct config *c,
+		       void (*each)(const struct config_source *s,
+				    const struct source_state *st, void *arg),
+		       void *arg);
+
+#endif

@@ -1,0 +1,324 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds what must not be listed. */
+
+#include <curl/curl.h>
+#include <ifaddrs.h>
+#include <libmnl/libmnl.h>
+#include <libpsl.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "lib/alloc.h"
+#include "lib/name.h"
+#include "ruleset/list/list.h"
+#include "tools/sync/source_state.h"
+#include "tools/sync/surroundings.h"
+
+/* What is found, and what protect.list covers anyway. */
+struct finder {
+	struct guards *guards;
+	struct list_entry *protect;
+	size_t nprotect;
+};
+
+/* --- protect.list ---------------------------------------------------- */
+
+static void take_protect(const struct list_entry *e, void *arg)
+{
+	struct finder *f = arg;
+
+	f->protect = xgrow(f->protect, f->nprotect, sizeof(*f->protect));
+	f->protect[f->nprotect++] = *e;
+}
+
+static bool protects_name(const struct list_entry *e, const char *name)
+{
+	size_t n = strlen(e->name), len = strlen(name);
+
+	return e->kind != LIST_PREFIX && n <= len &&
+	       strcmp(name + len - n, e->name) == 0 &&
+	       (n == len || (e->kind == LIST_SUFFIX &&
+			     name[len - n - 1] == '.'));
+}
+
+static void add_prefix(struct finder *f, enum guard_verdict v,
+		       const char *what, const struct prefix *p)
+{
+	for (size_t i = 0; i < f->nprotect; i++)
+		if (f->protect[i].kind == LIST_PREFIX &&
+		    p->len >= f->protect[i].prefix.len &&
+		    prefix_contains(&f->protect[i].prefix, &p->addr))
+			return;
+	guard_add_prefix(f->guards, v, what, p);
+}
+
+static void add_address(struct finder *f, enum guard_verdict v,
+			const char *what, const struct address *a)
+{
+	const struct prefix p = { .addr = *a, .len = 128 };
+
+	add_prefix(f, v, what, &p);
+}
+
+static void add_name(struct finder *f, const char *name)
+{
+	char lower[256];
+	size_t n = 0;
+
+	for (; n < sizeof(lower) - 1 && name[n]; n++)
+		lower[n] = (char)ascii_lower((uint8_t)name[n]);
+	if (n > 0 && lower[n - 1] == '.')
+		n--;
+	lower[n] = '\0';
+	for (size_t i = 0; i < f->nprotect; i++)
+		if (protects_name(&f->protect[i], lower))
+			return;
+	guard_add_name(f->guards, GUARD_FEED, "the host of a source", lower);
+}
+
+/* --- addresses of its own -------------------------------------------- */
+
+static void find_addresses(struct finder *f)
+{
+	static const struct prefix loopback = {
+		{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127 } }, 96 + 8
+	};
+	struct ifaddrs *all;
+
+	if (getifaddrs(&all) < 0)
+		return;
+	for (struct ifaddrs *i = all; i; i = i->ifa_next) {
+		const void *sa = i->ifa_addr;
+		struct address a;
+
+		if (!sa)
+			continue;
+		if (i->ifa_addr->sa_family == AF_INET)
+			a = address_from_v4(&((const struct sockaddr_in *)
+					      sa)->sin_addr);
+		else if (i->ifa_addr->sa_family == AF_INET6)
+			a = address_from_v6(&((const struct sockaddr_in6 *)
+					      sa)->sin6_addr);
+		else
+			continue;
+		/* Loopback and link-local ones are everybody's own. */
+		if (a.b[0] == 0xfe || prefix_contains(&loopback, &a) ||
+		    (i->ifa_flags & IFF_LOOPBACK && !address_is_v4(&a)))
+			continue;
+		add_address(f, GUARD_OWN, "an address of this gateway", &a);
+	}
+	freeifaddrs(all);
+}
+
+/* --- next hops (rtnetlink(7)) ---------------------------------------- */
+
+static void take_gateway(struct finder *f, const struct nlattr *attr)
+{
+	size_t len = mnl_attr_get_payload_len(attr);
+	const void *p = mnl_attr_get_payload(attr);
+	struct address a;
+
+	if (len == 4)
+		a = address_from_v4(p);
+	else if (len == 16)
+		a = address_from_v6(p);
+	else
+		return;
+	add_address(f, GUARD_OWN, "a next hop", &a);
+}
+
+/* A next hop of the other family: the family (2), then the address. */
+static void take_via(struct finder *f, const struct nlattr *attr)
+{
+	size_t len = mnl_attr_get_payload_len(attr);
+	const uint8_t *p = mnl_attr_get_payload(attr);
+	struct address a;
+
+	if (len == 2 + 16)
+		a = address_from_v6(p + 2);
+	else if (len == 2 + 4)
+		a = address_from_v4(p + 2);
+	else
+		return;
+	add_address(f, GUARD_OWN, "a next hop", &a);
+}
+
+static void take_ways(struct finder *f, const struct nlattr *attr)
+{
+	const struct rtnexthop *way = mnl_attr_get_payload(attr);
+	int left = mnl_attr_get_payload_len(attr);
+
+	while (RTNH_OK(way, left)) {
+		const struct nlattr *a = (const void *)RTNH_DATA(way);
+		int inside = way->rtnh_len - (int)RTNH_LENGTH(0);
+
+		for (; mnl_attr_ok(a, inside); inside -=
+		     MNL_ALIGN(a->nla_len), a = mnl_attr_next(a)) {
+			if (mnl_attr_get_type(a) == RTA_GATEWAY)
+				take_gateway(f, a);
+			else if (mnl_attr_get_type(a) == RTA_VIA)
+				take_via(f, a);
+		}
+		left -= RTNH_ALIGN(way->rtnh_len);
+		way = RTNH_NEXT(way);
+	}
+}
+
+static int take_route(const struct nlmsghdr *nlh, void *arg)
+{
+	struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(struct rtmsg)) {
+		if (mnl_attr_get_type(attr) == RTA_GATEWAY)
+			take_gateway(arg, attr);
+		else if (mnl_attr_get_type(attr) == RTA_VIA)
+			take_via(arg, attr);
+		else if (mnl_attr_get_type(attr) == RTA_MULTIPATH)
+			take_ways(arg, attr);
+	}
+	return MNL_CB_OK;
+}
+
+static void dump_routes(struct mnl_socket *nl, unsigned char family,
+			struct finder *f)
+{
+	unsigned portid = mnl_socket_get_portid(nl);
+	char buf[32768];
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct rtmsg *rt;
+	int more = MNL_CB_OK;
+
+	nlh->nlmsg_type = RTM_GETROUTE;
+	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
+	nlh->nlmsg_seq = family;
+	rt = mnl_nlmsg_put_extra_header(nlh, sizeof(*rt));
+	rt->rtm_family = family;
+	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
+		return;
+	while (more == MNL_CB_OK) {
+		ssize_t len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
+
+		if (len < 0)
+			return;
+		more = mnl_cb_run(buf, (size_t)len, family, portid, take_route,
+				  f);
+	}
+}
+
+static void find_next_hops(struct finder *f)
+{
+	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
+
+	if (!nl)
+		return;
+	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) == 0) {
+		dump_routes(nl, AF_INET, f);
+		dump_routes(nl, AF_INET6, f);
+	}
+	mnl_socket_close(nl);
+}
+
+/* --- resolvers (resolv.conf(5)) -------------------------------------- */
+
+static void find_resolvers(struct finder *f, const char *path)
+{
+	FILE *in = fopen(path, "re");
+	char line[512], text[64];
+	struct address a;
+
+	while (in && fgets(line, sizeof(line), in)) {
+		if (sscanf(line, " nameserver %63s", text) != 1)
+			continue;
+		text[strcspn(text, "%")] = '\0';
+		if (address_parse(text, &a))
+			add_address(f, GUARD_OWN, "a resolver", &a);
+	}
+	if (in)
+		fclose(in);
+}
+
+/* --- feeds ----------------------------------------------------------- */
+
+static void find_feed(struct finder *f, const char *url)
+{
+	CURLU *u = curl_url();
+	char *host = NULL;
+
+	if (curl_url_set(u, CURLUPART_URL, url, 0) == CURLUE_OK &&
+	    curl_url_get(u, CURLUPART_HOST, &host, 0) == CURLUE_OK) {
+		struct address a;
+
+		if (host[0] == '[')
+			host[strcspn(host, "%]")] = '\0';
+		if (address_parse(host + (host[0] == '['), &a))
+			add_address(f, GUARD_FEED, "the host of a source", &a);
+		else
+			add_name(f, host);
+	}
+	curl_free(host);
+	curl_url_cleanup(u);
+}
+
+static void find_feeds(struct finder *f, const struct config *c)
+{
+	const struct config_source *s = c->sources.items;
+
+	for (size_t i = 0; i < c->sources.n; i++) {
+		struct source_state st;
+		struct address a;
+
+		if (*s[i].url)
+			find_feed(f, s[i].url);
+		if (*s[i].signature)
+			find_feed(f, s[i].signature);
+		source_state_read(&st, c, &s[i]);
+		if (*s[i].url && address_parse(st.address, &a))
+			add_address(f, GUARD_FEED, "the host of a source", &a);
+	}
+}
+
+static void find_management(struct finder *f, const struct config *c)
+{
+	char *const *texts = c->management.items;
+	struct prefix p;
+
+	for (size_t i = 0; i < c->management.n; i++)
+		if (prefix_parse(texts[i], &p))
+			add_prefix(f, GUARD_OWN, "management", &p);
+}
+
+/* --- public suffixes ------------------------------------------------- */
+
+/* ICANN's part alone: what companies hand out below their own names is theirs
+ * to be listed. Once loaded, it stays. */
+static bool is_public_suffix(const char *name)
+{
+	static psl_ctx_t *psl;
+
+	if (!psl)
+		psl = psl_latest(NULL);
+	return psl && psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN |
+					    PSL_TYPE_NO_STAR_RULE);
+}
+
+void surroundings_read(struct guards *g, const struct config *c)
+{
+	struct conf_report ignored = { .errors = 0 };
+	struct finder f = { .guards = g };
+
+	*g = (struct guards) { .is_public_suffix = is_public_suffix };
+	list_read(c->protect_list, NULL, &ignored, take_protect, &f);
+	find_addresses(&f);
+	find_next_hops(&f);
+	find_resolvers(&f, "/etc/resolv.conf");
+	find_resolvers(&f, "/run/systemd/resolve/resolv.conf");
+	find_management(&f, c);
+	find_feeds(&f, c);
+	free(f.protect);
+	conf_report_done(&ignored);
+}

@@ -1,0 +1,451 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon sync: lists become a generation, and the generation is enforced. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/file.h"
+#include "lib/json.h"
+#include "lib/log.h"
+#include "lib/units.h"
+#include "nfq/confine/privilege.h"
+#include "ruleset/apply/load.h"
+#include "ruleset/config/catalogue.h"
+#include "tools/cli/candidates.h"
+#include "tools/cli/output.h"
+#include "tools/fetch/sandbox.h"
+#include "tools/sync/asn_mmdb.h"
+#include "tools/sync/enforce.h"
+#include "tools/sync/leftovers.h"
+#include "tools/sync/sync.h"
+#include "tools/sync/synclock.h"
+#include "tools/sync/trial.h"
+
+enum { WAIT_SECONDS = 600, NICENESS = 5 };
+
+/* What the process without privileges says; only numbers. */
+struct outcome {
+	struct gather_counts counts;
+	unsigned before, after;		/* generations */
+	int status;			/* sysexits(3) */
+};
+
+/* --- a list's life --------------------------------------------------- */
+
+/* Of what was gathered, by how bad it is. */
+static int status_of(const struct gather_counts *c)
+{
+	return c->refused > 0 ? EX_DATAERR : c->failed > 0 ? EX_TEMPFAIL : 0;
+}
+
+static enum hold held(const struct config *c)
+{
+	struct generations_hold h;
+
+	generations_hold(c->state, &h);
+	return h.kind;
+}
+
+void sync_convert_asns(const struct config *c, struct progress *p)
+{
+	struct conf_report report = { .errors = 0 };
+	struct asn_data data = { .made = 0 };
+	struct catalogue catalogue;
+	uint32_t *asns;
+	size_t n;
+	char *to = catalogue_asn_file(c), when[MOMENT_TEXT];
+
+	if (!to)
+		return;
+	progress_begin(p, "asns");
+	catalogue_load(&catalogue, c, &report);
+	n = catalogue_asns(&catalogue, &asns);
+	if (asn_convert(c->asn_database, to, asns, n, &data, &report))
+		progress_end(p, "%zu prefixes of %zu AS numbers, as of %.10s",
+			     data.prefixes, n,
+			     moment_format((time_t)data.made, when));
+	else
+		progress_line(p, "%.*s", (int)strcspn(report.text.p, "\n"),
+			      report.text.p);
+	catalogue_done(&catalogue);
+	conf_report_done(&report);
+	free(asns);
+	free(to);
+}
+
+static int compile_next(const struct config *c, struct outcome *o,
+			struct progress *p)
+{
+	struct conf_report report = { .errors = 0 };
+	struct generation g;
+	int ret, status;
+
+	sync_convert_asns(c, p);
+	progress_begin(p, "compile");
+	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
+	if (ret == 0) {
+		if (report.text.len > 0)
+			progress_line(p, "%.*s", (int)strcspn(report.text.p,
+				      "\n"), report.text.p);
+		o->after = g.number;
+		progress_end(p, "generation %u%s%s", g.number,
+			     o->after == o->before ? ", as before" : "",
+			     held(c) == HOLD_PIN ? ", which is pinned; let it "
+			     "go with: cordon lists pin --off" :
+			     held(c) == HOLD_FREEZE ? ", which is frozen; let "
+			     "it go with: cordon lists freeze --off" : "");
+		generation_close(&g);
+	} else {
+		progress_end(p, "failed: %.*s", report.text.p ?
+			     (int)strcspn(report.text.p, "\n") : 0,
+			     report.text.p ? report.text.p : "");
+	}
+	/* One that is pinned and damaged is a mistake, though another serves
+	 * in its place. */
+	status = ret == -EINVAL || (ret == 0 && report.errors) ? EX_DATAERR :
+		 ret < 0 ? EX_IOERR : 0;
+	conf_report_done(&report);
+	return status;
+}
+
+/*
+ * From what sources offer to a generation on disk. Without privileges: what
+ * strangers wrote is read here. fetch -> verify -> unpack -> parse -> guard
+ * for each list; then all lists together, then normalise, exclude what is
+ * protected, compile.
+ */
+static void prepare(const struct config *c, const struct gather_options *o,
+		    struct outcome *out)
+{
+	struct gather g;
+	int ret;
+
+	out->before = generations_current(c->state);
+	leftovers_remove(c);
+	gather_begin(&g, c, o);
+	if (held(c) != HOLD_FREEZE) {
+		gather_fetch(&g);
+		gather_take(&g);
+	}
+	gather_weigh(&g);
+	ret = gather_promote(&g);
+	gather_tell(&g);
+	out->counts = gather_counts(&g);
+	gather_end(&g);
+	out->status = compile_next(c, out, &g.progress);
+	if (out->status == 0)
+		out->status = ret < 0 ? EX_IOERR : status_of(&out->counts);
+}
+
+/* The same, but for what it comes to: that is thrown away. */
+static void try(const struct config *c, const struct gather_options *o,
+		struct outcome *out)
+{
+	struct conf_report report = { .errors = 0 };
+	struct gather g;
+	int ret;
+
+	gather_begin(&g, c, o);
+	gather_fetch(&g);
+	gather_take(&g);
+	gather_weigh(&g);
+	gather_tell(&g);
+	out->counts = gather_counts(&g);
+	ret = trial_compile(&g, &report);
+	if (ret < 0)
+		warnx("%.*s", report.text.p ?
+		      (int)strcspn(report.text.p, "\n") : 0,
+		      report.text.p ? report.text.p : "");
+	out->after = ret == 0;
+	out->status = ret < 0 ? EX_DATAERR : status_of(&out->counts);
+	gather_end(&g);
+	conf_report_done(&report);
+}
+
+/* --- two processes --------------------------------------------------- */
+
+struct preparation {
+	const struct config *config;
+	const struct gather_options *options;
+	void (*run)(const struct config *c, const struct gather_options *o,
+		    struct outcome *out);
+};
+
+/* Runs it in a child that can only write below the state's folder. */
+static struct outcome run_unprivileged(const struct preparation *p)
+{
+	const struct sandbox box = {
+		.user = p->config->user, .folder = p->config->state,
+	};
+	struct outcome *shared, out = { .status = EX_SOFTWARE };
+	int status = 0, ret;
+	pid_t pid;
+
+	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (shared == MAP_FAILED)
+		fatal("memory");
+	fflush(stdout);
+	pid = fork();
+	if (pid < 0)
+		fatal("cannot start a process");
+	if (pid == 0) {
+		ret = sandbox_enter(&box);
+		if (ret < 0)
+			fatalx_status(EX_NOPERM, "cannot give up privileges: "
+				      "%s", strerror(-ret));
+		p->run(p->config, p->options, shared);
+		exit(0);
+	}
+	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+		out = *shared;
+	else if (WIFEXITED(status))
+		out.status = WEXITSTATUS(status);
+	else
+		warnx("the process that reads lists was ended by signal %d; "
+		      "nothing has changed", WTERMSIG(status));
+	munmap(shared, sizeof(*shared));
+	return out;
+}
+
+/* --- telling --------------------------------------------------------- */
+
+static const char *const enforced_words[] = {
+	[ENFORCED_ALREADY] = "already", [ENFORCED_BY_DAEMON] = "daemon",
+	[ENFORCED_HERE] = "kernel", [ENFORCED_SAME] = "already",
+	[ENFORCED_NOT] = "no",
+	[ENFORCED_FAILED] = "failed",
+};
+
+static void put_source(const struct config_source *s,
+		       const struct source_state *st, void *arg)
+{
+	struct json *j = arg;
+
+	json_open(j, NULL, '{');
+	json_text(j, "id", s->id);
+	json_text(j, "vendor", s->vendor);
+	json_text(j, "state", source_health_words[st->health]);
+	json_number(j, "entries", source_state_entries(st));
+	if (st->why[0])
+		json_text(j, "why", st->why);
+	json_close(j, '}');
+}
+
+static void print_json(const struct config *c, const struct outcome *o,
+		       const struct enforcement *e, int status)
+{
+	struct buffer out = { 0 };
+	struct json j = json_into(&out);
+
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.sync/1");
+	json_number(&j, "before", o->before);
+	json_number(&j, "generation", e->generation);
+	json_text(&j, "enforced", enforced_words[e->how]);
+	if (e->why[0])
+		json_text(&j, "why", e->why);
+	json_number(&j, "new", o->counts.fresh);
+	json_number(&j, "same", o->counts.same);
+	json_number(&j, "failed", o->counts.failed);
+	json_number(&j, "refused", o->counts.refused);
+	json_number(&j, "skipped", o->counts.skipped);
+	json_number(&j, "status", (uint64_t)status);
+	json_open(&j, "sources", '[');
+	source_state_each(c, put_source, &j);
+	json_close(&j, ']');
+	json_close(&j, '}');
+	puts(out.p);
+	buffer_done(&out);
+}
+
+static const char *how(const struct enforcement *e)
+{
+	switch (e->how) {
+	case ENFORCED_BY_DAEMON:
+		return "in force";
+	case ENFORCED_HERE:
+	case ENFORCED_SAME:
+		return "in force by address; cordond is not running, so no "
+		       "names are judged";
+	case ENFORCED_NOT:
+		return "not enforced: cordond is not running and was to leave "
+		       "nothing (on_stop)";
+	case ENFORCED_FAILED:
+		return "NOT in force";
+	default:
+		return "in force already";
+	}
+}
+
+/* The last line: what has changed, and how to undo it. */
+static void print_end(const struct outcome *o, const struct enforcement *e,
+		      const char *undo)
+{
+	char back[80] = "";
+
+	if (undo)
+		snprintf(back, sizeof(back), "; undo: %s", undo);
+	else if (o->before > 0 && o->before != e->generation)
+		snprintf(back, sizeof(back), "; undo: cordon lists rollback "
+			 "%u", o->before);
+	if (e->how == ENFORCED_FAILED)
+		warnx("%s", e->why);
+	if (o->before == e->generation && !undo)
+		printf("nothing new: generation %u is %s\n", e->generation,
+		       how(e));
+	else
+		printf("generation %u is %s%s\n", e->generation, how(e),
+		       back);
+}
+
+/* --- together -------------------------------------------------------- */
+
+static int enforce_and_tell(const struct args *a, const struct config *c,
+			    const struct outcome *o, const char *undo)
+{
+	struct progress p;
+	struct enforcement e;
+	int status = o->status;
+
+	progress_begin(&p, "apply");
+	enforce(a, &e);
+	progress_end(&p, "generation %u %s", e.generation, how(&e));
+	if (e.how == ENFORCED_FAILED)
+		status = EX_OSERR;
+	if (a->json)
+		print_json(c, o, &e, status);
+	else
+		print_end(o, &e, undo);
+	return status;
+}
+
+int sync_enforce(const struct args *a, const char *undo)
+{
+	struct outcome o = { .status = 0 };
+	struct config c;
+	int status;
+
+	sync_config(&c, a);
+	status = enforce_and_tell(a, &c, &o, undo);
+	config_done(&c);
+	return status;
+}
+
+int sync_now(const struct args *a, const struct config *c,
+	     const struct gather_options *o)
+{
+	const struct preparation p = { c, o, prepare };
+	struct outcome out = run_unprivileged(&p);
+	const struct enforcement nothing = {
+		.how = ENFORCED_NOT, .generation = out.before,
+	};
+
+	if (out.after == 0 && out.status != 0) {
+		if (a->json)
+			print_json(c, &out, &nothing, out.status);
+		return out.status;
+	}
+	return enforce_and_tell(a, c, &out, NULL);
+}
+
+/* "--dry-run". */
+static int sync_try(const struct args *a, const struct config *c,
+		    const struct gather_options *o)
+{
+	const struct preparation p = { c, o, try };
+	struct outcome out = run_unprivileged(&p);
+	int status = out.after ? trial_tell(a, c) : out.status;
+
+	trial_remove(c);
+	return status ? status : out.status;
+}
+
+/* --- before it ------------------------------------------------------- */
+
+void sync_config(struct config *c, const struct args *a)
+{
+	if (config_load(c, a->config))
+		return;
+	output_mistakes(&c->report);
+}
+
+static void tell_holder(void *arg, const char *holder)
+{
+	(void)arg;
+	warnx("waiting for another one: pid %s", holder);
+}
+
+int sync_lock(const struct config *c, const struct args *a)
+{
+	uint64_t seconds = WAIT_SECONDS;
+	int fd, ret = folder_make(c->state, 0755);
+	char holder[256];
+
+	if (a->wait && !duration_parse(a->wait, &seconds))
+		fatalx_status(EX_USAGE, "--wait \"%s\" is not a duration such "
+			      "as 90s, 15m, 0", a->wait);
+	if (ret == 0)
+		privilege_give(c->state, c->user, true);
+	fd = ret < 0 ? ret : synclock_take(c->state, seconds, tell_holder,
+					   NULL);
+	if (fd >= 0)
+		return fd;
+	synclock_holder(c->state, holder, sizeof(holder));
+	if (fd == -ETIMEDOUT)
+		fatalx_status(EX_TEMPFAIL, "still busy: pid %s", holder);
+	fatalx_status(fd == -EACCES || fd == -EPERM ? EX_NOPERM :
+		      EX_CANTCREAT, "%s: %s", c->state, strerror(-fd));
+}
+
+static int boot(const struct args *a)
+{
+	int status = load_boot(a->config);
+	struct config c;
+
+	if (!a->json)
+		return status;
+	sync_config(&c, a);
+	printf("{\"schema\":\"cordon.boot/1\",\"generation\":%u}\n",
+	       generations_current(c.state));
+	config_done(&c);
+	return status;
+}
+
+int sync_run(const struct args *a)
+{
+	struct gather_options o = {
+		.ids = a->words, .n = a->nwords, .due = a->due,
+		.offline = a->offline, .accept = a->accept,
+	};
+	struct config c;
+	int lock, status;
+
+	if ((a->csv || a->plain) && !a->dry_run)
+		fatalx_status(EX_USAGE, "--csv and --plain print the table "
+			      "of --dry-run");
+	if (a->boot)
+		return boot(a);
+	sync_config(&c, a);
+	for (int i = 0; i < o.n; i++)
+		if (!source_find(&c, o.ids[i]))
+			fatalx_status(EX_USAGE, "%s; see \"cordon lists "
+				      "status\"", candidates_miss(KIND_SOURCE,
+				      a, "source", o.ids[i]));
+	lock = sync_lock(&c, a);
+	/* Packets first; where this fails it is as nice already. */
+	setpriority(PRIO_PROCESS, 0, NICENESS);
+	status = a->dry_run ? sync_try(a, &c, &o) : sync_now(a, &c, &o);
+	close(lock);
+	config_done(&c);
+	return status;
+}

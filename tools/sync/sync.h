@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_SYNC_SYNC_H
+#define TOOLS_SYNC_SYNC_H
+
+/* cordon sync, and what other commands do under its lock. */
+
+#include <stdint.h>
+
+#include "ruleset/config/config.h"
+#include "tools/cli/command.h"
+#include "tools/sync/gather.h"
+
+/* Loads the configuration, or ends the program with its mistakes. */
+void sync_config(struct config *c, const struct args *a);
+
+/*
+ * Makes the state's folder and takes the lock on it, waiting as "--wait" says
+ * and telling for whom. Ends the program where it cannot.
+ */
+int sync_lock(const struct config *c, const struct args *a);
+
+/* One sync under the lock; the exit status. */
+int sync_now(const struct args *a, const struct config *c,
+	     const struct gather_options *o);
+
+/*
+ * Brings what the AS numbers of the catalogue announce into the state; where
+ * the database cannot be read, it is what it said the last time. For the
+ * process without privileges.
+ */
+void sync_convert_asns(const struct config *c, struct progress *p);
+
+/* Takes the generation on disk into force and says so; the exit status. */
+int sync_enforce(const struct args *a, const char *undo);
+
+#endif
