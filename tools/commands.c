@@ -2,7 +2,7 @@
 /* The table of commands, in the order of the help: what people look at, what
  * they decide, lists, and what keeps all of it running. */
 
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 #include "tools/vendors.h"
 
 #define BIT(o) OPTION_BIT(OPTION_##o)

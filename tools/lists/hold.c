@@ -10,7 +10,7 @@
 
 #include "lib/log.h"
 #include "ruleset/generation/generation.h"
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 #include "tools/sync/sync.h"
 
 /* --- numbers --------------------------------------------------------- */

@@ -13,7 +13,7 @@
 #include "lib/rangeset.h"
 #include "lib/units.h"
 #include "tools/cli/output.h"
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 #include "tools/sync/asn_mmdb.h"
 
 static void take(uint32_t asn, const struct prefix *p, unsigned line,

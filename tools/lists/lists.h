@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LISTS_H
-#define TOOLS_LISTS_H
+#ifndef TOOLS_LISTS_LISTS_H
+#define TOOLS_LISTS_LISTS_H
 
 /* The words behind "cordon lists"; all return an exit status. The words of
  * `a` start with the one that chose it. */

@@ -14,7 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "tools/cli/candidates.h"
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 #include "tools/sync/sync.h"
 
 /* --- for which source ------------------------------------------------ */

@@ -14,7 +14,7 @@
 #include "ruleset/policy/rules.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 #include "tools/sync/change.h"
 #include "tools/sync/sync.h"
 

@@ -16,7 +16,7 @@
 #include "ruleset/config/nameset.h"
 #include "ruleset/list/list.h"
 #include "tools/cli/output.h"
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 
 /* Entries by what prevails: [important][allow]. */
 struct parsed {

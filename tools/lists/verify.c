@@ -11,7 +11,7 @@
 #include "lib/log.h"
 #include "ruleset/generation/generation.h"
 #include "tools/cli/output.h"
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 #include "tools/sync/reading.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/sync.h"

@@ -10,7 +10,7 @@
 #include "lib/units.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/output.h"
-#include "tools/lists.h"
+#include "tools/lists/lists.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/sync.h"
 #include "tools/sync/synclock.h"
