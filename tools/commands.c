@@ -3,7 +3,7 @@
  * they decide, lists, and what keeps all of it running. */
 
 #include "tools/lists/lists.h"
-#include "tools/vendors.h"
+#include "tools/vendors/vendors.h"
 
 #define BIT(o) OPTION_BIT(OPTION_##o)
 #define TABLE (BIT(CSV) | BIT(PLAIN))

@@ -17,7 +17,7 @@
 #include "ruleset/config/source.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
-#include "tools/vendors.h"
+#include "tools/vendors/vendors.h"
 #include "tools/who.h"
 
 /* --- the catalogue and the configuration ----------------------------- */

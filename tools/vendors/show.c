@@ -12,7 +12,7 @@
 #include "lib/json.h"
 #include "lib/printable.h"
 #include "tools/cli/output.h"
-#include "tools/vendors.h"
+#include "tools/vendors/vendors.h"
 
 enum { LABEL = 12, PAGE_MIN = 60, PAGE_MAX = 120, PAGE = 80 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_VENDORS_H
-#define TOOLS_VENDORS_H
+#ifndef TOOLS_VENDORS_VENDORS_H
+#define TOOLS_VENDORS_VENDORS_H
 
 /* Shared by the words of "cordon vendors". */
 

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "lib/json.h"
-#include "tools/vendors.h"
+#include "tools/vendors/vendors.h"
 
 static void put_bases(struct json *j, const struct vendors *v,
 		      const struct vendor *of)
