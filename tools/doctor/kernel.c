@@ -23,7 +23,7 @@
 #include "ruleset/apply/apply.h"
 #include "ruleset/nft/uplink.h"
 #include "tools/cli/client.h"
-#include "tools/doctor.h"
+#include "tools/doctor/doctor.h"
 
 void doctor_check_kernel(struct doctor *d)
 {

@@ -15,7 +15,7 @@
 #include "ruleset/nft/queuestat.h"
 #include "ruleset/table/table.h"
 #include "tools/cli/client.h"
-#include "tools/doctor.h"
+#include "tools/doctor/doctor.h"
 
 /* The program at the other end of a queue. */
 struct reader {

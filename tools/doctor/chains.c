@@ -13,8 +13,8 @@
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 #include "ruleset/table/table.h"
-#include "tools/doctor.h"
-#include "tools/doctor_rules.h"
+#include "tools/doctor/doctor.h"
+#include "tools/doctor/rules.h"
 
 struct hook_chain {
 	char table[64], name[64];

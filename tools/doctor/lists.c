@@ -7,7 +7,7 @@
 
 #include "lib/units.h"
 #include "ruleset/generation/generations.h"
-#include "tools/doctor.h"
+#include "tools/doctor/doctor.h"
 #include "tools/sync/source_state.h"
 
 struct sources {

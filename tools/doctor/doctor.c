@@ -19,7 +19,7 @@
 #include "ruleset/policy/rules.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
-#include "tools/doctor.h"
+#include "tools/doctor/doctor.h"
 
 enum { FREE_PERCENT = 5 };
 

@@ -7,7 +7,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
-#include "tools/doctor.h"
+#include "tools/doctor/doctor.h"
 
 struct mark_rule {
 	uint32_t priority, mark, mask;

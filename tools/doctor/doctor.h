@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_DOCTOR_H
-#define TOOLS_DOCTOR_H
+#ifndef TOOLS_DOCTOR_DOCTOR_H
+#define TOOLS_DOCTOR_DOCTOR_H
 
 /* What "cordon doctor" looks at: one function a check, one row each. */
 
@@ -45,14 +45,14 @@ void doctor_find(struct doctor *d, enum level level, const char *fix,
 void doctor_evidence(struct doctor *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* tools/doctor_print.c: in the form that was asked for; and the exit status. */
+/* tools/doctor/print.c: in the form that was asked for; and the exit status. */
 void doctor_print(const struct doctor *d, enum level worst);
 int doctor_status(enum level worst);
 
 /* A number in a file below /proc/sys/; -1 if it cannot be read. */
 long doctor_sysctl(const char *name);
 
-/* tools/doctor_kernel.c: what needs the kernel's word. */
+/* tools/doctor/kernel.c: what needs the kernel's word. */
 void doctor_check_kernel(struct doctor *d);
 void doctor_check_table(struct doctor *d);
 void doctor_check_flowtables(struct doctor *d);
@@ -60,24 +60,24 @@ void doctor_check_forwarding(struct doctor *d);
 void doctor_check_interfaces(struct doctor *d);
 void doctor_check_conntrack(struct doctor *d);
 
-/* tools/doctor_chains.c, tools/doctor_routing.c. doctor_family(): of nft, NULL
+/* tools/doctor/chains.c, tools/doctor/routing.c. doctor_family(): of nft, NULL
  * for what has no hooks that matter here. */
 const char *doctor_family(uint8_t family);
 void doctor_check_hooks(struct doctor *d);
 void doctor_check_routing(struct doctor *d);
 
-/* tools/doctor_queues.c. doctor_queues_end(): behind the last of cordond's
+/* tools/doctor/queues.c. doctor_queues_end(): behind the last of cordond's
  * numbers. */
 int64_t doctor_queues_end(const struct doctor *d);
 void doctor_check_queues(struct doctor *d);
 void doctor_check_buffers(struct doctor *d);
 
-/* tools/doctor_state.c: what wears out with time. */
+/* tools/doctor/state.c: what wears out with time. */
 void doctor_check_state(struct doctor *d);
 void doctor_check_clock(struct doctor *d);
 void doctor_check_exceptions(struct doctor *d);
 
-/* tools/doctor_lists.c */
+/* tools/doctor/lists.c */
 void doctor_check_lists(struct doctor *d);
 void doctor_check_resolvers(struct doctor *d);
 

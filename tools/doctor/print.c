@@ -5,7 +5,7 @@
 
 #include "lib/json.h"
 #include "tools/cli/output.h"
-#include "tools/doctor.h"
+#include "tools/doctor/doctor.h"
 
 static const char *const words[] = {
 	[LEVEL_OK] = "ok", [LEVEL_SKIP] = "skip", [LEVEL_NOTE] = "note",

@@ -14,8 +14,8 @@
 
 #include "lib/alloc.h"
 #include "ruleset/table/table.h"
-#include "tools/doctor.h"
-#include "tools/doctor_rules.h"
+#include "tools/doctor/doctor.h"
+#include "tools/doctor/rules.h"
 
 static void add(struct other_rules *all, const struct other_rule *of,
 		enum other_does does)

@@ -12,7 +12,7 @@
 #include "ruleset/config/exception.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/client.h"
-#include "tools/doctor.h"
+#include "tools/doctor/doctor.h"
 
 /* Seconds before an exception's end at which it is told of; and by which
  * clocks of two machines may differ. */
