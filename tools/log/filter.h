@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_FILTER_H
-#define TOOLS_FILTER_H
+#ifndef TOOLS_LOG_FILTER_H
+#define TOOLS_LOG_FILTER_H
 
 /* Which events a command line asks for: --client --vendor --name --action
  * --since --until. */
 
 #include "lib/address.h"
 #include "tools/cli/command.h"
-#include "tools/eventlog.h"
+#include "tools/log/eventlog.h"
 
 struct filter {
 	const struct args *a;

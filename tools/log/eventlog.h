@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_EVENTLOG_H
-#define TOOLS_EVENTLOG_H
+#ifndef TOOLS_LOG_EVENTLOG_H
+#define TOOLS_LOG_EVENTLOG_H
 
 /* Reads cordond's EVE log back, the rotated files first. */
 

@@ -14,8 +14,8 @@
 #include "ruleset/config/config.h"
 #include "tools/cli/command.h"
 #include "tools/cli/output.h"
-#include "tools/eventlog.h"
-#include "tools/filter.h"
+#include "tools/log/eventlog.h"
+#include "tools/log/filter.h"
 
 enum { COLUMNS = 8, FOLLOW_MS = 200 };
 

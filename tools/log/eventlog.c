@@ -10,7 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "tools/eventlog.h"
+#include "tools/log/eventlog.h"
 
 /* cordond's lines are shorter than that by far. */
 enum { ROTATED_MAX = 1000, REPEAT_MAX = 1000000000, LINE_LONGEST = 65536 };

@@ -15,7 +15,7 @@
 #include "lib/units.h"
 #include "ruleset/config/config.h"
 #include "tools/cli/output.h"
-#include "tools/filter.h"
+#include "tools/log/filter.h"
 
 enum { COLUMNS = 6, SHOWN = 20, REFRESH_SECONDS = 2 };
 

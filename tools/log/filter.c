@@ -8,7 +8,7 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "tools/cli/candidates.h"
-#include "tools/filter.h"
+#include "tools/log/filter.h"
 
 static bool is_below(const char *name, const char *suffix)
 {
