@@ -7,9 +7,9 @@
 #include <unistd.h>
 
 #include "tests/fuzz/fuzz.h"
-#include "tools/capture.h"
-#include "tools/datagram.h"
-#include "tools/link.h"
+#include "tools/capture/capture.h"
+#include "tools/capture/datagram.h"
+#include "tools/capture/link.h"
 
 static void take_frame(struct datagrams *d, const struct capture_frame *f)
 {

@@ -25,8 +25,8 @@
 #include "lib/hash.h"
 #include "lib/log.h"
 #include "nfq/packet/packet.h"
-#include "tools/capture.h"
-#include "tools/link.h"
+#include "tools/capture/capture.h"
+#include "tools/capture/link.h"
 
 enum {
 	PATIENCE = 2000,	/* milliseconds, until one was lost */

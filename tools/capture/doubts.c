@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "tools/doubts.h"
+#include "tools/capture/doubts.h"
 
 enum { HELD_MAX = 16, HELD_BYTES = 128 * 1024 };
 

@@ -7,8 +7,8 @@
 
 #include "lib/alloc.h"
 #include "lib/cursor.h"
-#include "tools/datagram.h"
-#include "tools/link.h"
+#include "tools/capture/datagram.h"
+#include "tools/capture/link.h"
 
 enum {
 	WAITING_MAX = 64,		/* datagrams in pieces */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_CAPTURE_H
-#define TOOLS_CAPTURE_H
+#ifndef TOOLS_CAPTURE_CAPTURE_H
+#define TOOLS_CAPTURE_CAPTURE_H
 
 /*
  * Reads capture files, a frame at a time: pcap (draft-ietf-opsawg-pcap) with

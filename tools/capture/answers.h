@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_ANSWERS_H
-#define TOOLS_ANSWERS_H
+#ifndef TOOLS_CAPTURE_ANSWERS_H
+#define TOOLS_CAPTURE_ANSWERS_H
 
 /* cordon inspect --answers: what DNS answers say. */
 

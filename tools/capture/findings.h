@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_FINDINGS_H
-#define TOOLS_FINDINGS_H
+#ifndef TOOLS_CAPTURE_FINDINGS_H
+#define TOOLS_CAPTURE_FINDINGS_H
 
 /*
  * What "cordon inspect" prints, as it finds it: names (--names), events of
@@ -9,8 +9,8 @@
  */
 
 #include "nfq/event/event.h"
+#include "tools/capture/link.h"
 #include "tools/cli/command.h"
-#include "tools/link.h"
 
 struct findings;
 

@@ -5,7 +5,7 @@
 
 #include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
-#include "tools/capture.h"
+#include "tools/capture/capture.h"
 
 static struct capture c;
 static struct capture_frame f;

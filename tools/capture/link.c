@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "tools/link.h"
+#include "tools/capture/link.h"
 
 enum {
 	LINK_NULL = 0, LINK_ETHERNET = 1, LINK_PPP = 9, LINK_RAW_BSD = 12,

@@ -5,7 +5,7 @@
 
 #include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
-#include "tools/datagram.h"
+#include "tools/capture/datagram.h"
 
 enum { LEN = 1000 };
 

@@ -5,7 +5,7 @@
 
 #include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
-#include "tools/tracker.h"
+#include "tools/capture/tracker.h"
 
 static struct wire w;
 static struct packet p;

@@ -5,7 +5,7 @@
 
 #include "lib/json.h"
 #include "nfq/inspect/dns_answer.h"
-#include "tools/answers.h"
+#include "tools/capture/answers.h"
 #include "tools/cli/output.h"
 
 enum { COLUMNS = 7 };

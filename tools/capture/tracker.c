@@ -7,7 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/hash.h"
-#include "tools/tracker.h"
+#include "tools/capture/tracker.h"
 
 enum { SLOTS = 1 << 16, WAYS = 4, TOLD = 1 << 16 };
 enum {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_TRACKER_H
-#define TOOLS_TRACKER_H
+#ifndef TOOLS_CAPTURE_TRACKER_H
+#define TOOLS_CAPTURE_TRACKER_H
 
 /*
  * Stands in for the kernel when a capture is inspected: knows which side of a

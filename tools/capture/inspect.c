@@ -11,14 +11,14 @@
 #include "lib/log.h"
 #include "nfq/judge/resolution.h"
 #include "ruleset/policy/ports.h"
-#include "tools/answers.h"
-#include "tools/capture.h"
+#include "tools/capture/answers.h"
+#include "tools/capture/capture.h"
+#include "tools/capture/datagram.h"
+#include "tools/capture/doubts.h"
+#include "tools/capture/findings.h"
+#include "tools/capture/link.h"
+#include "tools/capture/tracker.h"
 #include "tools/cli/command.h"
-#include "tools/datagram.h"
-#include "tools/doubts.h"
-#include "tools/findings.h"
-#include "tools/link.h"
-#include "tools/tracker.h"
 
 struct inspection {
 	const struct args *a;

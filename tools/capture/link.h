@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LINK_H
-#define TOOLS_LINK_H
+#ifndef TOOLS_CAPTURE_LINK_H
+#define TOOLS_CAPTURE_LINK_H
 
 /* Link layers of captures (tcpdump.org/linktypes.html). */
 

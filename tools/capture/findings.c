@@ -8,8 +8,8 @@
 #include "lib/alloc.h"
 #include "lib/json.h"
 #include "nfq/event/eve.h"
+#include "tools/capture/findings.h"
 #include "tools/cli/output.h"
-#include "tools/findings.h"
 
 /* What was found of a vendor. */
 struct count {

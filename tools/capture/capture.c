@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "tools/capture.h"
+#include "tools/capture/capture.h"
 
 enum {
 	PCAP_HEADER = 24, PCAP_RECORD = 16,

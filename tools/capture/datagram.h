@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_DATAGRAM_H
-#define TOOLS_DATAGRAM_H
+#ifndef TOOLS_CAPTURE_DATAGRAM_H
+#define TOOLS_CAPTURE_DATAGRAM_H
 
 /*
  * What a kernel does with an IP packet before it comes to netfilter: puts

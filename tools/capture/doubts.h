@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_DOUBTS_H
-#define TOOLS_DOUBTS_H
+#ifndef TOOLS_CAPTURE_DOUBTS_H
+#define TOOLS_CAPTURE_DOUBTS_H
 
 /*
  * Segments of a capture whose checksum is wrong. Their receiver threw them
@@ -10,7 +10,7 @@
  */
 
 #include "nfq/packet/packet.h"
-#include "tools/findings.h"
+#include "tools/capture/findings.h"
 
 struct doubts;
 
