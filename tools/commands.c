@@ -2,6 +2,7 @@
 /* The table of commands, in the order of the help: what people look at, what
  * they decide, lists, and what keeps all of it running. */
 
+#include "tools/commands.h"
 #include "tools/lists/lists.h"
 #include "tools/vendors/vendors.h"
 

@@ -23,7 +23,7 @@
 #include "ruleset/policy/rules.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
-#include "tools/who.h"
+#include "tools/cli/who.h"
 
 /* The register, open for a change: nobody else writes it meanwhile. */
 struct register_file {

@@ -22,7 +22,7 @@
 #include "ruleset/config/timed.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
-#include "tools/who.h"
+#include "tools/cli/who.h"
 
 enum { LIST_SIZE = 64 << 20, WIDEST4 = 8, WIDEST6 = 19 };
 

@@ -13,6 +13,7 @@
 #include "ruleset/config/config.h"
 #include "tools/cli/command.h"
 #include "tools/cli/complete.h"
+#include "tools/commands.h"
 
 static int run(const struct args *a)
 {
@@ -28,7 +29,7 @@ static int run(const struct args *a)
 
 int main(int argc, char **argv)
 {
-	struct args a = { .config = CONFIG_FILE };
+	struct args a = { .config = CONFIG_FILE, .commands = commands };
 	int status;
 
 	setlocale(LC_ALL, "");
@@ -37,7 +38,7 @@ int main(int argc, char **argv)
 		setlocale(LC_CTYPE, "C.UTF-8");
 	log_init("cordon", false);
 	if (argc > 1 && strcmp(argv[1], COMPLETE_WORD) == 0)
-		return complete(argc - 2, argv + 2);
+		return complete(commands, argc - 2, argv + 2);
 	a.words = xcalloc((size_t)argc + 1, sizeof(*a.words));
 	if (argc > 1)
 		command_parse(&a, argc - 1, argv + 1);

@@ -193,7 +193,7 @@ static void check_options(const struct line *l, const struct command *row)
 
 void command_parse(struct args *a, int argc, char **argv)
 {
-	struct line l = line_over(commands, argc, argv);
+	struct line l = line_over(a->commands, argc, argv);
 	const struct command *row;
 	enum line_part part;
 

@@ -18,6 +18,7 @@ struct command;
 
 /* What a command line came to. Texts are borrowed from argv. */
 struct args {
+	const struct command *commands;	/* the whole table */
 	const char *config, *socket, *color;
 	bool json, csv, plain, help, version;
 
@@ -54,9 +55,7 @@ struct command {
 					   any word the first is meant */
 };
 
-extern const struct command commands[];
-
-/* Parses the whole line; ends the program with a message (EX_USAGE) where it
+/* Parses the whole line by a->commands; ends the program with a message (EX_USAGE) where it
  * cannot. */
 void command_parse(struct args *a, int argc, char **argv);
 

@@ -70,13 +70,13 @@ static void offer_word(struct answer *out, const struct line *l,
 	const struct command *row = command_chosen(a), *of;
 
 	if (!l->command) {
-		offer_rows(out, commands);
+		offer_rows(out, l->commands);
 	} else if (l->command->verbs && !l->verb) {
 		offer_rows(out, l->command->verbs);
 	} else if (row->words[0] == KIND_COMMAND) {
-		of = l->nwords ? command_find(commands, a->words[0]) : NULL;
-		offer_rows(out, l->nwords == 0 ? commands : l->nwords == 1 &&
-			   of ? of->verbs : NULL);
+		of = l->nwords ? command_find(l->commands, a->words[0]) : NULL;
+		offer_rows(out, l->nwords == 0 ? l->commands :
+			   l->nwords == 1 && of ? of->verbs : NULL);
 	} else if (row->max_words < 0 || l->nwords < row->max_words) {
 		offer_kind(out, row->words[l->nwords > 0 && row->words[1]],
 			   a);
@@ -84,9 +84,10 @@ static void offer_word(struct answer *out, const struct line *l,
 }
 
 /* The words before the one that is being typed decide what that may be. */
-static void find(struct answer *out, int n, char **words)
+static void find(struct answer *out, const struct command *commands, int n,
+		 char **words)
 {
-	struct args a = { .config = CONFIG_FILE };
+	struct args a = { .config = CONFIG_FILE, .commands = commands };
 	struct line l = line_over(commands, n - 1, words);
 	const char *typed = words[n - 1];
 	enum line_part part;
@@ -173,7 +174,8 @@ static char unquote(char **word)
 	return open;
 }
 
-static void complete_bash(int argc, char **argv, struct buffer *out)
+static void complete_bash(const struct command *commands, int argc,
+			  char **argv, struct buffer *out)
 {
 	struct answer a = { .prefix = "" };
 	struct buffer before = { 0 };
@@ -188,7 +190,7 @@ static void complete_bash(int argc, char **argv, struct buffer *out)
 	for (int i = 0; i < n; i++)
 		open = unquote(&words[i]);
 	if (n > 0) {
-		find(&a, n, words);
+		find(&a, commands, n, words);
 		put_bash(&a, words[n - 1], open, before.p, out);
 	}
 	for (int i = 0; i < n; i++)
@@ -198,12 +200,12 @@ static void complete_bash(int argc, char **argv, struct buffer *out)
 	buffer_done(&before);
 }
 
-static void complete_described(int argc, char **argv, bool whole,
-			       struct buffer *out)
+static void complete_described(const struct command *commands, int argc,
+			       char **argv, bool whole, struct buffer *out)
 {
 	struct answer a = { .prefix = "" };
 
-	find(&a, argc, argv);
+	find(&a, commands, argc, argv);
 	put_described(&a, whole, out);
 	candidates_done(&a.words);
 }
@@ -214,7 +216,7 @@ static void give_up(int signal)
 	_exit(0);
 }
 
-int complete(int argc, char **argv)
+int complete(const struct command *commands, int argc, char **argv)
 {
 	const struct itimerval limit = { .it_value = { GIVE_UP_SECONDS, 0 } };
 	const char *shell = argc > 0 ? argv[0] : "";
@@ -225,9 +227,9 @@ int complete(int argc, char **argv)
 	if (!freopen("/dev/null", "w", stderr))
 		return 0;
 	if (argc > 1 && strcmp(shell, "bash") == 0)
-		complete_bash(argc - 1, argv + 1, &out);
+		complete_bash(commands, argc - 1, argv + 1, &out);
 	else if (argc > 1 && kind_takes(KIND_SHELL, shell))
-		complete_described(argc - 1, argv + 1,
+		complete_described(commands, argc - 1, argv + 1,
 				   strcmp(shell, "fish") == 0, &out);
 	if (out.len > 0)
 		fwrite(out.p, 1, out.len, stdout);

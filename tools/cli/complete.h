@@ -15,9 +15,12 @@
  * after a second.
  */
 
+struct command;
+
 #define COMPLETE_WORD "__complete"
 
-/* Without the program's name and that word; the exit status. */
-int complete(int argc, char **argv);
+/* By the table of all; the arguments without the program's name and that
+ * word. Returns the exit status. */
+int complete(const struct command *commands, int argc, char **argv);
 
 #endif

@@ -105,7 +105,7 @@ static void print_one(const struct command *c, const struct command *verb)
 }
 
 /* No more than a screen of 24 lines. */
-static void print_all(void)
+static void print_all(const struct command *commands)
 {
 	const char *task = "";
 
@@ -179,7 +179,8 @@ static void put_command(struct json *j, const struct command *c)
 }
 
 /* One command, or all. */
-static void print_json(const struct command *c)
+static void print_json(const struct command *commands,
+		       const struct command *c)
 {
 	struct buffer out = { 0 };
 	struct json j = json_into(&out);
@@ -202,11 +203,11 @@ void help_print(const struct args *a, const struct command *c,
 		const struct command *verb)
 {
 	if (a->json)
-		print_json(verb ? verb : c);
+		print_json(a->commands, verb ? verb : c);
 	else if (c)
 		print_one(c, verb);
 	else
-		print_all();
+		print_all(a->commands);
 }
 
 /* --- cordon help [COMMAND [WORD]] ------------------------------------ */
@@ -223,7 +224,7 @@ static const struct command *find(const struct command *table,
 		fatalx_status(EX_USAGE, "%s has no \"%s\"; did you mean "
 			      "\"%s\"?", of, name, near);
 	fatalx_status(EX_USAGE, "%s has no \"%s\"; see \"%s\"", of, name,
-		      table == commands ? "cordon help" : of);
+		      of);
 }
 
 int help_run(const struct args *a)
@@ -232,7 +233,7 @@ int help_run(const struct args *a)
 	char of[64];
 
 	if (a->nwords > 0)
-		c = find(commands, a->words[0], "cordon help");
+		c = find(a->commands, a->words[0], "cordon help");
 	if (a->nwords > 1) {
 		snprintf(of, sizeof(of), "cordon help %s", c->name);
 		verb = find(c->verbs, a->words[1], of);

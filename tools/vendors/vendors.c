@@ -17,8 +17,8 @@
 #include "ruleset/config/source.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
+#include "tools/cli/who.h"
 #include "tools/vendors/vendors.h"
-#include "tools/who.h"
 
 /* --- the catalogue and the configuration ----------------------------- */
 

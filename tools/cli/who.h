@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_WHO_H
-#define TOOLS_WHO_H
+#ifndef TOOLS_CLI_WHO_H
+#define TOOLS_CLI_WHO_H
 
 /* Who gives a command: the person that logged in, also behind sudo or su, as
  * the kernel's audit has it (/proc/self/loginuid). */

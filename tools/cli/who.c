@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "tools/who.h"
+#include "tools/cli/who.h"
 
 /* The kernel's word for nobody, as for what a service manager starts. */
 static const unsigned NOBODY_LOGGED_IN = UINT32_MAX;
