@@ -14,12 +14,12 @@
 #include "nfq/control.h"
 #include "nfq/event/audit.h"
 #include "nfq/event/writer.h"
-#include "nfq/shared.h"
 #include "nfq/watch.h"
 #include "nfq/worker.h"
 #include "ruleset/apply/apply.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/netlink.h"
+#include "ruleset/policy/shared.h"
 
 /* What a reload cannot change: it is bound to sockets and marks. */
 struct fixed {

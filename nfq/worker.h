@@ -16,7 +16,7 @@
 #include "nfq/event/writer.h"
 #include "nfq/judge/pipeline.h"
 #include "nfq/queue.h"
-#include "nfq/shared.h"
+#include "ruleset/policy/shared.h"
 #include "ruleset/table/table.h"
 
 struct worker;

@@ -14,7 +14,7 @@
 
 #include "nfq/event/event.h"
 #include "nfq/event/tally.h"
-#include "nfq/shared.h"
+#include "ruleset/policy/shared.h"
 
 struct writer;
 

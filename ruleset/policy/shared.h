@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_SHARED_H
-#define NFQ_SHARED_H
+#ifndef RULESET_POLICY_SHARED_H
+#define RULESET_POLICY_SHARED_H
 
 /*
  * The rules in force, read by all threads without a lock. A reader says what
