@@ -13,14 +13,13 @@ sources() { git ls-files "$@" 2>/dev/null || find "$@" -type f; }
 # Includes go one way: lib <- ruleset <- nfq, tools on top; inspectors only
 # know lib.
 arrow() { # FOLDER FORBIDDEN
-	grep -nE "#include \"($2)/" "$1"/*.c "$1"/*.h 2>/dev/null |
+	grep -rnE "#include \"($2)/" --include='*.[ch]' "$1" |
 		sed 's/$/  (includes climb)/' | complain
 }
 arrow lib 'ruleset|nfq|tools|tests'
 arrow ruleset 'nfq|tools|tests'
-arrow ruleset/format 'nfq|tools|tests'
 arrow nfq 'tools|tests'
-arrow nfq/inspect 'ruleset|tools|tests|nfq/[a-z]*\.h'
+arrow nfq/inspect 'ruleset|tools|tests|nfq/[a-z]*\.h|nfq/(packet|judge|event|confine)'
 arrow tools 'tests'
 
 for f in $(git ls-files '*.c' '*.h'); do

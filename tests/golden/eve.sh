@@ -8,7 +8,7 @@
 . "$(dirname "$0")/lib.sh"
 PAGE=packaging/man/cordon-eve.5
 
-EVE_LINES=$dir/lines "$BUILD/tests/unit/test_eve" >/dev/null
+EVE_LINES=$dir/lines "$BUILD/tests/unit/event/test_eve" >/dev/null
 result $? "there are events"
 "$BUILD/cordon" -c tests/fuzz/cordon.conf inspect --json \
 	tests/fuzz/corpus/capture/* 2>/dev/null >"$dir/captured"
