@@ -12,7 +12,7 @@ demo: deps
 
 # --- tests -----------------------------------------------------------------
 
-UNIT	= $(patsubst %.c,$O/%,$(wildcard tests/unit/test_*.c tests/unit/*/test_*.c))
+UNIT	= $(patsubst %.c,$O/%,$(wildcard tests/unit/*/test_*.c))
 FUZZ	= $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 REPLAY	= $(FUZZ:%=$O/tests/fuzz/replay_%)
 HELPERS	= $(patsubst %.c,$O/%,$(wildcard tests/netns/*.c))

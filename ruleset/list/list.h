@@ -6,7 +6,7 @@
  * Lists as they exist in the wild, the local ones (block.list, allow.list,
  * protect.list) among them: one entry point from text to entries. The format
  * is recognised by content or given by its word; each is a file in
- * ruleset/format/. Nothing is ever resolved, and nothing guessed: what is no
+ * ruleset/list/. Nothing is ever resolved, and nothing guessed: what is no
  * entry is rejected, what means something that cannot be enforced by name or
  * address is skipped, and both are reported with their lines.
  *
