@@ -43,7 +43,7 @@ head -1 "$dir/examples" |
 	python3 tests/golden/fields.py $PAGE REGISTER >"$dir/out"
 result $? "the examples of the manual have its form"
 
-words=$(cat nfq/*.c tools/*.c | tr -d '\n' |
+words=$(cat nfq/*.c nfq/*/*.c tools/*.c tools/*/*.c | tr -d '\n' |
 	grep -o 'audit_write([^;]*' | sed -n 's/^[^"]*, "\([a-z]*\)",.*/\1/p' |
 	sort -u)
 [ "$(wc -w <<<"$words")" -ge 9 ]
