@@ -259,7 +259,7 @@ static void drain_queues(struct daemon *d)
  * no packet is lost between us and the kernel. */
 static void leave_table(struct daemon *d)
 {
-	enum on_stop how = (enum on_stop)daemon_rules(d)->config.on_stop;
+	enum on_stop how = daemon_rules(d)->config.on_stop;
 	struct apply_error error;
 	bool ok = true;
 

@@ -347,7 +347,7 @@ static void serve_mode(struct daemon *d, struct request *r)
 		request_refuse(r, "no vendor \"%s\" in the catalogue", vendor);
 		return;
 	}
-	ok = daemon_set_mode(d, vendor, (enum mode)mode, seconds, confirm);
+	ok = daemon_set_mode(d, vendor, mode, seconds, confirm);
 	audit_write(&d->audit, "mode", r->uid, "%s%s%s%s",
 		    mode_words[mode], vendor ? " for vendor " : "",
 		    vendor ? vendor : "", ok ? "" : ": failed");

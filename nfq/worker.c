@@ -109,9 +109,7 @@ static void explain(const struct worker *w, char *out, size_t size)
 static struct answer refusal_of(const struct worker *w, char *why, size_t size)
 {
 	const struct config *c = &w->pipeline->rules->config;
-	struct answer a = {
-		.kind = (enum dns_block)c->dns_block, .why = why,
-	};
+	struct answer a = { .kind = c->dns_block, .why = why };
 
 	explain(w, why, size);
 	if (a.kind == DNS_ADDRESS) {

@@ -152,7 +152,7 @@ static void add_timed(struct order *o, const char *entry)
 	char until[MOMENT_TEXT], who[WHO_TEXT];
 
 	timed_set(&o->timed, &(struct timed_rule) {
-		.entry = (char *)(uintptr_t)entry, .action = (int)o->action,
+		.entry = (char *)(uintptr_t)entry, .action = o->action,
 		.until = moment_format(o->end, until),
 		.by = (char *)(uintptr_t)who_name(who),
 		.reason = (char *)(uintptr_t)(o->a->reason ? o->a->reason :

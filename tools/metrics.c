@@ -305,8 +305,9 @@ static void put_sources(struct sink *out, const struct config *c)
 {
 	struct source_writer w = { .out = out };
 
-	for (int m = 0; m < SOURCE_METRICS && c->sources.n > 0; m++) {
-		w.metric = (enum source_metric)m;
+	for (enum source_metric m = 0; m < SOURCE_METRICS && c->sources.n > 0;
+	     m++) {
+		w.metric = m;
 		head(out, source_metrics[m].name, "gauge",
 		     source_metrics[m].help);
 		source_state_each(c, put_source, &w);

@@ -299,7 +299,7 @@ static void put_metadata(struct json *j, const struct event *e,
 	const struct legend *l = &e->rules->generation.legend;
 	const struct policy *p = e->rules->policy;
 	enum mode mode = m->class ? p->modes[m->class->vendor] :
-				    (enum mode)e->rules->config.mode;
+				    e->rules->config.mode;
 
 	json_open(j, "metadata", '{');
 	if (m->class) {

@@ -130,7 +130,7 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 	if (f->nnames == 0)
 		return pipeline_react(pl, p, REASON_NO_NAME,
 				      by->each_message ? REACT_PASS :
-				      (enum reaction)c->no_sni);
+				      c->no_sni);
 	for (unsigned i = 0; i < f->nnames; i++) {
 		decisions[i] = pipeline_judge_name(pl, p, &f->names[i]);
 		block = block || decisions[i].effect == EFFECT_BLOCK;
@@ -151,8 +151,7 @@ enum verdict pipeline_finding(struct pipeline *pl, const struct packet *p,
 		return VERDICT_BLOCK_FLOW;
 	if (!block && f->tls.ech && c->ech != REACT_PASS &&
 	    config_is_ech_name(c, f->names[0].text))
-		return pipeline_react(pl, p, REASON_ECH,
-				      (enum reaction)c->ech);
+		return pipeline_react(pl, p, REASON_ECH, c->ech);
 	if (!block && by->elsewhere && c->dns_other_ports != OTHER_JUDGE)
 		return pipeline_react(pl, p, REASON_DNS_PORT,
 				      c->dns_other_ports == OTHER_BLOCK ?
@@ -170,7 +169,7 @@ bool pipeline_blocks_unknown(const struct pipeline *pl)
 enum verdict pipeline_react(struct pipeline *pl, const struct packet *p,
 			    enum reason reason, enum reaction reaction)
 {
-	int mode = pl->rules->config.mode;
+	enum mode mode = pl->rules->config.mode;
 	bool block = reaction == REACT_BLOCK && mode == MODE_ENFORCE;
 	bool each = reason == REASON_DNS_PORT ||
 		    (reason == REASON_NO_NAME &&

@@ -54,7 +54,7 @@ static enum verdict unknown(struct pipeline *pl, struct flow *f,
 			    const struct packet *p)
 {
 	return decided(pl, f, pipeline_react(pl, p, REASON_UNKNOWN,
-			(enum reaction)pl->rules->config.unknown));
+					     pl->rules->config.unknown));
 }
 
 /* --- from message to message ----------------------------------------- */
@@ -172,7 +172,7 @@ static bool next_message(struct pipeline *pl, struct flow *f,
 static enum verdict out_of_step(struct pipeline *pl, struct flow *f,
 				const struct packet *p)
 {
-	enum reaction reaction = (enum reaction)pl->rules->config.unknown;
+	enum reaction reaction = pl->rules->config.unknown;
 	enum verdict v = VERDICT_PASS_ONCE;
 
 	if (reaction != REACT_PASS)

@@ -93,12 +93,12 @@ static enum verdict quic_react(struct pipeline *pl, struct flow *f,
 			       const struct packet *p, enum reason reason)
 {
 	const struct config *c = &pl->rules->config;
-	int reaction = reason == REASON_QUIC_VERSION ? c->quic_version :
-		       reason == REASON_QUIC_NO_INITIAL ? c->quic_no_initial :
-		       c->unknown;
+	enum reaction reaction =
+		reason == REASON_QUIC_VERSION ? c->quic_version :
+		reason == REASON_QUIC_NO_INITIAL ? c->quic_no_initial :
+		c->unknown;
 
-	return quic_decided(pl, f, pipeline_react(pl, p, reason,
-						  (enum reaction)reaction));
+	return quic_decided(pl, f, pipeline_react(pl, p, reason, reaction));
 }
 
 /* Puts what an Initial carries in place. False if `v` is the verdict. */
@@ -243,7 +243,7 @@ static enum verdict other_datagram(struct pipeline *pl, const struct packet *p)
 	if (p->dport != 443)
 		return VERDICT_PASS_ONCE;
 	return pipeline_react(pl, p, REASON_QUIC_NO_INITIAL,
-			(enum reaction)pl->rules->config.quic_no_initial);
+			      pl->rules->config.quic_no_initial);
 }
 
 enum verdict udp_judge(struct pipeline *pl, const struct packet *p)

@@ -145,7 +145,7 @@ static const struct conf_row rows[] = {
 
 /* What "cordon mode" has set, of all or of single vendors. */
 struct mode_file {
-	int mode;			/* MODE_INHERIT: not set */
+	enum mode mode;			/* MODE_INHERIT: not set */
 	struct conf_list vendors;	/* struct config_vendor, id and mode */
 };
 
@@ -381,14 +381,13 @@ enum mode config_vendor_mode(const struct config *c, const char *id)
 
 	if (c->mode == MODE_OFF || (!v && !source_names_vendor(c, id)))
 		return MODE_OFF;
-	return !v || v->mode == MODE_INHERIT ? (enum mode)c->mode :
-					 (enum mode)v->mode;
+	return !v || v->mode == MODE_INHERIT ? c->mode : v->mode;
 }
 
 enum on_failure config_on_failure(const struct config *c)
 {
 	if (c->on_failure != FAIL_AUTO)
-		return (enum on_failure)c->on_failure;
+		return c->on_failure;
 	return c->mode == MODE_ENFORCE ? FAIL_CLOSED : FAIL_OPEN;
 }
 

@@ -21,7 +21,7 @@ enum dns_other_ports { OTHER_PASS, OTHER_JUDGE, OTHER_LOG, OTHER_BLOCK };
 
 struct config_vendor {
 	char *id;
-	int mode;			/* enum mode */
+	enum mode mode;
 	struct conf_list bases;		/* char *: those that bind here */
 	struct conf_list roles_off;	/* char * */
 	unsigned line;
@@ -49,7 +49,7 @@ struct config_lists {
 };
 
 struct config {
-	int mode;
+	enum mode mode;
 	struct conf_list vendors;	/* struct config_vendor */
 	struct conf_list exempt;	/* struct config_exempt */
 	struct conf_list sources;	/* struct config_source */
@@ -57,18 +57,18 @@ struct config {
 	struct conf_list management;	/* char *: prefixes never listed */
 	struct config_lists lists;
 
-	int on_failure;
-	int on_stop;
-	int unknown;			/* enum reaction */
-	int no_sni;			/* enum reaction */
-	int ech;			/* enum reaction */
+	enum on_failure on_failure;
+	enum on_stop on_stop;
+	enum reaction unknown;
+	enum reaction no_sni;
+	enum reaction ech;
 	struct conf_list ech_names;	/* char *: beside those built in */
-	int quic_version;		/* enum reaction, to an unknown one */
-	int quic_no_initial;		/* enum reaction */
-	int dns_block;
+	enum reaction quic_version;	/* to an unknown one */
+	enum reaction quic_no_initial;
+	enum dns_block dns_block;
 	char *dns_block_address4, *dns_block_address6;
-	int dns_answers;		/* enum dns_answers */
-	int dns_other_ports;
+	enum dns_answers dns_answers;
+	enum dns_other_ports dns_other_ports;
 	struct conf_list fallback_resolvers;	/* char *: addresses */
 	bool strict;
 	bool flowtable;

@@ -32,7 +32,8 @@ struct config_source {
 	char *id;
 	char *url, *path, *folder;	/* one of them; path is "file" */
 	char *vendor, *title, *role;
-	int action, match;
+	enum source_action action;
+	enum source_match match;
 	char *format, *column;		/* "auto"; "" */
 	uint64_t refresh;		/* seconds */
 

@@ -130,7 +130,7 @@ size_t timed_drop(struct timed *t, enum timed_action a, const char *entry)
 	size_t before = t->rules.n;
 
 	for (size_t i = t->rules.n; i-- > 0; )
-		if (r[i].action == (int)a && strcmp(r[i].entry, entry) == 0)
+		if (r[i].action == a && strcmp(r[i].entry, entry) == 0)
 			drop(t, i);
 	return before - t->rules.n;
 }
@@ -139,7 +139,7 @@ void timed_set(struct timed *t, const struct timed_rule *r)
 {
 	struct timed_rule *new;
 
-	timed_drop(t, (enum timed_action)r->action, r->entry);
+	timed_drop(t, r->action, r->entry);
 	t->rules.items = xgrow(t->rules.items, t->rules.n, sizeof(*new));
 	new = (struct timed_rule *)t->rules.items + t->rules.n++;
 	*new = (struct timed_rule) {
@@ -160,7 +160,7 @@ static int store_list(const struct timed *t, const char *state,
 	buffer_text(&text, "# Made from timed.conf, which \"cordon block\" "
 		    "and \"cordon allow\" write.\n");
 	for (size_t i = 0; i < t->rules.n; i++)
-		if (r[i].action == (int)a)
+		if (r[i].action == a)
 			buffer_printf(&text, "%s\n", r[i].entry);
 	ret = file_write(path, text.p, text.len, 0644);
 	buffer_done(&text);
@@ -180,8 +180,8 @@ int timed_store(const struct timed *t, const char *state)
 	conf_print(&text, file_rows, 1, t, NULL);
 	if (ret == 0)
 		ret = file_write(path, text.p, text.len, 0644);
-	for (int a = 0; a < TIMED_ACTIONS && ret == 0; a++)
-		ret = store_list(t, state, (enum timed_action)a);
+	for (enum timed_action a = 0; a < TIMED_ACTIONS && ret == 0; a++)
+		ret = store_list(t, state, a);
 	buffer_done(&text);
 	free(folder);
 	free(path);

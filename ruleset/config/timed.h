@@ -20,7 +20,7 @@ extern const char *const timed_words[];		/* "block", "allow", NULL */
 
 struct timed_rule {
 	char *entry;		/* as a line of a list */
-	int action;		/* enum timed_action */
+	enum timed_action action;
 	char *until;		/* RFC 3339, UTC */
 	char *by, *reason;
 	unsigned line;

@@ -30,7 +30,7 @@ enum vendor_match { MATCH_SUFFIX, MATCH_EXACT };
 
 struct vendor_name {
 	char *name;
-	int match;			/* enum vendor_match */
+	enum vendor_match match;
 	char *role;
 	char *source;
 	char *confidence;
@@ -49,20 +49,20 @@ struct vendor_prefix {
 	unsigned line;
 };
 
+enum vendor_transport { TRANSPORT_TCP, TRANSPORT_UDP };
+
+extern const char *const vendor_transport_words[];
+
 /* A port that is restricted at any address. */
 struct vendor_port {
 	int64_t port;
-	int transport;			/* enum vendor_transport */
+	enum vendor_transport transport;
 	char *role;
 	char *source;
 	char *confidence;
 	bool enforce;
 	unsigned line;
 };
-
-enum vendor_transport { TRANSPORT_TCP, TRANSPORT_UDP };
-
-extern const char *const vendor_transport_words[];
 
 struct vendor_asn {
 	int64_t n;

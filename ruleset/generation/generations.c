@@ -252,9 +252,9 @@ static bool parse_hold(char *text, struct generations_hold *h)
 	const char *number = strsep(&line, " ");
 	const char *inputs = strsep(&line, " ");
 
-	for (int k = HOLD_PIN; k < HOLDS; k++)
+	for (enum hold k = HOLD_PIN; k < HOLDS; k++)
 		if (strcmp(word, hold_words[k]) == 0)
-			h->kind = (enum hold)k;
+			h->kind = k;
 	if (h->kind == HOLD_NONE || !number || !inputs)
 		return false;
 	h->number = number_of(number);

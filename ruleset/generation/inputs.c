@@ -165,8 +165,8 @@ void inputs_read(struct inputs *in, const struct config *config,
 	add_file(in, config->block_list, known);
 	add_file(in, config->allow_list, known);
 	add_file(in, config->protect_list, known);
-	for (int a = 0; a < TIMED_ACTIONS; a++) {
-		char *list = timed_list(config->state, (enum timed_action)a);
+	for (enum timed_action a = 0; a < TIMED_ACTIONS; a++) {
+		char *list = timed_list(config->state, a);
 
 		if (access(list, F_OK) == 0)
 			add_file(in, list, known);

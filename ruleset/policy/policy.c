@@ -173,8 +173,7 @@ struct policy *policy_new(const struct generation *g, const struct config *c)
 		const struct legend_vendor *v = &l->vendors[i];
 
 		p->modes[i] = strcmp(v->id, "local") == 0 ?
-			      (enum mode)c->mode :
-			      config_vendor_mode(c, v->id);
+			      c->mode : config_vendor_mode(c, v->id);
 		set_bases(p, v, config_vendor(c, v->id));
 	}
 	for (size_t i = 0; i < l->nclasses; i++)

@@ -201,7 +201,7 @@ static void list_entries(const struct place *p, enum timed_action action,
 	timed_read(&timed, p->config->state, &report);
 	r = timed.rules.items;
 	for (size_t i = 0; i < timed.rules.n; i++)
-		if (r[i].action == (int)action)
+		if (r[i].action == action)
 			add_found(p->words, r[i].entry, r[i].until);
 	timed_done(&timed);
 	conf_report_done(&report);

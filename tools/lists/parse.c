@@ -102,7 +102,7 @@ static struct list_options options_of(const struct args *a)
 		o.format = list_formats()[word_of("format", a->format,
 						  list_formats())];
 	if (a->match)
-		o.match = (enum list_match)word_of("match", a->match, matches);
+		o.match = word_of("match", a->match, matches);
 	return o;
 }
 

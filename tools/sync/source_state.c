@@ -77,9 +77,9 @@ void source_state_read(struct source_state *st, const struct config *c,
 	for (size_t i = 0; j && i < FIELDS; i++)
 		read_field(st, &fields[i], j);
 	health = json_string_value(json_object_get(j, "state"));
-	for (int i = 0; health && i < SOURCE_HEALTHS; i++)
+	for (enum source_health i = 0; health && i < SOURCE_HEALTHS; i++)
 		if (strcmp(source_health_words[i], health) == 0)
-			st->health = (enum source_health)i;
+			st->health = i;
 	st->acceptable = json_is_true(json_object_get(j, "acceptable"));
 	json_decref(j);
 	buffer_done(&text);

@@ -250,7 +250,7 @@ static const char *undo_of(const struct config *c, const char *id,
 			   enum mode now, char text[COMMAND_TEXT])
 {
 	const struct config_vendor *cv = config_vendor(c, id);
-	enum mode before = cv ? (enum mode)cv->mode :
+	enum mode before = cv ? cv->mode :
 			   source_names_vendor(c, id) ? MODE_INHERIT :
 			   MODE_OFF;
 
@@ -287,8 +287,8 @@ static void switched_json(const struct config *c, const char *id,
 	json_text(&j, "schema", "cordon.vendor.mode/1");
 	json_text(&j, "id", id);
 	json_bool(&j, "enabled", now != MODE_OFF);
-	json_text(&j, "mode", mode_words[now == MODE_OFF ? MODE_OFF :
-					 (enum mode)c->mode]);
+	json_text(&j, "mode",
+		  mode_words[now == MODE_OFF ? MODE_OFF : c->mode]);
 	json_text(&j, "undo", undo_of(c, id, now, undo));
 	json_close(&j, '}');
 	puts(out.p);

@@ -117,12 +117,12 @@ static void test_modes(void)
 	load();
 	for (int i = 0; i < 3; i++) {
 		config_set_mode(&c, NULL, modes[i], "command", 0);
-		for (int v = MODE_OFF; v <= MODE_INHERIT; v++) {
+		for (enum mode v = MODE_OFF; v <= MODE_INHERIT; v++) {
 			enum mode want = modes[i] == MODE_OFF ? MODE_OFF :
 					 v == MODE_INHERIT ? modes[i] :
-					 (enum mode)v;
+					 v;
 
-			config_set_mode(&c, "acme", (enum mode)v, "x", 0);
+			config_set_mode(&c, "acme", v, "x", 0);
 			wrong += config_vendor_mode(&c, "acme") != want;
 		}
 		c.on_failure = FAIL_AUTO;

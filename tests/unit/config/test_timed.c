@@ -15,7 +15,7 @@ static void add(struct timed *t, const char *entry, enum timed_action a,
 	char until[] = "2027-01-15T08:00:00Z", by[] = "bob", why[] = "a\"b\n";
 
 	timed_set(t, &(struct timed_rule) {
-		.entry = (char *)(uintptr_t)entry, .action = (int)a,
+		.entry = (char *)(uintptr_t)entry, .action = a,
 		.until = until, .by = by, .reason = why, .end = end,
 	});
 }
