@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 #include "lib/log.h"
+#include "nfq/backlog.h"
 #include "nfq/daemon.h"
-#include "ruleset/nft/queuestat.h"
 #include "ruleset/nft/uplink.h"
 
 enum {
@@ -40,7 +40,7 @@ static struct table table_of(struct daemon *d, const struct rules *r,
 		.config = &r->config, .policy = r->policy,
 		.intervals = &r->intervals, .exceptions = &r->exceptions,
 		.wan = &d->wan,
-		.workers = d->fixed.workers,
+		.queues = d->fixed.queues,
 		.native_queue = d->kernel.native_queue, .judging = judging,
 		.fastpath = r->config.flowtable && d->kernel.flowtable,
 	};
@@ -167,12 +167,12 @@ void daemon_pet_watchdog(struct daemon *d)
 {
 	bool alive = true;
 
-	for (unsigned i = 0; i < d->fixed.workers; i++)
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++)
 		if (worker_beats(d->workers[i]) == d->beats[i])
 			alive = false;
 	if (!alive)
 		return;
-	for (unsigned i = 0; i < d->fixed.workers; i++)
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++)
 		d->beats[i] = worker_beats(d->workers[i]);
 	notify_send(&d->notify, "WATCHDOG=1");
 }
@@ -197,12 +197,12 @@ void daemon_run(struct daemon *d)
 	clock_gettime(CLOCK_BOOTTIME, &d->started);
 	d->started_at = time(NULL);
 	writer_start(d->writer);
-	for (unsigned i = 0; i < d->fixed.workers; i++)
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++)
 		worker_start(d->workers[i], d->writer);
 	d->aside = aside_start();
 	info("%s, generation %u, %u workers, %s queue",
 	     mode_words[r->config.mode], r->generation.number,
-	     d->fixed.workers,
+	     d->fixed.queues.workers,
 	     d->kernel.native_queue ? "native" : "compat");
 	audit_write(&d->audit, "start", (uid_t)-1, "mode %s, generation %u",
 		    mode_words[r->config.mode], r->generation.number);
@@ -237,20 +237,13 @@ void daemon_run(struct daemon *d)
 /* Waits until the kernel has no packet for us any more. */
 static void drain_queues(struct daemon *d)
 {
-	struct queuestat q[256];
 	const struct timespec pause = { .tv_nsec = 10 * 1000 * 1000 };
+	struct backlog b;
 
 	for (int waited = 0; waited < DRAIN_MS; waited += 10) {
-		int n = queuestat_read(d->queuestat_fd, q, 256);
-		uint32_t waiting = 0;
-
-		for (int i = 0; i < n; i++)
-			if (q[i].queue >= d->fixed.queue_base &&
-			    q[i].queue < d->fixed.queue_base +
-					 QUEUE_KINDS * d->fixed.workers)
-				waiting += q[i].waiting;
+		backlog_read(&b, d->queuestat_fd, &d->fixed.queues);
 		nanosleep(&pause, NULL);
-		if (waiting == 0)
+		if (b.waiting == 0)
 			return;
 	}
 }
@@ -282,11 +275,11 @@ void daemon_close(struct daemon *d)
 	leave_table(d);
 	audit_write(&d->audit, "stop", (uid_t)-1, "on_stop %s",
 		    on_stop_words[r->config.on_stop]);
-	for (unsigned i = 0; i < d->fixed.workers; i++)
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++)
 		worker_stop(d->workers[i]);
 	writer_stop(d->writer);
 	control_close(d->control);
-	for (unsigned i = 0; i < d->fixed.workers; i++)
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++)
 		worker_free(d->workers[i]);
 	while (d->retired) {
 		struct retired *next = d->retired->next;

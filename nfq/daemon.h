@@ -23,8 +23,8 @@
 
 /* What a reload cannot change: it is bound to sockets and marks. */
 struct fixed {
-	unsigned workers;
-	int64_t queue_base, nflog_group, mark_mask;
+	struct queues queues;
+	int64_t nflog_group, mark_mask;
 };
 
 /* Rules that are not in force any more and may still be in use. */

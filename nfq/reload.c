@@ -25,7 +25,7 @@ static void retire(struct daemon *d, const struct rules *old)
 
 static bool workers_use(struct daemon *d, const struct rules *rules)
 {
-	for (unsigned i = 0; i < d->fixed.workers; i++)
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++)
 		if (worker_uses(d->workers[i], rules))
 			return true;
 	return false;
@@ -70,13 +70,15 @@ static void tell_mistakes(struct daemon *d, struct conf_report *report)
 
 static void keep_fixed(struct daemon *d, struct config *c)
 {
-	if (c->queue_base != d->fixed.queue_base ||
+	const struct queues *q = &d->fixed.queues;
+
+	if (c->queue_base != q->first ||
 	    c->nflog_group != d->fixed.nflog_group ||
 	    c->mark_mask != d->fixed.mark_mask ||
-	    (c->workers && c->workers != d->fixed.workers))
+	    (c->workers && c->workers != q->workers))
 		warnx("workers, queue_base, nflog_group and mark_mask change "
 		      "with a restart, not a reload");
-	c->queue_base = d->fixed.queue_base;
+	c->queue_base = q->first;
 	c->nflog_group = d->fixed.nflog_group;
 	c->mark_mask = d->fixed.mark_mask;
 }

@@ -7,8 +7,8 @@
 
 #include "lib/json.h"
 #include "lib/units.h"
+#include "nfq/backlog.h"
 #include "nfq/daemon.h"
-#include "ruleset/nft/queuestat.h"
 
 static void put_mode(struct json *j, const struct daemon *d)
 {
@@ -34,7 +34,7 @@ static void put_buffers(struct json *j, const struct daemon *d)
 	struct worker_stats s;
 	bool forced = true;
 
-	for (unsigned i = 0; i < d->fixed.workers; i++) {
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++) {
 		worker_stats(d->workers[i], &s);
 		forced = forced && s.queue.forced_buffer;
 	}
@@ -44,29 +44,20 @@ static void put_buffers(struct json *j, const struct daemon *d)
 
 static void put_queues(struct json *j, const struct daemon *d)
 {
-	struct queuestat q[256];
-	int n = queuestat_read(d->queuestat_fd, q, 256);
-	uint64_t waiting = 0, dropped = 0, user_dropped = 0;
-	const struct fixed *f = &d->fixed;
+	const struct queues *q = &d->fixed.queues;
+	struct backlog b;
+	int ret = backlog_read(&b, d->queuestat_fd, q);
 
-	for (int i = 0; i < n; i++) {
-		if (q[i].queue < f->queue_base ||
-		    q[i].queue >= f->queue_base + QUEUE_KINDS * f->workers)
-			continue;
-		waiting += q[i].waiting;
-		dropped += q[i].dropped;
-		user_dropped += q[i].user_dropped;
-	}
 	json_open(j, "queues", '{');
 	json_text(j, "kind", d->kernel.native_queue ? "native" : "compat");
-	json_number(j, "workers", f->workers);
-	json_number(j, "first", (uint64_t)f->queue_base);
+	json_number(j, "workers", q->workers);
+	json_number(j, "first", q->first);
 	json_number(j, "length",
 		    (uint64_t)daemon_rules(d)->config.queue_length);
-	json_bool(j, "counters_readable", n >= 0);
-	json_number(j, "waiting", waiting);
-	json_number(j, "dropped", dropped);
-	json_number(j, "user_dropped", user_dropped);
+	json_bool(j, "counters_readable", ret == 0);
+	json_number(j, "waiting", b.waiting);
+	json_number(j, "dropped", b.dropped);
+	json_number(j, "user_dropped", b.user_dropped);
 	put_buffers(j, d);
 	json_close(j, '}');
 }
@@ -82,7 +73,7 @@ static void put_work(struct json *j, const struct daemon *d)
 	};
 	struct worker_stats sum = { .answers = 0 }, s;
 
-	for (unsigned i = 0; i < d->fixed.workers; i++) {
+	for (unsigned i = 0; i < d->fixed.queues.workers; i++) {
 		worker_stats(d->workers[i], &s);
 		sum.queue.packets += s.queue.packets;
 		sum.queue.bursts += s.queue.bursts;

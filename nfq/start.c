@@ -27,7 +27,6 @@ void daemon_init(struct daemon *d, const char *config_path,
 		 struct rules *rules)
 {
 	const struct config *c = &rules->config;
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
 
 	*d = (struct daemon) {
 		.config_path = config_path, .signal_fd = -1, .lock_fd = -1,
@@ -35,9 +34,7 @@ void daemon_init(struct daemon *d, const char *config_path,
 	};
 	atomic_store(&d->shared.rules, rules);
 	d->fixed = (struct fixed) {
-		.workers = c->workers ? (unsigned)c->workers :
-			   cpus < 1 ? 1 : cpus > 64 ? 64 : (unsigned)cpus,
-		.queue_base = c->queue_base, .nflog_group = c->nflog_group,
+		.queues = queues_of(c), .nflog_group = c->nflog_group,
 		.mark_mask = c->mark_mask,
 	};
 }
@@ -127,13 +124,14 @@ static void open_signals(struct daemon *d)
 
 static void open_workers(struct daemon *d)
 {
-	unsigned n = d->fixed.workers;
+	unsigned n = d->fixed.queues.workers;
 
 	d->workers = xcalloc(n, sizeof(*d->workers));
 	d->rings = xcalloc(n, sizeof(*d->rings));
 	d->beats = xcalloc(n, sizeof(*d->beats));
 	for (unsigned i = 0; i < n; i++) {
-		d->workers[i] = worker_new(&d->shared, &d->answerer, i, n);
+		d->workers[i] = worker_new(&d->shared, &d->answerer,
+					   &d->fixed.queues, i);
 		if (!d->workers[i])
 			exit(EX_TEMPFAIL);
 		d->rings[i] = worker_ring(d->workers[i]);
@@ -167,7 +165,8 @@ void daemon_open(struct daemon *d)
 		fatalx_status(EX_NOPERM, "raw socket for DNS answers: %s",
 			      strerror(-ret));
 	open_workers(d);
-	d->writer = writer_new(&d->shared, d->rings, d->fixed.workers);
+	d->writer = writer_new(&d->shared, d->rings,
+			       d->fixed.queues.workers);
 	if (!d->writer)
 		exit(EX_CANTCREAT);
 	audit_open(&d->audit, c->log.file);

@@ -26,7 +26,7 @@ struct worker {
 	struct pipeline *pipeline;
 	struct event_ring *ring;
 	struct marks marks;
-	unsigned number, count;
+	unsigned number;
 
 	const struct queue_packet *packet;	/* in hand */
 	bool is_answer;				/* of DNS, on its way back */
@@ -271,12 +271,12 @@ static void *worker_run(void *arg)
 
 /* --- its life -------------------------------------------------------- */
 
-static bool bind_queues(struct worker *w, const struct config *c)
+static bool bind_queues(struct worker *w, const struct queues *queues,
+			int64_t length)
 {
 	for (int kind = 0; kind < QUEUE_KINDS; kind++) {
-		uint16_t number = queue_number(c, w->count, kind, w->number);
-		int ret = queue_bind(w->queue, number,
-				     (uint32_t)c->queue_length,
+		uint16_t number = queues_number(queues, kind, w->number);
+		int ret = queue_bind(w->queue, number, (uint32_t)length,
 				     kind == QUEUE_TCP);
 
 		if (ret == 0)
@@ -290,8 +290,8 @@ static bool bind_queues(struct worker *w, const struct config *c)
 }
 
 struct worker *worker_new(struct shared *shared,
-			  const struct answerer *answerer, unsigned number,
-			  unsigned count)
+			  const struct answerer *answerer,
+			  const struct queues *queues, unsigned number)
 {
 	const struct config *c = &atomic_load(&shared->rules)->config;
 	struct worker *w = xcalloc(1, sizeof(*w));
@@ -299,9 +299,8 @@ struct worker *worker_new(struct shared *shared,
 	w->shared = shared;
 	w->answerer = answerer;
 	w->number = number;
-	w->count = count;
 	w->marks = marks_of(c);
-	w->answers = queue_number(c, count, QUEUE_ANSWERS, number);
+	w->answers = queues_number(queues, QUEUE_ANSWERS, number);
 	pthread_mutex_init(&w->stats_lock, NULL);
 	w->queue = queue_new();
 	if (!w->queue) {
@@ -309,7 +308,7 @@ struct worker *worker_new(struct shared *shared,
 		worker_free(w);
 		return NULL;
 	}
-	if (!bind_queues(w, c)) {
+	if (!bind_queues(w, queues, c->queue_length)) {
 		worker_free(w);
 		return NULL;
 	}

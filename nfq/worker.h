@@ -30,12 +30,12 @@ struct worker_stats {
 };
 
 /*
- * Binds the queues of worker `number` of `count`. NULL after a message to
+ * Binds those of `queues` that are worker `number`'s. NULL after a message to
  * stderr. `shared` and `answerer` are borrowed.
  */
 struct worker *worker_new(struct shared *shared,
-			  const struct answerer *answerer, unsigned number,
-			  unsigned count);
+			  const struct answerer *answerer,
+			  const struct queues *queues, unsigned number);
 void worker_free(struct worker *w);
 
 struct event_ring *worker_ring(struct worker *w);

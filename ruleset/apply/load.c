@@ -17,15 +17,6 @@
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/uplink.h"
 
-/* As many as the daemon will have, so that its queues are the same. */
-static unsigned count_workers(const struct config *c)
-{
-	long cpus = sysconf(_SC_NPROCESSORS_ONLN);
-
-	return c->workers ? (unsigned)c->workers :
-	       cpus < 1 ? 1 : cpus > 64 ? 64 : (unsigned)cpus;
-}
-
 /* The rest of a table, by what this kernel has: 0 or -errno. `wan` is freed by
  * the caller. */
 static int complete(struct table *t, struct netlink *n, struct conf_list *wan,
@@ -41,7 +32,7 @@ static int complete(struct table *t, struct netlink *n, struct conf_list *wan,
 	}
 	t->native_queue = kernel.native_queue;
 	t->judging = table_state(&state, n) == 0 && state.queues;
-	t->workers = count_workers(t->config);
+	t->queues = queues_of(t->config);
 	uplink_find(&t->config->wan, wan);
 	t->wan = wan;
 	return 0;

@@ -17,30 +17,39 @@ int queuestat_open(void)
 	return fd < 0 ? -errno : fd;
 }
 
-int queuestat_read(int fd, struct queuestat *out, size_t max)
+static void take_line(const char *line,
+		      void (*take)(void *arg, const struct queuestat *q),
+		      void *arg)
 {
-	char text[16384];
-	ssize_t n = pread(fd, text, sizeof(text) - 1, 0);
-	size_t have = 0;
-	char *line = text;
+	struct queuestat q;
+	unsigned number;
 
-	if (n < 0)
-		return -errno;
-	text[n] = '\0';
-	while (have < max && *line) {
-		struct queuestat q;
-		unsigned number;
+	/* queue, port, waiting, copy mode, range, drops, user drops */
+	if (sscanf(line, "%u %u %u %*u %*u %u %u", &number, &q.portid,
+		   &q.waiting, &q.dropped, &q.user_dropped) != 5)
+		return;
+	q.queue = (uint16_t)number;
+	take(arg, &q);
+}
 
-		/* queue, port, waiting, copy mode, range, drops, user drops */
-		if (sscanf(line, "%u %u %u %*u %*u %u %u", &number, &q.portid,
-			   &q.waiting, &q.dropped, &q.user_dropped) == 5) {
-			q.queue = (uint16_t)number;
-			out[have++] = q;
+/* However much is asked for, the kernel gives a page at a time, of about
+ * eighty queues. */
+int queuestat_each(int fd, void (*take)(void *arg, const struct queuestat *q),
+		   void *arg)
+{
+	char text[16384], *line, *end;
+	off_t at = 0;
+	ssize_t n;
+
+	while ((n = pread(fd, text, sizeof(text) - 1, at)) > 0) {
+		text[n] = '\0';
+		for (line = text; (end = strchr(line, '\n')); line = end + 1) {
+			*end = '\0';
+			take_line(line, take, arg);
 		}
-		line = strchr(line, '\n');
-		if (!line)
+		if (line == text)
 			break;
-		line++;
+		at += line - text;
 	}
-	return (int)have;
+	return n < 0 ? -errno : 0;
 }

@@ -5,7 +5,6 @@
 /* The kernel's counters of packet queues, /proc/net/netfilter/nfnetlink_queue
  * (seq_show() in net/netfilter/nfnetlink_queue.c). */
 
-#include <stddef.h>
 #include <stdint.h>
 
 struct queuestat {
@@ -19,7 +18,8 @@ struct queuestat {
 /* Opens the file, which only root may later; an fd or -errno. */
 int queuestat_open(void);
 
-/* Reads it from the start: the number of queues, `max` at most, or -errno. */
-int queuestat_read(int fd, struct queuestat *out, size_t max);
+/* Reads it from the start and calls `take` for each queue: 0 or -errno. */
+int queuestat_each(int fd, void (*take)(void *arg, const struct queuestat *q),
+		   void *arg);
 
 #endif

@@ -82,7 +82,7 @@ void chain_queue(struct table_writer *w, enum queue_kind kind)
 
 	do_mark(&w->rule, ~w->m.mask, w->m.pending);
 	do_queue(&w->rule, t->native_queue,
-		 queue_number(t->config, t->workers, kind, 0),
-		 (uint16_t)t->workers);
+		 queues_number(&t->queues, kind, 0),
+		 (uint16_t)t->queues.workers);
 	END(w);
 }

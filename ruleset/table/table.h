@@ -12,25 +12,12 @@
 #include "ruleset/policy/intervals.h"
 #include "ruleset/policy/policy.h"
 #include "ruleset/table/marker.h"
+#include "ruleset/table/queues.h"
 
 #define TABLE_NAME "cordon"
 
 /* Hook priorities of the chains that decide and of those that commit. */
 enum { TABLE_SCREEN_PRIORITY = -20, TABLE_COMMIT_PRIORITY = -10 };
-
-/* The kinds of queues; each worker has one of each. */
-enum queue_kind {
-	QUEUE_TCP, QUEUE_UDP,
-	QUEUE_DNS,		/* questions over UDP */
-	QUEUE_ANSWERS,		/* of DNS, over UDP and TCP */
-	QUEUE_KINDS
-};
-
-static inline uint16_t queue_number(const struct config *c, unsigned workers,
-				    enum queue_kind kind, unsigned worker)
-{
-	return (uint16_t)(c->queue_base + kind * workers + worker);
-}
 
 /*
  * The four bits of config.mark_mask. On a packet they carry a verdict from
@@ -67,7 +54,7 @@ struct table {
 	const struct exceptions *exceptions;
 	const struct intervals *before;	/* maybe in force until now; NULL */
 	const struct conf_list *wan;	/* char *: interfaces that lead out */
-	unsigned workers;
+	struct queues queues;
 	bool native_queue;	/* else the xt target in its place */
 	bool fastpath;		/* judged connections go into a flowtable */
 	bool has_fastpath;	/* the kernel's table has one; set by apply */

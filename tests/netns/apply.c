@@ -60,7 +60,7 @@ static void make_table(struct made *m, const char *number)
 	m->table = (struct table) {
 		.config = &m->config, .policy = m->policy,
 		.intervals = &m->intervals, .exceptions = &m->none,
-		.wan = &m->wan, .workers = 1,
+		.wan = &m->wan, .queues = { 7100, 1 },
 		.native_queue = kernel.native_queue,
 	};
 }

@@ -313,7 +313,7 @@ static void go_to(struct updates *u, int g, enum table_way expected)
 	struct table t = {
 		.config = &r->config, .policy = r->policy,
 		.intervals = &r->intervals, .exceptions = &none,
-		.wan = &u->wan, .workers = 1,
+		.wan = &u->wan, .queues = { 7100, 1 },
 		.native_queue = u->kernel.native_queue,
 	};
 	const struct table_distrust trust = { .sets = false };

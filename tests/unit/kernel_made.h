@@ -45,7 +45,7 @@ static inline struct table kernel_table(struct made *m, const char *block,
 	return (struct table) {
 		.config = &m->config, .policy = m->policy,
 		.intervals = &m->iv, .exceptions = &kernel_no_exceptions,
-		.wan = &kernel_no_wan, .workers = 1,
+		.wan = &kernel_no_wan, .queues = { 7100, 1 },
 		.native_queue = kernel_found.native_queue,
 	};
 }

@@ -227,6 +227,7 @@ static void judge_rules(struct doctor *d, struct hook_list *list,
 	const struct other_rule *r =
 		other_rules_find(&list->rules, c->family, c->table, c->name,
 				 OTHER_UNTRACKS);
+	struct queues ours = doctor_queues(d);
 
 	if (r && c->hook != NF_INET_FORWARD) {
 		find_rule(d, LEVEL_WARN, r, "takes connections from "
@@ -235,8 +236,8 @@ static void judge_rules(struct doctor *d, struct hook_list *list,
 	}
 	r = other_rules_find(&list->rules, c->family, c->table, c->name,
 			     OTHER_QUEUES);
-	if (r && r->first < doctor_queues_end(d) &&
-	    r->first + r->queues > d->config.queue_base)
+	if (r && r->first < queues_end(&ours) &&
+	    r->first + r->queues > ours.first)
 		find_rule(d, LEVEL_FAIL, r, "sends packets to a queue that "
 			  "is cordond's by number");
 	else if (r && is_beside_ours(c) &&

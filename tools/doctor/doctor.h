@@ -10,6 +10,7 @@
 #include "ruleset/config/config.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/netlink.h"
+#include "ruleset/table/queues.h"
 #include "tools/cli/command.h"
 
 /* In the order of how bad it is. A check that could not be made is skipped; a
@@ -66,9 +67,9 @@ const char *doctor_family(uint8_t family);
 void doctor_check_hooks(struct doctor *d);
 void doctor_check_routing(struct doctor *d);
 
-/* tools/doctor/queues.c. doctor_queues_end(): behind the last of cordond's
- * numbers. */
-int64_t doctor_queues_end(const struct doctor *d);
+/* tools/doctor/queues.c. doctor_queues(): those of cordond, as it runs or as
+ * it would. */
+struct queues doctor_queues(const struct doctor *d);
 void doctor_check_queues(struct doctor *d);
 void doctor_check_buffers(struct doctor *d);
 

@@ -92,16 +92,20 @@ static void find_reader(struct reader *r, uint32_t portid)
 
 /* Queues that are ours by number. */
 struct numbers {
-	int64_t first, end;
+	struct doctor *d;
+	struct queues ours;
 	unsigned n, foreign, dropped, waiting;
 };
 
-static void look_at(struct doctor *d, const struct queuestat *q,
-		    struct numbers *all)
+static void look_at(void *arg, const struct queuestat *q)
 {
+	struct numbers *all = arg;
+	struct doctor *d = all->d;
 	struct reader r;
 	char fix[512];
 
+	if (!queues_have(&all->ours, q->queue))
+		return;
 	find_reader(&r, q->portid);
 	if (d->status ? r.pid == 0 || r.pid == client_number(d->status, "pid") :
 	    strcmp(r.name, "cordond") == 0) {
@@ -121,8 +125,9 @@ static void look_at(struct doctor *d, const struct queuestat *q,
 			"port %u", q->queue, q->portid);
 }
 
-static void say(struct doctor *d, const struct numbers *all)
+static void say(const struct numbers *all)
 {
+	struct doctor *d = all->d;
 	char fix[400];
 
 	snprintf(fix, sizeof(fix), "raise queue_length (now %lld) or workers "
@@ -136,46 +141,41 @@ static void say(struct doctor *d, const struct numbers *all)
 		doctor_find(d, LEVEL_FAIL, "systemctl restart cordond",
 			    "cordond's queues are not in the kernel");
 	else if (d->status)
-		doctor_find(d, LEVEL_OK, NULL, "%u queues from %lld on, %u "
+		doctor_find(d, LEVEL_OK, NULL, "%u queues from %u on, %u "
 			    "packets waiting, none dropped", all->n,
-			    (long long)all->first, all->waiting);
+			    all->ours.first, all->waiting);
 	else
 		return;
 	doctor_evidence(d, "/proc/net/netfilter/nfnetlink_queue: %u queues "
 			"of cordond, %u dropped", all->n, all->dropped);
 }
 
-int64_t doctor_queues_end(const struct doctor *d)
+/* A daemon that runs has what it started with. */
+struct queues doctor_queues(const struct doctor *d)
 {
-	int64_t workers = d->status ?
-			  client_number(d->status, "queues.workers") :
-			  d->config.workers > 0 ? d->config.workers :
-			  sysconf(_SC_NPROCESSORS_ONLN);
+	struct queues q = queues_of(&d->config);
 
-	return d->config.queue_base + QUEUE_KINDS * workers;
+	if (d->status) {
+		q.first = (uint16_t)client_number(d->status, "queues.first");
+		q.workers = (unsigned)client_number(d->status,
+						    "queues.workers");
+	}
+	return q;
 }
 
 void doctor_check_queues(struct doctor *d)
 {
-	struct queuestat q[256];
+	struct numbers all = { .d = d, .ours = doctor_queues(d) };
 	int fd = queuestat_open();
-	int n = fd < 0 ? fd : queuestat_read(fd, q, 256);
-	struct numbers all = {
-		.first = d->config.queue_base, .end = doctor_queues_end(d),
-	};
+	int ret = fd < 0 ? fd : queuestat_each(fd, look_at, &all);
 
 	if (fd >= 0)
 		close(fd);
-	if (n < 0) {
+	if (ret < 0)
 		doctor_find(d, LEVEL_SKIP, NULL, "the kernel's queue counters "
-			    "cannot be read: %s", strerror(-n));
-		return;
-	}
-	for (int i = 0; i < n; i++)
-		if (q[i].queue >= all.first && q[i].queue < all.end)
-			look_at(d, &q[i], &all);
-	if (all.foreign == 0)
-		say(d, &all);
+			    "cannot be read: %s", strerror(-ret));
+	else if (all.foreign == 0)
+		say(&all);
 }
 
 /* Whether the daemon's sockets got the buffer they asked for. */

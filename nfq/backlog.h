@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_BACKLOG_H
+#define NFQ_BACKLOG_H
+
+/* What the kernel holds for all our workers, and what found no room. */
+
+#include <stdint.h>
+
+#include "ruleset/table/queues.h"
+
+struct backlog {
+	uint64_t waiting;	/* packets */
+	uint64_t dropped;	/* a queue was full */
+	uint64_t user_dropped;	/* a worker's socket was full */
+};
+
+/* From the file of queuestat_open(). 0 or -errno; then all is 0. */
+int backlog_read(struct backlog *b, int fd, const struct queues *ours);
+
+#endif
