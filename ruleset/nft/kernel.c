@@ -8,9 +8,10 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "ruleset/nft/do.h"
 #include "ruleset/nft/kernel.h"
+#include "ruleset/nft/match.h"
 #include "ruleset/nft/object.h"
-#include "ruleset/nft/rule.h"
 
 #define PROBE_TABLE "cordon-probe"
 

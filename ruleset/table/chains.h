@@ -4,6 +4,8 @@
 
 /* What the chains of a table have in common: table.c, table_dns.c, commit.c. */
 
+#include "ruleset/nft/do.h"
+#include "ruleset/nft/match.h"
 #include "ruleset/table/edition.h"
 #include "ruleset/table/table.h"
 

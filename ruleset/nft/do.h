@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_NFT_DO_H
+#define RULESET_NFT_DO_H
+
+/*
+ * What a rule does with a packet for which all holds that it asks, in the
+ * words of "nft list ruleset".
+ */
+
+#include "ruleset/nft/rule.h"
+
+/* meta mark set (meta mark & keep) | set; the same for ct mark */
+void do_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
+void do_ct_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
+
+void do_counter(struct rule_builder *b, const char *name);
+void do_notrack(struct rule_builder *b);
+
+/* flow add @flowtable */
+void do_flow_add(struct rule_builder *b, const char *flowtable);
+
+/* limit rate N/second burst M packets: ends the rule above it */
+void do_limit(struct rule_builder *b, uint64_t rate, uint32_t burst);
+
+/* log prefix TEXT group N snaplen BYTES */
+void do_log(struct rule_builder *b, const char *prefix, uint16_t group,
+	    uint32_t snaplen);
+
+/* Verdicts: these end the rule. */
+void do_accept(struct rule_builder *b);
+void do_drop(struct rule_builder *b);
+void do_return(struct rule_builder *b);
+void do_goto(struct rule_builder *b, const char *chain);
+void do_jump(struct rule_builder *b, const char *chain);
+void do_reset(struct rule_builder *b);
+void do_admin_prohibited(struct rule_builder *b);
+
+/* ip daddr vmap @map: the element's verdict, or on to the next rule */
+void do_destination_map(struct rule_builder *b, enum family f,
+			const char *map);
+
+/* queue flags bypass to first-last; `native`: by the nft expression, else by
+ * the xt target of the same name (nft_compat, xt_NFQUEUE revision 3) */
+void do_queue(struct rule_builder *b, bool native, uint16_t first,
+	      uint16_t total);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_NFT_EXPR_H
+#define RULESET_NFT_EXPR_H
+
+/*
+ * Single expressions of nf_tables, added at the end of the rule being written:
+ * for ruleset/nft/match.c and ruleset/nft/do.c, which make words of them. All
+ * of them work on one register.
+ */
+
+#include "ruleset/nft/rule.h"
+
+struct nftnl_expr;
+
+/* One that is filled in by the caller and owned by the rule. */
+struct nftnl_expr *expr_add(struct rule_builder *b, const char *name);
+
+/* The register takes what NFT_META_..., NFT_CT_... or part of a header
+ * (NFT_PAYLOAD_...) is; or an address, with the question for its family. */
+void expr_load_meta(struct rule_builder *b, uint32_t key);
+void expr_load_ct(struct rule_builder *b, uint32_t key);
+void expr_load_payload(struct rule_builder *b, uint32_t base, uint32_t offset,
+		       uint32_t len);
+void expr_load_address(struct rule_builder *b, enum family f, bool source);
+unsigned expr_address_size(enum family f);	/* bytes */
+
+/* NFT_CMP_...: the rule ends here where it does not hold. */
+void expr_compare(struct rule_builder *b, uint32_t op, const void *data,
+		  uint32_t len);
+
+/* register = (register & keep) ^ flip */
+void expr_bitwise(struct rule_builder *b, const void *keep, const void *flip,
+		  uint32_t len);
+
+/* From the order of this machine to that of the network, as comparing for
+ * less and more needs. */
+void expr_to_network(struct rule_builder *b, uint32_t size);
+
+/* Is the register in the set? Of a map the caller adds where its value goes. */
+struct nftnl_expr *expr_lookup(struct rule_builder *b, const char *set);
+
+/* NF_ACCEPT, NFT_GOTO ...; `chain` where that has one, else NULL. */
+void expr_verdict(struct rule_builder *b, int code, const char *chain);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a rule asks of a packet, in libnftnl's expressions. */
+
+#include <arpa/inet.h>
+#include <endian.h>
+#include <linux/netfilter/nf_conntrack_common.h>
+#include <linux/netfilter/nf_conntrack_tuple_common.h>
+#include <linux/netfilter/nf_tables.h>
+#include <net/if.h>
+#include <net/if_arp.h>
+#include <netinet/if_ether.h>
+#include <netinet/in.h>
+#include <string.h>
+
+#include "ruleset/nft/expr.h"
+#include "ruleset/nft/match.h"
+
+void match_l4proto(struct rule_builder *b, uint8_t proto)
+{
+	expr_load_meta(b, NFT_META_L4PROTO);
+	expr_compare(b, NFT_CMP_EQ, &proto, sizeof(proto));
+}
+
+static void match_interface(struct rule_builder *b, uint32_t key,
+			    const char *name)
+{
+	char padded[IF_NAMESIZE] = "";
+	size_t len = strnlen(name, IF_NAMESIZE - 1);
+
+	memcpy(padded, name, len);
+	expr_load_meta(b, key);
+	/* Compared up to the star, or with the NULs behind the name. */
+	if (len > 0 && name[len - 1] == '*')
+		expr_compare(b, NFT_CMP_EQ, padded, (uint32_t)len - 1);
+	else
+		expr_compare(b, NFT_CMP_EQ, padded, sizeof(padded));
+}
+
+void match_iifname(struct rule_builder *b, const char *name)
+{
+	match_interface(b, NFT_META_IIFNAME, name);
+}
+
+void match_oifname(struct rule_builder *b, const char *name)
+{
+	match_interface(b, NFT_META_OIFNAME, name);
+}
+
+void match_address(struct rule_builder *b, const struct address *a)
+{
+	enum family f = address_is_v4(a) ? FAMILY_V4 : FAMILY_V6;
+	unsigned size = expr_address_size(f);
+
+	expr_load_address(b, f, false);
+	expr_compare(b, NFT_CMP_EQ, a->b + sizeof(a->b) - size, size);
+}
+
+void match_source(struct rule_builder *b, enum family f, const char *set)
+{
+	expr_load_address(b, f, true);
+	expr_lookup(b, set);
+}
+
+void match_destination(struct rule_builder *b, enum family f, const char *set)
+{
+	expr_load_address(b, f, false);
+	expr_lookup(b, set);
+}
+
+void match_source_prefix(struct rule_builder *b, const struct prefix *p)
+{
+	enum family f = address_is_v4(&p->addr) && p->len >= 96 ? FAMILY_V4 :
+								  FAMILY_V6;
+	unsigned size = expr_address_size(f), skip = sizeof(p->addr) - size;
+	uint8_t keep[sizeof(p->addr)] = { 0 }, none[sizeof(p->addr)] = { 0 };
+
+	for (unsigned bit = 0; bit < p->len - 8 * skip; bit++)
+		keep[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
+	expr_load_address(b, f, true);
+	expr_bitwise(b, keep, none, size);
+	expr_compare(b, NFT_CMP_EQ, p->addr.b + skip, size);
+}
+
+void match_source_mac(struct rule_builder *b, const uint8_t mac[6])
+{
+	const uint16_t ether = ARPHRD_ETHER;
+
+	expr_load_meta(b, NFT_META_IIFTYPE);
+	expr_compare(b, NFT_CMP_EQ, &ether, sizeof(ether));
+	expr_load_payload(b, NFT_PAYLOAD_LL_HEADER, ETH_ALEN, ETH_ALEN);
+	expr_compare(b, NFT_CMP_EQ, mac, ETH_ALEN);
+}
+
+void match_before(struct rule_builder *b, time_t moment)
+{
+	const uint64_t limit = htobe64((uint64_t)moment * 1000000000u);
+
+	expr_load_meta(b, NFT_META_TIME_NS);
+	expr_to_network(b, sizeof(limit));
+	expr_compare(b, NFT_CMP_LT, &limit, sizeof(limit));
+}
+
+static void match_port(struct rule_builder *b, uint8_t proto, uint32_t offset,
+		       uint16_t port)
+{
+	uint16_t be = htons(port);
+
+	match_l4proto(b, proto);
+	expr_load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER, offset, sizeof(be));
+	expr_compare(b, NFT_CMP_EQ, &be, sizeof(be));
+}
+
+void match_sport(struct rule_builder *b, uint8_t proto, uint16_t port)
+{
+	match_port(b, proto, 0, port);
+}
+
+void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port)
+{
+	match_port(b, proto, 2, port);
+}
+
+void match_payload(struct rule_builder *b)
+{
+	const uint8_t zero = 0;
+
+	expr_load_payload(b, NFT_PAYLOAD_INNER_HEADER, 0, 1);
+	expr_compare(b, NFT_CMP_GTE, &zero, sizeof(zero));
+}
+
+void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
+		 const void *value, uint32_t len)
+{
+	expr_load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER, offset, len);
+	expr_bitwise(b, mask, (const uint8_t[8]) { 0 }, len);
+	expr_compare(b, NFT_CMP_EQ, value, len);
+}
+
+enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10 };
+
+static void match_tcp_flags(struct rule_builder *b, uint8_t mask,
+			    uint8_t value)
+{
+	const uint8_t none = 0;
+
+	match_l4proto(b, IPPROTO_TCP);
+	expr_load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER, 13, 1);
+	expr_bitwise(b, &mask, &none, 1);
+	expr_compare(b, NFT_CMP_EQ, &value, 1);
+}
+
+void match_tcp_reset(struct rule_builder *b)
+{
+	match_tcp_flags(b, RST, RST);
+}
+
+void match_tcp_syn(struct rule_builder *b)
+{
+	match_tcp_flags(b, FIN | SYN | RST | ACK, SYN);
+}
+
+static void match_masked(struct rule_builder *b, uint32_t mask,
+			 uint32_t value)
+{
+	const uint32_t none = 0;
+
+	expr_bitwise(b, &mask, &none, sizeof(mask));
+	expr_compare(b, NFT_CMP_EQ, &value, sizeof(value));
+}
+
+void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value)
+{
+	expr_load_meta(b, NFT_META_MARK);
+	match_masked(b, mask, value);
+}
+
+void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value)
+{
+	expr_load_ct(b, NFT_CT_MARK);
+	match_masked(b, mask, value);
+}
+
+void match_reply(struct rule_builder *b)
+{
+	const uint8_t reply = IP_CT_DIR_REPLY;
+
+	expr_load_ct(b, NFT_CT_DIRECTION);
+	expr_compare(b, NFT_CMP_EQ, &reply, sizeof(reply));
+}
+
+void match_state(struct rule_builder *b, enum ct_state state)
+{
+	static const uint32_t bits[] = {
+		[STATE_RELATED] = NF_CT_STATE_BIT(IP_CT_RELATED),
+		[STATE_NEW] = NF_CT_STATE_BIT(IP_CT_NEW),
+		[STATE_INVALID] = NF_CT_STATE_INVALID_BIT,
+	};
+	const uint32_t none = 0;
+
+	expr_load_ct(b, NFT_CT_STATE);
+	expr_bitwise(b, &bits[state], &none, sizeof(none));
+	expr_compare(b, NFT_CMP_NEQ, &none, sizeof(none));
+}

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_NFT_MATCH_H
+#define RULESET_NFT_MATCH_H
+
+/*
+ * What a rule asks of a packet: each an expression or two of nf_tables
+ * (include/uapi/linux/netfilter/nf_tables.h), chosen so that "nft list
+ * ruleset" shows them in its own words. The rule ends where one does not hold.
+ */
+
+#include <time.h>
+
+#include "lib/address.h"
+#include "ruleset/nft/rule.h"
+
+/* meta l4proto, iifname, oifname ('*' at the end: any), nfproto */
+void match_l4proto(struct rule_builder *b, uint8_t proto);
+void match_iifname(struct rule_builder *b, const char *name);
+void match_oifname(struct rule_builder *b, const char *name);
+
+/* ip daddr @set, ip6 saddr @set ... */
+void match_source(struct rule_builder *b, enum family f, const char *set);
+void match_destination(struct rule_builder *b, enum family f,
+		       const char *set);
+
+/* ip daddr 192.0.2.1 */
+void match_address(struct rule_builder *b, const struct address *a);
+
+/* ip saddr 192.0.2.0/24, ip6 saddr ...; ether saddr aa:bb:cc:dd:ee:ff */
+void match_source_prefix(struct rule_builder *b, const struct prefix *p);
+void match_source_mac(struct rule_builder *b, const uint8_t mac[6]);
+
+/* meta time < moment: UTC, by the clock of the kernel (5.4) */
+void match_before(struct rule_builder *b, time_t moment);
+
+/* tcp sport, udp dport ...; both include the protocol */
+void match_sport(struct rule_builder *b, uint8_t proto, uint16_t port);
+void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port);
+
+/* @ih,0,8 >= 0: there is payload behind the transport header (5.16) */
+void match_payload(struct rule_builder *b);
+
+/* @th,OFFSET,LEN & mask == value: up to 8 bytes, from the transport header's
+ * start on */
+void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
+		 const void *value, uint32_t len);
+
+/* tcp flags & rst == rst; tcp flags & (fin|syn|rst|ack) == syn; both include
+ * the protocol */
+void match_tcp_reset(struct rule_builder *b);
+void match_tcp_syn(struct rule_builder *b);
+
+/* meta mark & mask == value, ct mark & mask == value */
+void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
+void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
+
+/* ct direction reply, ct state new */
+enum ct_state { STATE_NEW, STATE_RELATED, STATE_INVALID };
+
+void match_reply(struct rule_builder *b);
+void match_state(struct rule_builder *b, enum ct_state state);
+
+#endif
