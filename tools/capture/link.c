@@ -60,47 +60,68 @@ static struct cursor behind_ppp(struct cursor c)
 	return protocol == PPP_IPV4 || protocol == PPP_IPV6 ? c : none;
 }
 
+/* How IP lies in a frame: `before` bytes, then an EtherType and `after` bytes,
+ * a PPP header, or nothing. */
+enum carrier { CARRIER_NONE, CARRIER_ETHERTYPE, CARRIER_PPP };
+
+struct layer {
+	uint32_t link;
+	enum carrier carrier;
+	uint8_t before, after;
+	bool has_mac;		/* its sender's, the 6 bytes ahead of the type */
+};
+
+static const struct layer layers[] = {
+	{ .link = LINK_ETHERNET, .carrier = CARRIER_ETHERTYPE, .before = 12,
+	  .has_mac = true },
+	{ .link = LINK_LINUX_SLL, .carrier = CARRIER_ETHERTYPE, .before = 14 },
+	{ .link = LINK_LINUX_SLL2, .carrier = CARRIER_ETHERTYPE, .after = 18 },
+	{ .link = LINK_PPP, .carrier = CARRIER_PPP },
+	{ .link = LINK_PPP_HDLC, .carrier = CARRIER_PPP },
+	{ .link = LINK_PPP_ETHER, .carrier = CARRIER_PPP, .before = 6 },
+	{ .link = LINK_NULL, .before = 4 },
+	{ .link = LINK_LOOP, .before = 4 },
+	{ .link = LINK_RAW_BSD },
+	{ .link = LINK_RAW },
+	{ .link = LINK_IPV4 },
+	{ .link = LINK_IPV6 },
+};
+
+static const struct layer *layer_of(uint32_t link)
+{
+	for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++)
+		if (layers[i].link == link)
+			return &layers[i];
+	return NULL;
+}
+
+static void take_mac(struct link_source *from, struct span before)
+{
+	const size_t n = sizeof(from->mac);
+
+	from->has_mac = before.len >= n;
+	if (from->has_mac)
+		memcpy(from->mac, before.p + before.len - n, n);
+}
+
 struct cursor link_payload(uint32_t link, struct cursor p,
 			   struct link_source *from)
 {
+	const struct layer *l = layer_of(link);
+	struct span before;
 	uint16_t type;
-	struct span mac;
 
 	from->has_mac = false;
-	switch (link) {
-	case LINK_ETHERNET:
-		cursor_skip(&p, 6);
-		mac = cursor_take(&p, 6);
-		if (mac.len == sizeof(from->mac)) {
-			memcpy(from->mac, mac.p, mac.len);
-			from->has_mac = true;
-		}
-		type = cursor_u16(&p);
-		return behind_ethertype(p, type);
-	case LINK_LINUX_SLL:
-		cursor_skip(&p, 14);
-		type = cursor_u16(&p);
-		return behind_ethertype(p, type);
-	case LINK_LINUX_SLL2:
-		type = cursor_u16(&p);
-		cursor_skip(&p, 18);
-		return behind_ethertype(p, type);
-	case LINK_PPP:
-	case LINK_PPP_HDLC:
-		return behind_ppp(p);
-	case LINK_PPP_ETHER:
-		cursor_skip(&p, 6);
-		return behind_ppp(p);
-	case LINK_NULL:
-	case LINK_LOOP:
-		cursor_skip(&p, 4);
-		return p;
-	case LINK_RAW_BSD:
-	case LINK_RAW:
-	case LINK_IPV4:
-	case LINK_IPV6:
-		return p;
-	default:
+	if (!l)
 		return (struct cursor) { .left = 0 };
-	}
+	before = cursor_take(&p, l->before);
+	if (l->has_mac)
+		take_mac(from, before);
+	if (l->carrier == CARRIER_PPP)
+		return behind_ppp(p);
+	if (l->carrier == CARRIER_NONE)
+		return p;
+	type = cursor_u16(&p);
+	cursor_skip(&p, l->after);
+	return behind_ethertype(p, type);
 }
