@@ -17,22 +17,23 @@
 
 struct json;
 
-enum conf_type {
-	CONF_BOOL,	/* bool */
-	CONF_INT,	/* int64_t, from min to max */
-	CONF_WORD,	/* int: index of the string among `words` */
-	CONF_TEXT,	/* char *, heap */
-	CONF_DURATION,	/* uint64_t seconds, "90s", from min to max */
-	CONF_SIZE,	/* uint64_t bytes, "64M", from min to max */
-	CONF_TEXTS,	/* struct conf_list of char * */
-	CONF_INTS,	/* struct conf_list of int64_t, each from min to max */
-	CONF_LIST,	/* struct conf_list of structs that `rows` describe */
-	CONF_GROUP,	/* a struct inside this one that `rows` describe */
-	CONF_LINE,	/* unsigned: the line of the group; has no key */
-	CONF_FILE,	/* const char *: the file of the group; has no key */
-	CONF_FROM,	/* const char *: who set the row before this one later
+/* The types, and what their fields are. */
+struct conf_type;
+extern const struct conf_type
+	conf_bool,	/* bool */
+	conf_int,	/* int64_t, from min to max */
+	conf_word,	/* an enum: index of the string among `words` */
+	conf_text,	/* char *, heap */
+	conf_duration,	/* uint64_t seconds, "90s", from min to max */
+	conf_size,	/* uint64_t bytes, "64M", from min to max */
+	conf_texts,	/* struct conf_list of char * */
+	conf_ints,	/* struct conf_list of int64_t, each from min to max */
+	conf_list,	/* struct conf_list of structs that `rows` describe */
+	conf_group,	/* a struct inside this one that `rows` describe */
+	conf_line,	/* unsigned: the line of the group; has no key */
+	conf_file,	/* const char *: the file of the group; has no key */
+	conf_from;	/* const char *: who set the row before this one later
 			   on, NULL if nobody; has no key, is not read */
-};
 
 struct conf_list {
 	void *items;
@@ -41,19 +42,19 @@ struct conf_list {
 
 struct conf_row {
 	const char *key;
-	enum conf_type type;
+	const struct conf_type *type;
 	size_t offset;
 	int64_t min, max;
 	const char *const *words;	/* NULL-terminated */
-	const struct conf_row *rows;	/* of a CONF_LIST or CONF_GROUP */
+	const struct conf_row *rows;	/* of a conf_list or conf_group */
 	size_t nrows;
-	size_t size;			/* of one item of a CONF_LIST */
-	const char *identity;		/* CONF_LIST: key that items with the
+	size_t size;			/* of one item of a conf_list */
+	const char *identity;		/* conf_list: key that items with the
 					   same value replace, else append */
 	bool required;			/* the key, and some text */
-	int64_t standard;		/* BOOL INT WORD DURATION SIZE: if
+	int64_t standard;		/* of a number, a word, a bool: if
 					   the key is not there */
-	const char *standard_text;	/* the same for CONF_TEXT */
+	const char *standard_text;	/* the same for conf_text */
 };
 
 #define CONF_ROWS(table) .rows = table, .nrows = sizeof(table) / sizeof(*table)
@@ -74,7 +75,7 @@ struct conf_report {
 	unsigned errors;
 	struct conf_origin *origins;
 	size_t norigins;
-	char **files;		/* names that origins and CONF_FILE borrow */
+	char **files;		/* names that origins and conf_file borrow */
 	size_t nfiles;
 };
 
@@ -99,7 +100,7 @@ void conf_complain_of(struct conf_report *r, const void *field,
 
 /*
  * Reads `path` into the struct at `base`, over what is there: a scalar or an
- * array replaces, a CONF_LIST grows. False if it cannot be opened or has
+ * array replaces, a conf_list grows. False if it cannot be opened or has
  * a mistake; the struct then holds what could be read.
  */
 bool conf_read(const char *path, const struct conf_row *rows, size_t nrows,

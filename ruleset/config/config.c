@@ -50,35 +50,35 @@ static const char *const dns_other_ports_words[] = {
 #define CATALOGUE "/usr/share/cordon/vendors"
 
 #define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
-#define WORD(w, d) .type = CONF_WORD, .words = w, .standard = d
-#define TEXT(d) .type = CONF_TEXT, .standard_text = d
+#define WORD(w, d) .type = &conf_word, .words = w, .standard = d
+#define TEXT(d) .type = &conf_text, .standard_text = d
 #define NUMBER(lo, hi, d) \
-	.type = CONF_INT, .min = lo, .max = hi, .standard = d
+	.type = &conf_int, .min = lo, .max = hi, .standard = d
 
 static const struct conf_row vendor_rows[] = {
-	{ FIELD(config_vendor, id), .type = CONF_TEXT, .required = true },
+	{ FIELD(config_vendor, id), .type = &conf_text, .required = true },
 	{ FIELD(config_vendor, mode), WORD(mode_words, MODE_INHERIT) },
-	{ .type = CONF_FROM, .offset = offsetof(struct config_vendor,
+	{ .type = &conf_from, .offset = offsetof(struct config_vendor,
 						mode_from) },
-	{ FIELD(config_vendor, bases), .type = CONF_TEXTS },
-	{ FIELD(config_vendor, roles_off), .type = CONF_TEXTS },
-	{ .type = CONF_LINE, .offset = offsetof(struct config_vendor, line) },
-	{ .type = CONF_FILE, .offset = offsetof(struct config_vendor, file) },
+	{ FIELD(config_vendor, bases), .type = &conf_texts },
+	{ FIELD(config_vendor, roles_off), .type = &conf_texts },
+	{ .type = &conf_line, .offset = offsetof(struct config_vendor, line) },
+	{ .type = &conf_file, .offset = offsetof(struct config_vendor, file) },
 };
 
 static const struct conf_row exempt_rows[] = {
-	{ FIELD(config_exempt, client), .type = CONF_TEXT, .required = true },
-	{ FIELD(config_exempt, reason), .type = CONF_TEXT, .required = true },
-	{ .type = CONF_LINE, .offset = offsetof(struct config_exempt, line) },
-	{ .type = CONF_FILE, .offset = offsetof(struct config_exempt, file) },
+	{ FIELD(config_exempt, client), .type = &conf_text, .required = true },
+	{ FIELD(config_exempt, reason), .type = &conf_text, .required = true },
+	{ .type = &conf_line, .offset = offsetof(struct config_exempt, line) },
+	{ .type = &conf_file, .offset = offsetof(struct config_exempt, file) },
 };
 
 static const struct conf_row log_rows[] = {
 	{ FIELD(config_log, file), TEXT("/var/log/cordon/eve.json") },
-	{ FIELD(config_log, max_size), .type = CONF_SIZE, .min = 0,
+	{ FIELD(config_log, max_size), .type = &conf_size, .min = 0,
 	  .max = 1ll << 40, .standard = 64 << 20 },
 	{ FIELD(config_log, keep), NUMBER(1, 1000, 8) },
-	{ FIELD(config_log, fold), .type = CONF_DURATION, .min = 0,
+	{ FIELD(config_log, fold), .type = &conf_duration, .min = 0,
 	  .max = 3600, .standard = 60 },
 };
 
@@ -90,23 +90,23 @@ static const struct conf_row lists_rows[] = {
 
 static const struct conf_row rows[] = {
 	{ FIELD(config, mode), WORD(global_mode_words, MODE_OBSERVE) },
-	{ FIELD(config, vendors), .type = CONF_LIST, CONF_ROWS(vendor_rows),
+	{ FIELD(config, vendors), .type = &conf_list, CONF_ROWS(vendor_rows),
 	  .size = sizeof(struct config_vendor), .identity = "id" },
-	{ FIELD(config, exempt), .type = CONF_LIST, CONF_ROWS(exempt_rows),
+	{ FIELD(config, exempt), .type = &conf_list, CONF_ROWS(exempt_rows),
 	  .size = sizeof(struct config_exempt), .identity = "client" },
-	{ FIELD(config, sources), .type = CONF_LIST, .rows = source_rows,
+	{ FIELD(config, sources), .type = &conf_list, .rows = source_rows,
 	  .nrows = SOURCE_ROWS, .size = sizeof(struct config_source),
 	  .identity = "id" },
 	{ FIELD(config, asn_database), TEXT("") },
-	{ FIELD(config, management), .type = CONF_TEXTS },
-	{ FIELD(config, lists), .type = CONF_GROUP, CONF_ROWS(lists_rows) },
+	{ FIELD(config, management), .type = &conf_texts },
+	{ FIELD(config, lists), .type = &conf_group, CONF_ROWS(lists_rows) },
 
 	{ FIELD(config, on_failure), WORD(on_failure_words, FAIL_AUTO) },
 	{ FIELD(config, on_stop), WORD(on_stop_words, STOP_SETS) },
 	{ FIELD(config, unknown), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, no_sni), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, ech), WORD(reaction_words, REACT_PASS) },
-	{ FIELD(config, ech_names), .type = CONF_TEXTS },
+	{ FIELD(config, ech_names), .type = &conf_texts },
 	{ FIELD(config, quic_version), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, quic_no_initial), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, dns_block), WORD(dns_block_words, DNS_NXDOMAIN) },
@@ -115,13 +115,13 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, dns_answers), WORD(dns_answers_words, ANSWERS_LOG) },
 	{ FIELD(config, dns_other_ports),
 	  WORD(dns_other_ports_words, OTHER_PASS) },
-	{ FIELD(config, fallback_resolvers), .type = CONF_TEXTS },
-	{ FIELD(config, strict), .type = CONF_BOOL },
-	{ FIELD(config, flowtable), .type = CONF_BOOL },
+	{ FIELD(config, fallback_resolvers), .type = &conf_texts },
+	{ FIELD(config, strict), .type = &conf_bool },
+	{ FIELD(config, flowtable), .type = &conf_bool },
 
-	{ FIELD(config, wan), .type = CONF_TEXTS },
-	{ FIELD(config, lan), .type = CONF_TEXTS },
-	{ FIELD(config, proxy_ports), .type = CONF_INTS, .min = 1,
+	{ FIELD(config, wan), .type = &conf_texts },
+	{ FIELD(config, lan), .type = &conf_texts },
+	{ FIELD(config, proxy_ports), .type = &conf_ints, .min = 1,
 	  .max = 65535 },
 
 	{ FIELD(config, catalogue), TEXT(CATALOGUE) },
@@ -131,7 +131,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, protect_list), TEXT("/etc/cordon/protect.list") },
 	{ FIELD(config, state), TEXT("/var/lib/cordon") },
 	{ FIELD(config, run), TEXT("/run/cordon") },
-	{ FIELD(config, log), .type = CONF_GROUP, CONF_ROWS(log_rows) },
+	{ FIELD(config, log), .type = &conf_group, CONF_ROWS(log_rows) },
 
 	{ FIELD(config, workers), NUMBER(0, 64, 0) },
 	{ FIELD(config, queue_base), NUMBER(0, 65000, 7100) },
@@ -150,15 +150,15 @@ struct mode_file {
 };
 
 static const struct conf_row mode_vendor_rows[] = {
-	{ FIELD(config_vendor, id), .type = CONF_TEXT, .required = true },
+	{ FIELD(config_vendor, id), .type = &conf_text, .required = true },
 	{ FIELD(config_vendor, mode), WORD(mode_words, MODE_INHERIT) },
-	{ .type = CONF_LINE, .offset = offsetof(struct config_vendor, line) },
-	{ .type = CONF_FILE, .offset = offsetof(struct config_vendor, file) },
+	{ .type = &conf_line, .offset = offsetof(struct config_vendor, line) },
+	{ .type = &conf_file, .offset = offsetof(struct config_vendor, file) },
 };
 
 static const struct conf_row mode_rows[] = {
 	{ FIELD(mode_file, mode), WORD(mode_words, MODE_INHERIT) },
-	{ FIELD(mode_file, vendors), .type = CONF_LIST,
+	{ FIELD(mode_file, vendors), .type = &conf_list,
 	  CONF_ROWS(mode_vendor_rows), .size = sizeof(struct config_vendor),
 	  .identity = "id" },
 };

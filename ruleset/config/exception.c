@@ -14,7 +14,7 @@
 #include "ruleset/config/exception.h"
 
 #define FIELD(f) .key = #f, .offset = offsetof(struct exception, f)
-#define TEXT .type = CONF_TEXT, .standard_text = ""
+#define TEXT .type = &conf_text, .standard_text = ""
 
 static const struct conf_row rows[] = {
 	{ FIELD(id), TEXT, .required = true },
@@ -28,12 +28,12 @@ static const struct conf_row rows[] = {
 	{ FIELD(created), TEXT, .required = true },
 	{ FIELD(until), TEXT, .required = true },
 	{ FIELD(removed), TEXT },
-	{ .type = CONF_LINE, .offset = offsetof(struct exception, line) },
-	{ .type = CONF_FILE, .offset = offsetof(struct exception, file) },
+	{ .type = &conf_line, .offset = offsetof(struct exception, line) },
+	{ .type = &conf_file, .offset = offsetof(struct exception, file) },
 };
 
 static const struct conf_row file_rows[] = {
-	{ .key = "exceptions", .type = CONF_LIST, CONF_ROWS(rows),
+	{ .key = "exceptions", .type = &conf_list, CONF_ROWS(rows),
 	  .offset = offsetof(struct exceptions, list),
 	  .size = sizeof(struct exception), .identity = "id" },
 };

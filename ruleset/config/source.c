@@ -26,15 +26,15 @@ static const char *const match_words[] = {
 };
 
 #define FIELD(f) .key = #f, .offset = offsetof(struct config_source, f)
-#define WORD(w, d) .type = CONF_WORD, .words = w, .standard = d
-#define TEXT(d) .type = CONF_TEXT, .standard_text = d
+#define WORD(w, d) .type = &conf_word, .words = w, .standard = d
+#define TEXT(d) .type = &conf_text, .standard_text = d
 #define NUMBER(lo, hi, d) \
-	.type = CONF_INT, .min = lo, .max = hi, .standard = d
+	.type = &conf_int, .min = lo, .max = hi, .standard = d
 #define SIZE(d) \
-	.type = CONF_SIZE, .min = 1, .max = 1ll << 40, .standard = d
+	.type = &conf_size, .min = 1, .max = 1ll << 40, .standard = d
 
 const struct conf_row source_rows[] = {
-	{ FIELD(id), .type = CONF_TEXT, .required = true },
+	{ FIELD(id), .type = &conf_text, .required = true },
 	{ FIELD(url), TEXT("") },
 	{ .key = "file", .offset = offsetof(struct config_source, path),
 	  TEXT("") },
@@ -46,7 +46,7 @@ const struct conf_row source_rows[] = {
 	{ FIELD(match), WORD(match_words, SOURCE_MATCH_AUTO) },
 	{ FIELD(format), TEXT("auto") },
 	{ FIELD(column), TEXT("") },
-	{ FIELD(refresh), .type = CONF_DURATION, .min = 60,
+	{ FIELD(refresh), .type = &conf_duration, .min = 60,
 	  .max = 366 * 86400, .standard = 6 * 3600 },
 
 	{ FIELD(min_entries), NUMBER(0, 1000000000, 1) },
@@ -55,22 +55,22 @@ const struct conf_row source_rows[] = {
 	{ FIELD(max_growth), NUMBER(0, 1000000, 300) },
 	{ FIELD(widest4), NUMBER(0, 32, 8) },
 	{ FIELD(widest6), NUMBER(0, 128, 19) },
-	{ FIELD(allow_special), .type = CONF_BOOL },
-	{ FIELD(exclude), .type = CONF_TEXTS },
+	{ FIELD(allow_special), .type = &conf_bool },
+	{ FIELD(exclude), .type = &conf_texts },
 
 	{ FIELD(sha256), TEXT("") },
 	{ FIELD(minisign), TEXT("") },
 	{ FIELD(signature), TEXT("") },
 	{ FIELD(proxy), TEXT("") },
 	{ FIELD(ca), TEXT("") },
-	{ FIELD(allow_private), .type = CONF_BOOL },
+	{ FIELD(allow_private), .type = &conf_bool },
 	{ FIELD(max_size), SIZE(64 << 20) },
 	{ FIELD(max_unpacked), SIZE(512 << 20) },
-	{ FIELD(max_time), .type = CONF_DURATION, .min = 1, .max = 86400,
+	{ FIELD(max_time), .type = &conf_duration, .min = 1, .max = 86400,
 	  .standard = 300 },
-	{ FIELD(expand), .type = CONF_BOOL, .standard = true },
-	{ .type = CONF_LINE, .offset = offsetof(struct config_source, line) },
-	{ .type = CONF_FILE, .offset = offsetof(struct config_source, file) },
+	{ FIELD(expand), .type = &conf_bool, .standard = true },
+	{ .type = &conf_line, .offset = offsetof(struct config_source, line) },
+	{ .type = &conf_file, .offset = offsetof(struct config_source, file) },
 };
 
 _Static_assert(sizeof(source_rows) / sizeof(source_rows[0]) == SOURCE_ROWS,

@@ -20,17 +20,17 @@ const char *const timed_words[] = {
 #define FIELD(f) .key = #f, .offset = offsetof(struct timed_rule, f)
 
 static const struct conf_row rows[] = {
-	{ FIELD(entry), .type = CONF_TEXT, .required = true },
-	{ FIELD(action), .type = CONF_WORD, .words = timed_words },
-	{ FIELD(until), .type = CONF_TEXT, .required = true },
-	{ FIELD(by), .type = CONF_TEXT, .standard_text = "" },
-	{ FIELD(reason), .type = CONF_TEXT, .standard_text = "" },
-	{ .type = CONF_LINE, .offset = offsetof(struct timed_rule, line) },
-	{ .type = CONF_FILE, .offset = offsetof(struct timed_rule, file) },
+	{ FIELD(entry), .type = &conf_text, .required = true },
+	{ FIELD(action), .type = &conf_word, .words = timed_words },
+	{ FIELD(until), .type = &conf_text, .required = true },
+	{ FIELD(by), .type = &conf_text, .standard_text = "" },
+	{ FIELD(reason), .type = &conf_text, .standard_text = "" },
+	{ .type = &conf_line, .offset = offsetof(struct timed_rule, line) },
+	{ .type = &conf_file, .offset = offsetof(struct timed_rule, file) },
 };
 
 static const struct conf_row file_rows[] = {
-	{ .key = "rules", .type = CONF_LIST, CONF_ROWS(rows),
+	{ .key = "rules", .type = &conf_list, CONF_ROWS(rows),
 	  .offset = offsetof(struct timed, rules),
 	  .size = sizeof(struct timed_rule) },
 };

@@ -23,82 +23,82 @@ const char *const vendor_transport_words[] = {
 #define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
 
 static const struct conf_row basis_rows[] = {
-	{ FIELD(vendor_basis, id), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_basis, authority), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_basis, cite), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_basis, binds), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_basis, dates), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_basis, leaves_out), .type = CONF_TEXT,
+	{ FIELD(vendor_basis, id), .type = &conf_text, .required = true },
+	{ FIELD(vendor_basis, authority), .type = &conf_text, .required = true },
+	{ FIELD(vendor_basis, cite), .type = &conf_text, .required = true },
+	{ FIELD(vendor_basis, binds), .type = &conf_text, .required = true },
+	{ FIELD(vendor_basis, dates), .type = &conf_text, .required = true },
+	{ FIELD(vendor_basis, leaves_out), .type = &conf_text,
 	  .standard_text = "" },
-	{ FIELD(vendor_basis, source), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_basis, roles_off), .type = CONF_TEXTS },
+	{ FIELD(vendor_basis, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_basis, roles_off), .type = &conf_texts },
 };
 
 static const struct conf_row name_rows[] = {
-	{ FIELD(vendor_name, name), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_name, match), .type = CONF_WORD, .words = match_words,
+	{ FIELD(vendor_name, name), .type = &conf_text, .required = true },
+	{ FIELD(vendor_name, match), .type = &conf_word, .words = match_words,
 	  .required = true },
-	{ FIELD(vendor_name, role), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_name, source), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_name, confidence), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_name, enforce), .type = CONF_BOOL, .standard = true },
-	{ FIELD(vendor_name, shared), .type = CONF_BOOL },
-	{ .type = CONF_LINE, .offset = offsetof(struct vendor_name, line) },
+	{ FIELD(vendor_name, role), .type = &conf_text, .required = true },
+	{ FIELD(vendor_name, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_name, confidence), .type = &conf_text, .required = true },
+	{ FIELD(vendor_name, enforce), .type = &conf_bool, .standard = true },
+	{ FIELD(vendor_name, shared), .type = &conf_bool },
+	{ .type = &conf_line, .offset = offsetof(struct vendor_name, line) },
 };
 
 static const struct conf_row prefix_rows[] = {
-	{ FIELD(vendor_prefix, prefix), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_prefix, role), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_prefix, source), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_prefix, confidence), .type = CONF_TEXT,
+	{ FIELD(vendor_prefix, prefix), .type = &conf_text, .required = true },
+	{ FIELD(vendor_prefix, role), .type = &conf_text, .required = true },
+	{ FIELD(vendor_prefix, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_prefix, confidence), .type = &conf_text,
 	  .required = true },
-	{ FIELD(vendor_prefix, enforce), .type = CONF_BOOL, .standard = true },
-	{ FIELD(vendor_prefix, shared), .type = CONF_BOOL },
-	{ .type = CONF_LINE, .offset = offsetof(struct vendor_prefix, line) },
+	{ FIELD(vendor_prefix, enforce), .type = &conf_bool, .standard = true },
+	{ FIELD(vendor_prefix, shared), .type = &conf_bool },
+	{ .type = &conf_line, .offset = offsetof(struct vendor_prefix, line) },
 };
 
 static const struct conf_row port_rows[] = {
-	{ FIELD(vendor_port, port), .type = CONF_INT, .min = 1, .max = 65535,
+	{ FIELD(vendor_port, port), .type = &conf_int, .min = 1, .max = 65535,
 	  .required = true },
-	{ FIELD(vendor_port, transport), .type = CONF_WORD,
+	{ FIELD(vendor_port, transport), .type = &conf_word,
 	  .words = vendor_transport_words, .required = true },
-	{ FIELD(vendor_port, role), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_port, source), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_port, confidence), .type = CONF_TEXT,
+	{ FIELD(vendor_port, role), .type = &conf_text, .required = true },
+	{ FIELD(vendor_port, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_port, confidence), .type = &conf_text,
 	  .required = true },
-	{ FIELD(vendor_port, enforce), .type = CONF_BOOL, .standard = true },
-	{ .type = CONF_LINE, .offset = offsetof(struct vendor_port, line) },
+	{ FIELD(vendor_port, enforce), .type = &conf_bool, .standard = true },
+	{ .type = &conf_line, .offset = offsetof(struct vendor_port, line) },
 };
 
 static const struct conf_row asn_rows[] = {
-	{ FIELD(vendor_asn, n), .type = CONF_INT, .min = 1,
+	{ FIELD(vendor_asn, n), .type = &conf_int, .min = 1,
 	  .max = 4294967294, .required = true },
-	{ FIELD(vendor_asn, name), .type = CONF_TEXT },
-	{ FIELD(vendor_asn, source), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_asn, confidence), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor_asn, expand), .type = CONF_BOOL, .required = true },
-	{ .type = CONF_LINE, .offset = offsetof(struct vendor_asn, line) },
+	{ FIELD(vendor_asn, name), .type = &conf_text },
+	{ FIELD(vendor_asn, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_asn, confidence), .type = &conf_text, .required = true },
+	{ FIELD(vendor_asn, expand), .type = &conf_bool, .required = true },
+	{ .type = &conf_line, .offset = offsetof(struct vendor_asn, line) },
 };
 
 static const struct conf_row vendor_rows[] = {
-	{ FIELD(vendor, id), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor, title), .type = CONF_TEXT, .required = true },
-	{ FIELD(vendor, as_of), .type = CONF_TEXT, .required = true },
-	{ .key = "class", .type = CONF_BOOL,
+	{ FIELD(vendor, id), .type = &conf_text, .required = true },
+	{ FIELD(vendor, title), .type = &conf_text, .required = true },
+	{ FIELD(vendor, as_of), .type = &conf_text, .required = true },
+	{ .key = "class", .type = &conf_bool,
 	  .offset = offsetof(struct vendor, is_class) },
-	{ FIELD(vendor, bases), .type = CONF_LIST, CONF_ROWS(basis_rows),
+	{ FIELD(vendor, bases), .type = &conf_list, CONF_ROWS(basis_rows),
 	  .size = sizeof(struct vendor_basis), .required = true },
-	{ FIELD(vendor, names), .type = CONF_LIST, CONF_ROWS(name_rows),
+	{ FIELD(vendor, names), .type = &conf_list, CONF_ROWS(name_rows),
 	  .size = sizeof(struct vendor_name) },
-	{ FIELD(vendor, prefixes), .type = CONF_LIST, CONF_ROWS(prefix_rows),
+	{ FIELD(vendor, prefixes), .type = &conf_list, CONF_ROWS(prefix_rows),
 	  .size = sizeof(struct vendor_prefix) },
-	{ FIELD(vendor, prefix_ports), .type = CONF_INTS, .min = 1,
+	{ FIELD(vendor, prefix_ports), .type = &conf_ints, .min = 1,
 	  .max = 65535 },
-	{ FIELD(vendor, ports), .type = CONF_LIST, CONF_ROWS(port_rows),
+	{ FIELD(vendor, ports), .type = &conf_list, CONF_ROWS(port_rows),
 	  .size = sizeof(struct vendor_port) },
-	{ FIELD(vendor, asns), .type = CONF_LIST, CONF_ROWS(asn_rows),
+	{ FIELD(vendor, asns), .type = &conf_list, CONF_ROWS(asn_rows),
 	  .size = sizeof(struct vendor_asn) },
-	{ FIELD(vendor, notes), .type = CONF_TEXTS },
+	{ FIELD(vendor, notes), .type = &conf_texts },
 };
 
 #define NROWS (sizeof(vendor_rows) / sizeof(vendor_rows[0]))
@@ -291,7 +291,7 @@ bool vendor_read(struct vendor *v, const char *path,
 }
 
 static const struct conf_row many_rows[] = {
-	{ .key = "catalogue", .type = CONF_LIST, CONF_ROWS(vendor_rows),
+	{ .key = "catalogue", .type = &conf_list, CONF_ROWS(vendor_rows),
 	  .size = sizeof(struct vendor), .required = true },
 };
 

@@ -36,32 +36,32 @@ static const char *const colours[] = { "red", "green", "blue", NULL };
 #define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
 
 static const struct conf_row item_rows[] = {
-	{ FIELD(item, id), .type = CONF_TEXT, .required = true },
-	{ FIELD(item, tags), .type = CONF_TEXTS },
-	{ .type = CONF_LINE, .offset = offsetof(struct item, line) },
+	{ FIELD(item, id), .type = &conf_text, .required = true },
+	{ FIELD(item, tags), .type = &conf_texts },
+	{ .type = &conf_line, .offset = offsetof(struct item, line) },
 };
 
 static const struct conf_row inner_rows[] = {
-	{ FIELD(inner, text), .type = CONF_TEXT, .standard_text = "deep" },
-	{ FIELD(inner, wait), .type = CONF_DURATION, .max = 100 },
+	{ FIELD(inner, text), .type = &conf_text, .standard_text = "deep" },
+	{ FIELD(inner, wait), .type = &conf_duration, .max = 100 },
 };
 
 static const struct conf_row rows[] = {
-	{ FIELD(sample, flag), .type = CONF_BOOL, .standard = true },
-	{ FIELD(sample, number), .type = CONF_INT, .min = INT64_MIN,
+	{ FIELD(sample, flag), .type = &conf_bool, .standard = true },
+	{ FIELD(sample, number), .type = &conf_int, .min = INT64_MIN,
 	  .max = INT64_MAX, .standard = 42 },
-	{ FIELD(sample, colour), .type = CONF_WORD, .words = colours,
+	{ FIELD(sample, colour), .type = &conf_word, .words = colours,
 	  .standard = 2 },
-	{ FIELD(sample, text), .type = CONF_TEXT, .standard_text = "plain" },
-	{ FIELD(sample, unset), .type = CONF_TEXT },
-	{ FIELD(sample, wait), .type = CONF_DURATION, .max = 86400,
+	{ FIELD(sample, text), .type = &conf_text, .standard_text = "plain" },
+	{ FIELD(sample, unset), .type = &conf_text },
+	{ FIELD(sample, wait), .type = &conf_duration, .max = 86400,
 	  .standard = 60 },
-	{ FIELD(sample, room), .type = CONF_SIZE, .max = INT64_MAX },
-	{ FIELD(sample, texts), .type = CONF_TEXTS },
-	{ FIELD(sample, numbers), .type = CONF_INTS, .min = -9, .max = 9 },
-	{ FIELD(sample, items), .type = CONF_LIST, CONF_ROWS(item_rows),
+	{ FIELD(sample, room), .type = &conf_size, .max = INT64_MAX },
+	{ FIELD(sample, texts), .type = &conf_texts },
+	{ FIELD(sample, numbers), .type = &conf_ints, .min = -9, .max = 9 },
+	{ FIELD(sample, items), .type = &conf_list, CONF_ROWS(item_rows),
 	  .size = sizeof(struct item), .identity = "id" },
-	{ FIELD(sample, inner), .type = CONF_GROUP, CONF_ROWS(inner_rows) },
+	{ FIELD(sample, inner), .type = &conf_group, CONF_ROWS(inner_rows) },
 };
 
 enum { NROWS = sizeof(rows) / sizeof(rows[0]) };
