@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Builds and sends answers to refused DNS questions. */
+/* Builds and sends answers to refused DNS questions, and resets. */
 
 #include <errno.h>
 #include <netinet/in.h>
@@ -392,25 +392,33 @@ size_t answer_reset(uint8_t out[ANSWER_MAX], const struct packet *p)
 
 /* --- sending --------------------------------------------------------- */
 
-static ssize_t send4(int fd, const struct packet *p, const void *data,
-		     size_t len)
-{
-	struct sockaddr_in to = { .sin_family = AF_INET };
+union endpoint {
+	struct sockaddr sa;
+	struct sockaddr_in v4;
+	struct sockaddr_in6 v6;
+};
 
-	memcpy(&to.sin_addr, p->src.b + 12, 4);
-	return sendto(fd, data, len, MSG_DONTWAIT, (void *)&to, sizeof(to));
+/* Returns its length. A link-local address is only reached through the
+ * interface it came from. */
+static socklen_t set_endpoint(union endpoint *to, const struct address *a,
+			      uint32_t interface)
+{
+	*to = (union endpoint) { .sa.sa_family = AF_UNSPEC };
+	if (address_is_v4(a)) {
+		to->v4.sin_family = AF_INET;
+		memcpy(&to->v4.sin_addr, a->b + 12, 4);
+		return sizeof(to->v4);
+	}
+	to->v6.sin6_family = AF_INET6;
+	memcpy(&to->v6.sin6_addr, a->b, 16);
+	if (IN6_IS_ADDR_LINKLOCAL(&to->v6.sin6_addr))
+		to->v6.sin6_scope_id = interface;
+	return sizeof(to->v6);
 }
 
-/* A link-local address is only reached through the interface it came from. */
-static ssize_t send6(int fd, const struct packet *p, uint32_t iif,
-		     const void *data, size_t len)
+static int fd_for(const struct answerer *s, const struct address *a)
 {
-	struct sockaddr_in6 to = { .sin6_family = AF_INET6 };
-
-	memcpy(&to.sin6_addr, p->src.b, 16);
-	if (IN6_IS_ADDR_LINKLOCAL(&to.sin6_addr))
-		to.sin6_scope_id = iif;
-	return sendto(fd, data, len, MSG_DONTWAIT, (void *)&to, sizeof(to));
+	return address_is_v4(a) ? s->fd4 : s->fd6;
 }
 
 int answer_send(const struct answerer *s, const struct packet *p, uint32_t iif,
@@ -418,13 +426,34 @@ int answer_send(const struct answerer *s, const struct packet *p, uint32_t iif,
 {
 	uint8_t packet[ANSWER_MAX];
 	size_t len = answer_packet(packet, p, f, a);
-	ssize_t n;
+	union endpoint to;
+	socklen_t size = set_endpoint(&to, &p->src, iif);
 
 	if (len == 0)
 		return -EMSGSIZE;
-	if (address_is_v4(&p->dst))
-		n = send4(s->fd4, p, packet, len);
-	else
-		n = send6(s->fd6, p, iif, packet, len);
-	return n < 0 ? -errno : 0;
+	return sendto(fd_for(s, &p->src), packet, len, MSG_DONTWAIT, &to.sa,
+		      size) < 0 ? -errno : 0;
+}
+
+int answer_send_reset(const struct answerer *s, const struct packet *p,
+		      uint32_t oif, uint32_t mark)
+{
+	union {
+		struct cmsghdr header;	/* for its alignment */
+		char bytes[CMSG_SPACE(sizeof(mark))];
+	} control = { .header = {
+		.cmsg_len = CMSG_LEN(sizeof(mark)),
+		.cmsg_level = SOL_SOCKET, .cmsg_type = SO_MARK,
+	} };
+	uint8_t packet[ANSWER_MAX];
+	struct iovec data = { packet, answer_reset(packet, p) };
+	union endpoint to;
+	struct msghdr m = {
+		.msg_name = &to, .msg_namelen = set_endpoint(&to, &p->dst, oif),
+		.msg_iov = &data, .msg_iovlen = 1,
+		.msg_control = &control, .msg_controllen = sizeof(control),
+	};
+
+	memcpy(CMSG_DATA(&control.header), &mark, sizeof(mark));
+	return sendmsg(fd_for(s, &p->dst), &m, MSG_DONTWAIT) < 0 ? -errno : 0;
 }

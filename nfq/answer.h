@@ -60,13 +60,21 @@ size_t answer_packet(uint8_t out[ANSWER_MAX], const struct packet *p,
 size_t answer_instead(uint8_t out[ANSWER_MAX], const struct packet *p,
 		      const struct finding *f, const struct answer *a);
 
-/* The same for an answer over TCP: a reset that the client takes for its
- * resolver's. */
+/* A reset from p's source to its destination, with the numbers of `p`. In the
+ * place of an answer over TCP the client takes it for its resolver's. */
 size_t answer_reset(uint8_t out[ANSWER_MAX], const struct packet *p);
 
 /* Sends it; `iif` is where the question came in, 0 for our own. Does not
  * wait. 0 or -errno. */
 int answer_send(const struct answerer *s, const struct packet *p, uint32_t iif,
 		const struct finding *f, const struct answer *a);
+
+/*
+ * Sends the reset of `p` to its destination, by the interface `oif` where that
+ * address means nothing without. It carries `mark`, and goes through conntrack:
+ * the receiver sees the sender that it knows. Does not wait. 0 or -errno.
+ */
+int answer_send_reset(const struct answerer *s, const struct packet *p,
+		      uint32_t oif, uint32_t mark);
 
 #endif

@@ -140,6 +140,29 @@ static void answer_question(struct worker *w)
 		w->stats.answer_errors++;
 }
 
+/*
+ * The kernel resets the client's side of a connection whose segment is
+ * refused; the other side would wait for it for ever, and a server that serves
+ * so many clients at once would serve nobody else. Behind the verdicts before:
+ * what they let through, the server must have first.
+ */
+static void reset_server(struct worker *w, const struct packet *from_client,
+			 uint32_t interface)
+{
+	queue_flush(w->queue);
+	answer_send_reset(w->answerer, from_client, interface,
+			  (w->packet->mark & ~w->marks.mask) |
+			  w->marks.reset);
+}
+
+static void reset_receiver(struct worker *w, const struct queue_packet *q)
+{
+	struct packet p = w->pipeline->packet;
+
+	p.seq = w->pipeline->awaited;
+	reset_server(w, &p, q->oif ? q->oif : q->iif);
+}
+
 static void judge_question(struct worker *w, const struct queue_packet *q)
 {
 	enum verdict v = pipeline_judge(w->pipeline, q->data.p, q->data.len,
@@ -153,6 +176,19 @@ static void judge_question(struct worker *w, const struct queue_packet *q)
 		answer_question(w);
 	}
 	queue_verdict(w->queue, q, verdict, mark_of(w, v));
+	if (w->pipeline->resets &&
+	    (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE))
+		reset_receiver(w, q);
+}
+
+/* The resolver that said what the client does not get. */
+static void reset_resolver(struct worker *w, const struct queue_packet *q)
+{
+	struct packet p = asker_of(&w->pipeline->packet);
+
+	p.seq = w->pipeline->awaited;
+	p.ack = w->pipeline->packet.seq;
+	reset_server(w, &p, q->iif ? q->iif : q->oif);
 }
 
 /*
@@ -183,6 +219,8 @@ static void refuse_answer(struct worker *w, const struct queue_packet *q)
 	} else {
 		queue_verdict(w->queue, q, NF_DROP, mark);
 	}
+	if (pl->resets)
+		reset_resolver(w, q);
 }
 
 static void judge_answer(struct worker *w, const struct queue_packet *q)

@@ -96,3 +96,18 @@ struct flow *connection_find(struct flow_table *t, const struct packet *p)
 		f = begin_anew(t, f, p);
 	return f;
 }
+
+uint32_t connection_awaits(const struct flow *f, const struct packet *p)
+{
+	uint32_t from = p->seq;
+
+	if (!f)
+		return from;
+	/* Before a message is known, the lowest byte seen is the first. */
+	if (f->floored)
+		from = f->floor;
+	else if (f->stream.nruns > 0 &&
+		 (int32_t)(stream_first(&f->stream) - from) < 0)
+		from = stream_first(&f->stream);
+	return stream_end_from(&f->stream, from);
+}

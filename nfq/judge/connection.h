@@ -18,4 +18,8 @@ struct flow *connection_find(struct flow_table *t, const struct packet *p);
  */
 bool connection_is_at_odds(const struct flow *f, const struct packet *p);
 
+/* The first byte that was not let through, which is the one that the server
+ * awaits; `p` is not in the flow's stream yet. NULL: no flow. */
+uint32_t connection_awaits(const struct flow *f, const struct packet *p);
+
 #endif

@@ -216,6 +216,7 @@ enum verdict pipeline_judge(struct pipeline *pl, const uint8_t *data,
 
 	pl->stats.packets++;
 	pl->finding.nnames = 0;		/* of the packet before */
+	pl->resets = false;
 	switch (packet_decode(p, data, len, whole)) {
 	case PACKET_OK:
 		if (is_damaged(pl, p)) {

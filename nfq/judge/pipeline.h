@@ -75,6 +75,12 @@ struct pipeline {
 	bool own;		/* this gateway sends it itself */
 	uint32_t second;	/* of a clock that only goes forward */
 
+	/* What is due where the packet in hand is refused: of an open TCP
+	 * connection, a reset of the receiver's side too (RFC 9293 3.5.3), at
+	 * the very byte that it awaits (RFC 5961 3.2). */
+	bool resets;
+	uint32_t awaited;
+
 	/* Scratch of the packet in hand; finding also serves the answer to a
 	 * refused DNS question. */
 	struct packet packet;

@@ -225,8 +225,12 @@ enum verdict pipeline_answer(struct pipeline *pl, const uint8_t *data,
 	struct dns_answer a;
 
 	pl->stats.packets++;
+	pl->resets = false;
 	if (packet_decode(p, data, len, whole) == PACKET_OK) {
 		k.packet = asker_of(p);
+		/* What the resolver has got, it says itself. */
+		pl->resets = p->transport == IPPROTO_TCP;
+		pl->awaited = p->ack;
 		if (p->transport == IPPROTO_TCP)
 			v = judge_segment(&k, p);
 		else if (dns_answer_open(&a, p->payload.p, p->payload.len) ==

@@ -29,7 +29,8 @@ static enum verdict decided(struct pipeline *pl, struct flow *f,
 {
 	if (v == VERDICT_BLOCK_FLOW) {
 		stream_clear(&f->stream, flow_pool(pl->flows));
-		f->blocked = true;
+		f->blocked = f->floored = true;
+		f->floor = pl->awaited;
 	} else {
 		flow_drop(pl->flows, f);
 	}
@@ -429,6 +430,8 @@ enum verdict tcp_judge(struct pipeline *pl, const struct packet *p)
 
 	if (p->payload.len == 0)
 		return VERDICT_MORE;
+	pl->resets = !(p->tcp_flags & (TCP_SYN | TCP_RST));
+	pl->awaited = connection_awaits(f, p);
 	if (!f)
 		return judge_first(pl, p);
 	if (f->blocked)

@@ -320,6 +320,17 @@ uint32_t stream_end_before(const struct stream *s, uint32_t seq)
 	return s->origin + end;
 }
 
+uint32_t stream_end_from(const struct stream *s, uint32_t seq)
+{
+	const struct stream_run *runs = runs_of(s);
+	uint32_t at = seq - s->origin;
+
+	for (unsigned i = 0; i < s->nruns && runs[i].from <= at; i++)
+		if (at < runs[i].to)
+			return s->origin + runs[i].to;
+	return seq;
+}
+
 bool stream_is_full(const struct stream *s, uint32_t seq)
 {
 	const struct stream_run *runs = runs_of(s);

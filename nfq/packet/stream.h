@@ -72,6 +72,10 @@ uint32_t stream_end(const struct stream *s);
  * or there is nothing. */
 uint32_t stream_end_before(const struct stream *s, uint32_t seq);
 
+/* Where what is held from `seq` on without a hole ends: `seq` itself if that
+ * byte is not held. */
+uint32_t stream_end_from(const struct stream *s, uint32_t seq);
+
 /* True if STREAM_MAX bytes from `seq` on are held without a hole. */
 bool stream_is_full(const struct stream *s, uint32_t seq);
 

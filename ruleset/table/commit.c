@@ -65,8 +65,25 @@ static void write_unjudged(struct table_writer *w)
 	END(w);
 }
 
+/* Where a client gives up a blocked connection by itself, its server is told;
+ * but nothing else. */
+static void write_reset_of_blocked(struct table_writer *w)
+{
+	RULE(w, "refuse", "a reset of a blocked connection, but not with data");
+	match_tcp_reset(&w->rule);
+	match_payload(&w->rule);
+	do_drop(&w->rule);
+	END(w);
+	RULE(w, "refuse", "a reset of a blocked connection");
+	match_tcp_reset(&w->rule);
+	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	do_accept(&w->rule);
+	END(w);
+}
+
 static void write_refuse(struct table_writer *w)
 {
+	write_reset_of_blocked(w);
 	RULE(w, "refuse", NULL);
 	do_reset(&w->rule);
 	END(w);

@@ -44,9 +44,10 @@ static void leave_other_ports(struct table_writer *w)
 static void write_dns_hooks(struct table_writer *w)
 {
 	/* Without notrack conntrack would take our answer for a connection
-	 * of the server's, and the next question for an answer to it. */
+	 * of the server's, and the next question for an answer to it. A reset
+	 * goes through the translation of its connection's addresses. */
 	RULE(w, "dns-output", "cordond's answers to refused questions");
-	match_mark(&w->rule, w->m.own, w->m.own);
+	match_mark(&w->rule, w->m.mask, w->m.own);
 	do_notrack(&w->rule);
 	do_accept(&w->rule);
 	END(w);

@@ -108,7 +108,7 @@ struct marks marks_of(const struct config *c)
 	return (struct marks) {
 		.mask = mask, .pending = bit, .pass = bit << 1,
 		.block = bit << 2, .own = bit << 3, .once = 6 * bit,
-		.logged = bit,
+		.reset = 10 * bit, .logged = bit,
 	};
 }
 
@@ -165,7 +165,7 @@ static void write_output(struct table_writer *w)
 
 	chain_accept_lo(w, "output", match_oifname);
 
-	RULE(w, "output", "cordond's answers to refused questions");
+	RULE(w, "output", "cordond's answers and resets");
 	match_mark(&w->rule, w->m.own, w->m.own);
 	do_accept(&w->rule);
 	END(w);

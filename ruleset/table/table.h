@@ -29,6 +29,8 @@ struct marks {
 	uint32_t pass;		/* packet and connection */
 	uint32_t block;		/* packet and connection */
 	uint32_t own;		/* packet: an answer of cordond itself */
+	uint32_t reset;		/* the same: a reset, of a connection that
+				   conntrack knows; has the bit of `own` */
 	uint32_t once;		/* packet: refuse this one, not its flow */
 	uint32_t logged;	/* connection: a listed address was logged */
 };

@@ -125,6 +125,48 @@ static void test_odds(void)
 	   "once data was taken what is old is only late");
 }
 
+static void place(struct flow *f, uint32_t seq, size_t len)
+{
+	struct packet p = segment(seq, 7, TCP_ACK, len);
+
+	stream_place(&f->stream, flow_pool(t), seq, p.payload);
+}
+
+static uint32_t awaits(const struct flow *f, uint32_t seq)
+{
+	struct packet p = segment(seq, 7, TCP_ACK, 100);
+
+	return connection_awaits(f, &p);
+}
+
+/* What the server awaits when a segment is refused. */
+static void test_awaits(void)
+{
+	struct flow *f = begun(1000, 7);
+
+	is_number(awaits(NULL, 500), 500, "all of the first segment");
+	is_number(awaits(f, 1000), 1000, "and of one that is all there is");
+	place(f, 1000, 100);
+	is_number(awaits(f, 1100), 1100, "what comes behind those before");
+	is_number(awaits(f, 1000), 1100, "sent again with more: only that");
+	is_number(awaits(f, 900), 900, "an earlier one that was late");
+	place(f, 1200, 100);
+	is_number(awaits(f, 1300), 1100, "with a hole, the hole's start");
+	is_number(awaits(f, 1100), 1100, "where it would be filled too");
+	place(f, 1100, 100);
+	is_number(awaits(f, 1250), 1300, "once it is filled, the end");
+	f->floor = 1150;
+	f->floored = true;
+	is_number(awaits(f, 1350), 1300, "from a floor within");
+	f->floor = 1400;
+	is_number(awaits(f, 1500), 1400, "from one behind all");
+	flow_drop(t, f);
+	f = find(0xffffffd0, 0, TCP_SYN, 0);
+	is_number(awaits(f, 84), 0xffffffd0, "from a SYN on");
+	place(f, 0xffffffd0, 100);
+	is_number(awaits(f, 84), 0xffffffd0 + 100, "numbers wrap");
+}
+
 static void run(void (*test)(void))
 {
 	t = flow_table_new(8, 64);
@@ -138,5 +180,6 @@ int main(void)
 	run(test_reuse);
 	run(test_refused);
 	run(test_odds);
+	run(test_awaits);
 	return done_testing();
 }

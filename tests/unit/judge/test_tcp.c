@@ -15,6 +15,8 @@ static void test_one_segment(void)
 	is_text(heard.name, BLOCKED, "is reported");
 	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
 	is_number(heard.reason, REASON_RULE, "by a rule");
+	ok(pl->resets && pl->awaited == c.isn,
+	   "the server, which has nothing of it, is reset at its first byte");
 	c = client_of(pl, 8443);
 	is_number(client_send(&c, 0, allowed.p, allowed.len),
 		  VERDICT_PASS_FLOW, "an allowed one, on another port");
@@ -36,6 +38,11 @@ static void test_two_segments(void)
 			v = client_send(&c, (uint32_t)cut, blocked.p + cut,
 					blocked.len - cut);
 			late++;
+			wrong += pl->awaited != c.isn + cut;
+			/* As it stays, whatever is sent again. */
+			wrong += client_send(&c, 0, blocked.p, blocked.len) !=
+				 VERDICT_BLOCK_FLOW;
+			wrong += !pl->resets || pl->awaited != c.isn + cut;
 		}
 		wrong += v != VERDICT_BLOCK_FLOW;
 		c = client_of(pl, 443);
@@ -44,6 +51,7 @@ static void test_two_segments(void)
 		wrong += v != VERDICT_MORE;
 		wrong += client_send(&c, 0, blocked.p, cut) !=
 			 VERDICT_BLOCK_FLOW;
+		wrong += pl->awaited != c.isn;
 	}
 	is_number(wrong, 0, "two segments cut anywhere, and reversed");
 	ok(late > 100 && late < blocked.len - 20,
