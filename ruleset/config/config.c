@@ -137,7 +137,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, queue_base), NUMBER(0, 65000, 7100) },
 	{ FIELD(config, queue_length), NUMBER(16, 65536, 2048) },
 	{ FIELD(config, nflog_group), NUMBER(1, 65535, 7100) },
-	{ FIELD(config, mark_mask), NUMBER(0xf, 0xf0000000, 0x0f000000) },
+	{ FIELD(config, mark_mask), NUMBER(0xf, 0xff000000, 0xff000000) },
 	{ FIELD(config, user), TEXT("cordon") },
 };
 

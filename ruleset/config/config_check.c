@@ -8,11 +8,11 @@
 #include "ruleset/config/config_check.h"
 #include "ruleset/config/source.h"
 
-/* Four neighbouring bits: PENDING PASS BLOCK OWN, PASS BLOCK LOGGED. */
+/* Eight neighbouring bits; ruleset/table has what each means. */
 static bool mask_is_valid(int64_t mask)
 {
-	for (int shift = 0; shift <= 28; shift++)
-		if (mask == 0xfll << shift)
+	for (int shift = 0; shift <= 24; shift++)
+		if (mask == 0xffll << shift)
 			return true;
 	return false;
 }
@@ -84,8 +84,9 @@ void config_check(struct config *c)
 				      exempt[i].client);
 	if (!mask_is_valid(c->mark_mask))
 		conf_complain_of(&c->report, &c->mark_mask,
-				 "mark_mask is 0x%08llx; it must be four "
-				 "neighbouring bits such as 0x0f000000",
+				 "mark_mask is 0x%08llx; it must be eight "
+				 "neighbouring bits such as the default, "
+				 "0xff000000 (they were four before)",
 				 (unsigned long long)c->mark_mask);
 	check_interfaces(c, &c->wan, "wan");
 	check_interfaces(c, &c->lan, "lan");

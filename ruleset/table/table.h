@@ -20,8 +20,24 @@
 enum { TABLE_SCREEN_PRIORITY = -20, TABLE_COMMIT_PRIORITY = -10 };
 
 /*
- * The four bits of config.mark_mask. On a packet they carry a verdict from
- * the queue to the commit chains; on a connection they are what was decided.
+ * The eight bits of config.mark_mask. On a packet they carry a verdict from
+ * the queue to the commit chains; on a connection they are what was decided,
+ * and what the kernel knows of it:
+ *
+ *	bit	packet					connection
+ *	0	pending: queued, not judged		-
+ *	1	pass: a verdict				pass: decided
+ *	2	block: a verdict			block: decided
+ *	1 + 2	once: refuse this one alone		-
+ *	3	own: an answer of cordond's		-
+ *	1 + 3	reset: the same, for conntrack to see	-
+ *	4	fresh: the first data of a new one	fresh: no data yet
+ *	5	-					opened
+ *	6	screened				-
+ *	7	-					logged
+ *
+ * The first three stand where they stood when there were four bits in all, so
+ * that connections which an older table has marked stay what they were.
  */
 struct marks {
 	uint32_t mask;
@@ -32,6 +48,12 @@ struct marks {
 	uint32_t reset;		/* the same: a reset, of a connection that
 				   conntrack knows; has the bit of `own` */
 	uint32_t once;		/* packet: refuse this one, not its flow */
+	uint32_t fresh;		/* connection: its SYN was new to conntrack
+				   and none of its data was queued; packet:
+				   the first of that data */
+	uint32_t opened;	/* connection: it was opened by the side whose
+				   packets conntrack calls original */
+	uint32_t screened;	/* packet: it went through this table */
 	uint32_t logged;	/* connection: a listed address was logged */
 };
 

@@ -177,13 +177,13 @@ static void test_round_trip(void)
 	      "exempt = ( { client = \"2001:db8::/32\"; reason = \"\\\"q\\\""
 	      " \\\\ and\\nmore\"; } );\n"
 	      "wan = [ \"ppp*\", \"eth0\" ]; proxy_ports = [ 3128, 8080 ];\n"
-	      "mark_mask = 0x00f00000; strict = true; unknown = \"block\";\n"
+	      "mark_mask = 0x00ff0000; strict = true; unknown = \"block\";\n"
 	      "log = { fold = \"0s\"; max_size = \"1536K\"; keep = 1; };\n");
 	ok(load(), "a file of many settings");
 	check_round_trip();
 	ok(c.mode == MODE_ENFORCE && c.vendors.n == 2 && c.strict &&
 	   c.exempt.n == 1 && c.wan.n == 2 && c.proxy_ports.n == 2 &&
-	   c.mark_mask == 0x00f00000 && c.log.max_size == 1536 << 10,
+	   c.mark_mask == 0x00ff0000 && c.log.max_size == 1536 << 10,
 	   "and they are these");
 	config_done(&c);
 }
@@ -215,7 +215,10 @@ static void test_checks(void)
 		const char *text, *want;
 	} rows[] = {
 		{ "mode = \"inherit\";", ":1: mode cannot be \"inherit\"" },
-		{ "\nmark_mask = 0x11;", ":2: " },
+		{ "\nmark_mask = 0x111;", ":2: " },
+		{ "\nmark_mask = 0x0f000000;", ":2: mark_mask is 0x0f000000; "
+		  "it must be eight neighbouring bits such as the default, "
+		  "0xff000000" },
 		{ "\nwan = [ \"eth0\", \"a234567890123456\" ];", ":2: " },
 		{ "\n\nlan = [ \"\" ];", ":3: " },
 		{ "proxy_ports = [ 0 ];", ":1: proxy_ports is 0; it must" },
@@ -241,8 +244,8 @@ static void test_checks(void)
 		ok(says(text), "and told with file and line");
 		config_done(&c);
 	}
-	begin("checks", "mark_mask = 0xf0000000; state = \"STATE\";");
-	ok(load() && c.mark_mask == 0xf0000000, "the upper bits make a mask");
+	begin("checks", "mark_mask = 0xff000000; state = \"STATE\";");
+	ok(load() && c.mark_mask == 0xff000000, "the upper bits make a mask");
 	config_done(&c);
 }
 
