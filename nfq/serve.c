@@ -80,11 +80,11 @@ static void put_work(struct json *j, const struct daemon *d)
 		sum.queue.overruns += s.queue.overruns;
 		sum.queue.errors += s.queue.errors;
 		for (int v = 0; v < VERDICTS; v++)
-			sum.pipeline.verdicts[v] += s.pipeline.verdicts[v];
+			sum.judge.verdicts[v] += s.judge.verdicts[v];
 		for (int p = 0; p < PROTOCOLS; p++)
-			sum.pipeline.found[p] += s.pipeline.found[p];
-		sum.pipeline.unknown += s.pipeline.unknown;
-		sum.pipeline.bad += s.pipeline.bad;
+			sum.judge.found[p] += s.judge.found[p];
+		sum.judge.unknown += s.judge.unknown;
+		sum.judge.bad += s.judge.bad;
 		sum.flows.flows += s.flows.flows;
 		sum.flows.max += s.flows.max;
 		sum.flows.evicted += s.flows.evicted;
@@ -98,16 +98,16 @@ static void put_work(struct json *j, const struct daemon *d)
 	json_number(j, "overruns", sum.queue.overruns);
 	json_number(j, "errors", sum.queue.errors);
 	for (int v = 0; v < VERDICTS; v++)
-		json_number(j, verdicts[v], sum.pipeline.verdicts[v]);
-	json_number(j, "unknown", sum.pipeline.unknown);
-	json_number(j, "broken", sum.pipeline.bad);
+		json_number(j, verdicts[v], sum.judge.verdicts[v]);
+	json_number(j, "unknown", sum.judge.unknown);
+	json_number(j, "broken", sum.judge.bad);
 	json_number(j, "dns_answers", sum.answers);
 	json_number(j, "dns_answer_errors", sum.answer_errors);
 	json_close(j, '}');
 
 	json_open(j, "names", '{');
 	for (int p = 0; p < PROTOCOLS; p++)
-		json_number(j, protocol_words[p], sum.pipeline.found[p]);
+		json_number(j, protocol_words[p], sum.judge.found[p]);
 	json_close(j, '}');
 
 	json_open(j, "flows", '{');

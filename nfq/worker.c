@@ -14,6 +14,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "nfq/judge/pipeline.h"
 #include "nfq/judge/resolution.h"
 #include "nfq/worker.h"
 
@@ -23,7 +24,7 @@ struct worker {
 	const struct answerer *answerer;
 	struct writer *writer;
 	struct queue *queue;
-	struct pipeline *pipeline;
+	struct judge *judge;
 	struct event_ring *ring;
 	struct marks marks;
 	unsigned number;
@@ -61,11 +62,11 @@ static void report(void *arg, const struct report *r)
 	e = event_slot(w->ring);
 	if (!e)
 		return;
-	event_fill(e, w->pipeline->rules, r);
+	event_fill(e, w->judge->rules, r);
 	clock_gettime(CLOCK_REALTIME, &e->time);
 	e->iif = w->is_answer ? w->packet->oif : w->packet->iif;
-	e->outgoing = w->pipeline->own;
-	e->has_mac = w->pipeline->mac != NULL;
+	e->outgoing = w->judge->own;
+	e->has_mac = w->judge->mac != NULL;
 	memcpy(e->mac, w->packet->mac, sizeof(e->mac));
 	event_push(w->ring);
 	w->pushed = true;
@@ -91,7 +92,7 @@ static uint32_t mark_of(const struct worker *w, enum verdict v)
 /* Text for the client's administrator: whose name it is, on what authority. */
 static void explain(const struct worker *w, char *out, size_t size)
 {
-	const struct policy *p = w->pipeline->rules->policy;
+	const struct policy *p = w->judge->rules->policy;
 	const struct legend *l = &p->generation->legend;
 	uint16_t class = w->refusal.rule.class;
 	const struct legend_basis *basis;
@@ -108,7 +109,7 @@ static void explain(const struct worker *w, char *out, size_t size)
 
 static struct answer refusal_of(const struct worker *w, char *why, size_t size)
 {
-	const struct config *c = &w->pipeline->rules->config;
+	const struct config *c = &w->judge->rules->config;
 	struct answer a = { .kind = c->dns_block, .why = why };
 
 	explain(w, why, size);
@@ -122,8 +123,8 @@ static struct answer refusal_of(const struct worker *w, char *why, size_t size)
 /* A question over UDP is dropped, and answered in the resolver's place. */
 static void answer_question(struct worker *w)
 {
-	const struct pipeline *pl = w->pipeline;
-	const struct finding *f = &pl->finding;
+	const struct judge *j = w->judge;
+	const struct finding *f = &j->finding;
 	char why[128];
 	struct answer a = refusal_of(w, why, sizeof(why));
 
@@ -134,7 +135,7 @@ static void answer_question(struct worker *w)
 	if (f->names[0].len == w->refused_length &&
 	    !memchr(f->names[0].text, '\\', f->names[0].len))
 		a.zone = w->refusal.rule.start;
-	if (answer_send(w->answerer, &pl->packet, w->packet->iif, f, &a) == 0)
+	if (answer_send(w->answerer, &j->packet, w->packet->iif, f, &a) == 0)
 		w->stats.answers++;
 	else
 		w->stats.answer_errors++;
@@ -157,26 +158,26 @@ static void reset_server(struct worker *w, const struct packet *from_client,
 
 static void reset_receiver(struct worker *w, const struct queue_packet *q)
 {
-	struct packet p = w->pipeline->packet;
+	struct packet p = w->judge->packet;
 
-	p.seq = w->pipeline->awaited;
+	p.seq = w->judge->awaited;
 	reset_server(w, &p, q->oif ? q->oif : q->iif);
 }
 
 static void judge_question(struct worker *w, const struct queue_packet *q)
 {
-	enum verdict v = pipeline_judge(w->pipeline, q->data.p, q->data.len,
+	enum verdict v = pipeline_judge(w->judge, q->data.p, q->data.len,
 					q->whole);
 	int verdict = NF_ACCEPT;
 
 	if (v == VERDICT_REFUSE_ONCE &&
-	    w->pipeline->packet.transport == IPPROTO_UDP &&
-	    w->pipeline->finding.nnames > 0) {
+	    w->judge->packet.transport == IPPROTO_UDP &&
+	    w->judge->finding.nnames > 0) {
 		verdict = NF_DROP;
 		answer_question(w);
 	}
 	queue_verdict(w->queue, q, verdict, mark_of(w, v));
-	if (w->pipeline->resets &&
+	if (w->judge->resets &&
 	    (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE))
 		reset_receiver(w, q);
 }
@@ -184,10 +185,10 @@ static void judge_question(struct worker *w, const struct queue_packet *q)
 /* The resolver that said what the client does not get. */
 static void reset_resolver(struct worker *w, const struct queue_packet *q)
 {
-	struct packet p = asker_of(&w->pipeline->packet);
+	struct packet p = packet_reversed(&w->judge->packet);
 
-	p.seq = w->pipeline->awaited;
-	p.ack = w->pipeline->packet.seq;
+	p.seq = w->judge->awaited;
+	p.ack = w->judge->packet.seq;
 	reset_server(w, &p, q->iif ? q->iif : q->oif);
 }
 
@@ -198,19 +199,19 @@ static void reset_resolver(struct worker *w, const struct queue_packet *q)
  */
 static void refuse_answer(struct worker *w, const struct queue_packet *q)
 {
-	const struct pipeline *pl = w->pipeline;
+	const struct judge *j = w->judge;
 	uint32_t mark = mark_of(w, VERDICT_PASS_ONCE);
 	uint8_t packet[ANSWER_MAX];
 	char why[128];
 	struct answer a;
 	size_t len = 0;
 
-	if (pl->packet.transport == IPPROTO_TCP) {
-		len = answer_reset(packet, &pl->packet);
+	if (j->packet.transport == IPPROTO_TCP) {
+		len = answer_reset(packet, &j->packet);
 	} else {
 		a = refusal_of(w, why, sizeof(why));
 		if (a.kind != DNS_DROP)
-			len = answer_instead(packet, &pl->packet, &pl->finding,
+			len = answer_instead(packet, &j->packet, &j->finding,
 					     &a);
 	}
 	if (len > 0) {
@@ -219,7 +220,7 @@ static void refuse_answer(struct worker *w, const struct queue_packet *q)
 	} else {
 		queue_verdict(w->queue, q, NF_DROP, mark);
 	}
-	if (pl->resets)
+	if (j->resets)
 		reset_resolver(w, q);
 }
 
@@ -228,9 +229,9 @@ static void judge_answer(struct worker *w, const struct queue_packet *q)
 	enum verdict v;
 
 	/* The frame that brought an answer tells nothing of the client. */
-	w->pipeline->mac = NULL;
-	w->pipeline->own = q->hook == NF_INET_LOCAL_IN;
-	v = pipeline_answer(w->pipeline, q->data.p, q->data.len, q->whole);
+	w->judge->mac = NULL;
+	w->judge->own = q->hook == NF_INET_LOCAL_IN;
+	v = resolution_judge(w->judge, q->data.p, q->data.len, q->whole);
 	if (v == VERDICT_REFUSE_ONCE)
 		refuse_answer(w, q);
 	else
@@ -241,13 +242,13 @@ static void judge(struct worker *w, const struct queue_packet *q)
 {
 	w->packet = q;
 	w->is_answer = q->queue == w->answers;
-	w->pipeline->unverified = q->unverified;
+	w->judge->unverified = q->unverified;
 	if (w->is_answer) {
 		judge_answer(w, q);
 		return;
 	}
-	w->pipeline->mac = q->has_mac ? q->mac : NULL;
-	w->pipeline->own = q->hook == NF_INET_LOCAL_OUT;
+	w->judge->mac = q->has_mac ? q->mac : NULL;
+	w->judge->own = q->hook == NF_INET_LOCAL_OUT;
 	judge_question(w, q);
 }
 
@@ -258,8 +259,8 @@ static void publish_stats(struct worker *w)
 	if (pthread_mutex_trylock(&w->stats_lock) != 0)
 		return;		/* being read: the next burst will do */
 	w->stats.queue = *queue_stats(w->queue);
-	w->stats.pipeline = w->pipeline->stats;
-	flow_table_stats(w->pipeline->flows, &w->stats.flows);
+	w->stats.judge = w->judge->stats;
+	flow_table_stats(w->judge->flows, &w->stats.flows);
 	w->stats.events_lost = atomic_load(&w->ring->lost);
 	w->published = w->stats;
 	pthread_mutex_unlock(&w->stats_lock);
@@ -292,8 +293,8 @@ static void *worker_run(void *arg)
 		n = queue_read(w->queue, burst);
 		if (n < 0)
 			fatalx("queue socket: %s", strerror(-n));
-		w->pipeline->rules = reader_enter(&w->reader, w->shared);
-		w->pipeline->second = clock_second();
+		w->judge->rules = reader_enter(&w->reader, w->shared);
+		w->judge->second = clock_second();
 		for (int i = 0; i < n; i++)
 			judge(w, &burst[i]);
 		queue_flush(w->queue);
@@ -351,7 +352,7 @@ struct worker *worker_new(struct shared *shared,
 		return NULL;
 	}
 	w->ring = event_ring_new();
-	w->pipeline = pipeline_new(PIPELINE_FLOWS, PIPELINE_CHUNKS, report, w);
+	w->judge = judge_new(JUDGE_FLOWS, JUDGE_CHUNKS, report, w);
 	return w;
 }
 
@@ -360,7 +361,7 @@ void worker_free(struct worker *w)
 	if (!w)
 		return;
 	queue_free(w->queue);
-	pipeline_free(w->pipeline);
+	judge_free(w->judge);
 	event_ring_free(w->ring);
 	pthread_mutex_destroy(&w->stats_lock);
 	free(w);

@@ -14,7 +14,7 @@
 #include "nfq/answer.h"
 #include "nfq/event/event.h"
 #include "nfq/event/writer.h"
-#include "nfq/judge/pipeline.h"
+#include "nfq/judge/judge.h"
 #include "nfq/queue.h"
 #include "ruleset/policy/shared.h"
 #include "ruleset/table/table.h"
@@ -24,7 +24,7 @@ struct worker;
 /* What a worker has done, as of its last burst. */
 struct worker_stats {
 	struct queue_stats queue;
-	struct pipeline_stats pipeline;
+	struct judge_stats judge;
 	struct flow_stats flows;
 	uint64_t answers, answer_errors, events_lost;
 };

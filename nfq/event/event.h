@@ -13,7 +13,8 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "nfq/judge/pipeline.h"
+#include "nfq/judge/report.h"
+#include "ruleset/policy/rules.h"
 
 enum event_source {
 	SOURCE_NAME,		/* judged by the name in a packet */

@@ -6,7 +6,7 @@
 
 #include "lib/alloc.h"
 #include "nfq/event/listener.h"
-#include "nfq/judge/resolution.h"
+#include "nfq/judge/lead.h"
 
 struct listener {
 	struct namebook *book;
@@ -130,7 +130,7 @@ void listener_hear(struct listener *l, const struct rules *rules,
 {
 	struct heard h = {
 		.l = l, .rules = rules, .n = n, .now = now,
-		.asker = asker_of(&n->packet),
+		.asker = packet_reversed(&n->packet),
 	};
 	struct span data = n->packet.payload;
 	struct dns_answer a;

@@ -8,10 +8,10 @@
 
 enum { LENT_SECONDS = 10, NUMBER_BITS = 16 };
 
-static struct originator client_of(const struct pipeline *pl,
+static struct originator client_of(const struct judge *j,
 			       const struct packet *p)
 {
-	return (struct originator) { .address = &p->src, .mac = pl->mac };
+	return (struct originator) { .address = &p->src, .mac = j->mac };
 }
 
 static uint16_t vendor_of(const struct rules *r, const struct decision *d)
@@ -23,24 +23,24 @@ static uint16_t vendor_of(const struct rules *r, const struct decision *d)
 
 /* Until when, and by which exception, in one word: readers see both or
  * neither. */
-static void lend(const struct pipeline *pl, const struct decision *d)
+static void lend(const struct judge *j, const struct decision *d)
 {
-	uint64_t until = (uint64_t)pl->second + LENT_SECONDS;
+	uint64_t until = (uint64_t)j->second + LENT_SECONDS;
 
 	if (d->exception >> NUMBER_BITS == 0)
-		atomic_store_explicit(&pl->rules->lent[vendor_of(pl->rules,
-								 d)],
+		atomic_store_explicit(&j->rules->lent[vendor_of(j->rules,
+								d)],
 				      until << NUMBER_BITS | d->exception,
 				      memory_order_relaxed);
 }
 
-static unsigned lent(const struct pipeline *pl, const struct decision *d)
+static unsigned lent(const struct judge *j, const struct decision *d)
 {
 	uint64_t word =
-		atomic_load_explicit(&pl->rules->lent[vendor_of(pl->rules, d)],
+		atomic_load_explicit(&j->rules->lent[vendor_of(j->rules, d)],
 				     memory_order_relaxed);
 
-	return word >> NUMBER_BITS > pl->second ?
+	return word >> NUMBER_BITS > j->second ?
 	       (unsigned)(word & ((1u << NUMBER_BITS) - 1)) : 0;
 }
 
@@ -51,11 +51,11 @@ static bool is_restricted(enum effect e)
 	return e == EFFECT_LOG || e == EFFECT_OBSERVE || e == EFFECT_BLOCK;
 }
 
-void except_decide(const struct pipeline *pl, const struct packet *p,
+void except_decide(const struct judge *j, const struct packet *p,
 		   const struct name *name, struct decision *d)
 {
-	const struct rules *r = pl->rules;
-	const struct originator c = client_of(pl, p);
+	const struct rules *r = j->rules;
+	const struct originator c = client_of(j, p);
 	struct restricted what;
 
 	if (r->exceptions.nactive == 0 || !is_restricted(d->effect))
@@ -67,23 +67,23 @@ void except_decide(const struct pipeline *pl, const struct packet *p,
 	}
 	d->exception = exceptions_find(&r->exceptions, &c, &what);
 	if (d->exception && name && p->dport == 53)
-		lend(pl, d);
-	if (!d->exception && pl->own && p->dport == 53)
-		d->exception = lent(pl, d);
+		lend(j, d);
+	if (!d->exception && j->own && p->dport == 53)
+		d->exception = lent(j, d);
 	if (d->exception)
 		d->effect = EFFECT_EXCEPT;
 }
 
-bool except_blocks_address(const struct pipeline *pl, const struct packet *p,
+bool except_blocks_address(const struct judge *j, const struct packet *p,
 			   struct decision *d)
 {
 	const struct legend *l;
 
-	if (!pl->rules->exceptions.narrow || p->dport == 53)
+	if (!j->rules->exceptions.narrow || p->dport == 53)
 		return false;
-	*d = policy_judge_address(pl->rules->policy, &p->dst);
-	except_decide(pl, p, NULL, d);
-	l = &pl->rules->generation.legend;
+	*d = policy_judge_address(j->rules->policy, &p->dst);
+	except_decide(j, p, NULL, d);
+	l = &j->rules->generation.legend;
 	return d->effect == EFFECT_BLOCK &&
 	       ports_reach(&l->classes[d->rule.class], p->transport, p->dport);
 }

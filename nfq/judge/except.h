@@ -5,7 +5,7 @@
 /* Exceptions on the packet path: what a decision becomes for a client that
  * has one. */
 
-#include "nfq/judge/pipeline.h"
+#include "nfq/judge/judge.h"
 
 /*
  * Turns a decision to log or block into EFFECT_EXCEPT where an exception of
@@ -15,7 +15,7 @@
  * seconds after a client was excepted the gateway's own questions about the
  * same vendor are, too; those of other clients never get to the resolver.
  */
-void except_decide(const struct pipeline *pl, const struct packet *p,
+void except_decide(const struct judge *j, const struct packet *p,
 		   const struct name *name, struct decision *d);
 
 /*
@@ -23,7 +23,7 @@ void except_decide(const struct pipeline *pl, const struct packet *p,
  * address of the vendor, since only a name tells which role it is. So where
  * no name did, the address decides after all. False: it does not block.
  */
-bool except_blocks_address(const struct pipeline *pl, const struct packet *p,
+bool except_blocks_address(const struct judge *j, const struct packet *p,
 			   struct decision *d);
 
 #endif

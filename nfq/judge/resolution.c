@@ -1,64 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Judges DNS answers: start at pipeline_answer(), at the end. */
+/* Judges DNS answers: start at resolution_judge(), at the end. */
 
 #include <netinet/in.h>
 
+#include "nfq/judge/lead.h"
 #include "nfq/judge/resolution.h"
+#include "nfq/judge/ruling.h"
 
 enum { FAR = 1 << 17 };	/* bytes: further than the longest message */
-
-/* --- where an answer leads ------------------------------------------- */
-
-/* How much is to be done: nothing, a line in the log, a refusal. */
-static int weight(enum effect e)
-{
-	return e == EFFECT_BLOCK ? 3 : e == EFFECT_OBSERVE ? 2 :
-	       e == EFFECT_LOG || e == EFFECT_EXCEPT ? 1 : 0;
-}
-
-static bool is_settled(enum effect e)
-{
-	return e == EFFECT_BLOCK || e == EFFECT_ALLOW || e == EFFECT_PROTECT;
-}
-
-bool lead_find(struct lead *l, const struct dns_chain *chain,
-	       lead_judge *judge, void *arg)
-{
-	int most = 0;
-
-	if (chain->n == chain->asked)
-		return false;
-	for (unsigned i = 0; i < chain->n; i++) {
-		struct decision d = judge(arg, &chain->names[i]);
-
-		if (i < chain->asked && is_settled(d.effect))
-			return false;
-		if (weight(d.effect) <= most)
-			continue;
-		most = weight(d.effect);
-		l->name = &chain->names[i];
-		l->decision = d;
-	}
-	l->asked = &chain->names[0];
-	/* Not the name asked for itself, whose question has told it. */
-	return most > 0 && l->name >= &chain->names[chain->asked];
-}
-
-struct packet asker_of(const struct packet *p)
-{
-	struct packet q = *p;
-
-	q.src = p->dst;
-	q.dst = p->src;
-	q.sport = p->dport;
-	q.dport = p->sport;
-	return q;
-}
 
 /* --- one answer ------------------------------------------------------ */
 
 struct asking {
-	struct pipeline *pl;
+	struct judge *j;
 	struct packet packet;
 };
 
@@ -66,7 +20,7 @@ static struct decision judge_for(void *arg, const struct name *n)
 {
 	const struct asking *a = arg;
 
-	return pipeline_judge_name(a->pl, &a->packet, n);
+	return ruling_name(a->j, &a->packet, n);
 }
 
 static void fill_finding(struct finding *f, const struct dns_answer *a,
@@ -87,19 +41,19 @@ static void fill_finding(struct finding *f, const struct dns_answer *a,
 
 static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 {
-	struct pipeline *pl = k->pl;
-	struct dns_chain *chain = &pl->chain;
+	struct judge *j = k->j;
+	struct dns_chain *chain = &j->chain;
 	struct report r = {
-		.packet = &k->packet, .finding = &pl->finding,
+		.packet = &k->packet, .finding = &j->finding,
 		.reason = REASON_NOTHING, .verdict = VERDICT_PASS_ONCE,
 	};
 	struct lead lead;
 
 	dns_chain_follow(chain, a);
-	fill_finding(&pl->finding, a, chain);
-	r.name = &pl->finding.names[0];
-	pl->stats.answers++;
-	pl->report(pl->arg, &r);
+	fill_finding(&j->finding, a, chain);
+	r.name = &j->finding.names[0];
+	j->stats.answers++;
+	j->report(j->arg, &r);
 	if (!lead_find(&lead, chain, judge_for, k))
 		return VERDICT_PASS_ONCE;
 	r.asked = lead.asked;
@@ -108,11 +62,11 @@ static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 	r.reason = REASON_RULE;
 	/* With "log" nothing waits that could be refused. */
 	if (r.decision.effect == EFFECT_BLOCK &&
-	    pl->rules->config.dns_answers != ANSWERS_JUDGE)
+	    j->rules->config.dns_answers != ANSWERS_JUDGE)
 		r.decision.effect = EFFECT_OBSERVE;
 	if (r.decision.effect == EFFECT_BLOCK)
 		r.verdict = VERDICT_REFUSE_ONCE;
-	pl->report(pl->arg, &r);
+	j->report(j->arg, &r);
 	return r.verdict;
 }
 
@@ -124,20 +78,20 @@ static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 static enum verdict judge_messages(struct asking *k, struct flow *f,
 				   bool full)
 {
-	struct pipeline *pl = k->pl;
+	struct judge *j = k->j;
 
 	for (;;) {
-		size_t len = stream_read(&f->stream, flow_pool(pl->flows),
-					 f->start, pl->stream);
+		size_t len = stream_read(&f->stream, flow_pool(j->flows),
+					 f->start, j->stream);
 		enum inspect_result r;
 		struct dns_answer a;
 		size_t used;
 
-		r = dns_answer_open_tcp(&a, pl->stream, len, &used);
+		r = dns_answer_open_tcp(&a, j->stream, len, &used);
 		if (r == INSPECT_MORE && (!full || len < 2))
 			return VERDICT_PASS_ONCE;
 		if (r == INSPECT_MORE)
-			r = dns_answer_open(&a, pl->stream + 2, len - 2);
+			r = dns_answer_open(&a, j->stream + 2, len - 2);
 		if (r != INSPECT_FOUND && !f->anchored)
 			return VERDICT_PASS_ONCE;
 		f->anchored = true;
@@ -145,7 +99,7 @@ static enum verdict judge_messages(struct asking *k, struct flow *f,
 		    judge_answer(k, &a) == VERDICT_REFUSE_ONCE)
 			return VERDICT_REFUSE_ONCE;
 		f->start += (uint32_t)used;
-		stream_forget(&f->stream, flow_pool(pl->flows), f->start);
+		stream_forget(&f->stream, flow_pool(j->flows), f->start);
 	}
 }
 
@@ -162,12 +116,12 @@ static bool is_old(const struct flow *f, const struct packet *p)
 	return (int32_t)(p->seq + (uint32_t)p->payload.len - f->start) <= 0;
 }
 
-static bool place(struct pipeline *pl, struct flow *f, const struct packet *p)
+static bool place(struct judge *j, struct flow *f, const struct packet *p)
 {
 	enum stream_result r;
 
-	flow_make_room(pl->flows);
-	r = stream_place(&f->stream, flow_pool(pl->flows), p->seq, p->payload);
+	flow_make_room(j->flows);
+	r = stream_place(&f->stream, flow_pool(j->flows), p->seq, p->payload);
 	return r == STREAM_PLACED || r == STREAM_CONFLICT;
 }
 
@@ -178,28 +132,28 @@ static bool place(struct pipeline *pl, struct flow *f, const struct packet *p)
  */
 static enum verdict judge_segment(struct asking *k, const struct packet *p)
 {
-	struct pipeline *pl = k->pl;
-	struct flow *f = flow_find(pl->flows, p);
+	struct judge *j = k->j;
+	struct flow *f = flow_find(j->flows, p);
 	enum verdict v = VERDICT_PASS_ONCE;
 
 	if (p->payload.len == 0)
 		return VERDICT_PASS_ONCE;
 	if (f && is_another_connection(f, p)) {
-		flow_drop(pl->flows, f);
+		flow_drop(j->flows, f);
 		f = NULL;
 	}
 	if (f && f->blocked)
 		return VERDICT_REFUSE_ONCE;
 	if (!f)
-		f = flow_new(pl->flows, p);
+		f = flow_new(j->flows, p);
 	if (f->anchored && is_old(f, p))
 		return VERDICT_PASS_ONCE;
-	if (!place(pl, f, p)) {
+	if (!place(j, f, p)) {
 		v = judge_messages(k, f, true);
 		if (v == VERDICT_PASS_ONCE && is_old(f, p))
 			return v;
-		if (v == VERDICT_PASS_ONCE && !place(pl, f, p)) {
-			flow_drop(pl->flows, f);
+		if (v == VERDICT_PASS_ONCE && !place(j, f, p)) {
+			flow_drop(j->flows, f);
 			return v;
 		}
 	}
@@ -208,7 +162,7 @@ static enum verdict judge_segment(struct asking *k, const struct packet *p)
 	if (v == VERDICT_PASS_ONCE)
 		v = judge_messages(k, f, false);
 	if (v == VERDICT_REFUSE_ONCE) {
-		stream_clear(&f->stream, flow_pool(pl->flows));
+		stream_clear(&f->stream, flow_pool(j->flows));
 		f->blocked = true;
 	}
 	return v;
@@ -216,27 +170,27 @@ static enum verdict judge_segment(struct asking *k, const struct packet *p)
 
 /* --- any ------------------------------------------------------------- */
 
-enum verdict pipeline_answer(struct pipeline *pl, const uint8_t *data,
-			     size_t len, size_t whole)
+enum verdict resolution_judge(struct judge *j, const uint8_t *data,
+			      size_t len, size_t whole)
 {
-	struct packet *p = &pl->packet;
+	struct packet *p = &j->packet;
 	enum verdict v = VERDICT_PASS_ONCE;
-	struct asking k = { .pl = pl };
+	struct asking k = { .j = j };
 	struct dns_answer a;
 
-	pl->stats.packets++;
-	pl->resets = false;
+	j->stats.packets++;
+	j->resets = false;
 	if (packet_decode(p, data, len, whole) == PACKET_OK) {
-		k.packet = asker_of(p);
+		k.packet = packet_reversed(p);
 		/* What the resolver has got, it says itself. */
-		pl->resets = p->transport == IPPROTO_TCP;
-		pl->awaited = p->ack;
+		j->resets = p->transport == IPPROTO_TCP;
+		j->awaited = p->ack;
 		if (p->transport == IPPROTO_TCP)
 			v = judge_segment(&k, p);
 		else if (dns_answer_open(&a, p->payload.p, p->payload.len) ==
 			 INSPECT_FOUND)
 			v = judge_answer(&k, &a);
 	}
-	pl->stats.verdicts[v]++;
+	j->stats.verdicts[v]++;
 	return v;
 }

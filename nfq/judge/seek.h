@@ -10,24 +10,24 @@
  * NULL; for nfq/judge/tcp.c alone.
  */
 
-#include "nfq/judge/pipeline.h"
+#include "nfq/judge/judge.h"
 
 /* Asks the inspectors in their order; `by` is the first that does not call
  * the bytes foreign. */
-enum inspect_result seek_probe(struct pipeline *pl, const struct packet *p,
+enum inspect_result seek_probe(struct judge *j, const struct packet *p,
 			       const uint8_t *data, size_t len,
 			       const struct inspector **by);
 
 /*
  * The start is foreign. Moves it to what begins behind it, at the border of a
- * segment or within one, if something does; pl->finding then is of that.
+ * segment or within one, if something does; j->finding then is of that.
  */
-bool seek_behind(struct pipeline *pl, struct flow *f, const struct packet *p,
+bool seek_behind(struct judge *j, struct flow *f, const struct packet *p,
 		 const struct inspector **by, enum inspect_result *r);
 
 /* The start needs more, or is settled, and may be there to hide a blocked name
  * elsewhere: true if it does. */
-bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
+bool seek_blocked(struct judge *j, struct flow *f, const struct packet *p,
 		  const struct inspector **by);
 
 /*
@@ -35,7 +35,7 @@ bool seek_blocked(struct pipeline *pl, struct flow *f, const struct packet *p,
  * past whoever takes its body for a body): true if any line behind it begins
  * one to a blocked host.
  */
-bool seek_smuggled(struct pipeline *pl, struct flow *f,
+bool seek_smuggled(struct judge *j, struct flow *f,
 		   const struct packet *p);
 
 #endif

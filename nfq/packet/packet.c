@@ -179,6 +179,17 @@ enum packet_result packet_decode(struct packet *p, const uint8_t *data,
 	}
 }
 
+struct packet packet_reversed(const struct packet *p)
+{
+	struct packet q = *p;
+
+	q.src = p->dst;
+	q.dst = p->src;
+	q.sport = p->dport;
+	q.dport = p->sport;
+	return q;
+}
+
 /* Ones' complement sum of 16-bit words (RFC 1071), not folded. */
 static uint64_t sum(const uint8_t *p, size_t len)
 {

@@ -38,6 +38,9 @@ enum packet_result {
 enum packet_result packet_decode(struct packet *p, const uint8_t *data,
 				 size_t len, size_t whole);
 
+/* With its two ends exchanged: the client's side of an answer. */
+struct packet packet_reversed(const struct packet *p);
+
 /* True if the checksum of TCP (RFC 9293 3.1) or UDP (RFC 768) holds, or cannot
  * be computed since not all of the segment is there. */
 bool packet_checksum_holds(const struct packet *p);

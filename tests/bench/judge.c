@@ -18,6 +18,7 @@
 #include "lib/buffer.h"
 #include "lib/file.h"
 #include "nfq/event/event.h"
+#include "nfq/judge/pipeline.h"
 
 enum { IP = 20, TCP = 20, UDP = 8, PACKET_MAX = 16384 };
 
@@ -25,7 +26,7 @@ struct client {
 	uint8_t proto;
 	unsigned port;
 	struct buffer file;
-	struct pipeline *pl;
+	struct judge *j;
 };
 
 static void put16(uint8_t *p, size_t v)
@@ -69,7 +70,7 @@ static enum verdict judge(const struct client *c, unsigned n, size_t at,
 	size_t head = put_headers(c, packet, n, at, len);
 
 	memcpy(packet + head, c->file.p + at, len);
-	return pipeline_judge(c->pl, packet, head + len, head + len);
+	return pipeline_judge(c->j, packet, head + len, head + len);
 }
 
 /* As a worker does, but for the ring. */
@@ -79,7 +80,7 @@ static void report(void *arg, const struct report *r)
 	static struct event e;
 
 	if (event_wanted(r))
-		event_fill(&e, c->pl->rules, r);
+		event_fill(&e, c->j->rules, r);
 }
 
 int main(int argc, char **argv)
@@ -102,12 +103,12 @@ int main(int argc, char **argv)
 	times = (unsigned)strtoul(argv[6], NULL, 10);
 	if (first == 0 || first > c.file.len)
 		first = c.file.len;
-	c.pl = pipeline_new(PIPELINE_FLOWS, PIPELINE_CHUNKS, report, &c);
-	c.pl->rules = rules_load(argv[1], RULES_CHECK, NULL, &problems);
-	if (!c.pl->rules)
+	c.j = judge_new(JUDGE_FLOWS, JUDGE_CHUNKS, report, &c);
+	c.j->rules = rules_load(argv[1], RULES_CHECK, NULL, &problems);
+	if (!c.j->rules)
 		return 2;
 	for (unsigned n = 0; n < times; n++) {
-		c.pl->opener.ready = false;	/* another has other keys */
+		c.j->opener.ready = false;	/* another has other keys */
 		v = judge(&c, n, 0, first);
 		packets = 1;
 		if (v != VERDICT_MORE || first == c.file.len)

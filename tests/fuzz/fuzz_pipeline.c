@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Packets one after the other through a pipeline with the shipped catalogue.
+ * Packets one after the other before a judge with the shipped catalogue.
  * Two bytes before each say how long it is; their top bit, that more of it
  * was there and is not given. Each input goes through twice: in strict mode,
  * where what is not understood is refused, too.
@@ -10,6 +10,7 @@
 
 #include "lib/cursor.h"
 #include "nfq/event/event.h"
+#include "nfq/judge/pipeline.h"
 #include "nfq/judge/resolution.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -45,10 +46,10 @@ static bool is_slice(const struct packet *p, const struct packet *whole)
 
 static void report(void *arg, const struct report *r)
 {
-	struct pipeline *pl = arg;
+	struct judge *j = arg;
 	static struct event e;
 
-	must(is_slice(r->packet, &pl->packet) ||
+	must(is_slice(r->packet, &j->packet) ||
 	     (r->finding && r->finding->dns.answer.len > 0));
 	must(r->verdict < VERDICTS && r->decision.effect < EFFECTS);
 	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN ||
@@ -60,28 +61,28 @@ static void report(void *arg, const struct report *r)
 	if (r->decision.effect == EFFECT_BLOCK)
 		must(r->verdict == VERDICT_BLOCK_FLOW ||
 		     r->verdict == VERDICT_REFUSE_ONCE);
-	event_fill(&e, pl->rules, r);
+	event_fill(&e, j->rules, r);
 }
 
-static void judge(struct pipeline *pl, const uint8_t *p, size_t len, bool cut)
+static void judge(struct judge *j, const uint8_t *p, size_t len, bool cut)
 {
 	uint8_t *copy = malloc(len ? len : 1);	/* ends where it ends */
 	struct flow_stats stats;
 	enum verdict v;
 
 	memcpy(copy, p, len);
-	v = pipeline_judge(pl, copy, len, cut ? len + NOT_GIVEN : len);
+	v = pipeline_judge(j, copy, len, cut ? len + NOT_GIVEN : len);
 	must(v < VERDICTS);
-	v = pipeline_answer(pl, copy, len, cut ? len + NOT_GIVEN : len);
+	v = resolution_judge(j, copy, len, cut ? len + NOT_GIVEN : len);
 	must(v == VERDICT_PASS_ONCE || v == VERDICT_REFUSE_ONCE);
 	free(copy);
 	must(v < VERDICTS);
-	flow_table_stats(pl->flows, &stats);
+	flow_table_stats(j->flows, &stats);
 	must(stats.flows <= FLOWS && stats.chunks <= CHUNKS);
 }
 
 /* Runs the input, or drops the flows that its packets made. */
-static void each_packet(struct pipeline *pl, const uint8_t *data, size_t size,
+static void each_packet(struct judge *j, const uint8_t *data, size_t size,
 			bool drop)
 {
 	struct cursor c = cursor_over(data, size);
@@ -93,29 +94,29 @@ static void each_packet(struct pipeline *pl, const uint8_t *data, size_t size,
 		struct flow *f;
 
 		if (!drop) {
-			judge(pl, s.p, s.len, head & 0x8000);
+			judge(j, s.p, s.len, head & 0x8000);
 			continue;
 		}
-		if (packet_decode(&pl->packet, s.p, s.len, s.len) != PACKET_OK)
+		if (packet_decode(&j->packet, s.p, s.len, s.len) != PACKET_OK)
 			continue;
-		f = flow_find(pl->flows, &pl->packet);
+		f = flow_find(j->flows, &j->packet);
 		if (f)
-			flow_drop(pl->flows, f);
+			flow_drop(j->flows, f);
 	}
 }
 
 static void run(const uint8_t *data, size_t size, bool strict)
 {
-	struct pipeline *pl = pipeline_new(FLOWS, CHUNKS, report, NULL);
+	struct judge *j = judge_new(FLOWS, CHUNKS, report, NULL);
 	struct flow_stats stats;
 
-	pl->arg = pl;
-	pl->rules = the_rules(strict);
-	each_packet(pl, data, size, false);
-	each_packet(pl, data, size, true);
-	flow_table_stats(pl->flows, &stats);
+	j->arg = j;
+	j->rules = the_rules(strict);
+	each_packet(j, data, size, false);
+	each_packet(j, data, size, true);
+	flow_table_stats(j->flows, &stats);
 	must(stats.flows == 0 && stats.chunks == 0);
-	pipeline_free(pl);
+	judge_free(j);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

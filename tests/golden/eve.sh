@@ -53,7 +53,7 @@ for word in $words block allow; do
 		grep -q "^\.It Cm.*\b$word\b"
 	result $? "the register's $word is in the manual"
 done
-for word in $(sed -n '/reason_words\[/,/^};/p' nfq/judge/pipeline.c |
+for word in $(sed -n '/reason_words\[/,/^};/p' nfq/judge/reason.c |
 	grep -o '"[a-z_]*"' | tr -d '"' | grep -vx rule); do
 	grep -q "\b$word\b" $PAGE
 	result $? "the policy $word is in the manual"

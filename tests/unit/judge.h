@@ -3,7 +3,7 @@
 #define TESTS_UNIT_JUDGE_H
 
 /*
- * A pipeline with the shipped catalogue, and clients whose segments and
+ * A judge with the shipped catalogue, and clients whose segments and
  * datagrams it judges. In a header for the same reason as wire.h.
  */
 
@@ -18,7 +18,7 @@
 #define BLOCKED	"www.kaspersky.com"
 #define ALLOWED	"www.example.org"
 
-/* What the pipeline reported last, and how often it did. */
+/* What the judge reported last, and how often it did. */
 struct heard {
 	unsigned n;
 	enum reason reason;
@@ -70,46 +70,46 @@ static inline struct rules *judge_rules(const char *settings)
 	return r;
 }
 
-/* A pipeline that reports to `heard`; judge_done() frees its rules too. */
-static inline struct pipeline *judge_new(const char *settings)
+/* A judge that reports to `heard`; judge_done() frees its rules too. */
+static inline struct judge *judge_with(const char *settings)
 {
-	struct pipeline *pl = pipeline_new(64, 512, hear, &heard);
+	struct judge *j = judge_new(64, 512, hear, &heard);
 
-	pl->rules = judge_rules(settings);
+	j->rules = judge_rules(settings);
 	memset(&heard, 0, sizeof(heard));
-	return pl;
+	return j;
 }
 
-static inline void judge_done(struct pipeline *pl)
+static inline void judge_done(struct judge *j)
 {
-	rules_free((struct rules *)(uintptr_t)pl->rules);
-	pipeline_free(pl);
+	rules_free((struct rules *)(uintptr_t)j->rules);
+	judge_free(j);
 }
 
 /* --- clients --------------------------------------------------------- */
 
 struct client {
-	struct pipeline *pl;
+	struct judge *j;
 	uint16_t sport, dport;
 	uint32_t isn, ack;	/* number of its first data byte */
 };
 
-static inline struct client client_of(struct pipeline *pl, uint16_t dport)
+static inline struct client client_of(struct judge *j, uint16_t dport)
 {
 	static uint16_t sport = 1024;
 
 	return (struct client) {
-		.pl = pl, .sport = sport++, .dport = dport,
+		.j = j, .sport = sport++, .dport = dport,
 		.isn = (uint32_t)random_next(), .ack = 7000,
 	};
 }
 
 /* Judges a packet, of which the last `beyond` bytes are not given. */
-static inline enum verdict judge(struct pipeline *pl, const struct wire *w,
+static inline enum verdict judge(struct judge *j, const struct wire *w,
 				 size_t beyond)
 {
 	struct guard g = guard_copy(w->p, w->len - beyond);
-	enum verdict v = pipeline_judge(pl, g.p, g.len, w->len);
+	enum verdict v = pipeline_judge(j, g.p, g.len, w->len);
 
 	guard_free(&g);
 	return v;
@@ -128,7 +128,7 @@ static inline enum verdict client_cut(struct client *c, uint32_t at,
 	close_ipv4(&w);
 	if (w.len > 65535)
 		w.p[2] = w.p[3] = 0;
-	return judge(c->pl, &w, beyond);
+	return judge(c->j, &w, beyond);
 }
 
 static inline enum verdict client_send(struct client *c, uint32_t at,
@@ -157,11 +157,11 @@ static inline enum verdict client_pieces(struct client *c, uint32_t at,
 	return v;
 }
 
-static inline struct flow_stats judge_flows(const struct pipeline *pl)
+static inline struct flow_stats judge_flows(const struct judge *j)
 {
 	struct flow_stats stats;
 
-	flow_table_stats(pl->flows, &stats);
+	flow_table_stats(j->flows, &stats);
 	return stats;
 }
 

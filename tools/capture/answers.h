@@ -4,7 +4,7 @@
 
 /* cordon inspect --answers: what DNS answers say. */
 
-#include "nfq/judge/pipeline.h"
+#include "nfq/judge/report.h"
 #include "tools/cli/command.h"
 
 /* Prints the A, AAAA and CNAME records of a report's answer, a line each:

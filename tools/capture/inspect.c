@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "nfq/judge/pipeline.h"
 #include "nfq/judge/resolution.h"
 #include "ruleset/policy/ports.h"
 #include "tools/capture/answers.h"
@@ -23,7 +24,7 @@
 struct inspection {
 	const struct args *a;
 	const struct rules *rules;
-	struct pipeline *pipeline;
+	struct judge *judge;
 	struct tracker *tracker;
 	struct datagrams *datagrams;
 	struct findings *findings;
@@ -50,9 +51,9 @@ static void take_report(void *arg, const struct report *r)
  * sends is judged, and of a judged connection no more. */
 static void judge(struct inspection *in, struct span ip, size_t whole)
 {
-	enum verdict v = pipeline_judge(in->pipeline, ip.p, ip.len, whole);
+	enum verdict v = pipeline_judge(in->judge, ip.p, ip.len, whole);
 
-	tracker_judged(in->tracker, &in->pipeline->packet, v);
+	tracker_judged(in->tracker, &in->judge->packet, v);
 }
 
 /* The kernel decides connections to listed addresses by itself. */
@@ -95,7 +96,7 @@ static void take_packet(struct inspection *in, struct span ip, size_t whole)
 	t = tracker_take(in->tracker, &p);
 	if (p.sport == DNS_PORT && p.payload.len > 0 &&
 	    (p.transport == IPPROTO_UDP || !t.selected))
-		pipeline_answer(in->pipeline, ip.p, ip.len, whole);
+		resolution_judge(in->judge, ip.p, ip.len, whole);
 	if (t.first && !in->a->names)
 		judge_address(in, &p);
 	if (t.doubtful)
@@ -132,10 +133,10 @@ static bool inspect_file(struct inspection *in, const char *path)
 	in->at.file = basename(copy);
 	in->tracker = tracker_new(in->rules->config.dns_other_ports !=
 				  OTHER_PASS);
-	in->pipeline = pipeline_new(PIPELINE_FLOWS, PIPELINE_CHUNKS,
-				    take_report, in);
-	in->pipeline->rules = in->rules;
-	in->pipeline->keep_quic = true;
+	in->judge = judge_new(JUDGE_FLOWS, JUDGE_CHUNKS,
+			      take_report, in);
+	in->judge->rules = in->rules;
+	in->judge->keep_quic = true;
 	in->datagrams = datagrams_new();
 	in->doubts = doubts_new(release, in);
 	while (ok && capture_next(&c, &f)) {
@@ -147,7 +148,7 @@ static bool inspect_file(struct inspection *in, const char *path)
 		warnx("%s: %s", path, c.error);
 	ok = c.error[0] == '\0';
 	capture_close(&c);
-	pipeline_free(in->pipeline);
+	judge_free(in->judge);
 	tracker_free(in->tracker);
 	datagrams_free(in->datagrams);
 	doubts_free(in->doubts);

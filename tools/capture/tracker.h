@@ -10,7 +10,7 @@
 
 #include <stdbool.h>
 
-#include "nfq/judge/pipeline.h"
+#include "nfq/judge/report.h"
 
 struct tracker;
 

@@ -8,7 +8,7 @@
 #include "nfq/inspect/dns.h"
 #include "tests/unit/judge.h"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct eve eve;
 static struct buffer line;
 static struct event event;	/* of what the pipeline reported last */
@@ -89,7 +89,7 @@ static void take(void *arg, const struct report *r)
 	struct event *e = arg;
 
 	memset(e, 0, sizeof(*e));
-	event_fill(e, pl->rules, r);
+	event_fill(e, j->rules, r);
 	e->time.tv_sec = 1758615302;
 	e->time.tv_nsec = 114532000;
 }
@@ -120,16 +120,16 @@ static void has(const char *part)
 
 static void start(const char *settings)
 {
-	if (pl)
-		judge_done(pl);
-	pl = judge_new(settings);
-	pl->report = take;
-	pl->arg = &event;
+	if (j)
+		judge_done(j);
+	j = judge_with(settings);
+	j->report = take;
+	j->arg = &event;
 }
 
 static void say(uint16_t port, const void *p, size_t len)
 {
-	struct client c = client_of(pl, port);
+	struct client c = client_of(j, port);
 
 	c.sport = 51000;
 	client_send(&c, 0, p, len);
@@ -193,7 +193,7 @@ static void test_dns(void)
 	put(&w, "\0\7\1\0\0\1\0\0\0\0\0\0", 12);
 	put(&w, "\3www\tkaspersky\3com\0\0\x41\0\1", 23);
 	close_ipv4(&w);
-	judge(pl, &w, 0);
+	judge(j, &w, 0);
 	ok(is_json_line(write_line(&once)), "a line of JSON");
 	has("\"dns\":{\"version\":3,\"type\":\"request\",\"id\":7,"
 	    "\"rrname\":\"" BLOCKED "\",\"rrtype\":\"HTTPS\",\"queries\":[{"
@@ -329,7 +329,7 @@ static void test_reactions(void)
 	has("\"match_type\":[\"policy\"],\"match_value\":[\"no_sni\"],"
 	    "\"mode\":[\"enforce\"],\"name_source\":[\"none\"]}");
 	has("\"tls\":{\"version\":\"TLS 1.2\"}");
-	c = client_of(pl, 4444);
+	c = client_of(j, 4444);
 	for (uint32_t i = 0; i < 40; i++, c.ack++)
 		client_say(&c, i * 6, "hello\n");
 	ok(is_json_line(write_line(&once)), "a line of JSON");
@@ -341,7 +341,7 @@ static void test_reactions(void)
 
 static void test_address(void)
 {
-	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct rules *rules = (struct rules *)(uintptr_t)j->rules;
 	struct event e = {
 		.rules = rules, .source = SOURCE_ADDRESS, .in_kernel = true,
 		.effect = EFFECT_BLOCK, .transport = IPPROTO_ICMPV6,
@@ -364,7 +364,7 @@ static void test_address(void)
 /* The rule of a port is none of the address's. */
 static void test_port(void)
 {
-	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct rules *rules = (struct rules *)(uintptr_t)j->rules;
 	struct event e = {
 		.rules = rules, .source = SOURCE_PORT, .in_kernel = true,
 		.effect = EFFECT_BLOCK, .transport = IPPROTO_UDP,
@@ -388,7 +388,7 @@ static void test_port(void)
 /* Of an answer: what was asked for, and where it leads. */
 static void test_answer(void)
 {
-	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct rules *rules = (struct rules *)(uintptr_t)j->rules;
 	struct event e = {
 		.rules = rules, .source = SOURCE_NAME, .has_protocol = true,
 		.protocol = PROTO_DNS, .effect = EFFECT_BLOCK, .dns_type = 1,
@@ -413,7 +413,7 @@ static void test_answer(void)
 
 static void test_story(void)
 {
-	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct rules *rules = (struct rules *)(uintptr_t)j->rules;
 	struct event e = {
 		.rules = rules, .source = SOURCE_FALLBACK, .in_kernel = true,
 		.effect = EFFECT_LOG, .transport = IPPROTO_TCP,
@@ -438,7 +438,7 @@ static void test_story(void)
 /* The name that DNS gave to an address. */
 static void test_hint(void)
 {
-	struct rules *rules = (struct rules *)(uintptr_t)pl->rules;
+	struct rules *rules = (struct rules *)(uintptr_t)j->rules;
 	struct event e = {
 		.rules = rules, .source = SOURCE_ADDRESS, .in_kernel = true,
 		.effect = EFFECT_BLOCK, .transport = IPPROTO_TCP,
@@ -474,7 +474,7 @@ int main(void)
 	test_answer();
 	test_story();
 	test_hint();
-	judge_done(pl);
+	judge_done(j);
 	buffer_done(&line);
 	return done_testing();
 }

@@ -5,7 +5,7 @@
 
 #define ENFORCE	"mode = \"enforce\"; "
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire blocked, allowed, nameless;	/* hellos in a record */
 
 static void put_header(struct wire *w, uint16_t questions)
@@ -35,7 +35,7 @@ static enum verdict datagram(const struct wire *payload, uint16_t port)
 	put_udp(&w, 40000, port, payload->len);
 	put(&w, payload->p, payload->len);
 	close_ipv4(&w);
-	return judge(pl, &w, 0);
+	return judge(j, &w, 0);
 }
 
 static enum verdict ask(const char *name)
@@ -50,14 +50,14 @@ static enum verdict ask(const char *name)
 
 static void start(const char *settings)
 {
-	if (pl)
-		judge_done(pl);
-	pl = judge_new(settings);
+	if (j)
+		judge_done(j);
+	j = judge_with(settings);
 }
 
 static enum verdict hello(const struct wire *bytes)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 
 	return client_send(&c, 0, bytes->p, bytes->len);
 }
@@ -71,7 +71,7 @@ static void test_dns(void)
 	is_text(heard.name, BLOCKED, "is reported");
 	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
 	is_number(heard.verdict, VERDICT_REFUSE_ONCE, "with its verdict");
-	is_number(pl->finding.nnames, 1, "what was found stays for an answer");
+	is_number(j->finding.nnames, 1, "what was found stays for an answer");
 	is_number(ask(ALLOWED), VERDICT_PASS_ONCE, "an allowed one");
 	is_number(ask("KASPERSKY.com"), VERDICT_REFUSE_ONCE, "upper case");
 	is_number(ask("notkaspersky.com"), VERDICT_PASS_ONCE,
@@ -79,9 +79,9 @@ static void test_dns(void)
 	is_number(ask("kaspersky.com.evil.example"), VERDICT_PASS_ONCE,
 		  "or begins so");
 	is_number(ask(""), VERDICT_PASS_ONCE, "the root");
-	is_number(judge_flows(pl).flows, 0, "questions take no flow");
-	is_number(pl->stats.found[PROTO_DNS], 6, "they are counted");
-	is_number(pl->stats.verdicts[VERDICT_REFUSE_ONCE], 2,
+	is_number(judge_flows(j).flows, 0, "questions take no flow");
+	is_number(j->stats.found[PROTO_DNS], 6, "they are counted");
+	is_number(j->stats.verdicts[VERDICT_REFUSE_ONCE], 2,
 		  "so are refusals");
 }
 
@@ -117,7 +117,7 @@ static void test_odd_dns(void)
 	put_question(&w, BLOCKED);
 	is_number(datagram(&w, 53), VERDICT_REFUSE_ONCE,
 		  "more questions than are read");
-	is_number(pl->finding.nnames, 0, "no name is the reason");
+	is_number(j->finding.nnames, 0, "no name is the reason");
 	w.len = 0;
 	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "none");
 	put_header(&w, 1);
@@ -183,7 +183,7 @@ static void put_framed(struct wire *w, const char *name)
 static enum verdict over_tcp(const struct wire *w, size_t first,
 			     enum verdict want)
 {
-	struct client c = client_of(pl, 53);
+	struct client c = client_of(j, 53);
 	enum verdict v = client_send(&c, 0, w->p, first);
 
 	if (v != want)
@@ -201,17 +201,17 @@ static void test_tcp_elsewhere(void)
 	w.len = 0;
 	put_framed(&w, BLOCKED);
 	for (size_t cut = 1; cut < w.len; cut++) {
-		c = client_of(pl, 5300);
+		c = client_of(j, 5300);
 		client_send(&c, 0, w.p, cut);
 		wrong += client_send(&c, (uint32_t)cut, w.p + cut,
 				     w.len - cut) != VERDICT_REFUSE_ONCE;
 	}
 	is_number(wrong, 0, "over TCP to another port, cut anywhere");
-	c = client_of(pl, 5300);
+	c = client_of(j, 5300);
 	is_number(client_send(&c, 0, blocked.p, blocked.len),
 		  VERDICT_BLOCK_FLOW, "TLS is still seen there");
 	start("mode = \"enforce\";");
-	c = client_of(pl, 5300);
+	c = client_of(j, 5300);
 	ok(client_send(&c, 0, w.p, w.len) != VERDICT_REFUSE_ONCE,
 	   "it is not looked for by itself");
 }
@@ -233,14 +233,14 @@ static void test_dns_over_tcp(void)
 		wrong += over_tcp(&w, cut, cut == first ? VERDICT_PASS_ONCE :
 				  VERDICT_MORE) != VERDICT_REFUSE_ONCE;
 	is_number(wrong, 0, "cut anywhere");
-	c = client_of(pl, 53);
+	c = client_of(j, 53);
 	is_number(client_send(&c, 0, w.p, w.len), VERDICT_REFUSE_ONCE,
 		  "both in one segment");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
-	c = client_of(pl, 53);
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
+	c = client_of(j, 53);
 	is_number(client_send(&c, 0, blocked.p, blocked.len),
 		  VERDICT_BLOCK_FLOW, "TLS on the port of DNS");
-	c = client_of(pl, 53);
+	c = client_of(j, 53);
 	is_number(client_say(&c, 0, "GET / HTTP/1.1\r\nHost: " BLOCKED
 			     "\r\n\r\n"), VERDICT_BLOCK_FLOW, "HTTP too");
 }
@@ -312,24 +312,24 @@ static void test_observe(void)
 	uint32_t at = 0;
 
 	start("mode = \"observe\"; unknown = \"block\"; strict = true;");
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	is_number(hello(&blocked), VERDICT_MORE, "a blocked hello");
 	is_number(heard.effect, EFFECT_OBSERVE, "is observed");
 	is_number(ask(BLOCKED), VERDICT_PASS_ONCE, "a blocked question");
 	is_number(client_say(&c, 0, "GET / HTTP/1.1\r\nHost: " BLOCKED
 			     "\r\n\r\n"), VERDICT_PASS_ONCE,
 		  "a blocked request");
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	client_send(&c, 0, blocked.p, 80);
 	is_number(client_say(&c, 20, "other"), VERDICT_PASS_FLOW,
 		  "a differing overlap");
-	c = client_of(pl, 4444);
+	c = client_of(j, 4444);
 	for (int i = 0; i < 40 && v == VERDICT_MORE; i++, at += 6, c.ack++)
 		v = client_say(&c, at, "hello\n");
 	is_number(v, VERDICT_PASS_FLOW, "what is not understood");
 	is_number(heard.effect, EFFECT_OBSERVE, "is observed");
-	is_number(pl->stats.verdicts[VERDICT_BLOCK_FLOW] +
-		  pl->stats.verdicts[VERDICT_REFUSE_ONCE], 0,
+	is_number(j->stats.verdicts[VERDICT_BLOCK_FLOW] +
+		  j->stats.verdicts[VERDICT_REFUSE_ONCE], 0,
 		  "nothing is ever blocked");
 }
 
@@ -380,22 +380,22 @@ static void test_packets(void)
 	w.len = 0;
 	put_ipv4(&w, IPPROTO_TCP);
 	close_ipv4(&w);
-	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "a broken packet");
-	is_number(pl->stats.bad, 1, "is counted");
+	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "a broken packet");
+	is_number(j->stats.bad, 1, "is counted");
 	start(ENFORCE "unknown = \"block\";");
 	ask(BLOCKED);
-	is_number(judge(pl, &w, 0), VERDICT_REFUSE_ONCE, "and may be refused");
-	is_number(pl->finding.nnames, 0, "not for the name before");
+	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, "and may be refused");
+	is_number(j->finding.nnames, 0, "not for the name before");
 	w.p[9] = IPPROTO_ICMP;
-	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "ICMP is not judged");
+	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "ICMP is not judged");
 	w.p[9] = IPPROTO_TCP;
 	w.p[7] = 1;
-	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "nor a fragment");
+	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "nor a fragment");
 	w.len = 0;
-	is_number(judge(pl, &w, 0), VERDICT_REFUSE_ONCE, "no packet at all");
-	is_number(pl->stats.packets, 5, "all are counted");
+	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, "no packet at all");
+	is_number(j->stats.packets, 5, "all are counted");
 	start("mode = \"observe\"; unknown = \"block\";");
-	is_number(judge(pl, &w, 0), VERDICT_PASS_ONCE, "unless observed");
+	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "unless observed");
 }
 
 static void test_ipv6(void)
@@ -411,7 +411,7 @@ static void test_ipv6(void)
 	put(&w, blocked.p, blocked.len);
 	w.p[4] = (uint8_t)((w.len - 40) >> 8);
 	w.p[5] = (uint8_t)(w.len - 40);
-	is_number(judge(pl, &w, 0), VERDICT_BLOCK_FLOW,
+	is_number(judge(j, &w, 0), VERDICT_BLOCK_FLOW,
 		  "a blocked name behind IPv6 options");
 }
 
@@ -432,6 +432,6 @@ int main(void)
 	test_ipv6();
 	test_dns_elsewhere();
 	test_tcp_elsewhere();
-	judge_done(pl);
+	judge_done(j);
 	return done_testing();
 }

@@ -4,7 +4,7 @@
 #include "tests/unit/judge.h"
 #include "tests/unit/quicwire.h"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire w;
 
 static enum verdict datagram(uint16_t sport, const void *p, size_t len)
@@ -16,7 +16,7 @@ static enum verdict datagram(uint16_t sport, const void *p, size_t len)
 	put_udp(&packet, sport, 443, len);
 	put(&packet, p, len);
 	close_ipv4(&packet);
-	return judge(pl, &packet, 0);
+	return judge(j, &packet, 0);
 }
 
 /* --- what is met ----------------------------------------------------- */
@@ -24,7 +24,7 @@ static enum verdict datagram(uint16_t sport, const void *p, size_t len)
 static enum verdict meet_noise(void)
 {
 	static const uint8_t noise[1400] = { 9, 9 };
-	struct client c = client_of(pl, 4444);
+	struct client c = client_of(j, 4444);
 
 	return client_pieces(&c, 0, noise, sizeof(noise), 1) == VERDICT_MORE ?
 	       client_pieces(&c, sizeof(noise), (uint8_t[40000]) { 7 }, 40000,
@@ -33,7 +33,7 @@ static enum verdict meet_noise(void)
 
 static enum verdict meet_turns(void)
 {
-	struct client c = client_of(pl, 4444);
+	struct client c = client_of(j, 4444);
 	enum verdict v = VERDICT_MORE;
 
 	for (uint32_t at = 0; v == VERDICT_MORE && at < 400; at += 4) {
@@ -48,7 +48,7 @@ static enum verdict meet_out_of_step(void)
 {
 	static const char text[] = "GET / HTTP/1.1\r\nHost: " ALLOWED
 				   "\r\n\r\n";
-	struct client c = client_of(pl, 80);
+	struct client c = client_of(j, 80);
 
 	client_say(&c, 0, text);
 	return client_say(&c, sizeof(text) - 1, "\1\2\3");
@@ -56,7 +56,7 @@ static enum verdict meet_out_of_step(void)
 
 static enum verdict meet_nameless(void)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 
 	w.len = 0;
 	put_tls(&w, NULL, 30, 30);
@@ -79,7 +79,7 @@ static enum verdict meet_nameless_quic(void)
 static enum verdict meet_outer_name(const char *name)
 {
 	static struct wire message;
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 	size_t at;
 
 	w.len = message.len = 0;
@@ -184,13 +184,13 @@ static void test_each(size_t i, size_t k)
 
 	snprintf(settings, sizeof(settings), "mode = \"%s\"; %s = \"%s\";",
 		 ways[k].mode, cases[i].key, ways[k].word);
-	pl = judge_new(settings);
+	j = judge_with(settings);
 	is_number(cases[i].meet(), ways[k].blocks ? VERDICT_BLOCK_FLOW : pass,
 		  "%s, %s", cases[i].what, settings);
 	is_number(heard.effect, ways[k].effect, "its effect");
 	silent = ways[k].effect == EFFECT_IGNORE;
 	ok(silent || heard.reason == cases[i].reason, "its reason");
-	judge_done(pl);
+	judge_done(j);
 }
 
 int main(void)

@@ -3,13 +3,14 @@
 
 #include <netinet/in.h>	/* before the kernel's headers */
 
+#include "nfq/judge/lead.h"
 #include "nfq/judge/resolution.h"
 #include "tests/unit/dnswire.h"
 #include "tests/unit/judge.h"
 
 #define ENFORCE "mode = \"enforce\"; dns_answers = \"judge\";"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire message, w;
 
 /* What was reported with r->asked set, last. */
@@ -36,8 +37,8 @@ static void hear_lead(void *arg, const struct report *r)
 
 static void start(const char *settings)
 {
-	pl = judge_new(settings);
-	pl->report = hear_lead;
+	j = judge_with(settings);
+	j->report = hear_lead;
 }
 
 static enum verdict judge_packet(void)
@@ -46,7 +47,7 @@ static enum verdict judge_packet(void)
 	enum verdict v;
 
 	memset(&lead, 0, sizeof(lead));
-	v = pipeline_answer(pl, g.p, g.len, g.len);
+	v = resolution_judge(j, g.p, g.len, g.len);
 	guard_free(&g);
 	return v;
 }
@@ -101,23 +102,23 @@ static void test_alias(void)
 	is_number(lead.effect, EFFECT_BLOCK, "and that it is blocked");
 	is_text(lead.client, "198.51.100.9", "the client is the source");
 	is_number(lead.dport, 53, "and the resolver's port where it goes");
-	ok(pl->finding.dns.id == 0x1234 && pl->finding.nnames == 1 &&
-	   pl->finding.dns.question.len == 21, "the finding can be answered");
+	ok(j->finding.dns.id == 0x1234 && j->finding.nnames == 1 &&
+	   j->finding.dns.question.len == 21, "the finding can be answered");
 	is_number(alias(BLOCKED, "x.kaspersky.com"), VERDICT_PASS_ONCE,
 		  "the question for a blocked name was judged before");
 	is_number(lead.n, 0, "and is not told again");
-	judge_done(pl);
+	judge_done(j);
 
 	start("mode = \"enforce\";");
 	is_number(alias("www.example.org", BLOCKED), VERDICT_PASS_ONCE,
 		  "where answers are only logged");
 	ok(lead.n == 1 && lead.effect == EFFECT_OBSERVE, "it is told");
-	judge_done(pl);
+	judge_done(j);
 	start("mode = \"observe\";");
 	is_number(alias("www.example.org", BLOCKED), VERDICT_PASS_ONCE,
 		  "observed");
 	ok(lead.n == 1 && lead.effect == EFFECT_OBSERVE, "and told");
-	judge_done(pl);
+	judge_done(j);
 }
 
 static void test_service(void)
@@ -136,7 +137,7 @@ static void test_service(void)
 	message.p[2] &= 0x7f;
 	is_number(over_udp(), VERDICT_PASS_ONCE, "a question in its place");
 	is_number(lead.answers, 0, "is no answer");
-	judge_done(pl);
+	judge_done(j);
 }
 
 static void test_tcp(void)
@@ -184,7 +185,7 @@ static void test_tcp(void)
 		message.len - first - 9);
 	is_number(segment(seq + (1 << 18), message.p, first),
 		  VERDICT_PASS_ONCE, "a start that is none");
-	judge_done(pl);
+	judge_done(j);
 }
 
 /* One of 60,000 bytes is judged by its beginning, and what follows it as it
@@ -221,7 +222,7 @@ static void test_long(void)
 		v = segment(seq + (uint32_t)at, message.p + at,
 			    message.len - at < 1000 ? message.len - at : 1000);
 	ok(v == VERDICT_REFUSE_ONCE && at > 60000, "the one behind it");
-	judge_done(pl);
+	judge_done(j);
 }
 
 /* --- what counts more ------------------------------------------------ */

@@ -6,7 +6,7 @@
 #define BYTES(s) s, sizeof(s) - 1
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire blocked, allowed;	/* hellos in a record */
 
 /* What clients say before their hello, in turns with the server (which is
@@ -102,7 +102,7 @@ static enum verdict halves(struct client *c, uint32_t at, bool reversed,
 static void test_preludes(void)
 {
 	for (size_t i = 0; i < PRELUDES; i++) {
-		struct client c = client_of(pl, 5000);
+		struct client c = client_of(j, 5000);
 		uint32_t at = prelude(&c, i);
 		const char *what = preludes[i].what;
 		unsigned wrong = 0;
@@ -110,23 +110,23 @@ static void test_preludes(void)
 		is_number(client_send(&c, at, blocked.p, blocked.len),
 			  VERDICT_BLOCK_FLOW, "%s, then a hello", what);
 		is_text(heard.name, BLOCKED, "is read");
-		c = client_of(pl, 5000);
+		c = client_of(j, 5000);
 		at = prelude(&c, i);
 		is_number(client_send(&c, at, allowed.p, allowed.len),
 			  VERDICT_PASS_FLOW, "an allowed one");
-		c = client_of(pl, 5000);
+		c = client_of(j, 5000);
 		at = prelude(&c, i);
 		is_number(client_pieces(&c, at, blocked.p, blocked.len, 1),
 			  VERDICT_BLOCK_FLOW, "byte for byte");
 		for (size_t cut = 1; cut < blocked.len; cut += 7) {
-			c = client_of(pl, 5000);
+			c = client_of(j, 5000);
 			at = prelude(&c, i);
 			wrong += halves(&c, at, cut & 1, &blocked, cut) !=
 				 VERDICT_BLOCK_FLOW;
 		}
 		is_number(wrong, 0, "in two segments, in either order");
 	}
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 /* All of it in one segment, and cut anywhere. */
@@ -136,7 +136,7 @@ static void test_at_once(void)
 
 	for (size_t i = 0; i < PRELUDES; i++) {
 		unsigned wrong = 0;
-		struct client c = client_of(pl, 5000);
+		struct client c = client_of(j, 5000);
 
 		w.len = 0;
 		for (unsigned k = 0; k < 4; k++)
@@ -146,7 +146,7 @@ static void test_at_once(void)
 		is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
 			  "%s and a hello in one segment", preludes[i].what);
 		for (size_t cut = 1; cut < w.len; cut += 3) {
-			c = client_of(pl, 5000);
+			c = client_of(j, 5000);
 			wrong += halves(&c, 0, false, &w, cut) !=
 				 VERDICT_BLOCK_FLOW;
 		}
@@ -160,14 +160,14 @@ static void test_requests(void)
 				    HEAD(BLOCKED);
 	static const char proxy[] = "PROXY TCP4 1.2.3.4 5.6.7.8 9 10\r\n"
 				    HEAD(BLOCKED);
-	struct client c = client_of(pl, 1080);
+	struct client c = client_of(j, 1080);
 
 	is_number(client_send(&c, 0, BYTES(socks)), VERDICT_BLOCK_FLOW,
 		  "a request behind SOCKS, in one segment");
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	is_number(client_send(&c, 0, BYTES(proxy)), VERDICT_BLOCK_FLOW,
 		  "and behind a PROXY header");
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	client_send(&c, 0, proxy, 40);
 	is_number(client_send(&c, 40, proxy + 40, sizeof(proxy) - 41),
 		  VERDICT_BLOCK_FLOW, "and cut");
@@ -217,7 +217,7 @@ static void test_destinations(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct client c = client_of(pl, 1080);
+		struct client c = client_of(j, 1080);
 
 		is_number(client_send(&c, 0, rows[i].bytes, rows[i].len),
 			  rows[i].want, "%s", rows[i].what);
@@ -253,7 +253,7 @@ static void test_ports(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		struct client c = client_of(pl, 1080);
+		struct client c = client_of(j, 1080);
 
 		is_number(client_send(&c, 0, rows[i].bytes, rows[i].len),
 			  rows[i].want, "a public resolver by proxy, %zu", i);
@@ -264,24 +264,24 @@ static void test_ports(void)
 static void test_lookalikes(void)
 {
 	static const char text[] = "x\x16\3\1\2\0\2\0\1\xfc\3\3 and so on";
-	struct client c = client_of(pl, 5000);
+	struct client c = client_of(j, 5000);
 	unsigned before = heard.n;
 
 	is_number(client_send(&c, 0, BYTES(text)), VERDICT_MORE,
 		  "what is nearly a hello is nothing");
-	c = client_of(pl, 5000);
+	c = client_of(j, 5000);
 	is_number(client_send(&c, 0, "mail\r\n\x16\3\1", 9), VERDICT_MORE,
 		  "the start of one needs more");
 	is_number(heard.n, before, "nothing is reported");
 }
 
-/* Each test has a pipeline of its own. */
+/* Each test has a judge of its own. */
 static void run(void (*test)(void))
 {
-	pl = judge_new("mode = \"enforce\"; vendors = ( { id = \"kaspersky\"; "
+	j = judge_with("mode = \"enforce\"; vendors = ( { id = \"kaspersky\"; "
 		       "}, { id = \"encrypted-dns\"; } );");
 	test();
-	judge_done(pl);
+	judge_done(j);
 }
 
 int main(void)

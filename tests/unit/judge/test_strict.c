@@ -6,7 +6,7 @@
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"
 #define STRICT "mode = \"enforce\"; strict = true; "
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire blocked, allowed;	/* hellos in a record */
 
 /* How a client bends its next packet. */
@@ -50,15 +50,15 @@ static enum verdict deliver(struct client *c, int at, const void *p,
 	put_checksum(&w);
 	if (bent.spoilt)
 		w.p[37] ^= 1;
-	pl->unverified = true;
+	j->unverified = true;
 	straight();
-	return judge(c->pl, &w, 0);
+	return judge(c->j, &w, 0);
 }
 
 /* A connection whose SYN was seen. */
 static struct client open_to(uint16_t port)
 {
-	struct client c = client_of(pl, port);
+	struct client c = client_of(j, port);
 
 	bent.flags = TCP_SYN;
 	deliver(&c, -1, "", 0);
@@ -81,11 +81,11 @@ static void test_plain(void)
 	is_number(deliver(&c, (int)allowed.len + 6, "\x17\3\3", 3),
 		  VERDICT_PASS_FLOW, "the answer ends it");
 	is_number(heard.n, before + 1, "one report");
-	is_number(judge_flows(pl).flows, 0, "no flow stays");
+	is_number(judge_flows(j).flows, 0, "no flow stays");
 	c = open_to(443);
 	is_number(deliver(&c, 0, blocked.p, blocked.len), VERDICT_BLOCK_FLOW,
 		  "a blocked one is refused at once");
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	is_number(deliver(&c, 0, allowed.p, allowed.len), VERDICT_MORE,
 		  "the same where no SYN was seen");
 }
@@ -133,7 +133,7 @@ static void test_ttl(void)
 		}
 	}
 	is_number(heard.reason, REASON_EVASION, "for this reason");
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	bent.ttl = 9;
 	deliver(&c, 0, allowed.p, 80);
 	is_number(deliver(&c, 80, allowed.p + 80, 80), VERDICT_BLOCK_FLOW,
@@ -159,11 +159,11 @@ static void test_outside(void)
 
 	/* Without the SYN. */
 	for (size_t piece = 100; piece <= 1000; piece += 900) {
-		c = client_of(pl, 443);
+		c = client_of(j, 443);
 		deliver(&c, -(int)allowed.len, allowed.p, allowed.len);
 		ok(is_caught(&c, 0, &blocked, piece),
 		   "an old one, the real in pieces of %zu", piece);
-		c = client_of(pl, 443);
+		c = client_of(j, 443);
 		deliver(&c, 3000, allowed.p, allowed.len);
 		ok(is_caught(&c, 0, &blocked, piece),
 		   "one ahead, the real in pieces of %zu", piece);
@@ -211,7 +211,7 @@ static void test_http(void)
 			break;
 		}
 	}
-	ok(judge_flows(pl).chunks <= 20, "what is kept is bounded");
+	ok(judge_flows(j).chunks <= 20, "what is kept is bounded");
 	is_number(deliver(&c, 2000 * n, HEAD(BLOCKED), strlen(HEAD(BLOCKED))),
 		  VERDICT_BLOCK_FLOW, "the 2,001st is blocked");
 }
@@ -282,14 +282,14 @@ static void test_budget(void)
 	is_number(v, VERDICT_BLOCK_FLOW, "and noise behind a hello");
 }
 
-/* Each test has a pipeline of its own. */
+/* Each test has a judge of its own. */
 static void run(void (*test)(void), const char *settings)
 {
-	pl = judge_new(settings);
+	j = judge_with(settings);
 	straight();
 	test();
-	is_number(judge_flows(pl).chunks <= 40, 1, "few chunks stay");
-	judge_done(pl);
+	is_number(judge_flows(j).chunks <= 40, 1, "few chunks stay");
+	judge_done(j);
 }
 
 int main(void)

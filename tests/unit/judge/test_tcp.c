@@ -3,27 +3,27 @@
 
 #include "tests/unit/judge.h"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire blocked, allowed;	/* hellos in a record */
 
 static void test_one_segment(void)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 
 	is_number(client_send(&c, 0, blocked.p, blocked.len),
 		  VERDICT_BLOCK_FLOW, "a blocked name in one segment");
 	is_text(heard.name, BLOCKED, "is reported");
 	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
 	is_number(heard.reason, REASON_RULE, "by a rule");
-	ok(pl->resets && pl->awaited == c.isn,
+	ok(j->resets && j->awaited == c.isn,
 	   "the server, which has nothing of it, is reset at its first byte");
-	c = client_of(pl, 8443);
+	c = client_of(j, 8443);
 	is_number(client_send(&c, 0, allowed.p, allowed.len),
 		  VERDICT_PASS_FLOW, "an allowed one, on another port");
 	is_text(heard.name, ALLOWED, "is reported");
 	is_number(heard.reason, REASON_NOTHING, "as nothing");
-	is_number(judge_flows(pl).flows, 1, "only the blocked is remembered");
-	is_number(judge_flows(pl).chunks, 0, "without its data");
+	is_number(judge_flows(j).flows, 1, "only the blocked is remembered");
+	is_number(judge_flows(j).chunks, 0, "without its data");
 }
 
 static void test_two_segments(void)
@@ -31,42 +31,42 @@ static void test_two_segments(void)
 	unsigned wrong = 0, late = 0;
 
 	for (size_t cut = 1; cut < blocked.len; cut++) {
-		struct client c = client_of(pl, 443);
+		struct client c = client_of(j, 443);
 		enum verdict v = client_send(&c, 0, blocked.p, cut);
 
 		if (v == VERDICT_MORE) {
 			v = client_send(&c, (uint32_t)cut, blocked.p + cut,
 					blocked.len - cut);
 			late++;
-			wrong += pl->awaited != c.isn + cut;
+			wrong += j->awaited != c.isn + cut;
 			/* As it stays, whatever is sent again. */
 			wrong += client_send(&c, 0, blocked.p, blocked.len) !=
 				 VERDICT_BLOCK_FLOW;
-			wrong += !pl->resets || pl->awaited != c.isn + cut;
+			wrong += !j->resets || j->awaited != c.isn + cut;
 		}
 		wrong += v != VERDICT_BLOCK_FLOW;
-		c = client_of(pl, 443);
+		c = client_of(j, 443);
 		v = client_send(&c, (uint32_t)cut, blocked.p + cut,
 				blocked.len - cut);
 		wrong += v != VERDICT_MORE;
 		wrong += client_send(&c, 0, blocked.p, cut) !=
 			 VERDICT_BLOCK_FLOW;
-		wrong += pl->awaited != c.isn;
+		wrong += j->awaited != c.isn;
 	}
 	is_number(wrong, 0, "two segments cut anywhere, and reversed");
 	ok(late > 100 && late < blocked.len - 20,
 	   "the one that completes the name is refused");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 static void test_small_segments(void)
 {
 	for (size_t piece = 1; piece <= 9; piece += 4) {
-		struct client c = client_of(pl, 443);
+		struct client c = client_of(j, 443);
 
 		is_number(client_pieces(&c, 0, blocked.p, blocked.len, piece),
 			  VERDICT_BLOCK_FLOW, "blocked, %zu bytes each", piece);
-		c = client_of(pl, 443);
+		c = client_of(j, 443);
 		is_number(client_pieces(&c, 0, allowed.p, allowed.len, piece),
 			  VERDICT_PASS_FLOW, "allowed, %zu bytes each", piece);
 	}
@@ -75,7 +75,7 @@ static void test_small_segments(void)
 /* A hello in pieces, in random order, some of them overlapping the next. */
 static bool shuffled(const struct wire *hello, enum verdict want)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 	size_t n = 2 + random_next() % 15, order[16];
 	enum verdict v = VERDICT_MORE;
 
@@ -108,7 +108,7 @@ static void test_shuffled(void)
 		if (!shuffled(&allowed, VERDICT_PASS_FLOW))
 			break;
 	is_number(wrong, 1000, "1,000 others are not");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 static void test_records(void)
@@ -118,7 +118,7 @@ static void test_records(void)
 	message.len = 0;
 	put_hello(&message, BLOCKED, 60, 200);
 	for (size_t piece = 1; piece < message.len; piece += 1 + piece / 2) {
-		struct client c = client_of(pl, 443), d = client_of(pl, 443);
+		struct client c = client_of(j, 443), d = client_of(j, 443);
 
 		w.len = 0;
 		put_records(&w, &message, piece);
@@ -131,7 +131,7 @@ static void test_records(void)
 static void test_large_hello(void)
 {
 	static struct wire message, w;
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 	size_t at;
 
 	message.len = 0;
@@ -152,19 +152,19 @@ static void test_large_hello(void)
 	w.len = 0;
 	put_records(&w, &message, 16384);
 	is_number(w.len, 5 + 16384, "one that fills its record, name last");
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
 		  "in a super-packet");
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	is_number(client_pieces(&c, 0, w.p, w.len, 1448), VERDICT_BLOCK_FLOW,
 		  "in segments");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 /* More pieces with holes than a flow has room for by itself. */
 static void test_mess(void)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 	enum verdict v = VERDICT_MORE;
 	size_t i;
 
@@ -174,10 +174,10 @@ static void test_mess(void)
 	for (i = 1; i < blocked.len && v == VERDICT_MORE; i += 2)
 		v = client_send(&c, (uint32_t)i, blocked.p + i, 1);
 	is_number(v, VERDICT_BLOCK_FLOW, "and the others");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 
 	/* More than any has room for: it must not go on unseen. */
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	for (v = VERDICT_MORE, i = 0; i < 6000 && v == VERDICT_MORE; i += 2)
 		v = client_send(&c, (uint32_t)i, "\x16", 1);
 	is_number(v, VERDICT_PASS_FLOW, "too many pieces");
@@ -188,7 +188,7 @@ static void test_mess(void)
 static void test_last_hole(void)
 {
 	static struct wire message, w;
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 
 	message.len = w.len = 0;
 	put_hello(&message, BLOCKED, 30000, 0);
@@ -209,7 +209,7 @@ static void test_keep_alive(void)
 	static const size_t firsts[] = { 300, 100, 6, 5, 1 };
 
 	for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++) {
-		struct client c = client_of(pl, 443);
+		struct client c = client_of(j, 443);
 		size_t n = firsts[i] < blocked.len ? firsts[i] : blocked.len;
 		enum verdict v;
 
@@ -236,11 +236,11 @@ static void test_decoys(void)
 	};
 
 	for (size_t i = 0; i < sizeof(decoys) / sizeof(decoys[0]); i++) {
-		struct client before = client_of(pl, 443), between, whole;
+		struct client before = client_of(j, 443), between, whole;
 		uint32_t at = 0u - (uint32_t)decoys[i].len;
 
-		between = client_of(pl, 443);
-		whole = client_of(pl, 443);
+		between = client_of(j, 443);
+		whole = client_of(j, 443);
 		client_send(&whole, at, decoys[i].bytes, decoys[i].len);
 		is_number(client_send(&whole, 0, blocked.p, blocked.len),
 			  VERDICT_BLOCK_FLOW, "a hello behind decoy %zu", i);
@@ -255,12 +255,12 @@ static void test_decoys(void)
 					blocked.len - 7, 50),
 			  VERDICT_BLOCK_FLOW, "with it in its midst");
 	}
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 static void test_far_ahead(void)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 
 	client_send(&c, 0, blocked.p, 80);
 	is_number(client_say(&c, 60000, "x"), VERDICT_MORE,
@@ -271,7 +271,7 @@ static void test_far_ahead(void)
 
 static void test_retransmissions(void)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 	uint8_t other[100];
 
 	memset(other, 'x', sizeof(other));
@@ -279,7 +279,7 @@ static void test_retransmissions(void)
 		client_send(&c, 0, blocked.p, 80);
 	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
 		  VERDICT_BLOCK_FLOW, "the start sent 20 times");
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	client_send(&c, 0, blocked.p, 80);
 	is_number(client_send(&c, 20, other, 60), VERDICT_MORE,
 		  "sent again with other bytes");
@@ -289,7 +289,7 @@ static void test_retransmissions(void)
 
 static void test_port_reuse(void)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 
 	client_send(&c, 0, allowed.p, 50);
 	c.isn += 5000000;
@@ -302,13 +302,13 @@ static void test_port_reuse(void)
 	client_send(&c, 0, blocked.p, 50);
 	is_number(client_send(&c, 50, blocked.p + 50, blocked.len - 50),
 		  VERDICT_BLOCK_FLOW, "and in two segments");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 /* A connection that was refused stays so, whatever it repeats. */
 static void test_remembered(void)
 {
-	struct client c = client_of(pl, 443);
+	struct client c = client_of(j, 443);
 
 	client_send(&c, 0, blocked.p, 90);
 	client_send(&c, 90, blocked.p + 90, blocked.len - 90);
@@ -321,18 +321,18 @@ static void test_remembered(void)
 	c.isn += 1u << 30;
 	is_number(client_send(&c, 0, allowed.p, allowed.len),
 		  VERDICT_PASS_FLOW, "a new one of the same ports does not");
-	is_number(judge_flows(pl).flows, 0, "nothing is remembered then");
+	is_number(judge_flows(j).flows, 0, "nothing is remembered then");
 }
 
 /* Many that begin and do not go on leave room for one that does. */
 static void test_crowd(void)
 {
-	struct client c = client_of(pl, 443), other;
+	struct client c = client_of(j, 443), other;
 	uint8_t part[9000] = { 0 };
 
 	memcpy(part, "\x16\3\1\x40\0\1\0\x3f\xf0\3\3", 11);
 	for (int i = 0; i < 1000; i++) {
-		other = client_of(pl, 443);
+		other = client_of(j, 443);
 		client_send(&other, 0, part, sizeof(part));
 	}
 	client_send(&c, 0, blocked.p, 90);
@@ -344,12 +344,12 @@ static void test_crowd(void)
  * does is judged among them. */
 static void test_flood(void)
 {
-	struct pipeline *flooded = pipeline_new(1000, 4000, hear, &heard);
+	struct judge *flooded = judge_new(1000, 4000, hear, &heard);
 	struct client c = client_of(flooded, 443);
 	static struct wire packet;
 	struct flow_stats stats;
 
-	flooded->rules = pl->rules;
+	flooded->rules = j->rules;
 	put_ipv4(&packet, IPPROTO_TCP);
 	put_tcp(&packet, 1, 443, 1000, 7, TCP_ACK);
 	put(&packet, blocked.p, 90);
@@ -366,15 +366,15 @@ static void test_flood(void)
 	is_number(stats.evicted, 999001, "the others went");
 	is_number(client_send(&c, 90, blocked.p + 90, blocked.len - 90),
 		  VERDICT_BLOCK_FLOW, "one among them goes on and is blocked");
-	pipeline_free(flooded);
+	judge_free(flooded);
 }
 
-/* Each test has a pipeline of its own. */
+/* Each test has a judge of its own. */
 static void run(void (*test)(void))
 {
-	pl = judge_new("mode = \"enforce\";");
+	j = judge_with("mode = \"enforce\";");
 	test();
-	judge_done(pl);
+	judge_done(j);
 }
 
 int main(void)

@@ -8,7 +8,7 @@
 
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire blocked, allowed;	/* hellos in a record */
 
 /* A dialogue of `turns` lines before a hello that begins at `*at`. */
@@ -26,22 +26,22 @@ static enum verdict dialogue(struct client *c, unsigned turns, uint32_t *at)
 
 static void test_starttls(void)
 {
-	struct client c = client_of(pl, 25);
+	struct client c = client_of(j, 25);
 	uint32_t at;
 
 	is_number(dialogue(&c, 3, &at), VERDICT_MORE, "three lines of SMTP");
 	is_number(client_send(&c, at, blocked.p, blocked.len),
 		  VERDICT_BLOCK_FLOW, "then a hello");
-	c = client_of(pl, 25);
+	c = client_of(j, 25);
 	dialogue(&c, 3, &at);
 	is_number(client_pieces(&c, at, allowed.p, allowed.len, 7),
 		  VERDICT_PASS_FLOW, "an allowed one, in segments");
-	c = client_of(pl, 25);
+	c = client_of(j, 25);
 	dialogue(&c, 3, &at);
 	client_send(&c, at + 60, blocked.p + 60, blocked.len - 60);
 	is_number(client_send(&c, at, blocked.p, 60), VERDICT_BLOCK_FLOW,
 		  "a reversed one");
-	c = client_of(pl, 25);
+	c = client_of(j, 25);
 	dialogue(&c, 1, &at);
 	c.ack -= 100;
 	is_number(client_send(&c, at, blocked.p, blocked.len),
@@ -51,7 +51,7 @@ static void test_starttls(void)
 static void test_unknown(void)
 {
 	static const uint8_t noise[1000] = { 1, 2, 3 };
-	struct client c = client_of(pl, 4444);
+	struct client c = client_of(j, 4444);
 	enum verdict v = VERDICT_MORE;
 	unsigned n = 0;
 	uint32_t at;
@@ -60,18 +60,18 @@ static void test_unknown(void)
 		  "a dialogue that goes on");
 	is_number(heard.reason, REASON_UNKNOWN, "is not understood");
 	ok(at / 19 >= 16 && at / 19 <= 18, "after 16 turns");
-	c = client_of(pl, 4444);
+	c = client_of(j, 4444);
 	for (n = 0; v == VERDICT_MORE && n < 100; n++)
 		v = client_send(&c, n * 1000, noise, sizeof(noise));
 	is_number(v, VERDICT_PASS_FLOW, "a monologue");
 	ok(n > 10 && n < 30, "within its budget");
-	is_number(judge_flows(pl).flows, 0, "no flow stays");
-	is_number(judge_flows(pl).chunks, 0, "and no chunk");
+	is_number(judge_flows(j).flows, 0, "no flow stays");
+	is_number(judge_flows(j).chunks, 0, "and no chunk");
 }
 
 /* Nor can a client hide behind what it is refused for, or make a connection
  * look like another. */
-static void test_strict(struct pipeline *strict)
+static void test_strict(struct judge *strict)
 {
 	struct client c = client_of(strict, 443);
 	enum verdict v;
@@ -92,9 +92,9 @@ static void test_strict(struct pipeline *strict)
 
 static void test_blocked_unknown(void)
 {
-	struct pipeline *strict = judge_new("mode = \"enforce\"; "
-					    "unknown = \"block\"; "
-					    "strict = true;");
+	struct judge *strict = judge_with("mode = \"enforce\"; "
+					  "unknown = \"block\"; "
+					  "strict = true;");
 	struct client c = client_of(strict, 4444);
 	uint32_t at;
 
@@ -116,7 +116,7 @@ static void test_blocked_unknown(void)
 /* What a client sends when the server has let it through `head`. */
 static enum verdict behind(const char *head, const void *p, size_t len)
 {
-	struct client c = client_of(pl, 3128);
+	struct client c = client_of(j, 3128);
 
 	if (client_say(&c, 0, head) != VERDICT_PASS_ONCE)
 		return VERDICTS;
@@ -144,7 +144,7 @@ static void test_noise_in_tunnel(void)
 {
 	static const char text[] = "GET / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 				   "Upgrade: x\r\n\r\n\1\2\3";
-	struct client c = client_of(pl, 80);
+	struct client c = client_of(j, 80);
 	enum verdict v = client_say(&c, 0, text);
 
 	ok(v == VERDICT_MORE || v == VERDICT_PASS_ONCE,
@@ -154,12 +154,12 @@ static void test_noise_in_tunnel(void)
 		  VERDICT_BLOCK_FLOW, "and a blocked request behind it");
 }
 
-/* Each test has a pipeline of its own. */
+/* Each test has a judge of its own. */
 static void run(void (*test)(void))
 {
-	pl = judge_new("mode = \"enforce\";");
+	j = judge_with("mode = \"enforce\";");
 	test();
-	judge_done(pl);
+	judge_done(j);
 }
 
 int main(void)

@@ -5,7 +5,7 @@
 
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct client c;
 static uint32_t at;		/* of the client's next byte */
 
@@ -43,7 +43,7 @@ static void test_one(void)
 		  "a third to a blocked host");
 	is_text(heard.name, BLOCKED, "is reported");
 	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
-	is_number(judge_flows(pl).chunks, 0, "the flow holds nothing");
+	is_number(judge_flows(j).chunks, 0, "the flow holds nothing");
 }
 
 static void test_targets(void)
@@ -51,11 +51,11 @@ static void test_targets(void)
 	is_number(say("GET http://" BLOCKED "/ HTTP/1.1\r\nHost: "
 		      ALLOWED "\r\n\r\n"), VERDICT_BLOCK_FLOW,
 		  "a blocked target behind an allowed host");
-	c = client_of(pl, 3128);
+	c = client_of(j, 3128);
 	at = 0;
 	is_number(say("CONNECT " BLOCKED ":443 HTTP/1.1\r\n\r\n"),
 		  VERDICT_BLOCK_FLOW, "CONNECT to a blocked one");
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 0;
 	is_number(say("GET / HTTP/1.1\r\n\r\n"), VERDICT_PASS_ONCE, "no host");
 	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW, "then a blocked one");
@@ -69,7 +69,7 @@ static void test_head_in_pieces(void)
 	for (size_t cut = 1; cut < sizeof(text) - 1; cut++) {
 		enum verdict v;
 
-		c = client_of(pl, 80);
+		c = client_of(j, 80);
 		v = client_send(&c, 0, text, cut);
 		late += v == VERDICT_MORE;
 		if (v == VERDICT_MORE)
@@ -78,7 +78,7 @@ static void test_head_in_pieces(void)
 		wrong += v != VERDICT_BLOCK_FLOW;
 	}
 	for (size_t cut = 1; cut < sizeof(fine) - 1; cut++) {
-		c = client_of(pl, 80);
+		c = client_of(j, 80);
 		client_send(&c, (uint32_t)cut, fine + cut,
 			    sizeof(fine) - 1 - cut);
 		wrong += client_send(&c, 0, fine, cut) != VERDICT_PASS_ONCE;
@@ -86,7 +86,7 @@ static void test_head_in_pieces(void)
 	is_number(wrong, 0, "a head cut anywhere, and reversed");
 	is_number(late, sizeof(text) - 4,
 		  "is refused as soon as its host is there");
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	is_number(client_pieces(&c, 0, text, sizeof(text) - 1, 1),
 		  VERDICT_BLOCK_FLOW, "a byte at a time");
 }
@@ -102,7 +102,7 @@ static void test_length_body(void)
 	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
 		  "its last part is late, and a blocked request before it");
 
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 0;
 	say("POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 	    "Content-Length: 29\r\n\r\n");
@@ -111,7 +111,7 @@ static void test_length_body(void)
 	is_number(say("pers" HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
 		  "and one behind it in the same segment");
 
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 0;
 	say("POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 	    "Content-Length: 100000000\r\n\r\n");
@@ -119,14 +119,14 @@ static void test_length_body(void)
 		fill(50000);
 	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
 		  "behind a body of 100 MB in super-packets");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 static void begin_chunked(const char *length)
 {
 	char text[300];
 
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 0;
 	snprintf(text, sizeof(text), "POST / HTTP/1.1\r\nHost: " ALLOWED
 		 "\r\n%sTransfer-Encoding: chunked\r\n\r\n", length);
@@ -170,20 +170,20 @@ static void test_pipelined(void)
 
 	is_number(say(HEAD(ALLOWED) HEAD(ALLOWED) HEAD(BLOCKED)),
 		  VERDICT_BLOCK_FLOW, "three requests in one segment");
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 0;
 	say(HEAD(ALLOWED) "GET / HTTP/1.1\r\nHo");
 	is_number(say("st: " BLOCKED "\r\n"), VERDICT_BLOCK_FLOW,
 		  "one and a half, and the other half");
 
 	/* The second segment overtakes the first, which ends its request. */
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 28;
 	say("st: " ALLOWED "\r\n\r\n" HEAD(BLOCKED));
 	is_number(client_say(&c, 0, "GET / HTTP/1.1\r\nX: 12345\r\nHo"),
 		  VERDICT_BLOCK_FLOW, "a request that was there already");
 
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	w.len = 0;
 	put_text(&w, "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 		 "Content-Length: 16500\r\n\r\n");
@@ -196,13 +196,13 @@ static void test_pipelined(void)
 static void test_super_packets(void)
 {
 	static struct wire message, w;
-	struct pipeline *closed;
+	struct judge *closed;
 
 	w.len = 0;
 	put_text(&w, "POST / HTTP/1.1\r\nHost: " BLOCKED "\r\n"
 		 "Content-Length: 45000\r\n\r\n");
 	put_fill(&w, 'x', 45000);
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
 		  "a first packet larger than the window");
 	w.len = 0;
@@ -210,11 +210,11 @@ static void test_super_packets(void)
 		 "Content-Length: 45000\r\n\r\n");
 	put_fill(&w, 'x', 45000);
 	put_text(&w, HEAD(BLOCKED));
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
 		  "and the end of one");
 
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	w.len = 0;
 	put_text(&w, "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 		 "Content-Length: 60000\r\n\r\n");
@@ -231,11 +231,11 @@ static void test_super_packets(void)
 	message.len = 0;
 	put_hello(&message, BLOCKED, 30000, 0);
 	put_records(&w, &message, 16384);
-	c = client_of(pl, 443);
+	c = client_of(j, 443);
 	is_number(client_cut(&c, 0, w.p, w.len, w.len - 18000),
 		  VERDICT_PASS_FLOW, "a name that was cut off");
 	is_number(heard.reason, REASON_UNKNOWN, "is not known");
-	closed = judge_new("mode = \"enforce\"; unknown = \"block\";");
+	closed = judge_with("mode = \"enforce\"; unknown = \"block\";");
 	c = client_of(closed, 443);
 	is_number(client_cut(&c, 0, w.p, w.len, w.len - 18000),
 		  VERDICT_BLOCK_FLOW, "and can be refused");
@@ -284,7 +284,7 @@ static enum verdict deliver(const struct wire *w, bool *early)
 	size_t size = 1 + random_next() % 1460, end = 0;
 	enum verdict v = VERDICT_MORE;
 
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	for (size_t from = 0; from < w->len &&
 	     (v == VERDICT_MORE || v == VERDICT_PASS_ONCE); from += size) {
 		size_t n = w->len - from < size ? w->len - from : size;
@@ -317,7 +317,7 @@ static void test_randomly(void)
 	}
 	is_number(wrong, 0, "2,000 connections blocked by their last request");
 	is_number(hasty, 0, "and none before");
-	is_number(judge_flows(pl).chunks, 0, "no chunk stays");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
 static void test_broken(void)
@@ -328,7 +328,7 @@ static void test_broken(void)
 	answered();
 	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
 		  "does not end the looking");
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 0;
 	is_number(say("GET / HTTP/1.1\r\nHost: " BLOCKED
 		      "\r\nContent-Length: x\r\n\r\n"), VERDICT_BLOCK_FLOW,
@@ -371,14 +371,14 @@ static void test_smuggled(void)
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		c = client_of(pl, 80);
+		c = client_of(j, 80);
 		at = 0;
 		is_number(say(rows[i].text), VERDICT_BLOCK_FLOW, "%s",
 			  rows[i].what);
 		is_text(heard.name, strcmp(heard.name, ALLOWED) ? BLOCKED :
 			ALLOWED, "is reported");
 	}
-	c = client_of(pl, 80);
+	c = client_of(j, 80);
 	at = 0;
 	is_number(say("POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 		      "Content-Length: 49\r\nTransfer-Encoding: chunked\r\n"
@@ -403,8 +403,8 @@ static void test_websocket(void)
 		answered();
 	}
 	is_number(v, VERDICT_PASS_FLOW, "frames pass after a while");
-	is_number(judge_flows(pl).flows, 0, "no flow stays");
-	c = client_of(pl, 80);
+	is_number(judge_flows(j).flows, 0, "no flow stays");
+	c = client_of(j, 80);
 	at = 0;
 	is_number(say("GET /chat HTTP/1.1\r\nHost: " BLOCKED "\r\n"
 		      "Upgrade: websocket\r\n\r\n"), VERDICT_BLOCK_FLOW,
@@ -413,11 +413,11 @@ static void test_websocket(void)
 
 static void run(void (*test)(void))
 {
-	pl = judge_new("mode = \"enforce\";");
-	c = client_of(pl, 80);
+	j = judge_with("mode = \"enforce\";");
+	c = client_of(j, 80);
 	at = 0;
 	test();
-	judge_done(pl);
+	judge_done(j);
 }
 
 int main(void)

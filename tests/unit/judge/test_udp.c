@@ -4,7 +4,7 @@
 #include "tests/unit/judge.h"
 #include "tests/unit/quicwire.h"
 
-static struct pipeline *pl;
+static struct judge *j;
 static struct wire blocked, allowed;	/* hellos without records */
 static struct wire w, frames;
 static uint16_t sport = 2000;		/* of the connection in hand */
@@ -23,7 +23,7 @@ static enum verdict send_datagram(const struct wire *payload)
 	put_udp(&packet, sport, 443, payload->len);
 	put(&packet, payload->p, payload->len);
 	close_ipv4(&packet);
-	return judge(pl, &packet, 0);
+	return judge(j, &packet, 0);
 }
 
 static void add_piece(const struct wire *hello, size_t from, size_t to)
@@ -58,8 +58,8 @@ static void test_one(void)
 	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
 		  "an allowed one");
 	is_text(heard.name, ALLOWED, "is reported");
-	is_number(judge_flows(pl).flows, 0, "no flow stays");
-	is_number(judge_flows(pl).chunks, 0, "and no chunk");
+	is_number(judge_flows(j).flows, 0, "no flow stays");
+	is_number(judge_flows(j).chunks, 0, "and no chunk");
 }
 
 /* Cut into n pieces that are dealt at random to some Initials, each in any
@@ -96,8 +96,8 @@ static void test_dealt(void)
 				i % 2 ? VERDICT_BLOCK_FLOW :
 					VERDICT_PASS_FLOW);
 	is_number(wrong, 0, "1,000 hellos dealt over Initials");
-	is_number(judge_flows(pl).flows, 0, "no flow stays");
-	is_number(judge_flows(pl).chunks, 0, "and no chunk");
+	is_number(judge_flows(j).flows, 0, "no flow stays");
+	is_number(judge_flows(j).chunks, 0, "and no chunk");
 }
 
 static void test_ids(void)
@@ -182,15 +182,15 @@ static void test_budget(void)
 	put_crypto(&frames, 100000, blocked.p, 9);
 	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
 		  "a piece far ahead");
-	is_number(judge_flows(pl).flows, 0, "no flow stays");
+	is_number(judge_flows(j).flows, 0, "no flow stays");
 }
 
 static void test_policies(void)
 {
-	struct pipeline *open = pl;
+	struct judge *open = j;
 	enum verdict v = VERDICT_MORE;
 
-	pl = judge_new("mode = \"enforce\"; quic_version = \"block\"; "
+	j = judge_with("mode = \"enforce\"; quic_version = \"block\"; "
 		       "quic_no_initial = \"block\"; no_sni = \"block\";");
 	sport++;
 	w.len = 0;
@@ -214,14 +214,14 @@ static void test_policies(void)
 	put_crypto(&frames, 0, w.p, w.len);
 	is_number(send_initial(QUIC_1, 0), VERDICT_BLOCK_FLOW,
 		  "a hello that names nothing");
-	judge_done(pl);
-	pl = open;
+	judge_done(j);
+	j = open;
 }
 
 /* Where judged connections' packets come too they are known again. */
 static void test_kept(void)
 {
-	pl->keep_quic = true;
+	j->keep_quic = true;
 	sport++;
 	add_piece(&allowed, 0, allowed.len);
 	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW, "allowed");
@@ -243,9 +243,9 @@ static void test_kept(void)
 /* A decoy never gets to the server; the real hello comes behind it. */
 static void test_strict(void)
 {
-	struct pipeline *open = pl;
+	struct judge *open = j;
 
-	pl = judge_new("mode = \"enforce\"; strict = true;");
+	j = judge_with("mode = \"enforce\"; strict = true;");
 	sport++;
 	add_piece(&allowed, 0, allowed.len);
 	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
@@ -276,15 +276,15 @@ static void test_strict(void)
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
 		  "one with other keys is judged by its name");
 	is_text(heard.name, BLOCKED, "which is reported");
-	judge_done(pl);
-	pl = open;
+	judge_done(j);
+	j = open;
 }
 
 int main(void)
 {
 	put_hello(&blocked, BLOCKED, 700, 900);
 	put_hello(&allowed, ALLOWED, 700, 900);
-	pl = judge_new("mode = \"enforce\";");
+	j = judge_with("mode = \"enforce\";");
 	test_one();
 	test_dealt();
 	test_ids();
@@ -293,6 +293,6 @@ int main(void)
 	test_policies();
 	test_kept();
 	test_strict();
-	judge_done(pl);
+	judge_done(j);
 	return done_testing();
 }

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_JUDGE_JUDGE_H
+#define NFQ_JUDGE_JUDGE_H
+
+/*
+ * Who judges: the rules in force, the flows that are not decided yet, and
+ * room to read in. It touches no socket and no clock, and serves one thread.
+ */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfq/inspect/dns_answer.h"
+#include "nfq/inspect/quic.h"
+#include "nfq/judge/report.h"
+#include "nfq/packet/flow.h"
+#include "ruleset/policy/rules.h"
+
+struct judge_stats {
+	uint64_t packets, verdicts[VERDICTS], found[PROTOCOLS];
+	uint64_t unknown, bad, answers;
+};
+
+struct judge {
+	const struct rules *rules;	/* set before each burst */
+	struct flow_table *flows;
+	void (*report)(void *arg, const struct report *r);
+	void *arg;
+	struct judge_stats stats;
+	bool keep_quic;		/* packets of judged QUIC connections come */
+	bool unverified;	/* nobody checked the next packet's checksum */
+
+	/* What the caller knows beside the bytes of the packet in hand. */
+	const uint8_t *mac;	/* of the sender, NULL if not known */
+	bool own;		/* this gateway sends it itself */
+	uint32_t second;	/* of a clock that only goes forward */
+
+	/* What is due where the packet in hand is refused: of an open TCP
+	 * connection, a reset of the receiver's side too (RFC 9293 3.5.3), at
+	 * the very byte that it awaits (RFC 5961 3.2). */
+	bool resets;
+	uint32_t awaited;
+
+	/* Scratch of the packet in hand; finding also serves the answer to a
+	 * refused DNS question. */
+	struct packet packet;
+	struct finding finding;
+	uint8_t stream[STREAM_MAX];
+	struct quic_opener opener;
+	struct dns_chain chain;
+};
+
+/* Limits of a flow table of the daemon, and how much memory they mean. */
+enum { JUDGE_FLOWS = 16384, JUDGE_CHUNKS = 16384 };
+
+/* `report` is called for every name found and every reaction to none. */
+struct judge *judge_new(uint32_t flows, size_t chunks,
+			void (*report)(void *arg, const struct report *r),
+			void *arg);
+void judge_free(struct judge *j);
+
+#endif
