@@ -364,6 +364,8 @@ static void put_context(struct json *j, const struct event *e,
 	json_text(j, "origin", e->outgoing ? "gateway" : "forwarded");
 	if (e->ech)
 		json_bool(j, "ech", true);
+	if (e->wrong != FIELD_NONE)
+		json_text(j, "wrong", field_words[e->wrong]);
 	put_hint(j, e);
 	put_story(j, e);
 	if (repeat->count > 0) {

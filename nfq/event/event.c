@@ -120,6 +120,7 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->effect = r->decision.effect;
 	e->verdict = r->verdict;
 	e->reason = r->reason;
+	e->wrong = r->wrong;
 	e->has_protocol = f != NULL;
 	e->in_kernel = false;
 	e->name_len = e->asked_len = e->method_len = 0;

@@ -38,6 +38,7 @@ struct event {
 	uint8_t effect;			/* enum effect */
 	uint8_t verdict;		/* enum verdict */
 	uint8_t reason;			/* enum reason */
+	uint8_t wrong;			/* enum field */
 	uint16_t exception;		/* as of struct decision */
 	bool outgoing;			/* of this gateway itself */
 	uint16_t dns_type, dns_id;

@@ -17,7 +17,8 @@ enum {
 	ELSEWHERE_MAX = 1024,	/* bytes of a question; a name has 255 */
 };
 
-bool dns_read_name(struct cursor *c, struct span message, struct name *n)
+enum field dns_read_name(struct cursor *c, struct span message,
+			 struct name *n)
 {
 	struct cursor at = *c;
 	unsigned pointers = 0;
@@ -33,36 +34,42 @@ bool dns_read_name(struct cursor *c, struct span message, struct name *n)
 				*c = at;
 			if (at.bad || pointers > POINTERS_MAX ||
 			    to < DNS_HEADER || to >= message.len)
-				return false;
+				return FIELD_POINTER;
 			at = cursor_over(message.p + to, message.len - to);
 			continue;
 		}
 		wire += 1u + len;
-		if (len > 63 || wire > NAME_WIRE_MAX ||
-		    !name_append_label(n, cursor_take(&at, len)) || at.bad)
-			return false;
+		if (wire > NAME_WIRE_MAX)
+			return FIELD_NAME;
+		if (len > 63 || !name_append_label(n, cursor_take(&at, len)) ||
+		    at.bad)
+			return FIELD_LABEL;
 	}
 	if (pointers == 0)
 		*c = at;
-	return !at.bad;
+	return at.bad ? FIELD_LABEL : FIELD_NONE;
 }
 
-static bool read_question(struct cursor *c, struct span message,
-			  struct finding *f)
+static enum field read_question(struct cursor *c, struct span message,
+				struct finding *f)
 {
 	struct name *n = finding_name(f);
+	enum field wrong;
 	uint16_t type;
 
-	if (!n || !dns_read_name(c, message, n))
-		return false;
+	if (!n)
+		return FIELD_QUESTIONS;
+	wrong = dns_read_name(c, message, n);
+	if (wrong != FIELD_NONE)
+		return wrong;
 	type = cursor_u16(c);
 	cursor_skip(c, 2);			/* class */
 	if (c->bad)
-		return false;
+		return FIELD_QUESTION;
 	if (f->nnames == 0)
 		f->dns.type = type;
 	f->nnames++;
-	return true;
+	return FIELD_NONE;
 }
 
 bool dns_has_edns(struct cursor c, struct span message, unsigned records)
@@ -71,7 +78,7 @@ bool dns_has_edns(struct cursor c, struct span message, unsigned records)
 		struct name owner;
 		uint16_t type;
 
-		if (!dns_read_name(&c, message, &owner))
+		if (dns_read_name(&c, message, &owner) != FIELD_NONE)
 			return false;
 		type = cursor_u16(&c);
 		cursor_skip(&c, 6);		/* class, TTL */
@@ -104,7 +111,8 @@ enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 
 	f->dns.question.p = c.p;
 	for (uint16_t i = 0; i < questions; i++) {
-		if (!read_question(&c, message, f))
+		f->wrong = read_question(&c, message, f);
+		if (f->wrong != FIELD_NONE)
 			return INSPECT_BAD;
 		f->dns.question.len = (size_t)(c.p - f->dns.question.p);
 	}
@@ -150,7 +158,10 @@ enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 	r = dns_inspect(message.p, message.len, f);
 	f->used = 2u + size;
 	/* Bytes of which nothing is known but that they are no question. */
-	return r == INSPECT_BAD && f->nnames == 0 ? INSPECT_FOREIGN : r;
+	if (r != INSPECT_BAD || f->nnames > 0)
+		return r;
+	f->wrong = FIELD_NONE;
+	return INSPECT_FOREIGN;
 }
 
 /* --- where nothing says that it is DNS ------------------------------- */
@@ -186,6 +197,7 @@ enum inspect_result dns_inspect_elsewhere(const uint8_t *p, size_t len,
 	if (r == INSPECT_BAD || (r != INSPECT_FOREIGN && !f->dns.edns &&
 	    f->dns.question.p + f->dns.question.len != p + len)) {
 		f->nnames = 0;
+		f->wrong = FIELD_NONE;
 		return INSPECT_FOREIGN;
 	}
 	return r;

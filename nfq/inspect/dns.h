@@ -31,9 +31,10 @@ enum inspect_result dns_inspect_tcp_elsewhere(const uint8_t *p, size_t len,
  * The name at `c` in a message (RFC 1035 4.1.4): labels up to the root. A
  * pointer goes anywhere behind the header, forward too, since public
  * resolvers follow it there; the name's length and the number of pointers end
- * every loop. False for what is no name.
+ * every loop. FIELD_NONE, or what is wrong with it.
  */
-bool dns_read_name(struct cursor *c, struct span message, struct name *n);
+enum field dns_read_name(struct cursor *c, struct span message,
+			 struct name *n);
 
 /* Is an OPT record among the next `records` ones (RFC 6891 6.1.2)? It stands
  * among the additional ones; in a question they mostly are it alone. */

@@ -21,7 +21,7 @@ static bool skip_questions(struct dns_answer *a, struct cursor *c)
 	for (unsigned i = 0; i < a->nnames; i++) {
 		uint16_t type;
 
-		if (!dns_read_name(c, a->message, &ignored))
+		if (dns_read_name(c, a->message, &ignored) != FIELD_NONE)
 			return false;
 		type = cursor_u16(c);
 		cursor_skip(c, 2);		/* class */
@@ -99,7 +99,8 @@ static bool read_target(struct dns_answer *a, struct cursor data,
 		cursor_skip(&data, 2);		/* priority */
 	/* A pointer leads out of the record: read up to the message's end. */
 	data.left = (size_t)(a->message.p + a->message.len - data.p);
-	if (data.bad || !dns_read_name(&data, a->message, &r->target))
+	if (data.bad ||
+	    dns_read_name(&data, a->message, &r->target) != FIELD_NONE)
 		return false;
 	r->has_target = r->target.len > 0;
 	r->params = data;
@@ -146,7 +147,7 @@ bool dns_answer_next(struct dns_answer *a, struct dns_record *r)
 		bool good;
 
 		a->left--;
-		if (!dns_read_name(c, a->message, &r->owner))
+		if (dns_read_name(c, a->message, &r->owner) != FIELD_NONE)
 			break;
 		r->type = cursor_u16(c);
 		class = cursor_u16(c);
@@ -237,7 +238,8 @@ static void begin_chain(struct dns_chain *c, const struct dns_answer *a)
 
 	c->n = 0;
 	while (c->n < a->nnames &&
-	       dns_read_name(&at, a->message, &c->names[c->n])) {
+	       dns_read_name(&at, a->message, &c->names[c->n]) ==
+	       FIELD_NONE) {
 		cursor_skip(&at, 4);		/* type, class */
 		c->n++;
 	}

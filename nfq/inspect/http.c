@@ -177,7 +177,8 @@ static enum inspect_result read_request_line(struct finding *f,
 	target = trim((struct span) { line.p + n, line.len - n });
 	if (target.len == 0)
 		return INSPECT_FOREIGN;
-	return read_target(f, target) ? INSPECT_NONE : INSPECT_BAD;
+	return read_target(f, target) ? INSPECT_NONE :
+					finding_bad(f, FIELD_TARGET);
 }
 
 /* RFC 9110 8.6; false for what is not one decimal number. */
@@ -219,33 +220,34 @@ static bool ends_in_chunked(struct span value)
 	return span_is_nocase(trim(value), "chunked");
 }
 
-/* RFC 9112 5: "name: value"; false if the framing or a host cannot be
+/* RFC 9112 5: "name: value"; what is wrong if the framing or a host cannot be
  * known. */
-static bool read_field(struct finding *f, struct span line)
+static enum field read_field(struct finding *f, struct span line)
 {
 	const uint8_t *colon = memchr(line.p, ':', line.len);
 	struct span name, value;
 
 	if (!colon)
-		return true;	/* servers pass over it or refuse it all */
+		return FIELD_NONE;	/* servers skip it or refuse it all */
 	name = trim((struct span) { line.p, (size_t)(colon - line.p) });
 	value = trim((struct span) {
 		colon + 1, (size_t)(line.p + line.len - colon - 1) });
 	if (span_is_nocase(name, "host"))
-		return add_name(f, value);
+		return add_name(f, value) ? FIELD_NONE : FIELD_HOST;
 	if (span_is_nocase(name, "content-length"))
-		return read_length(f, value);
+		return read_length(f, value) ? FIELD_NONE :
+					       FIELD_CONTENT_LENGTH;
 	if (span_is_nocase(name, "transfer-encoding")) {
 		f->twofold = f->twofold || f->body != BODY_NONE ||
 			     !ends_in_chunked(value);
 		if (!ends_in_chunked(value))
-			return true;
+			return FIELD_NONE;
 		f->body = BODY_CHUNKED;	/* over any Content-Length: 6.3 */
 		f->body_length = 0;
 	} else if (span_is_nocase(name, "upgrade") && f->body == BODY_NONE) {
 		f->body = BODY_TUNNEL;	/* if the server agrees */
 	}
-	return true;
+	return FIELD_NONE;
 }
 
 /* Could these bytes be the start of a request line? */
@@ -266,6 +268,7 @@ enum inspect_result http_inspect(const uint8_t *p, size_t len,
 {
 	struct cursor c = cursor_over_cut(p, len);
 	enum inspect_result r;
+	enum field wrong;
 	struct span line;
 
 	finding_clear(f, PROTO_HTTP);
@@ -286,8 +289,9 @@ enum inspect_result http_inspect(const uint8_t *p, size_t len,
 			return INSPECT_MORE;
 		if (line.len == 0)
 			break;
-		if (!read_field(f, line))	/* the next may continue it */
-			return c.left ? INSPECT_BAD : INSPECT_MORE;
+		wrong = read_field(f, line);
+		if (wrong != FIELD_NONE)	/* the next may continue it */
+			return c.left ? finding_bad(f, wrong) : INSPECT_MORE;
 	}
 	f->used = (size_t)(c.p - p);
 	if (span_is(f->method, "CONNECT")) {
@@ -315,12 +319,13 @@ enum inspect_result http_inspect_chunk(const uint8_t *p, size_t len,
 
 	finding_clear(f, PROTO_HTTP);
 	if (!take_line(&c, &line))
-		return len > 256 ? INSPECT_BAD : INSPECT_MORE;
+		return len > 256 ? finding_bad(f, FIELD_CHUNK_SIZE) :
+				   INSPECT_MORE;
 	for (i = 0; i < line.len && i < 15 && hex_digit(line.p[i]) >= 0; i++)
 		size = size << 4 | (unsigned)hex_digit(line.p[i]);
 	if (i == 0 || (i < line.len && line.p[i] != ';' &&
 		       !is_blank(line.p[i])))
-		return INSPECT_BAD;
+		return finding_bad(f, FIELD_CHUNK_SIZE);
 	if (size > 0) {
 		f->body = BODY_CHUNKED;
 		f->used = (size_t)(c.p - p);

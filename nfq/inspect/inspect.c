@@ -42,6 +42,7 @@ bool inspector_serves(const struct inspector *by, uint8_t transport,
 void finding_clear(struct finding *f, enum protocol p)
 {
 	f->protocol = p;
+	f->wrong = FIELD_NONE;
 	f->nnames = 0;
 	name_clear(&f->names[0]);
 	f->port = 0;

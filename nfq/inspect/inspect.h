@@ -14,6 +14,7 @@
 
 #include "lib/name.h"
 #include "lib/span.h"
+#include "nfq/inspect/field.h"
 
 enum inspect_result {
 	INSPECT_FOUND,		/* a message that names its destination */
@@ -43,6 +44,7 @@ enum { FINDING_NAMES = 4 };
 /* What an inspector found. Only the fields of its protocol are set. */
 struct finding {
 	enum protocol protocol;
+	enum field wrong;	/* why it is BAD */
 	unsigned nnames;
 	struct name names[FINDING_NAMES];	/* all count; [0] is reported */
 	uint16_t port;		/* asked of a proxy with them; 0: not told */
@@ -75,6 +77,14 @@ static inline struct name *finding_name(struct finding *f)
 }
 
 void finding_clear(struct finding *f, enum protocol p);
+
+/* BAD, because of `wrong`. */
+static inline enum inspect_result finding_bad(struct finding *f,
+					      enum field wrong)
+{
+	f->wrong = wrong;
+	return INSPECT_BAD;
+}
 
 /*
  * One row for each protocol over each transport. Over TCP `inspect` gets the

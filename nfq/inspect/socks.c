@@ -39,7 +39,7 @@ static enum inspect_result to_name(struct finding *f, struct span host,
 				   const uint8_t *start)
 {
 	if (!name_from_text(&f->names[0], host))
-		return INSPECT_BAD;
+		return finding_bad(f, FIELD_NAME);
 	f->nnames = 1;
 	return found(f, c, start);
 }

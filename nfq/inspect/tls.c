@@ -14,9 +14,11 @@ enum {
 	HELLO_MAX = 20 * 1024,		/* of a hello in several records */
 };
 
-static enum inspect_result unfinished(const struct cursor *c)
+/* The input ends within `field`. */
+static enum inspect_result unfinished(const struct cursor *c,
+				      enum field field, struct finding *f)
 {
-	return c->cut ? INSPECT_MORE : INSPECT_BAD;
+	return c->cut ? INSPECT_MORE : finding_bad(f, field);
 }
 
 /* RFC 6066 3: ServerNameList */
@@ -25,7 +27,7 @@ static enum inspect_result read_server_name(struct cursor c, struct finding *f)
 	struct cursor list = cursor_sub(&c, cursor_u16(&c));
 
 	if (c.bad)
-		return unfinished(&c);
+		return unfinished(&c, FIELD_SERVER_NAME, f);
 	while (list.left) {
 		uint8_t type = cursor_u8(&list);
 		struct span name = cursor_take(&list, cursor_u16(&list));
@@ -35,11 +37,12 @@ static enum inspect_result read_server_name(struct cursor c, struct finding *f)
 		if (type != HOST_NAME || name.len == 0)
 			continue;
 		if (!name_from_text(&f->names[0], name))
-			return INSPECT_BAD;
+			return finding_bad(f, FIELD_SERVER_NAME);
 		f->nnames = 1;
 		return INSPECT_FOUND;
 	}
-	return list.bad || list.cut ? unfinished(&list) : INSPECT_NONE;
+	return list.bad || list.cut ?
+	       unfinished(&list, FIELD_SERVER_NAME, f) : INSPECT_NONE;
 }
 
 /* RFC 8446 4.2. FOUND as soon as the server's name is there; NONE: all
@@ -59,7 +62,8 @@ static enum inspect_result read_extensions(struct cursor c, struct finding *f)
 		if (type == EXT_SERVER_NAME && r == INSPECT_NONE)
 			r = read_server_name(body, f);
 	}
-	return r == INSPECT_NONE && (c.bad || c.cut) ? unfinished(&c) : r;
+	return r == INSPECT_NONE && (c.bad || c.cut) ?
+	       unfinished(&c, FIELD_EXTENSIONS, f) : r;
 }
 
 /* RFC 8446 4.1.2, from the version on */
@@ -73,14 +77,14 @@ static enum inspect_result read_hello(struct cursor c, struct finding *f)
 	cursor_skip(&c, cursor_u16(&c));	/* cipher suites */
 	cursor_skip(&c, cursor_u8(&c));		/* compression methods */
 	if (c.bad)
-		return unfinished(&c);
+		return unfinished(&c, FIELD_HELLO, f);
 	if (c.left == 0)	/* extensions are optional before TLS 1.3 */
 		return c.cut ? INSPECT_MORE : INSPECT_NONE;
 	if (c.left == 1)
-		return unfinished(&c);
+		return unfinished(&c, FIELD_EXTENSIONS, f);
 	extensions = cursor_sub(&c, cursor_u16(&c));
 	if (extensions.bad)
-		return INSPECT_BAD;
+		return finding_bad(f, FIELD_EXTENSIONS);
 	return read_extensions(extensions, f);
 }
 
@@ -95,7 +99,7 @@ enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
 		return INSPECT_FOREIGN;
 	hello = cursor_sub(&c, cursor_u24(&c));
 	if (c.bad || hello.bad)
-		return unfinished(&c);
+		return unfinished(&c, FIELD_HELLO, f);
 	return read_hello(hello, f);
 }
 

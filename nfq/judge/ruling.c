@@ -162,6 +162,8 @@ enum verdict ruling_react(struct judge *j, const struct packet *p,
 		.packet = p, .reason = reason,
 		.finding = read ? &j->finding : NULL,
 		.name = named ? &j->finding.names[0] : NULL,
+		.wrong = reason == REASON_UNKNOWN ? j->finding.wrong :
+						    FIELD_NONE,
 		.verdict = verdict_of(block, each),
 		.decision = {
 			.effect = mode == MODE_OFF ? EFFECT_IGNORE :

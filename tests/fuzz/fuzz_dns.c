@@ -9,6 +9,7 @@ static void check(const struct finding *f, enum inspect_result r,
 		  const uint8_t *data, size_t size)
 {
 	must(f->nnames <= FINDING_NAMES);
+	must((f->wrong != FIELD_NONE) == (r == INSPECT_BAD));
 	for (unsigned i = 0; i < f->nnames; i++)
 		must_be_plain(&f->names[i]);
 	if (r == INSPECT_FOUND || r == INSPECT_NONE)

@@ -7,6 +7,7 @@
 static void check(const struct finding *f, enum inspect_result r)
 {
 	must(f->nnames == (r == INSPECT_FOUND));
+	must((f->wrong != FIELD_NONE) == (r == INSPECT_BAD));
 	must_be_plain(&f->names[0]);
 	must((f->names[0].len > 0) == (r == INSPECT_FOUND));
 }

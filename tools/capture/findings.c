@@ -163,8 +163,9 @@ static void print_row(const struct findings *f, const struct report *r,
 		snprintf(why, sizeof(why), "%s:%u", l->lists[class->list],
 			 r->decision.rule.line);
 	else
-		snprintf(why, sizeof(why), "policy %s",
-			 reason_words[r->reason]);
+		snprintf(why, sizeof(why), "policy %s%s%s",
+			 reason_words[r->reason], r->wrong ? ": " : "",
+			 field_words[r->wrong]);
 	output_stream_row(output_form_of(f->a), cells, widths, COLUMNS);
 }
 

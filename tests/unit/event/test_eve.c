@@ -339,6 +339,16 @@ static void test_reactions(void)
 	has("\"app_proto\":\"failed\"");
 }
 
+static void test_wrong_field(void)
+{
+	static const char half[] = "POST / HTTP/1.1\r\nContent-Length: one\r\n"
+				   "Host: a\r\n\r\n";
+
+	start("mode = \"enforce\"; unknown = \"log\";");
+	say(80, half, sizeof(half) - 1);
+	has("\"origin\":\"forwarded\",\"wrong\":\"content length\"}");
+}
+
 static void test_address(void)
 {
 	struct rules *rules = (struct rules *)(uintptr_t)j->rules;
@@ -469,6 +479,7 @@ int main(void)
 	test_repeat();
 	test_extras();
 	test_reactions();
+	test_wrong_field();
 	test_address();
 	test_port();
 	test_answer();

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_FIELD_H
+#define NFQ_INSPECT_FIELD_H
+
+/* The field of a message that an inspector could not read. */
+enum field {
+	FIELD_NONE,
+	FIELD_NAME,		/* longer than a name may be */
+
+	/* DNS */
+	FIELD_QUESTION,		/* its type or class is not there */
+	FIELD_QUESTIONS,	/* more than are kept */
+	FIELD_LABEL,		/* longer than 63 bytes, or not all there */
+	FIELD_POINTER,		/* to no earlier byte */
+
+	/* TLS, in QUIC too */
+	FIELD_HELLO,		/* shorter than its fields say */
+	FIELD_EXTENSIONS,
+	FIELD_SERVER_NAME,
+
+	/* HTTP */
+	FIELD_TARGET,		/* its host */
+	FIELD_HOST,
+	FIELD_CONTENT_LENGTH,
+	FIELD_CHUNK_SIZE,
+
+	FIELDS
+};
+
+/* As the log and "cordon inspect" call them: "pointer", "server name"... */
+extern const char *const field_words[FIELDS];
+
+#endif
