@@ -4,7 +4,7 @@
 
 /*
  * SipHash-1-3 (Aumasson and Bernstein, 2012; one compression and three
- * finalisation rounds, as in the kernel's lib/siphash.c HSIPHASH): a keyed
+ * finalisation rounds, as in HSIPHASH of the kernel's siphash.c): a keyed
  * hash for tables whose keys an attacker chooses, and for flow ids.
  */
 

@@ -4,9 +4,9 @@
 
 /*
  * What stays within reach of cordond, should somebody take it over through a
- * packet: below its capabilities, first Landlock (nfq/confine/landlock.h), then a
- * filter of system calls (nfq/confine/syscalls.h). There is nothing to configure: what
- * it may open follows from what the configuration names.
+ * packet: below its capabilities, first Landlock (landlock.h), then a filter of
+ * system calls (syscalls.h). There is nothing to configure: what it may open
+ * follows from what the configuration names.
  */
 
 #include <stdbool.h>

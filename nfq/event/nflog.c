@@ -116,7 +116,7 @@ static void take_mac(struct nflog_packet *p, const struct nlattr *attr)
 	p->has_mac = true;
 }
 
-/* The prefixes that ruleset/table/vendorchain.c and table_dns.c log with. */
+/* The prefixes that ruleset/table/vendorchain.c and dns.c log with. */
 static void take_prefix(struct nflog_packet *p, const char *text)
 {
 	static const struct {

@@ -24,7 +24,8 @@ const char *const vendor_transport_words[] = {
 
 static const struct conf_row basis_rows[] = {
 	{ FIELD(vendor_basis, id), .type = &conf_text, .required = true },
-	{ FIELD(vendor_basis, authority), .type = &conf_text, .required = true },
+	{ FIELD(vendor_basis, authority), .type = &conf_text,
+	  .required = true },
 	{ FIELD(vendor_basis, cite), .type = &conf_text, .required = true },
 	{ FIELD(vendor_basis, binds), .type = &conf_text, .required = true },
 	{ FIELD(vendor_basis, dates), .type = &conf_text, .required = true },
@@ -40,7 +41,8 @@ static const struct conf_row name_rows[] = {
 	  .required = true },
 	{ FIELD(vendor_name, role), .type = &conf_text, .required = true },
 	{ FIELD(vendor_name, source), .type = &conf_text, .required = true },
-	{ FIELD(vendor_name, confidence), .type = &conf_text, .required = true },
+	{ FIELD(vendor_name, confidence), .type = &conf_text,
+	  .required = true },
 	{ FIELD(vendor_name, enforce), .type = &conf_bool, .standard = true },
 	{ FIELD(vendor_name, shared), .type = &conf_bool },
 	{ .type = &conf_line, .offset = offsetof(struct vendor_name, line) },

@@ -3,8 +3,8 @@
 #define RULESET_LIST_FORMAT_H
 
 /*
- * What the formats share: a row of the table in ruleset/list/list.c each, and how
- * they hand on what they find.
+ * What the formats share: a row of the table in list.c each, and how they hand
+ * on what they find.
  */
 
 #include "lib/span.h"

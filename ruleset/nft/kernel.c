@@ -68,8 +68,11 @@ static void remove_probe(struct netlink *n)
 	batch_done(&b);
 }
 
-/* The table and a chain without hook, so no packet ever meets the rule; but
- * expressions check the hook, so a base chain at the very end instead. */
+/*
+ * Expressions check where they hang, so the chain has a hook, at its very end.
+ * The batch that makes the table takes it away again, so that no packet should
+ * meet the rule; one that does goes on.
+ */
 static int try(struct netlink *n, const struct probe *p)
 {
 	struct rule_builder r = { .table = PROBE_TABLE };
@@ -85,7 +88,7 @@ static int try(struct netlink *n, const struct probe *p)
 	object_add_chain(&b, PROBE_TABLE, &chain);
 	r.batch = &b;
 	rule_start(&r, chain.name, NULL);
-	/* Ends here for every packet: no interface has this name. */
+	/* No interface has this name. */
 	match_iifname(&r, "cordon-probe");
 	p->fill(&r);
 	rule_end(&r);

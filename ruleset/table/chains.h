@@ -2,7 +2,7 @@
 #ifndef RULESET_TABLE_CHAINS_H
 #define RULESET_TABLE_CHAINS_H
 
-/* What the chains of a table have in common: table.c, table_dns.c, commit.c. */
+/* What the chains of a table have in common: table.c, dns.c, commit.c. */
 
 #include "ruleset/nft/do.h"
 #include "ruleset/nft/match.h"

@@ -68,7 +68,7 @@ struct layer {
 	uint32_t link;
 	enum carrier carrier;
 	uint8_t before, after;
-	bool has_mac;		/* its sender's, the 6 bytes ahead of the type */
+	bool has_mac;		/* its sender's, 6 bytes ahead of the type */
 };
 
 static const struct layer layers[] = {

@@ -55,8 +55,8 @@ struct command {
 					   any word the first is meant */
 };
 
-/* Parses the whole line by a->commands; ends the program with a message (EX_USAGE) where it
- * cannot. */
+/* Parses the whole line by a->commands; ends the program with a message
+ * (EX_USAGE) where it cannot. */
 void command_parse(struct args *a, int argc, char **argv);
 
 /* What is to be run: the row of the word, of its first, or of the command. */

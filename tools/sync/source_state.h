@@ -37,7 +37,7 @@ struct source_state {
 	char etag[256], modified[64], address[64];
 	char key[64];			/* by which it was verified */
 	int64_t signed_at;		/* as its signature says; 0: unknown */
-	char settings[65], terms[65];	/* it was judged by (tools/sync/terms.h) */
+	char settings[65], terms[65];	/* it was judged by (terms.h) */
 	uint64_t accepted;		/* 1: a guard was overridden for it */
 	uint64_t copy_refused;		/* 1: what is not well is the good
 					   copy itself */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A hello or request behind anything else: one search for all (nfq/judge/seek.c). */
+/* A hello or request behind anything else: one search for all (seek.c). */
 
 #include "tests/unit/judge.h"
 
