@@ -7,7 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/conf_type.h"
 #include "lib/json.h"
-#include "lib/printable.h"
+#include "lib/visible.h"
 
 /* --- a group --------------------------------------------------------- */
 
@@ -123,7 +123,7 @@ static void print_place(struct buffer *out, const struct conf_row *row,
 	if (!file)
 		return;
 	buffer_text(out, "\t# ");
-	printable_text(out, file);
+	visible_text(out, file);
 	buffer_printf(out, ":%u", line);
 }
 

@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/conf.h"
-#include "lib/printable.h"
+#include "lib/visible.h"
 
 /* What a file holds, or is called, must not steer the terminal that shows the
  * complaint, nor forge a line of it. */
@@ -18,11 +18,11 @@ static void write_line(struct conf_report *r, const char *file, unsigned line,
 	char text[512];
 
 	vsnprintf(text, sizeof(text), fmt, ap);
-	printable_text(&r->text, file);
+	visible_text(&r->text, file);
 	if (line > 0)
 		buffer_printf(&r->text, ":%u", line);
 	buffer_text(&r->text, ": ");
-	printable_text(&r->text, text);
+	visible_text(&r->text, text);
 	buffer_char(&r->text, '\n');
 }
 

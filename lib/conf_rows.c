@@ -5,8 +5,8 @@
 
 #include "lib/conf_type.h"
 #include "lib/json.h"
-#include "lib/printable.h"
 #include "lib/suggest.h"
+#include "lib/visible.h"
 
 const struct conf_type conf_line, conf_file, conf_from;
 
@@ -124,7 +124,7 @@ static void print_origin(struct buffer *out, const struct conf_report *report,
 	const struct conf_origin *o = conf_origin_of(report, field);
 
 	buffer_text(out, "\t# ");
-	printable_text(out, o ? o->file : "default");
+	visible_text(out, o ? o->file : "default");
 	if (o && o->line > 0)
 		buffer_printf(out, ":%u", o->line);
 }
@@ -138,7 +138,7 @@ static void print_from(struct buffer *out, const void *base,
 	if (!from)
 		return;
 	buffer_text(out, "\t# ");
-	printable_text(out, from);
+	visible_text(out, from);
 }
 
 static bool is_unset(const struct conf_row *row, const void *field)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a terminal may get, and where its lines end. */
+/* What a terminal may get. */
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -54,11 +54,7 @@ bool printable_not(uint32_t code)
 	return i < n && code >= unseen[i].first;
 }
 
-/* The longest form of a code, with a NUL: "\u{10ffff}" needs 11. */
-enum { SHOWN = 16 };
-
-/* How the code at *p is shown, its length; steps over it. */
-static size_t show(char out[SHOWN], const uint8_t **p)
+size_t printable_show(char out[PRINTABLE_SHOWN], const uint8_t **p)
 {
 	const uint8_t *at = *p;
 	uint32_t code;
@@ -66,33 +62,23 @@ static size_t show(char out[SHOWN], const uint8_t **p)
 
 	*p += n ? n : 1;
 	if (n == 0 || (code < 0x100 && printable_not(code)))
-		return (size_t)snprintf(out, SHOWN, "\\x%02" PRIx32,
+		return (size_t)snprintf(out, PRINTABLE_SHOWN, "\\x%02" PRIx32,
 					n ? code : (uint32_t)*at);
 	if (printable_not(code))
-		return (size_t)snprintf(out, SHOWN, "\\u{%04" PRIx32 "}",
-					code);
+		return (size_t)snprintf(out, PRINTABLE_SHOWN,
+					"\\u{%04" PRIx32 "}", code);
 	memcpy(out, at, n);
 	return n;
-}
-
-void printable_text(struct buffer *out, const char *s)
-{
-	const uint8_t *p = (const uint8_t *)s;
-	char shown[SHOWN];
-
-	buffer_text(out, "");
-	while (*p)
-		buffer_add(out, shown, show(shown, &p));
 }
 
 size_t printable_copy(char *out, size_t size, const char *s)
 {
 	const uint8_t *p = (const uint8_t *)s;
-	char shown[SHOWN];
+	char shown[PRINTABLE_SHOWN];
 	size_t len = 0;
 
 	while (*p) {
-		size_t n = show(shown, &p);
+		size_t n = printable_show(shown, &p);
 
 		if (len + n >= size)
 			break;
@@ -101,40 +87,4 @@ size_t printable_copy(char *out, size_t size, const char *s)
 	}
 	out[len] = '\0';
 	return len;
-}
-
-/* Columns of a safe text: a code point each. */
-static unsigned columns(const char *p, size_t len)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += ((unsigned char)p[i] & 0xc0) != 0x80;
-	return n;
-}
-
-void printable_wrap(struct buffer *out, const char *s, unsigned indent,
-	       unsigned width)
-{
-	struct buffer safe = { 0 };
-	unsigned at = indent;
-	const char *p;
-
-	printable_text(&safe, s);
-	for (p = safe.p; *p; ) {
-		size_t len = strcspn(p, " ");
-		unsigned need = columns(p, len);
-
-		if (at > indent && at + 1 + need > width) {
-			buffer_printf(out, "\n%*s", (int)indent, "");
-			at = indent;
-		} else if (at > indent) {
-			buffer_char(out, ' ');
-			at++;
-		}
-		buffer_add(out, p, len);
-		at += need;
-		p += len + strspn(p + len, " ");
-	}
-	buffer_done(&safe);
 }

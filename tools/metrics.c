@@ -10,7 +10,7 @@
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/log.h"
-#include "lib/printable.h"
+#include "lib/visible.h"
 #include "ruleset/config/config.h"
 #include "tools/cli/client.h"
 #include "tools/sync/source_state.h"
@@ -122,7 +122,7 @@ static void label(struct buffer *out, const char *name, const char *value)
 {
 	struct buffer safe = { 0 };
 
-	printable_text(&safe, value);
+	visible_text(&safe, value);
 	buffer_printf(out, "%s=\"", name);
 	for (const char *p = safe.p; *p; p++) {
 		if (*p == '"' || *p == '\\')

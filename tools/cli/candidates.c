@@ -14,6 +14,7 @@
 #include "lib/file.h"
 #include "lib/printable.h"
 #include "lib/suggest.h"
+#include "lib/visible.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/exception.h"
@@ -54,7 +55,7 @@ void candidates_add(struct candidate_words *c, const char *word,
 		if (strcmp(c->items[i].word, word) == 0)
 			return;
 	buffer_text(&safe, "");
-	printable_text(&safe, help ? help : "");
+	visible_text(&safe, help ? help : "");
 	c->items = xgrow(c->items, c->n, sizeof(*c->items));
 	c->items[c->n++] = (struct candidate_word) {
 		xstrdup(word), buffer_take(&safe)

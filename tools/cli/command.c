@@ -7,7 +7,7 @@
 
 #include "lib/buffer.h"
 #include "lib/log.h"
-#include "lib/printable.h"
+#include "lib/visible.h"
 #include "tools/cli/line.h"
 
 const struct command *command_chosen(const struct args *a)
@@ -35,7 +35,7 @@ static void refuse(const struct line *l, const char *what, const char *found,
 	char see[80];
 
 	buffer_text(&safe, "");
-	printable_text(&safe, found);
+	visible_text(&safe, found);
 	fatalx_status(EX_USAGE, "%s \"%s\"; %s%s%s", what, safe.p, next,
 		      *next ? " " : "", more(l, see));
 }

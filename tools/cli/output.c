@@ -15,6 +15,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/printable.h"
+#include "lib/visible.h"
 #include "tools/cli/output.h"
 
 bool output_has_color(const struct args *a)
@@ -48,7 +49,7 @@ const char *output_safe(const char *text)
 {
 	struct buffer *safe = next_text();
 
-	printable_text(safe, text);
+	visible_text(safe, text);
 	return safe->p;
 }
 
@@ -65,7 +66,7 @@ const char *output_paint(const struct args *a, enum color c, const char *text)
 		return output_safe(text);
 	out = next_text();
 	buffer_text(out, codes[c]);
-	printable_text(out, text);
+	visible_text(out, text);
 	buffer_text(out, "\033[0m");
 	return out->p;
 }
@@ -163,7 +164,7 @@ static void put_row(enum output_form form, const char *const *cells, size_t n)
 		if (i > 0)
 			putchar(form == OUTPUT_CSV ? ',' : '\t');
 		buffer_reset(&safe);
-		printable_text(&safe, cells[i]);
+		visible_text(&safe, cells[i]);
 		if (form == OUTPUT_CSV)
 			put_csv(safe.p);
 		else
@@ -211,7 +212,7 @@ struct output *output_begin(const struct args *a, enum output_form form,
 	if (!o->table)
 		fatalx("out of memory");
 	scols_table_enable_colors(o->table, output_has_color(a));
-	scols_table_enable_noencoding(o->table, 1);	/* printable_text() */
+	scols_table_enable_noencoding(o->table, 1);	/* visible_text() */
 	for (size_t i = 0; i < n; i++)
 		scols_table_new_column(o->table, column_name(columns[i]), 0,
 				       *columns[i] == '>' ? SCOLS_FL_RIGHT :
@@ -228,7 +229,7 @@ static char *table_cell(const char *text)
 	uint32_t code;
 	size_t n;
 
-	printable_text(&safe, text);
+	visible_text(&safe, text);
 	buffer_text(&out, "");
 	for (p = (const uint8_t *)safe.p; *p; p += n) {
 		mbstate_t state = { 0 };
@@ -296,7 +297,7 @@ void output_stream_row(enum output_form form, const char *const *cells,
 	for (size_t i = 0; i < n; i++) {
 		struct buffer safe = { 0 };
 
-		printable_text(&safe, cells[i]);
+		visible_text(&safe, cells[i]);
 		printf("%-*s%s", i + 1 < n ? widths[i] : 0, safe.p,
 		       i + 1 < n ? " " : "\n");
 		buffer_done(&safe);

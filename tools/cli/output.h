@@ -18,7 +18,7 @@ enum color { COLOR_NONE, COLOR_GOOD, COLOR_WARN, COLOR_BAD, COLOR_DIM };
  * terminal. */
 bool output_has_color(const struct args *a);
 
-/* `text`, which may come from anybody, as printable_text() shows it. The
+/* `text`, which may come from anybody, as visible_text() shows it. The
  * result is good until eight more calls of this and the next one. */
 const char *output_safe(const char *text);
 
@@ -40,7 +40,7 @@ enum output_form { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_PLAIN };
 enum output_form output_form_of(const struct args *a);
 
 /* Columns in upper case; '>' before a name aligns to the right. Cells are
- * copied, and shown as printable_text() does, so they may come from anybody.
+ * copied, and shown as visible_text() does, so they may come from anybody.
  * Nothing is printed before output_end(). */
 struct output;
 

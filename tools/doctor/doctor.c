@@ -13,9 +13,9 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "lib/printable.h"
 #include "lib/suggest.h"
 #include "lib/units.h"
+#include "lib/visible.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
@@ -28,7 +28,7 @@ static char *safe_copy(const char *text)
 {
 	struct buffer safe = { 0 };
 
-	printable_text(&safe, text);
+	visible_text(&safe, text);
 	return buffer_take(&safe);
 }
 

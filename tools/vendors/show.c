@@ -10,7 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/json.h"
-#include "lib/printable.h"
+#include "lib/visible.h"
 #include "tools/cli/output.h"
 #include "tools/vendors/vendors.h"
 
@@ -126,7 +126,7 @@ static void field(const struct page *p, unsigned indent, const char *label,
 	if (!text || !*text)
 		return;
 	buffer_printf(&out, "%*s%-*s", (int)indent, "", LABEL, label);
-	printable_wrap(&out, text, indent + LABEL, p->width);
+	visible_wrap(&out, text, indent + LABEL, p->width);
 	puts(out.p);
 	buffer_done(&out);
 }
@@ -318,7 +318,7 @@ static void print_list(const struct page *p, const char *title,
 		snprintf(label, sizeof(label), numbered ? "[%zu]" : "-",
 			 i + 1);
 		buffer_printf(&out, "  %-*s ", numbered ? 5 : 1, label);
-		printable_wrap(&out, items[i], numbered ? 8 : 4, p->width);
+		visible_wrap(&out, items[i], numbered ? 8 : 4, p->width);
 		puts(out.p);
 		buffer_done(&out);
 	}

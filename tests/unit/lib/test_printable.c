@@ -5,6 +5,7 @@
 
 #include "lib/alloc.h"
 #include "lib/printable.h"
+#include "lib/visible.h"
 #include "tests/unit/tap.h"
 
 static void safe_is(const char *text, const char *want)
@@ -12,7 +13,7 @@ static void safe_is(const char *text, const char *want)
 	struct guard g = guard_copy(text, strlen(text) + 1);
 	struct buffer out = { 0 };
 
-	printable_text(&out, (const char *)g.p);
+	visible_text(&out, (const char *)g.p);
 	is_text(out.p, want, "as it may be shown: %s", want);
 	buffer_done(&out);
 	guard_free(&g);
@@ -66,7 +67,7 @@ static void wrap_is(const char *text, unsigned width, const char *want)
 	struct buffer out = { 0 };
 
 	buffer_text(&out, "");
-	printable_wrap(&out, text, 2, width);
+	visible_wrap(&out, text, 2, width);
 	is_text(out.p, want, "in %u columns", width);
 	buffer_done(&out);
 }
@@ -98,7 +99,7 @@ static void test_random(void)
 
 		for (size_t i = 0; i < sizeof(text) - 1; i++)
 			text[i] = (char)(1 + random_next() % 255);
-		printable_text(&out, text);
+		visible_text(&out, text);
 		for (p = (uint8_t *)out.p; *p; p += n ? n : 1) {
 			n = printable_code(p, &code);
 			bad += n == 0 || printable_not(code);
