@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A file into a struct, along a table of rows (API of libconfig 1.5). */
 
+#include <libconfig.h>
 #include <string.h>
 
+#include "lib/conf.h"
 #include "lib/conf_scan.h"
-#include "lib/conf_type.h"
 #include "lib/file.h"
 
 enum { CONF_MAX = 16 << 20 };	/* bytes of a file */

@@ -2,10 +2,11 @@
 /* Types of configuration that are an array: of texts, of whole numbers. */
 
 #include <inttypes.h>
+#include <libconfig.h>
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "lib/conf_type.h"
+#include "lib/conf_value.h"
 #include "lib/json.h"
 
 static void complain(struct conf_reader *r, const config_setting_t *s,

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Types of configuration that rows describe: a group, a list of groups. */
 
+#include <libconfig.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/conf_type.h"
+#include "lib/conf_row.h"
 #include "lib/json.h"
 #include "lib/visible.h"
 
@@ -26,7 +27,7 @@ static void print_group(struct buffer *out, const struct conf_row *row,
 			const void *field, const struct conf_report *report)
 {
 	buffer_text(out, "{\n");
-	conf_print_rows(out, row->rows, row->nrows, field, report, "\t");
+	conf_print_group(out, row->rows, row->nrows, field, report, "\t");
 	buffer_text(out, "}");
 }
 
@@ -139,7 +140,7 @@ static void print_list(struct buffer *out, const struct conf_row *row,
 		if (report)
 			print_place(out, row, item);
 		buffer_char(out, '\n');
-		conf_print_rows(out, row->rows, row->nrows, item, report,
+		conf_print_group(out, row->rows, row->nrows, item, report,
 				"\t\t");
 		buffer_text(out, "\t}");
 	}

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/conf.h"
+#include "lib/conf_report.h"
 #include "lib/visible.h"
 
 /* What a file holds, or is called, must not steer the terminal that shows the

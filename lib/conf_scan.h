@@ -7,7 +7,7 @@
 #include <stdbool.h>
 
 #include "lib/buffer.h"
-#include "lib/conf.h"
+#include "lib/conf_report.h"
 
 /*
  * Gives whole numbers that need more than 32 bits the suffix L, without which

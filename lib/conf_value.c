@@ -3,20 +3,16 @@
  * duration, size. */
 
 #include <inttypes.h>
+#include <libconfig.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/conf_type.h"
+#include "lib/conf_value.h"
 #include "lib/json.h"
 #include "lib/printable.h"
 #include "lib/suggest.h"
 #include "lib/units.h"
-
-bool conf_type_reads(const struct conf_type *type, const config_setting_t *s)
-{
-	return type->kinds >> config_setting_type(s) & 1;
-}
 
 /* --- bool ------------------------------------------------------------ */
 
@@ -170,6 +166,7 @@ static void drop_text(const struct conf_row *row, void *field)
 
 const struct conf_type conf_text = {
 	.what = "a text in quotes", .kinds = 1 << CONFIG_TYPE_STRING,
+	.is_text = true,
 	.read = read_text, .standard = standard_text, .print = print_text,
 	.put = put_text, .drop = drop_text,
 };

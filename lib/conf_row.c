@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Walks the rows of a group: to read it, to print it, to free it. */
 
+#include <libconfig.h>
 #include <string.h>
 
-#include "lib/conf_type.h"
+#include "lib/conf_row.h"
 #include "lib/json.h"
 #include "lib/suggest.h"
 #include "lib/visible.h"
@@ -11,6 +12,11 @@
 const struct conf_type conf_line, conf_file, conf_from;
 
 /* --- reading --------------------------------------------------------- */
+
+bool conf_type_reads(const struct conf_type *type, const config_setting_t *s)
+{
+	return type->kinds >> config_setting_type(s) & 1;
+}
 
 const struct conf_row *conf_row_of(const struct conf_row *rows, size_t nrows,
 				   const char *key)
@@ -58,8 +64,7 @@ static void check_required(struct conf_reader *r,
 			   const struct conf_row *row, const void *field)
 {
 	const config_setting_t *s = config_setting_get_member(group, row->key);
-	const char *text = row->type == &conf_text ?
-			   *(char *const *)field : NULL;
+	const char *text = row->type->is_text ? *(char *const *)field : NULL;
 
 	if (!s)
 		conf_complain(r->report, r->file,
@@ -143,10 +148,10 @@ static void print_from(struct buffer *out, const void *base,
 
 static bool is_unset(const struct conf_row *row, const void *field)
 {
-	return row->type == &conf_text && !*(char *const *)field;
+	return row->type->is_text && !*(char *const *)field;
 }
 
-void conf_print_rows(struct buffer *out, const struct conf_row *rows,
+void conf_print_group(struct buffer *out, const struct conf_row *rows,
 		     size_t nrows, const void *base,
 		     const struct conf_report *report, const char *indent)
 {
@@ -170,7 +175,7 @@ void conf_print_rows(struct buffer *out, const struct conf_row *rows,
 void conf_print(struct buffer *out, const struct conf_row *rows, size_t nrows,
 		const void *base, const struct conf_report *report)
 {
-	conf_print_rows(out, rows, nrows, base, report, "");
+	conf_print_group(out, rows, nrows, base, report, "");
 }
 
 void conf_put(struct json *j, const char *key, const struct conf_row *rows,
