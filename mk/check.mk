@@ -21,14 +21,20 @@ SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 TESTS	= $(UNIT) $(SCRIPTS)
 JOBS	?= $(shell nproc)
 
-$(UNIT): %: %.o $O/tests/unit/tap.o $O/cordon.a
+# What unit tests have in common: TAP, and makers of what they test with.
+COMMON	= $(patsubst %.c,$O/%.o,$(wildcard tests/unit/*.c))
+
+$O/tests/unit.a: $(COMMON)
+	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
+
+$(UNIT): %: %.o $O/tests/unit.a $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
 $O/tests/fuzz/replay_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o \
 		$O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
 
-$O/tests/netns/%: $O/tests/netns/%.o $O/cordon.a
+$O/tests/netns/%: $O/tests/netns/%.o $O/tests/unit.a $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 tests: all $(UNIT) $(REPLAY) $(HELPERS) $O/tests/bench/lists

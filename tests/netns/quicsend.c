@@ -11,10 +11,12 @@
 #include <netdb.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include "tests/unit/quicwire.h"
+#include "tests/unit/tlswire.h"
 
 enum { PATIENCE = 3000 };	/* milliseconds */
 

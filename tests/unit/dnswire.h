@@ -2,84 +2,27 @@
 #ifndef TESTS_UNIT_DNSWIRE_H
 #define TESTS_UNIT_DNSWIRE_H
 
-/* Writes DNS messages. In a header for the same reason as wire.h. */
+/* Writes DNS messages (RFC 1035 4.1, RFC 9460 2.2). */
 
 #include "nfq/inspect/dns_answer.h"
 #include "tests/unit/wire.h"
 
-/* "www.example.org" as labels, without the root that ends them. */
-static inline void put_labels(struct wire *w, const char *name)
-{
-	while (*name) {
-		size_t n = strcspn(name, ".");
+/* "www.example.org" as labels, without the root that ends them; with it. */
+void put_labels(struct wire *w, const char *name);
+void put_dns_name(struct wire *w, const char *name);
 
-		put8(w, (uint8_t)n);
-		put(w, name, n);
-		name += n + (name[n] == '.');
-	}
-}
-
-static inline void put_dns_name(struct wire *w, const char *name)
-{
-	put_labels(w, name);
-	put8(w, 0);
-}
-
-static inline void put_dns_header(struct wire *w, uint16_t flags,
-				  uint16_t questions, uint16_t answers)
-{
-	put16(w, 0x1234);
-	put16(w, flags);
-	put16(w, questions);
-	put16(w, answers);
-	put32(w, 0);
-}
-
-static inline void put_question(struct wire *w, const char *name,
-				uint16_t type)
-{
-	put_dns_name(w, name);
-	put16(w, type);
-	put16(w, 1);
-}
+void put_dns_header(struct wire *w, uint16_t flags, uint16_t questions,
+		    uint16_t answers);
+void put_question(struct wire *w, const char *name, uint16_t type);
 
 /* A record up to its data; close_length(w, what this returns, 2). */
-static inline size_t put_record(struct wire *w, const char *owner,
-				uint16_t type, uint32_t ttl)
-{
-	put_dns_name(w, owner);
-	put16(w, type);
-	put16(w, 1);
-	put32(w, ttl);
-	return open_length(w, 2);
-}
-
-static inline void put_cname(struct wire *w, const char *owner,
-			     const char *target)
-{
-	size_t at = put_record(w, owner, DNS_CNAME, 300);
-
-	put_dns_name(w, target);
-	close_length(w, at, 2);
-}
-
-static inline void put_a(struct wire *w, const char *owner, uint32_t address)
-{
-	size_t at = put_record(w, owner, DNS_A, 300);
-
-	put32(w, address);
-	close_length(w, at, 2);
-}
+size_t put_record(struct wire *w, const char *owner, uint16_t type,
+		  uint32_t ttl);
+void put_cname(struct wire *w, const char *owner, const char *target);
+void put_a(struct wire *w, const char *owner, uint32_t address);
 
 /* HTTPS of a priority and target; what follows is the caller's. */
-static inline size_t put_https(struct wire *w, const char *owner,
-			       uint16_t priority, const char *target)
-{
-	size_t at = put_record(w, owner, DNS_HTTPS, 300);
-
-	put16(w, priority);
-	put_dns_name(w, target);
-	return at;
-}
+size_t put_https(struct wire *w, const char *owner, uint16_t priority,
+		 const char *target);
 
 #endif

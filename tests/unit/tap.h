@@ -35,6 +35,10 @@ void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Ends the whole program as skipped, and notes the reason for CI. */
 void skip_all(const char *reason) __attribute__((noreturn));
 
+/* Ends it as failed: what the tests need could not be made. */
+void give_up(const char *fmt, ...)
+	__attribute__((noreturn, format(printf, 1, 2)));
+
 /* The plan, and what main() returns. */
 int done_testing(void);
 
@@ -50,7 +54,8 @@ struct guard {
 struct guard guard_copy(const void *bytes, size_t len);
 void guard_free(struct guard *g);
 
-/* A folder of this test's own, removed at the end. */
+/* A folder of this test's own, removed at the end. It is in memory where that
+ * may be, since what is tested syncs what it writes. */
 const char *scratch(void);
 
 /* The path of `name` in it, good for three more calls; and a file there. */

@@ -7,6 +7,7 @@
 
 #include "ruleset/nft/object.h"
 #include "tests/unit/kernel_made.h"
+#include "tests/unit/tap.h"
 
 static struct netlink n;
 

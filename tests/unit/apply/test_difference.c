@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What changes between two lists, and whether packets could slip through. */
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ruleset/apply/difference.h"
 #include "tests/unit/made.h"
+#include "tests/unit/tap.h"
 
 #define ON "mode = \"enforce\";"
 #define CLIENT "exempt = ( { client = \"192.0.2.7\"; reason = \"r\"; } );"

@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <stdio.h>
 
+#include "ruleset/apply/fill.h"
 #include "tests/unit/kernel_made.h"
+#include "tests/unit/tap.h"
 
 static struct netlink n;
 static struct made made;

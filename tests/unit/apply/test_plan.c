@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "tests/unit/kernel_made.h"
+#include "tests/unit/tap.h"
 
 static struct netlink n;
 static struct made held_made, wanted_made;

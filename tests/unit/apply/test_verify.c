@@ -4,6 +4,7 @@
 #include <errno.h>
 
 #include "tests/unit/kernel_made.h"
+#include "tests/unit/tap.h"
 
 static struct netlink n;
 static struct made made;

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "tests/unit/ipwire.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
 #include "tools/capture/datagram.h"

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>	/* before the kernel's headers */
 
+#include "tests/unit/ipwire.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
 #include "tools/capture/tracker.h"

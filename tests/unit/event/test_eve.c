@@ -3,10 +3,15 @@
 
 #include <net/if.h>
 #include <netinet/in.h>	/* before the kernel's headers */
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "nfq/event/eve.h"
 #include "nfq/inspect/dns.h"
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 static struct judge *j;
 static struct eve eve;

@@ -2,10 +2,12 @@
 /* What the writer thread learns of copies of answers. */
 
 #include <netinet/in.h>	/* before the kernel's headers */
+#include <stdlib.h>
 
 #include "nfq/event/listener.h"
 #include "tests/unit/dnswire.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
 
 static struct rules *rules;
 static struct namebook *book;

@@ -2,9 +2,12 @@
 /* Which events are one story. */
 
 #include <netinet/in.h>	/* before the kernel's headers */
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "nfq/event/story.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
 
 static struct rules *rules;
 static struct stories *s;

@@ -6,10 +6,11 @@
 
 #include "ruleset/index/names.h"
 #include "tests/unit/names_made.h"
+#include "tests/unit/tap.h"
 
 static void test_borders(void)
 {
-	static const struct rule rules[] = {
+	static const struct made_name rules[] = {
 		{ "example.com", false, 1, 11 },
 		{ "www.example.com", true, 2, 22 },
 		{ "deep.www.example.com", false, 3, 33 },
@@ -30,11 +31,11 @@ static void test_borders(void)
 		{ ".example.com", 1 }, { "a..example.com", 1 },
 		{ "example..com", 0 }, { "example.com..", 0 },
 	};
-	struct built t = build(rules, 4);
+	struct names_made t = names_make(rules, 4);
 	struct name_rule out[NAME_RULES_MAX];
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		is_number(lookup(&t, rows[i].name), rows[i].n,
+		is_number(names_made_lookup(&t, rows[i].name), rows[i].n,
 			  "\"%s\" is covered by %zu", rows[i].name, rows[i].n);
 	names_lookup(&t.names, "x.deep.www.example.com", 22, out);
 	ok(out[0].class == 1 && out[0].line == 11 && out[0].start == 11 &&
@@ -45,7 +46,7 @@ static void test_borders(void)
 	   "an exact one says so");
 	is_number(names_lookup(&t.names, "example.community", 11, out), 1,
 		  "the length ends a name");
-	done(&t);
+	names_made_done(&t);
 }
 
 /* What a walk finds, a word each: "name", "=name" if exact. */
@@ -63,7 +64,7 @@ static void list(const struct names *n, char *out)
 
 static void test_walk(void)
 {
-	static const struct rule rules[] = {
+	static const struct made_name rules[] = {
 		{ "b.example.com", false, 1, 1 },
 		{ "example.org", true, 300, 2 },
 		{ "a.b.example.com", false, 2, 3 }, { "com", false, 1, 4 },
@@ -71,23 +72,24 @@ static void test_walk(void)
 		{ "x.y.z.example.org", false, 3, 1u << 24 },
 		{ "q.y.z.example.org", false, 3, 7 }, { "b-a.com", true, 1, 8 },
 	};
-	struct built t = build(rules, 8);
+	struct names_made t = names_make(rules, 8);
 	char text[512];
 
 	list(&t.names, text);
 	is_text(text, " com:4 =b-a.com:8 b.example.com:1 =b.example.com:5"
 		" a.b.example.com:3 =example.org:2 q.y.z.example.org:7"
 		" x.y.z.example.org:16777216", "a walk finds all, in order");
-	is_number(lookup(&t, "z.example.org"), 0, "what names have in common "
-		  "is not listed");
-	is_number(lookup(&t, "x.y.z.example.org"), 1, "they are");
+	is_number(names_made_lookup(&t, "z.example.org"), 0,
+		  "what names have in common is not listed");
+	is_number(names_made_lookup(&t, "x.y.z.example.org"), 1,
+		  "a name that shares its end with another is");
 	ok(names_compare("b.com", 5, "a.b.com", 7) < 0 &&
 	   names_compare("a.b.com", 7, "c.com", 5) < 0 &&
 	   names_compare("b-a.com", 7, "b.com", 5) > 0 &&
 	   names_compare("x.org", 5, "y.com", 5) > 0 &&
 	   names_compare("x.org", 5, "x.org", 5) == 0,
 	   "the order is that of the labels from the top");
-	done(&t);
+	names_made_done(&t);
 }
 
 /* What damaged indexes are asked for: each listed name, at a guard page. */
@@ -95,7 +97,7 @@ enum { ASKED = 40 };
 static struct guard asked[ASKED];
 
 /* The most rules that any of them finds. */
-static size_t use(const struct built *t)
+static size_t use(const struct names_made *t)
 {
 	struct index ix;
 	struct names n;
@@ -117,7 +119,7 @@ static size_t use(const struct built *t)
 }
 
 /* The same index with another section at the end, at the guard page. */
-static void put_last(struct built *t, unsigned last)
+static void put_last(struct names_made *t, unsigned last)
 {
 	static const uint32_t tags[NAMES_SECTIONS] = {
 		INDEX_TAG('N', 'O', 'D', 'E'), INDEX_TAG('R', 'U', 'L', 'E'),
@@ -133,16 +135,16 @@ static void put_last(struct built *t, unsigned last)
 		index_write_section(&w, tag, s.p, s.len);
 	}
 	index_write_finish(&w);
-	done(t);
+	names_made_done(t);
 	t->g = guard_copy(w.out.p, w.out.len);
 	buffer_done(&w.out);
 	t->good = index_over(&t->ix, t->g.p, t->g.len, INDEX_NAMES,
 			     true) == 0 && names_open(&t->names, &t->ix) == 0;
 }
 
-static void test_damage(const struct rule *rules, unsigned last)
+static void test_damage(const struct made_name *rules, unsigned last)
 {
-	struct built t = build(rules, ASKED);
+	struct names_made t = names_make(rules, ASKED);
 	uint8_t *slots, *saved;
 	size_t most = 0, got;
 
@@ -177,12 +179,12 @@ static void test_damage(const struct rule *rules, unsigned last)
 	memset(t.g.p + 64, 0xff, t.g.len - 64);
 	is_number(use(&t), 0, "nothing but ones is nothing");
 	free(saved);
-	done(&t);
+	names_made_done(&t);
 }
 
 static void test_damages(void)
 {
-	struct rule rules[ASKED];
+	struct made_name rules[ASKED];
 
 	for (size_t i = 0; i < ASKED; i++) {
 		random_name(rules[i].name);
@@ -203,7 +205,7 @@ static void test_damages(void)
 }
 
 /* How many groups have no slot left, and how many sent records on. */
-static void count_full(const struct built *t, size_t *full, size_t *sent)
+static void count_full(const struct names_made *t, size_t *full, size_t *sent)
 {
 	struct span s = t->names.slots;
 
@@ -218,27 +220,27 @@ static void count_full(const struct built *t, size_t *full, size_t *sent)
 static void test_full_groups(void)
 {
 	enum { MANY = 6000 };
-	struct rule *rules = calloc(MANY, sizeof(*rules));
+	struct made_name *rules = calloc(MANY, sizeof(*rules));
 	size_t found = 0, others = 0, full, sent;
 	char name[32];
-	struct built t;
+	struct names_made t;
 
 	for (size_t i = 0; i < MANY; i++) {
 		sprintf(rules[i].name, "n%zu.test", i);
 		rules[i].line = (uint32_t)i + 1;
 	}
-	t = build(rules, MANY);
+	t = names_make(rules, MANY);
 	for (size_t i = 0; i < MANY; i++) {
-		found += lookup(&t, rules[i].name) == 1;
+		found += names_made_lookup(&t, rules[i].name) == 1;
 		sprintf(name, "x%zu.test", i);
-		others += lookup(&t, name);
+		others += names_made_lookup(&t, name);
 	}
 	is_number(found, MANY, "all of %d names are found", MANY);
 	is_number(others, 0, "and no other");
 	count_full(&t, &full, &sent);
 	ok(sent > 0 && sent <= full, "%zu groups are full, %zu sent records "
 	   "on", full, sent);
-	done(&t);
+	names_made_done(&t);
 	free(rules);
 }
 

@@ -6,6 +6,7 @@
 
 #include "ruleset/index/prefixes.h"
 #include "tests/unit/prefixes_made.h"
+#include "tests/unit/tap.h"
 
 /* Prefixes that nest often: ends and middles of few addresses. */
 static struct prefix random_prefix(void)
@@ -43,15 +44,15 @@ static void test_intervals(void)
 	};
 	struct prefix_rule out[PREFIX_RULES_MAX];
 	struct prefix_interval v;
-	struct rule rules[4];
-	struct built t;
+	struct made_prefix rules[4];
+	struct prefixes_made t;
 
 	for (size_t i = 0; i < 4; i++) {
 		prefix_parse(text[i], &rules[i].prefix);
 		rules[i].line = (uint32_t)i + 1;
 		rules[i].class = (uint16_t)i;
 	}
-	t = build(rules, 4);
+	t = prefixes_make(rules, 4);
 	is_number(prefixes_count(&t.p), 5, "four prefixes, five intervals");
 	for (size_t i = 0; i < 5; i++) {
 		char line[128], first[ADDRESS_TEXT], last[ADDRESS_TEXT];
@@ -62,15 +63,16 @@ static void test_intervals(void)
 			 address_format(&v.range.last, last));
 		is_text(line, want[i], "is this; neighbours are left apart");
 	}
-	done(&t);
-	t = build(rules, 0);
+	prefixes_made_done(&t);
+	t = prefixes_make(rules, 0);
 	ok(t.good && prefixes_count(&t.p) == 0 &&
 	   prefixes_lookup(&t.p, &rules[0].prefix.addr, out) == 0,
 	   "nothing is empty");
-	done(&t);
+	prefixes_made_done(&t);
 }
 
-static void use(const struct built *t, const struct rule *rules, size_t n)
+static void use(const struct prefixes_made *t, const struct made_prefix *rules,
+		size_t n)
 {
 	struct prefix_rule out[PREFIX_RULES_MAX];
 	struct prefix_interval v;
@@ -88,13 +90,13 @@ static void use(const struct built *t, const struct rule *rules, size_t n)
 
 static void test_damage(void)
 {
-	struct rule rules[40];
+	struct made_prefix rules[40];
 	uint8_t *saved;
-	struct built t;
+	struct prefixes_made t;
 
 	for (size_t i = 0; i < 40; i++)
-		rules[i] = (struct rule) { random_prefix(), 0, 1 };
-	t = build(rules, 40);
+		rules[i] = (struct made_prefix) { random_prefix(), 0, 1 };
+	t = prefixes_make(rules, 40);
 	saved = malloc(t.g.len);
 	memcpy(saved, t.g.p, t.g.len);
 	for (int round = 0; round < 6000; round++) {
@@ -110,7 +112,7 @@ static void test_damage(void)
 	}
 	ok(true, "damage never leads outside");
 	free(saved);
-	done(&t);
+	prefixes_made_done(&t);
 }
 
 int main(void)

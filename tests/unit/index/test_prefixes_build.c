@@ -5,11 +5,13 @@
 
 #include "ruleset/index/prefixes.h"
 #include "tests/unit/prefixes_made.h"
+#include "tests/unit/tap.h"
 
 /* The rules found are those that contain `a`, the widest first, or as many of
  * them as an answer holds. */
 static bool agrees(const struct prefix_rule *out, size_t got,
-		   const struct rule *rules, size_t n, const struct address *a)
+		   const struct made_prefix *rules, size_t n,
+		   const struct address *a)
 {
 	size_t want = 0, found = 0;
 	bool order = true;
@@ -29,8 +31,9 @@ static bool agrees(const struct prefix_rule *out, size_t got,
 	return got == want && found == want && order;
 }
 
-static unsigned wrong_at(const struct built *t, const struct rule *rules,
-			 size_t n, struct address a)
+static unsigned wrong_at(const struct prefixes_made *t,
+			 const struct made_prefix *rules, size_t n,
+			 struct address a)
 {
 	struct prefix_rule out[PREFIX_RULES_MAX];
 
@@ -38,8 +41,8 @@ static unsigned wrong_at(const struct built *t, const struct rule *rules,
 }
 
 /* Both ends of every prefix, and what lies beside them. */
-static unsigned wrong_at_borders(const struct built *t,
-				 const struct rule *rules, size_t n)
+static unsigned wrong_at_borders(const struct prefixes_made *t,
+				 const struct made_prefix *rules, size_t n)
 {
 	unsigned wrong = 0;
 
@@ -58,8 +61,8 @@ static unsigned wrong_at_borders(const struct built *t,
 
 /* The intervals are disjoint, in order, of one family each, and have the
  * rules of both their ends; IPv4 comes first. */
-static unsigned wrong_intervals(const struct built *t,
-				const struct rule *rules, size_t n)
+static unsigned wrong_intervals(const struct prefixes_made *t,
+				const struct made_prefix *rules, size_t n)
 {
 	struct address last = { { 0 } };
 	unsigned wrong = 0;
@@ -110,26 +113,26 @@ static struct prefix random_prefix(bool may_cover_all)
 
 static void test_random(void)
 {
-	static struct rule rules[300];
+	static struct made_prefix rules[300];
 	unsigned opened = 0, borders = 0, points = 0, intervals = 0;
 
 	for (int round = 0; round < 60; round++) {
 		size_t n = random_next() % (round % 2 ? 300 : 10);
-		struct built t;
+		struct prefixes_made t;
 
 		for (size_t i = 0; i < n; i++)
-			rules[i] = (struct rule) {
+			rules[i] = (struct made_prefix) {
 				random_prefix(true), (uint16_t)i,
 				(uint32_t)i + 1
 			};
-		t = build(rules, n);
+		t = prefixes_make(rules, n);
 		opened += t.good;
 		borders += wrong_at_borders(&t, rules, n);
 		for (int i = 0; i < 200; i++)
 			points += wrong_at(&t, rules, n,
 					   random_prefix(false).addr);
 		intervals += wrong_intervals(&t, rules, n);
-		done(&t);
+		prefixes_made_done(&t);
 	}
 	is_number(opened, 60, "random prefixes make good indexes");
 	is_number(borders, 0, "the borders find what a plain search finds");
@@ -161,11 +164,11 @@ static void test_nasty(void)
 		{ "::/0", "0:0:0:0:1::/80", "10.0.0.0/8", "2001:db8::/32" },
 		{ "::/8", "::fffe:ffff:ffff", "0:0:0:0:1::", "0.0.0.0/0" },
 	};
-	struct rule rules[8];
+	struct made_prefix rules[8];
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
 		unsigned wrong = 0;
-		struct built t;
+		struct prefixes_made t;
 		size_t n = 0;
 
 		for (; n < 8 && cases[i][n]; n++) {
@@ -173,13 +176,13 @@ static void test_nasty(void)
 			rules[n].line = (uint32_t)n + 1;
 			wrong += !prefix_parse(cases[i][n], &rules[n].prefix);
 		}
-		t = build(rules, n);
+		t = prefixes_make(rules, n);
 		if (t.good)
 			wrong += wrong_at_borders(&t, rules, n) +
 				 wrong_intervals(&t, rules, n);
 		ok(t.good && wrong == 0, "%s and %s%s", cases[i][0],
 		   n > 1 ? cases[i][1] : "nothing", n > 2 ? " and more" : "");
-		done(&t);
+		prefixes_made_done(&t);
 	}
 }
 
@@ -187,33 +190,33 @@ static void test_depth(void)
 {
 	static const size_t fit = PREFIX_RULES_MAX < 129 ?
 				  PREFIX_RULES_MAX : 129;
-	static struct rule rules[65536];
+	static struct made_prefix rules[65536];
 	struct prefix_rule *out = malloc(PREFIX_RULES_MAX * sizeof(*out));
 	struct prefix_interval *v = malloc(sizeof(*v));
 	struct address a;
-	struct built t;
+	struct prefixes_made t;
 	size_t most = 0;
 
 	address_parse("2001:db8::1", &a);
 	for (size_t i = 0; i <= 128; i++)
-		rules[i] = (struct rule) { prefix_around(&a, (uint8_t)i),
+		rules[i] = (struct made_prefix) { prefix_around(&a, (uint8_t)i),
 					   (uint16_t)i, (uint32_t)i + 1 };
-	t = build(rules, 129);
+	t = prefixes_make(rules, 129);
 	is_number(prefixes_lookup(&t.p, &a, out), fit,
 		  "of 129 that nest as many as fit");
 	for (size_t i = 0; i < prefixes_count(&t.p); i++)
 		if (prefixes_interval(&t.p, i, v) && v->nrules > most)
 			most = v->nrules;
 	is_number(most, fit, "in the intervals too");
-	done(&t);
+	prefixes_made_done(&t);
 
 	for (size_t i = 0; i < 65536; i++)
-		rules[i] = (struct rule) { prefix_around(&a, 128), 0,
+		rules[i] = (struct made_prefix) { prefix_around(&a, 128), 0,
 					   (uint32_t)i + 1 };
-	t = build(rules, 65536);
+	t = prefixes_make(rules, 65536);
 	ok(prefixes_lookup(&t.p, &a, out) > 0,
 	   "65536 rules of one address are not none");
-	done(&t);
+	prefixes_made_done(&t);
 	free(out);
 	free(v);
 }

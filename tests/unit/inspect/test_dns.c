@@ -2,6 +2,8 @@
 /* DNS questions: names at their limits, pointers, cuts, TCP's framing. */
 
 #include "nfq/inspect/dns.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 #include "tests/unit/wire.h"
 
 static struct wire w;

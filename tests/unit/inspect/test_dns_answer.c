@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "tests/unit/dnswire.h"
+#include "tests/unit/tap.h"
 
 static struct wire w;
 static struct dns_answer a;

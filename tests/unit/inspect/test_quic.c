@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "tests/unit/quicwire.h"
+#include "tests/unit/tap.h"
 
 static const uint8_t rfc_id[] = { 0x83, 0x94, 0xc8, 0xf0, 0x3e, 0x51, 0x57,
 				  0x08 };

@@ -4,6 +4,8 @@
 #include <stdio.h>
 
 #include "nfq/inspect/tls.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 #include "tests/unit/wire.h"
 
 static struct wire message, w;

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From packet to verdict: DNS over UDP and TCP, policies, modes, reports. */
 
+#include <netinet/in.h>	/* before the kernel's headers */
+#include <stdio.h>
+
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 #define ENFORCE	"mode = \"enforce\"; "
 

@@ -1,8 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is done where no name decides: each policy, each way to set it. */
 
+#include <netinet/in.h>	/* before the kernel's headers */
+#include <stdio.h>
+
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/quicwire.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 static struct judge *j;
 static struct wire w;

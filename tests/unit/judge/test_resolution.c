@@ -2,11 +2,14 @@
 /* Answers judged by where they lead, over UDP and over TCP in pieces. */
 
 #include <netinet/in.h>	/* before the kernel's headers */
+#include <stdio.h>
 
 #include "nfq/judge/lead.h"
 #include "nfq/judge/resolution.h"
 #include "tests/unit/dnswire.h"
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
 
 #define ENFORCE "mode = \"enforce\"; dns_answers = \"judge\";"
 

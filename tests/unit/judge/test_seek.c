@@ -2,6 +2,8 @@
 /* A hello or request behind anything else: one search for all (seek.c). */
 
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 #define BYTES(s) s, sizeof(s) - 1
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"

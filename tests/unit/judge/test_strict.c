@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Strict mode against what evades: decoys that the server never takes. */
 
+#include <netinet/in.h>	/* before the kernel's headers */
+
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"
 #define STRICT "mode = \"enforce\"; strict = true; "

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* TLS over TCP: hellos in segments of every kind (nfq/judge/tcp.c). */
 
+#include <netinet/in.h>	/* before the kernel's headers */
+
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 static struct judge *j;
 static struct wire blocked, allowed;	/* hellos in a record */
@@ -344,7 +349,7 @@ static void test_crowd(void)
  * does is judged among them. */
 static void test_flood(void)
 {
-	struct judge *flooded = judge_new(1000, 4000, hear, &heard);
+	struct judge *flooded = judge_new(1000, 4000, judge_hear, &heard);
 	struct client c = client_of(flooded, 443);
 	static struct wire packet;
 	struct flow_stats stats;

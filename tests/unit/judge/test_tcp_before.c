@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"
 

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* HTTP over TCP, judged message by message (nfq/judge/tcp.c). */
 
+#include <stdio.h>
+
 #include "tests/unit/judge.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 #define HEAD(host) "GET / HTTP/1.1\r\nHost: " host "\r\n\r\n"
 

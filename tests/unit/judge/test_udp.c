@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* QUIC connections: hellos spread over Initial packets (nfq/judge/udp.c). */
 
+#include <netinet/in.h>	/* before the kernel's headers */
+
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/quicwire.h"
+#include "tests/unit/tap.h"
+#include "tests/unit/tlswire.h"
 
 static struct judge *j;
 static struct wire blocked, allowed;	/* hellos without records */

@@ -2,6 +2,7 @@
 /* The formats of addresses and tables: what each construct lists. */
 
 #include "tests/unit/formats.h"
+#include "tests/unit/tap.h"
 
 static void test_netset(void)
 {

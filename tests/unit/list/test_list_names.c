@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The formats of names: what each construct lists, and what it does not. */
 
+#include <stdio.h>
 #include <unistd.h>
 
 #include "lib/file.h"
 #include "tests/unit/formats.h"
+#include "tests/unit/tap.h"
 
 static void test_plain(void)
 {

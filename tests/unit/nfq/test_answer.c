@@ -2,9 +2,11 @@
 /* Answers to refused questions, byte by byte. */
 
 #include <netinet/in.h>	/* before the kernel's headers */
+#include <stdlib.h>
 
 #include "nfq/answer.h"
 #include "nfq/inspect/dns_answer.h"
+#include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
 
 static struct wire question, want;

@@ -11,6 +11,7 @@
 #include "nfq/watch.h"
 #include "ruleset/nft/object.h"
 #include "tests/unit/kernel_made.h"
+#include "tests/unit/tap.h"
 
 static struct netlink own, other;
 static struct watch w;

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Packets: IPv4 and IPv6 headers as they come, cut, or lying. */
 
+#include <netinet/in.h>	/* before the kernel's headers */
+
 #include "nfq/packet/packet.h"
+#include "tests/unit/ipwire.h"
+#include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
 
 static struct wire w;

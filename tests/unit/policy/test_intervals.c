@@ -6,6 +6,7 @@
 
 #include "lib/alloc.h"
 #include "tests/unit/made.h"
+#include "tests/unit/tap.h"
 
 static struct made m;
 
@@ -303,25 +304,30 @@ static void test_large(void)
 	scratch_put("block.list", "");
 }
 
-/* Two chains of one name would be one chain of two vendors. */
+/* Two chains of one name would be one chain of two vendors: what would make
+ * them is refused. */
 static void test_chain_names(void)
 {
 	static const struct {
 		const char *file, *text;
+		bool good;
 	} rows[] = {
 		{ "vendors/2.conf", VENDOR("a2345678901234567890123456789012",
-		  PREFIX("8.8.9.0/24", "web", "")) },
+		  PREFIX("8.8.9.0/24", "web", "")), true },
 		{ "vendors/3.conf", VENDOR("acme-log",
-		  PREFIX("8.8.8.0/24", "web", "")) },
+		  PREFIX("8.8.8.0/24", "web", "")), false },
 		{ "vendors/3.conf", VENDOR("local",
-		  PREFIX("8.8.8.0/24", "web", "")) },
+		  PREFIX("8.8.8.0/24", "web", "")), false },
 	};
 
 	for (size_t r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
 		size_t same = 0;
 
 		scratch_put(rows[r].file, rows[r].text);
-		begin("enforce", "vendors = ( { id = \"acme\"; } );");
+		ok(made_try(&m, "mode = \"enforce\"; "
+			    "vendors = ( { id = \"acme\"; } );") ==
+		   rows[r].good, "%s is %s", rows[r].file,
+		   rows[r].good ? "taken" : "refused");
 		for (size_t i = 0; i < m.iv.nchains; i++)
 			for (size_t k = i + 1; k < m.iv.nchains; k++)
 				same += strcmp(m.iv.chains[i].name,

@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "tests/unit/made.h"
+#include "tests/unit/tap.h"
 
 static struct made m;
 

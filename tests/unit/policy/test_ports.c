@@ -7,6 +7,7 @@
 
 #include "ruleset/policy/ports.h"
 #include "tests/unit/made.h"
+#include "tests/unit/tap.h"
 
 static struct made m;
 
