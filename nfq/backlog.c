@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sums of the kernel's counters of our queues. */
 
+#include <time.h>
+
 #include "nfq/backlog.h"
 #include "ruleset/nft/queuestat.h"
 
@@ -27,4 +29,18 @@ int backlog_read(struct backlog *b, int fd, const struct queues *ours)
 
 	*b = ret == 0 ? s.all : (struct backlog) { 0 };
 	return ret;
+}
+
+void backlog_drain(int fd, const struct queues *ours, unsigned ms)
+{
+	enum { PAUSE_MS = 10 };
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000 * 1000 };
+	struct backlog b;
+
+	for (unsigned waited = 0; waited < ms; waited += PAUSE_MS) {
+		backlog_read(&b, fd, ours);
+		nanosleep(&pause, NULL);
+		if (b.waiting == 0)
+			return;
+	}
 }

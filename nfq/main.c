@@ -10,7 +10,7 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
-#include "nfq/daemon.h"
+#include "nfq/start.h"
 #include "ruleset/apply/load.h"
 
 static const char usage_text[] =
@@ -174,8 +174,8 @@ int main(int argc, char **argv)
 	sigaction(SIGUSR1, &wake, NULL);
 	signal(SIGPIPE, SIG_IGN);
 	daemon_init(&d, o.config, rules);
-	daemon_open(&d);
-	daemon_drop(&d);
+	start_open(&d);
+	start_drop(&d);
 	daemon_run(&d);
 	daemon_close(&d);
 	return 0;

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Opens the daemon's parts, in an order that never leaves a rule without a
- * reader, and gives up what is only needed for that. */
+/* Opens the daemon's parts, and gives up what is only needed for that. */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,27 +16,10 @@
 #include "lib/file.h"
 #include "lib/log.h"
 #include "nfq/confine/privilege.h"
-#include "nfq/daemon.h"
-#include "ruleset/nft/queuestat.h"
-#include "ruleset/nft/uplink.h"
+#include "nfq/serve.h"
+#include "nfq/start.h"
 
 /* --- opening --------------------------------------------------------- */
-
-void daemon_init(struct daemon *d, const char *config_path,
-		 struct rules *rules)
-{
-	const struct config *c = &rules->config;
-
-	*d = (struct daemon) {
-		.config_path = config_path, .signal_fd = -1, .lock_fd = -1,
-		.queuestat_fd = -1, .answerer = { -1, -1 },
-	};
-	atomic_store(&d->shared.rules, rules);
-	d->fixed = (struct fixed) {
-		.queues = queues_of(c), .nflog_group = c->nflog_group,
-		.mark_mask = c->mark_mask,
-	};
-}
 
 static void make_folder(const char *path, mode_t mode, const char *user,
 			bool ours)
@@ -88,25 +70,6 @@ static void take_lock(struct daemon *d, const struct config *c)
 	free(path);
 }
 
-static void open_kernel(struct daemon *d)
-{
-	int ret = netlink_open(&d->netlink);
-	const char *missing;
-
-	if (ret < 0)
-		fatalx_status(EX_OSERR, "netlink: %s", strerror(-ret));
-	kernel_probe(&d->kernel, &d->netlink);
-	missing = kernel_missing(&d->kernel);
-	if (missing)
-		fatalx_status(d->kernel.error == -EPERM ? EX_NOPERM :
-			      EX_UNAVAILABLE, "this kernel lacks %s", missing);
-	ret = watch_open(&d->watch, mnl_socket_get_portid(d->netlink.nl));
-	if (ret < 0)
-		fatalx_status(EX_OSERR, "cannot watch the ruleset: %s",
-			      strerror(-ret));
-	d->queuestat_fd = queuestat_open();
-}
-
 static void open_signals(struct daemon *d)
 {
 	sigset_t set;
@@ -122,22 +85,6 @@ static void open_signals(struct daemon *d)
 		fatal("signalfd");
 }
 
-static void open_workers(struct daemon *d)
-{
-	unsigned n = d->fixed.queues.workers;
-
-	d->workers = xcalloc(n, sizeof(*d->workers));
-	d->rings = xcalloc(n, sizeof(*d->rings));
-	d->beats = xcalloc(n, sizeof(*d->beats));
-	for (unsigned i = 0; i < n; i++) {
-		d->workers[i] = worker_new(&d->shared, &d->answerer,
-					   &d->fixed.queues, i);
-		if (!d->workers[i])
-			exit(EX_TEMPFAIL);
-		d->rings[i] = worker_ring(d->workers[i]);
-	}
-}
-
 static void open_control(struct daemon *d, const struct config *c)
 {
 	char *path = xasprintf("%s/control.sock", c->run);
@@ -150,41 +97,50 @@ static void open_control(struct daemon *d, const struct config *c)
 }
 
 /* Queues are bound before there is a rule that queues. */
-void daemon_open(struct daemon *d)
+static void open_judges(struct daemon *d, const struct config *c)
 {
-	const struct config *c = &daemon_rules(d)->config;
-	struct apply_error error;
-	int ret;
+	const struct queues *queues = &d->reloader.fixed.queues;
+	int ret = answerer_open(&d->answerer, marks_of(c).own);
 
-	make_folders(c);
-	take_lock(d, c);
-	open_kernel(d);
-	open_signals(d);
-	ret = answerer_open(&d->answerer, marks_of(c).own);
 	if (ret < 0)
 		fatalx_status(EX_NOPERM, "raw socket for DNS answers: %s",
 			      strerror(-ret));
-	open_workers(d);
-	d->writer = writer_new(&d->shared, d->rings,
-			       d->fixed.queues.workers);
+	if (!workers_open(&d->workers, &d->shared, &d->answerer, queues))
+		exit(EX_TEMPFAIL);
+	d->writer = writer_new(&d->shared, d->workers.rings, d->workers.n);
 	if (!d->writer)
 		exit(EX_CANTCREAT);
-	audit_open(&d->audit, c->log.file);
-	open_control(d, c);
+}
+
+static void open_manager(struct daemon *d)
+{
 	notify_open(&d->notify);
 	/* Taken, and opened anew for the next start. */
 	notify_send(&d->notify, "FDSTOREREMOVE=1\nFDNAME=" ANSWERER_SOCKETS);
-	uplink_find(&c->wan, &d->wan);
-	/* What another program did while nobody watched is not known. */
-	d->distrust.rules = true;
-	if (!daemon_apply(d, true, NULL, &error))
+}
+
+void start_open(struct daemon *d)
+{
+	const struct config *c = &reload_rules(&d->reloader)->config;
+	struct apply_error error;
+
+	make_folders(c);
+	take_lock(d, c);
+	enforcer_open(&d->enforcer, &d->shared, &d->reloader.fixed.queues,
+		      &d->audit);
+	open_signals(d);
+	open_judges(d, c);
+	audit_open(&d->audit, c->log.file);
+	open_control(d, c);
+	open_manager(d);
+	if (!enforcer_begin(&d->enforcer, &error))
 		fatalx_status(EX_OSERR, "the kernel refused %s: %s",
 			      error.what, strerror(-error.ret));
 }
 
-void daemon_drop(struct daemon *d)
+void start_drop(struct daemon *d)
 {
-	const struct config *c = &daemon_rules(d)->config;
+	const struct config *c = &reload_rules(&d->reloader)->config;
 	int ret;
 
 	privilege_give(c->log.file, c->user, false);
@@ -193,7 +149,6 @@ void daemon_drop(struct daemon *d)
 	if (ret < 0)
 		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",
 			      strerror(-ret));
-	confine(c, d->config_path, &d->confinement);
+	confine(c, d->reloader.config_path, &d->confinement);
 	confinement_tell(&d->confinement);
 }
-

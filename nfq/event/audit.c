@@ -28,6 +28,11 @@ void audit_close(struct audit *a)
 	logfile_close(&a->file);
 }
 
+void audit_reopen(struct audit *a)
+{
+	logfile_reopen(&a->file);
+}
+
 void audit_write(struct audit *a, const char *what, uid_t who,
 		 const char *fmt, ...)
 {
@@ -45,7 +50,7 @@ void audit_write(struct audit *a, const char *what, uid_t who,
 	json_text(&j, "schema", "cordon.audit/1");
 	json_text(&j, "timestamp", moment_format_eve(&now, when));
 	json_text(&j, "event", what);
-	if (who == (uid_t)-1)
+	if (who == AUDIT_SELF)
 		json_text(&j, "by", "cordond");
 	else
 		json_number(&j, "uid", who);

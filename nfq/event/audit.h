@@ -17,7 +17,11 @@ struct audit {
 bool audit_open(struct audit *a, const char *event_log);
 void audit_close(struct audit *a);
 
-/* `who`: uid of the peer that asked, (uid_t)-1 for the daemon itself. */
+/* Opens the path anew, as after logrotate. */
+void audit_reopen(struct audit *a);
+
+/* `who`: uid of the peer that asked, or the daemon itself. */
+#define AUDIT_SELF ((uid_t)-1)
 void audit_write(struct audit *a, const char *what, uid_t who,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 

@@ -153,3 +153,15 @@ int uplink_find(const struct conf_list *configured, struct conf_list *out)
 		uplink_free(out);
 	return ret;
 }
+
+bool uplink_same(const struct conf_list *a, const struct conf_list *b)
+{
+	char *const *one = a->items, *const *other = b->items;
+
+	if (a->n != b->n)
+		return false;
+	for (size_t i = 0; i < a->n; i++)
+		if (strcmp(one[i], other[i]) != 0)
+			return false;
+	return true;
+}

@@ -4,6 +4,8 @@
 
 /* Which interfaces lead out? Those of the default routes (rtnetlink(7)). */
 
+#include <stdbool.h>
+
 #include "lib/conf.h"
 
 /*
@@ -14,5 +16,8 @@
  */
 int uplink_find(const struct conf_list *configured, struct conf_list *out);
 void uplink_free(struct conf_list *list);
+
+/* The same names, in the same order? */
+bool uplink_same(const struct conf_list *a, const struct conf_list *b);
 
 #endif

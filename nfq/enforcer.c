@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The kernel's table, from the first rule to the last. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/log.h"
+#include "nfq/backlog.h"
+#include "nfq/enforcer.h"
+#include "ruleset/nft/queuestat.h"
+#include "ruleset/nft/uplink.h"
+
+enum {
+	REPAIR_TRIES = 5, DRAIN_MS = 1000,
+	LARGE = 50000,	/* intervals of which no message should be written */
+};
+
+static const struct rules *rules_in_force(const struct enforcer *e)
+{
+	return atomic_load(&e->shared->rules);
+}
+
+/* --- opening --------------------------------------------------------- */
+
+void enforcer_open(struct enforcer *e, const struct shared *shared,
+		   const struct queues *queues, struct audit *audit)
+{
+	const char *missing;
+	int ret;
+
+	*e = (struct enforcer) {
+		.shared = shared, .queues = *queues, .audit = audit,
+	};
+	ret = netlink_open(&e->netlink);
+	if (ret < 0)
+		fatalx_status(EX_OSERR, "netlink: %s", strerror(-ret));
+	kernel_probe(&e->kernel, &e->netlink);
+	missing = kernel_missing(&e->kernel);
+	if (missing)
+		fatalx_status(e->kernel.error == -EPERM ? EX_NOPERM :
+			      EX_UNAVAILABLE, "this kernel lacks %s", missing);
+	ret = watch_open(&e->watch, mnl_socket_get_portid(e->netlink.nl));
+	if (ret < 0)
+		fatalx_status(EX_OSERR, "cannot watch the ruleset: %s",
+			      strerror(-ret));
+	e->queuestat_fd = queuestat_open();
+}
+
+void enforcer_close(struct enforcer *e)
+{
+	watch_close(&e->watch);
+	netlink_close(&e->netlink);
+	uplink_free(&e->wan);
+	if (e->queuestat_fd >= 0)
+		close(e->queuestat_fd);
+}
+
+/* --- writing --------------------------------------------------------- */
+
+struct table enforcer_table(const struct enforcer *e, const struct rules *r,
+			    bool judging)
+{
+	return (struct table) {
+		.config = &r->config, .policy = r->policy,
+		.intervals = &r->intervals, .exceptions = &r->exceptions,
+		.wan = &e->wan, .queues = e->queues,
+		.native_queue = e->kernel.native_queue, .judging = judging,
+		.fastpath = r->config.flowtable && e->kernel.flowtable,
+	};
+}
+
+/* Others could change the ruleset unseen while the watch was paused: then the
+ * rules are written again, which is quick, and the sets glanced at. */
+static void look_after_pause(struct enforcer *e)
+{
+	uint32_t genid;
+
+	watch_resume(&e->watch);
+	if (e->applied.genid == 0 || netlink_genid(&e->netlink, &genid) < 0 ||
+	    genid != e->applied.genid)
+		e->unseen = true;
+}
+
+bool enforcer_apply(struct enforcer *e, bool judging,
+		    const struct rules *before, struct apply_error *error)
+{
+	struct table t = enforcer_table(e, rules_in_force(e), judging);
+	bool large = intervals_total(t.intervals) > LARGE;
+	bool ok;
+
+	t.before = before ? &before->intervals : t.intervals;
+	if (large)
+		watch_pause(&e->watch);
+	ok = table_apply(&t, &e->netlink, e->distrust, &e->applied, error);
+	if (large)
+		look_after_pause(e);
+	if (ok) {
+		e->distrust = (struct table_distrust) { .sets = false };
+		e->error[0] = '\0';
+	}
+	if (e->applied.drift)
+		warnx("the kernel did not hold what it should (%s); restored",
+		      e->applied.detail);
+	return ok;
+}
+
+bool enforcer_begin(struct enforcer *e, struct apply_error *error)
+{
+	uplink_find(&rules_in_force(e)->config.wan, &e->wan);
+	/* What another program did while nobody watched is not known. */
+	e->distrust.rules = true;
+	return enforcer_apply(e, true, NULL, error);
+}
+
+/* --- what others do -------------------------------------------------- */
+
+enum enforcer_duty enforcer_duty(const struct enforcer *e)
+{
+	return e->distrust.sets || e->distrust.rules ? DUTY_REPAIR :
+	       e->unseen ? DUTY_LOOK : DUTY_NONE;
+}
+
+/* Somebody else changed or removed our table: write it anew. Another tool may
+ * be in the middle of its own changes, so a refusal is tried again. */
+static void repair(struct enforcer *e)
+{
+	struct apply_error error;
+
+	for (int i = 0; i < REPAIR_TRIES; i++) {
+		if (enforcer_apply(e, true, NULL, &error)) {
+			e->repairs++;
+			warnx("another program changed table inet %s; "
+			      "restored", TABLE_NAME);
+			audit_write(e->audit, "repair", AUDIT_SELF,
+				    "table inet %s was changed by another "
+				    "program and has been restored",
+				    TABLE_NAME);
+			return;
+		}
+	}
+	e->distrust = (struct table_distrust) { .sets = false };
+	e->repair_failures++;
+	snprintf(e->error, sizeof(e->error),
+		 "cannot restore table inet %s: %s: %s", TABLE_NAME,
+		 error.what, strerror(-error.ret));
+	warnx("%s", e->error);
+}
+
+static void check_unseen(struct enforcer *e)
+{
+	struct apply_error error;
+
+	e->distrust.rules = true;
+	if (!enforcer_apply(e, true, NULL, &error))
+		warnx("table inet %s: %s: %s", TABLE_NAME, error.what,
+		      strerror(-error.ret));
+	/* Where others never rest, once is enough. */
+	e->unseen = false;
+}
+
+void enforcer_fds(const struct enforcer *e, struct pollfd fds[ENFORCER_FDS])
+{
+	fds[0] = (struct pollfd) { watch_tables_fd(&e->watch), POLLIN, 0 };
+	fds[1] = (struct pollfd) { watch_routes_fd(&e->watch), POLLIN, 0 };
+}
+
+void enforcer_handle(struct enforcer *e, const struct pollfd fds[ENFORCER_FDS])
+{
+	if (fds[0].revents)
+		watch_tables(&e->watch, &e->distrust);
+	if (fds[1].revents && watch_routes(&e->watch))
+		e->routes_changed = true;
+	switch (enforcer_duty(e)) {
+	case DUTY_REPAIR:
+		repair(e);
+		break;
+	case DUTY_LOOK:
+		check_unseen(e);
+		break;
+	case DUTY_NONE:
+		break;
+	}
+}
+
+/* Default routes have moved to other interfaces? */
+void enforcer_tick(struct enforcer *e)
+{
+	struct conf_list wan;
+	struct apply_error error;
+
+	if (!e->routes_changed)
+		return;
+	e->routes_changed = false;
+	if (uplink_find(&rules_in_force(e)->config.wan, &wan) < 0)
+		return;
+	if (uplink_same(&wan, &e->wan)) {
+		uplink_free(&wan);
+		return;
+	}
+	uplink_free(&e->wan);
+	e->wan = wan;
+	if (!enforcer_apply(e, true, NULL, &error))
+		warnx("new uplinks: %s: %s", error.what,
+		      strerror(-error.ret));
+}
+
+/* --- leaving --------------------------------------------------------- */
+
+/* The rule that queues goes first, so that no packet is lost between us and
+ * the kernel. */
+void enforcer_leave(struct enforcer *e)
+{
+	enum on_stop how = rules_in_force(e)->config.on_stop;
+	struct apply_error error;
+	bool ok = true;
+
+	if (how == STOP_CLOSED)
+		return;
+	ok = enforcer_apply(e, false, NULL, &error);
+	backlog_drain(e->queuestat_fd, &e->queues, DRAIN_MS);
+	if (ok && how == STOP_OPEN)
+		ok = table_remove(&e->netlink, &error);
+	if (!ok)
+		warnx("leaving: %s: %s", error.what, strerror(-error.ret));
+}

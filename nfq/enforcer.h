@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_ENFORCER_H
+#define NFQ_ENFORCER_H
+
+/*
+ * What keeps the kernel in line with the rules in force: it writes the table,
+ * sees what others do to it and puts that right, follows the interfaces that
+ * lead out, and leaves the table as it is to be left. By one thread at a time.
+ */
+
+#include <poll.h>
+#include <stdbool.h>
+
+#include "nfq/event/audit.h"
+#include "nfq/watch.h"
+#include "ruleset/apply/apply.h"
+#include "ruleset/nft/kernel.h"
+#include "ruleset/nft/netlink.h"
+#include "ruleset/policy/shared.h"
+
+struct enforcer {
+	const struct shared *shared;	/* the rules in force; borrowed */
+	struct audit *audit;		/* borrowed */
+	struct queues queues;
+	struct netlink netlink;
+	struct kernel kernel;
+	struct watch watch;
+	int queuestat_fd;		/* see backlog_read() */
+	struct conf_list wan;		/* char *: interfaces that lead out */
+
+	struct apply_report applied;	/* the last time */
+	struct table_distrust distrust;	/* what others have changed since */
+	bool unseen;		/* others may have, while nobody watched */
+	bool routes_changed;
+	unsigned repairs, repair_failures;
+	char error[256];	/* why the last repair failed; "" once the
+				   table is as it should be */
+};
+
+/* Ends the program with a message where the kernel lacks what is needed. */
+void enforcer_open(struct enforcer *e, const struct shared *shared,
+		   const struct queues *queues, struct audit *audit);
+void enforcer_close(struct enforcer *e);
+
+/* The first time: whatever the kernel holds. Queues must be bound before. */
+bool enforcer_begin(struct enforcer *e, struct apply_error *error);
+
+/*
+ * Brings the kernel's table to the rules in force; `before` are those that
+ * were until now, NULL: the same. Without `judging` nothing is queued any
+ * more, and addresses alone decide.
+ */
+bool enforcer_apply(struct enforcer *e, bool judging,
+		    const struct rules *before, struct apply_error *error);
+
+/* What to wait for. enforcer_handle() then reads it, and puts the table right
+ * at once where others have changed it. */
+enum { ENFORCER_FDS = 2 };
+void enforcer_fds(const struct enforcer *e, struct pollfd fds[ENFORCER_FDS]);
+void enforcer_handle(struct enforcer *e,
+		     const struct pollfd fds[ENFORCER_FDS]);
+
+/* What need not be at once: looks whether other interfaces lead out, if
+ * routes have changed. */
+void enforcer_tick(struct enforcer *e);
+
+/* Leaves the table as on_stop says. */
+void enforcer_leave(struct enforcer *e);
+
+/* --- what it decides, without doing it -------------------------------- */
+
+enum enforcer_duty {
+	DUTY_NONE,
+	DUTY_LOOK,	/* whether the table is as it was */
+	DUTY_REPAIR,	/* somebody changed it */
+};
+
+enum enforcer_duty enforcer_duty(const struct enforcer *e);
+
+/* The table for these rules; borrows from both. */
+struct table enforcer_table(const struct enforcer *e, const struct rules *r,
+			    bool judging);
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Exceptions and local rules in time. */
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/log.h"
+#include "nfq/lapse.h"
+#include "ruleset/config/timed.h"
+
+enum { RETRY_SECONDS = 10 };
+
+/* --- exceptions ------------------------------------------------------ */
+
+static void tell_ended(struct audit *a, const struct exceptions *x, time_t now)
+{
+	for (size_t i = 0; i < x->nactive; i++) {
+		const struct exception *e = x->active[i];
+
+		if (!exception_holds(e, now))
+			audit_write(a, "except", AUDIT_SELF,
+				    "%s is over: %s may not reach %s%s%s any "
+				    "more", e->id, e->client, e->vendor,
+				    e->role, e->name);
+	}
+}
+
+static void follow_exceptions(struct reloader *r, time_t now)
+{
+	const struct exceptions *x = &reload_rules(r)->exceptions;
+
+	if (!exceptions_changed(x, now))
+		return;
+	tell_ended(r->audit, x, now);
+	reload_owe(r);
+}
+
+/* --- local rules ----------------------------------------------------- */
+
+static void tell_over(struct audit *a, const struct timed *t, time_t now)
+{
+	const struct timed_rule *r = t->rules.items;
+
+	for (size_t i = 0; i < t->rules.n; i++)
+		if (r[i].end <= now)
+			audit_write(a, timed_words[r[i].action], AUDIT_SELF,
+				    "%s is over: %s is not %sed any more",
+				    r[i].until, r[i].entry,
+				    timed_words[r[i].action]);
+}
+
+/* Takes them out of the register: 0 or -errno. */
+static int end_timed(struct reloader *r, time_t now)
+{
+	const char *state = reload_rules(r)->config.state;
+	struct conf_report report = { .errors = 0 };
+	struct timed before = { .rules = { 0 } }, after = before;
+	int lock = timed_lock(state, false), ret;
+
+	if (lock < 0)
+		return lock;
+	ret = timed_read(&before, state, &report) &&
+	      timed_read(&after, state, &report) ? 0 : -EBADMSG;
+	if (ret == 0) {
+		timed_drop_over(&after, now);
+		ret = timed_store(&after, state);
+	}
+	if (ret == 0)
+		tell_over(r->audit, &before, now);
+	timed_done(&before);
+	timed_done(&after);
+	conf_report_done(&report);
+	close(lock);
+	return ret;
+}
+
+static void follow_timed(struct lapse *l, time_t now)
+{
+	time_t next = reload_rules(l->reloader)->timed_next;
+	int ret;
+
+	if (next == 0 || now < next || clock_boot() < l->retry)
+		return;
+	ret = end_timed(l->reloader, now);
+	if (ret < 0) {
+		warnx("local rules that are over stay: %s", strerror(-ret));
+		l->retry = clock_boot() + RETRY_SECONDS;
+		return;
+	}
+	reload_owe(l->reloader);
+}
+
+void lapse_tick(struct lapse *l)
+{
+	time_t now = time(NULL);
+
+	if (l->reloader->owed)
+		return;
+	follow_exceptions(l->reloader, now);
+	follow_timed(l, now);
+}

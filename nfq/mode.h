@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_MODE_H
+#define NFQ_MODE_H
+
+/* The mode that is set by command: to last, or for a while over what is
+ * configured. */
+
+#include "nfq/reload.h"
+
+/* What is asked for. */
+struct mode_change {
+	enum mode mode;
+	const char *vendor;	/* NULL: of all; borrowed */
+	uint64_t seconds;	/* how long; 0: to last */
+	bool confirm;		/* so long unless it is confirmed by then */
+};
+
+/* MODE [vendor ID] [for TIME | confirm TIME]: false if the words are not that.
+ * Borrows from them. */
+bool mode_parse(struct mode_change *c, char *const *words, unsigned n);
+
+/* False with the reason in `error`; what was in force stays then. */
+bool mode_set(struct reloader *r, const struct mode_change *c,
+	      char error[RELOAD_ERROR]);
+
+/* Makes a mode that waits for it last. False with the reason in `error`. */
+bool mode_confirm(struct reloader *r, char error[RELOAD_ERROR]);
+
+/* Ends a mode whose time is over. */
+void mode_tick(struct reloader *r);
+
+/* Seconds that it still holds; 0: no mode holds for a while. */
+time_t mode_left(const struct override *o, time_t now);
+
+#endif

@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_RELOAD_H
+#define NFQ_RELOAD_H
+
+/*
+ * New rules in the place of old ones. They are loaded and applied to the
+ * kernel whole, or what was in force stays; old ones are freed once no packet
+ * and no event refers to them any more. Main thread only.
+ */
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "nfq/aside.h"
+#include "nfq/confine/confine.h"
+#include "nfq/confine/notify.h"
+#include "nfq/enforcer.h"
+#include "nfq/event/audit.h"
+#include "nfq/event/writer.h"
+#include "nfq/workers.h"
+#include "ruleset/policy/shared.h"
+
+/* What a reload cannot change: it is bound to sockets and marks. */
+struct fixed {
+	struct queues queues;
+	int64_t nflog_group, mark_mask;
+};
+
+/* Rules that are not in force any more and may still be in use. */
+struct retired {
+	struct rules *rules;
+	unsigned ticket;	/* of the writer, once the workers are done */
+	bool asked;
+	struct retired *next;
+};
+
+/* A mode that holds for a while; see nfq/mode.h. */
+struct override {
+	struct rules_override rules;
+	time_t until;		/* clock_boot() */
+	bool confirm;		/* it becomes lasting by "confirm" */
+};
+
+enum { RELOAD_ERROR = 256 };
+
+struct reloader {
+	const char *config_path;
+	struct shared *shared;
+	struct fixed fixed;
+	struct override override;
+	struct retired *retired;
+	unsigned reloads, failures;
+	char error[RELOAD_ERROR];	/* of the last reload, "" if well */
+	bool owed;		/* what is in force has had its time */
+	time_t retry;		/* clock_boot(): not before */
+
+	/* Borrowed; set before the first reload. */
+	struct enforcer *enforcer;
+	struct workers *workers;
+	struct writer *writer;
+	struct aside *aside;	/* which large lists are loaded in; or NULL */
+	struct audit *audit;
+	const struct confinement *confinement;
+	const struct notify *notify;
+};
+
+/* `shared`, borrowed, has the rules of the start. */
+void reload_init(struct reloader *r, const char *config_path,
+		 struct shared *shared);
+/* Frees what is retired: nobody uses it any more. */
+void reload_done(struct reloader *r);
+
+/* The rules in force; only the main thread may keep them. */
+const struct rules *reload_rules(const struct reloader *r);
+
+/* Loads the configuration and lists anew (RULES_UPDATE), or the generation
+ * that another has compiled (RULES_DISK), and applies them. False: what was in
+ * force stays, and r->error says why. */
+bool reload_from(struct reloader *r, enum rules_source source);
+
+/* Has reload_tick() load the rules anew, and try again each minute until that
+ * works, for something has begun or ended. */
+void reload_owe(struct reloader *r);
+
+/* Does that, and frees retired rules that nobody uses any more. */
+void reload_tick(struct reloader *r);
+
+#endif

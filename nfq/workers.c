@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is done to every worker. */
+
+#include <stdlib.h>
+
+#include "lib/alloc.h"
+#include "nfq/workers.h"
+
+bool workers_open(struct workers *w, struct shared *shared,
+		  const struct answerer *answerer, const struct queues *queues)
+{
+	*w = (struct workers) {
+		.each = xcalloc(queues->workers, sizeof(*w->each)),
+		.rings = xcalloc(queues->workers, sizeof(*w->rings)),
+		.beats = xcalloc(queues->workers, sizeof(*w->beats)),
+	};
+	while (w->n < queues->workers) {
+		struct worker *one = worker_new(shared, answerer, queues,
+						w->n);
+
+		if (!one)
+			return false;
+		w->each[w->n] = one;
+		w->rings[w->n++] = worker_ring(one);
+	}
+	return true;
+}
+
+void workers_free(struct workers *w)
+{
+	for (unsigned i = 0; i < w->n; i++)
+		worker_free(w->each[i]);
+	free(w->each);
+	free(w->rings);
+	free(w->beats);
+	*w = (struct workers) { .n = 0 };
+}
+
+void workers_start(struct workers *w, struct writer *writer)
+{
+	for (unsigned i = 0; i < w->n; i++)
+		worker_start(w->each[i], writer);
+}
+
+void workers_stop(struct workers *w)
+{
+	for (unsigned i = 0; i < w->n; i++)
+		worker_stop(w->each[i]);
+}
+
+bool workers_use(const struct workers *w, const struct rules *rules)
+{
+	for (unsigned i = 0; i < w->n; i++)
+		if (worker_uses(w->each[i], rules))
+			return true;
+	return false;
+}
+
+void workers_pet(struct workers *w, const struct notify *manager)
+{
+	for (unsigned i = 0; i < w->n; i++)
+		if (worker_beats(w->each[i]) == w->beats[i])
+			return;
+	for (unsigned i = 0; i < w->n; i++)
+		w->beats[i] = worker_beats(w->each[i]);
+	notify_send(manager, "WATCHDOG=1");
+}
+
+static void add(struct worker_stats *sum, const struct worker_stats *s)
+{
+	sum->queue.packets += s->queue.packets;
+	sum->queue.bursts += s->queue.bursts;
+	sum->queue.overruns += s->queue.overruns;
+	sum->queue.errors += s->queue.errors;
+	sum->queue.forced_buffer &= s->queue.forced_buffer;
+	for (int v = 0; v < VERDICTS; v++)
+		sum->judge.verdicts[v] += s->judge.verdicts[v];
+	for (int p = 0; p < PROTOCOLS; p++)
+		sum->judge.found[p] += s->judge.found[p];
+	sum->judge.unknown += s->judge.unknown;
+	sum->judge.bad += s->judge.bad;
+	sum->flows.flows += s->flows.flows;
+	sum->flows.max += s->flows.max;
+	sum->flows.evicted += s->flows.evicted;
+	sum->answers += s->answers;
+	sum->answer_errors += s->answer_errors;
+	sum->events_lost += s->events_lost;
+}
+
+void workers_stats(const struct workers *w, struct worker_stats *sum)
+{
+	struct worker_stats s;
+
+	*sum = (struct worker_stats) { .queue.forced_buffer = true };
+	for (unsigned i = 0; i < w->n; i++) {
+		worker_stats(w->each[i], &s);
+		add(sum, &s);
+	}
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_WORKERS_H
+#define NFQ_WORKERS_H
+
+/* All workers together: who starts and ends them, and asks how they are. */
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "nfq/confine/notify.h"
+#include "nfq/worker.h"
+
+struct workers {
+	unsigned n;
+	struct worker **each;
+	struct event_ring **rings;	/* theirs, for the writer */
+	uint64_t *beats;		/* when all were last alive */
+};
+
+/* Binds all of `queues`, which no rule should lead to before. False after a
+ * message; workers_free() in either case. All but `queues` is borrowed. */
+bool workers_open(struct workers *w, struct shared *shared,
+		  const struct answerer *answerer,
+		  const struct queues *queues);
+void workers_free(struct workers *w);
+
+void workers_start(struct workers *w, struct writer *writer);
+void workers_stop(struct workers *w);
+
+/* True while one of them uses these rules. */
+bool workers_use(const struct workers *w, const struct rules *rules);
+
+/* Tells the service manager that we are well, if each of them has got on since
+ * it was last told. */
+void workers_pet(struct workers *w, const struct notify *manager);
+
+/* The sums of their numbers; `forced_buffer`: of all. */
+void workers_stats(const struct workers *w, struct worker_stats *sum);
+
+#endif
