@@ -6,7 +6,7 @@
  * The Initial packets of a QUIC client, up to the pieces of its ClientHello:
  * versions 1 (RFC 9000, RFC 9001) and 2 (RFC 9369) and the drafts from 22 on.
  * Everything here is pure; what has to be kept from datagram to datagram is
- * the caller's (nfq/judge/udp.c).
+ * the caller's (nfq/judge/handshake.c).
  */
 
 #include <nettle/aes.h>

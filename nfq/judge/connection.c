@@ -18,7 +18,7 @@ static bool are_apart(uint32_t a, uint32_t b, int32_t far)
 /* A SYN came after the refusal, from where this goes on. */
 static bool is_reopened(const struct flow *f, const struct packet *p)
 {
-	return f->blocked && f->has_later &&
+	return f->state == FLOW_BLOCKED && f->has_later &&
 	       are_apart(f->later, f->start, STREAM_WINDOW) &&
 	       !are_apart(p->seq, f->later, STREAM_WINDOW);
 }
@@ -28,17 +28,25 @@ static bool is_reopened(const struct flow *f, const struct packet *p)
 static bool is_another_connection(const struct flow *f,
 				  const struct packet *p)
 {
+	bool goes_on = flow_has_messages(f) || f->state == FLOW_SETTLED;
+
 	if (are_apart(p->seq, f->start, FAR) || is_reopened(f, p))
 		return true;
-	return (!f->inspector || f->blocked) &&
-	       are_apart(p->seq, f->start, STREAM_WINDOW) &&
+	return !goes_on && are_apart(p->seq, f->start, STREAM_WINDOW) &&
 	       are_apart(p->ack, f->ack, STREAM_WINDOW);
+}
+
+/* Its beginning is known, and nothing more. */
+static bool is_fresh(const struct flow *f)
+{
+	return f->state == FLOW_ANCHORED && f->segments == 0;
 }
 
 static void anchor(struct flow *f, uint32_t seq)
 {
+	f->state = FLOW_ANCHORED;
 	f->start = f->floor = seq;
-	f->floored = f->anchored = true;
+	f->has_floor = true;
 }
 
 /* A SYN is shown to us where it has data (RFC 7413), in strict mode, or where
@@ -47,7 +55,7 @@ static void anchor(struct flow *f, uint32_t seq)
 static struct flow *take_syn(struct flow_table *t, struct flow *f,
 			     const struct packet *p)
 {
-	if (f && f->blocked && p->payload.len == 0) {
+	if (f && f->state == FLOW_BLOCKED && p->payload.len == 0) {
 		f->later = p->seq;
 		f->has_later = true;
 		return f;
@@ -80,7 +88,7 @@ bool connection_is_at_odds(const struct flow *f, const struct packet *p)
 	int ttl = (int)p->ttl - f->ttl;
 
 	return ttl > TTL_STRAY || ttl < -TTL_STRAY ||
-	       (f->anchored && f->segments == 0 && p->payload.len > 1 &&
+	       (is_fresh(f) && p->payload.len > 1 &&
 		(int32_t)(f->floor - p->seq) > 0);
 }
 
@@ -88,7 +96,7 @@ struct flow *connection_find(struct flow_table *t, const struct packet *p)
 {
 	struct flow *f = flow_find(t, p);
 
-	if (f && f->anchored && f->segments == 0)
+	if (f && is_fresh(f))
 		f->ack = p->ack;	/* a SYN has none */
 	if (p->tcp_flags & TCP_SYN)
 		f = take_syn(t, f, p);
@@ -104,7 +112,7 @@ uint32_t connection_awaits(const struct flow *f, const struct packet *p)
 	if (!f)
 		return from;
 	/* Before a message is known, the lowest byte seen is the first. */
-	if (f->floored)
+	if (f->has_floor)
 		from = f->floor;
 	else if (f->stream.nruns > 0 &&
 		 (int32_t)(stream_first(&f->stream) - from) < 0)

@@ -59,4 +59,10 @@ struct judge *judge_new(uint32_t flows, size_t chunks,
 			void *arg);
 void judge_free(struct judge *j);
 
+/* What contradicts what came before is refused. */
+static inline bool judge_is_strict(const struct judge *j)
+{
+	return j->rules->config.strict;
+}
+
 #endif

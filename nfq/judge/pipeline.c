@@ -21,7 +21,7 @@
 /* Its receiver will throw it away, so nothing in it counts. */
 static bool is_damaged(const struct judge *j, const struct packet *p)
 {
-	return j->unverified && j->rules->config.strict &&
+	return j->unverified && judge_is_strict(j) &&
 	       !packet_checksum_holds(p);
 }
 

@@ -6,21 +6,23 @@
 #include "nfq/judge/lead.h"
 #include "nfq/judge/resolution.h"
 #include "nfq/judge/ruling.h"
+#include "nfq/judge/segment.h"
 
 enum { FAR = 1 << 17 };	/* bytes: further than the longest message */
 
 /* --- one answer ------------------------------------------------------ */
 
+/* An answer, or a segment with some, and the client that it is for. */
 struct asking {
-	struct judge *j;
-	struct packet packet;
+	struct segment s;
+	struct packet client;	/* the packet as if it were the question */
 };
 
 static struct decision judge_for(void *arg, const struct name *n)
 {
 	const struct asking *a = arg;
 
-	return ruling_name(a->j, &a->packet, n);
+	return ruling_name(a->s.judge, &a->client, n);
 }
 
 static void fill_finding(struct finding *f, const struct dns_answer *a,
@@ -41,10 +43,10 @@ static void fill_finding(struct finding *f, const struct dns_answer *a,
 
 static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 {
-	struct judge *j = k->j;
+	struct judge *j = k->s.judge;
 	struct dns_chain *chain = &j->chain;
 	struct report r = {
-		.packet = &k->packet, .finding = &j->finding,
+		.packet = &k->client, .finding = &j->finding,
 		.reason = REASON_NOTHING, .verdict = VERDICT_PASS_ONCE,
 	};
 	struct lead lead;
@@ -72,34 +74,43 @@ static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 
 /* --- over TCP -------------------------------------------------------- */
 
-/* Judges all answers that are there from f->start on, which is sure once there
- * was one: before, an earlier segment may be late. Where there is no room
- * for more of one it is judged by its beginning. */
-static enum verdict judge_messages(struct asking *k, struct flow *f,
-				   bool full)
+/* Opens the answer at the start, `used` bytes long. Where there is no room for
+ * more of it, it is judged by its beginning. */
+static enum inspect_result open_answer(const struct segment *s, bool full,
+				       struct dns_answer *a, size_t *used)
 {
-	struct judge *j = k->j;
+	const uint8_t *stream = s->judge->stream;
+	size_t len = segment_read(s, s->flow->start);
+	enum inspect_result r = dns_answer_open_tcp(a, stream, len, used);
+
+	if (r == INSPECT_MORE && full && len >= 2)
+		r = dns_answer_open(a, stream + 2, len - 2);
+	else if (r == INSPECT_MORE)
+		return r;
+	return r == INSPECT_FOUND ? r : INSPECT_BAD;
+}
+
+/* Judges all answers that are there from the start on, which is sure once
+ * there was one: before, an earlier segment may be late. */
+static enum verdict judge_messages(struct asking *k, bool full)
+{
+	struct flow *f = k->s.flow;
 
 	for (;;) {
-		size_t len = stream_read(&f->stream, flow_pool(j->flows),
-					 f->start, j->stream);
 		enum inspect_result r;
 		struct dns_answer a;
 		size_t used;
 
-		r = dns_answer_open_tcp(&a, j->stream, len, &used);
-		if (r == INSPECT_MORE && (!full || len < 2))
+		r = open_answer(&k->s, full, &a, &used);
+		if (r == INSPECT_MORE ||
+		    (r == INSPECT_BAD && f->state == FLOW_SEEKING))
 			return VERDICT_PASS_ONCE;
-		if (r == INSPECT_MORE)
-			r = dns_answer_open(&a, j->stream + 2, len - 2);
-		if (r != INSPECT_FOUND && !f->anchored)
-			return VERDICT_PASS_ONCE;
-		f->anchored = true;
+		f->state = FLOW_MESSAGE;
 		if (r == INSPECT_FOUND &&
 		    judge_answer(k, &a) == VERDICT_REFUSE_ONCE)
 			return VERDICT_REFUSE_ONCE;
 		f->start += (uint32_t)used;
-		stream_forget(&f->stream, flow_pool(j->flows), f->start);
+		segment_forget(&k->s, f->start);
 	}
 }
 
@@ -111,86 +122,114 @@ static bool is_another_connection(const struct flow *f, const struct packet *p)
 }
 
 /* Sent again, or the rest of an answer that was judged by its beginning. */
-static bool is_old(const struct flow *f, const struct packet *p)
+static bool is_old(const struct segment *s)
 {
-	return (int32_t)(p->seq + (uint32_t)p->payload.len - f->start) <= 0;
+	const struct packet *p = s->packet;
+
+	return (int32_t)(p->seq + (uint32_t)p->payload.len -
+			 s->flow->start) <= 0;
 }
 
-static bool place(struct judge *j, struct flow *f, const struct packet *p)
+static bool place(const struct segment *s)
 {
-	enum stream_result r;
+	enum stream_result r = segment_place(s, s->packet->seq,
+					     s->packet->payload);
 
-	flow_make_room(j->flows);
-	r = stream_place(&f->stream, flow_pool(j->flows), p->seq, p->payload);
 	return r == STREAM_PLACED || r == STREAM_CONFLICT;
+}
+
+/* The segment's flow, a new one if need be. */
+static void find_flow(struct segment *s)
+{
+	struct flow_table *t = s->judge->flows;
+
+	s->flow = flow_find(t, s->packet);
+	if (s->flow && is_another_connection(s->flow, s->packet))
+		segment_drop(s);
+	if (!s->flow)
+		s->flow = flow_new(t, s->packet);
+}
+
+/* What does not fit the window is out of step, and the flow dropped: the next
+ * segment is a beginning again. */
+static bool make_fit(struct asking *k, enum verdict *v)
+{
+	if (place(&k->s))
+		return true;
+	*v = judge_messages(k, true);
+	if (*v == VERDICT_REFUSE_ONCE || is_old(&k->s))
+		return false;
+	if (place(&k->s))
+		return true;
+	segment_drop(&k->s);
+	return false;
 }
 
 /*
  * The lowest segment seen is taken for the beginning of an answer, as it is
- * wherever the connection is looked at from its start. What does not fit the
- * window is out of step: the next segment is a beginning again.
+ * wherever the connection is looked at from its start.
  */
-static enum verdict judge_segment(struct asking *k, const struct packet *p)
+static enum verdict judge_flow(struct asking *k)
 {
-	struct judge *j = k->j;
-	struct flow *f = flow_find(j->flows, p);
 	enum verdict v = VERDICT_PASS_ONCE;
+	struct flow *f = k->s.flow;
+	uint32_t first;
 
-	if (p->payload.len == 0)
+	if (f->state == FLOW_MESSAGE && is_old(&k->s))
+		return v;
+	if (!make_fit(k, &v))
+		return v;
+	first = stream_first(&f->stream);
+	if (f->state == FLOW_SEEKING && (int32_t)(first - f->start) < 0)
+		f->start = first;
+	return judge_messages(k, false);
+}
+
+static enum verdict judge_segment(struct asking *k)
+{
+	enum verdict v;
+
+	if (k->s.packet->payload.len == 0)
 		return VERDICT_PASS_ONCE;
-	if (f && is_another_connection(f, p)) {
-		flow_drop(j->flows, f);
-		f = NULL;
-	}
-	if (f && f->blocked)
+	find_flow(&k->s);
+	if (k->s.flow->state == FLOW_BLOCKED)
 		return VERDICT_REFUSE_ONCE;
-	if (!f)
-		f = flow_new(j->flows, p);
-	if (f->anchored && is_old(f, p))
-		return VERDICT_PASS_ONCE;
-	if (!place(j, f, p)) {
-		v = judge_messages(k, f, true);
-		if (v == VERDICT_PASS_ONCE && is_old(f, p))
-			return v;
-		if (v == VERDICT_PASS_ONCE && !place(j, f, p)) {
-			flow_drop(j->flows, f);
-			return v;
-		}
-	}
-	if (!f->anchored && (int32_t)(stream_first(&f->stream) - f->start) < 0)
-		f->start = stream_first(&f->stream);
-	if (v == VERDICT_PASS_ONCE)
-		v = judge_messages(k, f, false);
+	v = judge_flow(k);
 	if (v == VERDICT_REFUSE_ONCE) {
-		stream_clear(&f->stream, flow_pool(j->flows));
-		f->blocked = true;
+		segment_clear(&k->s);
+		k->s.flow->state = FLOW_BLOCKED;
 	}
 	return v;
 }
 
 /* --- any ------------------------------------------------------------- */
 
+static enum verdict judge_packet(struct judge *j, const struct packet *p)
+{
+	struct asking k = {
+		.s = { .judge = j, .packet = p }, .client = packet_reversed(p),
+	};
+	struct dns_answer a;
+
+	/* What the resolver has got, it says itself. */
+	j->resets = p->transport == IPPROTO_TCP;
+	j->awaited = p->ack;
+	if (p->transport == IPPROTO_TCP)
+		return judge_segment(&k);
+	if (dns_answer_open(&a, p->payload.p, p->payload.len) == INSPECT_FOUND)
+		return judge_answer(&k, &a);
+	return VERDICT_PASS_ONCE;
+}
+
 enum verdict resolution_judge(struct judge *j, const uint8_t *data,
 			      size_t len, size_t whole)
 {
-	struct packet *p = &j->packet;
 	enum verdict v = VERDICT_PASS_ONCE;
-	struct asking k = { .j = j };
-	struct dns_answer a;
 
 	j->stats.packets++;
 	j->resets = false;
-	if (packet_decode(p, data, len, whole) == PACKET_OK) {
-		k.packet = packet_reversed(p);
-		/* What the resolver has got, it says itself. */
-		j->resets = p->transport == IPPROTO_TCP;
-		j->awaited = p->ack;
-		if (p->transport == IPPROTO_TCP)
-			v = judge_segment(&k, p);
-		else if (dns_answer_open(&a, p->payload.p, p->payload.len) ==
-			 INSPECT_FOUND)
-			v = judge_answer(&k, &a);
-	}
+	if (packet_decode(&j->packet, data, len, whole) == PACKET_OK)
+		v = judge_packet(j, &j->packet);
 	j->stats.verdicts[v]++;
 	return v;
 }

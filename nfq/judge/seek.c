@@ -9,19 +9,20 @@
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/seek.h"
 
-enum inspect_result seek_probe(struct judge *j, const struct packet *p,
-			       const uint8_t *data, size_t len,
-			       const struct inspector **by)
+enum inspect_result seek_probe(struct segment *s, const uint8_t *data,
+			       size_t len)
 {
+	struct judge *j = s->judge;
 	bool elsewhere = j->rules->config.dns_other_ports != OTHER_PASS;
 
 	for (size_t i = 0; i < ninspectors; i++) {
 		enum inspect_result r;
 
-		*by = &inspectors[i];
-		if (!inspector_serves(*by, IPPROTO_TCP, p->dport, elsewhere))
+		s->by = &inspectors[i];
+		if (!inspector_serves(s->by, IPPROTO_TCP, s->packet->dport,
+				      elsewhere))
 			continue;
-		r = (*by)->inspect(data, len, &j->finding);
+		r = s->by->inspect(data, len, &j->finding);
 		if (r != INSPECT_FOREIGN)
 			return r;
 	}
@@ -30,15 +31,12 @@ enum inspect_result seek_probe(struct judge *j, const struct packet *p,
 
 /* Reads at `seq`, behind the start. True if a message begins there for sure:
  * its name is there, or enough of it. */
-static bool begins_at(struct judge *j, struct flow *f,
-		      const struct packet *p, uint32_t seq,
-		      const struct inspector **by, enum inspect_result *r)
+static bool begins_at(struct segment *s, uint32_t seq, enum inspect_result *r)
 {
-	const struct finding *m = &j->finding;
-	size_t len = stream_read(&f->stream, flow_pool(j->flows), seq,
-				 j->stream);
+	const struct finding *m = &s->judge->finding;
+	size_t len = segment_read(s, seq);
 
-	*r = seek_probe(j, p, j->stream, len, by);
+	*r = seek_probe(s, s->judge->stream, len);
 	if (*r == INSPECT_MORE)
 		return m->protocol == PROTO_TLS ? len >= 6 : m->method.len > 0;
 	return *r == INSPECT_FOUND || *r == INSPECT_NONE;
@@ -50,24 +48,24 @@ static bool begins_at(struct judge *j, struct flow *f,
  * what stands in them says nothing. So what may be a beginning at the border
  * of a segment is read too, the lowest that is one.
  */
-static bool begins_at_border(struct judge *j, struct flow *f,
-			     const struct packet *p,
-			     const struct inspector **by,
-			     enum inspect_result *r)
+static bool begins_at_border(struct segment *s, enum inspect_result *r)
 {
-	if (f->has_later && begins_at(j, f, p, f->later, by, r))
+	uint32_t seq = s->packet->seq;
+	struct flow *f = s->flow;
+
+	if (f->has_later && begins_at(s, f->later, r))
 		return true;
 	f->has_later = f->has_later && *r == INSPECT_MORE;
-	if ((int32_t)(p->seq - f->start) <= 0 && !f->settled)
+	if ((int32_t)(seq - f->start) <= 0 && f->state != FLOW_SETTLED)
 		return false;
-	if (begins_at(j, f, p, p->seq, by, r)) {
-		f->later = p->seq;
+	if (begins_at(s, seq, r)) {
+		f->later = seq;
 		f->has_later = *r == INSPECT_MORE;
 		return true;
 	}
 	if (*r == INSPECT_MORE &&
-	    (!f->has_later || (int32_t)(p->seq - f->later) < 0)) {
-		f->later = p->seq;
+	    (!f->has_later || (int32_t)(seq - f->later) < 0)) {
+		f->later = seq;
 		f->has_later = true;
 	}
 	return false;
@@ -76,50 +74,48 @@ static bool begins_at_border(struct judge *j, struct flow *f,
 /* Some clients do not wait for their server before the message, or segments
  * were merged on the way: it begins behind a PROXY header, or where the first
  * bytes of a ClientHello stand. */
-static bool begins_within(struct judge *j, struct flow *f,
-			  const struct packet *p, const struct inspector **by,
-			  enum inspect_result *r)
+static bool begins_within(struct segment *s, enum inspect_result *r)
 {
-	size_t len = stream_read(&f->stream, flow_pool(j->flows), f->start,
-				 j->stream);
-	size_t at = proxy_header(j->stream, len);
+	struct flow *f = s->flow;
+	size_t len = segment_read(s, f->start);
+	size_t at = proxy_header(s->judge->stream, len);
 
 	if (at == 0)
-		at = tls_find(j->stream, len);
+		at = tls_find(s->judge->stream, len);
 	if (at == 0 || at >= len)
 		return false;
-	if (!begins_at(j, f, p, f->start + (uint32_t)at, by, r))
+	if (!begins_at(s, f->start + (uint32_t)at, r))
 		return false;
 	f->later = f->start + (uint32_t)at;
 	return true;
 }
 
-bool seek_behind(struct judge *j, struct flow *f, const struct packet *p,
-		 const struct inspector **by, enum inspect_result *r)
+bool seek_behind(struct segment *s, enum inspect_result *r)
 {
-	if (f->inspector || (!begins_at_border(j, f, p, by, r) &&
-			     !begins_within(j, f, p, by, r)))
+	struct flow *f = s->flow;
+
+	if (flow_has_messages(f) ||
+	    (!begins_at_border(s, r) && !begins_within(s, r)))
 		return false;
 	f->start = f->floor = f->later;
-	f->floored = true;
+	f->has_floor = true;
 	f->has_later = false;
-	stream_forget(&f->stream, flow_pool(j->flows), f->start);
+	segment_forget(s, f->start);
 	return true;
 }
 
-bool seek_blocked(struct judge *j, struct flow *f, const struct packet *p,
-		  const struct inspector **by)
+bool seek_blocked(struct segment *s)
 {
 	enum inspect_result r = INSPECT_FOREIGN;
 
-	return (!f->inspector || f->settled) &&
-	       begins_at_border(j, f, p, by, &r) && ruling_blocks(j, p);
+	return !flow_has_messages(s->flow) && begins_at_border(s, &r) &&
+	       ruling_blocks(s->judge, s->packet);
 }
 
-bool seek_smuggled(struct judge *j, struct flow *f, const struct packet *p)
+bool seek_smuggled(const struct segment *s)
 {
-	size_t len = stream_read(&f->stream, flow_pool(j->flows), f->start,
-				 j->stream);
+	struct judge *j = s->judge;
+	size_t len = segment_read(s, s->flow->start);
 	const uint8_t *at = j->stream, *end = at + len;
 
 	while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
@@ -127,7 +123,7 @@ bool seek_smuggled(struct judge *j, struct flow *f, const struct packet *p)
 		if (at == end)
 			break;
 		if (http_inspect(at, (size_t)(end - at), &j->finding) !=
-		    INSPECT_FOREIGN && ruling_blocks(j, p))
+		    INSPECT_FOREIGN && ruling_blocks(j, s->packet))
 			return true;
 	}
 	return false;

@@ -18,36 +18,67 @@
 #include "nfq/packet/packet.h"
 #include "nfq/packet/stream.h"
 
+/*
+ * What is known of a flow. Over TCP, and of DNS answers:
+ *
+ *	SEEKING, or with a SYN ANCHORED
+ *		-> MESSAGE or CHUNK	one was read, another is awaited
+ *		-> SETTLED		strict mode, and it would pass
+ *		-> SEEKING		both sides took turns: a new start
+ *	MESSAGE, CHUNK
+ *		-> each other, by what the message read last says
+ *		-> MESSAGE		out of step: whatever comes next
+ *		-> ANCHORED		a tunnel, or another protocol begins
+ *		-> SETTLED		as above
+ *
+ * Of QUIC, where a client may begin anew on the same ports:
+ *
+ *	SEEKING <-> PASSED
+ *
+ * From each of them -> BLOCKED, and there it stays; what passes for good is
+ * dropped instead.
+ */
+enum flow_state {
+	FLOW_SEEKING,	/* nothing is recognised: `start` is the lowest byte */
+	FLOW_ANCHORED,	/* nor here, but `start` is sure */
+	FLOW_MESSAGE,	/* `start` is at a message of `inspector` */
+	FLOW_CHUNK,	/* `start` is at a chunk of an HTTP body */
+	FLOW_SETTLED,	/* judged, and passes once the server has answered */
+	FLOW_PASSED,	/* judged, and kept to know its Initials by */
+	FLOW_BLOCKED,	/* refused: what repeats it is, too */
+};
+
 struct flow {
 	struct address src, dst;
 	uint16_t sport, dport;
 	uint8_t transport;
 
+	enum flow_state state;
 	const struct inspector *inspector;	/* NULL: not known yet */
-	bool blocked;		/* was refused: what repeats it is, too */
-	bool settled;		/* passes once the server has answered */
-	bool chunked;		/* `start` is at a chunk of an HTTP body */
-	bool has_later;
 	uint8_t flights;	/* times that both sides took turns */
 	uint8_t ttl;		/* of the first packet seen */
 	uint16_t segments;
 	uint32_t start;		/* where the message being read begins */
-	uint32_t later;		/* or, with has_later, perhaps here */
-	uint32_t floor;		/* nothing before this is of interest */
-	bool floored;		/* there is a floor */
-	bool anchored;		/* `start` is sure: a SYN or a tunnel told it */
+	uint32_t later;		/* or perhaps here, if has_later */
+	uint32_t floor;		/* nothing before counts, if has_floor */
+	bool has_later, has_floor;
 	uint32_t ack;		/* of the client's flight */
 	uint64_t skip;		/* bytes of a body, from `start` on */
 	struct stream stream;	/* of QUIC: the handshake, from 0 on */
 
 	struct quic_keys keys;	/* those that opened an Initial, if has_keys */
 	bool has_keys;
-	bool passed;		/* judged, and kept to know its Initials by */
 
 	uint32_t hash;
 	uint32_t next;		/* in the hash chain; number + 1 */
 	uint32_t older, newer;	/* in the order of use; number + 1 */
 };
+
+/* A protocol that goes on message by message was recognised. */
+static inline bool flow_has_messages(const struct flow *f)
+{
+	return f->state == FLOW_MESSAGE || f->state == FLOW_CHUNK;
+}
 
 struct flow_table;
 

@@ -54,7 +54,7 @@ static void test_syn(void)
 
 	ok(find(1000, 7, TCP_ACK, 100) == NULL, "data first: no flow");
 	f = find(1000, 0, TCP_SYN, 0);
-	ok(f && f->anchored && f->floored && f->start == 1000 &&
+	ok(f && f->state == FLOW_ANCHORED && f->has_floor && f->start == 1000 &&
 	   f->floor == 1000, "a SYN begins one where its data will");
 	ok(find(1000, 7, TCP_ACK, 100) == f, "its data is of it");
 	is_number(f->ack, 7, "and tells what the server has said");
@@ -87,19 +87,19 @@ static void test_refused(void)
 {
 	struct flow *f = begun(1000, 7);
 
-	f->blocked = true;
-	ok(find(500000000, 0, TCP_SYN, 0) == f && f->blocked,
+	f->state = FLOW_BLOCKED;
+	ok(find(500000000, 0, TCP_SYN, 0) == f && f->state == FLOW_BLOCKED,
 	   "a SYN does not undo a refusal");
-	ok(find(1000, 7, TCP_ACK, 100) == f && f->blocked,
+	ok(find(1000, 7, TCP_ACK, 100) == f && f->state == FLOW_BLOCKED,
 	   "what goes on is still refused");
 	f = find(500000000, 9, TCP_ACK, 100);
-	ok(f && !f->blocked && f->anchored && f->start == 500000000 &&
+	ok(f && f->state == FLOW_ANCHORED && f->start == 500000000 &&
 	   f->ack == 9, "what begins where the SYN said is another");
 	flow_drop(t, f);
 	f = begun(1000, 7);
-	f->blocked = true;
+	f->state = FLOW_BLOCKED;
 	find(1500, 0, TCP_SYN, 0);
-	ok(find(1500, 7, TCP_ACK, 100) == f && f->blocked,
+	ok(find(1500, 7, TCP_ACK, 100) == f && f->state == FLOW_BLOCKED,
 	   "a SYN that lies near is no beginning");
 }
 
@@ -156,7 +156,7 @@ static void test_awaits(void)
 	place(f, 1100, 100);
 	is_number(awaits(f, 1250), 1300, "once it is filled, the end");
 	f->floor = 1150;
-	f->floored = true;
+	f->has_floor = true;
 	is_number(awaits(f, 1350), 1300, "from a floor within");
 	f->floor = 1400;
 	is_number(awaits(f, 1500), 1400, "from one behind all");

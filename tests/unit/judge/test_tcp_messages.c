@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* HTTP over TCP, judged message by message (nfq/judge/tcp.c). */
+/* HTTP over TCP, judged message by message (nfq/judge/message.c). */
 
 #include <stdio.h>
 

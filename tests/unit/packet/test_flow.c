@@ -42,7 +42,7 @@ static void test_find(uint32_t max)
 	is_number(f->start, 1000, "it starts with its packet");
 	is_number(f->ack, 1, "and its flight");
 	is_number(f->stream.nruns, 0, "its stream is empty");
-	ok(!f->inspector && !f->floored && f->skip == 0 && !f->chunked,
+	ok(f->state == FLOW_SEEKING && !f->inspector && !f->has_floor,
 	   "and nothing is known of it");
 
 	q.seq = q.ack = 5;

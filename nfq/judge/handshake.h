@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_JUDGE_HANDSHAKE_H
+#define NFQ_JUDGE_HANDSHAKE_H
+
+/*
+ * QUIC connections, whose hello may be spread over several Initial packets in
+ * any order: they get a flow, in whose stream the pieces are put in place.
+ */
+
+#include "nfq/judge/judge.h"
+
+/* A datagram that begins with a long header of QUIC, says `by`. */
+enum verdict handshake_judge(struct judge *j, const struct packet *p,
+			     const struct inspector *by);
+
+/* One without, that nobody else knows either: perhaps of a connection whose
+ * Initial has passed already, or never came by. */
+enum verdict handshake_judge_other(struct judge *j, const struct packet *p);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_JUDGE_MESSAGE_H
+#define NFQ_JUDGE_MESSAGE_H
+
+/* From message to message in a client's stream. flow->start is where the one
+ * being read begins. */
+
+#include "nfq/judge/segment.h"
+
+/* Reads the message at the start, as far as it is there. */
+enum inspect_result message_read(struct segment *s);
+
+/* Moves the start behind the message of judge->finding, which s->by has read,
+ * and its body. False: there is nothing behind it yet. */
+bool message_next(struct segment *s);
+
+/* Passes over as much of a body as lies before `end`, the end of what came.
+ * False: all that came belongs to the body. */
+bool message_skip_body(struct segment *s, uint32_t end);
+
+/* Reads on at `seq`; nothing before it counts any more. */
+void message_restart(struct segment *s, uint32_t seq);
+
+/* In a protocol that goes on message by message a broken one, or one out of
+ * step, does not end the looking: the next segment may begin a good one. */
+enum verdict message_out_of_step(struct segment *s);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_JUDGE_SEGMENT_H
+#define NFQ_JUDGE_SEGMENT_H
+
+/* What a client sends, in the flow it belongs to: a segment of TCP (or a
+ * slice of one), a datagram of QUIC. All that judge these take one. */
+
+#include "nfq/judge/judge.h"
+
+struct segment {
+	struct judge *judge;
+	struct flow *flow;
+	const struct packet *packet;
+	const struct inspector *by;	/* who read judge->finding */
+};
+
+/* The number behind its last byte, with those that were cut off. */
+uint32_t segment_end(const struct segment *s);
+
+/* Puts `data` in its place in the flow's stream; other flows make room. */
+enum stream_result segment_place(const struct segment *s, uint32_t seq,
+				 struct span data);
+
+/* Reads the flow's stream from `seq` on, as far as there is no hole, into
+ * judge->stream; how much. */
+size_t segment_read(const struct segment *s, uint32_t seq);
+
+/* What lies before `seq` in the flow's stream is not needed any more; or
+ * nothing of it is. */
+void segment_forget(const struct segment *s, uint32_t seq);
+void segment_clear(const struct segment *s);
+
+/* Ends the flow, which is not there any more. */
+void segment_drop(struct segment *s);
+
+#endif

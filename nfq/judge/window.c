@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Takes segments into the window of a flow's stream. */
+
+#include "nfq/judge/ending.h"
+#include "nfq/judge/message.h"
+#include "nfq/judge/window.h"
+
+enum { SEGMENTS_MAX = 4096 };	/* of one message */
+
+static enum verdict cannot_hold(struct segment *s)
+{
+	return flow_has_messages(s->flow) ? message_out_of_step(s) :
+					    ending_unknown(s);
+}
+
+/* What was cut off this packet never comes, and what comes behind all that is
+ * ever read would not be looked at. */
+enum verdict window_wait(struct segment *s)
+{
+	const struct flow *f = s->flow;
+
+	if (s->packet->beyond == 0 && !stream_is_full(&f->stream, f->start))
+		return VERDICT_MORE;
+	return cannot_hold(s);
+}
+
+/* What lies so far ahead that a hole would stay before it cannot belong to
+ * the first message, whose other segments are still awaited. */
+static enum verdict does_not_fit(struct segment *s)
+{
+	struct flow *f = s->flow;
+	uint32_t end = f->stream.nruns ? stream_end(&f->stream) : f->start;
+
+	if (flow_has_messages(f))
+		return message_out_of_step(s);
+	if (f->state != FLOW_SETTLED &&
+	    (int32_t)(s->packet->seq - end) > 0 &&
+	    ++f->segments <= SEGMENTS_MAX)
+		return VERDICT_MORE;
+	return ending_unknown(s);
+}
+
+/* Leaves out what lies before the floor; false if that is all. */
+static bool cut_old(const struct segment *s, uint32_t *seq, struct span *data)
+{
+	const struct flow *f = s->flow;
+	int32_t old = f->has_floor ? (int32_t)(f->floor - *seq) : 0;
+	size_t step;
+
+	if (old <= 0)
+		return true;
+	if ((size_t)old >= data->len + s->packet->beyond)
+		return false;
+	step = (size_t)old < data->len ? (size_t)old : data->len;
+	data->p += step;
+	data->len -= step;
+	*seq += (uint32_t)old;
+	return true;
+}
+
+/* Until a message is known, the lowest byte seen is its start. */
+static void move_start(struct flow *f)
+{
+	if (f->state != FLOW_SEEKING || f->stream.nruns == 0 ||
+	    f->start == stream_first(&f->stream))
+		return;
+	f->later = f->start;
+	f->has_later = true;
+	f->start = stream_first(&f->stream);
+}
+
+/* True if `how` means that it is in its place. */
+static bool is_placed(struct segment *s, enum stream_result how,
+		      enum verdict *v)
+{
+	switch (how) {
+	case STREAM_PLACED:
+		return true;
+	case STREAM_CONFLICT:
+		if (!judge_is_strict(s->judge))
+			return true;
+		*v = ending_evasion(s);
+		return false;
+	case STREAM_FULL:
+	case STREAM_AWAY:
+		*v = does_not_fit(s);
+		return false;
+	case STREAM_CROWDED:
+		break;
+	}
+	*v = cannot_hold(s);
+	return false;
+}
+
+bool window_take(struct segment *s, enum verdict *v)
+{
+	struct span data = s->packet->payload;
+	uint32_t seq = s->packet->seq;
+
+	*v = VERDICT_PASS_ONCE;
+	if (!cut_old(s, &seq, &data))
+		return false;		/* sent again */
+	if (!is_placed(s, segment_place(s, seq, data), v))
+		return false;
+	if (++s->flow->segments > SEGMENTS_MAX) {
+		*v = ending_unknown(s);
+		return false;
+	}
+	move_start(s->flow);
+	return true;
+}
