@@ -81,8 +81,13 @@ void json_signed(struct json *j, const char *key, int64_t value)
 
 void json_bool(struct json *j, const char *key, bool value)
 {
+	json_word(j, key, value ? "true" : "false");
+}
+
+void json_word(struct json *j, const char *key, const char *word)
+{
 	put_key(j, key);
-	buffer_text(j->out, value ? "true" : "false");
+	buffer_text(j->out, word);
 }
 
 void json_text_list(struct json *j, const char *key, const char *value)

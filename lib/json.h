@@ -31,6 +31,9 @@ void json_number(struct json *j, const char *key, uint64_t value);
 void json_signed(struct json *j, const char *key, int64_t value);
 void json_bool(struct json *j, const char *key, bool value);
 
+/* A number, true, false or null, as it is written. */
+void json_word(struct json *j, const char *key, const char *word);
+
 /* A code of Unicode as \uXXXX, or a pair of them. */
 void json_code(struct buffer *out, uint32_t code);
 

@@ -6,10 +6,31 @@
 
 #include "lib/jsonread.h"
 
+static void begin(struct json_reader *r, struct text *in, char *room,
+		  size_t size)
+{
+	r->in = in;
+	r->depth = 0;
+	r->path[0] = (struct json_level) { .key = "" };
+	r->value = "";
+	r->len = 0;
+	r->cut = r->comma = false;
+	r->why = NULL;
+	r->room = room;
+	r->end = room + size;
+}
+
 void json_read(struct json_reader *r, struct text *in)
 {
-	memset(r, 0, sizeof(*r));
-	r->in = in;
+	begin(r, in, r->own, sizeof(r->own));
+	r->keep = false;
+}
+
+void json_read_into(struct json_reader *r, struct text *in, char *room,
+		    size_t size)
+{
+	begin(r, in, room, size);
+	r->keep = true;
 }
 
 bool json_key_is(const struct json_reader *r, unsigned level, const char *key)
@@ -38,10 +59,23 @@ static int skip_blanks(struct json_reader *r)
 
 static void put(struct json_reader *r, unsigned c)
 {
-	if (r->len + 1 < sizeof(r->value))
-		r->value[r->len++] = (char)c;
+	if (r->room + r->len + 1 < r->end)
+		r->room[r->len++] = (char)c;
 	else
 		r->cut = true;
+}
+
+/* What was put is the value. */
+static void finish(struct json_reader *r)
+{
+	if (r->room == r->end) {
+		r->value = "";
+		return;
+	}
+	r->room[r->len] = '\0';
+	r->value = r->room;
+	if (r->keep)
+		r->room += r->len + 1;
 }
 
 static void put_utf8(struct json_reader *r, uint32_t c)
@@ -127,7 +161,7 @@ static bool read_string(struct json_reader *r)
 		else if (!read_escape(r))
 			return bad(r, "a wrong escape") != JSON_BAD;
 	}
-	r->value[r->len] = '\0';
+	finish(r);
 	return true;
 }
 
@@ -172,7 +206,7 @@ static enum json_event read_bare(struct json_reader *r, int c)
 		text_byte(r->in);
 		c = text_peek(r->in);
 	}
-	r->value[r->len] = '\0';
+	finish(r);
 	if (number)
 		return is_number(r->value) ? JSON_NUMBER :
 		       bad(r, "a wrong number");
@@ -189,7 +223,9 @@ static enum json_event open_level(struct json_reader *r, int c)
 		return bad(r, "nested too deep");
 	text_byte(r->in);
 	r->comma = false;
-	r->path[r->depth + 1] = (struct json_level) { .bracket = (char)c };
+	r->path[r->depth + 1].bracket = (char)c;
+	r->path[r->depth + 1].key = "";
+	r->path[r->depth + 1].index = 0;
 	return JSON_OPEN;
 }
 
@@ -219,9 +255,11 @@ static bool read_key(struct json_reader *r, struct json_level *l)
 	text_byte(r->in);
 	if (!read_string(r))
 		return false;
-	l->key[0] = '\0';
-	if (r->len < sizeof(l->key))
-		memcpy(l->key, r->value, r->len + 1);
+	l->key = r->value;
+	if (!r->keep && r->len < sizeof(l->copy))
+		l->key = memcpy(l->copy, r->value, r->len + 1);
+	else if (!r->keep)
+		l->key = "";
 	if (skip_blanks(r) != ':')
 		return bad(r, "':' was expected") != JSON_BAD;
 	text_byte(r->in);

@@ -29,8 +29,10 @@ enum { JSON_DEPTH = 32, JSON_KEY = 40, JSON_VALUE = 1024 };
 /* Where a value stands: in an object or an array, and under which key. */
 struct json_level {
 	char bracket;		/* '{' or '[', of what holds it */
-	char key[JSON_KEY];	/* "" in an array; longer ones cut */
+	const char *key;	/* "" in an array, and of one that is longer
+				   than JSON_KEY unless texts are kept */
 	size_t index;		/* among its neighbours, from 0 */
+	char copy[JSON_KEY];	/* holds the key */
 };
 
 struct json_reader {
@@ -40,14 +42,23 @@ struct json_reader {
 	 * was just closed included; of what was just opened it is
 	 * path[depth - 1], as path[depth] is inside already. */
 	struct json_level path[JSON_DEPTH + 1];
-	char value[JSON_VALUE];
+	const char *value;	/* NUL-terminated; good until the next call */
 	size_t len;
-	bool cut;		/* the value was longer */
+	bool cut;		/* the value was longer than JSON_VALUE */
 	const char *why;
 	bool comma;		/* a value was there: ',' or a close follows */
+	char *room, *end;	/* where the next text goes */
+	bool keep;
+	char own[JSON_VALUE];
 };
 
 void json_read(struct json_reader *r, struct text *in);
+
+/* The same, but keys and values are put one behind the other into `room`,
+ * whole, and stay good as long as it. A text of n bytes needs n + 1 of it at
+ * most. */
+void json_read_into(struct json_reader *r, struct text *in, char *room,
+		    size_t size);
 
 enum json_event json_next(struct json_reader *r);
 
