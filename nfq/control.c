@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -18,6 +19,8 @@
 
 struct client {
 	int fd;			/* -1: free */
+	uid_t uid;		/* -1: not known */
+	int64_t deadline;	/* for its line, or to take what is sent */
 	char line[CONTROL_LINE];
 	size_t len;
 	struct buffer out;	/* answer not sent yet */
@@ -96,19 +99,70 @@ unsigned control_fds(struct control *c, struct pollfd fds[CONTROL_CLIENTS + 1])
 	return n;
 }
 
-static void accept_client(struct control *c)
+static int64_t now_ms(void)
 {
-	int fd = accept4(c->fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	struct timespec t;
 
-	if (fd < 0)
-		return;
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool may_change(uid_t uid)
+{
+	return uid == 0 || uid == geteuid();
+}
+
+static uid_t peer_of(int fd)
+{
+	struct ucred peer;
+	socklen_t size = sizeof(peer);
+
+	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+		return (uid_t)-1;
+	return peer.uid;
+}
+
+/* A free place that this user may have, or NULL. */
+static struct client *place_for(struct control *c, uid_t uid)
+{
+	struct client *place = NULL;
+	unsigned others = 0, same = 0;
+
 	for (int i = 0; i < CONTROL_CLIENTS; i++) {
-		if (c->clients[i].fd < 0) {
-			c->clients[i].fd = fd;
+		struct client *cl = &c->clients[i];
+
+		if (cl->fd < 0)
+			place = cl;
+		else if (!may_change(cl->uid))
+			others++;
+		if (cl->fd >= 0 && cl->uid == uid)
+			same++;
+	}
+	if (may_change(uid))
+		return place;
+	return others < CONTROL_OTHERS && same < CONTROL_OF_A_USER ? place :
+								     NULL;
+}
+
+/* As many as wait, that those who are turned away are not in others' way. */
+static void accept_clients(struct control *c)
+{
+	for (int i = 0; i < CONTROL_CLIENTS; i++) {
+		int fd = accept4(c->fd, NULL, NULL,
+				 SOCK_CLOEXEC | SOCK_NONBLOCK);
+		uid_t uid = fd < 0 ? 0 : peer_of(fd);
+		struct client *cl = fd < 0 ? NULL : place_for(c, uid);
+
+		if (cl) {
+			cl->fd = fd;
+			cl->uid = uid;
+			cl->deadline = now_ms() + CONTROL_PATIENCE_MS;
+		} else if (fd >= 0) {
+			close(fd);
+		} else {
 			return;
 		}
 	}
-	close(fd);	/* as many as there is room for */
 }
 
 void request_refuse(struct request *r, const char *fmt, ...)
@@ -128,15 +182,11 @@ void request_refuse(struct request *r, const char *fmt, ...)
 
 static void serve_line(struct control *c, struct client *cl)
 {
-	struct request r = { .uid = (uid_t)-1 };
-	struct ucred peer;
-	socklen_t size = sizeof(peer);
+	struct request r = {
+		.uid = cl->uid, .may_change = may_change(cl->uid),
+	};
 	char *rest = cl->line, *word;
 
-	if (getsockopt(cl->fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0) {
-		r.uid = peer.uid;
-		r.may_change = peer.uid == 0 || peer.uid == geteuid();
-	}
 	while (r.n < CONTROL_WORDS && (word = strsep(&rest, " \t")))
 		if (*word)
 			r.words[r.n++] = word;
@@ -146,6 +196,7 @@ static void serve_line(struct control *c, struct client *cl)
 		request_refuse(&r, "an empty request");
 	buffer_char(&r.out, '\n');
 	cl->out = r.out;
+	cl->deadline = now_ms() + CONTROL_PATIENCE_MS;
 }
 
 static void read_client(struct control *c, struct client *cl)
@@ -175,20 +226,32 @@ static void write_client(struct client *cl)
 	ssize_t n = send(cl->fd, cl->out.p + cl->sent,
 			 cl->out.len - cl->sent, MSG_NOSIGNAL);
 
-	if (n > 0)
+	if (n > 0) {
 		cl->sent += (size_t)n;
+		cl->deadline = now_ms() + CONTROL_PATIENCE_MS;
+	}
 	if ((n < 0 && errno != EAGAIN && errno != EINTR) ||
 	    cl->sent == cl->out.len)
 		drop(cl);
 }
 
+static void drop_silent(struct control *c, int64_t now)
+{
+	for (int i = 0; i < CONTROL_CLIENTS; i++)
+		if (c->clients[i].fd >= 0 && c->clients[i].deadline <= now)
+			drop(&c->clients[i]);
+}
+
 void control_handle(struct control *c, const struct pollfd *fds, unsigned n)
 {
+	/* Whoever waited while others were served has not been silent. */
+	int64_t start = now_ms();
+
 	for (unsigned k = 0; k < n; k++) {
 		if (!fds[k].revents)
 			continue;
 		if (fds[k].fd == c->fd) {
-			accept_client(c);
+			accept_clients(c);
 			continue;
 		}
 		for (int i = 0; i < CONTROL_CLIENTS; i++) {
@@ -202,4 +265,5 @@ void control_handle(struct control *c, const struct pollfd *fds, unsigned n)
 				write_client(cl);
 		}
 	}
+	drop_silent(c, start);
 }

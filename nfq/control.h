@@ -14,7 +14,16 @@
 
 #include "lib/buffer.h"
 
-enum { CONTROL_CLIENTS = 16, CONTROL_LINE = 512, CONTROL_WORDS = 16 };
+/*
+ * Some are kept for those who may change something; of the others a user has
+ * a few, so that nobody shuts out anybody. Who neither asks nor takes an answer
+ * is let go.
+ */
+enum {
+	CONTROL_CLIENTS = 16, CONTROL_OTHERS = 12, CONTROL_OF_A_USER = 4,
+	CONTROL_PATIENCE_MS = 5000,
+	CONTROL_LINE = 512, CONTROL_WORDS = 16,
+};
 
 struct control;
 
@@ -33,7 +42,8 @@ struct control *control_open(const char *path,
 			     void *arg);
 void control_close(struct control *c);
 
-/* Fills `fds` with what to wait for; returns how many. */
+/* Fills `fds` with what to wait for; returns how many. control_handle() is
+ * called every now and then where nothing comes, too. */
 unsigned control_fds(struct control *c, struct pollfd fds[CONTROL_CLIENTS + 1]);
 void control_handle(struct control *c, const struct pollfd *fds, unsigned n);
 

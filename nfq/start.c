@@ -55,9 +55,11 @@ static void take_lock(struct daemon *d, const struct config *c)
 	char pid[32] = "";
 	ssize_t n;
 
-	d->lock_fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-	if (d->lock_fd < 0)
+	d->lock_fd = file_open_lock(path, O_RDWR);
+	if (d->lock_fd < 0) {
+		errno = -d->lock_fd;
 		fatal("%s", path);
+	}
 	if (flock(d->lock_fd, LOCK_EX | LOCK_NB) < 0) {
 		n = read(d->lock_fd, pid, sizeof(pid) - 1);
 		pid[n > 0 ? strcspn(pid, "\n") : 0] = '\0';

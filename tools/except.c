@@ -47,7 +47,9 @@ static void open_register(struct register_file *f, const struct args *a,
 	if (change) {
 		folder_make(f->rules->config.state, 0755);
 		path = xasprintf("%s/exceptions.lock", f->rules->config.state);
-		f->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+		f->lock = file_open_lock(path, O_RDONLY);
+		if (f->lock < 0)
+			errno = -f->lock;
 		if (f->lock < 0 || flock(f->lock, LOCK_EX) < 0)
 			fatalx_status(errno == EACCES ? EX_NOPERM :
 				      EX_CANTCREAT, "%s: %s", path,

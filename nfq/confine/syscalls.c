@@ -50,7 +50,8 @@ static const char *const allowed[] = {
 	"readlinkat", "getdents", "getdents64", "getcwd", "rename",
 	"renameat", "renameat2", "unlink", "unlinkat", "rmdir", "mkdir",
 	"mkdirat", "symlink", "symlinkat", "chmod", "fchmod", "fchmodat",
-	"fchmodat2", "umask", "utimensat", "utimensat_time64",
+	"fchmodat2", "fchown", "fchown32", "umask", "utimensat",
+	"utimensat_time64",
 	/* memory that is not executed; mmap and mprotect are below */
 	"brk", "munmap", "mremap", "madvise", "mincore", "msync", "mseal",
 	/* threads and their locks */

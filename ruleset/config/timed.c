@@ -48,8 +48,7 @@ char *timed_list(const char *state, enum timed_action a)
 int timed_lock(const char *state, bool wait)
 {
 	char *path = xasprintf("%s/timed.lock", state);
-	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-	int ret = fd < 0 ? -errno : fd;
+	int fd = file_open_lock(path, O_RDONLY), ret = fd;
 
 	free(path);
 	if (fd >= 0 && flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {

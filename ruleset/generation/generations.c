@@ -111,8 +111,7 @@ int generations_manifest(const char *state, unsigned number,
 int generations_lock(const char *state)
 {
 	char *path = xasprintf("%s/generations.lock", state);
-	int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-	int ret = fd < 0 ? -errno : fd;
+	int fd = file_open_lock(path, O_RDONLY), ret = fd;
 
 	free(path);
 	while (fd >= 0 && flock(fd, LOCK_EX) < 0) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/file.h"
 #include "tools/sync/synclock.h"
 
 enum { PAUSE_MS = 50 };
@@ -55,8 +56,7 @@ int synclock_take(const char *state, uint64_t seconds,
 	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
 	char *path = lock_path(state), holder[256];
 	uint64_t waited = 0;
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0644);
-	int ret = fd < 0 ? -errno : 0;
+	int fd = file_open_lock(path, O_RDWR), ret = fd < 0 ? fd : 0;
 	bool told = false;
 
 	free(path);
