@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "lib/jsonread.h"
 
 static void begin(struct json_reader *r, struct text *in, char *room,
@@ -210,7 +211,7 @@ static enum json_event read_bare(struct json_reader *r, int c)
 	if (number)
 		return is_number(r->value) ? JSON_NUMBER :
 		       bad(r, "a wrong number");
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++)
 		if (strcmp(r->value, words[i]) == 0)
 			return JSON_WORD;
 	return bad(r, c < 0 && r->len == 0 ? "ends too early" :

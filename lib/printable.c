@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "lib/printable.h"
 
 size_t printable_code(const uint8_t *p, uint32_t *code)
@@ -47,7 +48,7 @@ static const struct {
 
 bool printable_not(uint32_t code)
 {
-	size_t i = 0, n = sizeof(unseen) / sizeof(unseen[0]);
+	size_t i = 0, n = ARRAY_SIZE(unseen);
 
 	while (i < n && code > unseen[i].last)
 		i++;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "lib/units.h"
 
 struct unit {
@@ -22,8 +23,6 @@ static const struct unit sizes[] = {
 	{ 'T', 1ull << 40 }, { 'G', 1ull << 30 }, { 'M', 1ull << 20 },
 	{ 'K', 1ull << 10 },
 };
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* "<digits>[<letter>]", the product up to `max`. */
 static bool scaled_parse(const char *text, const struct unit *units, size_t n,
@@ -52,18 +51,18 @@ static bool scaled_parse(const char *text, const struct unit *units, size_t n,
 
 bool duration_parse(const char *text, uint64_t *seconds)
 {
-	return scaled_parse(text, durations, COUNT(durations),
+	return scaled_parse(text, durations, ARRAY_SIZE(durations),
 			    100ull * 366 * 24 * 3600, seconds);
 }
 
 bool size_parse(const char *text, uint64_t *bytes)
 {
-	return scaled_parse(text, sizes, COUNT(sizes), INT64_MAX, bytes);
+	return scaled_parse(text, sizes, ARRAY_SIZE(sizes), INT64_MAX, bytes);
 }
 
 char *duration_format(uint64_t seconds, char text[DURATION_TEXT])
 {
-	size_t i = 0, last = COUNT(durations) - 1;
+	size_t i = 0, last = ARRAY_SIZE(durations) - 1;
 	int n;
 
 	while (i < last && seconds < durations[i].factor)
@@ -81,7 +80,7 @@ char *duration_format(uint64_t seconds, char text[DURATION_TEXT])
 
 char *size_format(uint64_t bytes, char text[SIZE_TEXT])
 {
-	for (size_t i = 0; i < COUNT(sizes); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
 		if (bytes >= sizes[i].factor) {
 			snprintf(text, SIZE_TEXT, "%.1f %ciB",
 				 (double)bytes / (double)sizes[i].factor,

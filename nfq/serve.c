@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/units.h"
@@ -322,7 +323,7 @@ static const struct {
 
 void serve_request(void *arg, struct request *r)
 {
-	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
 		if (strcmp(commands[i].word, r->words[0]) != 0)
 			continue;
 		if (commands[i].changes && !r->may_change)

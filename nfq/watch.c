@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "lib/array.h"
 #include "nfq/watch.h"
 #include "ruleset/table/table.h"
 
@@ -53,7 +54,7 @@ static void ignore_own(struct mnl_socket *nl, uint32_t own_port)
 		BPF_STMT(BPF_RET | BPF_K, UINT32_MAX),
 	};
 	struct sock_fprog filter = {
-		.len = sizeof(code) / sizeof(code[0]), .filter = code,
+		.len = ARRAY_SIZE(code), .filter = code,
 	};
 
 	setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_ATTACH_FILTER,

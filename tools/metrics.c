@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "lib/file.h"
 #include "lib/json.h"
@@ -166,7 +167,7 @@ static void sample(struct sink *out, const char *metric,
 
 static void put_numbers(struct sink *out, const json_t *status)
 {
-	for (size_t i = 0; i < sizeof(metrics) / sizeof(metrics[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++) {
 		const struct metric *m = &metrics[i];
 		const char *const labels[][2] = { { m->label, m->value } };
 

@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/log.h"
 #include "lib/units.h"
 #include "tools/cli/candidates.h"
@@ -32,7 +33,7 @@ static int show_json(const json_t *status)
 	const json_t *v;
 	size_t i;
 
-	for (i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(keys); i++)
 		if ((v = json_object_get(status, keys[i])))
 			json_object_set(j, keys[i], (json_t *)(uintptr_t)v);
 	json_object_set_new(j, "generation", json_integer(client_number(status,

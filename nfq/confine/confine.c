@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/log.h"
 #include "nfq/confine/confine.h"
@@ -84,7 +85,7 @@ static int allow_system(struct landlock *l)
 		"/etc/localtime",
 	};
 
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++) {
 		int ret = landlock_allow(l, files[i], LANDLOCK_READ);
 
 		if (ret < 0 && ret != -ENOENT && ret != -EACCES)
@@ -103,8 +104,7 @@ static int allow_configuration(struct landlock *l, const struct config *c,
 	char *drop_ins = xasprintf("%s/conf.d", dirname(copy));
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 && i < sizeof(files) / sizeof(files[0]);
-	     i++)
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(files); i++)
 		if (*files[i])
 			ret = allow_file(l, files[i], LANDLOCK_READ);
 	if (ret == 0)

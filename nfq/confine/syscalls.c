@@ -14,6 +14,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "nfq/confine/syscalls.h"
 
 #ifndef PR_SET_VMA
@@ -156,11 +157,9 @@ static int allow_all(scmp_filter_ctx f)
 					   (scmp_datum_t)getpid(), 0 };
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 &&
-	     i < sizeof(allowed) / sizeof(allowed[0]); i++)
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(allowed); i++)
 		ret = allow(f, allowed[i], 0, NULL);
-	for (size_t i = 0; ret == 0 &&
-	     i < sizeof(narrowed) / sizeof(narrowed[0]); i++)
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(narrowed); i++)
 		ret = allow(f, narrowed[i].name, narrowed[i].n,
 			    narrowed[i].when);
 	if (ret == 0)

@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "nfq/event/nflog.h"
 #include "ruleset/table/table.h"
 
@@ -131,7 +132,7 @@ static void take_prefix(struct nflog_packet *p, const char *text)
 	};
 	const char *space = strrchr(text, ' ');
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		p->kind = kinds[i].kind;
 		if (strncmp(text, kinds[i].prefix,
 			    strlen(kinds[i].prefix)) == 0)

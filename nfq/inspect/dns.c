@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "lib/cursor.h"
 #include "nfq/inspect/dns.h"
 
@@ -173,7 +174,7 @@ static bool is_plain_question(struct cursor c)
 	static const uint16_t want[] = { 0, 1, 0, 0 };
 
 	cursor_skip(&c, 2);			/* id */
-	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(want); i++) {
 		uint16_t field = cursor_u16(&c);
 
 		if (c.bad)
@@ -235,7 +236,7 @@ static const struct {
 
 const char *dns_type_name(uint16_t type, char text[DNS_TYPE_TEXT])
 {
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (types[i].type == type)
 			return types[i].name;
 	snprintf(text, DNS_TYPE_TEXT, "TYPE%u", type);	/* RFC 3597 5 */

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/array.h"
 #include "nfq/inspect/dns.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/inspect.h"
@@ -27,7 +28,7 @@ const struct inspector inspectors[] = {
 	{ PROTO_DNS, IPPROTO_TCP, 0, true, dns_inspect_tcp_elsewhere, true },
 };
 
-const size_t ninspectors = sizeof(inspectors) / sizeof(inspectors[0]);
+const size_t ninspectors = ARRAY_SIZE(inspectors);
 
 bool inspector_serves(const struct inspector *by, uint8_t transport,
 		      uint16_t port, bool elsewhere)

@@ -6,6 +6,7 @@
 #include <pthread.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "nfq/inspect/quic.h"
 
 enum {
@@ -55,7 +56,7 @@ static const struct version versions[] = {
 	{ 0xfaceb001, 0xfaceb001, 0, key_1, iv_1, hp_1, SALT_22 },
 };
 
-#define VERSIONS (sizeof(versions) / sizeof(versions[0]))
+#define VERSIONS ARRAY_SIZE(versions)
 
 static const struct version *version_of(uint32_t number)
 {

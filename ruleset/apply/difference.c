@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "ruleset/apply/difference.h"
 
 /* One of the lists, and where it stands. */
@@ -191,7 +192,7 @@ void difference_make(struct difference *d, const struct intervals *before,
 		.same_sets = !before || intervals_same_sets(before, after),
 	};
 	d->complete = d->same_sets;
-	for (size_t i = 0; i < sizeof(sets) / sizeof(sets[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
 		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
 			const struct place p = { sets[i], f, max };
 

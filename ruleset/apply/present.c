@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "ruleset/apply/present.h"
 #include "ruleset/table/table.h"
 
@@ -147,7 +148,7 @@ static int take_counter(const struct nlmsghdr *nlh, void *arg)
 
 	if (nftnl_obj_nlmsg_parse(nlh, o) == 0 &&
 	    strcmp(nftnl_obj_get_str(o, NFTNL_OBJ_TABLE), TABLE_NAME) == 0 &&
-	    s->ncounters < sizeof(s->counters) / sizeof(s->counters[0])) {
+	    s->ncounters < ARRAY_SIZE(s->counters)) {
 		struct table_counter *c = &s->counters[s->ncounters++];
 
 		snprintf(c->name, sizeof(c->name), "%s",

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_check.h"
@@ -141,7 +142,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, user), TEXT("cordon") },
 };
 
-#define NROWS (sizeof(rows) / sizeof(rows[0]))
+#define NROWS ARRAY_SIZE(rows)
 
 /* What "cordon mode" has set, of all or of single vendors. */
 struct mode_file {
@@ -163,7 +164,7 @@ static const struct conf_row mode_rows[] = {
 	  .identity = "id" },
 };
 
-#define NMODEROWS (sizeof(mode_rows) / sizeof(mode_rows[0]))
+#define NMODEROWS ARRAY_SIZE(mode_rows)
 
 /* Those that Kaspersky's products ask, in this order, where the resolver they
  * were told of does not find their servers. */
@@ -173,7 +174,7 @@ static void set_fallback_resolvers(struct conf_list *list)
 		"8.8.8.8", "1.1.1.1", "223.6.6.6", "9.9.9.9",
 		"185.228.168.168",
 	};
-	size_t n = sizeof(standard) / sizeof(standard[0]);
+	size_t n = ARRAY_SIZE(standard);
 	char **items = xcalloc(n, sizeof(*items));
 
 	for (size_t i = 0; i < n; i++)
@@ -424,8 +425,7 @@ bool config_is_ech_name(const struct config *c, const char *name)
 {
 	char *const *own = c->ech_names.items;
 
-	for (size_t i = 0; i < sizeof(ech_providers) / sizeof(*ech_providers);
-	     i++)
+	for (size_t i = 0; i < ARRAY_SIZE(ech_providers); i++)
 		if (strcmp(ech_providers[i], name) == 0)
 			return true;
 	for (size_t i = 0; i < c->ech_names.n; i++)

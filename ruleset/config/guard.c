@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "ruleset/config/guard.h"
 
 /* Changes by less than so many entries are ordinary. */
@@ -51,7 +52,7 @@ static const struct prefix special[] = {
 
 const struct prefix *guard_special(size_t *n)
 {
-	*n = sizeof(special) / sizeof(special[0]);
+	*n = ARRAY_SIZE(special);
 	return special;
 }
 
@@ -63,7 +64,7 @@ static bool is_within(const struct prefix *p, const struct prefix *around)
 
 bool guard_is_special(const struct prefix *p)
 {
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
 		if (is_within(p, &special[i]))
 			return true;
 	return false;
@@ -241,7 +242,7 @@ static void cover(struct guard_check *c, const struct prefix *p)
 /* Just one of the blocks that lists of bogons are made of. */
 static bool is_bogon(const struct prefix *p)
 {
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
 		if (p->len == special[i].len && is_within(p, &special[i]))
 			return true;
 	return false;

@@ -8,6 +8,7 @@
 
 #include "lib/address.h"
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/name.h"
 #include "ruleset/config/config.h"
@@ -73,8 +74,7 @@ const struct conf_row source_rows[] = {
 	{ .type = &conf_file, .offset = offsetof(struct config_source, file) },
 };
 
-_Static_assert(sizeof(source_rows) / sizeof(source_rows[0]) == SOURCE_ROWS,
-	       "SOURCE_ROWS");
+_Static_assert(ARRAY_SIZE(source_rows) == SOURCE_ROWS, "SOURCE_ROWS");
 
 /* --- what must hold -------------------------------------------------- */
 

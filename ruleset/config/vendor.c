@@ -7,6 +7,7 @@
 
 #include "lib/address.h"
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/name.h"
 #include "lib/suggest.h"
@@ -103,7 +104,7 @@ static const struct conf_row vendor_rows[] = {
 	{ FIELD(vendor, notes), .type = &conf_texts },
 };
 
-#define NROWS (sizeof(vendor_rows) / sizeof(vendor_rows[0]))
+#define NROWS ARRAY_SIZE(vendor_rows)
 
 void vendor_done(struct vendor *v)
 {
@@ -144,7 +145,7 @@ static void check_words(const struct vendor *v, unsigned line,
 			const char *role, const char *confidence,
 			struct conf_report *report)
 {
-	const size_t n = sizeof(confidences) / sizeof(confidences[0]);
+	const size_t n = ARRAY_SIZE(confidences);
 	const char *near;
 	size_t i = 0;
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/generation/generations.h"
 
@@ -143,7 +144,7 @@ void generations_abandon(const char *state)
 					     "generations/old",
 					     "current.next" };
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		char *path = xasprintf("%s/%s", state, names[i]);
 
 		tree_remove(path);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/source.h"
@@ -207,7 +208,7 @@ static void add_settings(struct sha256_ctx *sha,
 		s->expand,
 	};
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		add_text(sha, texts[i] ? texts[i] : "");
 	sha256_update(sha, sizeof(numbers), numbers);
 	for (size_t i = 0; i < s->exclude.n; i++)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/array.h"
 #include "ruleset/index/names.h"
 #include "ruleset/index/names_format.h"
 
@@ -78,8 +79,7 @@ static bool read_record(struct names_walk *w)
 	len = p[5];
 	size = NODE_HEADER + len + names_tail(p[4]);
 	if (len == 0 || left < size || !find_parent(w, index_u32(p), &start) ||
-	    w->depth >= sizeof(w->path) / sizeof(w->path[0]) ||
-	    len + 1 > start)
+	    w->depth >= ARRAY_SIZE(w->path) || len + 1 > start)
 		return false;
 	if (w->depth > 0)
 		w->text[--start] = '.';

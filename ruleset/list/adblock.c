@@ -8,6 +8,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "ruleset/list/adblock_rule.h"
 #include "ruleset/list/formats.h"
 
@@ -27,7 +28,7 @@ static bool is_cosmetic(struct span line)
 		"$$", "$@$",
 	};
 
-	for (size_t i = 0; i < sizeof(marks) / sizeof(marks[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(marks); i++) {
 		size_t len = strlen(marks[i]);
 		const uint8_t *at = memmem(line.p, line.len, marks[i], len);
 

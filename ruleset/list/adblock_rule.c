@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* "||name^$modifier,modifier=value": what of it holds for a whole name. */
 
+#include "lib/array.h"
 #include "ruleset/list/adblock_rule.h"
 
 static const char *set_important(struct adblock_rule *r, struct span value)
@@ -40,7 +41,7 @@ static const char *set_rewrite(struct adblock_rule *r, struct span value)
 		"noerror;a;0.0.0.0", "noerror;aaaa;::", "noerror;;",
 	};
 
-	for (size_t i = 0; i < sizeof(blocking) / sizeof(blocking[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(blocking); i++)
 		if (!r->allow && span_is_nocase(value, blocking[i]))
 			return NULL;
 	return "answers with something else, which blocks nothing";
@@ -80,10 +81,10 @@ static const char *apply(struct adblock_rule *r, struct span option)
 {
 	struct span word = trim(cut_at(&option, '='));
 
-	for (size_t i = 0; i < sizeof(modifiers) / sizeof(modifiers[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(modifiers); i++)
 		if (span_is(word, modifiers[i].word))
 			return modifiers[i].set(r, trim(option));
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
 		if (span_is(word, limits[i].word))
 			return limits[i].why;
 	for (size_t i = 0; i < word.len; i++)	/* "_" stands for nothing */

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/table.h"
 
@@ -101,7 +102,7 @@ static size_t column_by_title(const struct table *header)
 	size_t i = NO_COLUMN;
 
 	for (size_t k = 0; header && i == NO_COLUMN &&
-	     k < sizeof(titles) / sizeof(titles[0]); k++)
+	     k < ARRAY_SIZE(titles); k++)
 		i = column_titled(header, titles[k]);
 	return i;
 }

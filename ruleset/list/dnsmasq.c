@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* dnsmasq.conf(5): "address=/NAME/.../" and its relatives. */
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 
 /* "server=/NAME/#" asks the usual servers: an exception. For address= the
@@ -13,7 +14,7 @@ static const struct {
 	{ "nftset", false }, { "ipset", false },
 };
 
-enum { NKEYS = sizeof(keys) / sizeof(keys[0]) };
+enum { NKEYS = ARRAY_SIZE(keys) };
 
 static size_t key_of(struct span word)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* hosts(5): "0.0.0.0 name..." means exactly these names. */
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 
 /* Names that every hosts file has for the machine itself. */
@@ -14,7 +15,7 @@ static const char *const own[] = {
 
 static bool is_own(struct span name)
 {
-	for (size_t i = 0; i < sizeof(own) / sizeof(own[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(own); i++)
 		if (span_is_nocase(name, own[i]))
 			return true;
 	return false;

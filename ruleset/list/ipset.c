@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 
 /* The set created last; "ipset save" has its elements right behind it. */
@@ -62,7 +63,7 @@ static void read_create(struct created *c, struct span rest)
 	*c = (struct created) { .foreign = true };
 	snprintf(c->name, sizeof(c->name), "%.*s", (int)(name.len < 39 ?
 		 name.len : 39), name.p);
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (span_is(type, types[i]))
 			c->foreign = false;
 	while ((word = next_word(&rest)).len > 0) {

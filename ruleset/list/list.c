@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/list.h"
 
@@ -40,7 +41,7 @@ static const struct list_format formats[] = {
 	{ "domains", domains_looks, NULL, plain_parse },
 };
 
-#define NFORMATS (sizeof(formats) / sizeof(formats[0]))
+#define NFORMATS ARRAY_SIZE(formats)
 
 const char *const *list_formats(void)
 {
@@ -84,7 +85,7 @@ static bool begins_with_tag(struct span head)
 		head.p++;
 		head.len--;
 	}
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
 		struct span start = { head.p, strlen(tags[i]) };
 
 		if (head.len >= start.len && span_is_nocase(start, tags[i]))
@@ -96,7 +97,7 @@ static bool begins_with_tag(struct span head)
 /* Why the text is none at all; NULL if it may be one. */
 static const char *foreign_text(struct span head)
 {
-	for (size_t i = 0; i < sizeof(foreign) / sizeof(foreign[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(foreign); i++)
 		if (head.len >= foreign[i].len &&
 		    memcmp(head.p, foreign[i].bytes, foreign[i].len) == 0)
 			return foreign[i].why;

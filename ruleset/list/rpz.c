@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "ruleset/list/formats.h"
 
@@ -114,7 +115,7 @@ static const char *other_trigger(const char *name)
 	};
 	const char *dot = strrchr(name, '.');
 
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		if (strcmp(dot ? dot + 1 : name, kinds[i]) == 0)
 			return "a trigger that is neither name nor address";
 	return NULL;

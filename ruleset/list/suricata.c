@@ -7,6 +7,7 @@
 
 #include <nettle/base64.h>
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 
 static const char *const actions[] = {
@@ -16,7 +17,7 @@ static const char *const actions[] = {
 
 static bool is_rule(struct span line)
 {
-	for (size_t i = 0; i < sizeof(actions) / sizeof(actions[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
 		if (starts_with(line, actions[i]))
 			return memchr(line.p, '(', line.len);
 	return false;

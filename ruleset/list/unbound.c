@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* unbound.conf(5): local-zone and local-data. */
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 
 enum meaning { LISTS, ALLOWS, NEITHER };
@@ -22,7 +23,7 @@ static const struct {
 	{ "nodefault", NEITHER }, { "truncate", NEITHER },
 };
 
-enum { NTYPES = sizeof(types) / sizeof(types[0]) };
+enum { NTYPES = ARRAY_SIZE(types) };
 
 unsigned unbound_looks(struct span line)
 {

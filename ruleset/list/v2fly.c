@@ -14,6 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 
 enum { DEPTH_MAX = 16, OPENED_MAX = 4096 };
@@ -62,7 +63,7 @@ unsigned v2fly_looks(struct span line)
 		"domain:", "keyword:", "regexp:", "include:",
 	};
 
-	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		size_t len = strlen(words[i]);
 
 		if (starts_with(line, words[i]) && line.len > len &&

@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "ruleset/nft/do.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/match.h"
@@ -136,7 +137,7 @@ void kernel_probe(struct kernel *k, struct netlink *n)
 		return;
 	k->nf_tables = true;
 	remove_probe(n);
-	for (size_t i = 0; i < sizeof(probes) / sizeof(probes[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(probes); i++)
 		*(bool *)((char *)k + probes[i].field) =
 			try(n, &probes[i]) == 0;
 	k->flowtable = try_flowtable(n) == 0;

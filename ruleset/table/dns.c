@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/array.h"
 #include "ruleset/table/dns.h"
 
 /* A datagram whose DNS header is that of a question and of nothing else (RFC
@@ -33,7 +34,7 @@ static void leave_other_ports(struct table_writer *w)
 
 	if (w->t->config->dns_other_ports == OTHER_PASS)
 		return;
-	for (size_t i = 0; i < sizeof(ports) / sizeof(ports[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
 		RULE(w, "dns-questions", ports[i].name);
 		match_dport(&w->rule, IPPROTO_UDP, ports[i].port);
 		do_return(&w->rule);

@@ -28,6 +28,7 @@
 #include <linux/netfilter.h>
 #include <linux/netfilter_ipv4.h>
 
+#include "lib/array.h"
 #include "ruleset/nft/object.h"
 #include "ruleset/table/commit.h"
 #include "ruleset/table/dns.h"
@@ -98,7 +99,7 @@ static const struct object_chain chains[] = {
 	  .comment = "which lists are in force; no packet comes here" },
 };
 
-#define NCHAINS (sizeof(chains) / sizeof(chains[0]))
+#define NCHAINS ARRAY_SIZE(chains)
 
 struct marks marks_of(const struct config *c)
 {

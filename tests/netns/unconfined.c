@@ -8,6 +8,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "lib/array.h"
+
 int main(int argc, char **argv)
 {
 	static const char *const calls[] = {
@@ -17,7 +19,7 @@ int main(int argc, char **argv)
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
 	int ret = f ? 0 : -1;
 
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		ret |= seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS),
 			seccomp_syscall_resolve_name(calls[i]), 0);
 	ret |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp),

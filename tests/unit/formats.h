@@ -4,10 +4,9 @@
 
 /* Rows of a text and what it comes to, for the tests of list formats. */
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "ruleset/list/list.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 struct format_row {
 	const char *format;	/* that it is recognised as */
@@ -24,7 +23,7 @@ struct format_row {
 void test_row(const struct format_row *row, const struct list_options *options);
 
 #define test_rows(rows) \
-	for (size_t i = 0; i < COUNT(rows); i++) \
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) \
 		test_row(&(rows)[i], NULL)
 
 /* What was parsed, in the words of format_row.want, and what was said. */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "tests/unit/names_made.h"
 
 struct names_made names_make(const struct made_name *rules, size_t n)
@@ -50,5 +51,5 @@ void random_name(char *out)
 
 	for (size_t i = 0; i < n; i++)
 		out += sprintf(out, "%s%s", i ? "." : "", labels[random_next()
-			       % (sizeof(labels) / sizeof(labels[0]))]);
+			       % (ARRAY_SIZE(labels))]);
 }

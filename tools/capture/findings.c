@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/json.h"
 #include "nfq/event/eve.h"
 #include "tools/capture/findings.h"
@@ -33,7 +34,7 @@ static const char *const columns[] = {
 
 static const int widths[] = { 21, 21, 7, 7, 13, 16, 31, 0 };
 
-enum { COLUMNS = sizeof(columns) / sizeof(columns[0]) };
+enum { COLUMNS = ARRAY_SIZE(columns) };
 
 static const char *const name_columns[] = {
 	"FILE", "PROTO", "SRC", "SPORT", "DST", "DPORT", "NAME", "PACKET",

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/array.h"
 #include "tools/capture/link.h"
 
 enum {
@@ -89,7 +90,7 @@ static const struct layer layers[] = {
 
 static const struct layer *layer_of(uint32_t link)
 {
-	for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(layers); i++)
 		if (layers[i].link == link)
 			return &layers[i];
 	return NULL;

@@ -12,6 +12,7 @@
 #include <wctype.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/printable.h"
@@ -128,7 +129,7 @@ static bool is_formula(const char *s)
 	};
 
 	s += strspn(s, " ");
-	for (size_t i = 0; i < sizeof(signs) / sizeof(signs[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(signs); i++)
 		if (strncmp(s, signs[i], strlen(signs[i])) == 0)
 			return true;
 	return false;

@@ -11,6 +11,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "ruleset/table/table.h"
 #include "tools/doctor/doctor.h"
@@ -99,7 +100,7 @@ static const char *hook_name(uint32_t hook)
 		[NF_INET_POST_ROUTING] = "postrouting",
 	};
 
-	return hook < sizeof(names) / sizeof(names[0]) ? names[hook] : "?";
+	return hook < ARRAY_SIZE(names) ? names[hook] : "?";
 }
 
 /* Firewalls that are known by how they name their chains. */
@@ -130,7 +131,7 @@ static bool same_table(const struct hook_chain *a, const struct hook_chain *b)
 static const char *owner_of(const struct hook_list *list,
 			    const struct hook_chain *base)
 {
-	for (size_t f = 0; f < sizeof(firewalls) / sizeof(*firewalls); f++)
+	for (size_t f = 0; f < ARRAY_SIZE(firewalls); f++)
 		for (size_t i = 0; i < list->n; i++)
 			if (same_table(&list->chains[i], base) &&
 			    belongs(&list->chains[i], f))

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/log.h"
 #include "lib/suggest.h"
 #include "lib/units.h"
@@ -243,7 +244,7 @@ static const struct {
 	{ "log", check_log },
 };
 
-#define NCHECKS (sizeof(checks) / sizeof(checks[0]))
+#define NCHECKS ARRAY_SIZE(checks)
 
 static void refuse_unknown(const struct args *a)
 {

@@ -15,6 +15,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "tools/fetch/sandbox.h"
 
 /* --- capabilities and user ------------------------------------------- */
@@ -135,7 +136,7 @@ static int forbid_writing_open(scmp_filter_ctx f, int call, unsigned argument)
 	static const unsigned flags[] = { O_WRONLY, O_RDWR, O_CREAT, O_TRUNC };
 	int ret = 0;
 
-	for (size_t i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++)
 		ret |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), call, 1,
 			SCMP_CMP(argument, SCMP_CMP_MASKED_EQ, flags[i],
 				 flags[i]));
@@ -162,8 +163,7 @@ static int filter_calls(const struct sandbox *s)
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
 	int ret = f ? 0 : -ENOMEM;
 
-	for (size_t i = 0; ret == 0 && i < sizeof(forbidden) /
-				      sizeof(forbidden[0]); i++) {
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(forbidden); i++) {
 		int call = seccomp_syscall_resolve_name(forbidden[i]);
 
 		/* Not on this machine, or younger than the library. */

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "ruleset/config/guard.h"
 #include "tools/fetch/target.h"
 
@@ -73,7 +74,7 @@ static bool same_place(CURLU *a, CURLU *b)
 					   CURLUPART_PORT };
 	bool equal = true;
 
-	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(parts); i++) {
 		char *x = part(a, parts[i]), *y = part(b, parts[i]);
 
 		equal = equal && same(x, y);

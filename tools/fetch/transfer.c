@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "tools/fetch/fetch.h"
 #include "tools/fetch/target.h"
 
@@ -209,7 +210,7 @@ static bool is_temporary(CURLcode code, long status)
 		CURLE_OUT_OF_MEMORY,
 	};
 
-	for (size_t i = 0; i < sizeof(lasting) / sizeof(lasting[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(lasting); i++)
 		if (code == lasting[i])
 			return false;
 	return code != CURLE_OK || status == 408 || status == 425 ||

@@ -11,6 +11,7 @@
 #include <zstd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "tools/fetch/unpack.h"
 
 enum {
@@ -200,7 +201,7 @@ int unpack(int in, int out, uint64_t max)
 
 	if (n < 0 || lseek(in, 0, SEEK_SET) < 0)
 		return -errno;
-	for (size_t i = 0; i < sizeof(packers) / sizeof(packers[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(packers); i++)
 		if ((size_t)n >= packers[i].len &&
 		    memcmp(start, packers[i].magic, packers[i].len) == 0)
 			how = packers[i].copy;

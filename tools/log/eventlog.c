@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/log.h"
 #include "lib/units.h"
 #include "tools/log/eventlog.h"
@@ -78,7 +79,7 @@ static void set_target(struct logged *e)
 	json_int_t port = json_integer_value(json_object_get(e->json,
 							     "dest_port"));
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		const char *name = text_at(e->json, names[i][0], names[i][1]);
 
 		if (*name) {

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "tools/sync/intake.h"
 #include "tools/sync/reading.h"
@@ -97,8 +98,7 @@ void intake_clean(struct intake *in)
 	static const char *const names[] = { INTAKE_FRESH, OLD, "fetched",
 					     "signature" };
 
-	for (size_t i = 0; in->folder >= 0 &&
-	     i < sizeof(names) / sizeof(names[0]); i++)
+	for (size_t i = 0; in->folder >= 0 && i < ARRAY_SIZE(names); i++)
 		intake_discard(in, names[i]);
 }
 

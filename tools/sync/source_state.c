@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/json.h"
 #include "tools/sync/source_state.h"
@@ -43,7 +44,7 @@ static const struct field {
 #undef F
 #undef T
 
-enum { FIELDS = sizeof(fields) / sizeof(fields[0]) };
+enum { FIELDS = ARRAY_SIZE(fields) };
 
 /* --- reading --------------------------------------------------------- */
 

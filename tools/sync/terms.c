@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "tools/sync/terms.h"
 
 /* Another version may judge otherwise: to be raised then. */
@@ -32,7 +33,7 @@ static void add_settings(struct sha256_ctx *sha, const struct config_source *s)
 		s->widest6, (int64_t)s->max_unpacked,
 	};
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		add_text(sha, texts[i]);
 	sha256_update(sha, sizeof(numbers), (const uint8_t *)numbers);
 	for (size_t i = 0; i < s->exclude.n; i++)

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/units.h"
@@ -84,8 +85,7 @@ static int link_rest(const struct config *c, const struct config *trial)
 					     "asns.tsv" };
 	int ret = 0;
 
-	for (size_t i = 0; ret == 0 && i < sizeof(names) / sizeof(names[0]);
-	     i++) {
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(names); i++) {
 		char *from = xasprintf("%s/%s", c->state, names[i]);
 		char *to = xasprintf("%s/%s", trial->state, names[i]);
 

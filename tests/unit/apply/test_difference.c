@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "ruleset/apply/difference.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tap.h"
@@ -74,7 +75,7 @@ static void test_cases(void)
 		  true },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		compare(rows[i].old, rows[i].new, 100);
 		ok(d.removed == rows[i].removed && d.added == rows[i].added &&
 		   d.disjoint == rows[i].disjoint &&

@@ -6,6 +6,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "ruleset/apply/fill.h"
 #include "tests/unit/kernel_made.h"
 #include "tests/unit/tap.h"
@@ -71,7 +72,7 @@ static void test_list(void)
 	struct nftset_interval items[2];
 	struct interval_list l = kernel_list(items, texts, 2, "vendor-acme");
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct batch b;
 		struct found f;
 

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "tests/unit/kernel_made.h"
 #include "tests/unit/tap.h"
 
@@ -78,7 +79,7 @@ static void test_ways(void)
 		  "intervals are split, joined or lead elsewhere", "grown" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		begin(rows[i].held, rows[i].wanted);
 		goes(rows[i].way, rows[i].reason, rows[i].what);
 		end();

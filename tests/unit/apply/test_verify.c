@@ -3,6 +3,7 @@
 
 #include <errno.h>
 
+#include "lib/array.h"
 #include "tests/unit/kernel_made.h"
 #include "tests/unit/tap.h"
 
@@ -75,7 +76,7 @@ static void test_damage(void)
 		  "lacks 2001:db9::1" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		unsigned edition;
 		struct verified v;
 		int ret;

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
 #include "tools/capture/capture.h"
@@ -64,7 +65,7 @@ static void test_pcap(void)
 		{ 0xa1b2cd34, 8, 500000 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		put_pcap(rows[i].magic, rows[i].extra);
 		ok(opens(), "a pcap %08x", rows[i].magic);
 		for (int n = 0; n < 2; n++) {

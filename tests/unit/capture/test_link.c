@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The headers of every link layer, whole, cut, and those that carry no IP. */
 
+#include "lib/array.h"
 #include "tests/unit/tap.h"
 #include "tools/capture/link.h"
 
@@ -88,7 +89,7 @@ static void test_sample(const struct sample *s)
 
 int main(void)
 {
-	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(samples); i++)
 		test_sample(&samples[i]);
 	return done_testing();
 }

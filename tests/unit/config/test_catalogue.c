@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/address.h"
+#include "lib/array.h"
 #include "lib/name.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
@@ -151,7 +152,7 @@ static void check_basis(const struct vendor *v, const struct vendor_basis *b)
 				      b->dates, b->leaves_out };
 	unsigned bad = 0;
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		bad += !given(texts[i]) || !is_plain(texts[i]);
 	bad += !is_reference(b->source, NULL);
 	for (size_t i = 0; i < b->roles_off.n; i++)
@@ -212,7 +213,7 @@ static bool is_special(const struct prefix *p)
 	};
 	struct prefix s;
 
-	for (size_t i = 0; i < sizeof(special) / sizeof(special[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(special); i++)
 		if (!prefix_parse(special[i], &s) ||
 		    prefix_contains(&s, &p->addr) ||
 		    prefix_contains(p, &s.addr))
@@ -364,7 +365,7 @@ static void test_wanted(void)
 	};
 	const struct vendor *v;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		v = catalogue_find(&cat, rows[i].id);
 		ok(v && v->names.n >= rows[i].names &&
 		   v->prefixes.n >= rows[i].prefixes &&

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/config.h"
 #include "tests/unit/tap.h"
@@ -235,7 +236,7 @@ static void test_checks(void)
 	};
 	char text[200];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		snprintf(text, sizeof(text), "%s\nstate = \"STATE\";",
 			 rows[i].text);
 		begin("checks", text);

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "ruleset/config/exception.h"
 #include "tests/unit/tap.h"
 
@@ -160,7 +161,7 @@ static void test_mistakes(void)
 		  "owner" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct conf_report report = { .errors = 0 };
 		struct exceptions x;
 		char text[1024];

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "lib/name.h"
 #include "ruleset/config/guard.h"
 #include "tests/unit/tap.h"
@@ -122,7 +123,7 @@ static void test_dangers(void)
 	guard_add_prefix(&g, GUARD_OWN, "management", &management);
 	guard_add_prefix(&g, GUARD_OWN, "an own address", &own);
 	guard_add_name(&g, GUARD_FEED, "a feed", "cdn.lists.test");
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		enum guard_verdict v = look(&g, &s, rows[i].list, 0);
 
 		/* The own address lies in 2001:db8::/32 of the first. */
@@ -312,7 +313,7 @@ static void test_change(void)
 	struct guards g = { .n = 0 };
 	struct list_entry e = entry("0.0.0.0/0", 1);
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		ok(guard_change(rows[i].before, rows[i].now, 50, 300) ==
 		   rows[i].want, "%zu then %zu: %s", rows[i].before,
 		   rows[i].now, guard_words[rows[i].want]);

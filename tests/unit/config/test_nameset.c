@@ -4,10 +4,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "ruleset/config/nameset.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 enum { NAME = 256 };
 
@@ -79,7 +78,7 @@ static void test_rows(void)
 		{ ".a.b @.x.a.b !.y.x.a.b", ".a.b .y.x.a.b @.x.a.b" },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct nameset s = { .items = NULL };
 		char *got;
 
@@ -135,7 +134,7 @@ static void test_random(void)
 		struct nameset s = { .items = NULL };
 		char name[NAME];
 
-		for (size_t i = 0; i < COUNT(in); i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(in); i++) {
 			random_name(name, 1 + random_next() % 4);
 			in[i] = entry_of(name);
 			in[i].kind = random_next() % 2 ? LIST_EXACT :
@@ -157,7 +156,7 @@ static void test_random(void)
 			bool is;
 
 			random_name(name, 1 + random_next() % 5);
-			is = is_listed(in, COUNT(in), name);
+			is = is_listed(in, ARRAY_SIZE(in), name);
 			listed += is;
 			wrong += is_listed(out, s.n, name) != is;
 		}

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/source.h"
@@ -96,7 +97,7 @@ static void test_origin(void)
 	struct config_source s = { .path = (char *)"", .folder = (char *)"" };
 	char out[SOURCE_ORIGIN];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		s.url = (char *)rows[i][0];
 		is_text(source_origin(&s, out), rows[i][1], "%s", rows[i][0]);
 	}

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/catalogue.h"
 #include "tests/unit/tap.h"
@@ -105,7 +106,7 @@ static const struct {
 static void test_mistakes(void)
 {	char folder[16];
 
-	for (size_t i = 0; i < sizeof(mistakes) / sizeof(mistakes[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(mistakes); i++) {
 		struct conf_report report = { 0 };
 		struct catalogue c;
 

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "nfq/confine/confine.h"
 #include "tests/unit/tap.h"
@@ -146,7 +147,7 @@ static void forbid_confinement(void)
 		"landlock_restrict_self",
 	};
 
-	for (size_t i = 0; i < sizeof(calls) / sizeof(calls[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(calls); i++)
 		seccomp_rule_add(f, SCMP_ACT_ERRNO(ENOSYS),
 				 seccomp_syscall_resolve_name(calls[i]), 0);
 	seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0);

@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "nfq/confine/landlock.h"
 #include "tests/unit/tap.h"
@@ -40,7 +41,7 @@ static void make_tree(void)
 		"only/file",
 	};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		char *slash, folder[300];
 
 		snprintf(folder, sizeof(folder), "%s", at(names[i]));

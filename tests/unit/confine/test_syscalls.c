@@ -25,6 +25,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "nfq/confine/syscalls.h"
 #include "tests/unit/tap.h"
@@ -299,9 +300,9 @@ int main(void)
 	snprintf(other, sizeof(other), "%s.other", path);
 	if (end_of(clocks) == -NO_FILTER)
 		skip_all("this kernel has no seccomp");
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		is_number(end_of(good[i].run), -1, "it can %s", good[i].what);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		is_number(end_of(bad[i].run), SIGSYS, "%s ends it",
 			  bad[i].what);
 	is_number(end_of(aborts), SIGABRT, "it can still abort");

@@ -2,6 +2,7 @@
 /* Community ID: the vectors that its specification publishes, and some that
  * Python's hashlib computed. */
 
+#include "lib/array.h"
 #include "nfq/event/community.h"
 #include "tests/unit/tap.h"
 
@@ -28,7 +29,7 @@ static const struct {
 
 int main(void)
 {
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		char text[COMMUNITY_TEXT];
 		struct address src, dst;
 

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "nfq/event/eve.h"
 #include "nfq/inspect/dns.h"
 #include "tests/unit/ipwire.h"
@@ -251,7 +252,7 @@ static void test_hostile_names(void)
 	char any[40] = "xx.kaspersky.com";
 	unsigned wrong = 0;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		say_hello(names[i]);
 		has("\"match_value\":[\"kaspersky.com\"]");
 	}

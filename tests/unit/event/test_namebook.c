@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "nfq/event/namebook.h"
 #include "tests/unit/tap.h"
 
@@ -75,7 +76,7 @@ static void test_how_long(void)
 	};
 	char name[300];
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		b = namebook_new();
 		add("10.0.0.1", "192.0.2.1", "a.example", cases[i].ttl, 10000);
 		is_text(find("10.0.0.1", "192.0.2.1", 10000 + cases[i].last),

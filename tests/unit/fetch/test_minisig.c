@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "tests/unit/tap.h"
 #include "tools/fetch/minisig.h"
@@ -162,7 +163,7 @@ static void test_time(void)
 		{ "timestamp: 7", 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		static struct minisig s;
 
 		s.comment_len = strlen(rows[i].comment);

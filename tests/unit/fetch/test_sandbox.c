@@ -12,6 +12,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "tests/unit/tap.h"
 #include "tools/fetch/sandbox.h"
@@ -117,7 +118,7 @@ int main(void)
 	folder_make(scratch(), 0755);
 	file_write(there, "text", 4, 0644);
 	open_file = open(there, O_RDWR | O_APPEND);
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		ok(can(&fetch, rows[i].run) == rows[i].fetch,
 		   "a fetcher can%s %s", rows[i].fetch ? "" : "not",
 		   rows[i].what);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "tests/unit/tap.h"
 #include "tools/fetch/target.h"
 
@@ -68,7 +69,7 @@ static void test_urls(void)
 	};
 	char why[200];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct config_source s = source(rows[i].from);
 		bool may = target_may_go(&s, rows[i].to, why, sizeof(why));
 
@@ -129,7 +130,7 @@ static void test_direct(void)
 		{ "nonsense://", "nonsense", false },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		ok(target_is_direct(rows[i].url, rows[i].no_proxy) ==
 		   rows[i].direct, "%s, no_proxy \"%s\": %s", rows[i].url,
 		   rows[i].no_proxy, rows[i].direct ? "direct" : "by proxy");

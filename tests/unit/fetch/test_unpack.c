@@ -12,6 +12,7 @@
 #include <zstd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "tests/unit/tap.h"
 #include "tools/fetch/unpack.h"
@@ -68,7 +69,7 @@ static const struct {
 	{ "zstd", pack_zstd },
 };
 
-enum { PACKERS = sizeof(packers) / sizeof(packers[0]) };
+enum { PACKERS = ARRAY_SIZE(packers) };
 
 /* --- unpacking ------------------------------------------------------- */
 

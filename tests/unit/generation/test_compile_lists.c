@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/rangeset.h"
 #include "ruleset/config/nameset.h"
@@ -239,7 +240,7 @@ int main(void)
 	config.protect_list = xasprintf("%s/protect.list", scratch());
 	config.mode = MODE_ENFORCE;
 	put_vendor();
-	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
 		test_kind(i);
 	free(config.catalogue);
 	free(config.local_catalogue);

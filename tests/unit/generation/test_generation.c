@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/generation/generation.h"
 #include "tests/unit/tap.h"
@@ -222,7 +223,7 @@ static void test_damage(void)
 
 	begin("damage");
 	last = update();
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		snprintf(path, sizeof(path), "damage/current/%s",
 			 rows[i].file);
 		spoil(path, rows[i].at, rows[i].cut);

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/generation/generations.h"
 #include "tests/unit/tap.h"
@@ -163,7 +164,7 @@ static void test_hold(void)
 	generations_hold(state, &got);
 	ok(got.kind == HOLD_FREEZE && got.number == 0 && !got.reason[0],
 	   "frozen, without a reason");
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		put_hold(bad[i]);
 		generations_hold(state, &got);
 		is_number(got.kind, HOLD_NONE, "damaged file %zu", i);

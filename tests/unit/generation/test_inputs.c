@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/generation/inputs.h"
 #include "tests/unit/tap.h"
@@ -106,7 +107,7 @@ static void test_file(void)
 	   got.items[0].ctime == block(&in)->ctime &&
 	   got.items[0].inode == block(&in)->inode, "all about it");
 	inputs_done(&got);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		inputs_parse(&got, bad[i]);
 		is_number(got.n, 0, "a damaged line, %zu", i);
 		inputs_done(&got);

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/index/index.h"
 #include "tests/unit/tap.h"
@@ -168,7 +169,7 @@ static void test_outside(void)
 		{ ROW_C, 256, 18, "one byte too long" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct guard g = written();
 
 		put64(&g, rows[i].row + 8, rows[i].at);
@@ -183,7 +184,7 @@ static void test_counts(void)
 {
 	static const uint32_t counts[] = { 5, 64, 65, 0x7fffffff, UINT32_MAX };
 
-	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(counts); i++) {
 		struct guard g = written();
 		uint32_t n = htole32(counts[i]);
 

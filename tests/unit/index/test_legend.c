@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "ruleset/index/legend.h"
 #include "tests/unit/tap.h"
 
@@ -202,7 +203,7 @@ static void test_spoilt(void)
 	struct guard g;
 	struct span s;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		g = sample();
 		*section(&g, rows[i].tag, rows[i].at) = rows[i].byte;
 		is_number(open_spoilt(&g), -EBADMSG, "%s is refused",
@@ -267,7 +268,7 @@ static struct guard sample_texts_last(void)
 
 	index_over(&ix, g.p, g.len, INDEX_NAMES, false);
 	index_write_begin(&w, -1, INDEX_NAMES, 0, LEGEND_SECTIONS);
-	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(tags); i++) {
 		struct span s = index_section(&ix, tags[i]);
 
 		index_write_section(&w, tags[i], s.p, s.len);

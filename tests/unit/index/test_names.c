@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "ruleset/index/names.h"
 #include "tests/unit/names_made.h"
 #include "tests/unit/tap.h"
@@ -34,7 +35,7 @@ static void test_borders(void)
 	struct names_made t = names_make(rules, 4);
 	struct name_rule out[NAME_RULES_MAX];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		is_number(names_made_lookup(&t, rows[i].name), rows[i].n,
 			  "\"%s\" is covered by %zu", rows[i].name, rows[i].n);
 	names_lookup(&t.names, "x.deep.www.example.com", 22, out);

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "ruleset/index/prefixes.h"
 #include "tests/unit/prefixes_made.h"
 #include "tests/unit/tap.h"
@@ -166,7 +167,7 @@ static void test_nasty(void)
 	};
 	struct made_prefix rules[8];
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		unsigned wrong = 0;
 		struct prefixes_made t;
 		size_t n = 0;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* DNS questions: names at their limits, pointers, cuts, TCP's framing. */
 
+#include "lib/array.h"
 #include "nfq/inspect/dns.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/tlswire.h"
@@ -347,7 +348,7 @@ static void test_tcp_foreign(void)
 	};
 	unsigned wrong = 0, first = 0;
 
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
 		w.len = 0;
 		put_text(&w, others[i]);
 		is_number(inspect_tcp(w.len), INSPECT_FOREIGN, "%.4s",
@@ -408,7 +409,7 @@ static void test_elsewhere(void)
 	};
 	unsigned wrong = 0;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		w.len = 0;
 		header(1, 0);
 		question(1);
@@ -454,7 +455,7 @@ static void test_tcp_elsewhere(void)
 	is_number(f.used, w.len, "what it uses");
 	w.p[0] = 5;
 	is_number(tcp_elsewhere(w.len), INSPECT_FOREIGN, "too long for one");
-	for (size_t i = 0; i < sizeof(others) / sizeof(others[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
 		w.len = 0;
 		put_text(&w, others[i]);
 		is_number(tcp_elsewhere(w.len), INSPECT_FOREIGN, "%.4s",

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "tests/unit/dnswire.h"
 #include "tests/unit/tap.h"
 
@@ -99,7 +100,7 @@ static void test_what_is_none(void)
 	};
 	unsigned wrong = 0;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		w.len = 0;
 		put_dns_header(&w, cases[i].flags, cases[i].questions, 0);
 		put_question(&w, "www.example.org", DNS_A);

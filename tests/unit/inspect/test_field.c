@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Which field of a message is wrong, as each parser tells it. */
 
+#include "lib/array.h"
 #include "nfq/inspect/dns.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/tls.h"
@@ -63,7 +64,7 @@ static void test_rows(void)
 {
 	static struct finding f;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct row *row = &rows[i];
 		struct guard g = guard_copy(row->text, row->len);
 		enum inspect_result r = row->parser(g.p, g.len, &f);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "nfq/inspect/http.h"
 #include "tests/unit/tap.h"
 
@@ -105,7 +106,7 @@ static void test_request_lines(void)
 	};
 	char text[200];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		snprintf(text, sizeof(text), "%s\r\nHost: h.example\r\n\r\n",
 			 rows[i].line);
 		is_number(inspect(text), rows[i].result, "%s", rows[i].line);
@@ -137,7 +138,7 @@ static void test_hosts(void)
 	};
 	char text[200];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		snprintf(text, sizeof(text), "GET / HTTP/1.1\r\n%s\r\n\r\n",
 			 rows[i].head);
 		is_number(inspect(text), INSPECT_FOUND, "header %zu", i);
@@ -210,7 +211,7 @@ static void test_lengths(void)
 	};
 	char text[200];
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		snprintf(text, sizeof(text),
 			 "POST / HTTP/1.1\r\nHost: a\r\n%s\r\n\r\n",
 			 rows[i].head);
@@ -308,7 +309,7 @@ static void test_chunks(void)
 		{ "10000000000000005\r\n", INSPECT_BAD, 0, 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		is_number(chunk(rows[i].text), rows[i].result, "chunk %zu", i);
 		if (rows[i].result != INSPECT_FOUND)
 			continue;

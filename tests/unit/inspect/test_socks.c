@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* SOCKS requests of each version, and what only begins like one. */
 
+#include "lib/array.h"
 #include "nfq/inspect/proxy.h"
 #include "nfq/inspect/socks.h"
 #include "tests/unit/tap.h"
@@ -57,7 +58,7 @@ static const struct {
 
 static void test_good(void)
 {
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		unsigned more = 0;
 		char behind[100];
 
@@ -105,7 +106,7 @@ static void test_foreign(void)
 	};
 	char longest[300] = "\4\1\0\x50\1\1\1\1";
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		is_number(inspect(rows[i].bytes, rows[i].len),
 			  INSPECT_FOREIGN, "%s", rows[i].what);
 	memset(longest + 8, 'x', sizeof(longest) - 8);
@@ -135,7 +136,7 @@ static void test_proxy_header(void)
 		{ "nothing", BYTES(""), 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct guard g = guard_copy(rows[i].bytes, rows[i].len);
 
 		is_number(proxy_header(g.p, g.len), rows[i].want,

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "nfq/inspect/tls.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/tlswire.h"
@@ -214,7 +215,7 @@ static void test_cuts(void)
 	w.len = 0;
 	put_records(&w, &message, message.len);
 	cut_everywhere("in one record");
-	for (size_t i = 0; i < sizeof(pieces) / sizeof(pieces[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(pieces); i++) {
 		char text[40];
 
 		w.len = 0;
@@ -370,7 +371,7 @@ static void test_foreign(void)
 		{ "a request", "GET / HTTP/1.1\r\n", 16, INSPECT_FOREIGN },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		w.len = 0;
 		put(&w, rows[i].bytes, rows[i].len);
 		is_number(inspect_part(w.len), rows[i].result, "%s",

@@ -4,6 +4,7 @@
 #include <netinet/in.h>	/* before the kernel's headers */
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/tap.h"
@@ -150,7 +151,7 @@ static void test_dns_elsewhere(void)
 	static struct wire w;
 	char text[100];
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		snprintf(text, sizeof(text), "mode = \"enforce\"; "
 			 "dns_other_ports = \"%s\";", cases[i].policy);
 		start(text);
@@ -270,7 +271,7 @@ static void test_no_sni(void)
 		  EFFECT_IGNORE },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		start(rows[i].settings);
 		is_number(hello(&nameless), rows[i].verdict, "no name, %s",
 			  rows[i].settings);

@@ -4,6 +4,7 @@
 #include <netinet/in.h>	/* before the kernel's headers */
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/quicwire.h"
@@ -201,8 +202,8 @@ static void test_each(size_t i, size_t k)
 
 int main(void)
 {
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		for (size_t k = 0; k < sizeof(ways) / sizeof(ways[0]); k++)
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++)
+		for (size_t k = 0; k < ARRAY_SIZE(ways); k++)
 			test_each(i, k);
 	return done_testing();
 }

@@ -4,6 +4,7 @@
 #include <netinet/in.h>	/* before the kernel's headers */
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "nfq/judge/lead.h"
 #include "nfq/judge/resolution.h"
 #include "tests/unit/dnswire.h"
@@ -256,7 +257,7 @@ static void test_weights(void)
 	static struct dns_chain c;
 	struct lead l;
 
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(cases); i++) {
 		c.n = 3;
 		c.asked = 1;
 		for (int k = 0; k < 3; k++)

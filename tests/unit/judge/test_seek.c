@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A hello or request behind anything else: one search for all (seek.c). */
 
+#include "lib/array.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/tlswire.h"
@@ -63,7 +64,7 @@ static const struct {
 			   "\xff\1\2\3\4\5\6\1") } }, true },
 };
 
-#define PRELUDES (sizeof(preludes) / sizeof(preludes[0]))
+#define PRELUDES ARRAY_SIZE(preludes)
 
 /* Says a prelude turn by turn; the number of bytes, 0 if it was not let
  * through. */
@@ -218,7 +219,7 @@ static void test_destinations(void)
 		  VERDICT_PASS_ONCE, ALLOWED },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct client c = client_of(j, 1080);
 
 		is_number(client_send(&c, 0, rows[i].bytes, rows[i].len),
@@ -254,7 +255,7 @@ static void test_ports(void)
 		  VERDICT_PASS_ONCE },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct client c = client_of(j, 1080);
 
 		is_number(client_send(&c, 0, rows[i].bytes, rows[i].len),

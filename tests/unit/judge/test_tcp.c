@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>	/* before the kernel's headers */
 
+#include "lib/array.h"
 #include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/tap.h"
@@ -213,7 +214,7 @@ static void test_keep_alive(void)
 {
 	static const size_t firsts[] = { 300, 100, 6, 5, 1 };
 
-	for (size_t i = 0; i < sizeof(firsts) / sizeof(firsts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(firsts); i++) {
 		struct client c = client_of(j, 443);
 		size_t n = firsts[i] < blocked.len ? firsts[i] : blocked.len;
 		enum verdict v;
@@ -240,7 +241,7 @@ static void test_decoys(void)
 		{ "\x16\3\1\x3f\0\1\0\x3e\xfc\3\3", 11 },
 	};
 
-	for (size_t i = 0; i < sizeof(decoys) / sizeof(decoys[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(decoys); i++) {
 		struct client before = client_of(j, 443), between, whole;
 		uint32_t at = 0u - (uint32_t)decoys[i].len;
 

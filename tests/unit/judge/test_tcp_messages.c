@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/tlswire.h"
@@ -374,7 +375,7 @@ static void test_smuggled(void)
 		  "2b\r\n" HEAD(BLOCKED) "\r\n0\r\n\r\n" },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		c = client_of(j, 80);
 		at = 0;
 		is_number(say(rows[i].text), VERDICT_BLOCK_FLOW, "%s",

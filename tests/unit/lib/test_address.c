@@ -4,9 +4,8 @@
 #include <arpa/inet.h>
 
 #include "lib/address.h"
+#include "lib/array.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct address address(const char *text)
 {
@@ -50,7 +49,7 @@ static void test_address_parse(void)
 	ok(address_compare(&a, &b) == 0, "sixteen bytes make the same one");
 	a = address("::192.0.2.1");
 	ok(!address_is_v4(&a), "the old compatible form is IPv6");
-	for (size_t i = 0; i < COUNT(bad); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		a = kept;
 		ok(!address_parse(bad[i], &a) &&
 		   address_compare(&a, &kept) == 0,
@@ -93,14 +92,14 @@ static void test_prefix_parse(void)
 	struct prefix p, kept = prefix("192.0.2.0/24");
 	char text[ADDRESS_TEXT];
 
-	for (size_t i = 0; i < COUNT(good); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++) {
 		ok(prefix_parse(good[i].text, &p), "%s is one", good[i].text);
 		is_number(p.len, good[i].len, "of this length");
 		if (good[i].want)
 			is_text(prefix_format(&p, text), good[i].want,
 				"and is written so");
 	}
-	for (size_t i = 0; i < COUNT(bad); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		p = kept;
 		ok(!prefix_parse(bad[i], &p) && p.len == kept.len &&
 		   address_compare(&p.addr, &kept.addr) == 0,
@@ -182,7 +181,7 @@ static void test_contains(void)
 		{ "::1", "::2", false },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct prefix p = prefix(rows[i].prefix);
 		struct address a = address(rows[i].address);
 
@@ -207,7 +206,7 @@ static void test_neighbours(void)
 	};
 	struct address a, b;
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		a = address(rows[i].low);
 		b = address(rows[i].high);
 		ok(address_next(&a) && address_compare(&a, &b) == 0,

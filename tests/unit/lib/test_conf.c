@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/conf.h"
 #include "lib/file.h"
 #include "tests/unit/tap.h"
@@ -78,7 +79,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(sample, inner), .type = &conf_group, CONF_ROWS(inner_rows) },
 };
 
-enum { NROWS = sizeof(rows) / sizeof(rows[0]) };
+enum { NROWS = ARRAY_SIZE(rows) };
 
 static struct sample s;
 static struct conf_report report;
@@ -222,7 +223,7 @@ static void test_mistakes(void)
 		{ "text = \"open;\n\n", ":" }, { "number = ;", ":1: " },
 	};
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		begin();
 		ok(!read_text("bad", bad[i].text), "mistake %zu is one", i);
 		ok(says("bad", bad[i].line), "said with file and line");

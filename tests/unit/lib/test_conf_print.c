@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "lib/conf.h"
 #include "lib/file.h"
 #include "lib/json.h"
@@ -64,7 +65,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(sample, inner), .type = &conf_group, CONF_ROWS(inner_rows) },
 };
 
-enum { NROWS = sizeof(rows) / sizeof(rows[0]) };
+enum { NROWS = ARRAY_SIZE(rows) };
 
 static struct sample s;
 static struct conf_report report;
@@ -219,7 +220,7 @@ static void test_numbers(void)
 	};
 	unsigned wrong = 0;
 
-	for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(numbers); i++) {
 		begin();
 		s.number = numbers[i];
 		if (!again() || s.number != numbers[i]) {

@@ -10,6 +10,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "tests/unit/tap.h"
 
@@ -176,7 +177,7 @@ static void test_list(void)
 	size_t n = 99, wrong = 0;
 
 	folder_make(scratch_in("l"), 0755);
-	for (size_t i = 0; i < sizeof(files) / sizeof(files[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(files); i++)
 		scratch_put(files[i], "");
 	is_number(file_list(scratch_in("l"), ".conf", &names, &n), 0,
 		  "a folder");

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The JSON writer: commas in their places, any bytes made harmless. */
 
+#include "lib/array.h"
 #include "lib/json.h"
 #include "tests/unit/tap.h"
 
@@ -99,7 +100,7 @@ static void test_strings(void)
 	};
 	struct buffer b = { 0 };
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		is_text(as_json(rows[i].text, &b), rows[i].want, "%s",
 			rows[i].what);
 	buffer_done(&b);

@@ -3,11 +3,10 @@
 
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "lib/jsonread.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* Events as text: "{ a=1 }", of arrays by index. */
 static char *events(const char *text, size_t len, const char **why)
@@ -62,7 +61,7 @@ static void test_good(void)
 		  "'A\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80\n/'" },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *why;
 		char *got = events(rows[i].text, strlen(rows[i].text), &why);
 
@@ -84,7 +83,7 @@ static void test_bad(void)
 	};
 	const char *why;
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		free(events(rows[i], strlen(rows[i]), &why));
 		ok(why, "bad row %zu is none", i);
 	}

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/name.h"
 #include "tests/unit/tap.h"
 
@@ -32,7 +33,7 @@ static void test_text(void)
 	};
 	struct name n;
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct guard g = guard_copy(rows[i].text.p, rows[i].text.len);
 		struct span s = { g.p, g.len };
 
@@ -180,9 +181,9 @@ static void test_hostname(void)
 	};
 	char text[300];
 
-	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(good); i++)
 		ok(is_host(good[i]), "\"%s\" is a host name", good[i]);
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		ok(!is_host(bad[i]), "bad name %zu is none", i);
 	ok(!name_is_hostname("a\0b", 3), "nor one with a NUL in it");
 

@@ -4,11 +4,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "lib/rangeset.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static void add_words(struct range_set *s, const char *words)
 {
@@ -84,7 +83,7 @@ static void test_rows(void)
 		{ "", "192.0.2.1", "" },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct range_set s = { { 0 }, { 0 } }, w = { { 0 }, { 0 } };
 		struct buffer out = { 0 };
 

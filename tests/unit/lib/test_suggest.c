@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Suggestions: near words only, the first of equals. */
 
+#include "lib/array.h"
 #include "lib/suggest.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static const char *const words[] = {
 	"mode", "vendors", "exempt", "on_failure", "on_stop", "proxy_ports",
@@ -13,7 +12,7 @@ static const char *const words[] = {
 
 static const char *near(const char *word)
 {
-	return suggest(word, words, COUNT(words), sizeof(words[0]));
+	return suggest(word, words, ARRAY_SIZE(words), sizeof(words[0]));
 }
 
 static void test_one_edit(void)
@@ -86,8 +85,8 @@ static void test_tables(void)
 		int last;
 	} rows[] = { { 1, "status", 2 }, { 3, "doctor", 4 }, { 5, "log", 6 } };
 
-	is_text(suggest("docter", &rows[0].word, COUNT(rows), sizeof(rows[0])),
-		"doctor", "words may be a field of rows");
+	is_text(suggest("docter", &rows[0].word, ARRAY_SIZE(rows),
+			sizeof(rows[0])), "doctor", "words may be a field of rows");
 	ok(suggest("docter", &rows[0].word, 1, sizeof(rows[0])) == NULL,
 	   "rows behind the number are not looked at");
 	ok(suggest("x", &rows[0].word, 0, sizeof(rows[0])) == NULL,

@@ -6,11 +6,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/text.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct text open_file(const char *p, size_t len)
 {
@@ -33,7 +32,7 @@ static void test_lines(void)
 		{ "a\r\n", "|a\r|" },
 	};
 
-	for (size_t i = 0; i < 2 * COUNT(rows); i++) {
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(rows); i++) {
 		const char *text = rows[i / 2].text;
 		char got[64] = "";
 		struct span line;

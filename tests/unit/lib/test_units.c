@@ -3,10 +3,9 @@
 
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "lib/units.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 struct reading {
 	const char *text;
@@ -46,7 +45,8 @@ static void test_durations(void)
 		"9999999999999999999w", "99999999999999999999999999",
 	};
 
-	check("duration", duration_parse, good, COUNT(good), bad, COUNT(bad));
+	check("duration", duration_parse, good, ARRAY_SIZE(good), bad,
+	      ARRAY_SIZE(bad));
 }
 
 static void test_sizes(void)
@@ -62,7 +62,7 @@ static void test_sizes(void)
 		"8388608T", "9223372036854775808", "18446744073709551616",
 	};
 
-	check("size", size_parse, good, COUNT(good), bad, COUNT(bad));
+	check("size", size_parse, good, ARRAY_SIZE(good), bad, ARRAY_SIZE(bad));
 }
 
 static void test_duration_format(void)
@@ -80,7 +80,7 @@ static void test_duration_format(void)
 	};
 	char text[DURATION_TEXT];
 
-	for (size_t i = 0; i < COUNT(rows); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		is_text(duration_format(rows[i].seconds, text), rows[i].want,
 			"so long is %s", rows[i].want);
 }
@@ -98,7 +98,7 @@ static void test_size_format(void)
 	};
 	char text[SIZE_TEXT];
 
-	for (size_t i = 0; i < COUNT(rows); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		is_text(size_format(rows[i].bytes, text), rows[i].want,
 			"so much is %s", rows[i].want);
 }
@@ -166,7 +166,7 @@ static void test_bad_moments(void)
 	};
 
 	set_zone("UTC0");
-	for (size_t i = 0; i < COUNT(bad); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		is_number(moment(bad[i]), -1, "\"%s\" is no moment", bad[i]);
 	is_number(touched, 0, "what is refused leaves the output alone");
 }

@@ -3,12 +3,11 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "lib/file.h"
 #include "lib/name.h"
 #include "ruleset/list/list.h"
 #include "tests/unit/tap.h"
-
-#define COUNT(a) (sizeof(a) / sizeof((a)[0]))
 
 /* What one text came to: its last entry and its last remark. */
 struct seen {
@@ -80,7 +79,7 @@ static void test_names(void)
 		{ "abc.de", LIST_SUFFIX, "abc.de" },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct seen s = parse(rows[i].line, strlen(rows[i].line));
 
 		ok(s.n == 1 && !s.remark[0] && s.e.kind == rows[i].kind,
@@ -116,7 +115,7 @@ static void test_prefixes(void)
 	};
 	char text[ADDRESS_TEXT];
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct seen s = parse(rows[i].line, strlen(rows[i].line));
 
 		ok(s.n > 0 && !s.remark[0] && s.e.kind == LIST_PREFIX,
@@ -135,7 +134,7 @@ static void test_nothing(void)
 		"/* a\nb.example\n*/", "/**/ /*** x ***/ # y", "--",
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct seen s = parse(rows[i], strlen(rows[i]));
 
 		ok(s.n == 0 && !s.remark[0], "line %zu is empty, not wrong", i);
@@ -164,7 +163,7 @@ static void test_wrong(void)
 	char longer[400];
 	struct seen s;
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		s = parse(rows[i], strlen(rows[i]));
 		ok(s.n == 0 && s.remark[0],
 		   "wrong line %zu is refused with a reason", i);
@@ -209,6 +208,7 @@ static void test_longest(void)
 static void test_random(void)
 {
 	static const char likely[] = "*.full:#/:- 19abA\t\r";
+	const size_t n = ARRAY_SIZE(likely) - 1;
 	unsigned wrong = 0, entries = 0;
 
 	for (int round = 0; round < 50000; round++) {
@@ -218,7 +218,7 @@ static void test_random(void)
 
 		for (size_t i = 0; i < len; i++)
 			line[i] = random_next() % 16 ?
-				  likely[random_next() % (COUNT(likely) - 1)] :
+				  likely[random_next() % n] :
 				  (char)(random_next() | 0x80);
 		s = parse(line, len);
 		if (s.n == 0)
@@ -251,7 +251,7 @@ static void test_read(void)
 	r = list_read(path, NULL, &report, note, &seen);
 	ok(r.rejects == 4 && !r.refused && r.names == 3 && r.prefixes == 1,
 	   "a list with bad lines");
-	ok(seen.n == COUNT(want) &&
+	ok(seen.n == ARRAY_SIZE(want) &&
 	   memcmp(seen.lines, want, sizeof(want)) == 0,
 	   "its good ones are added, in order, with their lines");
 	is_number(report.errors, 4, "its bad ones reported");
@@ -291,7 +291,7 @@ static void test_foreign(void)
 		{ "\n  <HTML>", "web page" }, { "<?xml version", "web page" },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct seen s = parse(rows[i].text, strlen(rows[i].text));
 
 		ok(s.n == 0 && strstr(s.remark, rows[i].word),

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The formats of addresses and tables: what each construct lists. */
 
+#include "lib/array.h"
 #include "tests/unit/formats.h"
 #include "tests/unit/tap.h"
 
@@ -274,7 +275,7 @@ static void test_columns(void)
 		{ "0", { "csv", "192.0.2.1,192.0.2.2\n", "", 0, 0, true } },
 	};
 
-	for (size_t i = 0; i < COUNT(rows); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const struct list_options o = { .column = rows[i].column };
 
 		test_row(&rows[i].row, &o);

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "nfq/mode.h"
 #include "tests/unit/tap.h"
 
@@ -49,7 +50,7 @@ static void test_bad(void)
 		"off until 1h", "off for 1h vendor", "for 1h off",
 	};
 
-	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(lines); i++)
 		ok(!parse(lines[i]), "\"%s\" is none", lines[i]);
 	ok(!mode_parse(&c, NULL, 0), "no word is none");
 }

@@ -5,6 +5,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 
+#include "lib/array.h"
 #include "ruleset/nft/nftset.h"
 #include "tests/unit/tap.h"
 
@@ -73,7 +74,7 @@ static void test_elements(void)
 		  "ffff::", FAMILY_V6, 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct nftset_interval v = interval(rows[i].first,
 						    rows[i].last);
 		struct nftset s = { "cordon", "s", rows[i].f, true };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tap.h"
 
@@ -320,7 +321,7 @@ static void test_chain_names(void)
 		  PREFIX("8.8.8.0/24", "web", "")), false },
 	};
 
-	for (size_t r = 0; r < sizeof(rows) / sizeof(rows[0]); r++) {
+	for (size_t r = 0; r < ARRAY_SIZE(rows); r++) {
 		size_t same = 0;
 
 		scratch_put(rows[r].file, rows[r].text);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tap.h"
 
@@ -52,7 +53,7 @@ static void test_role_words(void)
 		{ "shop", "web-shop", true }, { "web-shop", "shop", true },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		const char *off = rows[i].off, *role = rows[i].role;
 		struct buffer text = { 0 };
 
@@ -129,7 +130,7 @@ static void test_damage(void)
 		uint8_t was = p8[at];
 
 		p8[at] = (uint8_t)random_next();
-		for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 			struct decision d = policy_judge_name(
 				m.policy, names[i], strlen(names[i]));
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/source.h"
 #include "tests/unit/tap.h"
@@ -53,8 +54,7 @@ static const char *const goes[] = {
 	"generations/old/names.idx", "current.next",
 };
 
-enum { STAYS = sizeof(stays) / sizeof(stays[0]),
-       GOES = sizeof(goes) / sizeof(goes[0]) };
+enum { STAYS = ARRAY_SIZE(stays), GOES = ARRAY_SIZE(goes) };
 
 int main(void)
 {

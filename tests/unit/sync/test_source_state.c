@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "tests/unit/tap.h"
 #include "tools/sync/source_state.h"
@@ -66,7 +67,7 @@ static void test_rubbish(void)
 	unsigned bad = 0;
 	char *large = xcalloc(1, 100000);
 
-	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		put(texts[i]);
 		source_state_read(&st, &c, &sources[0]);
 		bad += st.health != SOURCE_NEW || st.names != 0 ||

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The names of a table's sets. */
 
+#include "lib/array.h"
 #include "ruleset/table/edition.h"
 #include "tests/unit/tap.h"
 
@@ -20,7 +21,7 @@ static void test_names(void)
 		{ SET_LARGE + LARGE_SETS - 1, FAMILY_V6, "large-d6-7", false },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct edition_name n = edition_set_name(7, rows[i].set,
 							 rows[i].f);
 		struct nftset s = edition_set(&n, rows[i].set, rows[i].f);
@@ -58,7 +59,7 @@ static void test_foreign(void)
 		{ "x-4294967295", 0 }, { "x-99999999999999999999", 0 },
 	};
 
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		is_number(edition_of(rows[i].name), rows[i].edition,
 			  "\"%s\"", rows[i].name);
 		ok(!edition_has(5, rows[i].name), "is none of ours");

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/array.h"
 #include "ruleset/table/marker.h"
 #include "tests/unit/tap.h"
 
@@ -51,7 +52,7 @@ static void test_hostile(void)
 	};
 	struct marker m = { .generation = 42 };
 
-	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		ok(!marker_parse(&m, bad[i]) && m.generation == 42,
 		   "refused: \"%s\"", bad[i]);
 }
