@@ -1,6 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# cordon: see "make help". V=1 shows commands, SAN=1 builds with sanitizers in
-# a folder of its own.
+# cordon: see "make help".
 
 VERSION	= 0.1.0
 PREFIX	?= /usr
@@ -14,12 +13,15 @@ TOOLPKGS = jansson smartcols libcurl libsodium zlib liblzma libzstd libpsl \
 	  libmaxminddb
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 X86	:= $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine))
+FORTIFY	= $(if $(SAN),,-D_FORTIFY_SOURCE=2)
 HARDEN	= -fstack-protector-strong -fstack-clash-protection \
-	  $(if $(X86),-fcf-protection) -fPIE $(if $(SAN),,-D_FORTIFY_SOURCE=2)
+	  $(if $(X86),-fcf-protection) -fPIE $(FORTIFY)
 SANFLAGS = -fsanitize=address,undefined -fno-omit-frame-pointer \
 	  -fno-sanitize-recover=undefined
 OPT	= $(if $(SAN),-O1 $(SANFLAGS),-O2)
-CPPFLAGS += -D_GNU_SOURCE -I. -DCORDON_VERSION='"$(VERSION)"' $(PKG_CFLAGS)
+# Large files, and times after 2038, where a long has 32 bits too.
+CPPFLAGS += -D_GNU_SOURCE -D_FILE_OFFSET_BITS=64 -D_TIME_BITS=64 -I. \
+	  -DCORDON_VERSION='"$(VERSION)"' $(PKG_CFLAGS)
 CFLAGS	?= -g
 ALL_CFLAGS = -std=gnu11 $(OPT) $(WARN) $(HARDEN) $(CFLAGS) -pthread
 LDFLAGS	+= -pie -Wl,-z,relro,-z,now,--as-needed $(if $(SAN),$(SANFLAGS)) -pthread
@@ -34,10 +36,13 @@ MAINS	= nfq/main.c tools/main.c
 ROOMS	= $(wildcard lib ruleset nfq tools ruleset/*/ nfq/*/ tools/*/)
 SRC	= $(filter-out $(MAINS),$(foreach r,$(ROOMS:%/=%),$(wildcard $r/*.c)))
 OBJ	= $(SRC:%.c=$O/%.o) $O/tools/scripts.o
+ALLSRC	= $(MAINS) $(SRC) $(wildcard tests/*/*.c tests/unit/*/*.c)
 
 Q	= $(if $(V),,@)
 say	= $(if $(V),,@printf '  %-4s %s\n' "$1" "$2";)
 
+#: make              build build/cordond and build/cordon; V=1 shows commands,
+#:                   SAN=1 builds and tests with sanitizers in build-san
 all: $O/cordond $O/cordon
 	@:
 
@@ -67,33 +72,24 @@ $O/tools/scripts.o: $O/tools/scripts.c
 
 include mk/deps.mk
 include mk/check.mk
+include mk/lint.mk
+include mk/fuzz.mk
+include mk/bench.mk
+include mk/dev.mk
+include mk/vm.mk
 include mk/install.mk
 include mk/deb.mk
 include mk/rpm.mk
 include mk/openwrt.mk
-include mk/vm.mk
 
+#: make clean        remove what was built
 clean:
-	$Qrm -rf build build-san build-fuzz build-lint build-deb build-rpm build-openwrt
+	$Qrm -rf build compile_commands.json $(addprefix build-,san lint debug \
+		coverage fuzz arch deb rpm openwrt)
 
+#: make help         this
 help:
 	@sed -n 's/^#: //p' $(MAKEFILE_LIST)
 
 .PHONY: all clean help
 .DEFAULT_GOAL := all
-
-#: make              build build/cordond and build/cordon
-#: make run          enforce on this machine until Ctrl-C, events on the terminal
-#: make demo         the same in three network namespaces, with real curl and dig
-#: make check        install what is missing, build, run all tests (TAP)
-#: make check-vm     the same in a machine with Debian's stock kernel and package
-#: make lint         layers, style, static analysis
-#: make bench        measure, each beside its yardstick
-#: make fuzz         run the fuzzers, FUZZ_SECONDS each
-#: make deps         install what the build and the tests need
-#: make deb          build a Debian package in build-deb; make deb-lint checks it
-#: make rpm          build an RPM in build-rpm; make rpm-lint checks it
-#: make openwrt-lint tries the package of OpenWrt with stand-ins for its makefiles
-#: make install      install under DESTDIR and PREFIX; make uninstall takes it back
-#: make clean        remove what was built
-#: V=1 shows commands, SAN=1 builds and tests with sanitizers in build-san

@@ -2,10 +2,12 @@
 # Running, testing, measuring. Tests print TAP; "make check TESTS=..." runs
 # only those.
 
+#: make run          enforce on this machine until Ctrl-C, events on the terminal
 run: deps-build
 	$Q$(MAKE) --no-print-directory all
 	$Qtools/run.sh $O
 
+#: make demo         the same in three network namespaces, with real curl and dig
 demo: deps
 	$Q$(MAKE) --no-print-directory all
 	$QBUILD=$O tests/netns/demo.sh
@@ -37,8 +39,11 @@ $O/tests/fuzz/replay_%: $O/tests/fuzz/fuzz_%.o $O/tests/fuzz/replay.o \
 $O/tests/netns/%: $O/tests/netns/%.o $O/tests/unit.a $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+#: make tests        build what the tests need; make prove runs them as they are
 tests: all $(UNIT) $(REPLAY) $(HELPERS) $O/tests/bench/lists
 
+#: make check        install what is missing, build, run all tests (TAP);
+#:                   TESTS="tests/netns/dns.sh ..." only those, JOBS=N at a time
 check: deps
 	$Q$(MAKE) --no-print-directory tests
 	$Q$(MAKE) --no-print-directory prove
@@ -52,74 +57,5 @@ prove:
 	if [ -s $O/skips ]; then echo "skipped:"; sort $O/skips; fi; \
 	exit $$status
 
-# Everything compiles without a warning, in a folder of its own.
-lint: deps
-	$Q$(MAKE) --no-print-directory O=build-lint CFLAGS='-g -Werror' tests \
-		>build-lint.log 2>&1 || { grep -E 'error|warning' \
-		build-lint.log; rm -f build-lint.log; exit 1; }
-	$Qrm -f build-lint.log
-	$Qmk/lint.sh
-
-.PHONY: run demo tests check prove lint
+.PHONY: run demo tests check prove
 .SECONDARY:
-
-# --- measurements ----------------------------------------------------------
-
-BENCH	= $(patsubst %.c,$O/%,$(wildcard tests/bench/*.c))
-
-$O/tests/bench/%: $O/tests/bench/%.o $O/cordon.a
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
-
-bench: deps
-	$Q$(MAKE) --no-print-directory all $(BENCH) $(HELPERS)
-	$Qfor b in tests/bench/*.sh; do \
-		echo "== $$b"; BUILD=$O $$b || exit 1; done
-
-.PHONY: bench
-
-# --- fuzzing ---------------------------------------------------------------
-
-# libFuzzer comes with clang. New inputs and what crashed stay in build-fuzz;
-# the seeds in tests/fuzz/corpus are only read.
-FUZZ_SECONDS ?= 60
-FUZZ_CC	?= clang
-FUZZ_FLAGS = -std=gnu11 -O1 $(WARN) $(CFLAGS) -fno-omit-frame-pointer -pthread \
-	  -fsanitize=address,undefined -fno-sanitize-recover=undefined
-FUZZ_OBJ = $(SRC:%.c=build-fuzz/%.o) build-fuzz/tools/scripts.o
-FUZZERS	= $(FUZZ:%=build-fuzz/fuzz_%)
-
-build-fuzz/%.o: %.c
-	@mkdir -p $(@D)
-	$(call say,CC,$@)$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_FLAGS) \
-		-fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
-
-build-fuzz/cordon.a: $(FUZZ_OBJ)
-	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $^
-
-build-fuzz/tools/scripts.c: $O/tools/scripts.c
-	@mkdir -p $(@D)
-	$Qcp $< $@
-
-build-fuzz/tools/scripts.o: build-fuzz/tools/scripts.c
-	$(call say,CC,$@)$(FUZZ_CC) $(CPPFLAGS) $(FUZZ_FLAGS) \
-		-fsanitize=fuzzer-no-link -MMD -MP -c -o $@ $<
-
-build-fuzz/fuzz_%: build-fuzz/tests/fuzz/fuzz_%.o build-fuzz/cordon.a
-	$(call say,LD,$@)$(FUZZ_CC) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
-		$(TOOLLIBS)
-
-fuzz: deps-fuzz
-	$Q$(MAKE) --no-print-directory $(FUZZERS)
-	$Qstatus=0; for t in $(FUZZ); do \
-		echo "== $$t"; mkdir -p build-fuzz/corpus/$$t; \
-		build-fuzz/fuzz_$$t -max_total_time=$(FUZZ_SECONDS) \
-			-timeout=20 -print_final_stats=1 \
-			-artifact_prefix=build-fuzz/$$t- \
-			build-fuzz/corpus/$$t tests/fuzz/corpus/$$t \
-			2>build-fuzz/$$t.log || status=1; \
-		grep -E '^(stat::number|SUMMARY|.*must be)' \
-			build-fuzz/$$t.log; \
-	done; exit $$status
-
--include $(shell find build-fuzz -name '*.d' 2>/dev/null)
-.PHONY: fuzz

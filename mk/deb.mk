@@ -11,6 +11,7 @@ deps-deb: deps-build
 deps-deb-lint:
 	$Qmk/deps.sh apt-get "$(DEPS_APT_DEB_LINT)"
 
+#: make deb          build a Debian package in build-deb; make deb-lint checks it
 deb: deps-deb
 	$Qrm -rf build-deb && mkdir -p build-deb/cordon-$(VERSION)
 	$Qgit archive HEAD | tar -x -C build-deb/cordon-$(VERSION)

@@ -8,7 +8,7 @@ DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
 	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
-	shellcheck cppcheck mandoc valgrind minisign xz-utils zstd zsh fish
+	mandoc valgrind minisign xz-utils zstd zsh fish
 DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
 	libidn2-devel jansson-devel libsmartcols-devel libcurl-devel \
@@ -16,7 +16,7 @@ DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libseccomp-devel libmaxminddb-devel
 DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
 	bind-utils dnsmasq procps-ng perl-Test-Harness python3 util-linux \
-	ShellCheck cppcheck mandoc valgrind minisign xz zstd zsh fish
+	mandoc valgrind minisign xz zstd zsh fish
 DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libnetfilter_queue-dev libnftnl-dev libconfig-dev libcap-ng-dev \
 	nettle-dev libidn2-dev jansson-dev util-linux-dev curl-dev \
@@ -24,13 +24,13 @@ DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libmaxminddb-dev
 DEPS_APK_TEST = nftables iproute2 iptables conntrack-tools curl openssl \
 	bind-tools dnsmasq procps perl-utils python3 util-linux bash \
-	shellcheck cppcheck mandoc valgrind minisign xz zstd zsh fish
+	mandoc valgrind minisign xz zstd zsh fish
 DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
 	libcap-ng nettle libidn2 jansson util-linux curl libsodium zlib xz \
 	zstd libpsl libseccomp libmaxminddb
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
-	openssl bind dnsmasq procps-ng perl python shellcheck cppcheck \
-	mandoc valgrind minisign zsh fish
+	openssl bind dnsmasq procps-ng perl python mandoc valgrind minisign \
+	zsh fish
 
 # What not every distribution has, and some tests skip without.
 DEPS_APT_EXTRA = chromium knot-dnsutils iprange unpack:caddy \
@@ -39,10 +39,16 @@ DEPS_DNF_EXTRA = chromium knot-utils caddy
 DEPS_APK_EXTRA = chromium knot-utils caddy
 DEPS_PACMAN_EXTRA = chromium knot caddy
 
-# Only for make fuzz: a compiler with libFuzzer.
+# For make lint.
+DEPS_APT_LINT = shellcheck cppcheck clang
+DEPS_DNF_LINT = ShellCheck cppcheck clang
+DEPS_LINT = shellcheck cppcheck clang
+
+# For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-14-dev
 DEPS_FUZZ = clang compiler-rt
 
+#: make deps         install what the build and the tests need
 deps:
 	$Qmk/deps.sh apt-get "$(DEPS_APT) $(DEPS_APT_TEST)" \
 		dnf "$(DEPS_DNF) $(DEPS_DNF_TEST)" \
@@ -55,8 +61,12 @@ deps-build:
 	$Qmk/deps.sh apt-get "$(DEPS_APT)" dnf "$(DEPS_DNF)" \
 		apk "$(DEPS_APK)" pacman "$(DEPS_PACMAN)"
 
+deps-lint: deps
+	$Qmk/deps.sh apt-get "$(DEPS_APT_LINT)" dnf "$(DEPS_DNF_LINT)" \
+		apk "$(DEPS_LINT)" pacman "$(DEPS_LINT)"
+
 deps-fuzz: deps-build
 	$Qmk/deps.sh apt-get "$(DEPS_APT_FUZZ)" dnf "$(DEPS_FUZZ)" \
 		apk "$(DEPS_FUZZ)" pacman "$(DEPS_FUZZ)"
 
-.PHONY: deps deps-build deps-fuzz
+.PHONY: deps deps-build deps-lint deps-fuzz

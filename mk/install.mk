@@ -18,6 +18,7 @@ completed-bash = $(BASHDIR)/cordon
 completed-zsh = $(ZSHDIR)/_cordon
 completed-fish = $(FISHDIR)/cordon.fish
 
+#: make install      install under DESTDIR and PREFIX; make uninstall takes it back
 install: all
 	install -D -m 755 $O/cordond $(DESTDIR)$(PREFIX)/sbin/cordond
 	install -D -m 755 $O/cordon $(DESTDIR)$(PREFIX)/bin/cordon

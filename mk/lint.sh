@@ -56,6 +56,15 @@ if command -v cppcheck >/dev/null; then
 else
 	echo "cppcheck is missing: make deps" | complain
 fi
+# What is there to be made is told of, but for what other targets need.
+help=$(make -s help)
+for target in $(sed -n 's/^\.PHONY: //p' Makefile mk/*.mk); do
+	case $target in
+	all | deps-* | print-* | lint-*) ;;
+	*) grep -qw -e "make $target" <<<"$help" ||
+		echo "Makefile: make help does not tell of $target" ;;
+	esac
+done | complain
 # shellcheck disable=SC2046 # a list of words
 mk/packages.sh $(make -s print-packages) 2>&1 | complain
 

@@ -13,6 +13,7 @@ RPMBUILD = rpmbuild -D '_topdir $(RPMTOP)' $(if $(wildcard \
 deps-rpm: deps-build
 	$Qmk/deps.sh apt-get "$(DEPS_APT_RPM)" dnf "$(DEPS_DNF_RPM)"
 
+#: make rpm          build an RPM in build-rpm; make rpm-lint checks it
 rpm: deps-rpm
 	$Qrm -rf $(RPMTOP) && mkdir -p $(RPMTOP)/SOURCES
 	$Qgit archive --prefix=cordon-$(VERSION)/ HEAD | \

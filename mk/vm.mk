@@ -6,6 +6,7 @@
 DEPS_APT_VM = qemu-system-x86 mmdebstrap e2fsprogs cpio busybox-static kmod
 
 # Skipped where that cannot be had.
+#: make check-vm     the tests in a machine with Debian's stock kernel and package
 check-vm: deps
 	$Qmk/vm.sh "$(DEPS_APT_VM) $(DEPS_APT_DEB)" || exit 0; \
 	$(MAKE) --no-print-directory tests $O/tests/bench/load deb && \

@@ -25,7 +25,7 @@ int main(int argc, char **argv)
 	ret |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp),
 				0);
 	ret |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
-				SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP));
+				SCMP_A0(SCMP_CMP_EQ, PR_SET_SECCOMP, 0));
 	if (ret || seccomp_load(f) < 0 || argc < 2)
 		return 77;
 	execvp(argv[1], argv + 1);

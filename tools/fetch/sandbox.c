@@ -152,9 +152,9 @@ static int forbid_sockets(scmp_filter_ctx f, bool network)
 					SCMP_SYS(socket), 0);
 	/* AF_UNIX and AF_NETLINK are for the resolver's library. */
 	ret |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket),
-				1, SCMP_A0(SCMP_CMP_EQ, AF_PACKET));
+				1, SCMP_A0(SCMP_CMP_EQ, AF_PACKET, 0));
 	ret |= seccomp_rule_add(f, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(socket),
-				1, SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
+				1, SCMP_A0(SCMP_CMP_GT, AF_NETLINK, 0));
 	return ret;
 }
 

@@ -152,7 +152,7 @@ static void forbid_confinement(void)
 				 seccomp_syscall_resolve_name(calls[i]), 0);
 	seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(seccomp), 0);
 	seccomp_rule_add(f, SCMP_ACT_ERRNO(EPERM), SCMP_SYS(prctl), 1,
-			 SCMP_A0(SCMP_CMP_EQ, 22));	/* PR_SET_SECCOMP */
+			 SCMP_A0(SCMP_CMP_EQ, 22, 0));	/* PR_SET_SECCOMP */
 	seccomp_load(f);
 	seccomp_release(f);
 }

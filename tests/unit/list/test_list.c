@@ -156,7 +156,7 @@ static void test_wrong(void)
 		"192.0.2.0 192.0.2.9", "10/8", "10.0.0/24", "fe80::1%eth0",
 		"/", "/24", "http://example.com", "example.com/path",
 		"example.com:443", "127.0.0.1 example.com", "||example.com^",
-		"m\xfc" "ller.de", "a\x1b[1m.b",
+		("m\xfc" "ller.de"), "a\x1b[1m.b",
 		"full:*.example.com", "full:.example.com",
 		"\"example.com", "example.com,", "domain:example.com",
 	};
