@@ -8,7 +8,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "nfq/daemon.h"
-#include "nfq/mode.h"
+#include "nfq/reload/mode.h"
 
 enum { TICK_MS = 500 };
 

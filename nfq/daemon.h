@@ -7,12 +7,12 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "nfq/answer.h"
 #include "nfq/control.h"
 #include "nfq/enforcer.h"
-#include "nfq/lapse.h"
-#include "nfq/reload.h"
-#include "nfq/workers.h"
+#include "nfq/reload/lapse.h"
+#include "nfq/reload/reload.h"
+#include "nfq/worker/answer.h"
+#include "nfq/worker/workers.h"
 
 struct daemon {
 	struct shared shared;		/* the rules in force */

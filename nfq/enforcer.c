@@ -8,10 +8,10 @@
 #include <unistd.h>
 
 #include "lib/log.h"
-#include "nfq/backlog.h"
 #include "nfq/enforcer.h"
 #include "ruleset/nft/queuestat.h"
 #include "ruleset/nft/uplink.h"
+#include "ruleset/table/backlog.h"
 
 enum {
 	REPAIR_TRIES = 5, DRAIN_MS = 1000,

@@ -9,10 +9,10 @@
 #include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/units.h"
-#include "nfq/backlog.h"
 #include "nfq/daemon.h"
-#include "nfq/mode.h"
+#include "nfq/reload/mode.h"
 #include "nfq/serve.h"
+#include "ruleset/table/backlog.h"
 
 static void put_mode(struct json *j, const struct daemon *d)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* DNS questions in datagrams, and behind the length that TCP has. */
 
-#include "nfq/answer.h"
 #include "nfq/inspect/dns.h"
+#include "nfq/worker/answer.h"
 #include "tests/fuzz/fuzz.h"
 
 static void check(const struct finding *f, enum inspect_result r,

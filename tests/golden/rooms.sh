@@ -53,7 +53,7 @@ plant mk/rooms ' | | | cellar'
 plant lib/span.h '#include "ruleset/index/names.h"'
 plant ruleset/index/names.h '#include "ruleset/nft/netlink.h"'
 plant ruleset/apply/apply.h '#include "nfq/inspect/tls.h"'
-plant nfq/queue.h '#include "nfq/worker.h"'
+plant nfq/watch.h '#include "nfq/enforcer.h"'
 plant nfq/main.c '#include "tests/unit/tap.h"'
 plant lib/cursor.h '#include "lib/units.h"'
 plant lib/units.h '#include "lib/cursor.h"'
@@ -67,7 +67,7 @@ finds '^lib/span.h:[0-9]*: includes ruleset/index/names.h against' \
 	"an include that climbs"
 finds '^ruleset/index/names.h:.*against' "one that goes to a neighbour"
 finds '^ruleset/apply/apply.h:.*against' "one that goes down, but to the right"
-finds '^nfq/queue.h:.*against' "one that climbs between files"
+finds '^nfq/watch.h:.*against' "one that climbs between files"
 finds '^nfq/main.c:.*no part of the house' "one of the tests"
 finds 'a circle by includes of 2: lib/cursor -> lib/units ' \
 	"a circle by includes"

@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "lib/array.h"
-#include "nfq/mode.h"
+#include "nfq/reload/mode.h"
 #include "tests/unit/tap.h"
 
 static struct mode_change c;

@@ -8,9 +8,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "nfq/answer.h"
 #include "nfq/confine/notify.h"
 #include "nfq/inspect/dns_answer.h"
+#include "nfq/worker/answer.h"
 
 enum {
 	FLAG_QR = 0x8000, OPCODE_MASK = 0x7800, FLAG_RD = 0x0100,

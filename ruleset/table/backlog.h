@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_BACKLOG_H
-#define NFQ_BACKLOG_H
+#ifndef RULESET_TABLE_BACKLOG_H
+#define RULESET_TABLE_BACKLOG_H
 
 /* What the kernel holds for all our workers, and what found no room. */
 

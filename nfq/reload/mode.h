@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_MODE_H
-#define NFQ_MODE_H
+#ifndef NFQ_RELOAD_MODE_H
+#define NFQ_RELOAD_MODE_H
 
 /* The mode that is set by command: to last, or for a while over what is
  * configured. */
 
-#include "nfq/reload.h"
+#include "nfq/reload/reload.h"
 
 /* What is asked for. */
 struct mode_change {

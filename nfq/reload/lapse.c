@@ -7,7 +7,7 @@
 
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "nfq/lapse.h"
+#include "nfq/reload/lapse.h"
 #include "ruleset/config/timed.h"
 
 enum { RETRY_SECONDS = 10 };

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_ANSWER_H
-#define NFQ_ANSWER_H
+#ifndef NFQ_WORKER_ANSWER_H
+#define NFQ_WORKER_ANSWER_H
 
 /*
  * Answers refused DNS questions at once, from the address and port that were

@@ -12,7 +12,7 @@
 #include <sys/socket.h>
 
 #include "lib/alloc.h"
-#include "nfq/queue.h"
+#include "nfq/worker/queue.h"
 
 enum {
 	/* What is needed of a packet: headers and a hello of 16 KiB. Bytes

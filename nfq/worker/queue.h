@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_QUEUE_H
-#define NFQ_QUEUE_H
+#ifndef NFQ_WORKER_QUEUE_H
+#define NFQ_WORKER_QUEUE_H
 
 /*
  * The netlink side of packet queues, and nothing else; follows

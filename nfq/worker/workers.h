@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_WORKERS_H
-#define NFQ_WORKERS_H
+#ifndef NFQ_WORKER_WORKERS_H
+#define NFQ_WORKER_WORKERS_H
 
 /* All workers together: who starts and ends them, and asks how they are. */
 
@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "nfq/confine/notify.h"
-#include "nfq/worker.h"
+#include "nfq/worker/worker.h"
 
 struct workers {
 	unsigned n;

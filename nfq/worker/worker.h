@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_WORKER_H
-#define NFQ_WORKER_H
+#ifndef NFQ_WORKER_WORKER_H
+#define NFQ_WORKER_WORKER_H
 
 /*
  * A worker: one thread, one socket with a queue of each kind, one flow table.
@@ -11,11 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "nfq/answer.h"
 #include "nfq/event/event.h"
 #include "nfq/event/writer.h"
 #include "nfq/judge/judge.h"
-#include "nfq/queue.h"
+#include "nfq/worker/answer.h"
+#include "nfq/worker/queue.h"
 #include "ruleset/policy/shared.h"
 #include "ruleset/table/table.h"
 

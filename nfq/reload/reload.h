@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_RELOAD_H
-#define NFQ_RELOAD_H
+#ifndef NFQ_RELOAD_RELOAD_H
+#define NFQ_RELOAD_RELOAD_H
 
 /*
  * New rules in the place of old ones. They are loaded and applied to the
@@ -11,13 +11,13 @@
 #include <stdbool.h>
 #include <time.h>
 
-#include "nfq/aside.h"
 #include "nfq/confine/confine.h"
 #include "nfq/confine/notify.h"
 #include "nfq/enforcer.h"
 #include "nfq/event/audit.h"
 #include "nfq/event/writer.h"
-#include "nfq/workers.h"
+#include "nfq/reload/aside.h"
+#include "nfq/worker/workers.h"
 #include "ruleset/policy/shared.h"
 
 /* What a reload cannot change: it is bound to sockets and marks. */
@@ -34,7 +34,7 @@ struct retired {
 	struct retired *next;
 };
 
-/* A mode that holds for a while; see nfq/mode.h. */
+/* A mode that holds for a while; see nfq/reload/mode.h. */
 struct override {
 	struct rules_override rules;
 	time_t until;		/* clock_boot() */

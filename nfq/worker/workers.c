@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "nfq/workers.h"
+#include "nfq/worker/workers.h"
 
 bool workers_open(struct workers *w, struct shared *shared,
 		  const struct answerer *answerer, const struct queues *queues)

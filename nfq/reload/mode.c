@@ -7,7 +7,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/units.h"
-#include "nfq/mode.h"
+#include "nfq/reload/mode.h"
 
 /* --- asking ---------------------------------------------------------- */
 

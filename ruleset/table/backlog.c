@@ -3,8 +3,8 @@
 
 #include <time.h>
 
-#include "nfq/backlog.h"
 #include "ruleset/nft/queuestat.h"
+#include "ruleset/table/backlog.h"
 
 struct sum {
 	struct backlog all;

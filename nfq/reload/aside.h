@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_ASIDE_H
-#define NFQ_ASIDE_H
+#ifndef NFQ_RELOAD_ASIDE_H
+#define NFQ_RELOAD_ASIDE_H
 
 /*
  * A thread for what takes seconds of the processor, as new lists do: it gives

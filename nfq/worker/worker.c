@@ -16,7 +16,7 @@
 #include "lib/log.h"
 #include "nfq/judge/pipeline.h"
 #include "nfq/judge/resolution.h"
-#include "nfq/worker.h"
+#include "nfq/worker/worker.h"
 
 struct worker {
 	struct shared *shared;

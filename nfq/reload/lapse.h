@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_LAPSE_H
-#define NFQ_LAPSE_H
+#ifndef NFQ_RELOAD_LAPSE_H
+#define NFQ_RELOAD_LAPSE_H
 
 /* What begins and ends by the calendar: exceptions, and local rules that were
  * made for a while. */
 
-#include "nfq/reload.h"
+#include "nfq/reload/reload.h"
 
 struct lapse {
 	struct reloader *reloader;	/* borrowed */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/clock.h"
-#include "nfq/reload.h"
+#include "nfq/reload/reload.h"
 #include "tests/unit/tap.h"
 
 static struct rules *first;

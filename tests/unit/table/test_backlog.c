@@ -6,9 +6,9 @@
 #include <unistd.h>
 
 #include "lib/buffer.h"
-#include "nfq/backlog.h"
-#include "nfq/queue.h"
+#include "nfq/worker/queue.h"
 #include "ruleset/nft/queuestat.h"
+#include "ruleset/table/backlog.h"
 #include "tests/unit/tap.h"
 
 enum { OURS = 100, WORKERS = 5 };

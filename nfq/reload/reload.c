@@ -8,7 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/log.h"
-#include "nfq/reload.h"
+#include "nfq/reload/reload.h"
 
 enum { RETRY_SECONDS = 60 };
 

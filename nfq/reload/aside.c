@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "lib/alloc.h"
-#include "nfq/aside.h"
+#include "nfq/reload/aside.h"
 
 enum {
 	/* A tenth of what a thread of usual priority gets beside it. */

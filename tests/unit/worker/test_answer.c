@@ -4,8 +4,8 @@
 #include <netinet/in.h>	/* before the kernel's headers */
 #include <stdlib.h>
 
-#include "nfq/answer.h"
 #include "nfq/inspect/dns_answer.h"
+#include "nfq/worker/answer.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/wire.h"
 

@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "nfq/aside.h"
+#include "nfq/reload/aside.h"
 #include "tests/unit/tap.h"
 
 struct seen {
