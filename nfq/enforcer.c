@@ -68,6 +68,7 @@ struct table enforcer_table(const struct enforcer *e, const struct rules *r,
 		.intervals = &r->intervals, .exceptions = &r->exceptions,
 		.wan = &e->wan, .queues = e->queues,
 		.native_queue = e->kernel.native_queue, .judging = judging,
+		.fib = e->kernel.fib,
 		.fastpath = r->config.flowtable && e->kernel.flowtable,
 	};
 }
@@ -84,6 +85,22 @@ static void look_after_pause(struct enforcer *e)
 		e->unseen = true;
 }
 
+/* Default routes, or "wan", have moved to other interfaces? */
+static bool find_uplinks(struct enforcer *e)
+{
+	struct conf_list wan;
+
+	if (uplink_find(&rules_in_force(e)->config.wan, &wan) < 0)
+		return false;
+	if (uplink_same(&wan, &e->wan)) {
+		uplink_free(&wan);
+		return false;
+	}
+	uplink_free(&e->wan);
+	e->wan = wan;
+	return true;
+}
+
 bool enforcer_apply(struct enforcer *e, bool judging,
 		    const struct rules *before, struct apply_error *error)
 {
@@ -91,6 +108,8 @@ bool enforcer_apply(struct enforcer *e, bool judging,
 	bool large = intervals_total(t.intervals) > LARGE;
 	bool ok;
 
+	if (before)
+		find_uplinks(e);
 	t.before = before ? &before->intervals : t.intervals;
 	if (large)
 		watch_pause(&e->watch);
@@ -185,23 +204,15 @@ void enforcer_handle(struct enforcer *e, const struct pollfd fds[ENFORCER_FDS])
 	}
 }
 
-/* Default routes have moved to other interfaces? */
 void enforcer_tick(struct enforcer *e)
 {
-	struct conf_list wan;
 	struct apply_error error;
 
 	if (!e->routes_changed)
 		return;
 	e->routes_changed = false;
-	if (uplink_find(&rules_in_force(e)->config.wan, &wan) < 0)
+	if (!find_uplinks(e))
 		return;
-	if (uplink_same(&wan, &e->wan)) {
-		uplink_free(&wan);
-		return;
-	}
-	uplink_free(&e->wan);
-	e->wan = wan;
 	if (!enforcer_apply(e, true, NULL, &error))
 		warnx("new uplinks: %s: %s", error.what,
 		      strerror(-error.ret));

@@ -126,6 +126,7 @@ static void take_prefix(struct nflog_packet *p, const char *text)
 	} kinds[] = {
 		{ "cordon block ", NFLOG_BLOCK },
 		{ "cordon except ", NFLOG_EXCEPT },
+		{ TABLE_LOG_INBOUND, NFLOG_INBOUND },
 		{ TABLE_LOG_DNS, NFLOG_DNS },
 		{ TABLE_LOG_FALLBACK, NFLOG_FALLBACK },
 		{ "cordon log ", NFLOG_LOG },

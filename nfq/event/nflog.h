@@ -20,6 +20,7 @@ int nflog_fd(const struct nflog *n);
 /* By its prefix: "cordon block VENDOR" and so on. */
 enum nflog_kind {
 	NFLOG_BLOCK, NFLOG_EXCEPT, NFLOG_LOG,
+	NFLOG_INBOUND,		/* an answer to a listed address */
 	NFLOG_DNS,		/* an answer, on its way to the client */
 	NFLOG_FALLBACK,		/* to one of fallback_resolvers */
 };
@@ -30,7 +31,7 @@ struct nflog_packet {
 	uint32_t iif, oif;	/* interface indexes, 0: none */
 	uint8_t mac[6];
 	bool has_mac;
-	char vendor[40];	/* of the first three kinds */
+	char vendor[40];	/* of the first four kinds */
 };
 
 /* Reads what is there without waiting and calls `take` for each packet;

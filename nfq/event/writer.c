@@ -164,27 +164,45 @@ static void note_exception(struct writer *w, struct event *e,
 		e->effect = EFFECT_EXCEPT;
 }
 
+/* The rule it was decided by. Where the kernel first sees a connection in the
+ * middle, at an answer, the client is who gets it: then *p is turned around. */
+static struct decision decide(const struct writer *w,
+			      const struct nflog_packet *n, struct packet *p,
+			      bool *by_port)
+{
+	struct ports_packet to = {
+		.dst = p->dst, .transport = p->transport, .port = p->dport,
+	};
+	struct decision d = ports_explain(w->rules->policy, n->vendor, &to,
+					  by_port);
+
+	if (d.effect != EFFECT_IGNORE)
+		return d;
+	*p = packet_reversed(&n->packet);
+	to.dst = p->dst;
+	to.port = p->dport;
+	return ports_explain(w->rules->policy, n->vendor, &to, by_port);
+}
+
 /* What the kernel decided by address or port. */
 static void take_decision(struct writer *w, const struct nflog_packet *n,
 			  const struct timespec *now)
 {
-	const struct ports_packet packet = {
-		.dst = n->packet.dst, .transport = n->packet.transport,
-		.port = n->packet.dport,
-	};
+	struct packet p = n->packet;
 	bool by_port;
-	struct decision d = ports_explain(w->rules->policy, n->vendor,
-					  &packet, &by_port);
+	struct decision d = decide(w, n, &p, &by_port);
+	bool turned = address_compare(&p.src, &n->packet.src) != 0;
+	uint32_t iif = turned ? n->oif : n->iif;
 	struct event e = {
 		.rules = w->rules, .rule = d.rule,
-		.src = n->packet.src, .dst = n->packet.dst,
-		.sport = n->packet.sport, .dport = n->packet.dport,
-		.transport = n->packet.transport,
+		.src = p.src, .dst = p.dst, .sport = p.sport, .dport = p.dport,
+		.transport = p.transport,
 		.source = by_port ? SOURCE_PORT : SOURCE_ADDRESS,
-		.effect = n->kind == NFLOG_BLOCK ? EFFECT_BLOCK : d.effect,
+		.effect = n->kind == NFLOG_BLOCK ? EFFECT_BLOCK :
+			  n->kind == NFLOG_INBOUND ? EFFECT_LOG : d.effect,
 		.in_kernel = true,
-		.iif = n->iif, .outgoing = n->iif == 0,
-		.has_mac = n->has_mac, .time = *now,
+		.iif = iif, .outgoing = iif == 0,
+		.has_mac = n->has_mac && !turned, .time = *now,
 	};
 
 	/* The lists may have changed since the kernel logged it. */
@@ -233,6 +251,7 @@ static void take_kernel(void *arg, const struct nflog_packet *n)
 	case NFLOG_BLOCK:
 	case NFLOG_EXCEPT:
 	case NFLOG_LOG:
+	case NFLOG_INBOUND:
 		take_decision(w, n, &now);
 		break;
 	}

@@ -31,6 +31,7 @@ static int complete(struct table *t, struct netlink *n, struct conf_list *wan,
 		return kernel.error ? kernel.error : -EOPNOTSUPP;
 	}
 	t->native_queue = kernel.native_queue;
+	t->fib = kernel.fib;
 	t->judging = table_state(&state, n) == 0 && state.queues;
 	t->queues = queues_of(t->config);
 	uplink_find(&t->config->wan, wan);

@@ -119,6 +119,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(config, fallback_resolvers), .type = &conf_texts },
 	{ FIELD(config, strict), .type = &conf_bool },
 	{ FIELD(config, flowtable), .type = &conf_bool },
+	{ FIELD(config, inbound), WORD(reaction_words, REACT_LOG) },
 
 	{ FIELD(config, wan), .type = &conf_texts },
 	{ FIELD(config, lan), .type = &conf_texts },

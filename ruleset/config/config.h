@@ -72,6 +72,8 @@ struct config {
 	struct conf_list fallback_resolvers;	/* char *: addresses */
 	bool strict;
 	bool flowtable;
+	enum reaction inbound;		/* to connections that a listed address
+					   opens */
 
 	struct conf_list wan, lan;	/* char *: interface names */
 	struct conf_list proxy_ports;	/* int64_t */

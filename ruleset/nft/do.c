@@ -122,9 +122,10 @@ void do_admin_prohibited(struct rule_builder *b)
 	reject(b, NFT_REJECT_ICMPX_UNREACH, NFT_REJECT_ICMPX_ADMIN_PROHIBITED);
 }
 
-void do_destination_map(struct rule_builder *b, enum family f, const char *map)
+void do_address_map(struct rule_builder *b, enum family f, bool source,
+		    const char *map)
 {
-	expr_load_address(b, f, false);
+	expr_load_address(b, f, source);
 	nftnl_expr_set_u32(expr_lookup(b, map), NFTNL_EXPR_LOOKUP_DREG,
 			   NFT_REG_VERDICT);
 }

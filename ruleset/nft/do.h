@@ -35,9 +35,10 @@ void do_jump(struct rule_builder *b, const char *chain);
 void do_reset(struct rule_builder *b);
 void do_admin_prohibited(struct rule_builder *b);
 
-/* ip daddr vmap @map: the element's verdict, or on to the next rule */
-void do_destination_map(struct rule_builder *b, enum family f,
-			const char *map);
+/* ip daddr vmap @map, ip saddr ...: the element's verdict, or on to the next
+ * rule */
+void do_address_map(struct rule_builder *b, enum family f, bool source,
+		    const char *map);
 
 /* queue flags bypass to first-last; `native`: by the nft expression, else by
  * the xt target of the same name (nft_compat, xt_NFQUEUE revision 3) */

@@ -41,6 +41,11 @@ static void try_reject(struct rule_builder *b)
 	do_admin_prohibited(b);
 }
 
+static void try_fib(struct rule_builder *b)
+{
+	match_source_fits(b);
+}
+
 /* One rule each, in a base chain of this hook. */
 static const struct probe {
 	size_t field;
@@ -54,6 +59,7 @@ static const struct probe {
 	{ offsetof(struct kernel, payload), NF_INET_FORWARD, try_payload },
 	{ offsetof(struct kernel, conntrack), NF_INET_FORWARD,
 	  try_conntrack },
+	{ offsetof(struct kernel, fib), NF_INET_FORWARD, try_fib },
 	{ offsetof(struct kernel, prerouting_reject), NF_INET_PRE_ROUTING,
 	  try_reject },
 };

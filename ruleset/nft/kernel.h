@@ -18,6 +18,7 @@ struct kernel {
 	bool payload;		/* @ih: data behind the transport header */
 	bool conntrack;		/* ct mark */
 	bool prerouting_reject;
+	bool fib;		/* where an address lies (nft_fib_inet) */
 	bool flowtable;
 	int error;		/* -errno if nf_tables is false */
 };

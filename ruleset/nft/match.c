@@ -3,6 +3,9 @@
 
 #include <arpa/inet.h>
 #include <endian.h>
+#include <stdio.h>	/* before libnftnl, which needs it */
+
+#include <libnftnl/expr.h>
 #include <linux/netfilter/nf_conntrack_common.h>
 #include <linux/netfilter/nf_conntrack_tuple_common.h>
 #include <linux/netfilter/nf_tables.h>
@@ -21,14 +24,12 @@ void match_l4proto(struct rule_builder *b, uint8_t proto)
 	expr_compare(b, NFT_CMP_EQ, &proto, sizeof(proto));
 }
 
-static void match_interface(struct rule_builder *b, uint32_t key,
-			    const char *name)
+static void compare_interface(struct rule_builder *b, const char *name)
 {
 	char padded[IF_NAMESIZE] = "";
 	size_t len = strnlen(name, IF_NAMESIZE - 1);
 
 	memcpy(padded, name, len);
-	expr_load_meta(b, key);
 	/* Compared up to the star, or with the NULs behind the name. */
 	if (len > 0 && name[len - 1] == '*')
 		expr_compare(b, NFT_CMP_EQ, padded, (uint32_t)len - 1);
@@ -38,12 +39,14 @@ static void match_interface(struct rule_builder *b, uint32_t key,
 
 void match_iifname(struct rule_builder *b, const char *name)
 {
-	match_interface(b, NFT_META_IIFNAME, name);
+	expr_load_meta(b, NFT_META_IIFNAME);
+	compare_interface(b, name);
 }
 
 void match_oifname(struct rule_builder *b, const char *name)
 {
-	match_interface(b, NFT_META_OIFNAME, name);
+	expr_load_meta(b, NFT_META_OIFNAME);
+	compare_interface(b, name);
 }
 
 void match_address(struct rule_builder *b, const struct address *a)
@@ -194,10 +197,55 @@ void match_state(struct rule_builder *b, enum ct_state state)
 		[STATE_RELATED] = NF_CT_STATE_BIT(IP_CT_RELATED),
 		[STATE_NEW] = NF_CT_STATE_BIT(IP_CT_NEW),
 		[STATE_INVALID] = NF_CT_STATE_INVALID_BIT,
+		[STATE_LOOSE] = NF_CT_STATE_BIT(IP_CT_NEW) |
+				NF_CT_STATE_INVALID_BIT |
+				NF_CT_STATE_UNTRACKED_BIT,
 	};
 	const uint32_t none = 0;
 
 	expr_load_ct(b, NFT_CT_STATE);
 	expr_bitwise(b, &bits[state], &none, sizeof(none));
 	expr_compare(b, NFT_CMP_NEQ, &none, sizeof(none));
+}
+
+void match_expires(struct rule_builder *b, unsigned seconds)
+{
+	const uint32_t limit = htonl(seconds * 1000);	/* loaded in ms */
+
+	expr_load_ct(b, NFT_CT_EXPIRATION);
+	expr_to_network(b, sizeof(limit));
+	expr_compare(b, NFT_CMP_LTE, &limit, sizeof(limit));
+}
+
+static void load_fib(struct rule_builder *b, uint32_t flags, uint32_t result)
+{
+	struct nftnl_expr *e = expr_add(b, "fib");
+
+	nftnl_expr_set_u32(e, NFTNL_EXPR_FIB_FLAGS, flags);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_FIB_RESULT, result);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_FIB_DREG, NFT_REG_1);
+}
+
+void match_source_behind(struct rule_builder *b, const char *name)
+{
+	load_fib(b, NFTA_FIB_F_SADDR, NFT_FIB_RESULT_OIFNAME);
+	compare_interface(b, name);
+}
+
+void match_source_fits(struct rule_builder *b)
+{
+	const uint8_t yes = 1;
+
+	load_fib(b, NFTA_FIB_F_SADDR | NFTA_FIB_F_IIF | NFTA_FIB_F_PRESENT,
+		 NFT_FIB_RESULT_OIF);
+	expr_compare(b, NFT_CMP_EQ, &yes, sizeof(yes));
+}
+
+void match_goes_on(struct rule_builder *b)
+{
+	const uint8_t no = 0;
+
+	load_fib(b, NFTA_FIB_F_DADDR | NFTA_FIB_F_IIF | NFTA_FIB_F_PRESENT,
+		 NFT_FIB_RESULT_OIF);
+	expr_compare(b, NFT_CMP_EQ, &no, sizeof(no));
 }

@@ -54,10 +54,21 @@ void match_tcp_syn(struct rule_builder *b);
 void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 
-/* ct direction reply, ct state new */
-enum ct_state { STATE_NEW, STATE_RELATED, STATE_INVALID };
+/* ct direction reply, ct state new; STATE_LOOSE: new, invalid or untracked */
+enum ct_state { STATE_NEW, STATE_RELATED, STATE_INVALID, STATE_LOOSE };
 
 void match_reply(struct rule_builder *b);
 void match_state(struct rule_builder *b, enum ct_state state);
+
+/* ct expiration <= seconds: conntrack would forget the connection by then */
+void match_expires(struct rule_builder *b, unsigned seconds);
+
+/* fib saddr oifname NAME: that way lies the source (nft_fib_inet, 4.10) */
+void match_source_behind(struct rule_builder *b, const char *name);
+
+/* fib saddr . iif oif exists, fib daddr . iif oif missing: the source lies
+ * the way that the packet came, and the destination does not */
+void match_source_fits(struct rule_builder *b);
+void match_goes_on(struct rule_builder *b);
 
 #endif

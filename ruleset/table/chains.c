@@ -76,13 +76,25 @@ void chain_return_answer_for(struct table_writer *w, const char *chain,
 	return_for(w, chain, set, comment, set != SET_EXEMPT);
 }
 
-void chain_queue(struct table_writer *w, enum queue_kind kind)
+static void queue(struct table_writer *w, enum queue_kind kind, uint32_t mark)
 {
 	const struct table *t = w->t;
 
-	do_mark(&w->rule, ~w->m.mask, w->m.pending);
+	do_mark(&w->rule, ~w->m.mask, mark);
 	do_queue(&w->rule, t->native_queue,
 		 queues_number(&t->queues, kind, 0),
 		 (uint16_t)t->queues.workers);
 	END(w);
+}
+
+void chain_queue(struct table_writer *w, enum queue_kind kind)
+{
+	queue(w, kind, w->m.pending);
+}
+
+void chain_queue_fresh(struct table_writer *w, enum queue_kind kind)
+{
+	match_ct_mark(&w->rule, w->m.fresh, w->m.fresh);
+	do_ct_mark(&w->rule, ~w->m.fresh, 0);
+	queue(w, kind, w->m.pending | w->m.fresh);
 }

@@ -46,4 +46,8 @@ void chain_return_answer_for(struct table_writer *w, const char *chain,
 /* Ends a rule: PENDING, and up to the daemon. */
 void chain_queue(struct table_writer *w, enum queue_kind kind);
 
+/* The same for the first of a new connection, which is told and forgotten:
+ * FRESH goes from the connection to the packet. */
+void chain_queue_fresh(struct table_writer *w, enum queue_kind kind);
+
 #endif

@@ -20,16 +20,24 @@ static void write_commit(struct table_writer *w)
 		END(w);
 	}
 
+	/* A rule ends where there is no connection to mark (notrack), and what
+	 * was decided holds all the same. */
 	RULE(w, "commit", "allowed: the connection is not looked at again");
 	match_mark(&w->rule, m->mask, m->pass);
-	do_ct_mark(&w->rule, ~m->mask | m->logged, m->pass);
+	do_ct_mark(&w->rule, ~m->mask | m->logged | m->opened, m->pass);
+	END(w);
+	RULE(w, "commit", "allowed");
+	match_mark(&w->rule, m->mask, m->pass);
 	do_mark(&w->rule, ~m->mask, 0);
 	do_accept(&w->rule);
 	END(w);
 
 	RULE(w, "commit", "blocked: the connection and all that follows");
 	match_mark(&w->rule, m->mask, m->block);
-	do_ct_mark(&w->rule, ~m->mask | m->logged, m->block);
+	do_ct_mark(&w->rule, ~m->mask | m->logged | m->opened, m->block);
+	END(w);
+	RULE(w, "commit", "blocked");
+	match_mark(&w->rule, m->mask, m->block);
 	do_mark(&w->rule, ~m->mask, 0);
 	do_goto(&w->rule, "refuse");
 	END(w);

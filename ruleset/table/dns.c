@@ -87,7 +87,8 @@ static void write_dns_questions(struct table_writer *w)
 
 /* --- answers --------------------------------------------------------- */
 
-void table_write_dns_replies(struct table_writer *w, const char *chain)
+void table_write_dns_replies(struct table_writer *w, const char *chain,
+			     bool replies)
 {
 	static const uint8_t transports[] = { IPPROTO_UDP, IPPROTO_TCP };
 
@@ -96,7 +97,8 @@ void table_write_dns_replies(struct table_writer *w, const char *chain)
 	for (size_t i = 0; i < sizeof(transports); i++) {
 		RULE(w, chain, NULL);
 		match_sport(&w->rule, transports[i], 53);
-		match_reply(&w->rule);
+		if (replies)
+			match_reply(&w->rule);
 		do_goto(&w->rule, "dns-answers");
 		END(w);
 	}

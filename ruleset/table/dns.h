@@ -5,7 +5,8 @@
 #include "ruleset/table/chains.h"
 
 /* Rules that lead replies from a resolver to dns-answers. */
-void table_write_dns_replies(struct table_writer *w, const char *chain);
+void table_write_dns_replies(struct table_writer *w, const char *chain,
+			     bool replies);
 
 /* Fills dns-prerouting, dns-output, dns-clients, dns-own, dns-questions,
  * dns-answers and fallback. */

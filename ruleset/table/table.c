@@ -6,13 +6,21 @@
  *		a question -> dns-clients, dns-own -> dns-questions: queue
  *	prerouting, output (raw + 10)	dns-commit-...: PENDING -> unjudged
  *	forward, output, input (filter - 20)
+ *		-> outside, inside: who opened it, and is it new?
  *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
  *		   ports: restricted port -> vendor-...; names: PASS -> go on;
  *		   data -> PENDING, queue
+ *		-> answers: listed address -> vendor-...: inbound
  *		-> replies: BLOCK -> refuse; DNS -> dns-answers: log, queue
  *	forward, output, input (filter - 10)	commit-...:
  *		the verdict's mark -> connection mark, refuse; PENDING ->
  *		unjudged
+ *
+ * What is judged does not depend on what conntrack takes for the direction of
+ * a connection: a client that sends one packet in a server's name would turn
+ * it around. It depends on the side that a packet comes from, and only where
+ * the kernel saw a connection being opened, from where its sender lives, does
+ * "reply" mean an answer (OPENED).
  *
  * A verdict ACCEPT goes on at the next base chain, so deciding and committing
  * have different priorities. ruleset/table/dns.c has the chains for DNS,
@@ -43,6 +51,8 @@ enum {
 	SCREEN = NF_IP_PRI_FILTER + TABLE_SCREEN_PRIORITY,
 	COMMIT = NF_IP_PRI_FILTER + TABLE_COMMIT_PRIORITY,
 	DNS = NF_IP_PRI_RAW, DNS_COMMIT = NF_IP_PRI_RAW + 10,
+	/* nf_conntrack_tcp_timeout_syn_sent, as kernels have it. */
+	SYN_SENT_SECONDS = 120,
 };
 
 static const struct object_chain chains[] = {
@@ -69,6 +79,13 @@ static const struct object_chain chains[] = {
 
 	{ .name = "outside",
 	  .comment = "connections opened from outside are left alone" },
+	{ .name = "inside",
+	  .comment = "what clients send: is it theirs, and who opened it?" },
+	{ .name = "around",
+	  .comment = "in and out by the same way: clients of a gateway with "
+		     "one arm" },
+	{ .name = "answers",
+	  .comment = "what goes back to who opened the connection" },
 	{ .name = "replies",
 	  .comment = "what comes back on a connection that is not judged" },
 	{ .name = "screen",
@@ -122,6 +139,7 @@ void table_prepare(const struct table *t, struct batch *b)
 	object_add_counter(b, TABLE_NAME, COUNTER_UNJUDGED_PASSED);
 	object_add_counter(b, TABLE_NAME, COUNTER_UNJUDGED_REFUSED);
 	object_add_counter(b, TABLE_NAME, COUNTER_INVALID);
+	object_add_counter(b, TABLE_NAME, COUNTER_FORGED);
 	for (size_t i = 0; i < NCHAINS; i++)
 		object_add_chain(b, TABLE_NAME, &chains[i]);
 	for (size_t i = 0; i < t->intervals->nchains; i++)
@@ -131,25 +149,116 @@ void table_prepare(const struct table *t, struct batch *b)
 
 /* --- the rules ------------------------------------------------------- */
 
-static void write_forward(struct table_writer *w)
+/* What connections begin with, by the kernel's word. A SYN in a connection
+ * that is open is none: anybody who knows its ports can send one. */
+static void write_new(struct table_writer *w, const char *chain, uint32_t set)
+{
+	RULE(w, chain, "a new connection");
+	match_tcp_syn(&w->rule);
+	match_state(&w->rule, STATE_NEW);
+	do_ct_mark(&w->rule, ~w->m.mask, set);
+	END(w);
+}
+
+/* Only "restricted" counts of the addresses here, so both are asked. */
+static void write_listed(struct table_writer *w, const char *chain,
+			 enum family f, bool source)
+{
+	unsigned edition = w->t->marker.edition;
+	const struct intervals *iv = w->t->intervals;
+	struct edition_name n = edition_set_name(edition, SET_LISTED, f);
+
+	RULE(w, chain, "listed addresses, also of open connections");
+	do_address_map(&w->rule, f, source, n.text);
+	END(w);
+	for (int k = 0; k < LARGE_SETS && iv->large[k]; k++) {
+		n = edition_set_name(edition, SET_LARGE + k, f);
+		RULE(w, chain, "of a vendor that has many");
+		if (source)
+			match_source(&w->rule, f, n.text);
+		else
+			match_destination(&w->rule, f, n.text);
+		do_goto(&w->rule, iv->large[k]->name);
+		END(w);
+	}
+}
+
+static void write_outside(struct table_writer *w)
 {
 	char *const *wan = w->t->wan->items;
-
-	chain_by_interface(w, w->t->wan, "forward", "outside", "from outside");
-	chain_inside_goto(w, "forward", "screen");
 
 	for (size_t i = 0; i < w->t->wan->n; i++) {
 		RULE(w, "outside", "in and out by the same way: a client of "
 		     "ours");
 		match_oifname(&w->rule, wan[i]);
-		do_goto(&w->rule, "screen");
+		do_goto(&w->rule, "around");
 		END(w);
 	}
 	RULE(w, "outside", "answers to what was judged: they are the most");
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
 	do_accept(&w->rule);
 	END(w);
+	RULE(w, "outside", "other answers");
+	match_reply(&w->rule);
+	do_goto(&w->rule, "replies");
+	END(w);
+	write_new(w, "outside", w->m.opened);
+	RULE(w, "outside", "opened from outside");
+	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
+	do_accept(&w->rule);
+	END(w);
+	/* Picked up in the middle, at an answer; or not TCP. */
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+		write_listed(w, "outside", f, true);
 	chain_goto(w, "outside", "replies");
+
+	write_new(w, "around", w->m.fresh);
+	chain_goto(w, "around", "screen");
+}
+
+static void write_inside(struct table_writer *w)
+{
+	char *const *wan = w->t->wan->items;
+
+	for (size_t i = 0; w->t->fib && i < w->t->wan->n; i++) {
+		RULE(w, "inside", "a source that lies outside: forged");
+		match_state(&w->rule, STATE_LOOSE);
+		match_source_behind(&w->rule, wan[i]);
+		do_counter(&w->rule, COUNTER_FORGED);
+		if (w->t->config->mode == MODE_ENFORCE)
+			do_drop(&w->rule);
+		END(w);
+	}
+	write_new(w, "inside", w->m.fresh);
+	if (w->t->fib) {
+		RULE(w, "inside", "by one who lives where it came from");
+		match_tcp_syn(&w->rule);
+		match_state(&w->rule, STATE_NEW);
+		match_source_fits(&w->rule);
+		match_goes_on(&w->rule);
+		do_ct_mark(&w->rule, ~0u, w->m.opened);
+		END(w);
+	}
+	chain_goto(w, "inside", "screen");
+}
+
+static void write_forward(struct table_writer *w)
+{
+	chain_by_interface(w, w->t->wan, "forward", "outside", "from outside");
+	chain_inside_goto(w, "forward", "inside");
+	write_outside(w);
+	write_inside(w);
+}
+
+static void write_answers(struct table_writer *w)
+{
+	RULE(w, "answers", "to what was judged");
+	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
+	do_return(&w->rule);
+	END(w);
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+		write_listed(w, "answers", f, false);
+	chain_goto(w, "answers", "replies");
 }
 
 static void write_replies(struct table_writer *w)
@@ -158,7 +267,7 @@ static void write_replies(struct table_writer *w)
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
 	do_goto(&w->rule, "refuse");
 	END(w);
-	table_write_dns_replies(w, "replies");
+	table_write_dns_replies(w, "replies", false);
 }
 
 static void write_output(struct table_writer *w)
@@ -186,6 +295,11 @@ static void write_output(struct table_writer *w)
 		END(w);
 	}
 
+	RULE(w, "output", "answers of services here");
+	match_reply(&w->rule);
+	do_goto(&w->rule, "answers");
+	END(w);
+	write_new(w, "output", w->m.fresh | w->m.opened);
 	chain_goto(w, "output", "screen");
 }
 
@@ -195,7 +309,8 @@ static void write_input(struct table_writer *w)
 	const int64_t *port = ports->items;
 
 	chain_accept_lo(w, "input", match_iifname);
-	table_write_dns_replies(w, "input");
+	table_write_dns_replies(w, "input", true);
+	write_new(w, "input", w->m.fresh | w->m.opened);
 	chain_by_interface(w, w->t->wan, "input", NULL, "from outside");
 
 	RULE(w, "input", "a resolver on this gateway");
@@ -222,17 +337,20 @@ static void write_before_address(struct table_writer *w, const char *chain)
 	END(w);
 	RULE(w, chain, "other answers");
 	match_reply(&w->rule);
-	do_goto(&w->rule, "replies");
+	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
+	do_goto(&w->rule, "answers");
 	END(w);
 
 	chain_return_for(w, chain, SET_PROTECT, "protect.list");
 	chain_return_for(w, chain, SET_EXEMPT, "exempt clients");
 
-	/* conntrack goes on with the old entry where a server's reset, or
-	 * ours, ended the connection and the ports are used again at once. */
-	RULE(w, chain, "a new connection: forget the last of these ports");
+	/* Where a server's reset, or ours, ended a connection conntrack goes on
+	 * with the old entry when its ports are used again: then it waits for
+	 * an answer to the SYN, and not for days. */
+	RULE(w, chain, "the same ports again: forget the last of them");
 	match_tcp_syn(&w->rule);
-	do_ct_mark(&w->rule, ~w->m.mask, 0);
+	match_expires(&w->rule, SYN_SENT_SECONDS);
+	do_ct_mark(&w->rule, ~w->m.mask | w->m.opened, w->m.fresh);
 	END(w);
 
 	RULE(w, chain, "blocked before");
@@ -241,29 +359,11 @@ static void write_before_address(struct table_writer *w, const char *chain)
 	END(w);
 }
 
-static void write_listed(struct table_writer *w, enum family f)
-{
-	unsigned edition = w->t->marker.edition;
-	const struct intervals *iv = w->t->intervals;
-	struct edition_name n = edition_set_name(edition, SET_LISTED, f);
-
-	RULE(w, "screen", "listed addresses, also of open connections");
-	do_destination_map(&w->rule, f, n.text);
-	END(w);
-	for (int k = 0; k < LARGE_SETS && iv->large[k]; k++) {
-		n = edition_set_name(edition, SET_LARGE + k, f);
-		RULE(w, "screen", "of a vendor that has many");
-		match_destination(&w->rule, f, n.text);
-		do_goto(&w->rule, iv->large[k]->name);
-		END(w);
-	}
-}
-
 static void write_screen(struct table_writer *w)
 {
 	write_before_address(w, "screen");
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
-		write_listed(w, f);
+		write_listed(w, "screen", f, false);
 	chain_goto(w, "screen", vendor_chain_onward(w));
 
 	/* To an address of this gateway, which no list has. The kernel reads
@@ -287,7 +387,10 @@ static void write_strict(struct table_writer *w)
 	END(w);
 	if (!w->t->judging)
 		return;
-	RULE(w, "names", "where a connection's data begins");
+	RULE(w, "names", "where a new connection's data begins");
+	match_tcp_syn(&w->rule);
+	chain_queue_fresh(w, QUEUE_TCP);
+	RULE(w, "names", "or where somebody says that it does");
 	match_tcp_syn(&w->rule);
 	chain_queue(w, QUEUE_TCP);
 	RULE(w, "names", "QUIC on any port, each connection of it");
@@ -313,6 +416,10 @@ static void write_names(struct table_writer *w)
 		do_jump(&w->rule, "fallback");
 		END(w);
 	}
+	RULE(w, "names", "the first data of a new connection");
+	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_payload(&w->rule);
+	chain_queue_fresh(w, QUEUE_TCP);
 	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
 	match_l4proto(&w->rule, IPPROTO_TCP);
 	match_payload(&w->rule);
@@ -344,6 +451,7 @@ void table_switch(const struct table *t, struct batch *b)
 		return;
 
 	write_forward(&w);
+	write_answers(&w);
 	write_replies(&w);
 	write_output(&w);
 	write_input(&w);
@@ -419,7 +527,8 @@ bool table_has_counter(const struct table *t, const char *name)
 {
 	if (strcmp(name, COUNTER_UNJUDGED_PASSED) == 0 ||
 	    strcmp(name, COUNTER_UNJUDGED_REFUSED) == 0 ||
-	    strcmp(name, COUNTER_INVALID) == 0)
+	    strcmp(name, COUNTER_INVALID) == 0 ||
+	    strcmp(name, COUNTER_FORGED) == 0)
 		return true;
 	return strncmp(name, "vendor-", 7) == 0 && table_has_chain(t, name);
 }

@@ -63,12 +63,14 @@ struct marks marks_of(const struct config *c);
  * how much of an answer. */
 #define TABLE_LOG_DNS "cordon dns"
 #define TABLE_LOG_FALLBACK "cordon fallback"
+#define TABLE_LOG_INBOUND "cordon inbound"
 enum { TABLE_LOG_DNS_BYTES = 8192 };
 
 /* Names of counters, which outlive changes of the rules. */
 #define COUNTER_UNJUDGED_PASSED "unjudged-passed"
 #define COUNTER_UNJUDGED_REFUSED "unjudged-refused"
 #define COUNTER_INVALID "strict-invalid"
+#define COUNTER_FORGED "forged-source"
 
 /* Everything a table is made from. */
 struct table {
@@ -80,6 +82,7 @@ struct table {
 	const struct conf_list *wan;	/* char *: interfaces that lead out */
 	struct queues queues;
 	bool native_queue;	/* else the xt target in its place */
+	bool fib;		/* the kernel can ask where a source lies */
 	bool fastpath;		/* judged connections go into a flowtable */
 	bool has_fastpath;	/* the kernel's table has one; set by apply */
 	bool judging;		/* queue rules; without: only addresses */

@@ -61,6 +61,34 @@ static void write_vendor_log(struct table_writer *w,
 	END(w);
 }
 
+/* Answers to what a listed address has opened. */
+static void write_inbound(struct table_writer *w, const struct vendor_chain *v)
+{
+	const struct legend *l = &w->t->policy->generation->legend;
+	char prefix[64];
+
+	if (w->t->config->inbound == REACT_BLOCK)
+		return;
+	if (w->t->config->inbound == REACT_LOG && !v->next) {
+		snprintf(prefix, sizeof(prefix), TABLE_LOG_INBOUND " %s",
+			 l->vendors[v->vendor].id);
+		RULE(w, v->name, "opened from there: logged once");
+		match_reply(&w->rule);
+		match_ct_mark(&w->rule, w->m.opened | w->m.logged,
+			      w->m.opened);
+		do_ct_mark(&w->rule, ~0u, w->m.logged);
+		do_limit(&w->rule, 2000, 4000);
+		do_log(&w->rule, prefix, (uint16_t)w->t->config->nflog_group,
+		       128);
+		END(w);
+	}
+	RULE(w, v->name, "opened from there: left alone (inbound)");
+	match_reply(&w->rule);
+	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
+	do_goto(&w->rule, "replies");
+	END(w);
+}
+
 static void write_rules(struct table_writer *w, const struct vendor_chain *v)
 {
 	bool block = !v->log_only &&
@@ -119,6 +147,7 @@ static void write_some_ports(struct table_writer *w,
 
 void vendor_chain_write(struct table_writer *w, const struct vendor_chain *v)
 {
+	write_inbound(w, v);
 	if (v->next)
 		write_some_ports(w, v);
 	else

@@ -61,7 +61,7 @@ static void make_table(struct made *m, const char *number)
 		.config = &m->config, .policy = m->policy,
 		.intervals = &m->intervals, .exceptions = &m->none,
 		.wan = &m->wan, .queues = { 7100, 1 },
-		.native_queue = kernel.native_queue,
+		.native_queue = kernel.native_queue, .fib = kernel.fib,
 	};
 }
 

@@ -315,6 +315,7 @@ static void go_to(struct updates *u, int g, enum table_way expected)
 		.intervals = &r->intervals, .exceptions = &none,
 		.wan = &u->wan, .queues = { 7100, 1 },
 		.native_queue = u->kernel.native_queue,
+		.fib = u->kernel.fib,
 	};
 	const struct table_distrust trust = { .sets = false };
 	struct apply_report report;

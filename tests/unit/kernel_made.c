@@ -35,7 +35,7 @@ struct table kernel_table(struct made *m, const char *block,
 		.config = &m->config, .policy = m->policy,
 		.intervals = &m->iv, .exceptions = &no_exceptions,
 		.wan = &no_wan, .queues = { 7100, 1 },
-		.native_queue = found.native_queue,
+		.native_queue = found.native_queue, .fib = found.fib,
 	};
 }
 
