@@ -3,7 +3,8 @@
 
 UNITS = $(notdir $(wildcard packaging/systemd/*))
 INSTALLED = $(PREFIX)/sbin/cordond $(PREFIX)/bin/cordon \
-	$(UNITS:%=$(UNITDIR)/%)
+	$(UNITS:%=$(UNITDIR)/%) $(PREFIX)/lib/sysusers.d/cordon.conf \
+	$(PREFIX)/lib/tmpfiles.d/cordon.conf
 SHARE = $(PREFIX)/share/cordon
 MANUALS = $(wildcard packaging/man/*.[1-8])
 MANDIR ?= $(PREFIX)/share/man
@@ -17,6 +18,13 @@ COMPLETED = $(COMPLETE:packaging/completion/cordon.%=completed-%)
 completed-bash = $(BASHDIR)/cordon
 completed-zsh = $(ZSHDIR)/_cordon
 completed-fish = $(FISHDIR)/cordon.fish
+
+# Into this machine itself: the user, and the folder of logs. Without systemd
+# cordond makes the folder, and stays root without the user.
+MAKE_USER = if command -v systemd-sysusers >/dev/null; then \
+		systemd-sysusers $(PREFIX)/lib/sysusers.d/cordon.conf && \
+		systemd-tmpfiles --create $(PREFIX)/lib/tmpfiles.d/cordon.conf; \
+	fi
 
 #: make install      install under DESTDIR and PREFIX; make uninstall takes it back
 install: all
@@ -36,6 +44,10 @@ install: all
 		sed 's|/usr/\(s\?bin\)/|$(PREFIX)/\1/|' packaging/systemd/$$f \
 			>$(DESTDIR)$(UNITDIR)/$$f || exit 1; \
 	done
+	install -D -m 644 packaging/debian/cordon.sysusers \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d/cordon.conf
+	install -D -m 644 packaging/debian/cordon.tmpfiles \
+		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/cordon.conf
 	install -d -m 755 $(DESTDIR)/var/lib/cordon
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/grafana packaging/grafana/*
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
@@ -45,6 +57,7 @@ install: all
 		test -e $$to || sed 's|/usr/share/cordon|$(SHARE)|' \
 			packaging/examples/$$f >$$to || exit 1; \
 	done
+	$(if $(DESTDIR),,$(MAKE_USER))
 
 uninstall:
 	rm -f $(INSTALLED:%=$(DESTDIR)%)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,43 @@
 #include "lib/alloc.h"
 #include "nfq/event/logfile.h"
 
+enum { FLAGS = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY };
+
+/* For its group to read, whatever the umask: that is the folder's where the
+ * folder says so (setgid). What root makes is the folder's owner's, who goes on
+ * with it. */
+static int make_file(const char *path)
+{
+	int fd = open(path, FLAGS | O_CREAT | O_EXCL, 0640), ret = 0;
+	char *copy = xstrdup(path);
+	struct stat folder;
+
+	if (fd >= 0 && geteuid() == 0 && stat(dirname(copy), &folder) == 0 &&
+	    folder.st_uid != 0)
+		ret = fchown(fd, folder.st_uid, (gid_t)-1);
+	if (fd >= 0 && ret == 0)
+		ret = fchmod(fd, 0640);
+	free(copy);
+	/* A file that only its maker reads is still a log. */
+	(void)ret;
+	return fd;
+}
+
+/* One that is there keeps its mode. */
+static int open_file(const char *path)
+{
+	int fd = open(path, FLAGS);
+
+	if (fd < 0 && errno == ENOENT)
+		fd = make_file(path);
+	if (fd < 0 && errno == EEXIST)
+		fd = open(path, FLAGS);
+	return fd;
+}
+
 bool logfile_reopen(struct logfile *f)
 {
-	int fd = open(f->path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC |
-		      O_NOCTTY, 0640);
+	int fd = open_file(f->path);
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0) {

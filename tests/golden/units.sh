@@ -85,6 +85,25 @@ for unit in "$UNITS"/*.service; do
 	result $? "$name: its filter lets through what there is to call"
 done
 
+# Who may read the log is for tmpfiles to say: systemd's own folders undo it.
+tmpfiles=packaging/debian/cordon.tmpfiles
+for what in '^d /var/log/cordon 2750 cordon adm$' \
+	'^z /var/log/cordon/\*\.json\* 0640 cordon adm$'; do
+	grep -q "$what" $tmpfiles
+	result $? "tmpfiles: $what"
+done
+grep -q 'attr(2750,cordon,adm) .*/log/cordon$' packaging/rpm/cordon.spec
+result $? "and the RPM has the folder so"
+! grep -l '^LogsDirectory' "$UNITS"/*.service >"$dir/out" &&
+	grep -q '^ReadWritePaths=.*/var/log/cordon' "$UNITS/cordond.service"
+result $? "no unit makes it anew"
+
+# What "make install" leaves is enough for the units.
+DESTDIR=$dir/root make -s install O="$BUILD" PREFIX=/usr >"$dir/out" 2>"$dir/err" &&
+	cmp -s $tmpfiles "$dir/root/usr/lib/tmpfiles.d/cordon.conf" &&
+	[ -s "$dir/root/usr/lib/sysusers.d/cordon.conf" ]
+result $? "make install has the user and the folder of logs"
+
 # The test itself: a filter that takes the group away says no.
 printf 'SystemCallFilter=%s\n' seccomp '~@resources' setpriority >"$dir/unit"
 ! named "$dir/unit" seccomp && named "$dir/unit" setpriority

@@ -57,6 +57,22 @@ check "with nothing put off" says '^ExecMainStatus=0$' \
 check "took the list in" cmp /run/www/bad.txt /var/lib/cordon/sources/bad/good
 check "which is in force" says acme cordon check www.bad2.example
 
+# --- read, by who may -------------------------------------------------------
+
+useradd -M -G adm reader
+useradd -M stranger
+check "who is in group adm reads the log" says kaspersky \
+	runuser -u reader -- cordon log --plain
+check "and the register" runuser -u reader -- cat /var/log/cordon/audit.json
+refute "nobody else" runuser -u stranger -- cordon log --plain
+check "after a restart of the daemon too" systemctl restart cordond
+check "so" says kaspersky runuser -u reader -- cordon log --plain
+check "its log is moved away" mv /var/log/cordon/eve.json /run/
+check "a restricted name" inside named www.kaspersky.com
+check "makes it anew" wait_for 20 test -s /var/log/cordon/eve.json
+check "for the same group" says '^640 cordon adm$' \
+	stat -c '%a %U %G' /var/log/cordon/eve.json
+
 # --- told ------------------------------------------------------------------
 
 type_in cordon vendors enable zte

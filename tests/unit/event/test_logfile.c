@@ -251,9 +251,49 @@ static void test_full_disk(void)
 	umount(folder);
 }
 
+static mode_t mode_of(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 ? st.st_mode & 07777 : 0;
+}
+
+/* For the group of a folder that passes it on: what is made, also by a
+ * rotation. */
+static void test_readers(void)
+{
+	char folder[128], path[160], old[170];
+	mode_t before = umask(0077);
+	struct logfile f;
+	struct stat st;
+
+	snprintf(folder, sizeof(folder), "%s/readers", scratch());
+	snprintf(path, sizeof(path), "%s/log", folder);
+	snprintf(old, sizeof(old), "%s.1", path);
+	mkdir(folder, 0700);
+	if (geteuid() == 0 && chown(folder, 65534, 4) < 0)
+		diag("no folder of somebody's");
+	chmod(folder, 02750);
+	ok(logfile_open(&f, path, 10, 1), "made under a strict umask");
+	is_number(mode_of(path), 0640, "its group may read it");
+	put_line(&f, "12345678\n");
+	put_line(&f, "90\n");
+	is_number(mode_of(path), 0640, "and what a rotation makes");
+	is_number(mode_of(old), 0640, "and leaves");
+	for (int i = 0; geteuid() == 0 && i < 2; i++)
+		ok(stat(i ? old : path, &st) == 0 && st.st_uid == 65534 &&
+		   st.st_gid == 4, "the folder's owner and group have it");
+	chmod(path, 0604);
+	logfile_reopen(&f);
+	is_number(mode_of(path), 0604, "one that is there keeps its mode");
+	logfile_close(&f);
+	umask(before);
+}
+
 int main(void)
 {
 	test_append();
+	test_readers();
 	test_whole_lines();
 	test_rotation();
 	test_large_line();

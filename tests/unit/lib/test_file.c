@@ -261,7 +261,8 @@ static void test_lock(void)
 	umask(0);
 	chmod(path, 0666);
 	fd = file_open_lock(path, O_RDONLY);
-	ok(fd >= 0 && mode_of("some.lock") == 0600, "one open to all is narrowed");
+	ok(fd >= 0 && mode_of("some.lock") == 0600,
+	   "one open to all is narrowed");
 	close(fd);
 	chmod(path, 0644);
 	ok(link(path, link_path) == 0, "a second name");
