@@ -216,6 +216,16 @@ static void write_outside(struct table_writer *w)
 	chain_goto(w, "around", "screen");
 }
 
+/* Ends a rule: who sends this is who opened the connection. */
+static void end_opened(struct table_writer *w)
+{
+	match_state(&w->rule, STATE_NEW);
+	match_source_fits(&w->rule);
+	match_goes_on(&w->rule);
+	do_ct_mark(&w->rule, ~0u, w->m.opened);
+	END(w);
+}
+
 static void write_inside(struct table_writer *w)
 {
 	char *const *wan = w->t->wan->items;
@@ -233,11 +243,10 @@ static void write_inside(struct table_writer *w)
 	if (w->t->fib) {
 		RULE(w, "inside", "by one who lives where it came from");
 		match_tcp_syn(&w->rule);
-		match_state(&w->rule, STATE_NEW);
-		match_source_fits(&w->rule);
-		match_goes_on(&w->rule);
-		do_ct_mark(&w->rule, ~0u, w->m.opened);
-		END(w);
+		end_opened(w);
+		RULE(w, "inside", "questions too: their answers are listened to");
+		match_dport(&w->rule, IPPROTO_UDP, 53);
+		end_opened(w);
 	}
 	chain_goto(w, "inside", "screen");
 }

@@ -73,6 +73,7 @@ static void write_inbound(struct table_writer *w, const struct vendor_chain *v)
 		snprintf(prefix, sizeof(prefix), TABLE_LOG_INBOUND " %s",
 			 l->vendors[v->vendor].id);
 		RULE(w, v->name, "opened from there: logged once");
+		match_l4proto(&w->rule, IPPROTO_TCP);
 		match_reply(&w->rule);
 		match_ct_mark(&w->rule, w->m.opened | w->m.logged,
 			      w->m.opened);
@@ -83,6 +84,7 @@ static void write_inbound(struct table_writer *w, const struct vendor_chain *v)
 		END(w);
 	}
 	RULE(w, v->name, "opened from there: left alone (inbound)");
+	match_l4proto(&w->rule, IPPROTO_TCP);
 	match_reply(&w->rule);
 	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
 	do_goto(&w->rule, "replies");
