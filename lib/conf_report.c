@@ -2,61 +2,74 @@
 /* What was wrong in configuration files, and where values came from. */
 
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/conf_report.h"
-#include "lib/visible.h"
 
-/* What a file holds, or is called, must not steer the terminal that shows the
- * complaint, nor forge a line of it. */
-static void write_line(struct conf_report *r, const char *file, unsigned line,
-		       const char *fmt, va_list ap)
+static void add(struct conf_report *r, const struct fault *f)
 {
-	char text[512];
+	char text[FAULT_TEXT];
 
-	vsnprintf(text, sizeof(text), fmt, ap);
-	visible_text(&r->text, file);
-	if (line > 0)
-		buffer_printf(&r->text, ":%u", line);
-	buffer_text(&r->text, ": ");
-	visible_text(&r->text, text);
-	buffer_char(&r->text, '\n');
+	buffer_printf(&r->text, "%s\n", fault_text(f, text));
+}
+
+static void add_mistake(struct conf_report *r, const struct fault *f)
+{
+	if (r->errors++ == 0)
+		r->first = *f;
+	add(r, f);
 }
 
 void conf_complain(struct conf_report *r, const char *file, unsigned line,
 		   const char *fmt, ...)
 {
+	struct fault f;
 	va_list ap;
 
 	va_start(ap, fmt);
-	r->errors++;
-	write_line(r, file, line, fmt, ap);
+	fault_vset(&f, 0, fmt, ap);
 	va_end(ap);
-}
-
-void conf_remark(struct conf_report *r, const char *file, unsigned line,
-		 const char *fmt, ...)
-{
-	va_list ap;
-
-	va_start(ap, fmt);
-	write_line(r, file, line, fmt, ap);
-	va_end(ap);
+	fault_at(&f, file, line);
+	add_mistake(r, &f);
 }
 
 void conf_complain_of(struct conf_report *r, const void *field,
 		      const char *fmt, ...)
 {
 	const struct conf_origin *o = conf_origin_of(r, field);
+	struct fault f;
 	va_list ap;
 
 	va_start(ap, fmt);
-	r->errors++;
-	write_line(r, o ? o->file : "configuration", o ? o->line : 0, fmt, ap);
+	fault_vset(&f, 0, fmt, ap);
 	va_end(ap);
+	fault_at(&f, o ? o->file : "configuration", o ? o->line : 0);
+	add_mistake(r, &f);
+}
+
+void conf_remark(struct conf_report *r, const char *file, unsigned line,
+		 const char *fmt, ...)
+{
+	struct fault f;
+	va_list ap;
+
+	va_start(ap, fmt);
+	fault_vset(&f, 0, fmt, ap);
+	va_end(ap);
+	fault_at(&f, file, line);
+	if (!fault_any(&r->first))
+		r->first = f;
+	add(r, &f);
+}
+
+void conf_report_add(struct conf_report *r, const struct conf_report *other)
+{
+	if (!fault_any(&r->first) || (r->errors == 0 && other->errors > 0))
+		r->first = other->first;
+	r->errors += other->errors;
+	buffer_add(&r->text, other->text.p, other->text.len);
 }
 
 void conf_report_done(struct conf_report *r)

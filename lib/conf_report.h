@@ -8,6 +8,7 @@
 #include <stddef.h>
 
 #include "lib/buffer.h"
+#include "lib/fault.h"
 
 /* Where a value came from, kept for "config show". */
 struct conf_origin {
@@ -22,6 +23,7 @@ struct conf_origin {
  */
 struct conf_report {
 	struct buffer text;
+	struct fault first;	/* mistake; without any, the first remark */
 	unsigned errors;
 	struct conf_origin *origins;
 	size_t norigins;
@@ -40,12 +42,14 @@ const struct conf_origin *conf_origin_of(const struct conf_report *r,
 					 const void *field);
 void conf_complain(struct conf_report *r, const char *file, unsigned line,
 		   const char *fmt, ...) __attribute__((format(printf, 4, 5)));
-/* Only adds to the text: what is worth knowing and no mistake. */
-void conf_remark(struct conf_report *r, const char *file, unsigned line,
-		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 /* The same about a value, at the place it came from. */
 void conf_complain_of(struct conf_report *r, const void *field,
 		      const char *fmt, ...)
 	__attribute__((format(printf, 3, 4)));
+/* Only adds to the text: what is worth knowing and no mistake. */
+void conf_remark(struct conf_report *r, const char *file, unsigned line,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+/* All that `other` found is found here too. */
+void conf_report_add(struct conf_report *r, const struct conf_report *other);
 
 #endif

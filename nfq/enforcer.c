@@ -102,7 +102,7 @@ static bool find_uplinks(struct enforcer *e)
 }
 
 bool enforcer_apply(struct enforcer *e, bool judging,
-		    const struct rules *before, struct apply_error *error)
+		    const struct rules *before, struct fault *fault)
 {
 	struct table t = enforcer_table(e, rules_in_force(e), judging);
 	bool large = intervals_total(t.intervals) > LARGE;
@@ -113,12 +113,12 @@ bool enforcer_apply(struct enforcer *e, bool judging,
 	t.before = before ? &before->intervals : t.intervals;
 	if (large)
 		watch_pause(&e->watch);
-	ok = table_apply(&t, &e->netlink, e->distrust, &e->applied, error);
+	ok = table_apply(&t, &e->netlink, e->distrust, &e->applied, fault);
 	if (large)
 		look_after_pause(e);
 	if (ok) {
 		e->distrust = (struct table_distrust) { .sets = false };
-		e->error[0] = '\0';
+		e->fault = (struct fault) { .ret = 0 };
 	}
 	if (e->applied.drift)
 		warnx("the kernel did not hold what it should (%s); restored",
@@ -126,12 +126,12 @@ bool enforcer_apply(struct enforcer *e, bool judging,
 	return ok;
 }
 
-bool enforcer_begin(struct enforcer *e, struct apply_error *error)
+bool enforcer_begin(struct enforcer *e, struct fault *fault)
 {
 	uplink_find(&rules_in_force(e)->config.wan, &e->wan);
 	/* What another program did while nobody watched is not known. */
 	e->distrust.rules = true;
-	return enforcer_apply(e, true, NULL, error);
+	return enforcer_apply(e, true, NULL, fault);
 }
 
 /* --- what others do -------------------------------------------------- */
@@ -146,10 +146,11 @@ enum enforcer_duty enforcer_duty(const struct enforcer *e)
  * be in the middle of its own changes, so a refusal is tried again. */
 static void repair(struct enforcer *e)
 {
-	struct apply_error error;
+	char text[FAULT_TEXT];
+	struct fault fault;
 
 	for (int i = 0; i < REPAIR_TRIES; i++) {
-		if (enforcer_apply(e, true, NULL, &error)) {
+		if (enforcer_apply(e, true, NULL, &fault)) {
 			e->repairs++;
 			warnx("another program changed table inet %s; "
 			      "restored", TABLE_NAME);
@@ -162,20 +163,20 @@ static void repair(struct enforcer *e)
 	}
 	e->distrust = (struct table_distrust) { .sets = false };
 	e->repair_failures++;
-	snprintf(e->error, sizeof(e->error),
-		 "cannot restore table inet %s: %s: %s", TABLE_NAME,
-		 error.what, strerror(-error.ret));
-	warnx("%s", e->error);
+	e->fault = fault;
+	fault_at(&e->fault, "cannot restore table inet " TABLE_NAME, 0);
+	warnx("%s", fault_text(&e->fault, text));
 }
 
 static void check_unseen(struct enforcer *e)
 {
-	struct apply_error error;
+	char text[FAULT_TEXT];
+	struct fault fault;
 
 	e->distrust.rules = true;
-	if (!enforcer_apply(e, true, NULL, &error))
-		warnx("table inet %s: %s: %s", TABLE_NAME, error.what,
-		      strerror(-error.ret));
+	if (!enforcer_apply(e, true, NULL, &fault))
+		warnx("table inet %s: %s", TABLE_NAME,
+		      fault_text(&fault, text));
 	/* Where others never rest, once is enough. */
 	e->unseen = false;
 }
@@ -206,16 +207,16 @@ void enforcer_handle(struct enforcer *e, const struct pollfd fds[ENFORCER_FDS])
 
 void enforcer_tick(struct enforcer *e)
 {
-	struct apply_error error;
+	char text[FAULT_TEXT];
+	struct fault fault;
 
 	if (!e->routes_changed)
 		return;
 	e->routes_changed = false;
 	if (!find_uplinks(e))
 		return;
-	if (!enforcer_apply(e, true, NULL, &error))
-		warnx("new uplinks: %s: %s", error.what,
-		      strerror(-error.ret));
+	if (!enforcer_apply(e, true, NULL, &fault))
+		warnx("new uplinks: %s", fault_text(&fault, text));
 }
 
 /* --- leaving --------------------------------------------------------- */
@@ -225,15 +226,16 @@ void enforcer_tick(struct enforcer *e)
 void enforcer_leave(struct enforcer *e)
 {
 	enum on_stop how = rules_in_force(e)->config.on_stop;
-	struct apply_error error;
+	char text[FAULT_TEXT];
+	struct fault fault;
 	bool ok = true;
 
 	if (how == STOP_CLOSED)
 		return;
-	ok = enforcer_apply(e, false, NULL, &error);
+	ok = enforcer_apply(e, false, NULL, &fault);
 	backlog_drain(e->queuestat_fd, &e->queues, DRAIN_MS);
 	if (ok && how == STOP_OPEN)
-		ok = table_remove(&e->netlink, &error);
+		ok = table_remove(&e->netlink, &fault);
 	if (!ok)
-		warnx("leaving: %s: %s", error.what, strerror(-error.ret));
+		warnx("leaving: %s", fault_text(&fault, text));
 }

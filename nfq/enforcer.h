@@ -33,8 +33,8 @@ struct enforcer {
 	bool unseen;		/* others may have, while nobody watched */
 	bool routes_changed;
 	unsigned repairs, repair_failures;
-	char error[256];	/* why the last repair failed; "" once the
-				   table is as it should be */
+	struct fault fault;	/* of the last repair; none once the table is
+				   as it should be */
 };
 
 /* Ends the program with a message where the kernel lacks what is needed. */
@@ -43,7 +43,7 @@ void enforcer_open(struct enforcer *e, const struct shared *shared,
 void enforcer_close(struct enforcer *e);
 
 /* The first time: whatever the kernel holds. Queues must be bound before. */
-bool enforcer_begin(struct enforcer *e, struct apply_error *error);
+bool enforcer_begin(struct enforcer *e, struct fault *fault);
 
 /*
  * Brings the kernel's table to the rules in force; `before` are those that
@@ -51,7 +51,7 @@ bool enforcer_begin(struct enforcer *e, struct apply_error *error);
  * more, and addresses alone decide.
  */
 bool enforcer_apply(struct enforcer *e, bool judging,
-		    const struct rules *before, struct apply_error *error);
+		    const struct rules *before, struct fault *fault);
 
 /* What to wait for. enforcer_handle() then reads it, and puts the table right
  * at once where others have changed it. */

@@ -119,14 +119,14 @@ static int check(struct rules *r, const struct options *o)
 
 static int remove_table(void)
 {
+	char text[FAULT_TEXT];
+	struct fault fault;
 	struct netlink n;
-	struct apply_error error;
 
 	if (netlink_open(&n) < 0)
 		fatalx_status(EX_OSERR, "netlink");
-	if (!table_remove(&n, &error))
-		fatalx_status(EX_OSERR, "%s: %s", error.what,
-			      strerror(-error.ret));
+	if (!table_remove(&n, &fault))
+		fatalx_status(EX_OSERR, "%s", fault_text(&fault, text));
 	netlink_close(&n);
 	return 0;
 }

@@ -192,8 +192,10 @@ static void put_sandbox(struct json *j, const struct daemon *d)
 static void serve_status(struct daemon *d, struct request *r)
 {
 	struct json j = json_into(&r->out);
+	const struct fault *last = fault_any(&d->reloader.fault) ?
+				   &d->reloader.fault : &d->enforcer.fault;
 	struct worker_stats sum;
-	char text[MOMENT_TEXT];
+	char text[MOMENT_TEXT], error[FAULT_TEXT];
 
 	workers_stats(&d->workers, &sum);
 	json_open(&j, NULL, '{');
@@ -215,21 +217,21 @@ static void serve_status(struct daemon *d, struct request *r)
 	put_sandbox(&j, d);
 	json_number(&j, "reloads", d->reloader.reloads);
 	json_number(&j, "failed_reloads", d->reloader.failures);
-	json_bool(&j, "last_reload_well", d->reloader.error[0] == '\0');
-	if (d->reloader.error[0] || d->enforcer.error[0])
-		json_text(&j, "last_error", d->reloader.error[0] ?
-			  d->reloader.error : d->enforcer.error);
+	json_bool(&j, "last_reload_well", !fault_any(&d->reloader.fault));
+	if (fault_any(last))
+		json_text(&j, "last_error", fault_text(last, error));
 	json_close(&j, '}');
 }
 
 /* The mode that holds, or why it could not be done. */
 static void answer(struct request *r, const struct daemon *d,
-		   const char *error)
+		   const struct fault *fault)
 {
 	struct json j = json_into(&r->out);
+	char text[FAULT_TEXT];
 
-	if (error[0]) {
-		request_refuse(r, "%s", error);
+	if (fault_any(fault)) {
+		request_refuse(r, "%s", fault_text(fault, text));
 		return;
 	}
 	json_open(&j, NULL, '{');
@@ -242,11 +244,13 @@ static void answer(struct request *r, const struct daemon *d,
 
 static void serve_reload(struct daemon *d, struct request *r)
 {
+	const struct fault *fault = &d->reloader.fault;
 	bool ok = reload_from(&d->reloader, RULES_UPDATE);
+	char text[FAULT_TEXT];
 
 	audit_write(&d->audit, "reload", r->uid, "%s", ok ? "done" :
-		    d->reloader.error);
-	answer(r, d, d->reloader.error);
+		    fault_text(fault, text));
+	answer(r, d, fault);
 }
 
 /* "cordon sync" has made another generation the current one. */
@@ -256,14 +260,16 @@ static void serve_generation(struct daemon *d, struct request *r)
 
 	audit_write(&d->audit, "generation", r->uid, "%s%u", ok ? "" :
 		    "failed: ", reload_rules(&d->reloader)->generation.number);
-	answer(r, d, d->reloader.error);
+	answer(r, d, &d->reloader.fault);
 }
 
 static void serve_reopen(struct daemon *d, struct request *r)
 {
+	const struct fault none = { .ret = 0 };
+
 	writer_reopen(d->writer);
 	audit_reopen(&d->audit);
-	answer(r, d, "");
+	answer(r, d, &none);
 }
 
 static bool knows_vendor(const struct daemon *d, const char *id)
@@ -278,8 +284,8 @@ static bool knows_vendor(const struct daemon *d, const char *id)
 
 static void serve_mode(struct daemon *d, struct request *r)
 {
+	struct fault fault = { .ret = 0 };
 	struct mode_change c;
-	char error[RELOAD_ERROR] = "";
 
 	if (!mode_parse(&c, r->words + 1, r->n - 1)) {
 		request_refuse(r, "usage: mode off|observe|enforce "
@@ -291,21 +297,23 @@ static void serve_mode(struct daemon *d, struct request *r)
 			       c.vendor);
 		return;
 	}
-	mode_set(&d->reloader, &c, error);
+	mode_set(&d->reloader, &c, &fault);
 	audit_write(&d->audit, "mode", r->uid, "%s%s%s%s",
 		    mode_words[c.mode], c.vendor ? " for vendor " : "",
-		    c.vendor ? c.vendor : "", error[0] ? ": failed" : "");
-	answer(r, d, error);
+		    c.vendor ? c.vendor : "",
+		    fault_any(&fault) ? ": failed" : "");
+	answer(r, d, &fault);
 }
 
 static void serve_confirm(struct daemon *d, struct request *r)
 {
-	char error[RELOAD_ERROR] = "";
+	struct fault fault = { .ret = 0 };
+	char text[FAULT_TEXT];
 
-	mode_confirm(&d->reloader, error);
-	audit_write(&d->audit, "confirm", r->uid, "%s", error[0] ? error :
-		    "done");
-	answer(r, d, error);
+	mode_confirm(&d->reloader, &fault);
+	audit_write(&d->audit, "confirm", r->uid, "%s", fault_any(&fault) ?
+		    fault_text(&fault, text) : "done");
+	answer(r, d, &fault);
 }
 
 static const struct {

@@ -124,7 +124,8 @@ static void open_manager(struct daemon *d)
 void start_open(struct daemon *d)
 {
 	const struct config *c = &reload_rules(&d->reloader)->config;
-	struct apply_error error;
+	char text[FAULT_TEXT];
+	struct fault fault;
 
 	make_folders(c);
 	take_lock(d, c);
@@ -135,9 +136,9 @@ void start_open(struct daemon *d)
 	audit_open(&d->audit, c->log.file);
 	open_control(d, c);
 	open_manager(d);
-	if (!enforcer_begin(&d->enforcer, &error))
-		fatalx_status(EX_OSERR, "the kernel refused %s: %s",
-			      error.what, strerror(-error.ret));
+	if (!enforcer_begin(&d->enforcer, &fault))
+		fatalx_status(EX_OSERR, "the kernel refused %s",
+			      fault_text(&fault, text));
 }
 
 void start_drop(struct daemon *d)

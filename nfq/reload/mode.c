@@ -52,7 +52,7 @@ bool mode_parse(struct mode_change *c, char *const *words, unsigned n)
 
 /* What was in force stays where the new rules do not load. */
 static bool put_in_force(struct reloader *r, const struct override *o,
-			 char error[RELOAD_ERROR])
+			 struct fault *fault)
 {
 	const struct override before = r->override;
 
@@ -60,25 +60,24 @@ static bool put_in_force(struct reloader *r, const struct override *o,
 	if (reload_from(r, RULES_UPDATE))
 		return true;
 	r->override = before;
-	memcpy(error, r->error, RELOAD_ERROR);
+	*fault = r->fault;
 	return false;
 }
 
 static bool set_lasting(struct reloader *r, const char *vendor,
-			enum mode mode, char error[RELOAD_ERROR])
+			enum mode mode, struct fault *fault)
 {
 	const struct override none = { .confirm = false };
 	int ret = config_store_mode(&reload_rules(r)->config, vendor, mode);
 
 	if (ret == 0)
-		return put_in_force(r, &none, error);
-	snprintf(error, RELOAD_ERROR, "cannot store the mode: %s",
-		 strerror(-ret));
+		return put_in_force(r, &none, fault);
+	fault_set(fault, ret, "cannot store the mode");
 	return false;
 }
 
 bool mode_set(struct reloader *r, const struct mode_change *c,
-	      char error[RELOAD_ERROR])
+	      struct fault *fault)
 {
 	struct override o = {
 		.rules = { .set = true, .has_vendor = c->vendor,
@@ -88,20 +87,20 @@ bool mode_set(struct reloader *r, const struct mode_change *c,
 	};
 
 	if (c->seconds == 0)
-		return set_lasting(r, c->vendor, c->mode, error);
+		return set_lasting(r, c->vendor, c->mode, fault);
 	snprintf(o.rules.vendor, sizeof(o.rules.vendor), "%s",
 		 c->vendor ? c->vendor : "");
-	return put_in_force(r, &o, error);
+	return put_in_force(r, &o, fault);
 }
 
-bool mode_confirm(struct reloader *r, char error[RELOAD_ERROR])
+bool mode_confirm(struct reloader *r, struct fault *fault)
 {
 	const struct rules_override o = r->override.rules;
 
 	if (o.set && r->override.confirm)
 		return set_lasting(r, o.has_vendor ? o.vendor : NULL, o.mode,
-				   error);
-	snprintf(error, RELOAD_ERROR, "there is nothing to confirm");
+				   fault);
+	fault_set(fault, 0, "there is nothing to confirm");
 	return false;
 }
 

@@ -19,12 +19,12 @@ struct mode_change {
  * Borrows from them. */
 bool mode_parse(struct mode_change *c, char *const *words, unsigned n);
 
-/* False with the reason in `error`; what was in force stays then. */
+/* False with the reason in `fault`; what was in force stays then. */
 bool mode_set(struct reloader *r, const struct mode_change *c,
-	      char error[RELOAD_ERROR]);
+	      struct fault *fault);
 
-/* Makes a mode that waits for it last. False with the reason in `error`. */
-bool mode_confirm(struct reloader *r, char error[RELOAD_ERROR]);
+/* Makes a mode that waits for it last. False with the reason in `fault`. */
+bool mode_confirm(struct reloader *r, struct fault *fault);
 
 /* Ends a mode whose time is over. */
 void mode_tick(struct reloader *r);

@@ -81,18 +81,14 @@ void reload_done(struct reloader *r)
 
 /* --- new rules ------------------------------------------------------- */
 
-/* The mistakes of a report, a message each; the first is kept. */
-static void tell_mistakes(struct reloader *r, struct conf_report *report)
+/* What a report has, a message each. */
+static void tell_report(struct conf_report *report)
 {
 	char *rest = report->text.p, *line;
 
-	while (rest && (line = strsep(&rest, "\n"))) {
-		if (!*line)
-			continue;
-		if (!r->error[0])
-			snprintf(r->error, sizeof(r->error), "%s", line);
-		warnx("%s", line);
-	}
+	while (rest && (line = strsep(&rest, "\n")))
+		if (*line)
+			warnx("%s", line);
 }
 
 static void keep_fixed(const struct fixed *fixed, struct config *c)
@@ -114,21 +110,22 @@ static void keep_fixed(const struct fixed *fixed, struct config *c)
 static bool names_hidden(struct reloader *r)
 {
 	struct config c;
+	char text[FAULT_TEXT];
 	const char *hidden = config_load(&c, r->config_path) ?
 			     confinement_hides(r->confinement, &c) : NULL;
 
 	if (hidden) {
-		snprintf(r->error, sizeof(r->error), "%s is out of "
-			 "reach: a running cordond opens only what its "
-			 "configuration named when it started; restart it",
-			 hidden);
-		warnx("%s", r->error);
+		fault_set(&r->fault, 0, "is out of reach: a running cordond "
+			  "opens only what its configuration named when it "
+			  "started; restart it");
+		fault_at(&r->fault, hidden, 0);
+		warnx("%s", fault_text(&r->fault, text));
 	}
 	config_done(&c);
 	return hidden != NULL;
 }
 
-/* NULL, and r->error says why. */
+/* NULL, and r->fault says why. */
 static struct rules *load(struct reloader *r, enum rules_source source)
 {
 	struct conf_report report = { .errors = 0 };
@@ -137,27 +134,27 @@ static struct rules *load(struct reloader *r, enum rules_source source)
 	if (names_hidden(r))
 		return NULL;
 	new = rules_load(r->config_path, source, &r->override.rules, &report);
-	tell_mistakes(r, &report);
+	tell_report(&report);
+	if (!new)
+		r->fault = report.first;
 	conf_report_done(&report);
 	return new;
 }
 
-/* False, and r->error says what the kernel refused. */
+/* False, and r->fault says what the kernel refused. */
 static bool put_in_force(struct reloader *r, const struct rules *new)
 {
 	const struct rules *old = reload_rules(r);
-	struct apply_error error;
+	char text[FAULT_TEXT];
 
 	atomic_store(&r->shared->rules, new);
-	if (enforcer_apply(r->enforcer, true, old, &error)) {
+	if (enforcer_apply(r->enforcer, true, old, &r->fault)) {
 		retire(r, old);
 		return true;
 	}
 	atomic_store(&r->shared->rules, old);
 	retire(r, new);
-	snprintf(r->error, sizeof(r->error), "%s: %s", error.what,
-		 strerror(-error.ret));
-	warnx("the kernel refused %s", r->error);
+	warnx("the kernel refused %s", fault_text(&r->fault, text));
 	return false;
 }
 
@@ -165,7 +162,7 @@ static bool reload(struct reloader *r, enum rules_source source)
 {
 	struct rules *new;
 
-	r->error[0] = '\0';
+	r->fault = (struct fault) { .ret = 0 };
 	new = load(r, source);
 	if (new)
 		keep_fixed(&r->fixed, &new->config);

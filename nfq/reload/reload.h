@@ -41,8 +41,6 @@ struct override {
 	bool confirm;		/* it becomes lasting by "confirm" */
 };
 
-enum { RELOAD_ERROR = 256 };
-
 struct reloader {
 	const char *config_path;
 	struct shared *shared;
@@ -50,7 +48,7 @@ struct reloader {
 	struct override override;
 	struct retired *retired;
 	unsigned reloads, failures;
-	char error[RELOAD_ERROR];	/* of the last reload, "" if well */
+	struct fault fault;	/* of the last reload; none: it was well */
 	bool owed;		/* what is in force has had its time */
 	time_t retry;		/* clock_boot(): not before */
 
@@ -75,7 +73,7 @@ const struct rules *reload_rules(const struct reloader *r);
 
 /* Loads the configuration and lists anew (RULES_UPDATE), or the generation
  * that another has compiled (RULES_DISK), and applies them. False: what was in
- * force stays, and r->error says why. */
+ * force stays, and r->fault says why. */
 bool reload_from(struct reloader *r, enum rules_source source);
 
 /* Has reload_tick() load the rules anew, and try again each minute until that

@@ -29,7 +29,7 @@ enum {
 struct apply {
 	struct table *t;
 	struct netlink *n;
-	struct apply_error *error;
+	struct fault *fault;
 	struct apply_report *report;
 	struct table_distrust distrust;
 	unsigned tries;
@@ -53,13 +53,11 @@ static int fail(struct apply *a, const struct batch *b, int ret)
 	struct address key;
 	char text[ADDRESS_TEXT];
 
-	a->error->ret = ret;
-	snprintf(a->error->what, sizeof(a->error->what), "%s%s%s",
-		 b->failed ? b->failed : "the transaction",
-		 nftset_refused(b->refused, &key) ? ", " : "",
-		 nftset_refused(b->refused, &key) ?
-		 address_format(&key, text) : "");
-	return ret;
+	return fault_set(a->fault, ret, "%s%s%s",
+			 b->failed ? b->failed : "the transaction",
+			 nftset_refused(b->refused, &key) ? ", " : "",
+			 nftset_refused(b->refused, &key) ?
+			 address_format(&key, text) : "");
 }
 
 /* The answer is lost: was it done? The marker tells. */
@@ -151,12 +149,8 @@ static int ask_back(struct apply *a, bool changed)
 	/* The set is gone, or another has just changed the ruleset. */
 	if (ret == -ENOENT || ret == -EINTR)
 		return -ERESTART;
-	if (ret < 0) {
-		a->error->ret = ret;
-		snprintf(a->error->what, sizeof(a->error->what),
-			 "asking the sets back");
-		return ret;
-	}
+	if (ret < 0)
+		return fault_set(a->fault, ret, "asking the sets back");
 	a->report->asked += v.asked;
 	if (v.wrong == 0)
 		return 0;
@@ -199,7 +193,7 @@ static int change_in_place(struct apply *a)
 		if (ret == -EMSGSIZE)
 			a->distrust.sets = true;
 		else
-			drift(a, a->error->what);
+			drift(a, a->fault->what);
 		return -ERESTART;
 	}
 	if (ret < 0)
@@ -278,11 +272,8 @@ static int ask_edition(struct apply *a, size_t all, size_t sample)
 				 a->t->intervals, all, sample);
 
 	a->report->asked += v.asked;
-	if (ret == 0 && v.wrong > 0) {
-		ret = -EIO;
-		snprintf(a->error->what, sizeof(a->error->what), "%s",
-			 v.first);
-	}
+	if (ret == 0 && v.wrong > 0)
+		ret = fault_set(a->fault, -EIO, "%s", v.first);
 	return ret == -ENOENT ? -ERESTART : ret;
 }
 
@@ -292,8 +283,7 @@ static int new_edition(struct apply *a, bool hurry)
 	struct fill f;
 	int ret;
 
-	ret = fill_edition(&f, a->t, a->n, a->error->what,
-			   sizeof(a->error->what));
+	ret = fill_edition(&f, a->t, a->n, a->fault);
 	a->report->bytes += f.bytes;
 	a->report->transactions += f.transactions;
 	/* Somebody removed the table, or the answer was lost. */
@@ -373,11 +363,9 @@ static int try(struct apply *a)
 	int ret = present_read(&a->now, a->n);
 
 	if (ret < 0) {
-		a->error->ret = ret;
-		snprintf(a->error->what, sizeof(a->error->what),
-			 "listing table %s", TABLE_NAME);
 		present_done(&a->now);
-		return ret;
+		return fault_set(a->fault, ret, "listing table %s",
+				 TABLE_NAME);
 	}
 	table_plan_make(&a->plan, a->t, a->n, &a->now, a->distrust, false);
 	a->report->way = a->plan.way;
@@ -408,16 +396,16 @@ static void jitter(void)
 
 bool table_apply(struct table *t, struct netlink *n,
 		 struct table_distrust distrust, struct apply_report *report,
-		 struct apply_error *error)
+		 struct fault *fault)
 {
 	struct apply_report unread = { .way = WAY_KEEP };
 	struct apply a = {
-		.t = t, .n = n, .error = error, .distrust = distrust,
+		.t = t, .n = n, .fault = fault, .distrust = distrust,
 		.report = report ? report : &unread,
 	};
 	int ret;
 
-	*error = (struct apply_error) { .ret = 0 };
+	*fault = (struct fault) { .ret = 0 };
 	*a.report = (struct apply_report) { .way = WAY_KEEP };
 	for (;;) {
 		ret = try(&a);
@@ -426,7 +414,9 @@ bool table_apply(struct table *t, struct netlink *n,
 		if (!a.distrust.sets)
 			jitter();
 	}
-	error->ret = ret;
+	if (ret == 0)
+		*fault = (struct fault) { .ret = 0 };
+	fault->ret = ret;
 	return ret == 0;
 }
 
@@ -442,17 +432,19 @@ int table_plan(struct table_plan *p, struct table *t, struct netlink *n)
 	return ret;
 }
 
-bool table_remove(struct netlink *n, struct apply_error *error)
+bool table_remove(struct netlink *n, struct fault *fault)
 {
 	struct batch b;
+	int ret;
 
 	batch_begin(&b, n);
 	/* Added first: deleting what is not there would fail. */
 	object_add_table(&b, TABLE_NAME);
 	object_delete_table(&b, TABLE_NAME);
-	error->ret = batch_send(&b, n);
-	snprintf(error->what, sizeof(error->what), "%s",
-		 b.failed ? b.failed : "the transaction");
+	ret = batch_send(&b, n);
+	if (ret < 0)
+		fault_set(fault, ret, "%s", b.failed ? b.failed :
+			  "the transaction");
 	batch_done(&b);
-	return error->ret == 0;
+	return ret == 0;
 }

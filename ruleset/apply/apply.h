@@ -21,15 +21,11 @@
 
 #include <stdbool.h>
 
+#include "lib/fault.h"
 #include "ruleset/apply/plan.h"
 #include "ruleset/apply/present.h"
 #include "ruleset/nft/netlink.h"
 #include "ruleset/table/table.h"
-
-struct apply_error {
-	int ret;		/* -errno */
-	char what[128];		/* what the kernel refused */
-};
 
 /* What was done. */
 struct apply_report {
@@ -40,18 +36,18 @@ struct apply_report {
 	unsigned transactions;
 	size_t asked;		/* intervals asked back */
 	bool drift;		/* the kernel did not hold what it should */
-	char detail[160];	/* what of it, or why it is a new edition */
+	char detail[FAULT_WHAT];	/* of it, or why it is a new edition */
 	uint32_t genid;		/* of the ruleset then, 0: not known */
 };
 
 /*
- * Applies `t` and fills t->marker. Needs CAP_NET_ADMIN. False with `error`
- * filled in; the table then stays as it was but for unreferenced parts.
- * `report` may be NULL.
+ * Applies `t` and fills t->marker. Needs CAP_NET_ADMIN. False with `fault`
+ * saying what the kernel refused; the table then stays as it was but for
+ * unreferenced parts. `report` may be NULL.
  */
 bool table_apply(struct table *t, struct netlink *n,
 		 struct table_distrust distrust, struct apply_report *report,
-		 struct apply_error *error);
+		 struct fault *fault);
 
 /*
  * What table_apply() would do, without sending anything; always counts what
@@ -61,6 +57,6 @@ bool table_apply(struct table *t, struct netlink *n,
 int table_plan(struct table_plan *p, struct table *t, struct netlink *n);
 
 /* Removes the whole table; true also if there was none. */
-bool table_remove(struct netlink *n, struct apply_error *error);
+bool table_remove(struct netlink *n, struct fault *fault);
 
 #endif

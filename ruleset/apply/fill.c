@@ -2,7 +2,6 @@
 /* Fills sets. */
 
 #include <errno.h>
-#include <stdio.h>
 
 #include "ruleset/apply/fill.h"
 #include "ruleset/table/edition.h"
@@ -31,8 +30,7 @@ struct pieces {
 	struct netlink *n;
 	struct fill *f;
 	size_t room;
-	char *what;
-	size_t what_size;
+	struct fault *fault;
 };
 
 static int send_piece(struct pieces *p)
@@ -42,8 +40,8 @@ static int send_piece(struct pieces *p)
 	p->f->bytes += p->b.out.len;
 	p->f->transactions++;
 	if (ret < 0)
-		snprintf(p->what, p->what_size, "%s", p->b.failed ?
-			 p->b.failed : "a part of a set");
+		fault_set(p->fault, ret, "%s", p->b.failed ? p->b.failed :
+			  "a part of a set");
 	batch_done(&p->b);
 	if (ret == 0)
 		batch_begin(&p->b, p->n);
@@ -67,11 +65,11 @@ static int fill_set(struct pieces *p, const struct nftset *s,
 }
 
 int fill_edition(struct fill *f, const struct table *t, struct netlink *n,
-		 char *what, size_t size)
+		 struct fault *fault)
 {
 	unsigned edition = t->marker.edition;
 	struct pieces p = {
-		.n = n, .f = f, .what = what, .what_size = size,
+		.n = n, .f = f, .fault = fault,
 		.room = netlink_room(n, PIECE),
 	};
 	int ret = 0;
@@ -92,9 +90,8 @@ int fill_edition(struct fill *f, const struct table *t, struct netlink *n,
 							      set, fam));
 		}
 	}
-	if (ret == 0 && p.b.seq != p.b.first) {
+	if (ret == 0 && p.b.seq != p.b.first)
 		ret = send_piece(&p);
-	}
 	if (ret == 0)
 		batch_done(&p.b);
 	return ret;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "lib/fault.h"
 #include "ruleset/policy/intervals.h"
 #include "ruleset/table/table.h"
 
@@ -24,9 +25,9 @@ struct fill {
  * with all intervals of `t`. Nothing refers to them, so it may be done in
  * pieces: of a size that keeps memory small and still costs no more than one,
  * or, where the send buffer cannot be forced, of what fits. 0 or -errno with
- * what was refused in `what`.
+ * what was refused in `fault`.
  */
 int fill_edition(struct fill *f, const struct table *t, struct netlink *n,
-		 char *what, size_t size);
+		 struct fault *fault);
 
 #endif

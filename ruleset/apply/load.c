@@ -20,16 +20,15 @@
 /* The rest of a table, by what this kernel has: 0 or -errno. `wan` is freed by
  * the caller. */
 static int complete(struct table *t, struct netlink *n, struct conf_list *wan,
-		    char *what, size_t size)
+		    struct fault *fault)
 {
 	struct table_state state;
 	struct kernel kernel;
 
 	kernel_probe(&kernel, n);
-	if (kernel_missing(&kernel)) {
-		snprintf(what, size, "%s", kernel_missing(&kernel));
-		return kernel.error ? kernel.error : -EOPNOTSUPP;
-	}
+	if (kernel_missing(&kernel))
+		return fault_set(fault, kernel.error ? kernel.error :
+				 -EOPNOTSUPP, "%s", kernel_missing(&kernel));
 	t->native_queue = kernel.native_queue;
 	t->fib = kernel.fib;
 	t->judging = table_state(&state, n) == 0 && state.queues;
@@ -40,7 +39,7 @@ static int complete(struct table *t, struct netlink *n, struct conf_list *wan,
 }
 
 static bool apply(const struct rules *r, struct netlink *n,
-		  struct apply_report *report, struct apply_error *error)
+		  struct apply_report *report, struct fault *fault)
 {
 	struct conf_list wan = { 0 };
 	struct table t = {
@@ -49,28 +48,27 @@ static bool apply(const struct rules *r, struct netlink *n,
 	};
 	bool ok;
 
-	error->ret = complete(&t, n, &wan, error->what, sizeof(error->what));
-	if (error->ret < 0)
+	if (complete(&t, n, &wan, fault) < 0)
 		return false;
 	/* Nobody has watched the rules; sets are asked in any case. */
 	ok = table_apply(&t, n, (struct table_distrust) { .rules = true },
-			 report, error);
+			 report, fault);
 	uplink_free(&wan);
 	return ok;
 }
 
 bool load_apply(const struct rules *r, struct apply_report *report,
-		struct apply_error *error)
+		struct fault *fault)
 {
 	struct netlink n;
+	int ret = netlink_open(&n);
 	bool ok;
 
-	error->ret = netlink_open(&n);
-	if (error->ret < 0) {
-		snprintf(error->what, sizeof(error->what), "netlink");
+	if (ret < 0) {
+		fault_set(fault, ret, "netlink");
 		return false;
 	}
-	ok = apply(r, &n, report, error);
+	ok = apply(r, &n, report, fault);
 	netlink_close(&n);
 	return ok;
 }
@@ -81,8 +79,8 @@ static int plan(struct load_plan *p, struct table *t, struct netlink *n)
 {
 	struct conf_list wan = { 0 };
 	struct table_plan plan;
-	char what[128];
-	int ret = complete(t, n, &wan, what, sizeof(what));
+	struct fault untold;
+	int ret = complete(t, n, &wan, &untold);
 
 	if (ret == 0)
 		ret = table_plan(&plan, t, n);
@@ -143,7 +141,8 @@ int load_boot(const char *config_path)
 {
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(config_path, RULES_DISK, NULL, &report);
-	struct apply_error error;
+	char text[FAULT_TEXT];
+	struct fault fault;
 
 	if (report.text.p)
 		fputs(report.text.p, stderr);
@@ -152,10 +151,10 @@ int load_boot(const char *config_path)
 		fatalx_status(EX_CONFIG, "nothing to load; \"cordon sync\" "
 			      "compiles what there is");
 	/* The daemon has it in hand already. */
-	if (!load_has_daemon(r->config.run) && !load_apply(r, NULL, &error))
-		fatalx_status(error.ret == -EPERM ? EX_NOPERM : EX_OSERR,
-			      "the kernel refused %s: %s", error.what,
-			      strerror(-error.ret));
+	if (!load_has_daemon(r->config.run) && !load_apply(r, NULL, &fault))
+		fatalx_status(fault.ret == -EPERM ? EX_NOPERM : EX_OSERR,
+			      "the kernel refused %s",
+			      fault_text(&fault, text));
 	info("generation %u loaded, names are judged when cordond runs",
 	     r->generation.number);
 	rules_free(r);

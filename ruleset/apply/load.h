@@ -14,9 +14,9 @@
 #include "ruleset/apply/apply.h"
 #include "ruleset/policy/rules.h"
 
-/* Applies `r` to the kernel. False, with `error`; `report` may be NULL. */
+/* Applies `r` to the kernel. False, with `fault`; `report` may be NULL. */
 bool load_apply(const struct rules *r, struct apply_report *report,
-		struct apply_error *error);
+		struct fault *fault);
 
 /* What load_apply() of generation `g` would do: 0 or -errno. */
 struct load_plan {

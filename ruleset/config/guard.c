@@ -178,8 +178,8 @@ static bool is_worse(const struct guard_check *c, enum guard_verdict v)
 		if (!is_worse(c, v))					\
 			break;						\
 		(c)->verdict = (v);					\
-		(c)->line = (at);					\
-		snprintf((c)->why, sizeof((c)->why), __VA_ARGS__);	\
+		fault_set(&(c)->fault, 0, __VA_ARGS__);			\
+		(c)->fault.line = (at);					\
 	} while (0)
 
 static int widest(const struct config_source *s, const struct prefix *p)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "lib/address.h"
+#include "lib/fault.h"
 #include "ruleset/config/source.h"
 #include "ruleset/list/list.h"
 
@@ -74,8 +75,7 @@ struct guard_check {
 	size_t special;			/* left out */
 	enum guard_verdict verdict;	/* the first found, or the first that
 					   cannot be accepted */
-	unsigned line;			/* of the entry, 0: of none */
-	char why[200];
+	struct fault fault;		/* its reason; line: of the entry */
 	uint32_t covered4[GUARD_PIECES];	/* addresses, by /16 */
 	uint32_t covered6[GUARD_PIECES];	/* /48s, by /19 of 2000::/3 */
 };

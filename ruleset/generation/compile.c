@@ -137,15 +137,14 @@ static void add_copy(struct compiler *c, const struct config_source *s,
 	struct list_result result;
 	struct compiled_list *l;
 	struct stat st;
-	char *folder;
+	char *folder, text[FAULT_TEXT];
 
 	source_list_options(s, file, &o, &folder);
 	result = list_read(file, &o, &report, add_entry, &r);
 	if (result.refused)
 		conf_complain(c->report, file, 0, "the copy of source \"%s\" "
-			      "cannot be read any more: %.*s", s->id,
-			      report.text.p ? (int)strcspn(report.text.p,
-			      "\n") : 0, report.text.p ? report.text.p : "");
+			      "cannot be read any more: %s", s->id,
+			      fault_text(&report.first, text));
 	conf_report_done(&report);
 	free(folder);
 	add_excludes(c, s, class);

@@ -71,9 +71,7 @@ struct rules *rules_load(const char *path, enum rules_source source,
 				NULL, over->mode, "cordon mode, for a while",
 				0);
 	if (!ok) {
-		buffer_add(&report->text, r->config.report.text.p,
-			   r->config.report.text.len);
-		report->errors += r->config.report.errors;
+		conf_report_add(report, &r->config.report);
 	} else if (registers && load_generation(r, source, report) &&
 		   policy_check(&r->generation.legend, &r->config, report)) {
 		r->policy = policy_new(&r->generation, &r->config);

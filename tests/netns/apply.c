@@ -104,13 +104,14 @@ static int apply(struct made *m, bool trust)
 {
 	const struct table_distrust d = { .sets = !trust, .rules = !trust };
 	struct apply_report r;
-	struct apply_error error;
+	struct fault fault;
+	char text[FAULT_TEXT];
 	struct timespec start, end;
 	struct rusage u;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	if (!table_apply(&m->table, &m->netlink, d, &r, &error)) {
-		printf("failed: %s: %s\n", error.what, strerror(-error.ret));
+	if (!table_apply(&m->table, &m->netlink, d, &r, &fault)) {
+		printf("failed: %s\n", fault_text(&fault, text));
 		return 1;
 	}
 	clock_gettime(CLOCK_MONOTONIC, &end);

@@ -319,11 +319,12 @@ static void go_to(struct updates *u, int g, enum table_way expected)
 	};
 	const struct table_distrust trust = { .sets = false };
 	struct apply_report report;
-	struct apply_error error;
+	struct fault fault;
+	char text[FAULT_TEXT];
 	double start = now();
 
-	if (!table_apply(&t, &u->netlink, trust, &report, &error))
-		fatalx("%s: %s", error.what, strerror(-error.ret));
+	if (!table_apply(&t, &u->netlink, trust, &report, &fault))
+		fatalx("%s", fault_text(&fault, text));
 	if (report.way != expected || report.drift)
 		fatalx("generation %c went the way \"%s\", not \"%s\": %s",
 		       'A' + g, table_way_words[report.way],
@@ -415,7 +416,7 @@ int main(int argc, char **argv)
 	static struct race r;
 	unsigned slots = argc > 2 ? (unsigned)atol(argv[2]) : 0;
 	bool gap = argc > 5 && strcmp(argv[5], "gap") == 0;
-	struct apply_error error;
+	struct fault fault;
 	pthread_t sender;
 	double start;
 
@@ -432,7 +433,7 @@ int main(int argc, char **argv)
 	kernel_probe(&u.kernel, &u.netlink);
 	make_keys(&r, slots);
 	/* A run before this one may have left the same there. */
-	table_remove(&u.netlink, &error);
+	table_remove(&u.netlink, &fault);
 	go_to(&u, A, WAY_NEW);
 	memset(u.done, 0, sizeof(u.done));
 	memset(u.seconds, 0, sizeof(u.seconds));

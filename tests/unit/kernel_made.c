@@ -43,10 +43,11 @@ struct apply_report kernel_apply(struct table *t, struct netlink *n)
 {
 	const struct table_distrust trust = { .sets = false };
 	struct apply_report report;
-	struct apply_error error;
+	struct fault fault;
+	char text[FAULT_TEXT];
 
-	if (!table_apply(t, n, trust, &report, &error))
-		give_up("%s: %s", error.what, strerror(-error.ret));
+	if (!table_apply(t, n, trust, &report, &fault))
+		give_up("%s", fault_text(&fault, text));
 	return report;
 }
 

@@ -85,6 +85,7 @@ static void check_config(struct doctor *d)
 {
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(d->a->config, RULES_CHECK, NULL, &report);
+	char text[FAULT_TEXT];
 
 	if (r)
 		doctor_find(d, LEVEL_OK, NULL, "%s and its lists have no "
@@ -95,8 +96,7 @@ static void check_config(struct doctor *d)
 			    "or reload will fail", report.errors,
 			    d->a->config);
 	if (!r)
-		doctor_evidence(d, "%.*s", (int)strcspn(report.text.p, "\n"),
-				report.text.p);
+		doctor_evidence(d, "%s", fault_text(&report.first, text));
 	rules_free(r);
 	conf_report_done(&report);
 }

@@ -97,14 +97,15 @@ void doctor_check_clock(struct doctor *d)
 
 /* --- exceptions ------------------------------------------------------ */
 
-static void find_broken(struct doctor *d, const char *mistakes)
+static void find_broken(struct doctor *d, const struct fault *mistake)
 {
 	char *fix = xasprintf("mend it: ${EDITOR:-vi} '%s/exceptions.conf'; "
 			      "then cordon reload", d->config.state);
+	char text[FAULT_TEXT];
 
 	doctor_find(d, LEVEL_FAIL, fix, "the register of exceptions cannot be "
 		    "read: its exceptions do not count");
-	doctor_evidence(d, "%.*s", (int)strcspn(mistakes, "\n"), mistakes);
+	doctor_evidence(d, "%s", fault_text(mistake, text));
 	free(fix);
 }
 
@@ -118,7 +119,7 @@ void doctor_check_exceptions(struct doctor *d)
 	if (!d->config_ok)
 		return;
 	if (!exceptions_read(&x, d->config.state, now, &report))
-		find_broken(d, report.text.p);
+		find_broken(d, &report.first);
 	for (size_t i = 0; i < x.nactive; i++) {
 		const struct exception *e = x.active[i];
 		char left[DURATION_TEXT], fix[128];

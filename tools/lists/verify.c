@@ -75,7 +75,7 @@ static void verify_source(const struct config_source *s,
 {
 	struct verdicts *v = arg;
 	char *path = source_cached(v->config, s);
-	char what[64];
+	char what[64], text[FAULT_TEXT];
 	struct reading r;
 
 	snprintf(what, sizeof(what), "source %s", s->id);
@@ -87,7 +87,7 @@ static void verify_source(const struct config_source *s,
 	else
 		say(v, false, what, r.content[0] ? "its copy is not the one "
 		    "that was accepted; \"cordon sync\" fetches it again" :
-		    r.refused);
+		    fault_text(&r.refused, text));
 	free(path);
 }
 

@@ -10,13 +10,6 @@
 #include "tools/cli/client.h"
 #include "tools/sync/enforce.h"
 
-static void fail(struct enforcement *e, const char *what, const char *why)
-{
-	e->how = ENFORCED_FAILED;
-	snprintf(e->why, sizeof(e->why), "%s%s%.200s", what,
-		 *what ? ": " : "", why);
-}
-
 /* Does the daemon have the generation of this digest, and the kernel all of
  * its table? */
 static bool has_it(const json_t *status, const char *digest)
@@ -30,12 +23,11 @@ static void ask_daemon(const struct args *a, struct enforcement *e)
 	json_t *j = client_ask(a, "generation");
 	const char *error = client_text(j, "error");
 
+	e->how = !j || *error ? ENFORCED_FAILED : ENFORCED_BY_DAEMON;
 	if (!j)
-		fail(e, "cordond does not answer", strerror(errno));
+		fault_set(&e->fault, -errno, "cordond does not answer");
 	else if (*error)
-		fail(e, "cordond", error);
-	else
-		e->how = ENFORCED_BY_DAEMON;
+		fault_set(&e->fault, 0, "cordond: %s", error);
 	json_decref(j);
 }
 
@@ -43,7 +35,6 @@ static void ask_daemon(const struct args *a, struct enforcement *e)
  * without effect. */
 static void apply_here(struct rules *r, struct enforcement *e)
 {
-	struct apply_error error = { .ret = 0 };
 	struct table_state state = { .present = false };
 	struct netlink n;
 
@@ -53,12 +44,13 @@ static void apply_here(struct rules *r, struct enforcement *e)
 	}
 	if (r->config.on_stop == STOP_OPEN && !state.present)
 		e->how = ENFORCED_NOT;
-	else if (load_apply(r, &e->report, &error))
+	else if (load_apply(r, &e->report, &e->fault))
 		e->how = e->report.way == WAY_KEEP && !e->report.rules ?
 			 ENFORCED_SAME : ENFORCED_HERE;
 	else
-		fail(e, error.what, error.ret == -EPERM ?
-		     "needs root (CAP_NET_ADMIN)" : strerror(-error.ret));
+		e->how = ENFORCED_FAILED;
+	if (e->how == ENFORCED_FAILED && e->fault.ret == -EPERM)
+		fault_set(&e->fault, 0, "needs root (CAP_NET_ADMIN)");
 }
 
 static bool runs(const json_t *status)
@@ -74,8 +66,8 @@ void enforce(const struct args *a, struct enforcement *e)
 
 	*e = (struct enforcement) { .how = ENFORCED_ALREADY };
 	if (!r) {
-		fail(e, "", report.text.p ? report.text.p : "no generation");
-		e->why[strcspn(e->why, "\n")] = '\0';
+		e->how = ENFORCED_FAILED;
+		e->fault = report.first;
 		conf_report_done(&report);
 		return;
 	}

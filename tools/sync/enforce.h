@@ -24,7 +24,7 @@ struct enforcement {
 	enum enforced how;
 	unsigned generation;
 	struct apply_report report;	/* of ENFORCED_HERE */
-	char why[400];		/* of ENFORCED_FAILED */
+	struct fault fault;		/* of ENFORCED_FAILED */
 };
 
 /* Needs CAP_NET_ADMIN where no daemon runs. */

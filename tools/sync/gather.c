@@ -237,7 +237,7 @@ static struct weight weigh(const struct gather *g)
 	return w;
 }
 
-static void hold_all(struct gather *g, const char *why)
+static void hold_all(struct gather *g, const struct fault *why)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (g->intakes[i].result == INTAKE_NEW)
@@ -251,24 +251,24 @@ void gather_weigh(struct gather *g)
 	struct weight w = weigh(g);
 	enum guard_verdict v = guard_change(w.before, w.now, l->max_shrink,
 					    l->max_growth);
-	char why[200];
+	struct fault why;
 
 	if (g->options.accept)
 		return;
 	if (w.all > (uint64_t)l->max_entries)
-		snprintf(why, sizeof(why), "all sources together have %llu "
-			 "entries, at most %lld are expected "
-			 "(lists.max_entries)", (unsigned long long)w.all,
-			 (long long)l->max_entries);
+		fault_set(&why, 0, "all sources together have %llu entries, "
+			  "at most %lld are expected (lists.max_entries)",
+			  (unsigned long long)w.all,
+			  (long long)l->max_entries);
 	else if (v != GUARD_OK)
-		snprintf(why, sizeof(why), "all sources together have %llu "
-			 "entries, %s before by more than lists.%s allows",
-			 (unsigned long long)w.now, v == GUARD_SHRUNK ?
-			 "fewer than" : "more than", v == GUARD_SHRUNK ?
-			 "max_shrink" : "max_growth");
+		fault_set(&why, 0, "all sources together have %llu entries, "
+			  "%s before by more than lists.%s allows",
+			  (unsigned long long)w.now, v == GUARD_SHRUNK ?
+			  "fewer than" : "more than", v == GUARD_SHRUNK ?
+			  "max_shrink" : "max_growth");
 	else
 		return;
-	hold_all(g, why);
+	hold_all(g, &why);
 }
 
 /* --- the end --------------------------------------------------------- */

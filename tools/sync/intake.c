@@ -162,31 +162,32 @@ static void same(struct intake *in)
 }
 
 static void blame(struct intake *in, enum source_health health,
-		  const char *name, unsigned line, const char *why)
+		  const char *name, const struct fault *why)
 {
 	char *at = source_file(in->config, in->source, name);
-	char place[32] = "";
+	char text[FAULT_TEXT];
+	struct fault f = *why;
 
-	if (line > 0)
-		snprintf(place, sizeof(place), ":%u", line);
-	intake_fail(in, health, "%s%s: %s", at, place, why);
+	fault_at(&f, at, why->line);
+	intake_fail(in, health, "%s", fault_text(&f, text));
 	free(at);
 }
 
 /* Keeps what was refused, so that its lines can be looked at. */
 static void refuse(struct intake *in, const char *verdict, bool acceptable,
-		   unsigned line, const char *why)
+		   const struct fault *why)
 {
 	intake_discard(in, REFUSED);
 	renameat(in->folder, INTAKE_FRESH, in->folder, REFUSED);
-	blame(in, SOURCE_REFUSED, REFUSED, line, why);
+	blame(in, SOURCE_REFUSED, REFUSED, why);
 	snprintf(in->state.verdict, sizeof(in->state.verdict), "%s", verdict);
 	in->state.acceptable = acceptable;
 }
 
-void intake_hold(struct intake *in, const char *verdict, const char *why)
+void intake_hold(struct intake *in, const char *verdict,
+		 const struct fault *why)
 {
-	refuse(in, verdict, true, 0, why);
+	refuse(in, verdict, true, why);
 }
 
 /* --- its text -------------------------------------------------------- */
@@ -197,25 +198,34 @@ struct look {
 	struct reading r;
 };
 
+/* What is no list at all, before what the guards say to it. */
+static void refuse_reading(struct guard_check *c, const struct fault *why)
+{
+	fault_set(&c->fault, why->ret, "%s%s%s", why->place,
+		  why->place[0] ? ": " : "", why->what);
+	c->fault.line = why->line;
+	c->verdict = GUARD_NO_LIST;
+}
+
 static void look_begin(struct look *l, struct intake *in,
 		       const struct guards *g, const char *name)
 {
 	char *path = source_file(in->config, in->source, name);
+	char what[FAULT_WHAT];
 
 	l->check = xcalloc(1, sizeof(*l->check));
 	guard_begin(l->check, g, in->source);
 	reading_do(&l->r, path, in->source, l->check);
 	guard_end(l->check, source_state_entries(&in->before), l->r.rejects);
 	free(path);
-	if (l->check->verdict == GUARD_NO_LIST && l->r.first_reject[0])
-		snprintf(l->check->why + strlen(l->check->why),
-			 sizeof(l->check->why) - strlen(l->check->why),
-			 ", the first: %s", l->r.first_reject);
-	if (!l->r.refused[0])
-		return;
-	l->check->verdict = GUARD_NO_LIST;
-	l->check->line = l->r.refused_line;
-	snprintf(l->check->why, sizeof(l->check->why), "%s", l->r.refused);
+	if (fault_any(&l->r.refused)) {
+		refuse_reading(l->check, &l->r.refused);
+	} else if (l->check->verdict == GUARD_NO_LIST &&
+		   l->r.first_reject[0]) {
+		memcpy(what, l->check->fault.what, sizeof(what));
+		fault_set(&l->check->fault, 0, "%.200s, the first: %s", what,
+			  l->r.first_reject);
+	}
 }
 
 static void look_end(struct look *l)
@@ -239,7 +249,7 @@ static void refuse_copy(struct intake *in, const struct look *l)
 {
 	enum guard_verdict v = l->check->verdict;
 
-	blame(in, SOURCE_REFUSED, GOOD, l->check->line, l->check->why);
+	blame(in, SOURCE_REFUSED, GOOD, &l->check->fault);
 	snprintf(in->state.verdict, sizeof(in->state.verdict), "%s",
 		 guard_words[v]);
 	in->state.acceptable = guard_can_accept(v);
@@ -278,7 +288,7 @@ void intake_look(struct intake *in, const struct guards *g)
 		else
 			refuse(in, guard_words[l.check->verdict],
 			       guard_can_accept(l.check->verdict),
-			       l.check->line, l.check->why);
+			       &l.check->fault);
 	} else if (is_same) {
 		same(in);
 		set_counts(st, &l);

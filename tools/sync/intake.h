@@ -82,7 +82,8 @@ void intake_fail(struct intake *in, enum source_health health,
 void intake_same(struct intake *in, const struct guards *g);
 void intake_not_asked(struct intake *in, const struct guards *g);
 /* A guard over all sources holds it back after all. */
-void intake_hold(struct intake *in, const char *verdict, const char *why);
+void intake_hold(struct intake *in, const char *verdict,
+		 const struct fault *why);
 
 /* Makes what is new the good copy: 0 or -errno. */
 int intake_promote(struct intake *in);

@@ -51,10 +51,9 @@ static void take_remark(const struct list_remark *m, void *arg)
 	struct reading *r = rd->r;
 	const char *file = m->file ? m->file : rd->name;
 
-	if (m->kind == LIST_REFUSE && !r->refused[0]) {
-		snprintf(r->refused, sizeof(r->refused), "%s%s%.150s",
-			 file ? file : "", file ? ": " : "", m->text);
-		r->refused_line = m->line;
+	if (m->kind == LIST_REFUSE && !fault_any(&r->refused)) {
+		fault_set(&r->refused, 0, "%s", m->text);
+		fault_at(&r->refused, file ? file : "", m->line);
 	}
 	if (m->kind == LIST_REJECT)
 		take_label(rd, m);
@@ -87,13 +86,11 @@ static void take_vendor(struct reader *rd, const struct vendor *v)
 	}
 }
 
-/* By its first mistake, "LINE: what" or " what" behind the name of the file. */
-static void refuse_catalogue(struct reading *r, const char *mistake)
+/* By its first mistake. */
+static void refuse_catalogue(struct reading *r, const struct fault *mistake)
 {
-	r->refused_line = (unsigned)strtoul(mistake, NULL, 10);
-	mistake += strspn(mistake, "0123456789: ");
-	snprintf(r->refused, sizeof(r->refused), "is no catalogue: %.*s",
-		 (int)strcspn(mistake, "\n"), mistake);
+	fault_set(&r->refused, 0, "is no catalogue: %s", mistake->what);
+	r->refused.line = mistake->line;
 }
 
 /* An update of the catalogue: taken whole, or refused. */
@@ -106,7 +103,7 @@ static void parse_catalogue(struct reader *rd, const char *path)
 
 	snprintf(r->format, sizeof(r->format), "catalogue");
 	if (!catalogue_read_update(&list, path, &report))
-		refuse_catalogue(r, report.text.p + strlen(path) + 1);
+		refuse_catalogue(r, &report.first);
 	v = list.items;
 	for (size_t i = 0; i < list.n; i++)
 		take_vendor(rd, &v[i]);
@@ -135,8 +132,8 @@ static void parse(struct reader *rd, const char *path, const void *p,
 	r->skipped += result.skipped;
 	if (result.format)
 		snprintf(r->format, sizeof(r->format), "%s", result.format);
-	if (result.refused && !r->refused[0])
-		snprintf(r->refused, sizeof(r->refused), "is no list");
+	if (result.refused && !fault_any(&r->refused))
+		fault_set(&r->refused, 0, "is no list");
 	free(folder);
 }
 
@@ -203,6 +200,5 @@ void reading_do(struct reading *r, const char *path,
 	for (size_t i = 0; good && i < sizeof(sum); i++)
 		snprintf(r->content + 2 * i, 3, "%02x", sum[i]);
 	if (!good)
-		snprintf(r->refused, sizeof(r->refused),
-			 "cannot be read: %s", strerror(errno));
+		fault_set(&r->refused, -errno, "cannot be read");
 }

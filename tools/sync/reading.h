@@ -16,8 +16,8 @@ struct reading {
 	char format[16];
 	size_t rejects, skipped;
 	char first_reject[200];
-	char refused[200];	/* why it is no list at all, "" else */
-	unsigned refused_line;
+	struct fault refused;	/* it is no list at all; the place: in a folder
+				   the file */
 };
 
 /* `check` has begun; NULL: only the digest. */

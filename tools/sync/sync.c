@@ -61,6 +61,7 @@ void sync_convert_asns(const struct config *c, struct progress *p)
 	uint32_t *asns;
 	size_t n;
 	char *to = catalogue_asn_file(c), when[MOMENT_TEXT];
+	char text[FAULT_TEXT];
 
 	if (!to)
 		return;
@@ -72,8 +73,7 @@ void sync_convert_asns(const struct config *c, struct progress *p)
 			     data.prefixes, n,
 			     moment_format((time_t)data.made, when));
 	else
-		progress_line(p, "%.*s", (int)strcspn(report.text.p, "\n"),
-			      report.text.p);
+		progress_line(p, "%s", fault_text(&report.first, text));
 	catalogue_done(&catalogue);
 	conf_report_done(&report);
 	free(asns);
@@ -84,6 +84,7 @@ static int compile_next(const struct config *c, struct outcome *o,
 			struct progress *p)
 {
 	struct conf_report report = { .errors = 0 };
+	char text[FAULT_TEXT];
 	struct generation g;
 	int ret, status;
 
@@ -91,9 +92,8 @@ static int compile_next(const struct config *c, struct outcome *o,
 	progress_begin(p, "compile");
 	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
 	if (ret == 0) {
-		if (report.text.len > 0)
-			progress_line(p, "%.*s", (int)strcspn(report.text.p,
-				      "\n"), report.text.p);
+		if (fault_any(&report.first))
+			progress_line(p, "%s", fault_text(&report.first, text));
 		o->after = g.number;
 		progress_end(p, "generation %u%s%s", g.number,
 			     o->after == o->before ? ", as before" : "",
@@ -103,9 +103,7 @@ static int compile_next(const struct config *c, struct outcome *o,
 			     "it go with: cordon lists freeze --off" : "");
 		generation_close(&g);
 	} else {
-		progress_end(p, "failed: %.*s", report.text.p ?
-			     (int)strcspn(report.text.p, "\n") : 0,
-			     report.text.p ? report.text.p : "");
+		progress_end(p, "failed: %s", fault_text(&report.first, text));
 	}
 	/* One that is pinned and damaged is a mistake, though another serves
 	 * in its place. */
@@ -149,6 +147,7 @@ static void try(const struct config *c, const struct gather_options *o,
 		struct outcome *out)
 {
 	struct conf_report report = { .errors = 0 };
+	char text[FAULT_TEXT];
 	struct gather g;
 	int ret;
 
@@ -160,9 +159,7 @@ static void try(const struct config *c, const struct gather_options *o,
 	out->counts = gather_counts(&g);
 	ret = trial_compile(&g, &report);
 	if (ret < 0)
-		warnx("%.*s", report.text.p ?
-		      (int)strcspn(report.text.p, "\n") : 0,
-		      report.text.p ? report.text.p : "");
+		warnx("%s", fault_text(&report.first, text));
 	out->after = ret == 0;
 	out->status = ret < 0 ? EX_DATAERR : status_of(&out->counts);
 	gather_end(&g);
@@ -244,6 +241,7 @@ static void put_source(const struct config_source *s,
 static void print_json(const struct config *c, const struct outcome *o,
 		       const struct enforcement *e, int status)
 {
+	char text[FAULT_TEXT];
 	struct buffer out = { 0 };
 	struct json j = json_into(&out);
 
@@ -252,8 +250,8 @@ static void print_json(const struct config *c, const struct outcome *o,
 	json_number(&j, "before", o->before);
 	json_number(&j, "generation", e->generation);
 	json_text(&j, "enforced", enforced_words[e->how]);
-	if (e->why[0])
-		json_text(&j, "why", e->why);
+	if (fault_any(&e->fault))
+		json_text(&j, "why", fault_text(&e->fault, text));
 	json_number(&j, "new", o->counts.fresh);
 	json_number(&j, "same", o->counts.same);
 	json_number(&j, "failed", o->counts.failed);
@@ -291,7 +289,7 @@ static const char *how(const struct enforcement *e)
 static void print_end(const struct outcome *o, const struct enforcement *e,
 		      const char *undo)
 {
-	char back[80] = "";
+	char back[80] = "", text[FAULT_TEXT];
 
 	if (undo)
 		snprintf(back, sizeof(back), "; undo: %s", undo);
@@ -299,7 +297,7 @@ static void print_end(const struct outcome *o, const struct enforcement *e,
 		snprintf(back, sizeof(back), "; undo: cordon lists rollback "
 			 "%u", o->before);
 	if (e->how == ENFORCED_FAILED)
-		warnx("%s", e->why);
+		warnx("%s", fault_text(&e->fault, text));
 	if (o->before == e->generation && !undo)
 		printf("nothing new: generation %u is %s\n", e->generation,
 		       how(e));

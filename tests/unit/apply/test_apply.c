@@ -20,15 +20,15 @@ static struct apply_report go(const char *block, struct table_distrust d)
 	static unsigned turn;
 	struct table t = kernel_table(&made[turn % 2], block, "");
 	struct apply_report report;
-	struct apply_error error;
+	struct fault fault;
 	struct verified v = { .wrong = 1 };
 	bool done;
 
 	if (turn++ > 0)
 		t.before = &made[turn % 2].iv;
-	done = table_apply(&t, &n, d, &report, &error);
+	done = table_apply(&t, &n, d, &report, &fault);
 	ok(done, "%zu intervals: %s", intervals_total(t.intervals),
-	   done ? table_way_words[report.way] : error.what);
+	   done ? table_way_words[report.way] : fault.what);
 	verify_edition(&v, &n, t.marker.edition, t.intervals, 1000000, 0);
 	ok(v.wrong == 0 && v.asked == intervals_total(t.intervals),
 	   "  the kernel holds them%s%s", v.first[0] ? ", but " : "",
@@ -80,11 +80,11 @@ static void test_ways(void)
  * the next all is mended. */
 static void test_drift(void)
 {
-	struct apply_error error;
+	struct fault fault;
 	struct apply_report r;
 	struct present p;
 
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 	go(LIST, TRUST);
 	present_read(&p, &n);
 	kernel_change(&n, p.marker.edition, SET_LISTED, "192.0.2.0/24", NULL,
@@ -105,11 +105,11 @@ static void test_left_over(void)
 {
 	const struct object_chain chain = { .name = "vendor-gone" };
 	struct nftset s = { TABLE_NAME, "listed4-99", FAMILY_V4, false };
-	struct apply_error error;
+	struct fault fault;
 	struct present p;
 	struct batch b;
 
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 	go(LIST, TRUST);
 	batch_begin(&b, &n);
 	object_add_chain(&b, TABLE_NAME, &chain);
@@ -129,10 +129,10 @@ static void test_left_over(void)
 static void test_large(void)
 {
 	struct buffer list = { 0 };
-	struct apply_error error;
+	struct fault fault;
 	struct apply_report r;
 
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 	for (unsigned i = 0; i < LARGE_FROM; i++)
 		buffer_printf(&list, "10.%u.%u.0/25\n", i >> 8, i & 255);
 	r = go(list.p, TRUST);
@@ -148,14 +148,14 @@ static void test_large(void)
 
 static void test_remove(void)
 {
-	struct apply_error error;
+	struct fault fault;
 	struct present p;
 
-	ok(table_remove(&n, &error), "the table is removed");
+	ok(table_remove(&n, &fault), "the table is removed");
 	present_read(&p, &n);
 	ok(p.chains.n == 0 && p.sets.n == 0, "all of it");
 	present_done(&p);
-	ok(table_remove(&n, &error), "removing nothing is no mistake");
+	ok(table_remove(&n, &fault), "removing nothing is no mistake");
 }
 
 /* Where nothing can be sent it says so. */
@@ -163,12 +163,12 @@ static void test_refused(void)
 {
 	struct made made;
 	struct table t = kernel_table(&made, LIST, "");
-	struct apply_error error = { .ret = 0 };
+	struct fault fault = { .ret = 0 };
 
 	n.most = 100;
-	ok(!table_apply(&t, &n, TRUST, NULL, &error), "no room for anything");
-	is_number(error.ret, -EMSGSIZE, "is told");
-	ok(error.what[0] != '\0', "with what it was about: %s", error.what);
+	ok(!table_apply(&t, &n, TRUST, NULL, &fault), "no room for anything");
+	is_number(fault.ret, -EMSGSIZE, "is told");
+	ok(fault.what[0] != '\0', "with what it was about: %s", fault.what);
 	n.most = 0;
 	is_number(count_sets(), 0, "and nothing is left behind");
 	made_end(&made);

@@ -107,9 +107,9 @@ static void begin(const char *block, const char *protect)
 
 static void end(void)
 {
-	struct apply_error error;
+	struct fault fault;
 
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 	made_end(&made);
 }
 
@@ -123,25 +123,25 @@ static bool whole(void)
 
 static void test_edition(void)
 {
-	char what[64] = "";
+	struct fault fault;
 	struct fill f;
 
 	begin("192.0.2.0/24\n2001:db8::/32\n", "192.0.2.7\n");
-	is_number(fill_edition(&f, &t, &n, what, sizeof(what)), 0,
+	is_number(fill_edition(&f, &t, &n, &fault), 0,
 		  "an edition is filled");
 	ok(f.transactions == 1 && f.bytes > 1000, "at once, %llu bytes",
 	   (unsigned long long)f.bytes);
 	ok(whole(), "with all of it");
-	is_number(fill_edition(&f, &t, &n, what, sizeof(what)), -EEXIST,
+	is_number(fill_edition(&f, &t, &n, &fault), -EEXIST,
 		  "not twice");
-	is_text(what, "listed4-5", "and it says what was refused");
+	is_text(fault.what, "listed4-5", "and it says what was refused");
 	end();
 }
 
 static void test_pieces(void)
 {
 	struct buffer list = { 0 };
-	char what[64] = "";
+	struct fault fault;
 	struct fill f;
 
 	for (unsigned i = 0; i < LARGE_FROM; i++)
@@ -149,7 +149,7 @@ static void test_pieces(void)
 	buffer_printf(&list, "2001:db8::/32\n");
 	begin(list.p, "");
 	n.most = 400000;
-	is_number(fill_edition(&f, &t, &n, what, sizeof(what)), 0,
+	is_number(fill_edition(&f, &t, &n, &fault), 0,
 		  "a large vendor through a small send buffer");
 	ok(f.transactions >= f.bytes / n.most && f.transactions > 3,
 	   "in %u pieces", f.transactions);
@@ -158,7 +158,7 @@ static void test_pieces(void)
 	/* Not even the chains fit. */
 	begin("192.0.2.0/24\n", "");
 	n.most = 1000;
-	is_number(fill_edition(&f, &t, &n, what, sizeof(what)), -EMSGSIZE,
+	is_number(fill_edition(&f, &t, &n, &fault), -EMSGSIZE,
 		  "through one that is too small nothing goes");
 	n.most = 0;
 	end();

@@ -15,9 +15,9 @@ static struct present now;
 /* The kernel holds one list, another is wanted. */
 static void begin(const char *block_held, const char *block_wanted)
 {
-	struct apply_error error;
+	struct fault fault;
 
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 	held = kernel_table(&held_made, block_held, "");
 	kernel_apply(&held, &n);
 	present_read(&now, &n);

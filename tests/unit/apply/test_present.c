@@ -48,7 +48,7 @@ static void test_nothing(void)
 static void test_half(void)
 {
 	static const char *const ours[] = { "forward", "x" };
-	struct apply_error error;
+	struct fault fault;
 	struct table_state s;
 	struct present p;
 
@@ -64,7 +64,7 @@ static void test_half(void)
 	ok(s.present && !s.complete && s.ncounters == 1 &&
 	   s.counters[0].packets == 0, "a table that is not complete");
 	is_text(s.counters[0].name, "c", "its counter");
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 }
 
 static void test_table(void)
@@ -72,7 +72,7 @@ static void test_table(void)
 	struct table_state s;
 	struct made made;
 	struct table t = kernel_table(&made, "192.0.2.0/24\n", "");
-	struct apply_error error;
+	struct fault fault;
 	struct present p, later;
 
 	kernel_apply(&t, &n);
@@ -97,7 +97,7 @@ static void test_table(void)
 	kernel_apply(&t, &n);
 	table_state(&s, &n);
 	ok(s.queues, "rules that queue");
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 	table_state(&s, &n);
 	ok(!s.present && !s.generation[0], "it is gone");
 	made_end(&made);

@@ -17,9 +17,9 @@ static struct table t;
 
 static void begin(void)
 {
-	struct apply_error error;
+	struct fault fault;
 
-	table_remove(&n, &error);
+	table_remove(&n, &fault);
 	t = kernel_table(&made, LIST, "192.0.2.9\n");
 	kernel_apply(&t, &n);
 }

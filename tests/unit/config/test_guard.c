@@ -129,11 +129,11 @@ static void test_dangers(void)
 		/* The own address lies in 2001:db8::/32 of the first. */
 		if (i == 0)
 			v = look(&g, &s, "198.51.100.0/24 bad.test", 0);
-		if (!ok(v == rows[i].want && last.line == rows[i].line &&
-			strstr(last.why, rows[i].why), "%s: %s", rows[i].list,
-			guard_words[rows[i].want]))
-			diag("%s, line %u: %s", guard_words[v], last.line,
-			     last.why);
+		if (!ok(v == rows[i].want && last.fault.line == rows[i].line &&
+			strstr(last.fault.what, rows[i].why), "%s: %s",
+			rows[i].list, guard_words[rows[i].want]))
+			diag("%s, line %u: %s", guard_words[v], last.fault.line,
+			     last.fault.what);
 	}
 	s.action = SOURCE_ALLOW;
 	ok(look(&g, &s, "203.0.113.1 lists.test", 0) == GUARD_OK,
@@ -153,7 +153,7 @@ static void test_left_out(void)
 
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "co.test", 7);
-	ok(last.verdict == GUARD_SUFFIX && last.line == 7,
+	ok(last.verdict == GUARD_SUFFIX && last.fault.line == 7,
 	   "a top-level domain that was rejected refuses the list");
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "local", 7);
@@ -211,12 +211,12 @@ static void test_half_the_world(void)
 			n += (size_t)snprintf(text + n, sizeof(text) - n,
 					      "%d.0.0.0/8 ", i);
 	ok(look(&g, &s, text, 0) == GUARD_OK, "111 times /8, each twice: %s",
-	   last.why);
+	   last.fault.what);
 	for (int i = 2; i < 60; i += 2)
 		n += (size_t)snprintf(text + n, sizeof(text) - n,
 				      "%d.0.0.0/8 ", i);
-	ok(look(&g, &s, text, 0) == GUARD_WIDE && last.line == 0 &&
-	   strstr(last.why, "% of IPv4"), "139 cover more than half");
+	ok(look(&g, &s, text, 0) == GUARD_WIDE && last.fault.line == 0 &&
+	   strstr(last.fault.what, "% of IPv4"), "139 cover more than half");
 }
 
 /* Every `step`th prefix of this length below `around`. */
@@ -251,17 +251,18 @@ static void test_many_small(void)
 	s.max_entries = 1 << 24;
 	s.allow_special = true;
 	ok(look_at_many(&s, "0.0.0.0/0", 96 + 17, 1) == GUARD_WIDE &&
-	   strstr(last.why, "cover 100 % of IPv4"),
-	   "all of IPv4 as /17: %s", last.why);
+	   strstr(last.fault.what, "cover 100 % of IPv4"),
+	   "all of IPv4 as /17: %s", last.fault.what);
 	ok(look_at_many(&s, "0.0.0.0/0", 96 + 20, 2) == GUARD_OK,
 	   "half of it as /20 is the most");
 	ok(look_at_many(&s, "0.0.0.0/1", 96 + 24, 1) == GUARD_OK,
 	   "and as /24");
 	ok(look_at_many(&s, "2600::/12", 19, 1) == GUARD_WIDE &&
-	   strstr(last.why, "cover 100 % of 2600::/12"),
-	   "a /12 of IPv6 as /19: %s", last.why);
+	   strstr(last.fault.what, "cover 100 % of 2600::/12"),
+	   "a /12 of IPv6 as /19: %s", last.fault.what);
 	ok(look_at_many(&s, "2a00::/12", 28, 1) == GUARD_WIDE &&
-	   strstr(last.why, "of 2a00::/12"), "as /28: %s", last.why);
+	   strstr(last.fault.what, "of 2a00::/12"), "as /28: %s",
+	   last.fault.what);
 	ok(look_at_many(&s, "2a00::/12", 28, 2) == GUARD_OK,
 	   "half of it is the most");
 	ok(look_at_many(&s, "2a00::/32", 48, 1) == GUARD_OK,
@@ -281,14 +282,15 @@ static void test_worst(void)
 
 	guard_add_prefix(&g, GUARD_FEED, "a feed", &feed);
 	guard_add_prefix(&g, GUARD_OWN, "the next hop", &hop);
-	ok(look(&g, &s, "com 203.0.113.1", 0) == GUARD_OWN && last.line == 2,
-	   "behind a single label, the next hop: %s", last.why);
+	ok(look(&g, &s, "com 203.0.113.1", 0) == GUARD_OWN &&
+	   last.fault.line == 2, "behind a single label, the next hop: %s", last.fault.what);
 	ok(look(&g, &s, "192.0.0.0/3 8.8.8.8", 0) == GUARD_OWN &&
-	   last.line == 1, "what is too wide covers it too: %s", last.why);
+	   last.fault.line == 1, "what is too wide covers it too: %s",
+	   last.fault.what);
 	ok(look(&g, &s, "203.0.113.0/24", 0) == GUARD_OWN,
-	   "it outweighs a feed beside it: %s", last.why);
-	ok(look(&g, &s, "203.0.113.1 com", 0) == GUARD_OWN && last.line == 1,
-	   "and stays");
+	   "it outweighs a feed beside it: %s", last.fault.what);
+	ok(look(&g, &s, "203.0.113.1 com", 0) == GUARD_OWN &&
+	   last.fault.line == 1, "and stays");
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "co.test", 3);
 	ok(guard_end(&last, 0, 9) == GUARD_NO_LIST,
@@ -318,8 +320,8 @@ static void test_change(void)
 		   rows[i].want, "%zu then %zu: %s", rows[i].before,
 		   rows[i].now, guard_words[rows[i].want]);
 	ok(look(&g, &s, "a.test b.test", 40) == GUARD_SHRUNK &&
-	   strstr(last.why, "2 entries, fewer than 40 before by more than 50 "
-		  "% (max_shrink)"), "says so: %s", last.why);
+	   strstr(last.fault.what, "2 entries, fewer than 40 before by more "
+		  "than 50 % (max_shrink)"), "says so: %s", last.fault.what);
 	s.max_entries = 1;
 	ok(look(&g, &s, "a.test b.test", 2) == GUARD_MANY, "max_entries");
 	s.min_entries = 0;

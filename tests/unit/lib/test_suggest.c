@@ -86,7 +86,8 @@ static void test_tables(void)
 	} rows[] = { { 1, "status", 2 }, { 3, "doctor", 4 }, { 5, "log", 6 } };
 
 	is_text(suggest("docter", &rows[0].word, ARRAY_SIZE(rows),
-			sizeof(rows[0])), "doctor", "words may be a field of rows");
+			sizeof(rows[0])),
+		"doctor", "words may be a field of rows");
 	ok(suggest("docter", &rows[0].word, 1, sizeof(rows[0])) == NULL,
 	   "rows behind the number are not looked at");
 	ok(suggest("x", &rows[0].word, 0, sizeof(rows[0])) == NULL,

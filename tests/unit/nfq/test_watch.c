@@ -96,10 +96,10 @@ static void test_pause(void)
 
 static void test_removed(void)
 {
-	struct apply_error error;
+	struct fault fault;
 	struct table_distrust d;
 
-	table_remove(&other, &error);
+	table_remove(&other, &fault);
 	d = seen();
 	ok(d.rules && d.sets, "the table is deleted");
 }

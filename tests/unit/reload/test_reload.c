@@ -36,12 +36,15 @@ static void test_fixed(void)
 
 static void test_mistake(void)
 {
+	char text[FAULT_TEXT];
+
 	scratch_put("cordon.conf", "workers = 3;\nnonsense = 1;\n");
 	ok(!reload_from(&r, RULES_UPDATE), "a mistake is not loaded");
 	ok(reload_rules(&r) == first, "what was in force stays");
 	is_number(r.failures, 1, "it is counted");
-	ok(strstr(r.error, "cordon.conf:2: ") && !strchr(r.error, '\n'),
-	   "the error is a line that names the place: %s", r.error);
+	fault_text(&r.fault, text);
+	ok(strstr(text, "cordon.conf:2: ") && !strchr(text, '\n'),
+	   "the error is a line that names the place: %s", text);
 	reload_tick(&r);
 	is_number(r.failures, 1, "it is not tried again unless it is owed");
 }

@@ -60,7 +60,7 @@ static void test_files(void)
 	char *path = xasprintf("%s/none", scratch());
 
 	ok(check.names == 2 && check.prefixes == 1 && r.rejects == 0 &&
-	   !r.refused[0], "a list");
+	   !fault_any(&r.refused), "a list");
 	is_text(r.content, "fdd9cc79f6dd33cf8ab0f4444c3ebcdd"
 		"c7db2b7efa92353b3ef850e8f4dcbcbc", "its SHA-256");
 	r = read_text("bad.test\n?? ?\nworse.test\n");
@@ -70,15 +70,17 @@ static void test_files(void)
 	ok(!strchr(r.first_reject, '\x1b'), "and made harmless: %s",
 	   r.first_reject);
 	r = read_text("bad.test\ncom\n");
-	ok(check.verdict == GUARD_SUFFIX && check.line == 2,
-	   "a single label is the guards' business: %s", check.why);
+	ok(check.verdict == GUARD_SUFFIX && check.fault.line == 2,
+	   "a single label is the guards' business: %s", check.fault.what);
 	r = read_text("<!DOCTYPE html>\n<html>bad.test</html>\n");
-	ok(strstr(r.refused, "web page"), "a web page: %s", r.refused);
+	ok(strstr(r.refused.what, "web page"), "a web page: %s",
+	   r.refused.what);
 	r = read_text("");
-	ok(!r.refused[0] && check.names == 0 && strlen(r.content) == 64,
-	   "an empty file is an empty list");
+	ok(!fault_any(&r.refused) && check.names == 0 &&
+	   strlen(r.content) == 64, "an empty file is an empty list");
 	r = read_path(path, &s, true);
-	ok(r.refused[0] && !r.content[0], "none at all: %s", r.refused);
+	ok(fault_any(&r.refused) && !r.content[0], "none at all: %s",
+	   r.refused.what);
 	free(path);
 }
 
@@ -91,7 +93,8 @@ static void test_links(void)
 
 	is_number(symlink(list, link), 0, "a link");
 	r = read_path(link, &s, true);
-	ok(r.refused[0] && !r.content[0], "is no copy: %s", r.refused);
+	ok(fault_any(&r.refused) && !r.content[0], "is no copy: %s",
+	   r.refused.what);
 	free(list);
 	free(link);
 }
@@ -136,8 +139,8 @@ static void test_catalogue(void)
 
 	s.format = (char *)"catalogue";
 	r = read_path(path, &s, true);
-	ok(strstr(r.refused, "is no catalogue") && r.refused_line > 0,
-	   "what is no catalogue: line %u: %s", r.refused_line, r.refused);
+	ok(strstr(r.refused.what, "is no catalogue") && r.refused.line > 0,
+	   "what is no catalogue: line %u: %s", r.refused.line, r.refused.what);
 	free(path);
 }
 
