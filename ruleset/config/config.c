@@ -123,6 +123,7 @@ static const struct conf_row rows[] = {
 
 	{ FIELD(config, wan), .type = &conf_texts },
 	{ FIELD(config, lan), .type = &conf_texts },
+	{ FIELD(config, nat64), .type = &conf_texts },
 	{ FIELD(config, proxy_ports), .type = &conf_ints, .min = 1,
 	  .max = 65535 },
 

@@ -77,6 +77,7 @@ struct config {
 
 	struct conf_list wan, lan;	/* char *: interface names */
 	struct conf_list proxy_ports;	/* int64_t */
+	struct conf_list nat64;		/* char *: the network's prefixes */
 
 	char *catalogue, *local_catalogue;
 	char *block_list, *allow_list, *protect_list;

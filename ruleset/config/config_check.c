@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/address.h"
+#include "lib/embedded.h"
 #include "ruleset/config/config_check.h"
 #include "ruleset/config/source.h"
 
@@ -71,6 +72,20 @@ static void check_dns(struct config *c)
 					 "address", resolvers[i]);
 }
 
+static void check_nat64(struct config *c)
+{
+	char *const *prefixes = c->nat64.items;
+
+	for (size_t i = 0; i < c->nat64.n; i++)
+		if (!embedded_prefix_is_valid(prefixes[i]))
+			conf_complain_of(&c->report, &c->nat64, "nat64: "
+					 "\"%s\" is not an IPv6 prefix of "
+					 "length 32, 64 or 96", prefixes[i]);
+	if (c->nat64.n > EMBEDDED_NAT64_MAX)
+		conf_complain_of(&c->report, &c->nat64, "nat64: more than %d "
+				 "prefixes", EMBEDDED_NAT64_MAX);
+}
+
 void config_check(struct config *c)
 {
 	const struct config_exempt *exempt = c->exempt.items;
@@ -90,6 +105,7 @@ void config_check(struct config *c)
 				 (unsigned long long)c->mark_mask);
 	check_interfaces(c, &c->wan, "wan");
 	check_interfaces(c, &c->lan, "lan");
+	check_nat64(c);
 	check_dns(c);
 	check_sources(c);
 }

@@ -130,6 +130,14 @@ void do_address_map(struct rule_builder *b, enum family f, bool source,
 			   NFT_REG_VERDICT);
 }
 
+void do_embedded_map(struct rule_builder *b, unsigned at, bool flipped,
+		     const char *map)
+{
+	expr_load_embedded(b, at, flipped);
+	nftnl_expr_set_u32(expr_lookup(b, map), NFTNL_EXPR_LOOKUP_DREG,
+			   NFT_REG_VERDICT);
+}
+
 void do_queue(struct rule_builder *b, bool native, uint16_t first,
 	      uint16_t total)
 {

@@ -40,6 +40,10 @@ void do_admin_prohibited(struct rule_builder *b);
 void do_address_map(struct rule_builder *b, enum family f, bool source,
 		    const char *map);
 
+/* The same of an IPv4 address in the IPv6 destination. */
+void do_embedded_map(struct rule_builder *b, unsigned at, bool flipped,
+		     const char *map);
+
 /* queue flags bypass to first-last; `native`: by the nft expression, else by
  * the xt target of the same name (nft_compat, xt_NFQUEUE revision 3) */
 void do_queue(struct rule_builder *b, bool native, uint16_t first,

@@ -127,3 +127,21 @@ void expr_load_address(struct rule_builder *b, enum family f, bool source)
 			  source ? families[f].source :
 				   families[f].destination, families[f].len);
 }
+
+void expr_load_destination_part(struct rule_builder *b, unsigned at,
+				unsigned len)
+{
+	expr_load_meta(b, NFT_META_NFPROTO);
+	expr_compare(b, NFT_CMP_EQ, &families[FAMILY_V6].nfproto, 1);
+	expr_load_payload(b, NFT_PAYLOAD_NETWORK_HEADER,
+			  families[FAMILY_V6].destination + at, len);
+}
+
+void expr_load_embedded(struct rule_builder *b, unsigned at, bool flipped)
+{
+	const uint32_t keep = ~0u, flip = ~0u;
+
+	expr_load_destination_part(b, at, sizeof(flip));
+	if (flipped)
+		expr_bitwise(b, &keep, &flip, sizeof(flip));
+}

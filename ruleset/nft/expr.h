@@ -24,6 +24,12 @@ void expr_load_payload(struct rule_builder *b, uint32_t base, uint32_t offset,
 void expr_load_address(struct rule_builder *b, enum family f, bool source);
 unsigned expr_address_size(enum family f);	/* bytes */
 
+/* Part of the IPv6 destination, with the question for the family; four bytes
+ * of it that are an IPv4 address, with their bits turned if `flipped`. */
+void expr_load_destination_part(struct rule_builder *b, unsigned at,
+				unsigned len);
+void expr_load_embedded(struct rule_builder *b, unsigned at, bool flipped);
+
 /* NFT_CMP_...: the rule ends here where it does not hold. */
 void expr_compare(struct rule_builder *b, uint32_t op, const void *data,
 		  uint32_t len);

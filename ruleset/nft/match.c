@@ -70,6 +70,30 @@ void match_destination(struct rule_builder *b, enum family f, const char *set)
 	expr_lookup(b, set);
 }
 
+/* Only the words that are asked for: most forms tell themselves by their
+ * first bytes. */
+void match_destination_bits(struct rule_builder *b, const uint8_t mask[16],
+			    const uint8_t value[16])
+{
+	static const uint8_t none[16];
+	unsigned from = 0, to = 16;
+
+	while (from < to && mask[from] == 0)
+		from++;
+	while (to > from && mask[to - 1] == 0)
+		to--;
+	expr_load_destination_part(b, from, to - from);
+	expr_bitwise(b, mask + from, none, to - from);
+	expr_compare(b, NFT_CMP_EQ, value + from, to - from);
+}
+
+void match_embedded(struct rule_builder *b, unsigned at, bool flipped,
+		    const char *set)
+{
+	expr_load_embedded(b, at, flipped);
+	expr_lookup(b, set);
+}
+
 void match_source_prefix(struct rule_builder *b, const struct prefix *p)
 {
 	enum family f = address_is_v4(&p->addr) && p->len >= 96 ? FAMILY_V4 :

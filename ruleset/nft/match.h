@@ -23,6 +23,15 @@ void match_source(struct rule_builder *b, enum family f, const char *set);
 void match_destination(struct rule_builder *b, enum family f,
 		       const char *set);
 
+/* The IPv6 destination has these bits. */
+void match_destination_bits(struct rule_builder *b, const uint8_t mask[16],
+			    const uint8_t value[16]);
+
+/* Four bytes of the IPv6 destination, from `at` on, are in a set of IPv4
+ * addresses; `flipped`: all their bits turned. */
+void match_embedded(struct rule_builder *b, unsigned at, bool flipped,
+		    const char *set);
+
 /* ip daddr 192.0.2.1 */
 void match_address(struct rule_builder *b, const struct address *a);
 

@@ -119,7 +119,9 @@ static void make_places(struct intervals *iv)
 static struct decision judge(const struct policy *p, const struct address *a)
 {
 	const struct legend *l = &p->generation->legend;
-	struct decision d = policy_judge_address(p, a), whole;
+	struct candidate rules[CANDIDATES_MAX];
+	size_t n = policy_own_rules(p, a, rules);
+	struct decision d = policy_decide(p, rules, n), whole;
 
 	if (d.effect == EFFECT_IGNORE ||
 	    l->classes[d.rule.class].ports[0] == '\0')

@@ -166,6 +166,7 @@ struct policy *policy_new(const struct generation *g, const struct config *c)
 	struct policy *p = xcalloc(1, sizeof(*p));
 
 	p->generation = g;
+	embedded_init(&p->embedded, &c->nat64);
 	p->effects = xcalloc(l->nclasses, sizeof(*p->effects));
 	p->modes = xcalloc(l->nvendors, sizeof(*p->modes));
 	p->bases = xcalloc(l->nbases, sizeof(*p->bases));
@@ -212,8 +213,8 @@ size_t policy_name_rules(const struct policy *p, const char *text, size_t len,
 	return have;
 }
 
-size_t policy_address_rules(const struct policy *p, const struct address *a,
-			    struct candidate out[CANDIDATES_MAX])
+size_t policy_own_rules(const struct policy *p, const struct address *a,
+			struct candidate out[CANDIDATES_MAX])
 {
 	struct prefix_rule rules[PREFIX_RULES_MAX];
 	size_t n = prefixes_lookup(&p->generation->prefixes, a, rules);
@@ -227,6 +228,23 @@ size_t policy_address_rules(const struct policy *p, const struct address *a,
 				.specific = rules[i].len,
 			};
 	return have;
+}
+
+size_t policy_address_rules(const struct policy *p, const struct address *a,
+			    struct candidate out[CANDIDATES_MAX])
+{
+	size_t n = policy_own_rules(p, a, out);
+	struct candidate inner[CANDIDATES_MAX];
+	struct address v4;
+	size_t more;
+
+	if (!embedded_find(&p->embedded, a, &v4))
+		return n;
+	more = policy_own_rules(p, &v4, inner);
+	if (more > CANDIDATES_MAX - n)
+		more = CANDIDATES_MAX - n;
+	memcpy(out + n, inner, more * sizeof(*out));
+	return n + more;
 }
 
 /* Of several rules only the highest tier counts; in it the most specific. */

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "lib/address.h"
+#include "lib/embedded.h"
 #include "ruleset/config/config.h"
 #include "ruleset/generation/generation.h"
 
@@ -59,6 +60,7 @@ struct policy {
 	uint8_t *effects;	/* by class */
 	enum mode *modes;	/* by vendor of the legend */
 	bool *bases;		/* by basis of the legend: in force here */
+	struct embedded embedded;
 };
 
 /* Complains of vendors and bases in the configuration that the catalogue does
@@ -70,11 +72,15 @@ bool policy_check(const struct legend *l, const struct config *c,
 struct policy *policy_new(const struct generation *g, const struct config *c);
 void policy_free(struct policy *p);
 
-/* All rules that cover the target, the least specific first. */
+/* All rules that cover the target, the least specific first. Those for an IPv4
+ * address cover it in all IPv6 forms (lib/embedded.h) too; policy_own_rules()
+ * leaves them out. */
 size_t policy_name_rules(const struct policy *p, const char *text, size_t len,
 			 struct candidate out[CANDIDATES_MAX]);
 size_t policy_address_rules(const struct policy *p, const struct address *a,
 			    struct candidate out[CANDIDATES_MAX]);
+size_t policy_own_rules(const struct policy *p, const struct address *a,
+			struct candidate out[CANDIDATES_MAX]);
 
 /* Picks the one that decides. */
 struct decision policy_decide(const struct policy *p,

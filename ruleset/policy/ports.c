@@ -45,7 +45,7 @@ struct decision ports_judge_whole(const struct policy *p,
 {
 	const struct legend *l = &p->generation->legend;
 	struct candidate rules[CANDIDATES_MAX];
-	size_t n = policy_address_rules(p, a, rules), kept = 0;
+	size_t n = policy_own_rules(p, a, rules), kept = 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (l->classes[rules[i].class].ports[0] == '\0')

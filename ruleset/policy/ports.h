@@ -23,7 +23,7 @@ size_t ports_of(const struct legend_class *c, uint16_t out[PORTS_MAX]);
 bool ports_reach(const struct legend_class *c, uint8_t transport,
 		 uint16_t port);
 
-/* What rules say about an address that hold for every port of it. */
+/* What rules say about an address itself that hold for every port of it. */
 struct decision ports_judge_whole(const struct policy *p,
 				  const struct address *a);
 

@@ -41,6 +41,7 @@
 #include "ruleset/table/commit.h"
 #include "ruleset/table/dns.h"
 #include "ruleset/table/edition.h"
+#include "ruleset/table/embedded.h"
 #include "ruleset/table/fastpath.h"
 #include "ruleset/table/table.h"
 #include "ruleset/table/vendorchain.h"
@@ -90,6 +91,8 @@ static const struct object_chain chains[] = {
 	  .comment = "what comes back on a connection that is not judged" },
 	{ .name = "screen",
 	  .comment = "what is decided by address, what goes on by name" },
+	{ .name = TABLE_EMBEDDED,
+	  .comment = "IPv6 addresses that stand for an IPv4 one" },
 	{ .name = "ports",
 	  .comment = "what a vendor restricts at any address" },
 	{ .name = "screen-input",
@@ -373,6 +376,7 @@ static void write_screen(struct table_writer *w)
 	write_before_address(w, "screen");
 	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
 		write_listed(w, "screen", f, false);
+	table_embedded_jump(w, "screen");
 	chain_goto(w, "screen", vendor_chain_onward(w));
 
 	/* To an address of this gateway, which no list has. The kernel reads
@@ -465,6 +469,7 @@ void table_switch(const struct table *t, struct batch *b)
 	write_output(&w);
 	write_input(&w);
 	write_screen(&w);
+	table_embedded_write(&w);
 	vendor_chain_write_ports(&w);
 	write_names(&w);
 	for (size_t i = 0; i < iv->nchains; i++)

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_TABLE_EMBEDDED_H
+#define RULESET_TABLE_EMBEDDED_H
+
+/* IPv6 addresses that stand for an IPv4 one are asked for as that. */
+
+#include "ruleset/table/chains.h"
+
+#define TABLE_EMBEDDED "embedded"
+
+/* Writes to `chain` what leads to TABLE_EMBEDDED and comes back. */
+void table_embedded_jump(struct table_writer *w, const char *chain);
+
+/* Fills TABLE_EMBEDDED: a vendor's chain, or back. */
+void table_embedded_write(struct table_writer *w);
+
+#endif
