@@ -158,8 +158,8 @@ all_of() { # SHELL
 	offers "$1" "nothing where anything may stand" "" cordon check ""
 	offers "$1" "nothing behind a mistake" "" cordon vendor en
 	offers "$1" "nothing behind --" "" cordon check -- --cl
-	offers "$1" "files" plain.txt cordon lists parse j
-	offers "$1" "files of an option" plain.txt cordon -c j
+	offers "$1" "files" plain.txt cordon lists parse pl
+	offers "$1" "files of an option" plain.txt cordon -c pl
 }
 all_of bash
 for s in zsh fish; do
