@@ -1,36 +1,32 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# TAP for suites that only run commands and read what they print: source this
+# For suites that only run commands and read what they print: source this
 # first. A folder of the suite's own, $dir, goes with it; what a failed command
 # left there in diff, out or err is shown. UPDATE=1 writes golden files anew.
 
 cd "$(dirname "${BASH_SOURCE[0]}")/../.." || exit 1
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
 BUILD=${BUILD:-build}
-dir=$(mktemp -d)
+# In memory where that may be, as what is tested syncs what it writes.
+parent=/dev/shm
+[ "$(stat -f -c %T $parent 2>/dev/null)" = tmpfs ] && [ -w $parent ] ||
+	parent=${TMPDIR:-/tmp}
+dir=$(mktemp -d -p "$parent" cordon-test.XXXXXX) || give_up "a folder is made"
 trap 'rm -rf "$dir"' EXIT
 export TZ=UTC LC_ALL=C COLUMNS=200
-n=0 failures=0
 
 result() { # STATUS WHAT
-	n=$((n + 1))
 	if [ "$1" -eq 0 ]; then
-		echo "ok $n - $2"
+		ok "$2"
 	else
-		failures=$((failures + 1))
-		echo "not ok $n - $2"
-		head -qn 20 "$dir"/{diff,out,err} 2>/dev/null |
-			cut -c1-300 | sed 's/^/# /'
+		not_ok "$2"
+		explain "$(head -qn 20 "$dir"/{diff,out,err} 2>/dev/null)"
 	fi
-}
-
-skip() { # WHAT REASON
-	n=$((n + 1))
-	echo "ok $n - $1 # SKIP $2"
 }
 
 # The last line of a suite.
 finish() {
-	echo "1..$n"
-	[ "$failures" -eq 0 ]
+	end_tests
 }

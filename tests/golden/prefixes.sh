@@ -3,15 +3,16 @@
 # Prefixes come to the same addresses as with other people's programs: Python's
 # ipaddress, and iprange where it is installed (which reads IPv4 only). With
 # lists as arguments, those; else nasty ones and random ones.
-cd "$(dirname "$0")/../.." || exit 1
-LISTS=${BUILD:-build}/tests/bench/lists
-T=$(mktemp -d)
-trap 'rm -rf "$T"' EXIT
-n=0
+
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
+LISTS=$BUILD/tests/bench/lists
+T=$dir
 
 # Merged to ranges, a line each, in decimal.
 by_cordon() { # LIST
-	mkdir -p "$T/state.$n" "$T/vendors"
+	rm -rf "$T/state"
+	mkdir -p "$T/state" "$T/vendors"
 	cat >"$T/vendors/none.conf" <<-END
 	id = "none"; title = "None"; as_of = "2026-01-01";
 	bases = ( { id = "b"; authority = "A"; cite = "C"; binds = "B";
@@ -19,10 +20,10 @@ by_cordon() { # LIST
 	END
 	cat >"$T/cordon.conf" <<-END
 	catalogue = "$T/vendors"; local_catalogue = "$T/none";
-	state = "$T/state.$n"; block_list = "$1";
+	state = "$T/state"; block_list = "$1";
 	allow_list = "$T/allow"; protect_list = "$T/protect";
 	END
-	"$LISTS" merge "$T/cordon.conf" 2>"$T/log" | python3 -c '
+	"$LISTS" merge "$T/cordon.conf" 2>"$T/err" | python3 -c '
 import ipaddress, sys
 last = None
 for line in sys.stdin:
@@ -78,31 +79,22 @@ for line in sys.stdin:
 compare() { # TITLE LIST
 	by_cordon "$2" >"$T/ours"
 	by_python "$2" >"$T/theirs"
-	n=$((n + 1))
-	if [ -s "$T/ours" ] && cmp -s "$T/ours" "$T/theirs"; then
-		echo "ok $n - $1: $(wc -l <"$T/ours") ranges, as Python's"
-	else
-		echo "not ok $n - $1: not as Python's ipaddress"
-		diff "$T/ours" "$T/theirs" | head -4 | sed 's/^/# /'
-		sed 's/^/# /' "$T/log"
-	fi
+	[ -s "$T/ours" ] && diff "$T/ours" "$T/theirs" >"$T/diff"
+	result $? "$1: $(wc -l <"$T/ours") ranges, as Python's"
 	grep -q : "$2" && return
-	n=$((n + 1))
 	if ! command -v iprange >/dev/null; then
-		echo "ok $n - $1 # SKIP iprange is not installed"
-	elif by_iprange "$2" >"$T/theirs" && cmp -s "$T/ours" "$T/theirs"; then
-		echo "ok $n - $1: and as iprange's"
-	else
-		echo "not ok $n - $1: not as iprange's"
-		diff "$T/ours" "$T/theirs" | head -4 | sed 's/^/# /'
+		skip "$1: as iprange's" "iprange is not installed"
+		return
 	fi
+	by_iprange "$2" >"$T/theirs" && diff "$T/ours" "$T/theirs" >"$T/diff"
+	result $? "$1: as iprange's"
 }
 
 if [ $# -gt 0 ]; then
 	for list; do
 		compare "$(wc -l <"$list") prefixes" "$list"
 	done
-	echo "1..$n"
+	finish
 	exit
 fi
 
@@ -139,10 +131,10 @@ ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff/128
 END
 for seed in 1 2; do
 	"$LISTS" prefixes 4 20000 $seed >"$T/random4"
-	compare "20,000 random IPv4 prefixes" "$T/random4"
+	compare "20,000 random IPv4 prefixes, seed $seed" "$T/random4"
 	"$LISTS" prefixes 6 20000 $seed >"$T/random6"
-	compare "20,000 random IPv6 prefixes" "$T/random6"
+	compare "20,000 random IPv6 prefixes, seed $seed" "$T/random6"
 	cat "$T/random4" "$T/random6" >"$T/both"
-	compare "both" "$T/both"
+	compare "both, of seed $seed" "$T/both"
 done
-echo "1..$n"
+finish

@@ -79,7 +79,7 @@ publish theirs "$(vendor zte 2099-02-02 other.example 9.9.9.9/32)"
 check "signed by another key" status_is 65 cordon sync
 kept "the last one stays"
 publish - "$(vendor zte 2099-02-02 other.example 9.9.9.9/32)"
-refute "not signed" cordon sync
+refute "not signed" 65 cordon sync
 kept "the last one stays"
 publish ours "$(vendor zte soon other.example 9.9.9.9/32)"
 check "without a date" status_is 65 cordon sync
@@ -127,9 +127,9 @@ check "without the database" cordon sync
 check "what it said stays" fails_fast http www.example.org 8.8.8.8
 
 updates 'sha256 = "";'
-refute "an update that nobody signed is a mistake" cordon config check
+refute "an update that nobody signed is a mistake" 78 cordon config check
 updates "minisign = \"$pub\"; vendor = \"acme\";"
-refute "so is one with a vendor" cordon config check
+refute "so is one with a vendor" 78 cordon config check
 
 stop_cordond
 done_testing

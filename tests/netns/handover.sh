@@ -70,8 +70,7 @@ check "CAP_NET_ADMIN is its only capability" \
 	test "$(status_of CapPrm)" = 0000000000001000
 check "it never had another" test "$(status_of CapBnd)" = 0000000000001000
 check "and leaves it to nobody" test "$(status_of CapAmb)" = 0000000000000000
-check "it says nothing about it" sh -c "! grep -i 'capab.*fail\|setpcap' \
-	$T/cordond.log"
+check "it says nothing about it" lacks '[Cc]apab.*fail|setpcap' $T/cordond.log
 for server in $OPEN4 $OPEN6; do
 	check "a refused question to $server is answered" client sh -c \
 		"dig +tries=1 +timeout=5 @$server kaspersky.com |
@@ -81,7 +80,7 @@ check "no answer was lost" sh -c "$(declare -f ask); ask status |
 	grep -q '\"dns_answers\":[1-9][0-9]*,\"dns_answer_errors\":0'"
 check "it stops" stop_cordond
 
-refute "sockets of another name are not taken" manage other:answer
+refute "sockets of another name are not taken" 77 manage other:answer
 check "without any it says what is missing" \
 	grep -q 'raw socket for DNS answers: ' $T/cordond.log
 done_testing

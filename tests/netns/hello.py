@@ -6,7 +6,7 @@ hello.py [options] ADDRESS PORT NAME
 
 A real connection is opened; then the segments go out through a raw socket, in
 any sizes and order, and what comes back decides the exit status: 0 the server
-answered, 1 the connection was reset, 2 nothing happened in time.
+answered, 3 the connection was reset, 4 nothing happened in time.
 
   --sizes 100,200   bytes of each segment, the rest in the last
   --each N          segments of N bytes
@@ -192,7 +192,7 @@ def main():
     result = connection.outcome(a.wait, a.until)
     print("%s after %.0f ms, %d segments" %
           (result, 1000 * (time.monotonic() - start), len(segments)))
-    sys.exit({"answered": 0, "reset": 1, "silence": 2}[result])
+    sys.exit({"answered": 0, "reset": 3, "silence": 4}[result])
 
 
 if __name__ == "__main__":

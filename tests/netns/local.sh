@@ -34,7 +34,7 @@ check "that is taken back" cordon allow --remove www.example.org
 check "and refused" fails_fast https www.example.org $OPEN4
 check "and the other too" cordon block --remove example.org
 check "and reached" https www.example.org $OPEN4
-check "the list is empty" sh -c "! grep . $T/etc/block.list"
+check "the list is empty" cmp /dev/null $T/etc/block.list
 check "what is not there" says 0 "was not blocked" block --remove example.org
 
 printf '# of ours\n10.2.0.99\n' >$T/etc/block.list
@@ -57,7 +57,7 @@ sed -i 's/until = "20/until = "19/' $T/state/timed.conf
 check "and starts when that is long over" start_cordond
 refused() { fails_fast https www.kaspersky.com $OPEN4; }
 check "it is refused" wait_for 4 refused
-check "nothing is left of it" sh -c "! grep kaspersky $T/state/timed/*.list"
+check "nothing is left of it" omits kaspersky sh -c "cat $T/state/timed/*.list"
 
 check "what is no name" says 64 "neither a name" block 'a b'
 check "a single label" says 64 "neither a name" block com

@@ -14,8 +14,8 @@ has_line() { metrics | grep -qx -- "$1" || { metrics; return 1; }; }
 
 check "without a daemon it says so" has_line 'cordon_up 0'
 check "cordond starts" start_cordond
-refute "a restricted name is refused" https www.kaspersky.com $OPEN4
-refute "and an address" http x.org $LISTED4
+refute "a restricted name is refused" 35 https www.kaspersky.com $OPEN4
+refute "and an address" 7 http x.org $LISTED4
 https www.example.org $OPEN4
 gw "$BUILD/cordon" -c $CONF except add --client 10.1.0.3 --vendor kaspersky \
 	--for 1h --reason x >/dev/null
@@ -35,9 +35,8 @@ check "the vendors' modes" has_line \
 	'cordon_vendor_info{vendor="kaspersky",mode="enforce"} 1'
 check "their entries" has_line \
 	'cordon_list_entries{vendor="kaspersky",kind="prefixes"} 25'
-check "no address, name or MAC is a label" sh -c \
-	"! nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF metrics |
-	grep -E '10\.1\.0|www\.|([0-9a-f]{2}:){5}'"
+check "no address, name or MAC is a label" \
+	omits '10\.1\.0|www\.|([0-9a-f]{2}:){5}' metrics
 check "every metric has help and a type, once, before its lines" \
 	python3 -c "
 import re, sys
@@ -76,9 +75,9 @@ assert len(asked) > 20 and asked <= there, asked - there" < <(metrics)
 
 check "a textfile" metrics --textfile $T/cordon.prom
 check "has the same" grep -qx 'cordon_up 1' $T/cordon.prom
-check "and nothing else is left there" sh -c \
-	"! ls $T | grep -v '^cordon.prom$' | grep prom"
-refute "where it cannot be written" metrics --textfile /nowhere/x.prom
+check "and nothing else is left there" test \
+	"$(find $T -maxdepth 1 -name '*prom*')" = $T/cordon.prom
+refute "where it cannot be written" /nowhere metrics --textfile /nowhere/x.prom
 check "an HTTP request" sh -c "printf 'GET /metrics HTTP/1.1\r\nHost: x\r\n\r\n' |
 	nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF metrics --http |
 	tr -d '\r' | head -n 1 | grep -qx 'HTTP/1.0 200 OK'"

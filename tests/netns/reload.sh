@@ -94,7 +94,7 @@ done
 check "cordond --check says the same" sh -c \
 	"$BUILD/cordond -n -c $CONF 2>&1 | grep -c '^$CONF:[0-9]*: ' |
 	grep -qx 5"
-refute "a reload is refused" ask reload
+refute "a reload is refused" '"error"' ask reload
 check "it goes on as it was" fails_fast https www.kaspersky.com $OPEN4
 check "and allows what it allowed" https www.example.org $OPEN4
 check "the status says why" sh -c \
@@ -102,7 +102,7 @@ check "the status says why" sh -c \
 	grep -q 'problem.*$CONF:[0-9]*:'"
 echo 'broken..name' >>$T/etc/block.list
 config_is ''
-refute "a mistake in a list refuses the reload too" ask reload
+refute "a mistake in a list refuses the reload too" '"error"' ask reload
 check "with its line" grep -q "block.list:41: \"broken..name\"" $T/cordond.log
 check "and goes on as it was" fails_fast http x.example 192.0.2.7
 sed -i '$d' $T/etc/block.list
@@ -124,7 +124,8 @@ check "for two seconds" wait_for 4 https www.kaspersky.com $OPEN4
 check "cordon mode enforce --confirm 2s" cordon mode enforce --confirm 2s
 check "blocks" fails_fast https www.kaspersky.com $OPEN4
 check "and is gone unless confirmed" wait_for 4 https www.kaspersky.com $OPEN4
-refute "then there is nothing to confirm" cordon confirm
+refute "then there is nothing to confirm" \
+	"nothing to confirm" cordon confirm
 check "again" cordon mode enforce --confirm 2s
 check "confirmed in time" cordon confirm
 sleep 2.5

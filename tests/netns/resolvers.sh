@@ -20,7 +20,8 @@ ask_by() {
 	client kdig +retry=0 +timeout=5 "$@" >$T/kdig.out 2>&1
 	local status=$?
 	grep -v '^$' $T/kdig.out
-	return $status
+	# Where its TLS is reset it dies of SIGPIPE.
+	return $((status == 141 ? 1 : status))
 }
 # says STATUS KDIG-OPTIONS...: the answer's; NOERROR has an address.
 says() {
@@ -32,8 +33,8 @@ says() {
 }
 # Nothing is answered, and kdig says so before its time is over.
 refused() {
-	FAST_MS=$((${FAST_MS:-200} + 300)) fails_fast ask_by "$@" || return 1
-	! grep -q 'status:' $T/kdig.out
+	FAST_MS=$((${FAST_MS:-200} + 300)) fails_fast ask_by "$@" &&
+		lacks status: $T/kdig.out
 }
 
 for to in $OPEN4 $OPEN6; do
@@ -49,10 +50,10 @@ for to in $OPEN4 $OPEN6; do
 	check "$to: two questions over one connection" client sh -c \
 		"kdig @$to +tcp +keepopen a.example.org A b.example.org A |
 		grep -c 'status: NOERROR' | grep -qx 2"
-	check "the second of them restricted" client sh -c \
-		"! kdig @$to +tcp +keepopen +retry=0 a.example.org A \
-		second-$v.kaspersky.com A >$T/kdig.out 2>&1 &&
-		grep -c status: $T/kdig.out | grep -qx 1"
+	check "the second of them restricted" exits 1 ask_by @$to +tcp \
+		+keepopen a.example.org A second-$v.kaspersky.com A
+	check ", of which the first is answered" test \
+		"$(grep -c status: $T/kdig.out)" -eq 1
 	check "its event" event_of blocked dns second-$v.kaspersky.com
 
 	check "$to: over TLS" says NOERROR @$to +tls www.example.org A
@@ -77,8 +78,8 @@ for to in $OPEN4 $OPEN6; do
 			"e['dest_port'] == 443 and e['ip_v'] == $v"
 	done
 done
-refute "nothing about what was allowed" \
-	find_event "'example.org' in json.dumps(e)"
+check "nothing about what was allowed" \
+	no_event "'example.org' in json.dumps(e)"
 
 stop_cordond
 done_testing

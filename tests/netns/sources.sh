@@ -161,7 +161,7 @@ source_is "$(url far http://192.0.2.99/far.txt 'max_size = "1K";')"
 check "more than max_size from a pipe" status_is 65 sh -c \
 	"seq -f p%g.example 400 | $CORDON lists import -"
 check "is told" state_is far "'max_size' in s['why'] and s['names'] == 41"
-refute "a folder is no list" cordon lists import $T
+refute "a folder is no list" "is a folder" cordon lists import $T
 
 # --- dry runs ----------------------------------------------------------------------------
 
@@ -220,8 +220,8 @@ check "the one before is loaded, and it is said" sh -c \
 	"grep -q 'the current generation is damaged' $T/out &&
 	 grep -q 'generation $((before + 2)) loaded' $T/out"
 for word in 0 3x "3 " 99999999999; do
-	refute "no generation \"$word\"" cordon lists rollback "$word"
-	refute "nor to compare" cordon lists diff "$word"
+	refute "no generation \"$word\"" 64 cordon lists rollback "$word"
+	refute "nor to compare" 64 cordon lists diff "$word"
 done
-refute "no third one to compare" cordon lists diff 1 2 3
+refute "no third one to compare" 64 cordon lists diff 1 2 3
 done_testing

@@ -22,12 +22,9 @@ hello() { client python3 tests/netns/hello.py --wait 2 "$@"; }
 answered() { hello "$@"; }
 unanswered() {
 	hello "$@"
-	[ $? -ne 0 ]
+	case $? in 3 | 4) ;; *) return 1 ;; esac
 }
-was_reset() {
-	hello "$@"
-	[ $? -eq 1 ]
-}
+was_reset() { exits 3 hello "$@"; }
 counts() { # COUNTER LEAST
 	local n
 	n=$(gw nft list counter inet cordon "$1" |
@@ -87,9 +84,13 @@ for to in $OPEN4 $OPEN6; do
 		--decoy www.kaspersky.com --since checksum "$to" 443 \
 		www.example.org
 done
-doctor_says() { gw "$BUILD/cordon" -c $CONF doctor | grep -q "$1"; }
-refute "doctor has nothing to say" doctor_says 'outside the window'
+doctor() {
+	gw "$BUILD/cordon" -c $CONF doctor
+	[ $? -le 1 ]
+}
+check "doctor has nothing to say" omits 'outside the window' doctor
 gw sysctl -qw net.netfilter.nf_conntrack_tcp_be_liberal=1
-check "but where conntrack lets everything by" doctor_says 'outside the window'
+check "but where conntrack lets everything by" \
+	prints 'outside the window' doctor
 check "it stops" stop_cordond
 done_testing

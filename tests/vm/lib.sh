@@ -2,32 +2,17 @@
 # shellcheck shell=bash
 # TAP for what runs in the machine.
 
-tests=0
+# shellcheck source=tests/tap.sh
+. tests/tap.sh
 export LC_ALL=C NO_COLOR=1 SYSTEMD_COLORS=0 PAGER=cat
+# What failed is said where the machine's console is read.
+explain() { printf '%s\n' "$@" | cut -c1-300 | sed 's/^/# /' | tail -n 20; }
 
-# check "what" COMMAND...: the command must succeed; its output is shown if it
-# does not.
-check() {
-	local what=$1 out
-	shift
-	tests=$((tests + 1))
-	if out=$("$@" 2>&1); then
-		echo "ok $tests - $what"
-	else
-		echo "not ok $tests - $what"
-		printf '%s\n' "$*" "$out" | cut -c1-300 | sed 's/^/# /' |
-			tail -n 20
-	fi
+# refused COMMAND...: curl's is, by an answer (7, 56) or by none (28).
+refused() {
+	"$@"
+	case $? in 7 | 28 | 35 | 52 | 56) ;; *) return 1 ;; esac
 }
-
-# refute "what" COMMAND...: the command must fail.
-refute() {
-	local what=$1
-	shift
-	check "$what" refused "$@"
-}
-
-refused() { ! "$@"; }
 
 # type_in COMMAND...: runs it as an administrator would, and prints both.
 type_in() {
@@ -40,16 +25,6 @@ type_in() {
 # What the last one answered: answered STATUS, shown PATTERN.
 answered() { [ "$answer" -eq "$1" ] || { echo "status $answer"; false; }; }
 shown() { grep -qE -- "$1" <<<"$said"; }
-
-# wait_for SECONDS COMMAND...: until it succeeds.
-wait_for() {
-	local end=$((SECONDS + $1))
-	shift
-	until "$@" >/dev/null 2>&1; do
-		[ "$SECONDS" -lt "$end" ] || return 1
-		sleep 0.1
-	done
-}
 
 # says PATTERN COMMAND...
 says() {
@@ -109,5 +84,5 @@ named() { # NAME
 }
 
 done_testing() {
-	echo "1..$tests"
+	end_tests
 }

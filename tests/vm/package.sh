@@ -19,7 +19,7 @@ check "with one capability" says '^CapEff:\s0*1000$' \
 for unit in cordon-early.service cordon-sync.timer; do
 	check "$unit is enabled" systemctl is-enabled $unit
 done
-refute "the metrics' socket is not" systemctl is-enabled cordon-metrics.socket
+refute "the metrics' socket is not" disabled systemctl is-enabled cordon-metrics.socket
 
 # --- looked at -------------------------------------------------------------
 

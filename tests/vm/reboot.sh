@@ -29,8 +29,8 @@ check "and a restricted name" refused inside named www.kaspersky.com
 
 type_in apt-get remove -y cordon
 check "the package goes" answered 0
-check "with its table" sh -c '! nft list table inet cordon'
-check "nothing of it runs" sh -c '! pgrep cordon'
+refute "with its table" 'No such file' nft list table inet cordon
+refute "nothing of it runs" 1 pgrep cordon
 check "everything is reached" inside listed
 check "what it knew stays" test -d /var/lib/cordon/generations
 check "and what it was told" test -e /etc/cordon/cordon.conf
@@ -39,13 +39,13 @@ check "it comes back" answered 0
 check "and does as before: it enforces" wait_for 60 refused inside listed
 type_in apt-get purge -y cordon
 check "it is purged" answered 0
-check "with its table" sh -c '! nft list table inet cordon'
-check "which leaves no folder" sh -c '! ls -d /var/lib/cordon /var/log/cordon \
-	/etc/cordon /run/cordon 2>/dev/null | grep .'
-check "no unit" sh -c '! find /etc/systemd /lib/systemd -name "cordon*" |
-	grep .'
-check "nothing that dpkg knows" sh -c '! dpkg -l cordon 2>/dev/null |
-	grep "^[a-z]"'
+refute "with its table" 'No such file' nft list table inet cordon
+for folder in /var/lib /var/log /etc /run; do
+	check "which leaves no $folder/cordon" test ! -e $folder/cordon
+done
+check "no unit" omits . find /etc/systemd /lib/systemd -name 'cordon*'
+refute "nothing that dpkg knows" 'no packages found|not installed' \
+	dpkg-query -W -f '${Version}' cordon
 type_in apt-get install -y /cordon.deb
 check "installed once more it starts anew" wait_for 60 \
 	says 'mode *observe' cordon status
