@@ -12,6 +12,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "lib/fault.h"
 #include "ruleset/config/source.h"
 
 enum fetch_result {
@@ -27,7 +28,7 @@ struct fetch_answer {
 	unsigned tries;
 	char etag[256], modified[64];	/* of what was fetched */
 	char address[64];		/* that it came from */
-	char why[256];			/* "" if all is well */
+	char why[FAULT_WHAT + 64];	/* "" if all is well */
 };
 
 struct fetch {

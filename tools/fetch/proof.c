@@ -66,20 +66,19 @@ static bool check_signature(const struct config_source *s, int raw,
 	struct minisig m;
 
 	if (!load_key(s->minisign, &k)) {
-		snprintf(p->why, sizeof(p->why), "minisign \"%.60s\" is not "
-			 "a public key, nor a file with one", s->minisign);
+		fault_set(&p->fault, 0, "minisign \"%.60s\" is not a public "
+			  "key, nor a file with one", s->minisign);
 		return false;
 	}
 	if (signature < 0) {
-		snprintf(p->why, sizeof(p->why), "its signature is not beside "
-			 "it");
+		fault_set(&p->fault, 0, "its signature is not beside it");
 		return false;
 	}
 	if (n > 0 && minisig_parse(&m, text, (size_t)n))
 		r = minisig_verify(&k, &m, raw);
 	if (r != MINISIG_GOOD) {
-		snprintf(p->why, sizeof(p->why), "its signature is wrong: %s",
-			 minisig_words[r]);
+		fault_set(&p->fault, 0, "its signature is wrong: %s",
+			  minisig_words[r]);
 		return false;
 	}
 	p->signed_at = minisig_time(&m);
@@ -96,13 +95,12 @@ bool proof_check(const struct config_source *s, int raw, int signature,
 {
 	*p = (struct proof) { .signed_at = 0 };
 	if (!hash_file(raw, p->sha256)) {
-		snprintf(p->why, sizeof(p->why), "cannot be read: %s",
-			 strerror(errno));
+		fault_set(&p->fault, -errno, "cannot be read");
 		return false;
 	}
 	if (*s->sha256 && strcmp(s->sha256, p->sha256) != 0) {
-		snprintf(p->why, sizeof(p->why), "its SHA-256 is %s, not the "
-			 "configured one", p->sha256);
+		fault_set(&p->fault, 0, "its SHA-256 is %s, not the "
+			  "configured one", p->sha256);
 		return false;
 	}
 	if (*s->sha256)
@@ -135,7 +133,7 @@ static const char *meaning(int error)
 }
 
 bool proof_unpack(const struct config_source *s, const char *user, int raw,
-		  int out, char *why, size_t size)
+		  int out, struct fault *fault)
 {
 	pid_t pid = fork();
 	int status = 0;
@@ -143,15 +141,15 @@ bool proof_unpack(const struct config_source *s, const char *user, int raw,
 	if (pid == 0)
 		run_child(s, user, raw, out);
 	if (pid < 0) {
-		snprintf(why, size, "cannot start: %s", strerror(errno));
+		fault_set(fault, -errno, "cannot start");
 		return false;
 	}
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (WIFSIGNALED(status))
-		snprintf(why, size, "unpacking it ended by signal %d",
-			 WTERMSIG(status));
+		fault_set(fault, 0, "unpacking it ended by signal %d",
+			  WTERMSIG(status));
 	else if (WEXITSTATUS(status) != 0)
-		snprintf(why, size, "%s", meaning(WEXITSTATUS(status)));
+		fault_set(fault, 0, "%s", meaning(WEXITSTATUS(status)));
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }

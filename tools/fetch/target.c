@@ -108,42 +108,43 @@ static bool is_pinned(const struct config_source *s)
 	return *s->sha256 || *s->minisign;
 }
 
-static bool may_go(const struct config_source *s, CURLU *to, char *why,
-		   size_t size)
+static bool may_go(const struct config_source *s, CURLU *to,
+		   struct fault *fault)
 {
 	char *scheme = part(to, CURLUPART_SCHEME);
 	char *host = part(to, CURLUPART_HOST);
-	bool http = same(scheme, (char *)"http");
+	bool http = same(scheme, (char *)"http"), good = false;
 
-	*why = '\0';
 	if (!scheme || (!http && !same(scheme, (char *)"https")))
-		snprintf(why, size, "leads to a %.20s: URL; only http and "
-			 "https are followed", scheme ? scheme : "strange");
+		fault_set(fault, 0, "leads to a %.20s: URL; only http and "
+			  "https are followed", scheme ? scheme : "strange");
 	else if (http && strncmp(s->url, "https:", 6) == 0 && !is_pinned(s))
-		snprintf(why, size, "leads from https to http, and neither "
-			 "minisign nor sha256 is set");
+		fault_set(fault, 0, "leads from https to http, and neither "
+			  "minisign nor sha256 is set");
 	else if (!host)
-		snprintf(why, size, "leads to a URL without a host");
+		fault_set(fault, 0, "leads to a URL without a host");
 	else if (!s->allow_private && host_is_inside(host) &&
 		 !target_is_configured_inside(s, to))
-		snprintf(why, size, "leads to %.80s, an address inside; set "
-			 "allow_private if it may", host);
+		fault_set(fault, 0, "leads to %.80s, an address inside; set "
+			  "allow_private if it may", host);
+	else
+		good = true;
 	curl_free(scheme);
 	curl_free(host);
-	return *why == '\0';
+	return good;
 }
 
 bool target_may_go(const struct config_source *s, const char *url,
-		     char *why, size_t size)
+		   struct fault *fault)
 {
 	CURLU *to = curl_url();
 	bool good = curl_url_set(to, CURLUPART_URL, url,
 				 CURLU_NON_SUPPORT_SCHEME) == CURLUE_OK;
 
 	if (good)
-		good = may_go(s, to, why, size);
+		good = may_go(s, to, fault);
 	else
-		snprintf(why, size, "leads to what is not a URL");
+		fault_set(fault, 0, "leads to what is not a URL");
 	curl_url_cleanup(to);
 	return good;
 }

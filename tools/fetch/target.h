@@ -12,15 +12,16 @@
 #include <stddef.h>
 
 #include "lib/address.h"
+#include "lib/fault.h"
 #include "ruleset/config/source.h"
 
 /* Private, loopback, link-local and the like, also behind NAT64. */
 bool target_is_inside(const struct address *a);
 
-/* May the list of this source be taken from `url`? False, and why in `why`,
+/* May the list of this source be taken from `url`? False, with `fault`,
  * "leads to ...". */
-bool target_may_go(const struct config_source *s, const char *url, char *why,
-		   size_t size);
+bool target_may_go(const struct config_source *s, const char *url,
+		   struct fault *fault);
 
 /* Who writes an address inside into the configuration, as that of the list or
  * of its signature, means that one: is `to` on the same host and port? */

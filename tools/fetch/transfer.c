@@ -37,7 +37,7 @@ struct transfer {
 	int64_t until;
 	long status;
 	int error;		/* errno of writing */
-	char refused[200];	/* why it must not go on */
+	struct fault refused;	/* why it must not go on */
 };
 
 static int64_t now_ms(void)
@@ -75,9 +75,9 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose,
 	(void)purpose;
 	if (!t->may_inside && (!sockaddr_address(&to->addr, &a) ||
 			       target_is_inside(&a))) {
-		snprintf(t->refused, sizeof(t->refused), "leads to %s, an "
-			 "address inside; set allow_private if it may",
-			 address_format(&a, text));
+		fault_set(&t->refused, 0, "leads to %s, an address inside; "
+			  "set allow_private if it may",
+			  address_format(&a, text));
 		return CURL_SOCKET_BAD;
 	}
 	return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
@@ -93,8 +93,8 @@ static size_t take_body(char *p, size_t size, size_t n, void *arg)
 	if (status != 200)
 		return len;	/* an error's page is nobody's list */
 	if (len > t->max - t->have) {
-		snprintf(t->refused, sizeof(t->refused), "is larger than %llu "
-			 "bytes (max_size)", (unsigned long long)t->max);
+		fault_set(&t->refused, 0, "is larger than %llu bytes "
+			  "(max_size)", (unsigned long long)t->max);
 		return 0;
 	}
 	while (done < len) {
@@ -179,7 +179,7 @@ static CURLcode request(struct transfer *t, CURLU *url)
 	t->have = 0;
 	t->status = 0;
 	t->error = 0;
-	t->refused[0] = '\0';
+	t->refused = (struct fault) { .ret = 0 };
 	if (ftruncate(t->fd, 0) < 0 || lseek(t->fd, 0, SEEK_SET) < 0)
 		t->error = errno;
 	curl_easy_reset(t->curl);
@@ -231,8 +231,8 @@ static enum fetch_result judge(struct transfer *t, CURLcode code,
 	char status[32];
 
 	*again = false;
-	if (t->refused[0])
-		return say(t, FETCH_REFUSED, "it ", t->refused);
+	if (fault_any(&t->refused))
+		return say(t, FETCH_REFUSED, "it ", t->refused.what);
 	if (code == CURLE_FILESIZE_EXCEEDED)
 		return say(t, FETCH_REFUSED, "it is larger than max_size", "");
 	if (t->error)
@@ -253,8 +253,9 @@ static enum fetch_result judge(struct transfer *t, CURLcode code,
 static enum fetch_result follow(struct transfer *t, const char *start,
 				bool *again)
 {
-	char *url = xstrdup(start), why[200];
+	char *url = xstrdup(start);
 	enum fetch_result r = FETCH_REFUSED;
+	struct fault fault;
 	CURLcode code;
 	CURLU *u;
 
@@ -277,8 +278,8 @@ static enum fetch_result follow(struct transfer *t, const char *start,
 			r = judge(t, code, again);
 			break;
 		}
-		if (!target_may_go(t->source, next, why, sizeof(why))) {
-			say(t, FETCH_REFUSED, "it ", why);
+		if (!target_may_go(t->source, next, &fault)) {
+			say(t, FETCH_REFUSED, "it ", fault.what);
 			break;
 		}
 		free(url);

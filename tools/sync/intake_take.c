@@ -37,12 +37,14 @@ static void refuse_replay(struct intake *in, const struct proof *p)
 /* Unpacks `raw` to the file `out`. */
 static bool unpack_to(struct intake *in, int raw, int out)
 {
-	char why[200];
-	bool good = proof_unpack(in->source, in->config->user, raw, out, why,
-				 sizeof(why));
+	char text[FAULT_TEXT];
+	struct fault fault;
+	bool good = proof_unpack(in->source, in->config->user, raw, out,
+				 &fault);
 
 	if (!good)
-		intake_fail(in, SOURCE_UNVERIFIED, "%s", why);
+		intake_fail(in, SOURCE_UNVERIFIED, "%s",
+			    fault_text(&fault, text));
 	else if (fsync(out) < 0)
 		intake_fail(in, SOURCE_FAILED, "%s", strerror(errno));
 	return good && in->result != INTAKE_KEPT;
@@ -53,6 +55,7 @@ static bool take(struct intake *in, int raw, int signature, int at,
 		 const char *name)
 {
 	struct source_state *st = &in->state;
+	char text[FAULT_TEXT];
 	struct proof p;
 	bool good = false;
 	int out = openat(at, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW |
@@ -64,7 +67,8 @@ static bool take(struct intake *in, int raw, int signature, int at,
 		return false;
 	}
 	if (!proof_check(in->source, raw, signature, &p)) {
-		intake_fail(in, SOURCE_UNVERIFIED, "%s", p.why);
+		intake_fail(in, SOURCE_UNVERIFIED, "%s",
+			    fault_text(&p.fault, text));
 	} else if (is_replay(in, &p)) {
 		refuse_replay(in, &p);
 	} else {

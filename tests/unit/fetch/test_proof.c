@@ -47,10 +47,12 @@ static void test_sums(void)
 	   "the configured sum");
 	close(fd);
 	fd = file_of("abd", 3);
-	ok(!proof_check(&s, fd, -1, &p) && strstr(p.why, "its SHA-256 is "),
-	   "another file: %s", p.why);
+	ok(!proof_check(&s, fd, -1, &p) &&
+	   strstr(p.fault.what, "its SHA-256 is "),
+	   "another file: %s", p.fault.what);
 	close(fd);
-	ok(!proof_check(&s, fd, -1, &p), "one that cannot be read: %s", p.why);
+	ok(!proof_check(&s, fd, -1, &p), "one that cannot be read: %s",
+	   p.fault.what);
 }
 
 /* That good ones are good, tests/unit/fetch/test_minisig.c tests. */
@@ -61,17 +63,21 @@ static void test_signatures(void)
 	struct proof p;
 
 	s.minisign = (char *)"no key";
-	ok(!proof_check(&s, fd, text, &p) && strstr(p.why, "not a public key"),
-	   "%s", p.why);
+	ok(!proof_check(&s, fd, text, &p) &&
+	   strstr(p.fault.what, "not a public key"),
+	   "%s", p.fault.what);
 	s.minisign = (char *)"/nowhere/key.pub";
-	ok(!proof_check(&s, fd, text, &p) && strstr(p.why, "/nowhere/key.pub"),
-	   "%s", p.why);
+	ok(!proof_check(&s, fd, text, &p) &&
+	   strstr(p.fault.what, "/nowhere/key.pub"),
+	   "%s", p.fault.what);
 	s.minisign = (char *)"RWQf6LRCGA9i53mlYecO4IzT51TGPpvWucNSCh1CBM0QTa"
 		     "LnHY7Qjnns";
-	ok(!proof_check(&s, fd, -1, &p) && strstr(p.why, "not beside it"),
-	   "%s", p.why);
+	ok(!proof_check(&s, fd, -1, &p) &&
+	   strstr(p.fault.what, "not beside it"),
+	   "%s", p.fault.what);
 	ok(!proof_check(&s, fd, text, &p) &&
-	   strstr(p.why, "not a minisign signature"), "%s", p.why);
+	   strstr(p.fault.what, "not a minisign signature"), "%s",
+	   p.fault.what);
 	ok(!p.key[0] && p.signed_at == 0, "nobody has signed it");
 	close(fd);
 	close(text);
@@ -93,30 +99,31 @@ static void test_unpacking(void)
 {
 	enum { LEN = 4 << 20 };
 	struct config_source s = source();
-	char *zeros = xcalloc(1, LEN), *packed = xcalloc(1, LEN), why[200];
+	char *zeros = xcalloc(1, LEN), *packed = xcalloc(1, LEN);
+	struct fault fault;
 	size_t n = pack(zeros, LEN, packed, LEN);
 	int fd = file_of(packed, n), out = file_of("", 0);
 
-	ok(!proof_unpack(&s, "", fd, out, why, sizeof(why)) &&
-	   strstr(why, "max_unpacked") && lseek(out, 0, SEEK_END) <= 1 << 20,
-	   "a bomb: %s", why);
+	ok(!proof_unpack(&s, "", fd, out, &fault) &&
+	   strstr(fault.what, "max_unpacked") &&
+	   lseek(out, 0, SEEK_END) <= 1 << 20, "a bomb: %s", fault.what);
 	close(fd);
 	close(out);
 	n = pack("bad.test\n", 9, packed, LEN);
 	fd = file_of(packed, n);
 	out = file_of("", 0);
-	ok(proof_unpack(&s, "", fd, out, why, sizeof(why)) &&
+	ok(proof_unpack(&s, "", fd, out, &fault) &&
 	   lseek(out, 0, SEEK_END) == 9, "a packed list");
 	close(fd);
 	fd = file_of(packed, n - 4);
-	ok(!proof_unpack(&s, "", fd, out, why, sizeof(why)) &&
-	   strstr(why, "ends too early"), "half of it: %s", why);
+	ok(!proof_unpack(&s, "", fd, out, &fault) &&
+	   strstr(fault.what, "ends too early"), "half of it: %s", fault.what);
 	close(out);
 	out = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	close(fd);
 	fd = file_of("bad.test\n", 9);
-	ok(!proof_unpack(&s, "", fd, out, why, sizeof(why)),
-	   "a full disk: %s", why);
+	ok(!proof_unpack(&s, "", fd, out, &fault),
+	   "a full disk: %s", fault.what);
 	close(fd);
 	close(out);
 	free(zeros);

@@ -67,13 +67,13 @@ static void test_urls(void)
 		{ IN, "http://10.0.0.6:8000/x", false },
 		{ IN, "https://10.0.0.5:8000/x", false },
 	};
-	char why[200];
+	struct fault fault;
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		struct config_source s = source(rows[i].from);
-		bool may = target_may_go(&s, rows[i].to, why, sizeof(why));
+		bool may = target_may_go(&s, rows[i].to, &fault);
 
-		ok(may == rows[i].may && (may || why[0]), "%s -> %s: %s",
+		ok(may == rows[i].may && (may || fault.what[0]), "%s -> %s: %s",
 		   rows[i].from, rows[i].to, rows[i].may ? "yes" : "no");
 	}
 }
@@ -81,34 +81,34 @@ static void test_urls(void)
 static void test_words(void)
 {
 	struct config_source s = source(OUT);
-	char why[200];
+	struct fault fault;
 
 	s.allow_private = true;
-	ok(target_may_go(&s, "http://127.0.0.1/", why, sizeof(why)),
+	ok(target_may_go(&s, "http://127.0.0.1/", &fault),
 	   "allow_private lets in");
-	ok(!target_may_go(&s, "file:///x", why, sizeof(why)),
+	ok(!target_may_go(&s, "file:///x", &fault),
 	   "but only http and https");
 	s = source(OUTS);
 	s.minisign = (char *)"RWQ";
-	ok(target_may_go(&s, OUT, why, sizeof(why)),
+	ok(target_may_go(&s, OUT, &fault),
 	   "what is signed may come without TLS");
 	s.minisign = s.ca;
 	s.sha256 = (char *)"00";
-	ok(target_may_go(&s, OUT, why, sizeof(why)), "so may what is pinned");
+	ok(target_may_go(&s, OUT, &fault), "so may what is pinned");
 }
 
 static void test_signature(void)
 {
 	struct config_source s = source(OUT);
-	char why[200];
+	struct fault fault;
 
-	ok(!target_may_go(&s, IN, why, sizeof(why)), "inside, by itself: %s",
-	   why);
+	ok(!target_may_go(&s, IN, &fault), "inside, by itself: %s",
+	   fault.what);
 	s.signature = (char *)(uintptr_t)IN;
-	ok(target_may_go(&s, IN, why, sizeof(why)),
+	ok(target_may_go(&s, IN, &fault),
 	   "but not where the signature is configured to be");
-	ok(!target_may_go(&s, "http://10.0.0.5:8001/x", why, sizeof(why)),
-	   "nor anywhere else there: %s", why);
+	ok(!target_may_go(&s, "http://10.0.0.5:8001/x", &fault),
+	   "nor anywhere else there: %s", fault.what);
 }
 
 static void test_direct(void)
