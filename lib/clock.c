@@ -10,3 +10,11 @@ time_t clock_boot(void)
 	clock_gettime(CLOCK_BOOTTIME, &t);
 	return t.tv_sec;
 }
+
+uint32_t clock_second(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
+	return (uint32_t)t.tv_sec;
+}

@@ -2,10 +2,15 @@
 #ifndef LIB_CLOCK_H
 #define LIB_CLOCK_H
 
+#include <stdint.h>
 #include <time.h>
 
 /* Seconds since boot: setting the clock does not change them, and time spent
  * suspended counts (CLOCK_BOOTTIME). */
 time_t clock_boot(void);
+
+/* Seconds of a clock that only goes forward and costs next to nothing to read,
+ * for each burst of packets (CLOCK_MONOTONIC_COARSE). */
+uint32_t clock_second(void);
 
 #endif

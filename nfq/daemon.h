@@ -11,7 +11,7 @@
 #include "nfq/enforcer.h"
 #include "nfq/reload/lapse.h"
 #include "nfq/reload/reload.h"
-#include "nfq/worker/answer.h"
+#include "nfq/worker/answerer.h"
 #include "nfq/worker/workers.h"
 
 struct daemon {

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include "lib/cursor.h"
+#include "nfq/packet/checksum.h"
 #include "nfq/packet/packet.h"
 
 enum {
@@ -190,21 +191,6 @@ struct packet packet_reversed(const struct packet *p)
 	return q;
 }
 
-/* Ones' complement sum of 16-bit words (RFC 1071), not folded. */
-static uint64_t sum(const uint8_t *p, size_t len)
-{
-	struct cursor c = cursor_over(p, len);
-	uint64_t total = 0;
-
-	while (c.left >= 4)
-		total += cursor_u32(&c);
-	if (c.left >= 2)
-		total += (uint64_t)cursor_u16(&c) << 16;
-	if (c.left)
-		total += (uint64_t)cursor_u8(&c) << (len & 2 ? 8 : 24);
-	return total;
-}
-
 bool packet_checksum_holds(const struct packet *p)
 {
 	bool v4 = address_is_v4(&p->src);
@@ -219,10 +205,7 @@ bool packet_checksum_holds(const struct packet *p)
 		if (p->segment.p[6] == 0 && p->segment.p[7] == 0)
 			return true;		/* its sender made none */
 	}
-	total = sum(p->src.b + skip, 16 - skip) +
-		sum(p->dst.b + skip, 16 - skip) +
-		p->transport + len + sum(p->segment.p, len);
-	while (total >> 16)
-		total = (total & 0xffff) + (total >> 16);
-	return total == 0xffff;
+	total = checksum_add(p->transport + len, p->src.b + skip, 16 - skip);
+	total = checksum_add(total, p->dst.b + skip, 16 - skip);
+	return checksum_of(checksum_add(total, p->segment.p, len)) == 0;
 }

@@ -2,12 +2,8 @@
 #ifndef NFQ_WORKER_ANSWER_H
 #define NFQ_WORKER_ANSWER_H
 
-/*
- * Answers refused DNS questions at once, from the address and port that were
- * asked, so that the client takes the answer for its resolver's. Packets go
- * out through raw sockets that are opened before CAP_NET_RAW is given up, and
- * carry the OWN mark, which keeps them out of our own chains and conntrack.
- */
+/* What a client gets in the place of what it asked for: answers that refuse a
+ * DNS question, which it takes for its resolver's, and resets. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -15,20 +11,6 @@
 #include "nfq/inspect/inspect.h"
 #include "nfq/packet/packet.h"
 #include "ruleset/config/config.h"
-
-struct answerer {
-	int fd4, fd6;
-};
-
-/* With the sockets that the service manager has for us, else with new ones. 0
- * or -errno. A host without one family gets along without it. */
-int answerer_open(struct answerer *a, uint32_t own_mark);
-void answerer_close(struct answerer *a);
-
-/* Opens the sockets and leaves them with the service manager, by this name,
- * for a process that may not open any itself. 0 or -errno. */
-#define ANSWERER_SOCKETS "answers"
-int answerer_hand_over(void);
 
 /* What to say. */
 struct answer {
@@ -51,7 +33,7 @@ enum { ANSWER_MAX = 2048 };
 size_t answer_message(uint8_t out[ANSWER_MAX], const struct finding *f,
 		      const struct answer *a);
 
-/* The whole IP packet from p's destination to its source. */
+/* The whole IP packet from p's destination to its source; 0 as before. */
 size_t answer_packet(uint8_t out[ANSWER_MAX], const struct packet *p,
 		     const struct finding *f, const struct answer *a);
 
@@ -63,18 +45,5 @@ size_t answer_instead(uint8_t out[ANSWER_MAX], const struct packet *p,
 /* A reset from p's source to its destination, with the numbers of `p`. In the
  * place of an answer over TCP the client takes it for its resolver's. */
 size_t answer_reset(uint8_t out[ANSWER_MAX], const struct packet *p);
-
-/* Sends it; `iif` is where the question came in, 0 for our own. Does not
- * wait. 0 or -errno. */
-int answer_send(const struct answerer *s, const struct packet *p, uint32_t iif,
-		const struct finding *f, const struct answer *a);
-
-/*
- * Sends the reset of `p` to its destination, by the interface `oif` where that
- * address means nothing without. It carries `mark`, and goes through conntrack:
- * the receiver sees the sender that it knows. Does not wait. 0 or -errno.
- */
-int answer_send_reset(const struct answerer *s, const struct packet *p,
-		      uint32_t oif, uint32_t mark);
 
 #endif

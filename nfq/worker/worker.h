@@ -14,7 +14,7 @@
 #include "nfq/event/event.h"
 #include "nfq/event/writer.h"
 #include "nfq/judge/judge.h"
-#include "nfq/worker/answer.h"
+#include "nfq/worker/answerer.h"
 #include "nfq/worker/queue.h"
 #include "ruleset/policy/shared.h"
 #include "ruleset/table/table.h"

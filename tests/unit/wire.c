@@ -3,15 +3,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/alloc.h"
 #include "tests/unit/wire.h"
+
+static struct wire *ready(struct wire *w)
+{
+	if (!w->p)
+		*w = wire_over(xcalloc(1, WIRE_SIZE), WIRE_SIZE);
+	return w;
+}
+
+static void check(const struct wire *w)
+{
+	if (w->bad)
+		abort();
+}
 
 void put(struct wire *w, const void *p, size_t n)
 {
-	if (n > WIRE_SIZE - w->len)
-		abort();
-	if (n > 0)
-		memcpy(w->p + w->len, p, n);
-	w->len += n;
+	wire_put(ready(w), p, n);
+	check(w);
 }
 
 void put_text(struct wire *w, const char *s)
@@ -21,14 +32,14 @@ void put_text(struct wire *w, const char *s)
 
 void put_fill(struct wire *w, uint8_t c, size_t n)
 {
-	while (n-- > 0)
-		put(w, &c, 1);
+	wire_fill(ready(w), c, n);
+	check(w);
 }
 
 void put_number(struct wire *w, uint32_t v, unsigned size)
 {
-	for (; size > 0; size--)
-		put(w, &(uint8_t) { (uint8_t)(v >> 8 * (size - 1)) }, 1);
+	wire_number(ready(w), v, size);
+	check(w);
 }
 
 void put8(struct wire *w, uint8_t v)
@@ -54,9 +65,6 @@ size_t open_length(struct wire *w, unsigned size)
 
 void close_length(struct wire *w, size_t behind, unsigned size)
 {
-	size_t end = w->len, n = end - behind;
-
-	w->len = behind - size;
-	put_number(w, (uint32_t)n, size);
-	w->len = end;
+	wire_close(w, behind, size);
+	check(w);
 }

@@ -2,18 +2,14 @@
 #ifndef TESTS_UNIT_WIRE_H
 #define TESTS_UNIT_WIRE_H
 
-/* A buffer that tests write bytes into, with lengths filled in behind. What
- * does not fit ends the program. */
+/*
+ * Wires (lib/wire.h) with their own room, WIRE_SIZE bytes: one that is all
+ * zero gets it when something is put. What does not fit ends the program.
+ */
 
-#include <stddef.h>
-#include <stdint.h>
+#include "lib/wire.h"
 
 enum { WIRE_SIZE = 96 * 1024 };
-
-struct wire {
-	size_t len;
-	uint8_t p[WIRE_SIZE];
-};
 
 void put(struct wire *w, const void *p, size_t n);
 void put_text(struct wire *w, const char *s);

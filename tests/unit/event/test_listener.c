@@ -139,7 +139,7 @@ static void test_tcp(void)
 
 	start("mode = \"enforce\";");
 	alias(BLOCKED);
-	one = message;
+	put(&one, message.p, message.len);
 	message.len = 0;
 	for (int i = 0; i < 2; i++) {
 		put16(&message, (uint16_t)one.len);

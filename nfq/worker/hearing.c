@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What becomes of a queued packet. */
+
+#include <netinet/in.h>	/* before the kernel's headers */
+#include <string.h>
+
+#include <linux/netfilter.h>
+
+#include "nfq/judge/pipeline.h"
+#include "nfq/judge/resolution.h"
+#include "nfq/worker/hearing.h"
+
+/* Does it come from a resolver, on its way to the client? */
+static bool is_answer(const struct hearing *h)
+{
+	return h->packet->queue == h->answers_queue;
+}
+
+static void report(void *arg, const struct report *r)
+{
+	struct hearing *h = arg;
+	struct event *e;
+
+	refusal_note(&h->refusal, r);
+	if (!event_wanted(r))
+		return;
+	e = event_slot(h->ring);
+	if (!e)
+		return;
+	event_fill(e, h->judge->rules, r);
+	clock_gettime(CLOCK_REALTIME, &e->time);
+	e->iif = is_answer(h) ? h->packet->oif : h->packet->iif;
+	e->outgoing = h->judge->own;
+	e->has_mac = h->judge->mac != NULL;
+	memcpy(e->mac, h->packet->mac, sizeof(e->mac));
+	event_push(h->ring);
+	h->pushed = true;
+}
+
+/* The verdict's bits, and the packet's own mark beside them. */
+static uint32_t mark_of(const struct hearing *h, enum verdict v)
+{
+	uint32_t other = h->packet->mark & ~h->marks.mask;
+
+	switch (v) {
+	case VERDICT_PASS_FLOW:
+		return other | h->marks.pass;
+	case VERDICT_BLOCK_FLOW:
+		return other | h->marks.block;
+	case VERDICT_REFUSE_ONCE:
+		return other | h->marks.once;
+	default:
+		return other;
+	}
+}
+
+/* --- questions, and whatever clients send ----------------------------- */
+
+/* A question over UDP is dropped, and answered in the resolver's place. */
+static void answer_question(struct hearing *h)
+{
+	const struct judge *j = h->judge;
+	const struct finding *f = &j->finding;
+	char why[REFUSAL_TEXT];
+	struct answer a = refusal_answer(&h->refusal, j->rules, why);
+
+	if (a.kind == DNS_DROP)
+		return;
+	a.zone = refusal_zone(&h->refusal, f);
+	if (answerer_send(h->answerer, &j->packet, h->packet->iif, f, &a) == 0)
+		h->answers++;
+	else
+		h->answer_errors++;
+}
+
+/* --- resets ---------------------------------------------------------- */
+
+/*
+ * The kernel resets the client's side of a connection whose segment is
+ * refused; the other side would wait for it for ever, and a server that serves
+ * so many clients at once would serve nobody else. Behind the verdicts before:
+ * what they let through, the server must have first.
+ */
+static void reset_server(struct hearing *h, const struct packet *from_client,
+			 uint32_t interface)
+{
+	queue_flush(h->queue);
+	answerer_reset(h->answerer, from_client, interface,
+		       (h->packet->mark & ~h->marks.mask) | h->marks.reset);
+}
+
+static void reset_receiver(struct hearing *h, const struct queue_packet *q)
+{
+	struct packet p = h->judge->packet;
+
+	p.seq = h->judge->awaited;
+	reset_server(h, &p, q->oif ? q->oif : q->iif);
+}
+
+static void judge_question(struct hearing *h, const struct queue_packet *q)
+{
+	enum verdict v = pipeline_judge(h->judge, q->data.p, q->data.len,
+					q->whole);
+	int verdict = NF_ACCEPT;
+
+	if (v == VERDICT_REFUSE_ONCE &&
+	    h->judge->packet.transport == IPPROTO_UDP &&
+	    h->judge->finding.nnames > 0) {
+		verdict = NF_DROP;
+		answer_question(h);
+	}
+	queue_verdict(h->queue, q, verdict, mark_of(h, v));
+	if (h->judge->resets &&
+	    (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE))
+		reset_receiver(h, q);
+}
+
+/* The resolver that said what the client does not get. */
+static void reset_resolver(struct hearing *h, const struct queue_packet *q)
+{
+	struct packet p = packet_reversed(&h->judge->packet);
+
+	p.seq = h->judge->awaited;
+	p.ack = h->judge->packet.seq;
+	reset_server(h, &p, q->iif ? q->iif : q->oif);
+}
+
+/*
+ * In the place of an answer that leads to a restricted name goes on one that
+ * refuses: by the same way, so that address translation makes of it what the
+ * client expects.
+ */
+static void refuse_answer(struct hearing *h, const struct queue_packet *q)
+{
+	const struct judge *j = h->judge;
+	uint32_t mark = mark_of(h, VERDICT_PASS_ONCE);
+	uint8_t packet[ANSWER_MAX];
+	char why[REFUSAL_TEXT];
+	struct answer a = refusal_answer(&h->refusal, j->rules, why);
+	size_t len = 0;
+
+	if (j->packet.transport == IPPROTO_TCP)
+		len = answer_reset(packet, &j->packet);
+	else if (a.kind != DNS_DROP)
+		len = answer_instead(packet, &j->packet, &j->finding, &a);
+	if (len > 0) {
+		queue_replace(h->queue, q, mark, packet, len);
+		h->answers++;
+	} else {
+		queue_verdict(h->queue, q, NF_DROP, mark);
+	}
+	if (j->resets)
+		reset_resolver(h, q);
+}
+
+static void judge_answer(struct hearing *h, const struct queue_packet *q)
+{
+	enum verdict v;
+
+	/* The frame that brought an answer tells nothing of the client. */
+	h->judge->mac = NULL;
+	h->judge->own = q->hook == NF_INET_LOCAL_IN;
+	v = resolution_judge(h->judge, q->data.p, q->data.len, q->whole);
+	if (v == VERDICT_REFUSE_ONCE)
+		refuse_answer(h, q);
+	else
+		queue_verdict(h->queue, q, NF_ACCEPT, mark_of(h, v));
+}
+
+void hearing_hold(struct hearing *h, const struct queue_packet *q)
+{
+	h->packet = q;
+	h->refusal = (struct refusal) { .known = false };
+	h->judge->unverified = q->unverified;
+	if (is_answer(h)) {
+		judge_answer(h, q);
+		return;
+	}
+	h->judge->mac = q->has_mac ? q->mac : NULL;
+	h->judge->own = q->hook == NF_INET_LOCAL_OUT;
+	judge_question(h, q);
+}
+
+/* --- its life -------------------------------------------------------- */
+
+void hearing_init(struct hearing *h, struct queue *queue,
+		  uint16_t answers_queue, const struct answerer *answerer,
+		  const struct marks *marks)
+{
+	*h = (struct hearing) {
+		.queue = queue, .answers_queue = answers_queue,
+		.answerer = answerer, .marks = *marks,
+		.ring = event_ring_new(),
+	};
+	h->judge = judge_new(JUDGE_FLOWS, JUDGE_CHUNKS, report, h);
+}
+
+void hearing_done(struct hearing *h)
+{
+	judge_free(h->judge);
+	event_ring_free(h->ring);
+}
