@@ -47,37 +47,95 @@ done
 
 # --- what is offered ---------------------------------------------------------
 
-in_bash() { # WORD...: what bash offers for the last
-	bash -c '
-		. "$1"; shift
-		COMP_WORDS=("$@") COMP_CWORD=$(($# - 1)) COMPREPLY=()
-		_cordon cordon "${*: -1}" ""
-		printf "%s\n" "${COMPREPLY[@]}"' - "$scripts/cordon.bash" "$@"
+# One shell of each kind, asked again and again.
+shell_of() { # SHELL COMMAND...: what is written to $to[SHELL] it reads
+	local shell=$1
+
+	shift
+	mkfifo "$dir/$shell.in" "$dir/$shell.out"
+	"$@" <"$dir/$shell.in" >"$dir/$shell.out" 2>"$dir/$shell.err" &
+	# shellcheck disable=SC1083 # numbers for an array
+	exec {to[$shell]}>"$dir/$shell.in" {from[$shell]}<"$dir/$shell.out"
 }
-in_fish() { # WORD...: the same, without what the words mean
+declare -A to from
+END=$'\x01'
+answer_of() { # SHELL: its lines up to the end
 	local line
 
-	line=$(printf '%s ' "${@:1:$#-1}")${*: -1}
-	fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
-		"$scripts/cordon.fish" "$line" | cut -f1
+	while IFS= read -r -t 60 line <&"${from[$1]}"; do
+		[ "$line" != "$END" ] || return 0
+		printf '%s\n' "$line"
+	done
+	echo "no answer: $(tail -n 3 "$dir/$1.err")"
 }
+# The words, a line each, behind how many they are.
+shell_of bash bash -c '
+	. "$1"
+	while IFS= read -r n; do
+		mapfile -t -n "$n" COMP_WORDS
+		COMP_CWORD=$((n - 1)) COMPREPLY=()
+		_cordon cordon "${COMP_WORDS[-1]}" ""
+		printf "%s\n" "${COMPREPLY[@]}" "$2"
+	done' - "$scripts/cordon.bash" "$END"
+in_bash() { # WORD...: what bash offers for the last
+	printf '%s\n' $# "$@" >&"${to[bash]}"
+	answer_of bash
+}
+joined() { printf '%s ' "${@:1:$#-1}"; printf '%s' "${*: -1}"; }
+
+# Lines; fish also says what the words mean.
+! command -v fish >/dev/null || shell_of fish fish --no-config -c '
+	source $argv[1]
+	while read -l line
+		complete -C $line
+		echo $argv[2]
+	end' "$scripts/cordon.fish" "$END"
+in_fish() {
+	printf '%s\n' "$(joined "$@")" >&"${to[fish]}"
+	answer_of fish | cut -f1
+}
+
+# Those that are typed into, whose answer is their line.
 cat >"$dir/zshrc" <<END
 autoload -Uz compinit; compinit -u -D
 source $scripts/cordon.zsh
-dump() { print -r -- "\$BUFFER" >$dir/new; mv $dir/new $dir/line }
-zle -N dump; bindkey '^X' dump
+dump() { print -r -- "\$BUFFER" >$dir/new; mv $dir/new $dir/line-zsh; BUFFER= }
+zle -N dump; bindkey '^]' dump
+compadd() {
+	if [[ -e $dir/caught ]]; then
+		local -a caught
+		builtin compadd -O caught "\$@"
+		print -rl -- \$caught >>$dir/caught
+	fi
+	builtin compadd "\$@"
+}
 END
-cat "$dir/zshrc" - >"$dir/zshrc.caught" <<END
-compadd() { local -a caught; builtin compadd -O caught "\$@"
-	print -rl -- \$caught >>$dir/caught; builtin compadd "\$@" }
+cat >"$dir/bashrc" <<END
+source $scripts/cordon.bash
+dump() { printf '%s\n' "\$READLINE_LINE" >$dir/new; mv $dir/new $dir/line-bash
+	READLINE_LINE= READLINE_POINT=0; }
+bind -x '"\C-]": dump'
 END
+for s in bash zsh; do
+	! command -v $s >/dev/null || shell_of typed-$s \
+		"$top/tests/golden/typed.py" $s "$dir/${s}rc" "$dir/line-$s"
+done
+type_into() { # SHELL KEYS: prints the line that they make
+	local line
+
+	printf '%s\n' "$2" >&"${to[typed-$1]}"
+	if IFS= read -r -t 60 line <&"${from[typed-$1]}"; then
+		printf '%s\n' "$line"
+	else
+		echo "no answer: $(tail -n 3 "$dir/typed-$1.err")"
+	fi
+}
 in_zsh() {
 	: >"$dir/caught"
-	timeout 60 "$top/tests/golden/typed.py" zsh "$dir/zshrc.caught" \
-		"$dir/line" "$(printf '%s ' "${@:1:$#-1}")${*: -1}"'\t' \
-		>/dev/null 2>"$dir/err"
+	type_into zsh "$(joined "$@")\\t" >/dev/null
 	# The same words may be asked for in several ways.
 	cat "$dir/caught"
+	rm "$dir/caught"
 }
 
 offers() { # SHELL WHAT WANTED WORD...: just these, in any order
@@ -172,14 +230,8 @@ done
 
 # --- as it is typed ----------------------------------------------------------
 
-cat >"$dir/bashrc" <<END
-source $scripts/cordon.bash
-dump() { printf '%s\n' "\$READLINE_LINE" >$dir/new; mv $dir/new $dir/line; }
-bind -x '"\C-x": dump'
-END
 typed() { # SHELL WHAT KEYS LINE
-	timeout 60 "$top/tests/golden/typed.py" "$1" "$dir/$1rc" "$dir/line" \
-		"$3" >"$dir/out" 2>"$dir/err"
+	type_into "$1" "$3" >"$dir/out"
 	[ "$(sed 's/ *$//' "$dir/out")" = "$4" ]
 	result $? "$1, typed: $2"
 }
@@ -211,11 +263,15 @@ evil() { # ID
 }
 run_it() { # SHELL: completes the only exception, and has the line run
 	rm -f pwned
-	timeout 60 "$top/tests/golden/typed.py" "$1" "$dir/$1rc" "$dir/line" \
-		"echo; cordon -c $C except remove \\t\\n" >"$dir/out" \
-		2>"$dir/err"
-	[ ! -e pwned ]
+	type_into "$1" "echo; cordon -c $C except remove \\t\\n" >"$dir/out"
+	[ ! -e pwned ] && [ -z "$(cat "$dir/out")" ]
 }
+for s in bash zsh; do
+	command -v $s >/dev/null || continue
+	evil ex-0001
+	run_it $s && grep -q 'removed = "20' "$dir/state/exceptions.conf"
+	result $? "$s runs a line that it completed"
+done
 for id in '$(touch pwned)' '`touch pwned`' 'x; touch pwned' "x'; touch pwned" \
 	'x\\n touch pwned\\n' '-x $(touch pwned)' '{a,~}&touch pwned' \
 	'!touch pwned' '\\x1b]0;x\\x07$(touch pwned)'; do
@@ -232,12 +288,16 @@ for id in '$(touch pwned)' '`touch pwned`' 'x; touch pwned' "x'; touch pwned" \
 		result $? "fish runs nothing of $id"
 	fi
 done
+offers_none() {
+	cordon __complete fish -c "$C" except remove "" >"$dir/out" &&
+		[ "$(wc -l <"$dir/out")" -le 1 ]
+}
 evil 'a\n\x1b[31mb'
-[ -z "$(cordon __complete fish -c "$C" except remove "" | sed 1d)" ]
+offers_none
 result $? "what a terminal would act upon is not offered"
 evil '--all'
-[ -z "$(cordon __complete fish -c "$C" except remove "" | sed 1d)" ]
-result $? "nor what looks like an option"
+offers_none
+result $? ": nor is what looks like an option"
 evil 'a b'
 in_bash cordon -c "$C" except remove "" | grep -qx 'a\\ b'
 result $? "a blank is quoted"
@@ -268,4 +328,10 @@ quiet "without a number" bash x cordon log
 quiet "with one too high" bash 9 cordon log
 quiet "with one too low" bash 0 cordon log
 
+# Nobody has more to ask.
+for s in "${!to[@]}"; do
+	# shellcheck disable=SC1083 # numbers of an array
+	exec {to[$s]}>&-
+done
+wait
 finish

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""typed.py SHELL RC OUT KEYS: types KEYS into an interactive shell on a
-terminal of its own, where RC binds Ctrl-X to writing the line into OUT, and
-prints the line; the line is not run unless KEYS have a newline."""
+"""typed.py SHELL RC OUT: an interactive shell on a terminal of its own, into
+which each line of standard input is typed, of keys as Python writes them. RC
+binds Ctrl-] to writing the shell's line into OUT and emptying it; that line is
+printed. It is not run unless the keys have a newline."""
 import os
 import pty
 import select
@@ -10,38 +11,68 @@ import sys
 import time
 
 ARGS = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"]}
+PATIENCE = 60
+
+
+class Shell:
+    def __init__(self, shell, rc):
+        self.pid, self.fd = pty.fork()
+        if self.pid == 0:
+            os.environ.update(TERM="dumb", PS1="ready ")
+            os.execvp(shell, [shell] + ARGS[shell])
+        self.seen = b""
+        self.read_until(lambda: b"ready " in self.seen)
+        if not self.runs(b"source '%s'; " % rc.encode(), PATIENCE):
+            sys.exit("not sourced: %r" % self.seen)
+
+    def type(self, keys):
+        os.write(self.fd, keys)
+
+    def read_until(self, done, patience=PATIENCE):
+        """Whether it was, in this time."""
+        end = time.time() + patience
+        while not done():
+            if time.time() > end:
+                return False
+            if select.select([self.fd], [], [], 0.01)[0]:
+                self.seen += os.read(self.fd, 65536)
+        return True
+
+    def runs(self, command=b"", patience=5):
+        """Does it run a line, and then wait for another?"""
+        self.seen = b""
+        self.type(command + b"echo LOAD''ED\n")
+        return self.read_until(lambda: b"ready " in
+                               self.seen.partition(b"LOADED")[2], patience)
+
+    def line_of(self, keys, out):
+        self.seen = b""
+        self.type(keys + b"\x1d")
+        if not self.read_until(lambda: os.path.exists(out)):
+            sys.exit("no answer: %r" % self.seen)
+        with open(out, encoding="utf-8") as f:
+            line = f.read()
+        os.unlink(out)
+        return line
+
+    def close(self):
+        os.kill(self.pid, 9)
+        os.close(self.fd)
+        os.waitpid(self.pid, 0)
 
 
 def main():
-    shell, rc, out, keys = sys.argv[1:]
-    pid, fd = pty.fork()
-    if pid == 0:
-        os.environ.update(TERM="dumb", PS1="ready ")
-        os.execvp(shell, [shell] + ARGS[shell])
-    seen = b""
-    end = time.time() + 60
-
-    def read_until(done):
-        nonlocal seen
-        while not done():
-            if time.time() > end:
-                sys.exit("no answer: %r" % seen)
-            if select.select([fd], [], [], 0.02)[0]:
-                seen += os.read(fd, 65536)
-
-    read_until(lambda: b"ready " in seen)
-    seen = b""
-    os.write(fd, b"source '%s'; echo LOAD''ED\n" % rc.encode())
-    read_until(lambda: b"ready " in seen.partition(b"LOADED")[2])
-    os.write(fd, keys.encode().decode("unicode_escape").encode("latin-1"))
-    os.write(fd, b"\x18")
-    read_until(lambda: os.path.exists(out))
-    os.kill(pid, 9)
-    os.close(fd)
-    os.waitpid(pid, 0)
-    with open(out, encoding="utf-8") as f:
-        sys.stdout.write(f.read())
-    os.unlink(out)
+    name, rc, out = sys.argv[1:]
+    shell = Shell(name, rc)
+    for keys in sys.stdin:
+        keys = keys.rstrip("\n").encode().decode("unicode_escape")
+        sys.stdout.write(shell.line_of(keys.encode("latin-1"), out))
+        sys.stdout.flush()
+        # A line that was run may have left a quote open.
+        if "\n" in keys and not shell.runs():
+            shell.close()
+            shell = Shell(name, rc)
+    shell.close()
 
 
 main()
