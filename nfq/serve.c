@@ -78,7 +78,7 @@ static void put_work(struct json *j, const struct worker_stats *sum)
 
 	json_open(j, "names", '{');
 	for (int p = 0; p < PROTOCOLS; p++)
-		json_number(j, protocol_words[p], sum->judge.found[p]);
+		json_number(j, protocols[p].word, sum->judge.found[p]);
 	json_close(j, '}');
 
 	json_open(j, "flows", '{');

@@ -12,6 +12,7 @@
 #include "lib/json.h"
 #include "lib/log.h"
 #include "lib/visible.h"
+#include "nfq/inspect/protocol.h"
 #include "ruleset/config/config.h"
 #include "tools/cli/client.h"
 #include "tools/sync/source_state.h"
@@ -34,14 +35,6 @@ static const struct metric {
 	  "verdict", "pass_once", "packets.pass_once" },
 	{ "cordon_packets_total", NULL, NULL,
 	  "verdict", "refuse_once", "packets.refuse_once" },
-	{ "cordon_names_total", "counter", "Names read, by protocol.",
-	  "protocol", "dns", "names.dns" },
-	{ "cordon_names_total", NULL, NULL,
-	  "protocol", "tls", "names.tls" },
-	{ "cordon_names_total", NULL, NULL,
-	  "protocol", "quic", "names.quic" },
-	{ "cordon_names_total", NULL, NULL,
-	  "protocol", "http", "names.http" },
 	{ "cordon_unidentified_flows_total", "counter", "Connections not "
 	  "understood within the budget.", NULL, NULL, "packets.unknown" },
 	{ "cordon_parse_failures_total", "counter", "Broken packets and "
@@ -176,6 +169,20 @@ static void put_numbers(struct sink *out, const json_t *status)
 		sample(out, m->name, labels, m->label != NULL,
 		       client_true(status, m->path) ? 1 :
 		       client_number(status, m->path));
+	}
+}
+
+static void put_protocols(struct sink *out, const json_t *status)
+{
+	const json_t *names = json_object_get(status, "names");
+
+	head(out, "cordon_names_total", "counter", "Names read, by protocol.");
+	for (unsigned p = 0; p < PROTOCOLS; p++) {
+		const char *word = protocols[p].word;
+		const char *const labels[][2] = { { "protocol", word } };
+
+		sample(out, "cordon_names_total", labels, 1,
+		       client_number(names, word));
 	}
 }
 
@@ -327,6 +334,7 @@ static void collect(struct sink *out, const struct args *a)
 	if (status) {
 		put_info(out, status);
 		put_numbers(out, status);
+		put_protocols(out, status);
 		put_matches(out, status);
 		put_vendors(out, status);
 	}

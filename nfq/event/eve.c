@@ -12,6 +12,7 @@
 #include "nfq/event/community.h"
 #include "nfq/event/eve.h"
 #include "nfq/event/eve_protocol.h"
+#include "nfq/inspect/protocol.h"
 
 enum {
 	GENERATOR = 7100,	/* alert.gid */
@@ -51,13 +52,14 @@ struct meaning {
 	bool blocked;
 };
 
-static const char *const name_match_types[PROTOCOLS][2] = {
-	[PROTO_DNS] = { "dns-suffix", "dns-exact" },
-	[PROTO_TLS] = { "sni-suffix", "sni-exact" },
-	[PROTO_QUIC] = { "sni-suffix", "sni-exact" },
-	[PROTO_HTTP] = { "http-host-suffix", "http-host-exact" },
-	[PROTO_SOCKS] = { "socks-suffix", "socks-exact" },
-};
+static const char *name_match_type(const struct event *e)
+{
+	const struct protocol_row *row = &protocols[e->protocol];
+
+	if (e->asked_len)
+		return "dns-answer";
+	return e->rule.exact ? row->exact_match : row->suffix_match;
+}
 
 static void explain_match(struct meaning *m, const struct event *e)
 {
@@ -70,8 +72,7 @@ static void explain_match(struct meaning *m, const struct event *e)
 	snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
 	if (e->source == SOURCE_NAME &&
 	    (r->len == 0 || !address_parse(name, &to))) {
-		m->match_type = e->asked_len ? "dns-answer" :
-				name_match_types[e->protocol][r->exact];
+		m->match_type = name_match_type(e);
 		snprintf(m->match, sizeof(m->match), "%.*s",
 			 e->name_len > r->start ? e->name_len - r->start : 0,
 			 e->name + r->start);
@@ -105,7 +106,7 @@ static void explain(struct meaning *m, const struct event *e)
 	};
 	if (e->source == SOURCE_REACTION) {
 		snprintf(m->match, sizeof(m->match), "%s",
-			 reason_words[e->reason]);
+			 reasons[e->reason].word);
 		return;
 	}
 	m->class = &l->classes[e->rule.class];
@@ -131,20 +132,6 @@ static uint32_t signature_id(const struct meaning *m)
 static void put_signature(struct json *j, const struct event *e,
 			  const struct meaning *m)
 {
-	static const char *const what[PROTOCOLS] = {
-		[PROTO_DNS] = "DNS name", [PROTO_TLS] = "TLS SNI",
-		[PROTO_QUIC] = "QUIC SNI", [PROTO_HTTP] = "HTTP host",
-		[PROTO_SOCKS] = "SOCKS destination",
-	};
-	static const char *const why[REASONS] = {
-		[REASON_NO_NAME] = "no server name",
-		[REASON_UNKNOWN] = "protocol not recognised",
-		[REASON_EVASION] = "packets that contradict each other",
-		[REASON_ECH] = "server name encrypted (ECH)",
-		[REASON_QUIC_VERSION] = "QUIC of an unknown version",
-		[REASON_QUIC_NO_INITIAL] = "QUIC without its first packet",
-		[REASON_DNS_PORT] = "DNS on another port",
-	};
 	char text[768], story[STORY_TEXT];
 
 	if (e->source == SOURCE_FALLBACK)
@@ -153,7 +140,7 @@ static void put_signature(struct json *j, const struct event *e,
 			 story_text(e, story));
 	else if (e->source == SOURCE_REACTION)
 		snprintf(text, sizeof(text), "cordon policy: %s",
-			 why[e->reason] ? why[e->reason] : "");
+			 reasons[e->reason].text);
 	else if (e->source == SOURCE_ADDRESS || e->source == SOURCE_PORT)
 		snprintf(text, sizeof(text), "cordon %s %s: %s %s",
 			 m->vendor->id, m->class->role,
@@ -162,7 +149,7 @@ static void put_signature(struct json *j, const struct event *e,
 	else
 		snprintf(text, sizeof(text), "cordon %s %s: %s %s%s",
 			 m->vendor->id, m->class->role, e->asked_len ?
-			 "DNS answer leads to" : what[e->protocol],
+			 "DNS answer leads to" : protocols[e->protocol].title,
 			 e->rule.exact || e->rule.len ? "" : "*.", m->match);
 	json_text(j, "signature", text);
 }
@@ -245,15 +232,15 @@ static void put_endpoints(struct json *j, const struct eve *eve,
 	json_text(j, "direction", "to_server");
 	json_text(j, "host", eve->host);
 	json_text(j, "app_proto", e->has_protocol ?
-		  protocol_words[e->protocol] : "failed");
+		  protocols[e->protocol].word : "failed");
 }
 
 /* What was done to the packet, in the words of Suricata's verdict. */
 static void put_verdict(struct json *j, const struct event *e)
 {
 	bool drop = e->effect == EFFECT_BLOCK;
-	bool answered = e->has_protocol && e->protocol == PROTO_DNS &&
-			e->transport == IPPROTO_UDP;
+	bool answered = e->has_protocol && e->transport == IPPROTO_UDP &&
+			protocols[e->protocol].refuses_once;
 
 	json_open(j, "verdict", '{');
 	json_text(j, "action", drop ? "drop" : "alert");
@@ -282,14 +269,8 @@ static void put_exception(struct json *j, const struct event *e)
  * the address, which decides nothing. */
 static const char *name_source(const struct event *e)
 {
-	static const char *const words[PROTOCOLS] = {
-		[PROTO_DNS] = "dns", [PROTO_TLS] = "sni",
-		[PROTO_QUIC] = "quic", [PROTO_HTTP] = "http",
-		[PROTO_SOCKS] = "socks",
-	};
-
 	if (e->source == SOURCE_NAME)
-		return words[e->protocol];
+		return protocols[e->protocol].source;
 	return e->hint_len ? "dns" : "none";
 }
 

@@ -5,8 +5,8 @@
 #include "lib/json.h"
 #include "nfq/event/event.h"
 
-/* The object "dns", "tls", "quic", "http" or "socks" of an event that has a
- * protocol; for eve_write(). */
+/* The object of an event that has a protocol, under the protocol's word; for
+ * eve_write(). */
 void eve_put_protocol(struct json *j, const struct event *e);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "lib/log.h"
 #include "nfq/event/event.h"
+#include "nfq/inspect/protocol.h"
 
 /* Mapped, so that only what is used takes memory. */
 struct event_ring *event_ring_new(void)
@@ -67,15 +68,6 @@ bool event_wanted(const struct report *r)
 	       r->decision.effect == EFFECT_BLOCK;
 }
 
-static void copy_method(struct event *e, struct span method)
-{
-	if (method.len >= sizeof(e->method))
-		method.len = sizeof(e->method) - 1;
-	if (method.len > 0)
-		memcpy(e->method, method.p, method.len);
-	e->method_len = (uint8_t)method.len;
-}
-
 /* The end of a name that does not fit, behind "..."; how much is gone. */
 static size_t copy_name(char out[256], uint8_t *len, const struct name *n)
 {
@@ -123,7 +115,8 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->wrong = r->wrong;
 	e->has_protocol = f != NULL;
 	e->in_kernel = false;
-	e->name_len = e->asked_len = e->method_len = 0;
+	e->name_len = e->asked_len = 0;
+	e->detail[0] = '\0';
 	e->story = 0;
 	e->story_fallback = false;
 	e->story_name_len = e->hint_len = 0;
@@ -133,8 +126,7 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->protocol = f->protocol;
 	e->dns_type = f->dns.type;
 	e->dns_id = f->dns.id;
-	e->tls_version = f->tls.version;
-	e->quic_version = f->quic.version;
 	e->ech = f->tls.ech;
-	copy_method(e, f->method);
+	if (protocols[f->protocol].detail)
+		protocols[f->protocol].detail(f, e->detail);
 }

@@ -42,14 +42,12 @@ struct event {
 	uint16_t exception;		/* as of struct decision */
 	bool outgoing;			/* of this gateway itself */
 	uint16_t dns_type, dns_id;
-	uint16_t tls_version;
-	uint32_t quic_version;
 	bool ech;
 	uint32_t iif;			/* interface index, 0: none */
 	uint8_t mac[6];			/* of the sender, if has_mac */
 	bool has_mac;
-	uint8_t method_len, name_len, asked_len;
-	char method[16];
+	char detail[DETAIL_SIZE];	/* what its protocol tells beside it */
+	uint8_t name_len, asked_len;
 	char name[256];			/* not NUL-terminated; see below */
 	char asked[256];		/* of a DNS answer that led to `name` */
 

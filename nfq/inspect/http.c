@@ -339,3 +339,13 @@ enum inspect_result http_inspect_chunk(const uint8_t *p, size_t len,
 	f->used = (size_t)(c.p - p);
 	return INSPECT_FOUND;
 }
+
+void http_method_text(const struct finding *f, char text[DETAIL_SIZE])
+{
+	size_t len = f->method.len < DETAIL_SIZE ? f->method.len :
+						   DETAIL_SIZE - 1;
+
+	if (len > 0)
+		memcpy(text, f->method.p, len);
+	text[len] = '\0';
+}

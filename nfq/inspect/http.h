@@ -21,4 +21,7 @@ enum inspect_result http_inspect(const uint8_t *p, size_t len,
 enum inspect_result http_inspect_chunk(const uint8_t *p, size_t len,
 				       struct finding *f);
 
+/* The method of a request, or its beginning. */
+void http_method_text(const struct finding *f, char text[DETAIL_SIZE]);
+
 #endif

@@ -24,12 +24,10 @@ enum inspect_result {
 	INSPECT_BAD,		/* this protocol, and broken */
 };
 
+/* Each has a row of its own in nfq/inspect/protocol.c. */
 enum protocol {
-	PROTO_DNS, PROTO_TLS, PROTO_QUIC, PROTO_HTTP, PROTO_SOCKS, PROTOCOLS
+	PROTO_TLS, PROTO_HTTP, PROTO_SOCKS, PROTO_DNS, PROTO_QUIC, PROTOCOLS
 };
-
-/* "dns", "tls", "quic", "http", "socks" */
-extern const char *const protocol_words[PROTOCOLS];
 
 /* How the bytes behind a message are framed. */
 enum body {
@@ -39,7 +37,7 @@ enum body {
 	BODY_TUNNEL,	/* something else from here on */
 };
 
-enum { FINDING_NAMES = 4 };
+enum { FINDING_NAMES = 4, DETAIL_SIZE = 16 };
 
 /* What an inspector found. Only the fields of its protocol are set. */
 struct finding {
@@ -85,28 +83,5 @@ static inline enum inspect_result finding_bad(struct finding *f,
 	f->wrong = wrong;
 	return INSPECT_BAD;
 }
-
-/*
- * One row for each protocol over each transport. Over TCP `inspect` gets the
- * beginning of a message of the client's stream, as much of it as there is;
- * over UDP a datagram. `port` limits it to one port, 0 is any.
- */
-struct inspector {
-	enum protocol protocol;
-	uint8_t transport;	/* IPPROTO_TCP or IPPROTO_UDP */
-	uint16_t port;
-	bool each_message;	/* judged message by message, else once */
-	enum inspect_result (*inspect)(const uint8_t *p, size_t len,
-				       struct finding *f);
-	bool elsewhere;		/* DNS on other ports than its own */
-};
-
-extern const struct inspector inspectors[];
-extern const size_t ninspectors;
-
-/* Is it for this transport and port? `elsewhere`: DNS is looked for on any
- * port, but for those of mDNS, LLMNR and NetBIOS. */
-bool inspector_serves(const struct inspector *by, uint8_t transport,
-		      uint16_t port, bool elsewhere);
 
 #endif

@@ -4,6 +4,7 @@
 #include <nettle/hmac.h>
 #include <nettle/memops.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/array.h"
@@ -12,6 +13,7 @@
 enum {
 	LONG_HEADER = 0x80, FIXED_BIT = 0x40,
 	VERSION_1 = 0x00000001, VERSION_2 = 0x6b3343cf,
+	DRAFTS = 0xff0000,		/* and the draft's number */
 	CID_MAX = 20,
 	SAMPLE = 16, TAG = GCM_DIGEST_SIZE, NUMBER_MAX = 4,
 
@@ -309,4 +311,16 @@ bool quic_next_crypto(struct cursor *payload, struct quic_crypto *out)
 		}
 	}
 	return false;
+}
+
+void quic_version_text(const struct finding *f, char text[DETAIL_SIZE])
+{
+	uint32_t version = f->quic.version;
+
+	if (version == VERSION_1 || version == VERSION_2)
+		snprintf(text, DETAIL_SIZE, version == VERSION_1 ? "1" : "2");
+	else if (version >> 8 == DRAFTS)
+		snprintf(text, DETAIL_SIZE, "draft-%u", version & 0xff);
+	else
+		snprintf(text, DETAIL_SIZE, "0x%08x", version);
 }

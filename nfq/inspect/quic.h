@@ -77,4 +77,7 @@ bool quic_next_crypto(struct cursor *payload, struct quic_crypto *out);
 enum inspect_result quic_inspect(const uint8_t *p, size_t len,
 				 struct finding *f);
 
+/* The version of a connection: "1", "2", "draft-29", "0x51303530". */
+void quic_version_text(const struct finding *f, char text[DETAIL_SIZE]);
+
 #endif

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The server name in a TLS ClientHello, over one record or many. */
 
+#include <stdio.h>
+
+#include "lib/array.h"
 #include "lib/cursor.h"
 #include "nfq/inspect/tls.h"
 
@@ -230,4 +233,13 @@ size_t tls_find(const uint8_t *p, size_t len)
 			return at;
 	}
 	return 0;
+}
+
+void tls_version_text(const struct finding *f, char text[DETAIL_SIZE])
+{
+	static const char *const names[] = { "TLSv1", "TLS 1.1", "TLS 1.2" };
+	unsigned minor = f->tls.version - 0x0301u;
+
+	snprintf(text, DETAIL_SIZE, "%s", minor < ARRAY_SIZE(names) ?
+		 names[minor] : "UNDETERMINED");
 }

@@ -20,4 +20,7 @@ size_t tls_find(const uint8_t *p, size_t len);
 enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
 				      struct finding *f);
 
+/* The version that a hello shows, "TLS 1.2": 1.3 says so in an extension. */
+void tls_version_text(const struct finding *f, char text[DETAIL_SIZE]);
+
 #endif

@@ -21,12 +21,10 @@ enum verdict ending_of(struct segment *s, enum verdict v)
 
 enum verdict ending_evasion(struct segment *s)
 {
-	return ending_of(s, ruling_react(s->judge, s->packet, REASON_EVASION,
-					 REACT_BLOCK));
+	return ending_of(s, ruling_react(s->judge, s->packet, REASON_EVASION));
 }
 
 enum verdict ending_unknown(struct segment *s)
 {
-	return ending_of(s, ruling_react(s->judge, s->packet, REASON_UNKNOWN,
-					 s->judge->rules->config.unknown));
+	return ending_of(s, ruling_react(s->judge, s->packet, REASON_UNKNOWN));
 }

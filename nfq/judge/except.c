@@ -58,7 +58,7 @@ void except_decide(const struct judge *j, const struct packet *p,
 	const struct originator c = client_of(j, p);
 	struct restricted what;
 
-	if (r->exceptions.nactive == 0 || !is_restricted(d->effect))
+	if (!is_restricted(d->effect))
 		return;
 	what = rules_restricted(r, d);
 	if (name) {
@@ -79,7 +79,7 @@ bool except_blocks_address(const struct judge *j, const struct packet *p,
 {
 	const struct legend *l;
 
-	if (!j->rules->exceptions.narrow || p->dport == 53)
+	if (p->dport == 53)
 		return false;
 	*d = policy_judge_address(j->rules->policy, &p->dst);
 	except_decide(j, p, NULL, d);

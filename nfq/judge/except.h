@@ -19,9 +19,10 @@ void except_decide(const struct judge *j, const struct packet *p,
 		   const struct name *name, struct decision *d);
 
 /*
- * The kernel lets a client with an exception for a role or a name pass to any
- * address of the vendor, since only a name tells which role it is. So where
- * no name did, the address decides after all. False: it does not block.
+ * The kernel lets a client with an exception for a role or a name (a narrow
+ * one) pass to any address of the vendor, since only a name tells which role
+ * it is. So where there are such and no name did, the address decides after
+ * all. False: it does not block.
  */
 bool except_blocks_address(const struct judge *j, const struct packet *p,
 			   struct decision *d);

@@ -4,7 +4,6 @@
 #include "nfq/inspect/tls.h"
 #include "nfq/judge/handshake.h"
 #include "nfq/judge/ruling.h"
-#include "nfq/judge/segment.h"
 
 enum {
 	DATAGRAMS_MAX = 64,	/* without a whole hello */
@@ -14,7 +13,8 @@ enum {
 
 /* --- what is known of a connection ----------------------------------- */
 
-/* The stream's window begins with the handshake's first byte. */
+/* With the first Initial that opens, and with another's: the stream's window
+ * begins with the handshake's first byte. */
 static void begin(const struct segment *s)
 {
 	segment_clear(s);
@@ -41,14 +41,7 @@ static enum verdict decided(struct segment *s, enum verdict v)
 
 static enum verdict react(struct segment *s, enum reason reason)
 {
-	const struct config *c = &s->judge->rules->config;
-	enum reaction reaction =
-		reason == REASON_EVASION ? REACT_BLOCK :
-		reason == REASON_QUIC_VERSION ? c->quic_version :
-		reason == REASON_QUIC_NO_INITIAL ? c->quic_no_initial :
-		c->unknown;
-
-	return decided(s, ruling_react(s->judge, s->packet, reason, reaction));
+	return decided(s, ruling_react(s->judge, s->packet, reason));
 }
 
 /* --- Initial packets ------------------------------------------------- */
@@ -193,39 +186,32 @@ static enum verdict judge_datagram(struct segment *s)
 	return read_hello(s, version);
 }
 
-enum verdict handshake_judge(struct judge *j, const struct packet *p,
-			     const struct inspector *by)
+enum verdict handshake_judge(struct segment *s)
 {
-	struct segment s = {
-		.judge = j, .flow = flow_find(j->flows, p), .packet = p,
-		.by = by,
-	};
+	struct flow_table *t = s->judge->flows;
 
-	if (!s.flow) {
-		s.flow = flow_new(j->flows, p);
-		begin(&s);
-	}
-	if (s.flow->state == FLOW_BLOCKED)
+	s->flow = flow_find(t, s->packet);
+	if (!s->flow)
+		s->flow = flow_new(t, s->packet);
+	if (s->flow->state == FLOW_BLOCKED)
 		return VERDICT_BLOCK_FLOW;
-	return judge_datagram(&s);
+	return judge_datagram(s);
 }
 
-enum verdict handshake_judge_other(struct judge *j, const struct packet *p)
+enum verdict handshake_judge_other(struct segment *s)
 {
-	struct segment s = {
-		.judge = j, .flow = flow_find(j->flows, p), .packet = p,
-	};
+	struct flow *f = flow_find(s->judge->flows, s->packet);
 
-	if (s.flow && s.flow->state == FLOW_BLOCKED)
+	s->flow = f;
+	if (f && f->state == FLOW_BLOCKED)
 		return VERDICT_BLOCK_FLOW;
-	if (s.flow && s.flow->state == FLOW_PASSED)
+	if (f && f->state == FLOW_PASSED)
 		return VERDICT_PASS_FLOW;
-	if (s.flow && ++s.flow->segments <= OTHERS_MAX)
+	if (f && ++f->segments <= OTHERS_MAX)
 		return VERDICT_MORE;
-	if (s.flow)
-		return react(&s, REASON_QUIC_NO_INITIAL);
-	if (p->dport != QUIC_PORT)
+	if (f)
+		return react(s, REASON_QUIC_NO_INITIAL);
+	if (s->packet->dport != QUIC_PORT)
 		return VERDICT_PASS_ONCE;
-	return ruling_react(j, p, REASON_QUIC_NO_INITIAL,
-			    j->rules->config.quic_no_initial);
+	return ruling_react(s->judge, s->packet, REASON_QUIC_NO_INITIAL);
 }

@@ -7,14 +7,14 @@
  * any order: they get a flow, in whose stream the pieces are put in place.
  */
 
-#include "nfq/judge/judge.h"
+#include "nfq/judge/segment.h"
 
-/* A datagram that begins with a long header of QUIC, says `by`. */
-enum verdict handshake_judge(struct judge *j, const struct packet *p,
-			     const struct inspector *by);
+/* A datagram that begins with a long header of QUIC, says s->by. Its flow is
+ * looked for here, and in the next one. */
+enum verdict handshake_judge(struct segment *s);
 
 /* One without, that nobody else knows either: perhaps of a connection whose
  * Initial has passed already, or never came by. */
-enum verdict handshake_judge_other(struct judge *j, const struct packet *p);
+enum verdict handshake_judge_other(struct segment *s);
 
 #endif

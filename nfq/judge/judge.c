@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Makes judges. */
 
+#include <netinet/in.h>
 #include <stdlib.h>
 
 #include "lib/alloc.h"
@@ -12,7 +13,10 @@ struct judge *judge_new(uint32_t flows, size_t chunks,
 {
 	struct judge *j = xcalloc(1, sizeof(*j));
 
+	protocol_inspectors(IPPROTO_TCP, j->tcp);
+	protocol_inspectors(IPPROTO_UDP, j->udp);
 	j->flows = flow_table_new(flows, chunks);
+	j->pool = flow_pool(j->flows);
 	j->report = report;
 	j->arg = arg;
 	return j;

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "nfq/inspect/dns_answer.h"
+#include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
 #include "nfq/judge/report.h"
 #include "nfq/packet/flow.h"
@@ -24,6 +25,8 @@ struct judge_stats {
 struct judge {
 	const struct rules *rules;	/* set before each burst */
 	struct flow_table *flows;
+	struct chunk_pool *pool;	/* of their streams */
+	const struct inspector *tcp[INSPECTORS_MAX], *udp[INSPECTORS_MAX];
 	void (*report)(void *arg, const struct report *r);
 	void *arg;
 	struct judge_stats stats;

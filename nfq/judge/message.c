@@ -5,7 +5,6 @@
 #include "nfq/judge/ending.h"
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
-#include "nfq/judge/seek.h"
 
 enum { KEPT = 8192 };	/* bytes of messages read, to compare; strict */
 
@@ -24,7 +23,7 @@ enum inspect_result message_read(struct segment *s)
 	if (r != INSPECT_FOREIGN)
 		return r;
 	/* An HTTP connection may go on as another protocol. */
-	r = seek_probe(s, j->stream, len);
+	r = segment_inspect(s, j->stream, len);
 	if (r != INSPECT_FOREIGN && f->state == FLOW_MESSAGE) {
 		f->inspector = NULL;
 		f->state = FLOW_ANCHORED;
@@ -105,12 +104,10 @@ void message_restart(struct segment *s, uint32_t seq)
 
 enum verdict message_out_of_step(struct segment *s)
 {
-	enum reaction reaction = s->judge->rules->config.unknown;
 	enum verdict v = VERDICT_PASS_ONCE;
 
-	if (reaction != REACT_PASS)
-		v = ruling_react(s->judge, s->packet, REASON_UNKNOWN,
-				 reaction);
+	if (s->judge->rules->config.unknown != REACT_PASS)
+		v = ruling_react(s->judge, s->packet, REASON_UNKNOWN);
 	if (v == VERDICT_BLOCK_FLOW)
 		return ending_of(s, v);
 	message_restart(s, segment_end(s));

@@ -2,7 +2,15 @@
 #ifndef NFQ_JUDGE_REASON_H
 #define NFQ_JUDGE_REASON_H
 
-/* Why there is something to report. */
+/* Why there is something to report, and what the configuration says is to be
+ * done where it is not a rule. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ruleset/config/config.h"
+
+/* Each has a row in reason.c. */
 enum reason {
 	REASON_RULE,		/* a rule covers the name */
 	REASON_NOTHING,		/* no rule does */
@@ -16,8 +24,21 @@ enum reason {
 	REASONS
 };
 
-/* As configuration and events call them: "rule", "", "no_sni", "unknown",
- * "evasion"... */
-extern const char *const reason_words[REASONS];
+struct reason_row {
+	const char *word;	/* as configuration and events call it */
+	const char *text;	/* in alert.signature */
+	bool read, named;	/* a message was read, with a name in it */
+
+	/* The reaction: always this, or what the setting at this offset of
+	 * struct config means, itself or by a table. */
+	enum reaction always;
+	size_t setting;
+	const enum reaction *means;
+};
+
+extern const struct reason_row reasons[REASONS];
+
+/* Not of REASON_RULE and REASON_NOTHING, about which the policy decides. */
+enum reaction reason_reaction(enum reason r, const struct config *c);
 
 #endif

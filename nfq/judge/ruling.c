@@ -4,6 +4,7 @@
 #include <arpa/inet.h>
 #include <string.h>
 
+#include "nfq/inspect/protocol.h"
 #include "nfq/judge/except.h"
 #include "nfq/judge/ruling.h"
 #include "ruleset/policy/ports.h"
@@ -30,10 +31,10 @@ static struct decision judge_inner(const struct judge *j,
 				   const struct address *a)
 {
 	const struct finding *f = &j->finding;
+	const struct protocol_row *row = &protocols[f->protocol];
 	struct ports_packet to = {
 		.dst = *a, .transport = p->transport,
-		.port = f->port ? f->port :
-			f->protocol == PROTO_HTTP ? 80 : p->dport,
+		.port = f->port ? f->port : row->port ? row->port : p->dport,
 	};
 	bool by_port;
 
@@ -49,7 +50,8 @@ struct decision ruling_name(const struct judge *j, const struct packet *p,
 			    judge_inner(j, p, &a) :
 			    policy_judge_name(policy, n->text, n->len);
 
-	except_decide(j, p, n, &d);
+	if (j->rules->exceptions.nactive > 0)
+		except_decide(j, p, n, &d);
 	return d;
 }
 
@@ -69,40 +71,46 @@ static enum verdict verdict_of(bool block, bool each_message)
 	return block ? VERDICT_BLOCK_FLOW : VERDICT_PASS_FLOW;
 }
 
-/* A listed address that no name made an exception of; see nfq/judge/except.h. */
+/* A listed address that no name made an exception of, says except.h. */
+static bool judge_address(struct judge *j, const struct packet *p)
+{
+	struct decision d;
+
+	if (!except_blocks_address(j, p, &d))
+		return false;
+	j->report(j->arg, &(struct report) {
+		.packet = p, .reason = REASON_RULE, .decision = d,
+		.verdict = VERDICT_BLOCK_FLOW,
+	});
+	return true;
+}
+
+/* Without such exceptions the kernel has decided about the address. */
 static bool address_blocks(struct judge *j, const struct packet *p)
 {
-	struct report r = {
-		.packet = p, .reason = REASON_RULE,
-		.verdict = VERDICT_BLOCK_FLOW,
-	};
-
-	if (!except_blocks_address(j, p, &r.decision))
-		return false;
-	j->report(j->arg, &r);
-	return true;
+	return j->rules->exceptions.narrow && judge_address(j, p);
 }
 
 /* Judges all names of the finding, and then reports each with the verdict
  * that they got together. */
 static enum verdict judge_names(struct judge *j, const struct packet *p,
-				bool each_message, bool *excepted)
+				bool *excepted)
 {
 	const struct finding *f = &j->finding;
+	const struct protocol_row *row = &protocols[f->protocol];
 	struct decision decisions[FINDING_NAMES];
 	struct report r = { .packet = p, .finding = f };
+	const unsigned n = f->nnames;
 	bool block = false;
 
-	for (unsigned i = 0; i < f->nnames; i++) {
+	for (unsigned i = 0; i < n; i++) {
 		decisions[i] = ruling_name(j, p, &f->names[i]);
 		block = block || decisions[i].effect == EFFECT_BLOCK;
 		*excepted = *excepted || decisions[i].effect == EFFECT_EXCEPT;
 	}
-	/* A request with a blocked name ends its connection; a question has
-	 * its own answer. */
-	r.verdict = verdict_of(block, each_message &&
-			       (!block || f->protocol == PROTO_DNS));
-	for (unsigned i = 0; i < f->nnames; i++) {
+	r.verdict = verdict_of(block, row->each_message &&
+			       (!block || row->refuses_once));
+	for (unsigned i = 0; i < n; i++) {
 		r.name = &f->names[i];
 		r.decision = decisions[i];
 		r.reason = r.decision.effect == EFFECT_IGNORE ?
@@ -122,21 +130,17 @@ enum verdict ruling_finding(struct judge *j, const struct packet *p,
 
 	j->stats.found[f->protocol]++;
 	if (f->nnames == 0)
-		return ruling_react(j, p, REASON_NO_NAME,
-				    by->each_message ? REACT_PASS :
-				    c->no_sni);
-	v = judge_names(j, p, by->each_message, &excepted);
+		return ruling_react(j, p, REASON_NO_NAME);
+	v = judge_names(j, p, &excepted);
 	if (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE)
 		return v;
 	if (!excepted && address_blocks(j, p))
 		return VERDICT_BLOCK_FLOW;
 	if (f->tls.ech && c->ech != REACT_PASS &&
 	    config_is_ech_name(c, f->names[0].text))
-		return ruling_react(j, p, REASON_ECH, c->ech);
+		return ruling_react(j, p, REASON_ECH);
 	if (by->elsewhere && c->dns_other_ports != OTHER_JUDGE)
-		return ruling_react(j, p, REASON_DNS_PORT,
-				    c->dns_other_ports == OTHER_BLOCK ?
-				    REACT_BLOCK : REACT_LOG);
+		return ruling_react(j, p, REASON_DNS_PORT);
 	return v;
 }
 
@@ -147,36 +151,38 @@ bool ruling_refuses_unread(const struct judge *j)
 	return c->unknown == REACT_BLOCK && c->mode == MODE_ENFORCE;
 }
 
-enum verdict ruling_react(struct judge *j, const struct packet *p,
-			  enum reason reason, enum reaction reaction)
+static enum effect effect_of(enum reaction reaction, enum mode mode)
 {
-	enum mode mode = j->rules->config.mode;
-	bool block = reaction == REACT_BLOCK && mode == MODE_ENFORCE;
-	bool each = reason == REASON_DNS_PORT ||
-		    (reason == REASON_NO_NAME &&
-		     j->finding.protocol != PROTO_TLS &&
-		     j->finding.protocol != PROTO_QUIC);
-	bool named = reason == REASON_ECH || reason == REASON_DNS_PORT;
-	bool read = reason == REASON_NO_NAME || named;
+	if (mode == MODE_OFF || reaction == REACT_PASS)
+		return EFFECT_IGNORE;
+	if (reaction == REACT_LOG)
+		return EFFECT_LOG;
+	return mode == MODE_ENFORCE ? EFFECT_BLOCK : EFFECT_OBSERVE;
+}
+
+enum verdict ruling_react(struct judge *j, const struct packet *p,
+			  enum reason reason)
+{
+	const struct config *c = &j->rules->config;
+	const struct reason_row *why = &reasons[reason];
+	bool each = why->read && protocols[j->finding.protocol].each_message;
 	struct report r = {
 		.packet = p, .reason = reason,
-		.finding = read ? &j->finding : NULL,
-		.name = named ? &j->finding.names[0] : NULL,
+		.finding = why->read ? &j->finding : NULL,
+		.name = why->named ? &j->finding.names[0] : NULL,
 		.wrong = reason == REASON_UNKNOWN ? j->finding.wrong :
 						    FIELD_NONE,
-		.verdict = verdict_of(block, each),
-		.decision = {
-			.effect = mode == MODE_OFF ? EFFECT_IGNORE :
-				  block ? EFFECT_BLOCK :
-				  reaction == REACT_BLOCK ? EFFECT_OBSERVE :
-				  reaction == REACT_LOG ? EFFECT_LOG :
-				  EFFECT_IGNORE,
-		},
 	};
+	enum reaction reaction = reason_reaction(reason, c);
 
 	if (address_blocks(j, p))
 		return VERDICT_BLOCK_FLOW;
-	if (!read)
+	/* Of many messages one without a name is nothing odd. */
+	if (reason == REASON_NO_NAME && each)
+		reaction = REACT_PASS;
+	r.decision.effect = effect_of(reaction, c->mode);
+	r.verdict = verdict_of(r.decision.effect == EFFECT_BLOCK, each);
+	if (!why->read)
 		j->stats.unknown++;
 	j->report(j->arg, &r);
 	return r.verdict;

@@ -24,7 +24,7 @@ enum verdict ruling_finding(struct judge *j, const struct packet *p,
 
 /* The configured reaction to what has no name or is not understood. */
 enum verdict ruling_react(struct judge *j, const struct packet *p,
-			  enum reason reason, enum reaction reaction);
+			  enum reason reason);
 
 /* True if what cannot even be read is to be refused. */
 bool ruling_refuses_unread(const struct judge *j);

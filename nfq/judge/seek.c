@@ -1,33 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The beginnings of messages in a client's stream. */
 
-#include <netinet/in.h>
-
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/proxy.h"
 #include "nfq/inspect/tls.h"
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/seek.h"
-
-enum inspect_result seek_probe(struct segment *s, const uint8_t *data,
-			       size_t len)
-{
-	struct judge *j = s->judge;
-	bool elsewhere = j->rules->config.dns_other_ports != OTHER_PASS;
-
-	for (size_t i = 0; i < ninspectors; i++) {
-		enum inspect_result r;
-
-		s->by = &inspectors[i];
-		if (!inspector_serves(s->by, IPPROTO_TCP, s->packet->dport,
-				      elsewhere))
-			continue;
-		r = s->by->inspect(data, len, &j->finding);
-		if (r != INSPECT_FOREIGN)
-			return r;
-	}
-	return INSPECT_FOREIGN;
-}
 
 /* Reads at `seq`, behind the start. True if a message begins there for sure:
  * its name is there, or enough of it. */
@@ -36,7 +14,7 @@ static bool begins_at(struct segment *s, uint32_t seq, enum inspect_result *r)
 	const struct finding *m = &s->judge->finding;
 	size_t len = segment_read(s, seq);
 
-	*r = seek_probe(s, s->judge->stream, len);
+	*r = segment_inspect(s, s->judge->stream, len);
 	if (*r == INSPECT_MORE)
 		return m->protocol == PROTO_TLS ? len >= 6 : m->method.len > 0;
 	return *r == INSPECT_FOUND || *r == INSPECT_NONE;

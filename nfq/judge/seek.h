@@ -11,11 +11,6 @@
 
 #include "nfq/judge/segment.h"
 
-/* Asks the inspectors in their order about these bytes; s->by is the first
- * that does not call them foreign. The segment needs no flow. */
-enum inspect_result seek_probe(struct segment *s, const uint8_t *data,
-			       size_t len);
-
 /*
  * The start is foreign. Moves it to what begins behind it, at the border of a
  * segment or within one, if something does; judge->finding then is of that,

@@ -14,6 +14,12 @@ struct segment {
 	const struct inspector *by;	/* who read judge->finding */
 };
 
+/* Asks those who read what goes over this transport, in their order, about
+ * these bytes; s->by is the first that does not call them foreign. The
+ * segment needs no flow. */
+enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
+				    size_t len);
+
 /* The number behind its last byte, with those that were cut off. */
 uint32_t segment_end(const struct segment *s);
 

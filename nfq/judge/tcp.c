@@ -77,8 +77,7 @@ static enum verdict foreign(struct segment *s)
 static enum verdict judge_twofold(struct segment *s)
 {
 	if (judge_is_strict(s->judge))
-		return ruling_react(s->judge, s->packet, REASON_EVASION,
-				    REACT_BLOCK);
+		return ruling_react(s->judge, s->packet, REASON_EVASION);
 	if (seek_smuggled(s))
 		return ruling_finding(s->judge, s->packet, s->by);
 	message_read(s);	/* once more, for its length */
@@ -104,8 +103,8 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	if (r != INSPECT_BAD)
 		return v;
 	s->judge->stats.bad++;
-	return s->by->each_message ? message_out_of_step(s) :
-				     ending_unknown(s);
+	return protocols[m->protocol].each_message ?
+	       message_out_of_step(s) : ending_unknown(s);
 }
 
 /* Reads and judges all messages that are there. */
@@ -168,11 +167,12 @@ static enum verdict judge_first(struct segment *s)
 {
 	const struct packet *p = s->packet;
 	struct judge *j = s->judge;
-	enum inspect_result r = seek_probe(s, p->payload.p, p->payload.len);
+	enum inspect_result r = segment_inspect(s, p->payload.p, p->payload.len);
 	enum verdict v;
 
 	if ((r == INSPECT_FOUND || r == INSPECT_NONE) &&
-	    !s->by->each_message && !judge_is_strict(j)) {
+	    !protocols[j->finding.protocol].each_message &&
+	    !judge_is_strict(j)) {
 		v = ruling_finding(j, p, s->by);
 		if (v != VERDICT_BLOCK_FLOW)
 			return v;

@@ -30,7 +30,7 @@ static void explain(const struct refusal *r, const struct policy *p,
 	if (!r->known)
 		return;
 	if (r->reason != REASON_RULE) {
-		snprintf(why, REFUSAL_TEXT, "%s", reason_words[r->reason]);
+		snprintf(why, REFUSAL_TEXT, "%s", reasons[r->reason].word);
 		return;
 	}
 	basis = policy_basis(p, class);

@@ -53,13 +53,13 @@ for word in $words block allow; do
 		grep -q "^\.It Cm.*\b$word\b"
 	result $? "the register's $word is in the manual"
 done
-for word in $(sed -n '/reason_words\[/,/^};/p' nfq/judge/reason.c |
-	grep -o '"[a-z_]*"' | tr -d '"' | grep -vx rule); do
+for word in $(sed -n 's/.*\.word = "\([a-z_]*\)".*/\1/p' nfq/judge/reason.c |
+	grep -vx rule); do
 	grep -q "\b$word\b" $PAGE
 	result $? "the policy $word is in the manual"
 done
-for word in $(sed -n '/name_match_types\[PROTOCOLS\]/,/^};/p' nfq/event/eve.c |
-	grep -o '"[a-z-]*"' | tr -d '"') \
+for word in $(grep -o '_match = "[a-z-]*"' nfq/inspect/protocol.c |
+	cut -d'"' -f2) \
 	$(sed -n 's/.*match_type = "\([a-z]*\)".*/\1/p' nfq/event/eve.c); do
 	grep -q "\b$word\b" $PAGE
 	result $? "the match $word is in the manual"

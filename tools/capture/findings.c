@@ -9,6 +9,7 @@
 #include "lib/array.h"
 #include "lib/json.h"
 #include "nfq/event/eve.h"
+#include "nfq/inspect/protocol.h"
 #include "tools/capture/findings.h"
 #include "tools/cli/output.h"
 
@@ -89,7 +90,7 @@ static void name_json(const struct report *r, const struct findings_place *at)
 	json_text(&j, "schema", "cordon.name/1");
 	json_text(&j, "file", at->file);
 	json_number(&j, "packet", at->number);
-	json_text(&j, "proto", protocol_words[r->finding->protocol]);
+	json_text(&j, "proto", protocols[r->finding->protocol].word);
 	json_text(&j, "src", address_format(&r->packet->src, src));
 	json_number(&j, "sport", r->packet->sport);
 	json_text(&j, "dst", address_format(&r->packet->dst, dst));
@@ -106,7 +107,7 @@ static void print_name(const struct findings *f, const struct report *r,
 	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT], number[24];
 	char sport[8], dport[8];
 	const char *cells[] = {
-		at->file, protocol_words[r->finding->protocol],
+		at->file, protocols[r->finding->protocol].word,
 		address_format(&r->packet->src, src), sport,
 		address_format(&r->packet->dst, dst), dport, name_of(r),
 		number,
@@ -137,7 +138,7 @@ static void endpoint(const struct address *a, uint16_t port, char *out,
 static const char *via(const struct report *r, const struct findings_place *at)
 {
 	if (r->finding)
-		return protocol_words[r->finding->protocol];
+		return protocols[r->finding->protocol].word;
 	if (r->reason != REASON_RULE)
 		return "-";
 	return at->source == SOURCE_PORT ? "port" : "address";
@@ -165,7 +166,7 @@ static void print_row(const struct findings *f, const struct report *r,
 			 r->decision.rule.line);
 	else
 		snprintf(why, sizeof(why), "policy %s%s%s",
-			 reason_words[r->reason], r->wrong ? ": " : "",
+			 reasons[r->reason].word, r->wrong ? ": " : "",
 			 field_words[r->wrong]);
 	output_stream_row(output_form_of(f->a), cells, widths, COLUMNS);
 }

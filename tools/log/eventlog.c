@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/log.h"
 #include "lib/units.h"
+#include "nfq/inspect/protocol.h"
 #include "tools/log/eventlog.h"
 
 /* cordond's lines are shorter than that by far. */
@@ -71,16 +71,13 @@ static const char *metadata(const json_t *j, const char *key)
 
 static void set_target(struct logged *e)
 {
-	static const char *const names[][2] = {
-		{ "tls", "sni" }, { "quic", "sni" }, { "http", "hostname" },
-		{ "dns", "rrname" }, { "socks", "hostname" },
-	};
 	const char *address = text_at(e->json, "dest_ip", NULL);
 	json_int_t port = json_integer_value(json_object_get(e->json,
 							     "dest_port"));
 
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
-		const char *name = text_at(e->json, names[i][0], names[i][1]);
+	for (unsigned p = 0; p < PROTOCOLS; p++) {
+		const char *name = text_at(e->json, protocols[p].word,
+					   protocols[p].name_key);
 
 		if (*name) {
 			snprintf(e->target, sizeof(e->target), "%s", name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* QUIC connections: hellos spread over Initial packets (nfq/judge/handshake.c). */
+/* QUIC: hellos spread over Initial packets (nfq/judge/handshake.c). */
 
 #include <netinet/in.h>	/* before the kernel's headers */
 

@@ -87,7 +87,7 @@ static void test_reaction(void)
 	ask("\3www\7example\3org", 17, 5300);
 	ok(refusal.known, "DNS on another port is refused");
 	answer();
-	is_text(why, reason_words[REASON_DNS_PORT], "for this reason");
+	is_text(why, reasons[REASON_DNS_PORT].word, "for this reason");
 }
 
 /* Nothing of the packet before may be told to who sends the next. */

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of protocols. */
+
+#include <netinet/in.h>
+
+#include "nfq/inspect/dns.h"
+#include "nfq/inspect/http.h"
+#include "nfq/inspect/protocol.h"
+#include "nfq/inspect/quic.h"
+#include "nfq/inspect/socks.h"
+#include "nfq/inspect/tls.h"
+
+/*
+ * In the order of enum protocol, which is the one they are asked in (but those
+ * for one port are asked first): of what begins like two of them, the upper
+ * one is the more likely.
+ */
+const struct protocol_row protocols[PROTOCOLS] = {
+	[PROTO_TLS] = {
+		.word = "tls", .title = "TLS SNI", .source = "sni",
+		.suffix_match = "sni-suffix", .exact_match = "sni-exact",
+		.name_key = "sni",
+		.detail_key = "version", .detail = tls_version_text,
+		.inspectors = { { IPPROTO_TCP, .inspect = tls_inspect } },
+	},
+	[PROTO_HTTP] = {
+		.word = "http", .title = "HTTP host", .source = "http",
+		.suffix_match = "http-host-suffix",
+		.exact_match = "http-host-exact",
+		.port = 80, .each_message = true,
+		.name_key = "hostname",
+		.detail_key = "http_method", .detail = http_method_text,
+		.inspectors = { { IPPROTO_TCP, .inspect = http_inspect } },
+	},
+	[PROTO_SOCKS] = {
+		.word = "socks", .title = "SOCKS destination",
+		.source = "socks",
+		.suffix_match = "socks-suffix", .exact_match = "socks-exact",
+		.each_message = true,
+		.name_key = "hostname",
+		.inspectors = { { IPPROTO_TCP, .inspect = socks_inspect } },
+	},
+	[PROTO_DNS] = {
+		.word = "dns", .title = "DNS name", .source = "dns",
+		.suffix_match = "dns-suffix", .exact_match = "dns-exact",
+		.each_message = true, .refuses_once = true,
+		.name_key = "rrname",
+		.inspectors = {
+			{ IPPROTO_UDP, DNS_PORT, .inspect = dns_inspect },
+			{ IPPROTO_TCP, DNS_PORT, .inspect = dns_inspect_tcp },
+			{ IPPROTO_UDP, .elsewhere = true,
+			  .inspect = dns_inspect_elsewhere },
+			{ IPPROTO_TCP, .elsewhere = true,
+			  .inspect = dns_inspect_tcp_elsewhere },
+		},
+	},
+	[PROTO_QUIC] = {
+		.word = "quic", .title = "QUIC SNI", .source = "quic",
+		.suffix_match = "sni-suffix", .exact_match = "sni-exact",
+		.name_key = "sni",
+		.detail_key = "version", .detail = quic_version_text,
+		.inspectors = { { IPPROTO_UDP, .inspect = quic_inspect } },
+	},
+};
+
+/* Adds those over the transport that are for one port, or for any. */
+static size_t add_inspectors(uint8_t transport, bool one_port,
+			     const struct inspector **out)
+{
+	size_t n = 0;
+
+	for (unsigned p = 0; p < PROTOCOLS; p++) {
+		for (unsigned i = 0; i < PROTOCOL_INSPECTORS; i++) {
+			const struct inspector *by =
+				&protocols[p].inspectors[i];
+
+			if (by->inspect && by->transport == transport &&
+			    (by->port != 0) == one_port)
+				out[n++] = by;
+		}
+	}
+	return n;
+}
+
+void protocol_inspectors(uint8_t transport,
+			 const struct inspector *out[INSPECTORS_MAX])
+{
+	size_t n = add_inspectors(transport, true, out);
+
+	n += add_inspectors(transport, false, out + n);
+	out[n] = NULL;
+}
+
+bool protocol_is_elsewhere(uint16_t port)
+{
+	return port != DNS_PORT && port != MDNS_PORT && port != LLMNR_PORT &&
+	       port != NETBIOS_PORT;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_PROTOCOL_H
+#define NFQ_INSPECT_PROTOCOL_H
+
+/* All there is to know of a protocol beside its parser, in a row: whoever
+ * reads, judges, logs or counts messages asks here. */
+
+#include "nfq/inspect/inspect.h"
+
+enum { PROTOCOL_INSPECTORS = 4 };
+
+/*
+ * Who reads messages. Over TCP `inspect` gets the beginning of one in the
+ * client's stream, as much of it as there is; over UDP a datagram.
+ */
+struct inspector {
+	uint8_t transport;	/* IPPROTO_TCP or IPPROTO_UDP */
+	uint16_t port;		/* the only one; 0: any */
+	bool elsewhere;		/* DNS on other ports than its own */
+	enum inspect_result (*inspect)(const uint8_t *p, size_t len,
+				       struct finding *f);
+};
+
+struct protocol_row {
+	const char *word;	/* in events their object and app_proto */
+	const char *title;	/* what names a destination in it */
+	const char *source;	/* metadata.name_source of such a name */
+	const char *suffix_match, *exact_match;	/* metadata.match_type */
+	uint16_t port;		/* of what a proxy is asked for with a name
+				   alone; 0: the proxy's own */
+	bool each_message;	/* judged message by message, else once */
+	bool refuses_once;	/* a refused message does not end what carries
+				   it; over UDP it has an answer */
+
+	/* In the event's object: the name, and what else is told of it as
+	 * text, NULL: nothing. */
+	const char *name_key, *detail_key;
+	void (*detail)(const struct finding *f, char text[DETAIL_SIZE]);
+
+	struct inspector inspectors[PROTOCOL_INSPECTORS];
+};
+
+extern const struct protocol_row protocols[PROTOCOLS];
+
+/* Those who read what goes over a transport, in the order they are asked;
+ * behind the last one is NULL. */
+enum { INSPECTORS_MAX = PROTOCOLS * PROTOCOL_INSPECTORS + 1 };
+void protocol_inspectors(uint8_t transport,
+			 const struct inspector *out[INSPECTORS_MAX]);
+
+/* May DNS be here, if it is looked for on any port? Not on those of its own,
+ * of mDNS, LLMNR and NetBIOS. */
+bool protocol_is_elsewhere(uint16_t port);
+
+/* Is it asked about this port? */
+static inline bool inspector_serves(const struct inspector *by, uint16_t port,
+				    bool elsewhere)
+{
+	if (by->port != 0)
+		return by->port == port;
+	return !by->elsewhere || (elsewhere && protocol_is_elsewhere(port));
+}
+
+#endif
