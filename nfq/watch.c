@@ -130,7 +130,7 @@ static void take_change(const struct watch *w, const struct nlmsghdr *nlh,
 
 void watch_tables(struct watch *w, struct table_distrust *d)
 {
-	static char buf[BUFFER];
+	char buf[BUFFER];
 
 	for (;;) {
 		const struct nlmsghdr *nlh = (void *)buf;
@@ -165,7 +165,7 @@ void watch_resume(struct watch *w)
 
 bool watch_routes(struct watch *w)
 {
-	static char buf[BUFFER];
+	char buf[BUFFER];
 	bool any = false;
 
 	for (;;) {
