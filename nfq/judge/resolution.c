@@ -105,7 +105,7 @@ static enum verdict judge_messages(struct asking *k, bool full)
 		if (r == INSPECT_MORE ||
 		    (r == INSPECT_BAD && f->state == FLOW_SEEKING))
 			return VERDICT_PASS_ONCE;
-		f->state = FLOW_MESSAGE;
+		f->state = FLOW_ANSWER;
 		if (r == INSPECT_FOUND &&
 		    judge_answer(k, &a) == VERDICT_REFUSE_ONCE)
 			return VERDICT_REFUSE_ONCE;
@@ -175,7 +175,7 @@ static enum verdict judge_flow(struct asking *k)
 	struct flow *f = k->s.flow;
 	uint32_t first;
 
-	if (f->state == FLOW_MESSAGE && is_old(&k->s))
+	if (f->state == FLOW_ANSWER && is_old(&k->s))
 		return v;
 	if (!make_fit(k, &v))
 		return v;

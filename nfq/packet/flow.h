@@ -19,7 +19,7 @@
 #include "nfq/packet/stream.h"
 
 /*
- * What is known of a flow. Over TCP, and of DNS answers:
+ * What is known of a flow. Over TCP:
  *
  *	SEEKING, or with a SYN ANCHORED
  *		-> MESSAGE or CHUNK	one was read, another is awaited
@@ -30,6 +30,10 @@
  *		-> MESSAGE		out of step: whatever comes next
  *		-> ANCHORED		a tunnel, or another protocol begins
  *		-> SETTLED		as above
+ *
+ * Of DNS answers:
+ *
+ *	SEEKING -> ANSWER
  *
  * Of QUIC, where a client may begin anew on the same ports:
  *
@@ -43,6 +47,7 @@ enum flow_state {
 	FLOW_ANCHORED,	/* nor here, but `start` is sure */
 	FLOW_MESSAGE,	/* `start` is at a message of `inspector` */
 	FLOW_CHUNK,	/* `start` is at a chunk of an HTTP body */
+	FLOW_ANSWER,	/* `start` is at a DNS answer */
 	FLOW_SETTLED,	/* judged, and passes once the server has answered */
 	FLOW_PASSED,	/* judged, and kept to know its Initials by */
 	FLOW_BLOCKED,	/* refused: what repeats it is, too */
