@@ -7,6 +7,7 @@
  * The text verbs keep a NUL behind the contents, not counted in len.
  */
 
+#include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,6 +30,8 @@ void buffer_text(struct buffer *b, const char *s);
 void buffer_char(struct buffer *b, char c);
 void buffer_printf(struct buffer *b, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+void buffer_vprintf(struct buffer *b, const char *fmt, va_list ap)
+	__attribute__((format(printf, 2, 0)));
 
 /* The contents as a string that the caller frees; `b` is empty then. */
 char *buffer_take(struct buffer *b);

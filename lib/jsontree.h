@@ -38,7 +38,7 @@ struct jsontree {
 	size_t n, room;
 	char *texts;
 	size_t size;
-	char why[80];		/* where it is no JSON: "line 1, column 7: ..." */
+	char why[80];		/* no JSON: "line 1, column 7: ..." */
 };
 
 /* The value, good until the tree is parsed into again or done; NULL where

@@ -11,8 +11,9 @@
 #include "lib/log.h"
 #include "lib/name.h"
 #include "ruleset/policy/rules.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 #include "tools/cli/output.h"
+#include "tools/run.h"
 
 enum { EXIT_LOGGED = 10, EXIT_BLOCKED = 11 };
 
@@ -180,7 +181,7 @@ static void rule_text(const struct target *t, const struct candidate *c,
 static void field(const char *name, const char *text)
 {
 	if (*text)
-		printf("  %-11s%s\n", name, output_safe(text));
+		printf("  %-11s%s\n", name, paint_safe(text));
 }
 
 /* The basis to cite in full, and where else it is restricted. */
@@ -203,8 +204,8 @@ static void print_bases(const struct policy *p, uint16_t class)
 
 		if (b == cited || !p->bases[v->first_basis + i])
 			continue;
-		printf("  %-11s%s: %s\n", label, output_safe(b->cite),
-		       output_safe(b->binds));
+		printf("  %-11s%s: %s\n", label, paint_safe(b->cite),
+		       paint_safe(b->binds));
 		label = "";
 	}
 }
@@ -278,8 +279,8 @@ static void print_losers(const struct target *t, const struct rules *r)
 			continue;
 		rule_text(t, c, text, sizeof(text));
 		printf("  %-11s%s (%s, %s:%u): %s\n", label,
-		       output_safe(text), output_safe(class->role),
-		       output_safe(l->lists[class->list]), c->line,
+		       paint_safe(text), paint_safe(class->role),
+		       paint_safe(l->lists[class->list]), c->line,
 		       loser(r->policy, c));
 		label = "";
 	}
@@ -299,8 +300,8 @@ static void print_target(const struct args *a, const struct target *t,
 {
 	const char *why, *word = outcome(t, &why);
 
-	printf("%s  %s: %s\n", output_safe(t->text),
-	       output_paint(a, *word == 'B' ? COLOR_BAD :
+	printf("%s  %s: %s\n", paint_safe(t->text),
+	       paint_text(a, *word == 'B' ? COLOR_BAD :
 			    *word == 'L' ? COLOR_WARN : COLOR_GOOD, word),
 	       why);
 	if (t->exempt)
@@ -390,7 +391,7 @@ int check_run(const struct args *a)
 
 		read_target(&t, a->words[i]);
 		judge(&t, r, a->client);
-		if (a->json)
+		if (a->as_json)
 			json_target(&j, &t, r);
 		else
 			print_target(a, &t, r);
@@ -399,7 +400,7 @@ int check_run(const struct args *a)
 	}
 	json_close(&j, ']');
 	json_close(&j, '}');
-	if (a->json)
+	if (a->as_json)
 		puts(out.p);
 	buffer_done(&out);
 	rules_free(r);

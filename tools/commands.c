@@ -2,201 +2,426 @@
 /* The table of commands, in the order of the help: what people look at, what
  * they decide, lists, and what keeps all of it running. */
 
+#include "tools/cli/help.h"
 #include "tools/commands.h"
-#include "tools/lists/lists.h"
-#include "tools/vendors/vendors.h"
+#include "tools/run.h"
 
 #define BIT(o) OPTION_BIT(OPTION_##o)
-#define TABLE (BIT(CSV) | BIT(PLAIN))
-#define FILTER (TABLE | BIT(CLIENT) | BIT(VENDOR) | BIT(NAME) | BIT(ACTION) | \
+#define FILTER (BIT(CLIENT) | BIT(VENDOR) | BIT(NAME) | BIT(ACTION) | \
 		BIT(SINCE) | BIT(UNTIL) | BIT(LIMIT) | BIT(UTC) | BIT(FOLLOW))
 #define LOCAL (BIT(FOR) | BIT(REASON) | BIT(REMOVE))
 #define END (-1)	/* any number of words */
 
 static const struct command vendor_verbs[] = {
-	{ "list", NULL, "", "all there are, and which are on here",
-	  "cordon vendors list\ncordon vendors list --csv", TABLE, 0, 0,
-	  { KIND_NONE }, vendors_list_run, NULL },
-	{ "show", NULL, "ID", "one of them: legal bases, names, sources",
-	  "cordon vendors show kaspersky", 0, 1, 1,
-	  { KIND_CATALOGUE }, vendors_show, NULL },
-	{ "enable", NULL, "ID", "restricts it here",
-	  "cordon vendors enable huawei", 0, 1, 1,
-	  { KIND_VENDOR }, vendors_enable_run, NULL },
-	{ "disable", NULL, "ID", "leaves it alone",
-	  "cordon vendors disable huawei", 0, 1, 1,
-	  { KIND_VENDOR }, vendors_disable_run, NULL },
+	{
+		.name = "list",
+		.summary = "all there are, and which are on here",
+		.examples =
+		"cordon vendors list\n"
+		"cordon vendors list --csv",
+		.forms = FORMS_ROWS, .run = vendors_list_run,
+	},
+	{
+		.name = "show", .arguments = "ID",
+		.summary = "one of them: legal bases, names, sources",
+		.examples = "cordon vendors show kaspersky",
+		.min_words = 1, .max_words = 1, .words = { KIND_CATALOGUE },
+		.run = vendors_show_run,
+	},
+	{
+		.name = "enable", .arguments = "ID",
+		.summary = "restricts it here",
+		.examples = "cordon vendors enable huawei",
+		.min_words = 1, .max_words = 1, .words = { KIND_VENDOR },
+		.run = vendors_enable_run,
+	},
+	{
+		.name = "disable", .arguments = "ID",
+		.summary = "leaves it alone",
+		.examples = "cordon vendors disable huawei",
+		.min_words = 1, .max_words = 1, .words = { KIND_VENDOR },
+		.run = vendors_disable_run,
+	},
 	{ .name = NULL }
 };
 
 static const struct command except_verbs[] = {
-	{ "list", NULL, "", "the register; with --all what is over, too",
-	  "cordon except list --all\ncordon except list --vendor kaspersky",
-	  TABLE | BIT(ALL) | BIT(CLIENT) | BIT(VENDOR), 0, 0,
-	  { KIND_NONE }, except_list_run, NULL },
-	{ "add", NULL, "", "lets a client through to a vendor, role or name",
-	  "cordon except add --client 192.0.2.7 --vendor kaspersky --for 30d "
-	  "\\\n    --reason \"contract until Q4\"",
-	  BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE) | BIT(NAME) | BIT(OWNER) |
-	  BIT(REASON) | BIT(TICKET) | BIT(FOR) | BIT(UNTIL), 0, 0,
-	  { KIND_NONE }, except_add_run, NULL },
-	{ "extend", NULL, "ID", "gives it another end",
-	  "cordon except extend ex-0001 --for 30d", BIT(FOR) | BIT(UNTIL),
-	  1, 1, { KIND_EXCEPTION }, except_extend_run, NULL },
-	{ "remove", NULL, "ID", "ends it now; it stays in the register",
-	  "cordon except remove ex-0001", 0, 1, 1,
-	  { KIND_EXCEPTION }, except_remove_run, NULL },
+	{
+		.name = "list",
+		.summary = "the register; with --all what is over, too",
+		.examples =
+		"cordon except list --all\n"
+		"cordon except list --vendor kaspersky",
+		.forms = FORMS_ROWS,
+		.options = BIT(ALL) | BIT(CLIENT) | BIT(VENDOR),
+		.run = except_list_run,
+	},
+	{
+		.name = "add",
+		.summary = "lets a client through to a vendor, role or name",
+		.examples =
+		"cordon except add --client 192.0.2.7 --vendor kaspersky "
+		"--for 30d \\\n"
+		"    --reason \"contract until Q4\"",
+		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE) | BIT(NAME) |
+			BIT(OWNER) | BIT(REASON) | BIT(TICKET) | BIT(FOR) |
+			BIT(UNTIL),
+		.run = except_add_run,
+	},
+	{
+		.name = "extend", .arguments = "ID",
+		.summary = "gives it another end",
+		.examples = "cordon except extend ex-0001 --for 30d",
+		.options = BIT(FOR) | BIT(UNTIL),
+		.min_words = 1, .max_words = 1, .words = { KIND_EXCEPTION },
+		.run = except_extend_run,
+	},
+	{
+		.name = "remove", .arguments = "ID",
+		.summary = "ends it now; it stays in the register",
+		.examples = "cordon except remove ex-0001",
+		.min_words = 1, .max_words = 1, .words = { KIND_EXCEPTION },
+		.run = except_remove_run,
+	},
 	{ .name = NULL }
 };
 
 static const struct command list_verbs[] = {
-	{ "status", NULL, "", "every source, and what to do about it",
-	  "cordon lists status", TABLE, 0, 0,
-	  { KIND_NONE }, lists_status_run, NULL },
-	{ "show", NULL, "[N]", "the generations, or what one was made of",
-	  "cordon lists show\ncordon lists show 3", TABLE, 0, 1,
-	  { KIND_GENERATION }, lists_show_run, NULL },
-	{ "find", NULL, "NAME|ADDRESS...", "who lists it; exit 1 if nobody",
-	  "cordon lists find www.example.org 192.0.2.7", TABLE, 1, END,
-	  { KIND_TEXT }, lists_find_run, NULL },
-	{ "diff", NULL, "[A [B]]", "what the last one changed, or between two",
-	  "cordon lists diff\ncordon lists diff 3 4", TABLE, 0, 2,
-	  { KIND_GENERATION }, lists_diff_run, NULL },
-	{ "verify", NULL, "", "are generations and copies whole, and whose?",
-	  "cordon lists verify", TABLE, 0, 0,
-	  { KIND_NONE }, lists_verify_run, NULL },
-	{ "rollback", NULL, "[N]", "goes back one generation, and stays there",
-	  "cordon lists rollback\ncordon lists pin --off; cordon sync",
-	  BIT(WAIT), 0, 1, { KIND_GENERATION }, lists_rollback_run, NULL },
-	{ "pin", NULL, "[N]", "keeps a generation in force; --off ends it",
-	  "cordon lists pin\ncordon lists pin --off", BIT(OFF) | BIT(WAIT),
-	  0, 1, { KIND_GENERATION }, lists_pin_run, NULL },
-	{ "freeze", NULL, "", "takes in no more lists; --off ends it",
-	  "cordon lists freeze\ncordon lists freeze --off",
-	  BIT(OFF) | BIT(WAIT), 0, 0, { KIND_NONE }, lists_freeze_run, NULL },
-	{ "import", NULL, "FILE", "a file in place of what would be fetched",
-	  "cordon lists import list.txt --source badnets",
-	  BIT(SOURCE) | BIT(ACCEPT) | BIT(WAIT), 1, 1,
-	  { KIND_FILE }, lists_import_run, NULL },
-	{ "parse", NULL, "FILE...|-", "what a list means, an entry a line",
-	  "cordon lists parse --format csv --column dst_ip feed.csv\n"
-	  "curl -s https://example.org/list | cordon lists parse -\n"
-	  "# rejected lines go to stderr; exit 65 only if a list is refused",
-	  TABLE | BIT(FORMAT) | BIT(MATCH) | BIT(COLUMN) | BIT(ATTRIBUTES), 1,
-	  END,
-	  { KIND_FILE }, lists_parse_run, NULL },
-	{ "asns", NULL, "FILE ASN...", "what a file says that an AS announces",
-	  "cordon lists asns GeoLite2-ASN.mmdb AS64500", TABLE, 2, END,
-	  { KIND_FILE, KIND_TEXT }, lists_asns_run, NULL },
+	{
+		.name = "status",
+		.summary = "every source, and what to do about it",
+		.examples = "cordon lists status",
+		.forms = FORMS_ROWS, .run = lists_status_run,
+	},
+	{
+		.name = "show", .arguments = "[N]",
+		.summary = "the generations, or what one was made of",
+		.examples =
+		"cordon lists show\n"
+		"cordon lists show 3",
+		.forms = FORMS_ROWS,
+		.max_words = 1, .words = { KIND_GENERATION },
+		.run = lists_show_run,
+	},
+	{
+		.name = "find", .arguments = "NAME|ADDRESS...",
+		.summary = "who lists it; exit 1 if nobody",
+		.examples = "cordon lists find www.example.org 192.0.2.7",
+		.forms = FORMS_ROWS,
+		.min_words = 1, .max_words = END, .words = { KIND_TEXT },
+		.run = lists_find_run,
+	},
+	{
+		.name = "diff", .arguments = "[A [B]]",
+		.summary = "what the last one changed, or between two",
+		.examples =
+		"cordon lists diff\n"
+		"cordon lists diff 3 4",
+		.forms = FORMS_ROWS,
+		.max_words = 2, .words = { KIND_GENERATION },
+		.run = lists_diff_run,
+	},
+	{
+		.name = "verify",
+		.summary = "are generations and copies whole, and whose?",
+		.examples = "cordon lists verify",
+		.forms = FORMS_ROWS, .run = lists_verify_run,
+	},
+	{
+		.name = "rollback", .arguments = "[N]",
+		.summary = "goes back one generation, and stays there",
+		.examples =
+		"cordon lists rollback\n"
+		"cordon lists pin --off; cordon sync",
+		.options = BIT(WAIT),
+		.max_words = 1, .words = { KIND_GENERATION },
+		.run = lists_hold_rollback_run,
+	},
+	{
+		.name = "pin", .arguments = "[N]",
+		.summary = "keeps a generation in force; --off ends it",
+		.examples =
+		"cordon lists pin\n"
+		"cordon lists pin --off",
+		.options = BIT(OFF) | BIT(WAIT),
+		.max_words = 1, .words = { KIND_GENERATION },
+		.run = lists_hold_pin_run,
+	},
+	{
+		.name = "freeze",
+		.summary = "takes in no more lists; --off ends it",
+		.examples =
+		"cordon lists freeze\n"
+		"cordon lists freeze --off",
+		.options = BIT(OFF) | BIT(WAIT),
+		.run = lists_hold_freeze_run,
+	},
+	{
+		.name = "import", .arguments = "FILE",
+		.summary = "a file in place of what would be fetched",
+		.examples = "cordon lists import list.txt --source badnets",
+		.options = BIT(SOURCE) | BIT(ACCEPT) | BIT(WAIT),
+		.min_words = 1, .max_words = 1, .words = { KIND_FILE },
+		.run = lists_import_run,
+	},
+	{
+		.name = "parse", .arguments = "FILE...|-",
+		.summary = "what a list means, an entry a line",
+		.examples =
+		"cordon lists parse --format csv --column dst_ip feed.csv\n"
+		"curl -s https://example.org/list | cordon lists parse -\n"
+		"# rejected lines go to stderr; exit 65 only if a list is "
+		"refused",
+		.forms = FORMS_ROWS,
+		.options = BIT(FORMAT) | BIT(MATCH) | BIT(COLUMN) |
+			BIT(ATTRIBUTES),
+		.min_words = 1, .max_words = END, .words = { KIND_FILE },
+		.run = lists_parse_run,
+	},
+	{
+		.name = "asns", .arguments = "FILE ASN...",
+		.summary = "what a file says that an AS announces",
+		.examples = "cordon lists asns GeoLite2-ASN.mmdb AS64500",
+		.forms = FORMS_ROWS,
+		.min_words = 2, .max_words = END,
+		.words = { KIND_FILE, KIND_TEXT },
+		.run = lists_asns_run,
+	},
 	{ .name = NULL }
 };
 
 static const struct command config_verbs[] = {
-	{ "check", NULL, "", "looks for mistakes, in lists too",
-	  "cordon config check\ncordon -c ./test.conf config check", 0, 0, 0,
-	  { KIND_NONE }, config_check_run, NULL },
-	{ "show", NULL, "", "every setting, and where it comes from",
-	  "cordon config show", 0, 0, 0,
-	  { KIND_NONE }, config_show_run, NULL },
+	{
+		.name = "check",
+		.summary = "looks for mistakes, in lists too",
+		.examples =
+		"cordon config check\n"
+		"cordon -c ./test.conf config check",
+		.run = config_check_run,
+	},
+	{
+		.name = "show",
+		.summary = "every setting, and where it comes from",
+		.examples = "cordon config show",
+		.run = config_show_run,
+	},
 	{ .name = NULL }
 };
 
 const struct command commands[] = {
-	{ "status", "see", "", "what is in force, and whether it works",
-	  "cordon status\ncordon status --json", TABLE, 0, 0,
-	  { KIND_NONE }, status_run, NULL },
-	{ "doctor", "see", "[CHECK...]",
-	  "looks for what keeps cordon from working",
-	  "cordon doctor\ncordon doctor --nagios\ncordon doctor hooks queues",
-	  TABLE | BIT(NAGIOS), 0, END, { KIND_TEXT }, doctor_run, NULL },
-	{ "check", "see", "NAME|ADDRESS|URL...",
-	  "what would happen to a destination, and on whose authority",
-	  "cordon check www.kaspersky.com\n"
-	  "cordon check 77.74.176.1 --client 192.0.2.7\n"
-	  "cordon check --exit-code example.org",
-	  BIT(CLIENT) | BIT(EXIT_CODE), 1, END,
-	  { KIND_TEXT }, check_run, NULL },
-	{ "log", "see", "", "who tried to reach which vendor",
-	  "cordon log --since 2h\ncordon log -f\n"
-	  "cordon log --client 192.0.2.7 --vendor kaspersky --csv",
-	  FILTER, 0, 0, { KIND_NONE }, log_run, NULL },
-	{ "top", "see", "", "who tries most, which vendors, which names",
-	  "cordon top --since 24h\ncordon top --by vendor\n"
-	  "cordon top -f --by name --client 192.0.2.0/24",
-	  FILTER | BIT(BY), 0, 0, { KIND_NONE }, top_run, NULL },
-
-	{ "vendors", "decide", "[list|show ID|enable ID|disable ID]",
-	  "the restricted vendors: on whose authority, which are on",
-	  "cordon vendors\ncordon vendors show kaspersky\n"
-	  "cordon vendors enable huawei\ncordon vendors disable huawei",
-	  .verbs = vendor_verbs },
-	{ "mode", "decide", "[off|observe|enforce]",
-	  "shows or sets whether vendors are blocked or only logged",
-	  "cordon mode\ncordon mode enforce --confirm 5m\n"
-	  "cordon mode observe --vendor kaspersky --for 2h",
-	  BIT(VENDOR) | BIT(FOR) | BIT(CONFIRM), 0, 1,
-	  { KIND_MODE }, mode_run, NULL },
-	{ "confirm", "decide", "", "makes a mode set with --confirm last",
-	  "cordon confirm", 0, 0, 0, { KIND_NONE }, confirm_run, NULL },
-	{ "block", "decide", "NAME|ADDRESS...",
-	  "refuses a destination of your own choice",
-	  "cordon block ads.example.com\n"
-	  "cordon block 192.0.2.0/24 --for 2h --reason \"ticket 4711\"\n"
-	  "cordon block --remove ads.example.com",
-	  LOCAL, 1, END, { KIND_BLOCKED }, block_run, NULL },
-	{ "allow", "decide", "NAME|ADDRESS...",
-	  "lets a destination through, whoever lists it",
-	  "cordon allow www.example.com --for 1d\n"
-	  "cordon allow --remove www.example.com",
-	  LOCAL, 1, END, { KIND_ALLOWED }, allow_run, NULL },
-	{ "except", "decide", "[list|add|extend ID|remove ID]",
-	  "who may reach a vendor all the same, and until when",
-	  "cordon except add --client 192.0.2.7 --vendor kaspersky --for 30d "
-	  "\\\n    --reason \"contract until Q4\"\n"
-	  "cordon except list --all\n"
-	  "cordon except extend ex-0001 --for 30d\n"
-	  "cordon except remove ex-0001",
-	  .verbs = except_verbs },
-
-	{ "sync", "lists", "[SOURCE...]",
-	  "takes in lists, compiles them, and puts them in force",
-	  "cordon sync\ncordon sync --dry-run\ncordon sync --offline\n"
-	  "cordon sync --accept badnets\n"
-	  "# exit 65: a list was refused; 75: one could not be fetched, or "
-	  "another\n# sync would not end; the last good copies stay in force",
-	  TABLE | BIT(DRY_RUN) | BIT(OFFLINE) | BIT(ACCEPT) | BIT(DUE) |
-	  BIT(BOOT) | BIT(WAIT), 0, END, { KIND_SOURCE }, sync_run, NULL },
-	{ "lists", "lists", "[WORD ...]",
-	  "sources of lists, and the generations compiled of them",
-	  "cordon lists\ncordon lists diff\ncordon lists rollback",
-	  .verbs = list_verbs },
-
-	{ "config", "run", "[check|show]",
-	  "checks or prints the configuration",
-	  "cordon config check\ncordon config show\n"
-	  "cordon -c ./test.conf config check", .verbs = config_verbs },
-	{ "reload", "run", "", "reads configuration and lists anew",
-	  "cordon reload", 0, 0, 0, { KIND_NONE }, reload_run, NULL },
-	{ "metrics", "run", "", "prints numbers for Prometheus",
-	  "cordon metrics\n"
-	  "cordon metrics --textfile "
-	  "/var/lib/prometheus/node-exporter/cordon.prom",
-	  BIT(TEXTFILE) | BIT(HTTP), 0, 0, { KIND_NONE }, metrics_run, NULL },
-	{ "inspect", "run", "FILE...|-",
-	  "runs captures through the daemon's own pipeline",
-	  "cordon inspect capture.pcap\n"
-	  "cordon inspect --names *.pcap\n"
-	  "tcpdump -i eth0 -w - | cordon inspect -",
-	  BIT(NAMES) | BIT(ANSWERS) | BIT(PACKETS) | TABLE, 1, END,
-	  { KIND_FILE }, inspect_run, NULL },
-	{ "completion", "run", "bash|zsh|fish",
-	  "prints what has a shell complete these commands",
-	  "source <(cordon completion bash)\n"
-	  "cordon completion zsh >/usr/local/share/zsh/site-functions/_cordon\n"
-	  "cordon completion fish >~/.config/fish/completions/cordon.fish",
-	  0, 1, 1, { KIND_SHELL }, completion_run, NULL },
-	{ "help", "run", "[COMMAND [WORD]]", "explains a command",
-	  "cordon help log\ncordon help lists parse\ncordon help --json",
-	  0, 0, 2, { KIND_COMMAND }, help_run, NULL },
+	{
+		.name = "status", .task = "see",
+		.summary = "what is in force, and whether it works",
+		.examples =
+		"cordon status\n"
+		"cordon status --json",
+		.forms = FORMS_ROWS, .run = status_run,
+	},
+	{
+		.name = "doctor", .task = "see", .arguments = "[CHECK...]",
+		.summary = "looks for what keeps cordon from working",
+		.examples =
+		"cordon doctor\n"
+		"cordon doctor --nagios\n"
+		"cordon doctor hooks queues",
+		.forms = FORMS_ROWS,
+		.options = BIT(NAGIOS),
+		.max_words = END, .words = { KIND_TEXT },
+		.run = doctor_run,
+	},
+	{
+		.name = "check", .task = "see",
+		.arguments = "NAME|ADDRESS|URL...",
+		.summary =
+		"what would happen to a destination, and on whose authority",
+		.examples =
+		"cordon check www.kaspersky.com\n"
+		"cordon check 77.74.176.1 --client 192.0.2.7\n"
+		"cordon check --exit-code example.org",
+		.options = BIT(CLIENT) | BIT(EXIT_CODE),
+		.min_words = 1, .max_words = END, .words = { KIND_TEXT },
+		.run = check_run,
+	},
+	{
+		.name = "log", .task = "see",
+		.summary = "who tried to reach which vendor",
+		.examples =
+		"cordon log --since 2h\n"
+		"cordon log -f\n"
+		"cordon log --client 192.0.2.7 --vendor kaspersky --csv",
+		.forms = FORMS_ROWS,
+		.options = FILTER,
+		.run = log_run,
+	},
+	{
+		.name = "top", .task = "see",
+		.summary = "who tries most, which vendors, which names",
+		.examples =
+		"cordon top --since 24h\n"
+		"cordon top --by vendor\n"
+		"cordon top -f --by name --client 192.0.2.0/24",
+		.forms = FORMS_ROWS,
+		.options = FILTER | BIT(BY),
+		.run = top_run,
+	},
+	{
+		.name = "vendors", .task = "decide",
+		.arguments = "[list|show ID|enable ID|disable ID]",
+		.summary =
+		"the restricted vendors: on whose authority, which are on",
+		.examples =
+		"cordon vendors\n"
+		"cordon vendors show kaspersky\n"
+		"cordon vendors enable huawei\n"
+		"cordon vendors disable huawei",
+		.verbs = vendor_verbs,
+	},
+	{
+		.name = "mode", .task = "decide",
+		.arguments = "[off|observe|enforce]",
+		.summary =
+		"shows or sets whether vendors are blocked or only logged",
+		.examples =
+		"cordon mode\n"
+		"cordon mode enforce --confirm 5m\n"
+		"cordon mode observe --vendor kaspersky --for 2h",
+		.options = BIT(VENDOR) | BIT(FOR) | BIT(CONFIRM),
+		.max_words = 1, .words = { KIND_MODE },
+		.run = mode_run,
+	},
+	{
+		.name = "confirm", .task = "decide",
+		.summary = "makes a mode set with --confirm last",
+		.examples = "cordon confirm",
+		.run = mode_confirm_run,
+	},
+	{
+		.name = "block", .task = "decide",
+		.arguments = "NAME|ADDRESS...",
+		.summary = "refuses a destination of your own choice",
+		.examples =
+		"cordon block ads.example.com\n"
+		"cordon block 192.0.2.0/24 --for 2h --reason \"ticket "
+		"4711\"\n"
+		"cordon block --remove ads.example.com",
+		.options = LOCAL,
+		.min_words = 1, .max_words = END, .words = { KIND_BLOCKED },
+		.run = local_block_run,
+	},
+	{
+		.name = "allow", .task = "decide",
+		.arguments = "NAME|ADDRESS...",
+		.summary = "lets a destination through, whoever lists it",
+		.examples =
+		"cordon allow www.example.com --for 1d\n"
+		"cordon allow --remove www.example.com",
+		.options = LOCAL,
+		.min_words = 1, .max_words = END, .words = { KIND_ALLOWED },
+		.run = local_allow_run,
+	},
+	{
+		.name = "except", .task = "decide",
+		.arguments = "[list|add|extend ID|remove ID]",
+		.summary =
+		"who may reach a vendor all the same, and until when",
+		.examples =
+		"cordon except add --client 192.0.2.7 --vendor kaspersky "
+		"--for 30d \\\n"
+		"    --reason \"contract until Q4\"\n"
+		"cordon except list --all\n"
+		"cordon except extend ex-0001 --for 30d\n"
+		"cordon except remove ex-0001",
+		.verbs = except_verbs,
+	},
+	{
+		.name = "sync", .task = "lists", .arguments = "[SOURCE...]",
+		.summary =
+		"takes in lists, compiles them, and puts them in force",
+		.examples =
+		"cordon sync\n"
+		"cordon sync --dry-run\n"
+		"cordon sync --offline\n"
+		"cordon sync --accept badnets\n"
+		"# exit 65: a list was refused; 75: one could not be "
+		"fetched, or another\n"
+		"# sync would not end; the last good copies stay in force",
+		.forms = FORMS_ROWS,
+		.options = BIT(DRY_RUN) | BIT(OFFLINE) | BIT(ACCEPT) |
+			BIT(DUE) | BIT(BOOT) | BIT(WAIT),
+		.max_words = END, .words = { KIND_SOURCE },
+		.run = sync_run,
+	},
+	{
+		.name = "lists", .task = "lists", .arguments = "[WORD ...]",
+		.summary =
+		"sources of lists, and the generations compiled of them",
+		.examples =
+		"cordon lists\n"
+		"cordon lists diff\n"
+		"cordon lists rollback",
+		.verbs = list_verbs,
+	},
+	{
+		.name = "config", .task = "run", .arguments = "[check|show]",
+		.summary = "checks or prints the configuration",
+		.examples =
+		"cordon config check\n"
+		"cordon config show\n"
+		"cordon -c ./test.conf config check",
+		.verbs = config_verbs,
+	},
+	{
+		.name = "reload", .task = "run",
+		.summary = "reads configuration and lists anew",
+		.examples = "cordon reload",
+		.run = mode_reload_run,
+	},
+	{
+		.name = "metrics", .task = "run",
+		.summary = "prints numbers for Prometheus",
+		.examples =
+		"cordon metrics\n"
+		"cordon metrics --textfile "
+		"/var/lib/prometheus/node-exporter/cordon.prom",
+		.options = BIT(TEXTFILE) | BIT(HTTP),
+		.run = metrics_run,
+	},
+	{
+		.name = "inspect", .task = "run", .arguments = "FILE...|-",
+		.summary = "runs captures through the daemon's own pipeline",
+		.examples =
+		"cordon inspect capture.pcap\n"
+		"cordon inspect --names *.pcap\n"
+		"tcpdump -i eth0 -w - | cordon inspect -",
+		.forms = FORMS_ROWS,
+		.options = BIT(NAMES) | BIT(ANSWERS) | BIT(PACKETS),
+		.min_words = 1, .max_words = END, .words = { KIND_FILE },
+		.run = inspect_run,
+	},
+	{
+		.name = "completion", .task = "run",
+		.arguments = "bash|zsh|fish",
+		.summary = "prints what has a shell complete these commands",
+		.examples =
+		"source <(cordon completion bash)\n"
+		"cordon completion zsh "
+		">/usr/local/share/zsh/site-functions/_cordon\n"
+		"cordon completion fish "
+		">~/.config/fish/completions/cordon.fish",
+		.min_words = 1, .max_words = 1, .words = { KIND_SHELL },
+		.run = completion_run,
+	},
+	{
+		.name = "help", .task = "run",
+		.arguments = "[COMMAND [WORD]]",
+		.summary = "explains a command",
+		.examples =
+		"cordon help log\n"
+		"cordon help lists parse\n"
+		"cordon help --json",
+		.forms = FORMS_ROWS,
+		.max_words = 2, .words = { KIND_COMMAND },
+		.run = help_run,
+	},
 	{ .name = NULL }
 };

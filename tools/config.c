@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/output.h"
+#include "tools/run.h"
 
 /* A text for each line of a report. */
 static void put_lines(struct json *j, const char *text)
@@ -54,7 +55,7 @@ int config_check_run(const struct args *a)
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(a->config, RULES_CHECK, NULL, &report);
 
-	if (a->json)
+	if (a->as_json)
 		check_json(a, r, &report);
 	else if (report.text.p)
 		fputs(report.text.p, stderr);
@@ -64,9 +65,9 @@ int config_check_run(const struct args *a)
 		conf_report_done(&report);
 		return EX_CONFIG;
 	}
-	if (!a->json)
+	if (!a->as_json)
 		printf("%s: no mistakes; mode %s, %zu names, %zu prefixes\n",
-		       output_safe(a->config), mode_words[r->config.mode],
+		       paint_safe(a->config), mode_words[r->config.mode],
 		       r->generation.memory.nnames,
 		       r->generation.memory.nprefixes);
 	rules_free(r);
@@ -95,7 +96,7 @@ int config_show_run(const struct args *a)
 	bool ok = config_load(&c, a->config);
 
 	config_print(&c, &text);
-	if (a->json)
+	if (a->as_json)
 		show_json(a, &c);
 	else
 		fputs(text.p, stdout);

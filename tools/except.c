@@ -24,6 +24,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
 #include "tools/cli/who.h"
+#include "tools/run.h"
 
 /* The register, open for a change: nobody else writes it meanwhile. */
 struct register_file {
@@ -258,7 +259,7 @@ static void tell(const struct args *a, const struct exception *e,
 	struct json j = json_into(&out);
 	va_list ap;
 
-	if (a->json) {
+	if (a->as_json) {
 		begin_json(&j);
 		put_exception(&j, e, state);
 		end_json(&j);
@@ -305,9 +306,9 @@ int except_add_run(const struct args *a)
 		    "until %s, owner %s, ticket \"%s\": %s", e->id, e->client,
 		    what, e->until, e->owner, e->ticket, e->reason);
 	tell(a, e, "active", "%s: %s may reach %s until %s; undo: cordon "
-	     "except remove %s\n", output_safe(e->id),
-	     output_safe(e->client), output_safe(what), e->until,
-	     output_safe(e->id));
+	     "except remove %s\n", paint_safe(e->id),
+	     paint_safe(e->client), paint_safe(what), e->until,
+	     paint_safe(e->id));
 	close_register(&f);
 	return 0;
 }
@@ -329,8 +330,8 @@ int except_extend_run(const struct args *a)
 	audit_write(&f.audit, "except", who_uid(), "extended %s from %s to %s",
 		    e->id, before, e->until);
 	tell(a, e, "active", "%s now lasts until %s; undo: cordon except "
-	     "extend %s --until %s\n", output_safe(e->id), e->until,
-	     output_safe(e->id), output_safe(before));
+	     "extend %s --until %s\n", paint_safe(e->id), e->until,
+	     paint_safe(e->id), paint_safe(before));
 	free(before);
 	close_register(&f);
 	return 0;
@@ -353,7 +354,7 @@ int except_remove_run(const struct args *a)
 	audit_write(&f.audit, "except", who_uid(), "removed %s of %s", e->id,
 		    e->client);
 	tell(a, e, "removed", "%s is removed; it stays in the register\n",
-	     output_safe(e->id));
+	     paint_safe(e->id));
 	close_register(&f);
 	return 0;
 }
@@ -393,7 +394,7 @@ int except_list_run(const struct args *a)
 	char what[512];
 
 	open_register(&f, a, false);
-	if (a->json) {
+	if (a->as_json) {
 		list_json(&f, a);
 		close_register(&f);
 		return 0;

@@ -23,6 +23,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
 #include "tools/cli/who.h"
+#include "tools/run.h"
 
 enum { LIST_SIZE = 64 << 20, WIDEST4 = 8, WIDEST6 = 19 };
 
@@ -222,14 +223,14 @@ static void obey(struct order *o, const char *entry, struct json *j)
 		audit_write(&o->audit, verb, who_uid(), "%s%s%s", said,
 			    o->a->reason ? ": " : "",
 			    o->a->reason ? o->a->reason : "");
-	if (o->a->json) {
+	if (o->a->as_json) {
 		json_open(j, NULL, '{');
 		json_text(j, "entry", entry);
 		json_bool(j, "changed", changed);
 		json_text(j, "said", said);
 		json_close(j, '}');
 	} else {
-		puts(output_safe(said));
+		puts(paint_safe(said));
 	}
 }
 
@@ -272,18 +273,18 @@ static int run(const struct args *a, enum timed_action action)
 	json_close(&j, '}');
 	free(entries);
 	finish(&o);
-	if (a->json)
+	if (a->as_json)
 		puts(out.p);
 	buffer_done(&out);
 	return 0;
 }
 
-int block_run(const struct args *a)
+int local_block_run(const struct args *a)
 {
 	return run(a, TIMED_BLOCK);
 }
 
-int allow_run(const struct args *a)
+int local_allow_run(const struct args *a)
 {
 	return run(a, TIMED_ALLOW);
 }

@@ -11,15 +11,29 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "ruleset/config/config.h"
-#include "tools/cli/command.h"
+#include "tools/cli/answer.h"
 #include "tools/cli/complete.h"
+#include "tools/cli/help.h"
+#include "tools/cli/parse.h"
 #include "tools/commands.h"
 
-static int run(const struct args *a)
+static void print_version(const struct args *a)
 {
+	struct answer *an = answer_begin(a, "cordon.version/1");
+
+	answer_put(an, "version", cell_text(CORDON_VERSION));
+	answer_say(an, "cordon " CORDON_VERSION "\n");
+	answer_end(an);
+}
+
+static int run(struct args *a)
+{
+	/* These have no rows, whatever the command has that they are asked
+	 * of. */
+	if (a->help || a->version)
+		a->as_csv = a->as_plain = false;
 	if (a->version)
-		puts(a->json ? "{\"schema\":\"cordon.version/1\",\"version\":\""
-		     CORDON_VERSION "\"}" : "cordon " CORDON_VERSION);
+		print_version(a);
 	else if (a->help || !a->command)
 		help_print(a, a->command, a->verb);
 	else
@@ -41,7 +55,7 @@ int main(int argc, char **argv)
 		return complete(commands, argc - 2, argv + 2);
 	a.words = xcalloc((size_t)argc + 1, sizeof(*a.words));
 	if (argc > 1)
-		command_parse(&a, argc - 1, argv + 1);
+		parse_line(&a, argc - 1, argv + 1);
 	status = run(&a);
 	free(a.words);
 	if (fflush(stdout) != 0 || ferror(stdout))

@@ -15,6 +15,7 @@
 #include "nfq/inspect/protocol.h"
 #include "ruleset/config/config.h"
 #include "tools/cli/client.h"
+#include "tools/run.h"
 #include "tools/sync/source_state.h"
 
 /* A number of the status; rows of one name stand together. */
@@ -360,17 +361,17 @@ static void print_http(const struct buffer *text)
 
 int metrics_run(const struct args *a)
 {
-	struct sink out = { .as_json = a->json };
+	struct sink out = { .as_json = a->as_json };
 	int ret = 0;
 
 	out.json = json_into(&out.text);
-	if (a->json) {
+	if (a->as_json) {
 		json_open(&out.json, NULL, '{');
 		json_text(&out.json, "schema", "cordon.metrics/1");
 		json_open(&out.json, "metrics", '[');
 	}
 	collect(&out, a);
-	if (a->json) {
+	if (a->as_json) {
 		json_close(&out.json, ']');
 		json_close(&out.json, '}');
 		buffer_char(&out.text, '\n');

@@ -13,6 +13,7 @@
 #include "tools/cli/candidates.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
+#include "tools/run.h"
 
 static int print_answer(json_t *j)
 {
@@ -52,19 +53,19 @@ static int show(const struct args *a)
 	const json_t *v;
 	size_t i;
 
-	if (a->json) {
+	if (a->as_json) {
 		int status = show_json(j);
 
 		json_decref(j);
 		return status;
 	}
-	printf("%s, from %s\n", output_safe(client_text(j, "mode")),
-	       output_safe(client_text(j, "mode_origin")));
+	printf("%s, from %s\n", paint_safe(client_text(j, "mode")),
+	       paint_safe(client_text(j, "mode_origin")));
 	json_array_foreach(json_object_get(j, "vendors"), i, v)
 		if (strcmp(client_text(v, "mode"), "off") != 0)
 			printf("  %-20s %s\n",
-			       output_safe(client_text(v, "id")),
-			       output_safe(client_text(v, "mode")));
+			       paint_safe(client_text(v, "id")),
+			       paint_safe(client_text(v, "mode")));
 	puts("others are off; see \"cordon vendors\"");
 	json_decref(j);
 	return 0;
@@ -116,45 +117,45 @@ int mode_run(const struct args *a)
 			 confirm ? check_time("--confirm", confirm) : "");
 	j = client_require(a, line);
 	free(line);
-	if (a->json) {
+	if (a->as_json) {
 		free(before);
 		return print_answer(j);
 	}
 	printf("%s is now in mode %s",
-	       output_safe(a->vendor ? a->vendor : "cordon"),
-	       output_safe(a->words[0]));
+	       paint_safe(a->vendor ? a->vendor : "cordon"),
+	       paint_safe(a->words[0]));
 	if (for_time)
-		printf(" for %s", output_safe(for_time));
+		printf(" for %s", paint_safe(for_time));
 	if (confirm)
 		printf("; back after %s unless: cordon confirm",
-		       output_safe(confirm));
+		       paint_safe(confirm));
 	if (!for_time && !confirm && !a->vendor)
-		printf("; undo: cordon mode %s", output_safe(before));
+		printf("; undo: cordon mode %s", paint_safe(before));
 	putchar('\n');
 	free(before);
 	json_decref(j);
 	return 0;
 }
 
-int confirm_run(const struct args *a)
+int mode_confirm_run(const struct args *a)
 {
 	json_t *j = client_require(a, "confirm");
 
-	if (a->json)
+	if (a->as_json)
 		return print_answer(j);
-	printf("confirmed: mode %s\n", output_safe(client_text(j, "mode")));
+	printf("confirmed: mode %s\n", paint_safe(client_text(j, "mode")));
 	json_decref(j);
 	return 0;
 }
 
-int reload_run(const struct args *a)
+int mode_reload_run(const struct args *a)
 {
 	json_t *j = client_require(a, "reload");
 
-	if (a->json)
+	if (a->as_json)
 		return print_answer(j);
 	printf("reloaded: mode %s, generation %lld\n",
-	       output_safe(client_text(j, "mode")),
+	       paint_safe(client_text(j, "mode")),
 	       client_number(j, "generation"));
 	json_decref(j);
 	return 0;

@@ -14,6 +14,7 @@
 #include "ruleset/generation/generations.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
+#include "tools/run.h"
 #include "tools/sync/source_state.h"
 
 /* LSB: what a service's status command exits with. */
@@ -81,14 +82,14 @@ static void print_sources(const struct args *a)
 			buffer_printf(&text, "%s%u %s", text.len ? ", " : "",
 				      counts[i], source_health_words[i]);
 	if (text.len > 0)
-		line("sources", "%s%s", output_paint(a, counts[SOURCE_WELL] ==
+		line("sources", "%s%s", paint_text(a, counts[SOURCE_WELL] ==
 		     c.sources.n ? COLOR_NONE : COLOR_WARN, text.p),
 		     counts[SOURCE_WELL] == c.sources.n ? "" :
 		     "; see \"cordon lists status\"");
 	if (h.kind == HOLD_PIN || h.kind == HOLD_FREEZE)
 		line("", "held at generation %u, %s; let go with: cordon "
 		     "lists pin --off", generations_current(c.state),
-		     output_safe(h.reason));
+		     paint_safe(h.reason));
 	buffer_done(&text);
 	config_done(&c);
 }
@@ -99,8 +100,8 @@ static void print_mode(const struct args *a, const json_t *j)
 	enum color c = strcmp(mode, "enforce") == 0 ? COLOR_GOOD : COLOR_WARN;
 	char until[DURATION_TEXT];
 
-	line("mode", "%s, from %s", output_paint(a, c, mode),
-	     output_safe(client_text(j, "mode_origin")));
+	line("mode", "%s, from %s", paint_text(a, c, mode),
+	     paint_safe(client_text(j, "mode_origin")));
 	if (json_object_get(j, "mode_ends_in"))
 		line("", "for another %s%s", duration_format((uint64_t)
 		     client_number(j, "mode_ends_in"), until),
@@ -110,7 +111,7 @@ static void print_mode(const struct args *a, const json_t *j)
 	     "%lld let through, %lld refused",
 	     strcmp(client_text(j, "on_failure"), "closed") == 0 ?
 	     "refused" : "let through",
-	     output_safe(client_text(j, "on_failure")),
+	     paint_safe(client_text(j, "on_failure")),
 	     client_number(j, "table.counters.unjudged-passed"),
 	     client_number(j, "table.counters.unjudged-refused"));
 }
@@ -123,12 +124,12 @@ static void print_kernel(const struct args *a, const json_t *j)
 			  client_number(j, "queues.user_dropped");
 
 	line("kernel", "table inet cordon %s, restored %lld times",
-	     whole ? output_paint(a, COLOR_GOOD, "complete") :
-	     output_paint(a, COLOR_BAD, "damaged"),
+	     whole ? paint_text(a, COLOR_GOOD, "complete") :
+	     paint_text(a, COLOR_BAD, "damaged"),
 	     client_number(j, "table.repairs"));
 	line("queue", "%lld workers, %s queue, waiting %lld of %lld, %s%lld "
 	     "lost", client_number(j, "queues.workers"),
-	     output_safe(client_text(j, "queues.kind")),
+	     paint_safe(client_text(j, "queues.kind")),
 	     client_number(j, "queues.waiting"),
 	     client_number(j, "queues.length"),
 	     client_true(j, "queues.counters_readable") ? "" : "(unknown) ",
@@ -144,12 +145,12 @@ static void print_work(const json_t *j)
 	     client_number(j, "packets.refuse_once"),
 	     client_number(j, "packets.pass_flow"));
 	line("log", "%s: %lld lines, %lld lost%s%s",
-	     output_safe(client_text(j, "events.file")),
+	     paint_safe(client_text(j, "events.file")),
 	     client_number(j, "events.written"),
 	     client_number(j, "events.lost") +
 	     client_number(j, "events_lost_in_rings"),
 	     client_text(j, "events.error")[0] ? ", now failing: " : "",
-	     output_safe(client_text(j, "events.error")));
+	     paint_safe(client_text(j, "events.error")));
 }
 
 /* The kernel's counter of a vendor's addresses. */
@@ -212,7 +213,7 @@ static int not_running(const struct args *a)
 		     geteuid() == 0;
 
 	netlink_close(&n);
-	if (a->json) {
+	if (a->as_json) {
 		printf("{\"schema\":\"cordon.status/1\",\"running\":false");
 		if (known)
 			printf(",\"table\":{\"present\":%s,\"queues\":%s}",
@@ -225,7 +226,7 @@ static int not_running(const struct args *a)
 		print_vendors(a, NULL);
 		return NOT_RUNNING;
 	}
-	printf("cordond is %s\n", output_paint(a, COLOR_BAD, "not running"));
+	printf("cordond is %s\n", paint_text(a, COLOR_BAD, "not running"));
 	if (known && s.present)
 		line("kernel", "the table is there%s: listed addresses are "
 		     "still decided%s%s",
@@ -252,7 +253,7 @@ int status_run(const struct args *a)
 	}
 	if (!j)
 		return not_running(a);
-	if (a->json) {
+	if (a->as_json) {
 		json_object_set_new(j, "running", json_true());
 		put_sources(a, j);
 		output_json(j);
@@ -265,19 +266,19 @@ int status_run(const struct args *a)
 		return RUNNING;
 	}
 	printf("cordond %s is %s, pid %lld, up %s\n",
-	       output_safe(client_text(j, "version")),
-	       output_paint(a, COLOR_GOOD, "running"),
+	       paint_safe(client_text(j, "version")),
+	       paint_text(a, COLOR_GOOD, "running"),
 	       client_number(j, "pid"), duration_format((uint64_t)
 	       client_number(j, "uptime"), up));
 	print_mode(a, j);
 	line("lists", "generation %lld, digest %.12s",
 	     client_number(j, "generation.number"),
-	     output_safe(client_text(j, "generation.digest")));
+	     paint_safe(client_text(j, "generation.digest")));
 	print_sources(a);
 	print_kernel(a, j);
 	print_work(j);
 	if (client_text(j, "last_error")[0])
-		line("problem", "%s", output_paint(a, COLOR_BAD,
+		line("problem", "%s", paint_text(a, COLOR_BAD,
 		     client_text(j, "last_error")));
 	putchar('\n');
 	print_vendors(a, j);

@@ -101,7 +101,7 @@ for page in "$MAN"/*.[1-8]; do
 	[ ! -s "$dir/out" ]
 	result $? "${page##*/} refers to pages that are there"
 done
-for word in $(sed -n '/ list_verbs\[/,/^};/s/^\t{ "\([a-z]*\)".*/\1/p' \
+for word in $(sed -n '/ list_verbs\[/,/^};/s/^\t*\.name = "\([a-z]*\)".*/\1/p' \
 	tools/commands.c); do
 	sed -n '/^\.Sh LISTS/,/^\.Sh JSON/p' $MAN/cordon.8 |
 		grep -q "^\.It Cm $word\b"
@@ -128,7 +128,7 @@ for code in $(cat tools/*.c tools/*/*.c ruleset/apply/load.c | grep -oE 'EX_[A-Z
 	sed -n '/^\.Sh EXIT/,$p' $MAN/cordon.8 | grep -qx "\.It $number"
 	result $? "cordon.8 has the exit status $number, $code"
 done
-for v in $(grep -o 'getenv("[A-Z_]*")' tools/cli/output.c | tr -dc 'A-Z_\n'); do
+for v in $(grep -o 'getenv("[A-Z_]*")' tools/cli/paint.c | tr -dc 'A-Z_\n'); do
 	grep -q "^\.It Ev $v" $MAN/cordon.8
 	result $? "cordon.8 has the variable $v"
 done

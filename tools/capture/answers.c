@@ -43,7 +43,7 @@ static void print_json(const char *const *cells)
 
 void answers_begin(const struct args *a)
 {
-	if (a->csv && !a->json)
+	if (a->as_csv && !a->as_json)
 		output_stream_header(OUTPUT_CSV, columns, widths, COLUMNS);
 }
 
@@ -68,10 +68,10 @@ void answers_print(const struct args *a, const char *file,
 	while (dns_answer_next(&answer, &record)) {
 		cells[5] = dns_type_name(record.type, type);
 		cells[6] = data_of(&record, text);
-		if (cells[6] && a->json)
+		if (cells[6] && a->as_json)
 			print_json(cells);
 		else if (cells[6])
-			output_stream_row(a->csv ? OUTPUT_CSV : OUTPUT_PLAIN,
+			output_stream_row(a->as_csv ? OUTPUT_CSV : OUTPUT_PLAIN,
 					  cells, widths, COLUMNS);
 	}
 }

@@ -5,7 +5,7 @@
 /* cordon inspect --answers: what DNS answers say. */
 
 #include "nfq/judge/report.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 
 /* Prints the A, AAAA and CNAME records of a report's answer, a line each:
  * file "answer" client server question type data, tab-separated, with --csv

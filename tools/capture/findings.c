@@ -49,7 +49,7 @@ static size_t name_width(const struct args *a)
 
 static bool prints_table(const struct args *a)
 {
-	return !a->names && !a->answers && !a->json;
+	return !a->names && !a->answers && !a->as_json;
 }
 
 struct findings *findings_begin(const struct args *a,
@@ -67,7 +67,7 @@ struct findings *findings_begin(const struct args *a,
 	if (prints_table(a))
 		output_stream_header(output_form_of(a), columns, widths,
 				     COLUMNS);
-	else if (a->names && a->csv && !a->json)
+	else if (a->names && a->as_csv && !a->as_json)
 		output_stream_header(OUTPUT_CSV, name_columns, widths,
 				     name_width(a));
 	return f;
@@ -113,7 +113,7 @@ static void print_name(const struct findings *f, const struct report *r,
 		number,
 	};
 
-	if (f->a->json) {
+	if (f->a->as_json) {
 		name_json(r, at);
 		return;
 	}
@@ -121,7 +121,7 @@ static void print_name(const struct findings *f, const struct report *r,
 	snprintf(dport, sizeof(dport), "%u", r->packet->dport);
 	snprintf(number, sizeof(number), "%llu",
 		 (unsigned long long)at->number);
-	output_stream_row(f->a->csv ? OUTPUT_CSV : OUTPUT_PLAIN, cells,
+	output_stream_row(f->a->as_csv ? OUTPUT_CSV : OUTPUT_PLAIN, cells,
 			  widths, name_width(f->a));
 }
 
@@ -218,7 +218,7 @@ void findings_take(struct findings *f, const struct report *r,
 	else
 		f->logged++;
 	count(f, r);
-	if (f->a->json)
+	if (f->a->as_json)
 		print_event(f, r, at);
 	else
 		print_row(f, r, at);

@@ -10,7 +10,7 @@
 
 #include "nfq/event/event.h"
 #include "tools/capture/link.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 
 struct findings;
 

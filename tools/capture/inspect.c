@@ -19,7 +19,8 @@
 #include "tools/capture/findings.h"
 #include "tools/capture/link.h"
 #include "tools/capture/tracker.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
+#include "tools/run.h"
 
 struct inspection {
 	const struct args *a;

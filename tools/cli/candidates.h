@@ -6,7 +6,8 @@
 
 #include <stddef.h>
 
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
+#include "tools/cli/option.h"
 
 enum { CANDIDATES_SHOWN = 1000 };
 

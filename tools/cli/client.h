@@ -6,7 +6,7 @@
 
 #include <jansson.h>
 
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 
 /*
  * Sends a line of words and returns the answer, which the caller frees with

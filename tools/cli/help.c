@@ -7,11 +7,16 @@
 #include <sysexits.h>
 
 #include "lib/alloc.h"
-#include "lib/json.h"
 #include "lib/log.h"
-#include "tools/cli/line.h"
+#include "tools/cli/answer.h"
+#include "tools/cli/help.h"
 
 enum { LEFT = 24 };	/* columns of what is explained */
+
+static const char *or_nothing(const char *text)
+{
+	return text ? text : "";
+}
 
 /* --- for people ------------------------------------------------------ */
 
@@ -24,11 +29,11 @@ static void put_takers(struct buffer *out, const struct command *c,
 	bool all = true;
 
 	for (const struct command *v = c->verbs; v && v->name; v++)
-		all = all && (v->options & bit);
+		all = all && (command_own(v) & bit);
 	if (all || !bit)
 		return;
 	for (const struct command *v = c->verbs; v->name; v++) {
-		if (!(v->options & bit))
+		if (!(command_own(v) & bit))
 			continue;
 		buffer_printf(out, "%s%s", before, v->name);
 		before = ", ";
@@ -36,7 +41,8 @@ static void put_takers(struct buffer *out, const struct command *c,
 	buffer_char(out, ')');
 }
 
-static void print_option(const struct command *c, const struct option_row *o)
+static void say_option(struct answer *an, const struct command *c,
+		       const struct option_row *o)
 {
 	struct buffer takers = { 0 };
 	char left[40];
@@ -46,168 +52,197 @@ static void print_option(const struct command *c, const struct option_row *o)
 	snprintf(left, sizeof(left), "%c%c%c --%s%s%s",
 		 o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 		 o->letter ? ',' : ' ', o->name, o->value ? " " : "",
-		 o->value ? o->value : "");
-	printf("  %-*s %s%s%s\n", LEFT, left, o->help, takers.len == 0 ? "" :
-	       LEFT + strlen(o->help) + takers.len > 76 ?
-	       "\n                           " : " ", takers.p);
+		 or_nothing(o->value));
+	answer_say(an, "  %-*s %s%s%s\n", LEFT, left, o->help,
+		   takers.len == 0 ? "" :
+		   LEFT + strlen(o->help) + takers.len > 76 ?
+		   "\n                           " : " ", takers.p);
 	buffer_done(&takers);
 }
 
-static void print_options(const struct command *c, uint64_t set)
+static void say_options(struct answer *an, const struct command *c,
+			uint64_t set)
 {
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (set & OPTION_BIT(i))
-			print_option(c, &options[i]);
+			say_option(an, c, &options[i]);
 }
 
-static void print_examples(const char *examples)
+static void say_examples(struct answer *an, const char *examples)
 {
 	const char *end;
 
-	puts("\nexamples:");
+	answer_say(an, "\nexamples:\n");
 	for (; *examples; examples = *end ? end + 1 : end) {
 		end = strchrnul(examples, '\n');
-		printf("  %.*s\n", (int)(end - examples), examples);
+		answer_say(an, "  %.*s\n", (int)(end - examples), examples);
 	}
 }
 
-static void print_verbs(const struct command *c)
+static void say_verbs(struct answer *an, const struct command *c)
 {
-	printf("\nwords (without any: %s); \"cordon help %s WORD\" explains "
-	       "one:\n", c->verbs->name, c->name);
+	answer_say(an, "\nwords (without any: %s); \"cordon help %s WORD\" "
+		   "explains one:\n", c->verbs->name, c->name);
 	for (const struct command *v = c->verbs; v->name; v++) {
 		char left[40];
 
-		snprintf(left, sizeof(left), "%s %s", v->name, v->arguments);
-		printf("  %-*s %s\n", LEFT, left, v->summary);
+		snprintf(left, sizeof(left), "%s %s", v->name,
+			 or_nothing(v->arguments));
+		answer_say(an, "  %-*s %s\n", LEFT, left, v->summary);
 	}
 }
 
-static void print_one(const struct command *c, const struct command *verb)
+static void say_one(struct answer *an, const struct command *c,
+		    const struct command *verb)
 {
 	const struct command *row = verb ? verb : c;
 	const char *space = verb ? " " : "", *name = verb ? verb->name : "";
 	uint64_t own = command_options(row);
 
-	printf("cordon %s%s%s - %s\n\nusage: cordon %s%s%s%s%s%s\n", c->name,
-	       space, name, row->summary, c->name, space, name,
-	       own ? " [options]" : "", *row->arguments ? " " : "",
-	       row->arguments);
+	answer_say(an, "cordon %s%s%s - %s\n\nusage: cordon %s%s%s%s%s%s\n",
+		   c->name, space, name, row->summary, c->name, space, name,
+		   own ? " [options]" : "", row->arguments ? " " : "",
+		   or_nothing(row->arguments));
 	if (row->verbs)
-		print_verbs(row);
+		say_verbs(an, row);
 	if (own) {
-		puts("\noptions:");
-		print_options(row, own);
+		answer_say(an, "\noptions:\n");
+		say_options(an, row, own);
 	}
-	puts("\noptions of every command:");
-	print_options(row, OPTIONS_GLOBAL);
-	print_examples(row->examples);
+	answer_say(an, "\noptions of every command:\n");
+	say_options(an, row, OPTIONS_GLOBAL);
+	say_examples(an, row->examples);
 }
 
 /* No more than a screen of 24 lines. */
-static void print_all(const struct command *commands)
+static void say_all(struct answer *an, const struct command *commands)
 {
 	const char *task = "";
 
-	puts("usage: cordon COMMAND [options]; \"cordon help COMMAND\" "
-	     "explains one of them\n");
+	answer_say(an, "usage: cordon COMMAND [options]; \"cordon help "
+		   "COMMAND\" explains one of them\n\n");
 	for (const struct command *c = commands; c->name; c++) {
-		printf("%-8s%-11s%s\n", strcmp(c->task, task) == 0 ? "" :
-		       c->task, c->name, c->summary);
+		answer_say(an, "%-8s%-11s%s\n", strcmp(c->task, task) == 0 ?
+			   "" : c->task, c->name, c->summary);
 		task = c->task;
 	}
-	printf("\nall take:");
+	answer_say(an, "\nall take:");
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (OPTIONS_GLOBAL & OPTION_BIT(i))
-			printf(" --%s%s%s", options[i].name,
-			       options[i].value ? " " : "",
-			       options[i].value ? options[i].value : "");
-	putchar('\n');
+			answer_say(an, " --%s%s%s", options[i].name,
+				   options[i].value ? " " : "",
+				   or_nothing(options[i].value));
+	answer_say(an, "\n");
 }
 
 /* --- for programs ---------------------------------------------------- */
 
-static void put_options(struct json *j, const char *key, uint64_t set)
+static void put_options(struct answer *an, const char *key, uint64_t set)
 {
-	json_open(j, key, '[');
-	for (size_t i = 0; i < OPTIONS; i++) {
-		char letter[2] = { options[i].letter };
+	static const struct column columns[] = {
+		{ .key = "name" }, { .key = "letter" },
+		{ .key = "value" }, { .key = "help" },
+	};
+	const struct table table = {
+		.key = key, TABLE_COLUMNS(columns), .in = IN_JSON,
+	};
 
-		if (!(set & OPTION_BIT(i)))
-			continue;
-		json_open(j, NULL, '{');
-		json_text(j, "name", options[i].name);
-		json_text(j, "letter", letter);
-		json_text(j, "value", options[i].value ? options[i].value : "");
-		json_text(j, "help", options[i].help);
-		json_close(j, '}');
-	}
-	json_close(j, ']');
+	answer_table(an, &table);
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (set & OPTION_BIT(i))
+			answer_row(an, cell_text(options[i].name),
+				   cell_text((char[]) { options[i].letter,
+							'\0' }),
+				   cell_text(or_nothing(options[i].value)),
+				   cell_text(options[i].help));
+	answer_table_end(an);
 }
 
-static void put_examples(struct json *j, const char *examples)
+static void put_examples(struct answer *an, const char *examples)
 {
 	const char *end;
 
-	json_open(j, "examples", '[');
+	answer_open(an, "examples", '[');
 	for (; *examples; examples = *end ? end + 1 : end) {
 		char *line;
 
 		end = strchrnul(examples, '\n');
 		line = xstrndup(examples, (size_t)(end - examples));
-		json_text(j, NULL, line);
+		answer_put(an, NULL, cell_text(line));
 		free(line);
 	}
-	json_close(j, ']');
+	answer_close(an);
 }
 
-static void put_command(struct json *j, const struct command *c)
+static void put_command(struct answer *an, const struct command *c)
 {
-	json_open(j, NULL, '{');
-	json_text(j, "name", c->name);
-	if (c->task)
-		json_text(j, "task", c->task);
-	json_text(j, "arguments", c->arguments);
-	json_text(j, "summary", c->summary);
-	put_examples(j, c->examples);
-	put_options(j, "options", c->options);
-	json_open(j, "words", '[');
+	answer_open(an, NULL, '{');
+	answer_put(an, "name", cell_text(c->name));
+	answer_put(an, "task", cell_text(c->task));
+	answer_put(an, "arguments", cell_text(or_nothing(c->arguments)));
+	answer_put(an, "summary", cell_text(c->summary));
+	put_examples(an, c->examples);
+	put_options(an, "options", command_own(c));
+	answer_open(an, "words", '[');
 	for (const struct command *v = c->verbs; v && v->name; v++)
-		put_command(j, v);
-	json_close(j, ']');
-	json_close(j, '}');
+		put_command(an, v);
+	answer_close(an);
+	answer_close(an);
 }
 
 /* One command, or all. */
-static void print_json(const struct command *commands,
-		       const struct command *c)
+static void put_commands(struct answer *an, const struct command *commands,
+			 const struct command *c)
 {
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.help/1");
-	put_options(&j, "options", OPTIONS_GLOBAL);
-	json_open(&j, "commands", '[');
+	put_options(an, "options", OPTIONS_GLOBAL);
+	answer_open(an, "commands", '[');
 	if (c)
-		put_command(&j, c);
+		put_command(an, c);
 	for (const struct command *all = commands; !c && all->name; all++)
-		put_command(&j, all);
-	json_close(&j, ']');
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+		put_command(an, all);
+	answer_close(an);
+}
+
+/* A row a command and word; those of one command, or all. */
+static void put_rows(struct answer *an, const struct command *commands,
+		     const struct command *only)
+{
+	static const struct column columns[] = {
+		{ .key = "command", .head = "COMMAND" },
+		{ .key = "word", .head = "WORD" },
+		{ .key = "arguments", .head = "ARGUMENTS" },
+		{ .key = "summary", .head = "SUMMARY" },
+	};
+	static const struct table table = {
+		TABLE_COLUMNS(columns), .in = IN_ROWS,
+	};
+
+	answer_table(an, &table);
+	for (const struct command *c = commands; c->name; c++) {
+		if (only && only != c)
+			continue;
+		answer_row(an, cell_text(c->name), cell_text(""),
+			   cell_text(c->arguments), cell_text(c->summary));
+		for (const struct command *v = c->verbs; v && v->name; v++)
+			answer_row(an, cell_text(c->name), cell_text(v->name),
+				   cell_text(v->arguments),
+				   cell_text(v->summary));
+	}
+	answer_table_end(an);
 }
 
 void help_print(const struct args *a, const struct command *c,
 		const struct command *verb)
 {
-	if (a->json)
-		print_json(a->commands, verb ? verb : c);
-	else if (c)
-		print_one(c, verb);
+	struct answer *an = answer_begin(a, "cordon.help/1");
+
+	if (c)
+		say_one(an, c, verb);
 	else
-		print_all(a->commands);
+		say_all(an, a->commands);
+	put_commands(an, a->commands, verb ? verb : c);
+	put_rows(an, a->commands, c);
+	answer_end(an);
 }
 
 /* --- cordon help [COMMAND [WORD]] ------------------------------------ */

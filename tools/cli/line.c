@@ -3,39 +3,7 @@
 
 #include <string.h>
 
-#include "lib/suggest.h"
 #include "tools/cli/line.h"
-
-/* --- tables ----------------------------------------------------------- */
-
-const struct command *command_find(const struct command *table,
-				   const char *name)
-{
-	for (; table->name; table++)
-		if (strcmp(table->name, name) == 0)
-			return table;
-	return NULL;
-}
-
-const char *command_suggest(const struct command *table, const char *name)
-{
-	size_t n = 0;
-
-	while (table[n].name)
-		n++;
-	return suggest(name, &table->name, n, sizeof(*table));
-}
-
-uint64_t command_options(const struct command *c)
-{
-	uint64_t all = c->options;
-
-	for (const struct command *v = c->verbs; v && v->name; v++)
-		all |= v->options;
-	return all;
-}
-
-/* --- the line --------------------------------------------------------- */
 
 struct line line_over(const struct command *table, int argc, char **argv)
 {
@@ -47,7 +15,7 @@ uint64_t line_options(const struct line *l)
 	uint64_t all = 0;
 
 	if (l->verb)
-		return OPTIONS_GLOBAL | l->verb->options;
+		return OPTIONS_GLOBAL | command_own(l->verb);
 	if (l->command)
 		return OPTIONS_GLOBAL | command_options(l->command);
 	for (const struct command *c = l->commands; c->name; c++)

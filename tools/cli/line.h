@@ -50,14 +50,4 @@ uint64_t line_options(const struct line *l);
 /* Stores the part that line_next() found. */
 void line_take(const struct line *l, enum line_part part, struct args *a);
 
-/* --- tables ----------------------------------------------------------- */
-
-const struct command *command_find(const struct command *table,
-				   const char *name);
-/* The nearest name in a table, or NULL. */
-const char *command_suggest(const struct command *table, const char *name);
-
-/* Its options, and those of its words. */
-uint64_t command_options(const struct command *c);
-
 #endif

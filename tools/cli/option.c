@@ -5,7 +5,8 @@
 #include <string.h>
 
 #include "lib/suggest.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
+#include "tools/cli/option.h"
 
 static_assert(OPTIONS <= 64, "a set of options is a uint64_t");
 
@@ -16,7 +17,8 @@ const struct option_row options[OPTIONS] = {
 		"configuration file", F(config) },
 	[OPTION_SOCKET] = { "socket", 's', KIND_FILE, "FILE",
 		"control socket of cordond", F(socket) },
-	[OPTION_JSON] = { "json", 0, KIND_NONE, NULL, "print JSON", F(json) },
+	[OPTION_JSON] = { "json", 0, KIND_NONE, NULL, "print JSON",
+		F(as_json) },
 	[OPTION_COLOR] = { "color", 0, KIND_COLOR, "WHEN",
 		"auto, always or never", F(color) },
 	[OPTION_HELP] = { "help", 'h', KIND_NONE, NULL, "print help",
@@ -24,9 +26,9 @@ const struct option_row options[OPTIONS] = {
 	[OPTION_VERSION] = { "version", 'V', KIND_NONE, NULL,
 		"print the version", F(version) },
 	[OPTION_CSV] = { "csv", 0, KIND_NONE, NULL,
-		"print comma-separated values", F(csv) },
+		"print comma-separated values", F(as_csv) },
 	[OPTION_PLAIN] = { "plain", 0, KIND_NONE, NULL,
-		"print tab-separated values without header", F(plain) },
+		"print tab-separated values without header", F(as_plain) },
 	[OPTION_CLIENT] = { "client", 0, KIND_CLIENT, "ADDRESS",
 		"the host that connects, or a prefix", F(client) },
 	[OPTION_VENDOR] = { "vendor", 0, KIND_VENDOR, "ID",

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <unistd.h>
 #include <wchar.h>
 #include <wctype.h>
 
@@ -18,59 +17,6 @@
 #include "lib/printable.h"
 #include "lib/visible.h"
 #include "tools/cli/output.h"
-
-bool output_has_color(const struct args *a)
-{
-	const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
-	const char *force = getenv("CLICOLOR_FORCE");
-
-	if (a->color && strcmp(a->color, "always") == 0)
-		return true;
-	if (a->color && strcmp(a->color, "never") == 0)
-		return false;
-	if (no && *no)
-		return false;
-	if (force && *force && strcmp(force, "0") != 0)
-		return true;
-	return isatty(STDOUT_FILENO) && !(term && strcmp(term, "dumb") == 0);
-}
-
-/* A text for a line that is about to be printed. */
-static struct buffer *next_text(void)
-{
-	static struct buffer ring[8];
-	static unsigned next;
-	struct buffer *text = &ring[next++ % 8];
-
-	buffer_reset(text);
-	return text;
-}
-
-const char *output_safe(const char *text)
-{
-	struct buffer *safe = next_text();
-
-	visible_text(safe, text);
-	return safe->p;
-}
-
-const char *output_paint(const struct args *a, enum color c, const char *text)
-{
-	static const char *const codes[] = {
-		[COLOR_NONE] = "", [COLOR_GOOD] = "\033[32m",
-		[COLOR_WARN] = "\033[33m", [COLOR_BAD] = "\033[1;31m",
-		[COLOR_DIM] = "\033[2m",
-	};
-	struct buffer *out;
-
-	if (c == COLOR_NONE || !output_has_color(a))
-		return output_safe(text);
-	out = next_text();
-	buffer_text(out, codes[c]);
-	visible_text(out, text);
-	buffer_text(out, "\033[0m");
-	return out->p;
-}
 
 /* What jansson and others may leave raw inside texts: DEL, C1, bidi marks.
  * Between the tokens only white space can be; newlines stay. */
@@ -195,7 +141,7 @@ static void put_header(enum output_form form, const char *const *columns,
 
 enum output_form output_form_of(const struct args *a)
 {
-	return a->csv ? OUTPUT_CSV : a->plain ? OUTPUT_PLAIN : OUTPUT_TABLE;
+	return a->as_csv ? OUTPUT_CSV : a->as_plain ? OUTPUT_PLAIN : OUTPUT_TABLE;
 }
 
 struct output *output_begin(const struct args *a, enum output_form form,
@@ -212,7 +158,7 @@ struct output *output_begin(const struct args *a, enum output_form form,
 	o->table = scols_new_table();
 	if (!o->table)
 		fatalx("out of memory");
-	scols_table_enable_colors(o->table, output_has_color(a));
+	scols_table_enable_colors(o->table, paint_wanted(a));
 	scols_table_enable_noencoding(o->table, 1);	/* visible_text() */
 	for (size_t i = 0; i < n; i++)
 		scols_table_new_column(o->table, column_name(columns[i]), 0,

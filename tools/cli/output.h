@@ -2,29 +2,16 @@
 #ifndef TOOLS_CLI_OUTPUT_H
 #define TOOLS_CLI_OUTPUT_H
 
-/* Tables in the form that was asked for, words in colour, and JSON; whatever
- * is in them, a terminal shows it and obeys none of it. */
+/* Tables in the form that was asked for, and JSON; whatever is in them, a
+ * terminal shows it and obeys none of it. */
 
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 
 #include "lib/conf.h"
-#include "tools/cli/command.h"
-
-enum color { COLOR_NONE, COLOR_GOOD, COLOR_WARN, COLOR_BAD, COLOR_DIM };
-
-/* By --color, NO_COLOR, CLICOLOR_FORCE, TERM and whether stdout is a
- * terminal. */
-bool output_has_color(const struct args *a);
-
-/* `text`, which may come from anybody, as visible_text() shows it. The
- * result is good until eight more calls of this and the next one. */
-const char *output_safe(const char *text);
-
-/* The same between the codes of a colour, if there is colour. */
-const char *output_paint(const struct args *a, enum color c,
-			 const char *text);
+#include "tools/cli/args.h"
+#include "tools/cli/paint.h"
 
 /* A line of JSON, or a text of it, that somebody else wrote: what is not to
  * be seen raw is escaped, all else left as it is. */

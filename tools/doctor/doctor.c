@@ -21,6 +21,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
 #include "tools/doctor/doctor.h"
+#include "tools/run.h"
 
 enum { FREE_PERCENT = 5 };
 

@@ -11,7 +11,7 @@
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/netlink.h"
 #include "ruleset/table/queues.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 
 /* In the order of how bad it is. A check that could not be made is skipped; a
  * note is worth knowing, and no fault. */

@@ -90,7 +90,7 @@ static void print_table(const struct doctor *d)
 
 		snprintf(word, sizeof(word), "%-4s", words[f->level]);
 		printf("%s  %-11s %s\n",
-		       output_paint(d->a, colors[f->level], word), f->check,
+		       paint_text(d->a, colors[f->level], word), f->check,
 		       f->text);
 		if (f->evidence && f->level >= LEVEL_NOTE)
 			printf("%18ssee: %s\n", "", f->evidence);
@@ -120,7 +120,7 @@ static void print_rows(const struct doctor *d)
 
 void doctor_print(const struct doctor *d, enum level worst)
 {
-	if (d->a->json)
+	if (d->a->as_json)
 		print_json(d, worst);
 	else if (d->a->nagios)
 		print_nagios(d, worst);

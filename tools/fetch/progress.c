@@ -43,7 +43,7 @@ void progress_show(struct progress *p, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	fprintf(stderr, CLEAR "%-8s %s", p->phase, output_safe(text));
+	fprintf(stderr, CLEAR "%-8s %s", p->phase, paint_safe(text));
 }
 
 void progress_end(struct progress *p, const char *fmt, ...)
@@ -56,7 +56,7 @@ void progress_end(struct progress *p, const char *fmt, ...)
 	va_end(ap);
 	if (p->terminal)
 		fprintf(stderr, CLEAR "%-8s %s\n", p->phase,
-			output_safe(text));
+			paint_safe(text));
 	else
 		info("%s: %s", p->phase, text);
 }
@@ -70,7 +70,7 @@ void progress_line(struct progress *p, const char *fmt, ...)
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
 	if (p->terminal)
-		fprintf(stderr, CLEAR "%s\n", output_safe(text));
+		fprintf(stderr, CLEAR "%s\n", paint_safe(text));
 	else
 		warnx("%s", text);
 }

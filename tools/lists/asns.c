@@ -14,6 +14,7 @@
 #include "lib/units.h"
 #include "tools/cli/output.h"
 #include "tools/lists/lists.h"
+#include "tools/run.h"
 #include "tools/sync/asn_mmdb.h"
 
 static void take(uint32_t asn, const struct prefix *p, unsigned line,
@@ -56,7 +57,7 @@ static void print_data(const struct asn_data *d)
 	if (gmtime_r(&made, &tm))
 		strftime(day, sizeof(day), "%Y-%m-%d", &tm);
 	fprintf(stderr, "%s: format %s, made %s, %.0f days ago; %zu prefixes "
-		"announced\n", output_safe(d->source), d->format, day, days,
+		"announced\n", paint_safe(d->source), d->format, day, days,
 		d->prefixes);
 }
 
@@ -101,11 +102,11 @@ int lists_asns_run(const struct args *a)
 	query.asns = asns;
 	good = asn_read_any(a->words[1], &query, &data, &report);
 	range_set_merge(&set);
-	if (good && a->json)
+	if (good && a->as_json)
 		print_json(&data, &query, &set);
-	else if (good && a->csv)
+	else if (good && a->as_csv)
 		puts("kind,entry");
-	if (good && !a->json)
+	if (good && !a->as_json)
 		lists_print_ranges(a, &set);
 	if (report.text.len > 0)
 		fwrite(report.text.p, 1, report.text.len, stderr);

@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "ruleset/generation/generation.h"
 #include "tools/lists/lists.h"
+#include "tools/run.h"
 #include "tools/sync/sync.h"
 
 /* --- numbers --------------------------------------------------------- */
@@ -74,7 +75,7 @@ static int let_go(const struct args *a, const struct config *c)
 
 	generations_hold(c->state, &h);
 	set_hold(c->state, &none);
-	if (!a->json)
+	if (!a->as_json)
 		printf("%s; what lists say now comes with: cordon sync\n",
 		       h.kind == HOLD_NONE ? "nothing was held" :
 		       "held no longer");
@@ -114,17 +115,17 @@ static int run(const struct args *a, enum hold kind, bool before,
 	return status;
 }
 
-int lists_rollback_run(const struct args *a)
+int lists_hold_rollback_run(const struct args *a)
 {
 	return run(a, HOLD_PIN, true, "rolled back");
 }
 
-int lists_pin_run(const struct args *a)
+int lists_hold_pin_run(const struct args *a)
 {
 	return run(a, HOLD_PIN, false, "pinned");
 }
 
-int lists_freeze_run(const struct args *a)
+int lists_hold_freeze_run(const struct args *a)
 {
 	return run(a, HOLD_FREEZE, false, "frozen");
 }

@@ -15,6 +15,7 @@
 #include "lib/log.h"
 #include "tools/cli/candidates.h"
 #include "tools/lists/lists.h"
+#include "tools/run.h"
 #include "tools/sync/sync.h"
 
 /* --- for which source ------------------------------------------------ */

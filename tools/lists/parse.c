@@ -17,6 +17,7 @@
 #include "ruleset/list/list.h"
 #include "tools/cli/output.h"
 #include "tools/lists/lists.h"
+#include "tools/run.h"
 
 /* Entries by what prevails: [important][allow]. */
 struct parsed {
@@ -122,7 +123,7 @@ static void put_out(struct buffer *out, size_t least)
  * names nor prefixes have anything to quote. */
 static char gap_of(const struct args *a)
 {
-	return a->csv ? ',' : a->plain ? '\t' : ' ';
+	return a->as_csv ? ',' : a->as_plain ? '\t' : ' ';
 }
 
 static void print_names(struct buffer *out, const struct args *a,
@@ -198,11 +199,11 @@ static void print_report(const char *path, const struct conf_report *report,
 	if (report->text.len > 0)
 		fwrite(report->text.p, 1, report->text.len, stderr);
 	if (r->missing)
-		fprintf(stderr, "%s: no such file\n", output_safe(path));
+		fprintf(stderr, "%s: no such file\n", paint_safe(path));
 	else
 		fprintf(stderr, "%s: format %s: %zu names, %zu prefixes, "
 			"%zu exceptions; %zu lines rejected, %zu skipped%s\n",
-			output_safe(path), r->format ? r->format : "unknown",
+			paint_safe(path), r->format ? r->format : "unknown",
 			r->names, r->prefixes, r->exceptions, r->rejects,
 			r->skipped,
 			r->refused ? "; refused, nothing of it counts" : "");
@@ -298,7 +299,7 @@ static int parse_file(const struct args *a, struct list_options o,
 	}
 	nameset_fold(&p.names);
 	prefixes = fold_prefixes(&p);
-	if (a->json) {
+	if (a->as_json) {
 		print_json(path, &r, &p.names, prefixes);
 	} else {
 		print_names(&out, a, &p.names);
@@ -318,7 +319,7 @@ int lists_parse_run(const struct args *a)
 	struct list_options o = options_of(a);
 	int status = 0;
 
-	if (a->csv && !a->json)
+	if (a->as_csv && !a->as_json)
 		puts("kind,entry");
 	for (int i = 1; i < a->nwords; i++) {
 		int s = parse_file(a, o, a->words[i]);

@@ -15,6 +15,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
 #include "tools/lists/lists.h"
+#include "tools/run.h"
 #include "tools/sync/change.h"
 #include "tools/sync/sync.h"
 
@@ -133,12 +134,12 @@ int lists_show_run(const struct args *a)
 
 	sync_config(&c, a);
 	number = a->nwords > 1 ? lists_number(a->words[1]) : 0;
-	if (a->json && number == 0)
+	if (a->as_json && number == 0)
 		status = show_all_json(&c);
-	else if (a->json &&
+	else if (a->as_json &&
 		 generations_manifest(c.state, number, &text) == 0)
 		output_json_text(text.p);
-	else if (a->json)
+	else if (a->as_json)
 		fatalx_status(EX_NOINPUT, "there is no generation %u; see "
 			      "\"cordon lists show\"", number);
 	else
@@ -229,7 +230,7 @@ int lists_find_run(const struct args *a)
 		fputs(report.text.p, stderr);
 	if (!r)
 		fatalx_status(EX_CONFIG, "there are mistakes");
-	if (!a->json)
+	if (!a->as_json)
 		o = output_begin(a, output_form_of(a), columns, 5);
 	json_open(&j, NULL, '{');
 	json_text(&j, "schema", "cordon.lists.find/1");
@@ -239,14 +240,14 @@ int lists_find_run(const struct args *a)
 
 		if (n == 0)
 			status = 1;
-		if (a->json)
+		if (a->as_json)
 			put_json(&j, r, a->words[i], found, n);
 		else
 			put_rules(o, r, a->words[i], found, n);
 	}
 	json_close(&j, ']');
 	json_close(&j, '}');
-	if (a->json)
+	if (a->as_json)
 		puts(text.p);
 	else
 		output_end(o);
@@ -293,7 +294,7 @@ static void diff(const struct args *a, const struct config *c, unsigned from,
 		open_number(&old, c->state, from);
 	open_number(&new, c->state, to);
 	change_make(&ch, from ? &old : NULL, &new, c);
-	if (a->json) {
+	if (a->as_json) {
 		json_open(&j, NULL, '{');
 		json_text(&j, "schema", "cordon.diff/1");
 		json_number(&j, "from", from);

@@ -11,6 +11,7 @@
 #include "ruleset/generation/generations.h"
 #include "tools/cli/output.h"
 #include "tools/lists/lists.h"
+#include "tools/run.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/sync.h"
 #include "tools/sync/synclock.h"
@@ -56,11 +57,11 @@ static void put_problem(const struct config_source *s,
 
 	if (st->health == SOURCE_WELL || st->health == SOURCE_NEW)
 		return;
-	printf("\n%s: %s\n", output_paint(a, COLOR_BAD, s->id),
-	       output_safe(st->why));
+	printf("\n%s: %s\n", paint_text(a, COLOR_BAD, s->id),
+	       paint_safe(st->why));
 	if (st->acceptable)
 		printf("  let it through with: cordon sync --accept %s\n",
-		       output_safe(s->id));
+		       paint_safe(s->id));
 }
 
 static void put_json(const struct config_source *s,
@@ -122,10 +123,10 @@ static void print_head(const struct config *c,
 	printf("generation %u%s%s%s%s\n", generations_current(c->state),
 	       h->kind == HOLD_NONE ? "" : ", held: ",
 	       h->kind == HOLD_NONE ? "" : hold_words[h->kind],
-	       h->reason[0] ? ", " : "", output_safe(h->reason));
+	       h->reason[0] ? ", " : "", paint_safe(h->reason));
 	synclock_holder(c->state, holder, sizeof(holder));
 	if (holder[0])
-		printf("a sync is running: pid %s\n", output_safe(holder));
+		printf("a sync is running: pid %s\n", paint_safe(holder));
 }
 
 int lists_status_run(const struct args *a)
@@ -140,7 +141,7 @@ int lists_status_run(const struct args *a)
 
 	sync_config(&c, a);
 	generations_hold(c.state, &h);
-	if (a->json) {
+	if (a->as_json) {
 		print_json(&c, &h);
 		config_done(&c);
 		return 0;

@@ -12,6 +12,7 @@
 #include "ruleset/generation/generation.h"
 #include "tools/cli/output.h"
 #include "tools/lists/lists.h"
+#include "tools/run.h"
 #include "tools/sync/reading.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/sync.h"
@@ -34,7 +35,7 @@ static void say(struct verdicts *v, bool good, const char *what,
 	const char *cells[] = { good ? "ok" : "BAD", what, why };
 
 	v->bad += !good;
-	if (v->a->json) {
+	if (v->a->as_json) {
 		json_open(&v->json, NULL, '{');
 		json_text(&v->json, "what", what);
 		json_bool(&v->json, "good", good);
@@ -43,8 +44,8 @@ static void say(struct verdicts *v, bool good, const char *what,
 	} else if (output_form_of(v->a) != OUTPUT_TABLE) {
 		output_stream_row(output_form_of(v->a), cells, widths, 3);
 	} else {
-		printf("%-4s %s%s%s\n", cells[0], output_safe(what),
-		       *why ? ": " : "", output_safe(why));
+		printf("%-4s %s%s%s\n", cells[0], paint_safe(what),
+		       *why ? ": " : "", paint_safe(why));
 	}
 }
 
@@ -102,14 +103,14 @@ int lists_verify_run(const struct args *a)
 	json_open(&v.json, NULL, '{');
 	json_text(&v.json, "schema", "cordon.lists.verify/1");
 	json_open(&v.json, "checked", '[');
-	if (!a->json && output_form_of(a) != OUTPUT_TABLE)
+	if (!a->as_json && output_form_of(a) != OUTPUT_TABLE)
 		output_stream_header(output_form_of(a), columns, widths, 3);
 	verify_generations(&v);
 	source_state_each(&c, verify_source, &v);
 	json_close(&v.json, ']');
 	json_number(&v.json, "bad", v.bad);
 	json_close(&v.json, '}');
-	if (a->json)
+	if (a->as_json)
 		puts(out.p);
 	buffer_done(&out);
 	config_done(&c);

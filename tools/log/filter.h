@@ -6,7 +6,7 @@
  * --since --until. */
 
 #include "lib/address.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 #include "tools/log/eventlog.h"
 
 struct filter {

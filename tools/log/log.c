@@ -12,10 +12,11 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/config/config.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 #include "tools/cli/output.h"
 #include "tools/log/eventlog.h"
 #include "tools/log/filter.h"
+#include "tools/run.h"
 
 enum { COLUMNS = 8, FOLLOW_MS = 200 };
 
@@ -43,7 +44,7 @@ static void read_view(struct view *v, const struct args *a)
 {
 	*v = (struct view) { .a = a, .limit = filter_limit(a) };
 	v->form = output_form_of(a);
-	v->streaming = a->follow || a->json;
+	v->streaming = a->follow || a->as_json;
 	filter_read(&v->filter, a);
 }
 
@@ -107,7 +108,7 @@ static bool take(void *arg, const struct logged *e)
 	if (!filter_wants(&v->filter, e))
 		return true;
 	fill_cells(v, e, cells, when, count);
-	if (v->a->json)
+	if (v->a->as_json)
 		output_json_text(e->raw);
 	else if (v->streaming)
 		output_stream_row(v->form, cells, widths, COLUMNS);
@@ -142,7 +143,7 @@ int log_run(const struct args *a)
 	read_view(&v, a);
 	config_load(&c, a->config);
 	l = eventlog_open(c.log.file, v.filter.since);
-	if (v.streaming && !a->json)
+	if (v.streaming && !a->as_json)
 		output_stream_header(v.form, columns, widths, COLUMNS);
 	any = eventlog_read(l, take, &v);
 	if (!any && !a->follow && access(c.log.file, R_OK) < 0) {

@@ -16,6 +16,7 @@
 #include "ruleset/config/config.h"
 #include "tools/cli/output.h"
 #include "tools/log/filter.h"
+#include "tools/run.h"
 
 enum { COLUMNS = 6, SHOWN = 20, REFRESH_SECONDS = 2 };
 
@@ -191,7 +192,7 @@ static void show(struct top *t)
 		n = t->n;
 	if (t->n > 0)
 		qsort(t->counts, t->n, sizeof(*t->counts), compare);
-	if (t->filter.a->json)
+	if (t->filter.a->as_json)
 		show_json(t, n);
 	else
 		show_table(t, n);

@@ -7,7 +7,7 @@
 #include "lib/json.h"
 #include "ruleset/config/config.h"
 #include "ruleset/generation/generation.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 
 struct vendor_change {
 	const char *id;			/* borrowed from the generations */

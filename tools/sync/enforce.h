@@ -8,7 +8,7 @@
 #include <stdbool.h>
 
 #include "ruleset/apply/apply.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 
 enum enforced {
 	ENFORCED_ALREADY,	/* daemon and kernel had it */

@@ -21,6 +21,7 @@
 #include "tools/cli/candidates.h"
 #include "tools/cli/output.h"
 #include "tools/fetch/sandbox.h"
+#include "tools/run.h"
 #include "tools/sync/asn_mmdb.h"
 #include "tools/sync/enforce.h"
 #include "tools/sync/leftovers.h"
@@ -320,7 +321,7 @@ static int enforce_and_tell(const struct args *a, const struct config *c,
 	progress_end(&p, "generation %u %s", e.generation, how(&e));
 	if (e.how == ENFORCED_FAILED)
 		status = EX_OSERR;
-	if (a->json)
+	if (a->as_json)
 		print_json(c, o, &e, status);
 	else
 		print_end(o, &e, undo);
@@ -349,7 +350,7 @@ int sync_now(const struct args *a, const struct config *c,
 	};
 
 	if (out.after == 0 && out.status != 0) {
-		if (a->json)
+		if (a->as_json)
 			print_json(c, &out, &nothing, out.status);
 		return out.status;
 	}
@@ -410,7 +411,7 @@ static int boot(const struct args *a)
 	int status = load_boot(a->config);
 	struct config c;
 
-	if (!a->json)
+	if (!a->as_json)
 		return status;
 	sync_config(&c, a);
 	printf("{\"schema\":\"cordon.boot/1\",\"generation\":%u}\n",
@@ -428,7 +429,7 @@ int sync_run(const struct args *a)
 	struct config c;
 	int lock, status;
 
-	if ((a->csv || a->plain) && !a->dry_run)
+	if ((a->as_csv || a->as_plain) && !a->dry_run)
 		fatalx_status(EX_USAGE, "--csv and --plain print the table "
 			      "of --dry-run");
 	if (a->boot)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "ruleset/config/config.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 #include "tools/sync/gather.h"
 
 /* Loads the configuration, or ends the program with its mistakes. */

@@ -212,7 +212,7 @@ int trial_tell(const struct args *a, const struct config *c)
 	generations_hold(c->state, &o.hold);
 	change_make(&o.change, there ? &now : NULL, &then, c);
 	o.planned = plan(&o.plan, c, &then);
-	if (a->json)
+	if (a->as_json)
 		print_json(&o, then.digest);
 	else
 		print_table(a, &o);

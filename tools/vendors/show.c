@@ -12,6 +12,7 @@
 #include "lib/json.h"
 #include "lib/visible.h"
 #include "tools/cli/output.h"
+#include "tools/run.h"
 #include "tools/vendors/vendors.h"
 
 enum { LABEL = 12, PAGE_MIN = 60, PAGE_MAX = 120, PAGE = 80 };
@@ -115,7 +116,7 @@ static unsigned page_width(void)
 
 static void heading(const struct page *p, const char *text)
 {
-	printf("\n%s\n", output_paint(p->args, COLOR_GOOD, text));
+	printf("\n%s\n", paint_text(p->args, COLOR_GOOD, text));
 }
 
 static void field(const struct page *p, unsigned indent, const char *label,
@@ -148,8 +149,8 @@ static void print_head(const struct page *p)
 						       p->of->id);
 	char mode[600], from[512];
 
-	printf("%s  %s\n", output_safe(p->of->id),
-	       output_paint(p->args, COLOR_GOOD, p->of->title));
+	printf("%s  %s\n", paint_safe(p->of->id),
+	       paint_text(p->args, COLOR_GOOD, p->of->title));
 	if (p->of->is_class) {
 		field(p, 2, "mode", "a class of products: it has a legal "
 		      "basis, and nothing to match");
@@ -186,7 +187,7 @@ static void print_bases(const struct page *p)
 
 	heading(p, "Legal bases");
 	for (size_t i = 0; i < p->of->bases.n; i++) {
-		printf("  %s%s\n", output_safe(b[i].id),
+		printf("  %s%s\n", paint_safe(b[i].id),
 		       vendors_basis_holds(p->v, p->of, &b[i]) ? "" :
 		       "  (not in force here: \"bases\" of the configuration)");
 		field(p, 4, "authority", b[i].authority);
@@ -263,14 +264,14 @@ static void print_role(struct page *p, const struct entries *all,
 {
 	const char *common = role_effect(p, role);
 
-	printf("  %s\n", output_safe(role));
+	printf("  %s\n", paint_safe(role));
 	for (size_t i = 0; i < all->n; i++) {
 		const struct entry *e = &all->items[i];
 
 		if (strcmp(e->role, role) != 0)
 			continue;
-		printf("    %-44s %-23s [%zu]%s%s\n", output_safe(e->text),
-		       output_safe(e->confidence),
+		printf("    %-44s %-23s [%zu]%s%s\n", paint_safe(e->text),
+		       paint_safe(e->confidence),
 		       source_number(p, e->source),
 		       strcmp(e->effect, common) == 0 ? "" : " ",
 		       strcmp(e->effect, common) == 0 ? "" : e->effect);
@@ -300,7 +301,7 @@ static void print_asns(struct page *p)
 		heading(p, "AS numbers");
 	for (size_t i = 0; i < p->of->asns.n; i++) {
 		printf("    AS%-10lld %-40s [%zu] %s\n", (long long)a[i].n,
-		       output_safe(a[i].name ? a[i].name : ""),
+		       paint_safe(a[i].name ? a[i].name : ""),
 		       source_number(p, a[i].source), a[i].expand ?
 		       "may be enforced whole" : "never whole");
 	}
@@ -359,14 +360,14 @@ static void print_page(struct page *p)
 	free(p->sources);
 }
 
-int vendors_show(const struct args *a)
+int vendors_show_run(const struct args *a)
 {
 	struct vendors v;
 	struct page p = { .args = a, .v = &v, .width = page_width() };
 
 	vendors_open(&v, a);
 	p.of = vendors_find(&v, a->words[1]);
-	if (a->json)
+	if (a->as_json)
 		vendors_show_json(&v, p.of);
 	else
 		print_page(&p);

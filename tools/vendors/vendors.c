@@ -18,6 +18,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"
 #include "tools/cli/who.h"
+#include "tools/run.h"
 #include "tools/vendors/vendors.h"
 
 /* --- the catalogue and the configuration ----------------------------- */
@@ -226,7 +227,7 @@ int vendors_list_run(const struct args *a)
 	size_t own = 0;
 
 	vendors_open(&v, a);
-	if (a->json) {
+	if (a->as_json) {
 		list_json(&v);
 		vendors_close(&v);
 		return 0;
@@ -358,7 +359,7 @@ int vendors_enable_run(const struct args *a)
 			      "vendors show %s\"", id, id);
 	store(&v, id, MODE_INHERIT);
 	client_reload(a);
-	if (a->json)
+	if (a->as_json)
 		switched_json(&v.config, id, MODE_INHERIT);
 	else
 		say_enabled(&v, id, of);
@@ -375,7 +376,7 @@ int vendors_disable_run(const struct args *a)
 	find_any(&v, id);
 	store(&v, id, MODE_OFF);
 	client_reload(a);
-	if (a->json) {
+	if (a->as_json) {
 		switched_json(&v.config, id, MODE_OFF);
 	} else {
 		printf("%s is off", id);

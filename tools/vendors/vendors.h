@@ -6,7 +6,7 @@
 
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
-#include "tools/cli/command.h"
+#include "tools/cli/args.h"
 
 /* The catalogue as its files are now, and what the configuration makes of it.
  * A mistake in either ends the program with its lines (EX_CONFIG). */
@@ -40,8 +40,7 @@ bool vendors_basis_holds(const struct vendors *v, const struct vendor *of,
 const char *vendors_effect(const struct vendors *v, const struct vendor *of,
 			   const char *role, bool enforce, bool shared);
 
-/* cordon vendors show ID [--json] */
-int vendors_show(const struct args *a);
+/* cordon vendors show ID --json */
 void vendors_show_json(const struct vendors *v, const struct vendor *of);
 
 #endif

@@ -126,7 +126,7 @@ static void test_take(void)
 
 	while ((part = line_next(&l)) != LINE_END)
 		line_take(&l, part, &a);
-	ok(a.json && !a.csv, "flags");
+	ok(a.as_json && !a.as_csv, "flags");
 	is_text(a.client, "a", "values");
 	ok(a.command == &table[1] && a.verb == &verbs[1], "rows");
 	is_number(a.nwords, 2, "words, the one that chose first");

@@ -1,0 +1,269 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One answer in the form that was asked for. Nothing else reads the form from
+ * the command line. */
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/alloc.h"
+#include "lib/visible.h"
+#include "tools/cli/answer.h"
+#include "tools/cli/sheet.h"
+
+enum { FLUSH = 1 << 16, DEPTH = 16 };
+
+struct answer {
+	struct buffer own;	/* what is not printed yet */
+	struct buffer *out;	/* that, or the caller's */
+	struct json json;
+	struct sheet sheet;
+	struct answer_page page;
+	char open[DEPTH];	/* brackets of JSON */
+	unsigned depth;
+	bool people, rows;	/* rows: each is an object of its own */
+};
+
+static enum form form_of(const struct args *a)
+{
+	return a->as_json ? FORM_JSON : a->as_csv ? FORM_CSV :
+	       a->as_plain ? FORM_PLAIN : FORM_PEOPLE;
+}
+
+static struct answer *begin(const struct args *a, const char *schema)
+{
+	struct answer *an = xcalloc(1, sizeof(*an));
+	enum form form = form_of(a);
+
+	an->people = form == FORM_PEOPLE;
+	an->sheet = (struct sheet) {
+		.form = form, .schema = schema, .colored = paint_wanted(a),
+		.look = { .clock = an->people, .utc = a->utc,
+			  .now = time(NULL) },
+	};
+	return an;
+}
+
+static void go_to(struct answer *an, struct buffer *out)
+{
+	an->out = out;
+	an->json = json_into(out);
+	an->sheet.out = out;
+	an->sheet.json = &an->json;
+}
+
+struct answer *answer_begin(const struct args *a, const char *schema)
+{
+	struct answer *an = begin(a, schema);
+
+	go_to(an, &an->own);
+	return an;
+}
+
+struct answer *answer_into(struct buffer *to, const struct args *a,
+			   const char *schema)
+{
+	struct answer *an = begin(a, schema);
+
+	go_to(an, to);
+	return an;
+}
+
+/* What was said is printed at once, JSON in large pieces. */
+static void pass_on(struct answer *an, size_t most)
+{
+	if (an->out != &an->own || an->own.len <= most)
+		return;
+	fwrite(an->own.p, 1, an->own.len, stdout);
+	buffer_reset(&an->own);
+}
+
+static void said(struct answer *an)
+{
+	pass_on(an, an->sheet.form == FORM_JSON && !an->rows ? FLUSH : 0);
+}
+
+void answer_flush(struct answer *an)
+{
+	pass_on(an, 0);
+	fflush(stdout);
+}
+
+/* --- JSON ------------------------------------------------------------- */
+
+static bool is_json(const struct answer *an)
+{
+	return an->sheet.form == FORM_JSON;
+}
+
+static void open_bracket(struct answer *an, const char *key, char bracket)
+{
+	assert(an->depth < DEPTH);
+	json_open(&an->json, key, bracket);
+	an->open[an->depth++] = bracket;
+}
+
+static void close_bracket(struct answer *an)
+{
+	json_close(&an->json, an->open[--an->depth] == '{' ? '}' : ']');
+}
+
+/* The object that all is in begins with the first field of it. */
+static bool begin_json(struct answer *an)
+{
+	if (is_json(an) && an->depth == 0 && !an->rows) {
+		open_bracket(an, NULL, '{');
+		json_text(&an->json, "schema", an->sheet.schema);
+	}
+	return is_json(an);
+}
+
+void answer_put(struct answer *an, const char *key, struct cell value)
+{
+	if (begin_json(an))
+		cell_put(&value, key, &an->json);
+}
+
+void answer_open(struct answer *an, const char *key, char bracket)
+{
+	if (begin_json(an))
+		open_bracket(an, key, bracket);
+}
+
+void answer_close(struct answer *an)
+{
+	if (is_json(an))
+		close_bracket(an);
+}
+
+void answer_members(struct answer *an, const struct jsontree_node *object)
+{
+	if (!begin_json(an))
+		return;
+	jsontree_each(n, object)
+		if (strcmp(n->key, "schema") != 0)
+			jsontree_put(n, n->key, &an->json);
+	said(an);
+}
+
+/* --- words ------------------------------------------------------------ */
+
+void answer_say(struct answer *an, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!an->people)
+		return;
+	sheet_settle(&an->sheet);
+	va_start(ap, fmt);
+	buffer_vprintf(an->out, fmt, ap);
+	va_end(ap);
+	said(an);
+}
+
+void answer_page(struct answer *an, unsigned indent, unsigned label,
+		 unsigned width)
+{
+	an->page = (struct answer_page) { indent, label, width };
+}
+
+void answer_line(struct answer *an, const char *label, const char *text)
+{
+	const struct answer_page *p = &an->page;
+
+	if (!an->people || !text || !*text)
+		return;
+	sheet_settle(&an->sheet);
+	buffer_printf(an->out, "%*s%-*s", (int)p->indent, "", (int)p->label,
+		      label);
+	if (p->width)
+		visible_wrap(an->out, text, p->indent + p->label, p->width);
+	else
+		visible_text(an->out, text);
+	buffer_char(an->out, '\n');
+	said(an);
+}
+
+void answer_record(struct answer *an, const struct table *t,
+		   const struct cell *cells)
+{
+	unsigned char order[COLUMNS_MAX];
+	size_t n = an->people ? table_view(t, order) : 0;
+	struct buffer label = { 0 }, text = { 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		const struct column *c = &t->columns[order[i]];
+		struct cell_look look = an->sheet.look;
+
+		look.words = c->words[0] ? c->words : NULL;
+		buffer_reset(&label);
+		buffer_reset(&text);
+		table_lower(c, &label);
+		cell_write(&cells[order[i]], &look, &text);
+		answer_line(an, label.p, text.p);
+	}
+	buffer_done(&label);
+	buffer_done(&text);
+}
+
+/* --- rows ------------------------------------------------------------- */
+
+void answer_table(struct answer *an, const struct table *t)
+{
+	bool rows = !t->key && sheet_way_of(&an->sheet, t) == WAY_JSON;
+
+	an->rows |= rows;
+	if (!rows)
+		begin_json(an);
+	sheet_open(&an->sheet, t);
+	said(an);
+}
+
+void answer_table_end(struct answer *an)
+{
+	sheet_close(&an->sheet);
+	said(an);
+}
+
+void answer_cells(struct answer *an, const struct cell *cells)
+{
+	sheet_row(&an->sheet, cells);
+	said(an);
+}
+
+void answer_event(struct answer *an, const char *json,
+		  const struct cell *cells)
+{
+	sheet_event(&an->sheet, json, cells);
+	said(an);
+}
+
+void answer_row_open(struct answer *an, const struct cell *cells)
+{
+	sheet_row_open(&an->sheet, cells);
+}
+
+void answer_row_close(struct answer *an)
+{
+	sheet_row_close(&an->sheet);
+	said(an);
+}
+
+void answer_last(struct answer *an, size_t n)
+{
+	an->sheet.last = n;
+}
+
+void answer_end(struct answer *an)
+{
+	sheet_done(&an->sheet);
+	if (begin_json(an) && !an->rows) {
+		while (an->depth > 0)
+			close_bracket(an);
+		buffer_char(an->out, '\n');
+	}
+	pass_on(an, 0);
+	buffer_done(&an->own);
+	free(an);
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_CLI_ANSWER_H
+#define TOOLS_CLI_ANSWER_H
+
+/*
+ * What a command has to say, once: it hands over fields, rows and words, and
+ * they are printed in the form that the command line asks for. People get
+ * words and tables; --csv and --plain the rows; --json an object with the
+ * schema and all fields and rows.
+ *
+ *	struct answer *an = answer_begin(a, "cordon.top/1");
+ *
+ *	answer_put(an, "by", cell_text("client"));
+ *	answer_table(an, &clients);
+ *	answer_row(an, cell_text("192.0.2.7"), cell_number(3));
+ *	answer_table_end(an);
+ *	answer_say(an, "%u in all\n", n);
+ *	answer_end(an);
+ *
+ * A table whose key is NULL makes each row an object of its own, and the
+ * answer goes on without end. Cells may come from anybody; what answer_say()
+ * is given must be safe (paint.h).
+ */
+
+#include "lib/buffer.h"
+#include "lib/jsontree.h"
+#include "tools/cli/args.h"
+#include "tools/cli/cell.h"
+#include "tools/cli/table.h"
+
+struct answer;
+
+/* To stdout, or behind what is in `to`, which need not end in a file. */
+struct answer *answer_begin(const struct args *a, const char *schema);
+struct answer *answer_into(struct buffer *to, const struct args *a,
+			   const char *schema);
+/* Prints what is left, and frees. */
+void answer_end(struct answer *an);
+
+/* Hands over what there is now, before something is said on stderr. */
+void answer_flush(struct answer *an);
+
+/* --- fields, in JSON alone -------------------------------------------- */
+
+void answer_put(struct answer *an, const char *key, struct cell value);
+
+/* What is put until it is closed stands in an object '{' or array '['. */
+void answer_open(struct answer *an, const char *key, char bracket);
+void answer_close(struct answer *an);
+
+/* All members of an object but its schema, as they are. */
+void answer_members(struct answer *an, const struct jsontree_node *object);
+
+/* --- words, for people alone ------------------------------------------ */
+
+void answer_say(struct answer *an, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Where the labels of a page stand, how wide they are, and where its lines
+ * end (0: nowhere). */
+struct answer_page {
+	unsigned indent, label, width;
+};
+
+void answer_page(struct answer *an, unsigned indent, unsigned label,
+		 unsigned width);
+
+/* "label text" on a line of the page; nothing where the text is. It may come
+ * from anybody. */
+void answer_line(struct answer *an, const char *label, const char *text);
+
+/* A row as a page: a line for each cell that is shown and not empty, its label
+ * the column's head in lower case. Nothing in other forms. */
+void answer_record(struct answer *an, const struct table *t,
+		   const struct cell *cells);
+
+/* --- rows, for all ---------------------------------------------------- */
+
+void answer_table(struct answer *an, const struct table *t);
+void answer_table_end(struct answer *an);
+
+/* A cell for each column of the table that was begun last. */
+#define answer_row(an, ...) \
+	answer_cells(an, (const struct cell[]) { __VA_ARGS__ })
+void answer_cells(struct answer *an, const struct cell *cells);
+
+/* A row that is an event: its JSON is the line that it has already. */
+void answer_event(struct answer *an, const char *json,
+		  const struct cell *cells);
+
+/* A row with fields and tables in it, put until it is closed. */
+void answer_row_open(struct answer *an, const struct cell *cells);
+void answer_row_close(struct answer *an);
+
+/* Of the next table only the last `n` rows. */
+void answer_last(struct answer *an, size_t n);
+
+#endif
