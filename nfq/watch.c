@@ -14,7 +14,7 @@
 
 #include "lib/array.h"
 #include "nfq/watch.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 
 enum { BUFFER = 65536, RECEIVE_BUFFER = 8 << 20 };
 

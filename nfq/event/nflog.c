@@ -14,7 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "nfq/event/nflog.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 
 enum {
 	BUFFER = 65536, RECEIVE_BUFFER = 4 << 20,

@@ -17,7 +17,8 @@
 #include "nfq/worker/answerer.h"
 #include "nfq/worker/queue.h"
 #include "ruleset/policy/shared.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/marks.h"
+#include "ruleset/table/queues.h"
 
 struct worker;
 

@@ -17,6 +17,7 @@
 #include "ruleset/nft/object.h"
 #include "ruleset/table/edition.h"
 #include "ruleset/table/fastpath.h"
+#include "ruleset/table/table.h"
 
 enum {
 	TRIES = 6,		/* that others change the ruleset meanwhile */

@@ -25,7 +25,7 @@
 #include "ruleset/apply/plan.h"
 #include "ruleset/apply/present.h"
 #include "ruleset/nft/netlink.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 
 /* What was done. */
 struct apply_report {

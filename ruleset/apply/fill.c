@@ -5,6 +5,7 @@
 
 #include "ruleset/apply/fill.h"
 #include "ruleset/table/edition.h"
+#include "ruleset/table/table.h"
 
 enum {
 	/* A commit of any size costs about 0.1 s where the set has a million

@@ -9,7 +9,7 @@
 
 #include "lib/fault.h"
 #include "ruleset/policy/intervals.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 
 /* Adds or removes those of a list, as a part of a batch. */
 void fill_list(struct batch *b, unsigned edition, enum interval_set set,

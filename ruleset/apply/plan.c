@@ -6,6 +6,7 @@
 
 #include "ruleset/apply/plan.h"
 #include "ruleset/table/edition.h"
+#include "ruleset/table/table.h"
 
 enum {
 	/* A difference may always have so many intervals, and of a large set

@@ -9,7 +9,7 @@
 
 #include "ruleset/apply/difference.h"
 #include "ruleset/apply/present.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 
 enum table_way {
 	WAY_KEEP,		/* the sets hold just this already */

@@ -47,6 +47,37 @@ void chain_inside_goto(struct table_writer *w, const char *chain,
 	chain_goto(w, chain, target);
 }
 
+void chain_new(struct table_writer *w, const char *chain, uint32_t set)
+{
+	RULE(w, chain, "a new connection");
+	match_tcp_syn(&w->rule);
+	match_state(&w->rule, STATE_NEW);
+	do_ct_mark(&w->rule, ~w->m.mask, set);
+	END(w);
+}
+
+void chain_listed(struct table_writer *w, const char *chain, enum family f,
+		  bool source)
+{
+	unsigned edition = w->t->marker.edition;
+	const struct intervals *iv = w->t->intervals;
+	struct edition_name n = edition_set_name(edition, SET_LISTED, f);
+
+	RULE(w, chain, "listed addresses, also of open connections");
+	do_address_map(&w->rule, f, source, n.text);
+	END(w);
+	for (int k = 0; k < LARGE_SETS && iv->large[k]; k++) {
+		n = edition_set_name(edition, SET_LARGE + k, f);
+		RULE(w, chain, "of a vendor that has many");
+		if (source)
+			match_source(&w->rule, f, n.text);
+		else
+			match_destination(&w->rule, f, n.text);
+		do_goto(&w->rule, iv->large[k]->name);
+		END(w);
+	}
+}
+
 static void return_for(struct table_writer *w, const char *chain,
 		       enum interval_set set, const char *comment, bool source)
 {

@@ -2,12 +2,12 @@
 #ifndef RULESET_TABLE_CHAINS_H
 #define RULESET_TABLE_CHAINS_H
 
-/* What the chains of a table have in common: table.c, dns.c, commit.c. */
+/* What the chains of a table have in common. */
 
 #include "ruleset/nft/do.h"
 #include "ruleset/nft/match.h"
 #include "ruleset/table/edition.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 
 /* What the rules of a table are written with. */
 struct table_writer {
@@ -34,6 +34,16 @@ void chain_goto(struct table_writer *w, const char *chain, const char *target);
  * on the interfaces in "lan". */
 void chain_inside_goto(struct table_writer *w, const char *chain,
 		       const char *target);
+
+/* What connections begin with, by the kernel's word: sets `set` on them. A SYN
+ * in a connection that is open is none: anybody who knows its ports can send
+ * one. */
+void chain_new(struct table_writer *w, const char *chain, uint32_t set);
+
+/* Listed destinations, or sources, go to their vendor's chain. Only
+ * "restricted" counts of the addresses here, so both are asked. */
+void chain_listed(struct table_writer *w, const char *chain, enum family f,
+		  bool source);
 
 /* Returns for the sources in SET_EXEMPT or the destinations in another. */
 void chain_return_for(struct table_writer *w, const char *chain,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "ruleset/table/edition.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 
 #define LARGE "restricted addresses of a vendor that has many"
 

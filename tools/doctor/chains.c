@@ -13,7 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/buffer.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 #include "tools/doctor/doctor.h"
 #include "tools/doctor/rules.h"
 

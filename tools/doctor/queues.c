@@ -13,7 +13,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/nft/queuestat.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/queues.h"
 #include "tools/cli/client.h"
 #include "tools/doctor/doctor.h"
 

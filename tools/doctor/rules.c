@@ -13,7 +13,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "lib/alloc.h"
-#include "ruleset/table/table.h"
+#include "ruleset/table/wanted.h"
 #include "tools/doctor/doctor.h"
 #include "tools/doctor/rules.h"
 

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is decided by address, and what goes on by name. */
+
+#include <netinet/in.h>
+
+#include "ruleset/table/embedded.h"
+#include "ruleset/table/screen.h"
+#include "ruleset/table/vendorchain.h"
+
+/* nf_conntrack_tcp_timeout_syn_sent, as kernels have it. */
+enum { SYN_SENT_SECONDS = 120 };
+
+/* What is not decided by the address: answers, who is left alone, what was
+ * blocked before. */
+static void write_before_address(struct table_writer *w, const char *chain)
+{
+	/* Answers first: they are the most. */
+	RULE(w, chain, "answers to what was judged");
+	match_reply(&w->rule);
+	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
+	do_return(&w->rule);
+	END(w);
+	RULE(w, chain, "other answers");
+	match_reply(&w->rule);
+	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
+	do_goto(&w->rule, "answers");
+	END(w);
+
+	chain_return_for(w, chain, SET_PROTECT, "protect.list");
+	chain_return_for(w, chain, SET_EXEMPT, "exempt clients");
+
+	/* Where a server's reset, or ours, ended a connection conntrack goes on
+	 * with the old entry when its ports are used again: then it waits for
+	 * an answer to the SYN, and not for days. */
+	RULE(w, chain, "the same ports again: forget the last of them");
+	match_tcp_syn(&w->rule);
+	match_expires(&w->rule, SYN_SENT_SECONDS);
+	do_ct_mark(&w->rule, ~w->m.mask | w->m.opened, w->m.fresh);
+	END(w);
+
+	RULE(w, chain, "blocked before");
+	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	do_goto(&w->rule, "refuse");
+	END(w);
+}
+
+void screen_write(struct table_writer *w)
+{
+	write_before_address(w, "screen");
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+		chain_listed(w, "screen", f, false);
+	table_embedded_jump(w, "screen");
+	chain_goto(w, "screen", vendor_chain_onward(w));
+
+	/* To an address of this gateway, which no list has. The kernel reads
+	 * a map through from each base chain that leads to it, at every
+	 * change: here it would for nothing. */
+	write_before_address(w, "screen-input");
+	chain_goto(w, "screen-input", vendor_chain_onward(w));
+}
+
+/* Decoys are meant for us and not for the server: with a wrong checksum,
+ * outside the window, or before the first byte, which the SYN tells. */
+static void write_strict(struct table_writer *w)
+{
+	RULE(w, "names", "wrong checksum, or outside the window");
+	match_state(&w->rule, STATE_INVALID);
+	do_counter(&w->rule, COUNTER_INVALID);
+	if (w->t->config->mode == MODE_ENFORCE)
+		do_drop(&w->rule);
+	else
+		do_return(&w->rule);
+	END(w);
+	if (!w->t->judging)
+		return;
+	RULE(w, "names", "where a new connection's data begins");
+	match_tcp_syn(&w->rule);
+	chain_queue_fresh(w, QUEUE_TCP);
+	RULE(w, "names", "or where somebody says that it does");
+	match_tcp_syn(&w->rule);
+	chain_queue(w, QUEUE_TCP);
+	RULE(w, "names", "QUIC on any port, each connection of it");
+	match_l4proto(&w->rule, IPPROTO_UDP);
+	match_bytes(&w->rule, 8, "\xc0", "\xc0", 1);
+	chain_queue(w, QUEUE_UDP);
+}
+
+void screen_write_names(struct table_writer *w)
+{
+	if (w->t->config->strict)
+		write_strict(w);
+	RULE(w, "names", "judged before");
+	match_ct_mark(&w->rule, w->m.pass, w->m.pass);
+	do_return(&w->rule);
+	END(w);
+
+	if (!w->t->judging)
+		return;
+	if (w->t->config->fallback_resolvers.n > 0) {
+		RULE(w, "names", NULL);
+		match_state(&w->rule, STATE_NEW);
+		do_jump(&w->rule, "fallback");
+		END(w);
+	}
+	RULE(w, "names", "the first data of a new connection");
+	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_payload(&w->rule);
+	chain_queue_fresh(w, QUEUE_TCP);
+	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
+	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_payload(&w->rule);
+	chain_queue(w, QUEUE_TCP);
+
+	RULE(w, "names", "QUIC");
+	match_dport(&w->rule, IPPROTO_UDP, 443);
+	chain_queue(w, QUEUE_UDP);
+}

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From which side a packet comes. */
+
+#include <netinet/in.h>
+
+#include "ruleset/table/dns.h"
+#include "ruleset/table/sides.h"
+
+static void write_outside(struct table_writer *w)
+{
+	char *const *wan = w->t->wan->items;
+
+	for (size_t i = 0; i < w->t->wan->n; i++) {
+		RULE(w, "outside", "in and out by the same way: a client of "
+		     "ours");
+		match_oifname(&w->rule, wan[i]);
+		do_goto(&w->rule, "around");
+		END(w);
+	}
+	RULE(w, "outside", "answers to what was judged: they are the most");
+	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
+	do_accept(&w->rule);
+	END(w);
+	RULE(w, "outside", "other answers");
+	match_reply(&w->rule);
+	do_goto(&w->rule, "replies");
+	END(w);
+	chain_new(w, "outside", w->m.opened);
+	RULE(w, "outside", "opened from outside");
+	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
+	do_accept(&w->rule);
+	END(w);
+	/* Picked up in the middle, at an answer; or not TCP. */
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+		chain_listed(w, "outside", f, true);
+	chain_goto(w, "outside", "replies");
+
+	chain_new(w, "around", w->m.fresh);
+	chain_goto(w, "around", "screen");
+}
+
+/* Ends a rule: who sends this is who opened the connection. */
+static void end_opened(struct table_writer *w)
+{
+	match_state(&w->rule, STATE_NEW);
+	match_source_fits(&w->rule);
+	match_goes_on(&w->rule);
+	do_ct_mark(&w->rule, ~0u, w->m.opened);
+	END(w);
+}
+
+static void write_inside(struct table_writer *w)
+{
+	char *const *wan = w->t->wan->items;
+
+	for (size_t i = 0; w->t->fib && i < w->t->wan->n; i++) {
+		RULE(w, "inside", "a source that lies outside: forged");
+		match_state(&w->rule, STATE_LOOSE);
+		match_source_behind(&w->rule, wan[i]);
+		do_counter(&w->rule, COUNTER_FORGED);
+		if (w->t->config->mode == MODE_ENFORCE)
+			do_drop(&w->rule);
+		END(w);
+	}
+	chain_new(w, "inside", w->m.fresh);
+	if (w->t->fib) {
+		RULE(w, "inside", "by one who lives where it came from");
+		match_tcp_syn(&w->rule);
+		end_opened(w);
+		RULE(w, "inside", "questions too: their answers are listened to");
+		match_dport(&w->rule, IPPROTO_UDP, 53);
+		end_opened(w);
+	}
+	chain_goto(w, "inside", "screen");
+}
+
+static void write_forward(struct table_writer *w)
+{
+	chain_by_interface(w, w->t->wan, "forward", "outside", "from outside");
+	chain_inside_goto(w, "forward", "inside");
+	write_outside(w);
+	write_inside(w);
+}
+
+static void write_answers(struct table_writer *w)
+{
+	RULE(w, "answers", "to what was judged");
+	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
+	do_return(&w->rule);
+	END(w);
+	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+		chain_listed(w, "answers", f, false);
+	chain_goto(w, "answers", "replies");
+}
+
+static void write_replies(struct table_writer *w)
+{
+	RULE(w, "replies", "those of a blocked connection stop too");
+	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	do_goto(&w->rule, "refuse");
+	END(w);
+	table_write_dns_replies(w, "replies", false);
+}
+
+static void write_output(struct table_writer *w)
+{
+	static const uint8_t icmp[] = { IPPROTO_ICMP, IPPROTO_ICMPV6 };
+
+	chain_accept_lo(w, "output", match_oifname);
+
+	RULE(w, "output", "cordond's answers and resets");
+	match_mark(&w->rule, w->m.own, w->m.own);
+	do_accept(&w->rule);
+	END(w);
+
+	/* They inherit the connection and its BLOCK. */
+	RULE(w, "output", "our own resets");
+	match_state(&w->rule, STATE_RELATED);
+	match_tcp_reset(&w->rule);
+	do_accept(&w->rule);
+	END(w);
+	for (size_t i = 0; i < sizeof(icmp); i++) {
+		RULE(w, "output", "our own refusals");
+		match_state(&w->rule, STATE_RELATED);
+		match_l4proto(&w->rule, icmp[i]);
+		do_accept(&w->rule);
+		END(w);
+	}
+
+	RULE(w, "output", "answers of services here");
+	match_reply(&w->rule);
+	do_goto(&w->rule, "answers");
+	END(w);
+	chain_new(w, "output", w->m.fresh | w->m.opened);
+	chain_goto(w, "output", "screen");
+}
+
+static void write_input(struct table_writer *w)
+{
+	const struct conf_list *ports = &w->t->config->proxy_ports;
+	const int64_t *port = ports->items;
+
+	chain_accept_lo(w, "input", match_iifname);
+	table_write_dns_replies(w, "input", true);
+	chain_new(w, "input", w->m.fresh | w->m.opened);
+	chain_by_interface(w, w->t->wan, "input", NULL, "from outside");
+
+	RULE(w, "input", "a resolver on this gateway");
+	match_dport(&w->rule, IPPROTO_TCP, 53);
+	do_goto(&w->rule, "screen-input");
+	END(w);
+	for (size_t i = 0; i < ports->n; i++) {
+		RULE(w, "input", "a proxy on this gateway");
+		match_dport(&w->rule, IPPROTO_TCP, (uint16_t)port[i]);
+		do_goto(&w->rule, "screen-input");
+		END(w);
+	}
+}
+
+void sides_write(struct table_writer *w)
+{
+	write_forward(w);
+	write_answers(w);
+	write_replies(w);
+	write_output(w);
+	write_input(w);
+}
