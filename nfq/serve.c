@@ -5,241 +5,162 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/clock.h"
-#include "lib/json.h"
 #include "lib/units.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
 #include "nfq/serve.h"
-#include "ruleset/table/backlog.h"
+#include "nfq/status.h"
 
-static void put_mode(struct json *j, const struct daemon *d)
-{
-	const struct config *c = &reload_rules(&d->reloader)->config;
-	char text[512];
-	const struct override *o = &d->reloader.override;
+/* --- how we are ------------------------------------------------------ */
 
-	json_text(j, "mode", mode_words[c->mode]);
-	json_text(j, "mode_origin", config_origin(c, &c->mode, text,
-						  sizeof(text)));
-	if (o->rules.set) {
-		json_signed(j, "mode_ends_in", mode_left(o, clock_boot()));
-		json_bool(j, "mode_needs_confirm", o->confirm);
-	}
-	json_text(j, "on_failure", on_failure_words[config_on_failure(c)]);
-	json_text(j, "on_stop", on_stop_words[c->on_stop]);
-}
+enum { ORIGIN_TEXT = 512 };
 
-static void put_queues(struct json *j, const struct daemon *d,
-		       const struct worker_stats *sum)
-{
-	const struct config *c = &reload_rules(&d->reloader)->config;
-	const struct enforcer *e = &d->enforcer;
-	struct backlog b;
-	int ret = backlog_read(&b, e->queuestat_fd, &e->queues);
-
-	json_open(j, "queues", '{');
-	json_text(j, "kind", e->kernel.native_queue ? "native" : "compat");
-	json_number(j, "workers", e->queues.workers);
-	json_number(j, "first", e->queues.first);
-	json_number(j, "length", (uint64_t)c->queue_length);
-	json_bool(j, "counters_readable", ret == 0);
-	json_number(j, "waiting", b.waiting);
-	json_number(j, "dropped", b.dropped);
-	json_number(j, "user_dropped", b.user_dropped);
-	json_number(j, "receive_buffer", QUEUE_RECEIVE_BUFFER);
-	json_bool(j, "forced_buffers", sum->queue.forced_buffer);
-	json_close(j, '}');
-}
-
-/* Numbers of all workers together. */
-static void put_work(struct json *j, const struct worker_stats *sum)
-{
-	static const char *const verdicts[VERDICTS] = {
-		[VERDICT_MORE] = "more", [VERDICT_PASS_FLOW] = "pass_flow",
-		[VERDICT_BLOCK_FLOW] = "block_flow",
-		[VERDICT_PASS_ONCE] = "pass_once",
-		[VERDICT_REFUSE_ONCE] = "refuse_once",
-	};
-
-	json_open(j, "packets", '{');
-	json_number(j, "judged", sum->queue.packets);
-	json_number(j, "bursts", sum->queue.bursts);
-	json_number(j, "overruns", sum->queue.overruns);
-	json_number(j, "errors", sum->queue.errors);
-	for (int v = 0; v < VERDICTS; v++)
-		json_number(j, verdicts[v], sum->judge.verdicts[v]);
-	json_number(j, "unknown", sum->judge.unknown);
-	json_number(j, "broken", sum->judge.bad);
-	json_number(j, "dns_answers", sum->answers);
-	json_number(j, "dns_answer_errors", sum->answer_errors);
-	json_close(j, '}');
-
-	json_open(j, "names", '{');
-	for (int p = 0; p < PROTOCOLS; p++)
-		json_number(j, protocols[p].word, sum->judge.found[p]);
-	json_close(j, '}');
-
-	json_open(j, "flows", '{');
-	json_number(j, "open", sum->flows.flows);
-	json_number(j, "max", sum->flows.max);
-	json_number(j, "evicted", sum->flows.evicted);
-	json_close(j, '}');
-	json_number(j, "events_lost_in_rings", sum->events_lost);
-}
-
-static void put_events(struct json *j, const struct daemon *d)
-{
-	const struct writer_stats *s = writer_stats(d->writer);
-	int error = atomic_load(&s->error);
-
-	json_open(j, "events", '{');
-	json_text(j, "file", reload_rules(&d->reloader)->config.log.file);
-	json_number(j, "seen", atomic_load(&s->events));
-	json_number(j, "written", atomic_load(&s->written));
-	json_number(j, "lost", atomic_load(&s->lost));
-	json_number(j, "lost_in_kernel", atomic_load(&s->kernel_lost));
-	if (error < 0)
-		json_text(j, "error", strerror(-error));
-	json_close(j, '}');
-}
-
-/* Events by vendor and outcome. */
-static void put_matches(struct json *j, const struct daemon *d)
-{
-	const struct tally *t = &writer_stats(d->writer)->tally;
-	unsigned n = atomic_load_explicit(&t->n, memory_order_acquire);
-
-	json_open(j, "matches", '[');
-	for (unsigned i = 0; i < n; i++) {
-		json_open(j, NULL, '{');
-		json_text(j, "vendor", t->rows[i].id);
-		for (int o = 0; o < TALLY_OUTCOMES; o++)
-			json_number(j, tally_words[o],
-				    atomic_load(&t->rows[i].counts[o]));
-		json_close(j, '}');
-	}
-	json_close(j, ']');
-}
-
-static void put_table(struct json *j, struct daemon *d)
-{
-	struct table_state s;
-	int ret = table_state(&s, &d->enforcer.netlink);
-
-	json_open(j, "table", '{');
-	json_bool(j, "present", ret == 0 && s.present);
-	json_bool(j, "complete", ret == 0 && s.complete);
-	json_number(j, "repairs", d->enforcer.repairs);
-	json_number(j, "repair_failures", d->enforcer.repair_failures);
-	json_open(j, "counters", '{');
-	for (size_t i = 0; ret == 0 && i < s.ncounters; i++)
-		json_number(j, s.counters[i].name, s.counters[i].packets);
-	json_close(j, '}');
-	json_open(j, "wan", '[');
-	for (size_t i = 0; i < d->enforcer.wan.n; i++)
-		json_text(j, NULL, ((char **)d->enforcer.wan.items)[i]);
-	json_close(j, ']');
-	json_close(j, '}');
-}
-
-static void put_lists(struct json *j, const struct daemon *d)
+static void get_mode(struct status_mode *m, const struct daemon *d,
+		     char origin[ORIGIN_TEXT])
 {
 	const struct rules *r = reload_rules(&d->reloader);
-	const struct legend *l = &r->generation.legend;
+	const struct config *c = &r->config;
+	const struct override *o = &d->reloader.override;
 
-	json_open(j, "generation", '{');
-	json_number(j, "number", r->generation.number);
-	json_text(j, "digest", r->generation.digest);
-	json_close(j, '}');
-	json_open(j, "vendors", '[');
+	*m = (struct status_mode) {
+		.mode = mode_words[c->mode],
+		.origin = config_origin(c, &c->mode, origin, ORIGIN_TEXT),
+		.on_failure = on_failure_words[config_on_failure(c)],
+		.on_stop = on_stop_words[c->on_stop],
+		.ends = o->rules.set, .ends_in = mode_left(o, clock_boot()),
+		.needs_confirm = o->confirm,
+		.generation = r->generation.number,
+	};
+}
+
+static void get_lists(struct status *s, const struct rules *r)
+{
+	const struct legend *l = &r->generation.legend;
+	struct status_vendor *vendors = xcalloc(l->nvendors, sizeof(*vendors));
+	const char **exceptions = xcalloc(r->exceptions.nactive,
+					  sizeof(*exceptions));
+
 	for (size_t i = 0; i < l->nvendors; i++) {
 		const struct legend_vendor *v = &l->vendors[i];
 
-		json_open(j, NULL, '{');
-		json_text(j, "id", v->id);
-		json_text(j, "title", v->title);
-		json_text(j, "mode", mode_words[r->policy->modes[i]]);
-		json_text(j, "as_of", v->as_of);
-		json_number(j, "names", v->names);
-		json_number(j, "prefixes", v->prefixes);
-		json_close(j, '}');
+		vendors[i] = (struct status_vendor) {
+			.id = v->id, .title = v->title, .as_of = v->as_of,
+			.mode = mode_words[r->policy->modes[i]],
+			.names = v->names, .prefixes = v->prefixes,
+		};
 	}
-	json_close(j, ']');
+	for (size_t i = 0; i < r->exceptions.nactive; i++)
+		exceptions[i] = r->exceptions.active[i]->id;
+	s->digest = r->generation.digest;
+	s->vendors = (struct jsonlist) { vendors, l->nvendors };
+	s->exceptions = (struct jsonlist) { exceptions, r->exceptions.nactive };
 }
 
-static void put_exceptions(struct json *j, const struct daemon *d)
+static void get_kernel(struct status *s, struct enforcer *e)
 {
-	const struct exceptions *x = &reload_rules(&d->reloader)->exceptions;
-
-	json_open(j, "exceptions", '[');
-	for (size_t i = 0; i < x->nactive; i++)
-		json_text(j, NULL, x->active[i]->id);
-	json_close(j, ']');
+	if (table_state(&s->table, &e->netlink) < 0)
+		s->table = (struct table_state) { .present = false };
+	s->repairs = e->repairs;
+	s->repair_failures = e->repair_failures;
+	s->wan = (struct jsonlist) { e->wan.items, e->wan.n };
+	s->queues = e->queues;
+	s->queue_kind = e->kernel.native_queue ? "native" : "compat";
+	s->receive_buffer = QUEUE_RECEIVE_BUFFER;
+	s->counters_readable = backlog_read(&s->backlog, e->queuestat_fd,
+					    &e->queues) == 0;
 }
 
-static void put_sandbox(struct json *j, const struct daemon *d)
+static void get_matches(struct status *s, const struct tally *t)
 {
-	const struct confinement *c = &d->confinement;
+	unsigned n = atomic_load_explicit(&t->n, memory_order_acquire);
+	struct status_match *m = xcalloc(n, sizeof(*m));
 
-	json_open(j, "sandbox", '{');
-	json_bool(j, "seccomp", c->seccomp);
-	json_number(j, "landlock", (uint64_t)c->landlock);
-	json_close(j, '}');
+	for (unsigned i = 0; i < n; i++) {
+		const _Atomic uint64_t *counts = t->rows[i].counts;
+
+		m[i] = (struct status_match) {
+			.vendor = t->rows[i].id,
+			.blocked = atomic_load(&counts[TALLY_BLOCKED]),
+			.logged = atomic_load(&counts[TALLY_LOGGED]),
+			.excepted = atomic_load(&counts[TALLY_EXCEPTED]),
+		};
+	}
+	s->matches = (struct jsonlist) { m, n };
+}
+
+static void get_events(struct status *s, const struct writer *w)
+{
+	const struct writer_stats *stats = writer_stats(w);
+	int error = atomic_load(&stats->error);
+
+	s->events = atomic_load(&stats->events);
+	s->written = atomic_load(&stats->written);
+	s->lost = atomic_load(&stats->lost);
+	s->kernel_lost = atomic_load(&stats->kernel_lost);
+	s->events_error = error < 0 ? strerror(-error) : NULL;
+	get_matches(s, &stats->tally);
+}
+
+static void get_reloads(struct status *s, const struct daemon *d,
+			char error[FAULT_TEXT])
+{
+	const struct reloader *r = &d->reloader;
+	const struct fault *last = fault_any(&r->fault) ? &r->fault :
+							  &d->enforcer.fault;
+
+	s->reloads = r->reloads;
+	s->failed_reloads = r->failures;
+	s->last_reload_well = !fault_any(&r->fault);
+	s->last_error = fault_any(last) ? fault_text(last, error) : NULL;
 }
 
 static void serve_status(struct daemon *d, struct request *r)
 {
+	const struct rules *rules = reload_rules(&d->reloader);
+	char when[MOMENT_TEXT], origin[ORIGIN_TEXT], error[FAULT_TEXT];
 	struct json j = json_into(&r->out);
-	const struct fault *last = fault_any(&d->reloader.fault) ?
-				   &d->reloader.fault : &d->enforcer.fault;
-	struct worker_stats sum;
-	char text[MOMENT_TEXT], error[FAULT_TEXT];
+	struct status s = {
+		.generated = moment_format(time(NULL), when),
+		.version = CORDON_VERSION, .config = d->reloader.config_path,
+		.pid = getpid(), .uid = geteuid(),
+		.uptime = clock_boot() - d->started,
+		.queue_length = rules->config.queue_length,
+		.events_file = rules->config.log.file,
+		.seccomp = d->confinement.seccomp,
+		.landlock = d->confinement.landlock,
+	};
 
-	workers_stats(&d->workers, &sum);
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.status/1");
-	json_text(&j, "generated", moment_format(time(NULL), text));
-	json_text(&j, "version", CORDON_VERSION);
-	json_number(&j, "pid", (uint64_t)getpid());
-	json_number(&j, "uid", geteuid());
-	json_number(&j, "uptime", (uint64_t)(clock_boot() - d->started));
-	json_text(&j, "config", d->reloader.config_path);
-	put_mode(&j, d);
-	put_lists(&j, d);
-	put_exceptions(&j, d);
-	put_table(&j, d);
-	put_queues(&j, d, &sum);
-	put_work(&j, &sum);
-	put_events(&j, d);
-	put_matches(&j, d);
-	put_sandbox(&j, d);
-	json_number(&j, "reloads", d->reloader.reloads);
-	json_number(&j, "failed_reloads", d->reloader.failures);
-	json_bool(&j, "last_reload_well", !fault_any(&d->reloader.fault));
-	if (fault_any(last))
-		json_text(&j, "last_error", fault_text(last, error));
-	json_close(&j, '}');
+	get_mode(&s.mode, d, origin);
+	get_lists(&s, rules);
+	get_kernel(&s, &d->enforcer);
+	workers_stats(&d->workers, &s.work);
+	get_events(&s, d->writer);
+	get_reloads(&s, d, error);
+	status_put(&s, &j);
+	free((void *)(uintptr_t)s.vendors.items);
+	free((void *)(uintptr_t)s.exceptions.items);
+	free((void *)(uintptr_t)s.matches.items);
 }
+
+/* --- what is to be done ---------------------------------------------- */
 
 /* The mode that holds, or why it could not be done. */
 static void answer(struct request *r, const struct daemon *d,
 		   const struct fault *fault)
 {
 	struct json j = json_into(&r->out);
-	char text[FAULT_TEXT];
+	char text[FAULT_TEXT], origin[ORIGIN_TEXT];
+	struct status_mode m;
 
 	if (fault_any(fault)) {
 		request_refuse(r, "%s", fault_text(fault, text));
 		return;
 	}
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.mode/1");
-	put_mode(&j, d);
-	json_number(&j, "generation",
-		    reload_rules(&d->reloader)->generation.number);
-	json_close(&j, '}');
+	get_mode(&m, d, origin);
+	status_put_mode(&m, &j);
 }
 
 static void serve_reload(struct daemon *d, struct request *r)

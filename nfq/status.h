@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_STATUS_H
+#define NFQ_STATUS_H
+
+/*
+ * How cordond is: "cordon.status/1" and "cordon.mode/1" of cordon(8). Whoever
+ * asks the daemon's parts fills a struct; tables of rows say what JSON it is.
+ * Texts and lists are borrowed.
+ */
+
+#include "lib/jsonrows.h"
+#include "nfq/worker/worker.h"
+#include "ruleset/apply/present.h"
+#include "ruleset/table/backlog.h"
+
+struct status_mode {
+	const char *mode, *origin;
+	const char *on_failure, *on_stop;
+	bool ends;		/* it holds for a while, and then these: */
+	int64_t ends_in;	/* seconds */
+	bool needs_confirm;
+	unsigned generation;
+};
+
+struct status_vendor {
+	const char *id, *title, *mode, *as_of;
+	uint64_t names, prefixes;
+};
+
+/* Events, by vendor and what became of them. */
+struct status_match {
+	const char *vendor;
+	uint64_t blocked, logged, excepted;
+};
+
+struct status {
+	const char *generated, *version, *config;
+	int64_t pid, uid, uptime;
+	struct status_mode mode;
+	const char *digest;
+	struct jsonlist vendors;	/* struct status_vendor */
+	struct jsonlist exceptions;	/* const char *: those in force */
+
+	struct table_state table;
+	unsigned repairs, repair_failures;
+	struct jsonlist wan;		/* const char * */
+	struct queues queues;
+	const char *queue_kind;
+	int64_t queue_length, receive_buffer;
+	bool counters_readable;
+	struct backlog backlog;
+	struct worker_stats work;	/* of all workers together */
+
+	const char *events_file, *events_error;
+	uint64_t events, written, lost, kernel_lost;
+	struct jsonlist matches;	/* struct status_match */
+
+	bool seccomp;
+	int64_t landlock;
+	unsigned reloads, failed_reloads;
+	bool last_reload_well;
+	const char *last_error;		/* NULL: none */
+};
+
+void status_put(const struct status *s, struct json *j);
+void status_put_mode(const struct status_mode *m, struct json *j);
+
+#endif
