@@ -103,10 +103,10 @@ s.bind(('10.1.0.2', $1))
 s.sendto(b'x', ('$LISTED4', 4000))"
 	wait $pid
 }
-refute "a datagram to a listed address, turned around" udp_gets_there 21000
+refute "a datagram to a listed address, turned around" 1 udp_gets_there 21000
 config_is ''
 check "the uplink is not known again" ask reload
-refute "the same then" udp_gets_there 21001
+refute "the same then" 1 udp_gets_there 21001
 
 # --- what was open before --------------------------------------------------
 
@@ -132,8 +132,6 @@ try:
         pass
 except ConnectionResetError:
     open('$T/reset-$1', 'w')" 2>/dev/null &
-	wait_for 3 gw sh -c "conntrack -L -p tcp --dport 7000 2>/dev/null |
-		grep -q ESTABLISHED"
 	wait_for 3 client sh -c 'ss -Htn dport = :7000 | grep -q .'
 }
 was_cut() { wait_for 2 test -e $T/reset-"$1"; }
@@ -171,7 +169,7 @@ for policy in pass log block; do
 	check "inbound = $policy" ask reload
 	before=$(wc -l <$EVE)
 	if [ $policy = block ]; then
-		refute "from a listed address: refused" from_listed
+		refute "from a listed address: refused" 28 from_listed
 	else
 		check "from a listed address: let through" from_listed
 	fi
