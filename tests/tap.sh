@@ -31,7 +31,7 @@ ok() {
 
 not_ok() {
 	local what
-	name_it "$*"
+	name_it "${*//[$'\n\t']/ }"
 	tests=$((tests + 1))
 	failures=$((failures + 1))
 	echo "not ok $tests - $what"

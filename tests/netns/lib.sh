@@ -59,11 +59,11 @@ done_testing() {
 
 # fails_fast COMMAND...: fails, and by a refusal: not by a timeout, nor because
 # there is no such command or it does not know a word (curl: 2 to 4) or a name
-# (6).
+# (6), nor by its own timeout (28).
 fails_fast() {
 	soon "${FAST_MS:-200}" "$@"
 	case $? in
-	0 | 2 | 3 | 4 | 6 | 99 | 12[6-9] | 1[3-9]? | 2??) return 1 ;;
+	0 | 2 | 3 | 4 | 6 | 28 | 99 | 12[6-9] | 1[3-9]? | 2??) return 1 ;;
 	esac
 }
 
