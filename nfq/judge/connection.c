@@ -36,10 +36,12 @@ static bool is_another_connection(const struct flow *f,
 	       are_apart(p->ack, f->ack, STREAM_WINDOW);
 }
 
-/* Its beginning is known, and nothing more. */
+/* Its beginning is known, and nothing more; or it was settled by a hello behind
+ * other messages in one segment, which the server may answer first. */
 static bool is_fresh(const struct flow *f)
 {
-	return f->state == FLOW_ANCHORED && f->segments == 0;
+	return (f->state == FLOW_ANCHORED || f->state == FLOW_SETTLED) &&
+	       f->segments == 0;
 }
 
 static void anchor(struct flow *f, uint32_t seq)

@@ -95,6 +95,28 @@ static void test_plain(void)
 		  "the same where no SYN was seen");
 }
 
+/* A request, and a hello behind it in one segment: the next thing that the
+ * server says may be about the request alone. */
+static void test_behind_request(void)
+{
+	static const char request[] = "GET / HTTP/1.1\r\nHost: " ALLOWED
+				      "\r\n\r\n";
+	struct client c = open_to(443);
+	int end = (int)(strlen(request) + allowed.len);
+	struct wire both = { .len = 0 };
+
+	put_text(&both, request);
+	put(&both, allowed.p, allowed.len);
+	is_number(deliver(&c, 0, both.p, both.len), VERDICT_MORE,
+		  "a hello behind a request goes on");
+	c.ack += 1000;
+	is_number(deliver(&c, end, "\x14\3\3", 3), VERDICT_MORE,
+		  "the first answer is not the hello's");
+	c.ack += 1000;
+	is_number(deliver(&c, end + 3, "\0\1\1", 3), VERDICT_PASS_FLOW,
+		  "the next one ends it");
+}
+
 /* The decoy, then the real one: refused at the latest with its last byte. */
 static bool is_caught(struct client *c, int at, const struct wire *real,
 		      size_t piece)
@@ -302,6 +324,7 @@ int main(void)
 	put_tls(&blocked, BLOCKED, 60, 100);
 	put_tls(&allowed, ALLOWED, 60, 100);
 	run(test_plain, STRICT);
+	run(test_behind_request, STRICT);
 	run(test_checksum, STRICT);
 	run(test_ttl, STRICT);
 	run(test_outside, STRICT);
