@@ -15,6 +15,16 @@ void json_code(struct buffer *out, uint32_t code)
 	buffer_printf(out, "\\u%04" PRIx32, code);
 }
 
+/* How many bytes stand for themselves: nearly all do. */
+static size_t count_plain(const uint8_t *p)
+{
+	size_t n = 0;
+
+	while (p[n] >= ' ' && p[n] < 0x7f && p[n] != '"' && p[n] != '\\')
+		n++;
+	return n;
+}
+
 static void put_string(struct buffer *out, const char *s)
 {
 	const uint8_t *p = (const uint8_t *)s;
@@ -22,7 +32,12 @@ static void put_string(struct buffer *out, const char *s)
 	size_t n;
 
 	buffer_char(out, '"');
-	while (*p) {
+	for (;;) {
+		n = count_plain(p);
+		buffer_add(out, p, n);
+		p += n;
+		if (!*p)
+			break;
 		n = printable_code(p, &code);
 		if (n == 0)
 			buffer_text(out, "\\ufffd");

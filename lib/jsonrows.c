@@ -52,6 +52,9 @@ static void put_text(struct json *j, const struct jsonrow *r, const char *text)
 static void put_row(struct json *j, const struct jsonrow *r, const void *p)
 {
 	switch (r->type) {
+	case JSONROW_FIXED:
+		json_text(j, r->key, r->fixed);
+		break;
 	case JSONROW_TEXT:
 	case JSONROW_TAG:
 		put_text(j, r, *(const char *const *)p);

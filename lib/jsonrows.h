@@ -14,6 +14,7 @@
 #include "lib/json.h"
 
 enum jsonrow_type {
+	JSONROW_FIXED,		/* the text `fixed` */
 	JSONROW_TEXT,		/* const char *; NULL: left out */
 	JSONROW_CHARS,		/* char[], ended by NUL; "": left out */
 	JSONROW_TAG,		/* a text in an array of its own */
@@ -34,6 +35,7 @@ struct jsonlist {
 struct jsonrow {
 	const char *key;
 	enum jsonrow_type type;
+	const char *fixed;
 	size_t offset;
 	size_t width;		/* UNSIGNED: of it; LIST: of an item */
 	size_t when;		/* only if the bool at when - 1 is true; 0:
@@ -67,6 +69,9 @@ void jsonrows_object(struct json *j, const char *key,
 		int64_t *: JSONROW_SIGNED)
 #define JSONROW_WHEN(s, cond) .when = 1 + offsetof(struct s, cond)
 
+/* The same text in every object. */
+#define JSONROW_SAYS(key_, text) \
+	{ .key = key_, .type = JSONROW_FIXED, .fixed = text }
 #define JSONROW(s, key_, m) { JSONROW_OF(s, key_, m) }
 /* Only if its member `cond`, a bool, is true. */
 #define JSONROW_IF(s, key_, m, cond) \

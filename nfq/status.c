@@ -127,6 +127,7 @@ static const struct jsonrow sandbox[] = {
 };
 
 static const struct jsonrow head[] = {
+	JSONROW_SAYS("schema", "cordon.status/1"),
 	JSONROW(status, "generated", generated),
 	JSONROW(status, "version", version),
 	JSONROW(status, "pid", pid),
@@ -157,7 +158,6 @@ static const struct jsonrow rest[] = {
 void status_put(const struct status *s, struct json *j)
 {
 	json_open(j, NULL, '{');
-	json_text(j, "schema", "cordon.status/1");
 	jsonrows_put(j, head, ARRAY_SIZE(head), s);
 	jsonrows_put(j, mode_rows, ARRAY_SIZE(mode_rows), &s->mode);
 	jsonrows_put(j, rest, ARRAY_SIZE(rest), s);

@@ -7,15 +7,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/json.h"
+#include "lib/jsonrows.h"
 #include "lib/units.h"
 #include "nfq/event/community.h"
 #include "nfq/event/eve.h"
 #include "nfq/event/eve_protocol.h"
+#include "nfq/event/meaning.h"
 #include "nfq/inspect/protocol.h"
 
 enum {
-	GENERATOR = 7100,	/* alert.gid */
 	FLOW_ID_BITS = 51,	/* as many as JavaScript keeps, as Suricata */
 	SEVERITY_BLOCK = 1, SEVERITY_LOG = 2, SEVERITY_REACTION = 3,
 };
@@ -27,152 +27,133 @@ void eve_init(struct eve *e)
 	e->key = hash_key_random();
 }
 
-/* --- what an event says ---------------------------------------------- */
+/* --- a line ---------------------------------------------------------- */
 
-enum { STORY_TEXT = 400 };
+/* What stands in it; see the tables below. */
+struct line {
+	char timestamp[MOMENT_TEXT];
+	uint64_t flow_id;
+	char in_iface[IF_NAMESIZE];
+	char src_ip[ADDRESS_TEXT], dest_ip[ADDRESS_TEXT];
+	bool has_ports;
+	uint16_t src_port, dest_port;
+	const char *proto, *host, *app_proto;
+	unsigned ip_v;
+	bool has_mac;
+	char src_mac[18];
+	char community[COMMUNITY_TEXT];
 
-static const char *story_text(const struct event *e, char text[STORY_TEXT])
-{
-	char to[ADDRESS_TEXT];
+	const char *action, *category;
+	unsigned gid, signature_id, rev, severity;
+	const char *signature;
 
-	snprintf(text, STORY_TEXT, "fallback to public resolver %s after "
-		 "refused lookup of %.*s", address_format(&e->dst, to),
-		 e->story_name_len, e->story_name);
-	return text;
-}
+	const char *vendor, *role, *list, *line, *confidence;
+	char number[16];		/* which `line` is */
+	const char *match_type, *match;
+	const char *exception, *exception_owner, *exception_until;
+	const char *basis, *authority, *citation;
+	const char *mode, *name_source;
 
-/* An event's rule, spelled out. */
-struct meaning {
-	const struct legend_class *class;	/* NULL: no rule, a reaction */
-	const struct legend_vendor *vendor;
-	const struct legend_basis *basis;	/* NULL for local rules */
-	const char *match_type;
-	char match[300];
-	char line[16];
-	bool blocked;
+	const char *decided_by, *origin, *wrong;
+	bool ech;
+	char hint[sizeof(((struct event *)0)->hint) + 1];
+	const char *hint_asked_by;
+	bool has_story;
+	char story_id[20];
+	char refused[sizeof(((struct event *)0)->story_name) + 1];
+	const char *story;
+	bool is_repeat;
+	unsigned repeat;
+	char first[MOMENT_TEXT], last[MOMENT_TEXT];
+
+	const char *verdict, *reject, *reject_target;
 };
 
-static const char *name_match_type(const struct event *e)
+static const struct jsonrow ether[] = {
+	JSONROW(line, "src_mac", src_mac),
+};
+
+static const struct jsonrow metadata[] = {
+	JSONROW_TAGGED(line, "vendor", vendor),
+	JSONROW_TAGGED(line, "role", role),
+	JSONROW_TAGGED(line, "list", list),
+	JSONROW_TAGGED(line, "line", line),
+	JSONROW_TAGGED(line, "confidence", confidence),
+	JSONROW_TAGGED(line, "match_type", match_type),
+	JSONROW_TAGGED(line, "match_value", match),
+	JSONROW_TAGGED(line, "exception", exception),
+	JSONROW_TAGGED(line, "exception_owner", exception_owner),
+	JSONROW_TAGGED(line, "exception_until", exception_until),
+	JSONROW_TAGGED(line, "basis", basis),
+	JSONROW_TAGGED(line, "authority", authority),
+	JSONROW_TAGGED(line, "citation", citation),
+	JSONROW_TAGGED(line, "mode", mode),
+	JSONROW_TAGGED(line, "name_source", name_source),
+};
+
+static const struct jsonrow story[] = {
+	JSONROW(line, "id", story_id),
+	JSONROW(line, "refused", refused),
+	JSONROW(line, "text", story),
+};
+
+static const struct jsonrow context[] = {
+	JSONROW_SAYS("schema", "cordon.eve/1"),
+	JSONROW(line, "decided_by", decided_by),
+	JSONROW(line, "origin", origin),
+	JSONROW_IF(line, "ech", ech, ech),
+	JSONROW(line, "wrong", wrong),
+	JSONROW(line, "name", hint),
+	JSONROW(line, "name_asked_by", hint_asked_by),
+	JSONROW_INSIDE_IF(line, "story", story, has_story),
+	JSONROW_IF(line, "repeat", repeat, is_repeat),
+	JSONROW_IF(line, "first", first, is_repeat),
+	JSONROW_IF(line, "last", last, is_repeat),
+};
+
+static const struct jsonrow alert[] = {
+	JSONROW(line, "action", action),
+	JSONROW(line, "gid", gid),
+	JSONROW(line, "signature_id", signature_id),
+	JSONROW(line, "rev", rev),
+	JSONROW(line, "signature", signature),
+	JSONROW(line, "category", category),
+	JSONROW(line, "severity", severity),
+	JSONROW_INSIDE("metadata", metadata),
+	JSONROW_INSIDE("context", context),
+};
+
+static const struct jsonrow verdict[] = {
+	JSONROW(line, "action", verdict),
+	JSONROW_TAGGED(line, "reject", reject),
+	JSONROW(line, "reject_target", reject_target),
+};
+
+static const struct jsonrow line[] = {
+	JSONROW(line, "timestamp", timestamp),
+	JSONROW(line, "flow_id", flow_id),
+	JSONROW(line, "in_iface", in_iface),
+	JSONROW_SAYS("event_type", "alert"),
+	JSONROW(line, "src_ip", src_ip),
+	JSONROW_IF(line, "src_port", src_port, has_ports),
+	JSONROW(line, "dest_ip", dest_ip),
+	JSONROW_IF(line, "dest_port", dest_port, has_ports),
+	JSONROW(line, "proto", proto),
+	JSONROW(line, "ip_v", ip_v),
+	JSONROW_INSIDE_IF(line, "ether", ether, has_mac),
+	JSONROW_IF(line, "community_id", community, has_ports),
+	JSONROW_SAYS("direction", "to_server"),
+	JSONROW(line, "host", host),
+	JSONROW(line, "app_proto", app_proto),
+	JSONROW_INSIDE("alert", alert),
+	JSONROW_INSIDE("verdict", verdict),
+};
+
+/* --- from an event --------------------------------------------------- */
+
+static const char *transport_name(uint8_t transport)
 {
-	const struct protocol_row *row = &protocols[e->protocol];
-
-	if (e->asked_len)
-		return "dns-answer";
-	return e->rule.exact ? row->exact_match : row->suffix_match;
-}
-
-static void explain_match(struct meaning *m, const struct event *e)
-{
-	const struct candidate *r = &e->rule;
-	char text[ADDRESS_TEXT], name[sizeof(e->name) + 1];
-	struct address to = e->dst;
-	struct prefix p;
-
-	/* What a proxy is asked for may be an address. */
-	snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
-	if (e->source == SOURCE_NAME &&
-	    (r->len == 0 || !address_parse(name, &to))) {
-		m->match_type = name_match_type(e);
-		snprintf(m->match, sizeof(m->match), "%.*s",
-			 e->name_len > r->start ? e->name_len - r->start : 0,
-			 e->name + r->start);
-		return;
-	}
-	if (e->source == SOURCE_FALLBACK) {
-		m->match_type = "fallback";
-		snprintf(m->match, sizeof(m->match), "%s",
-			 address_format(&e->dst, text));
-		return;
-	}
-	if (e->source == SOURCE_PORT) {
-		m->match_type = "port";
-		snprintf(m->match, sizeof(m->match), "%s/%u",
-			 e->transport == IPPROTO_UDP ? "udp" : "tcp",
-			 e->dport);
-		return;
-	}
-	m->match_type = "ip";
-	p = prefix_around(&to, r->len);
-	snprintf(m->match, sizeof(m->match), "%s", prefix_format(&p, text));
-}
-
-static void explain(struct meaning *m, const struct event *e)
-{
-	const struct policy *p = e->rules->policy;
-	const struct legend *l = &p->generation->legend;
-
-	*m = (struct meaning) {
-		.blocked = e->effect == EFFECT_BLOCK, .match_type = "policy",
-	};
-	if (e->source == SOURCE_REACTION) {
-		snprintf(m->match, sizeof(m->match), "%s",
-			 reasons[e->reason].word);
-		return;
-	}
-	m->class = &l->classes[e->rule.class];
-	m->vendor = &l->vendors[m->class->vendor];
-	m->basis = policy_basis(p, e->rule.class);
-	snprintf(m->line, sizeof(m->line), "%u", e->rule.line);
-	explain_match(m, e);
-}
-
-/* A number that stays the same for a vendor and role (alert.signature_id). */
-static uint32_t signature_id(const struct meaning *m)
-{
-	static const struct hash_key fixed = { { 0x636f72646f6e, 1 } };
-	char text[160];
-	int n = snprintf(text, sizeof(text), "%s/%s",
-			 m->vendor ? m->vendor->id : "policy",
-			 m->class ? m->class->role : m->match);
-
-	return 1000000 + (uint32_t)(hash_bytes(&fixed, text, (size_t)n) %
-				    8000000);
-}
-
-static void put_signature(struct json *j, const struct event *e,
-			  const struct meaning *m)
-{
-	char text[768], story[STORY_TEXT];
-
-	if (e->source == SOURCE_FALLBACK)
-		snprintf(text, sizeof(text), "cordon %s %s: %s",
-			 m->vendor->id, m->class->role,
-			 story_text(e, story));
-	else if (e->source == SOURCE_REACTION)
-		snprintf(text, sizeof(text), "cordon policy: %s",
-			 reasons[e->reason].text);
-	else if (e->source == SOURCE_ADDRESS || e->source == SOURCE_PORT)
-		snprintf(text, sizeof(text), "cordon %s %s: %s %s",
-			 m->vendor->id, m->class->role,
-			 e->source == SOURCE_PORT ? "port" : "address",
-			 m->match);
-	else
-		snprintf(text, sizeof(text), "cordon %s %s: %s %s%s",
-			 m->vendor->id, m->class->role, e->asked_len ?
-			 "DNS answer leads to" : protocols[e->protocol].title,
-			 e->rule.exact || e->rule.len ? "" : "*.", m->match);
-	json_text(j, "signature", text);
-}
-
-/* --- the parts of a line --------------------------------------------- */
-
-static void put_mac(struct json *j, const struct event *e)
-{
-	char text[18];
-
-	if (!e->has_mac)
-		return;
-	snprintf(text, sizeof(text), "%02x:%02x:%02x:%02x:%02x:%02x",
-		 e->mac[0], e->mac[1], e->mac[2], e->mac[3], e->mac[4],
-		 e->mac[5]);
-	json_open(j, "ether", '{');
-	json_text(j, "src_mac", text);
-	json_close(j, '}');
-}
-
-static const char *transport_name(const struct event *e)
-{
-	switch (e->transport) {
+	switch (transport) {
 	case IPPROTO_TCP:
 		return "TCP";
 	case IPPROTO_UDP:
@@ -184,11 +165,6 @@ static const char *transport_name(const struct event *e)
 	default:
 		return "IP";
 	}
-}
-
-static bool has_ports(const struct event *e)
-{
-	return e->transport == IPPROTO_TCP || e->transport == IPPROTO_UDP;
 }
 
 /* Keyed, so that it says nothing about the addresses to who has not the
@@ -205,192 +181,142 @@ static uint64_t flow_id(const struct eve *eve, const struct event *e)
 	return hash_bytes(&eve->key, key, sizeof(key)) >> (64 - FLOW_ID_BITS);
 }
 
-static void put_endpoints(struct json *j, const struct eve *eve,
+static void set_endpoints(struct line *l, const struct eve *eve,
 			  const struct event *e)
 {
-	char text[ADDRESS_TEXT], community[COMMUNITY_TEXT];
-	char name[IF_NAMESIZE];
+	l->flow_id = flow_id(eve, e);
+	if (e->iif)
+		if_indextoname(e->iif, l->in_iface);
+	address_format(&e->src, l->src_ip);
+	address_format(&e->dst, l->dest_ip);
+	l->proto = transport_name(e->transport);
+	l->ip_v = address_is_v4(&e->src) ? 4 : 6;
+	l->host = eve->host;
+	l->app_proto = e->has_protocol ? protocols[e->protocol].word :
+					 "failed";
+	l->has_mac = e->has_mac;
+	snprintf(l->src_mac, sizeof(l->src_mac),
+		 "%02x:%02x:%02x:%02x:%02x:%02x", e->mac[0], e->mac[1],
+		 e->mac[2], e->mac[3], e->mac[4], e->mac[5]);
+	l->has_ports = e->transport == IPPROTO_TCP ||
+		       e->transport == IPPROTO_UDP;
+	if (!l->has_ports)
+		return;
+	l->src_port = e->sport;
+	l->dest_port = e->dport;
+	community_id(&e->src, &e->dst, e->sport, e->dport, e->transport,
+		     l->community);
+}
 
-	json_number(j, "flow_id", flow_id(eve, e));
-	if (e->iif && if_indextoname(e->iif, name))
-		json_text(j, "in_iface", name);
-	json_text(j, "event_type", "alert");
-	json_text(j, "src_ip", address_format(&e->src, text));
-	if (has_ports(e))
-		json_number(j, "src_port", e->sport);
-	json_text(j, "dest_ip", address_format(&e->dst, text));
-	if (has_ports(e))
-		json_number(j, "dest_port", e->dport);
-	json_text(j, "proto", transport_name(e));
-	json_number(j, "ip_v", address_is_v4(&e->src) ? 4 : 6);
-	put_mac(j, e);
-	if (has_ports(e))
-		json_text(j, "community_id", community_id(&e->src, &e->dst,
-							  e->sport, e->dport,
-							  e->transport,
-							  community));
-	json_text(j, "direction", "to_server");
-	json_text(j, "host", eve->host);
-	json_text(j, "app_proto", e->has_protocol ?
-		  protocols[e->protocol].word : "failed");
+static void set_rule(struct line *l, const struct event *e,
+		     const struct meaning *m)
+{
+	const struct legend *legend = &e->rules->generation.legend;
+
+	l->category = "Connection without a name";
+	l->severity = SEVERITY_REACTION;
+	if (!m->class)
+		return;
+	l->category = "Restricted vendor";
+	l->severity = m->class->action == LEGEND_BLOCK ? SEVERITY_BLOCK :
+							 SEVERITY_LOG;
+	l->vendor = m->vendor->id;
+	l->role = m->class->role;
+	l->list = legend->lists[m->class->list];
+	l->confidence = m->class->confidence;
+	snprintf(l->number, sizeof(l->number), "%u", e->rule.line);
+	l->line = l->number;
+}
+
+static void set_alert(struct line *l, const struct event *e,
+		      const struct meaning *m)
+{
+	enum { GENERATOR = 7100 };
+
+	l->action = e->effect == EFFECT_BLOCK ? "blocked" : "allowed";
+	l->gid = GENERATOR;
+	l->signature_id = m->signature_id;
+	l->rev = e->rules->generation.number;
+	l->signature = m->signature;
+	l->match_type = m->match_type;
+	l->match = m->match;
+	l->mode = mode_words[m->mode];
+	l->name_source = m->name_source;
+	set_rule(l, e, m);
+	if (m->basis) {
+		l->basis = m->basis->id;
+		l->authority = m->basis->authority;
+		l->citation = m->basis->cite;
+	}
+	if (m->exception) {
+		l->exception = m->exception->id;
+		l->exception_owner = m->exception->owner;
+		l->exception_until = m->exception->until;
+	}
+}
+
+static void set_context(struct line *l, const struct event *e,
+			const struct meaning *m)
+{
+	l->decided_by = e->in_kernel ? "kernel" : "daemon";
+	l->origin = e->outgoing ? "gateway" : "forwarded";
+	l->ech = e->ech;
+	l->wrong = e->wrong != FIELD_NONE ? field_words[e->wrong] : NULL;
+	if (e->hint_len) {
+		memcpy(l->hint, e->hint, e->hint_len);
+		l->hint_asked_by = e->hint_other ? "another" : "client";
+	}
+	/* A refused lookup and what its client did next have one id. */
+	l->has_story = e->story != 0;
+	snprintf(l->story_id, sizeof(l->story_id), "%016llx",
+		 (unsigned long long)e->story);
+	if (e->story_fallback) {
+		memcpy(l->refused, e->story_name, e->story_name_len);
+		l->story = m->story;
+	}
 }
 
 /* What was done to the packet, in the words of Suricata's verdict. */
-static void put_verdict(struct json *j, const struct event *e)
+static void set_verdict(struct line *l, const struct event *e)
 {
-	bool drop = e->effect == EFFECT_BLOCK;
 	bool answered = e->has_protocol && e->transport == IPPROTO_UDP &&
 			protocols[e->protocol].refuses_once;
 
-	json_open(j, "verdict", '{');
-	json_text(j, "action", drop ? "drop" : "alert");
-	if (drop && !answered) {
-		json_text_list(j, "reject", e->transport == IPPROTO_TCP ?
-			       "tcp-reset" : "icmp-prohib");
-		json_text(j, "reject_target", "to_client");
-	}
-	json_close(j, '}');
-}
-
-static void put_exception(struct json *j, const struct event *e)
-{
-	const struct exceptions *x = &e->rules->exceptions;
-	const struct exception *by;
-
-	if (e->effect != EFFECT_EXCEPT || e->exception > x->nactive)
+	l->verdict = e->effect == EFFECT_BLOCK ? "drop" : "alert";
+	if (e->effect != EFFECT_BLOCK || answered)
 		return;
-	by = x->active[e->exception - 1];
-	json_text_list(j, "exception", by->id);
-	json_text_list(j, "exception_owner", by->owner);
-	json_text_list(j, "exception_until", by->until);
+	l->reject = e->transport == IPPROTO_TCP ? "tcp-reset" : "icmp-prohib";
+	l->reject_target = "to_client";
 }
 
-/* Where the name was read, or "dns" where it is only what an answer gave to
- * the address, which decides nothing. */
-static const char *name_source(const struct event *e)
+static void set_times(struct line *l, const struct event *e,
+		      const struct eve_repeat *repeat)
 {
-	if (e->source == SOURCE_NAME)
-		return protocols[e->protocol].source;
-	return e->hint_len ? "dns" : "none";
-}
-
-static void put_metadata(struct json *j, const struct event *e,
-			 const struct meaning *m)
-{
-	const struct legend *l = &e->rules->generation.legend;
-	const struct policy *p = e->rules->policy;
-	enum mode mode = m->class ? p->modes[m->class->vendor] :
-				    e->rules->config.mode;
-
-	json_open(j, "metadata", '{');
-	if (m->class) {
-		json_text_list(j, "vendor", m->vendor->id);
-		json_text_list(j, "role", m->class->role);
-		json_text_list(j, "list", l->lists[m->class->list]);
-		json_text_list(j, "line", m->line);
-		json_text_list(j, "confidence", m->class->confidence);
-	}
-	json_text_list(j, "match_type", m->match_type);
-	json_text_list(j, "match_value", m->match);
-	put_exception(j, e);
-	if (m->basis) {
-		json_text_list(j, "basis", m->basis->id);
-		json_text_list(j, "authority", m->basis->authority);
-		json_text_list(j, "citation", m->basis->cite);
-	}
-	json_text_list(j, "mode", mode_words[mode]);
-	json_text_list(j, "name_source", name_source(e));
-	json_close(j, '}');
-}
-
-/* The name that DNS gave to the address, and who had asked for it. */
-static void put_hint(struct json *j, const struct event *e)
-{
-	char name[sizeof(e->hint) + 1];
-
-	if (!e->hint_len)
+	l->is_repeat = repeat->count > 0;
+	moment_format_eve(l->is_repeat ? &repeat->last : &e->time,
+			  l->timestamp);
+	if (!l->is_repeat)
 		return;
-	snprintf(name, sizeof(name), "%.*s", e->hint_len, e->hint);
-	json_text(j, "name", name);
-	json_text(j, "name_asked_by", e->hint_other ? "another" : "client");
-}
-
-/* A refused lookup and what its client did next have one id. */
-static void put_story(struct json *j, const struct event *e)
-{
-	char id[20], text[STORY_TEXT], name[sizeof(e->story_name) + 1];
-
-	if (!e->story)
-		return;
-	snprintf(id, sizeof(id), "%016llx", (unsigned long long)e->story);
-	json_open(j, "story", '{');
-	json_text(j, "id", id);
-	if (e->story_fallback) {
-		snprintf(name, sizeof(name), "%.*s", e->story_name_len,
-			 e->story_name);
-		json_text(j, "refused", name);
-		json_text(j, "text", story_text(e, text));
-	}
-	json_close(j, '}');
-}
-
-static void put_context(struct json *j, const struct event *e,
-			const struct eve_repeat *repeat)
-{
-	char text[MOMENT_TEXT];
-
-	json_open(j, "context", '{');
-	json_text(j, "schema", "cordon.eve/1");
-	json_text(j, "decided_by", e->in_kernel ? "kernel" : "daemon");
-	json_text(j, "origin", e->outgoing ? "gateway" : "forwarded");
-	if (e->ech)
-		json_bool(j, "ech", true);
-	if (e->wrong != FIELD_NONE)
-		json_text(j, "wrong", field_words[e->wrong]);
-	put_hint(j, e);
-	put_story(j, e);
-	if (repeat->count > 0) {
-		json_number(j, "repeat", repeat->count);
-		json_text(j, "first", moment_format_eve(&repeat->first, text));
-		json_text(j, "last", moment_format_eve(&repeat->last, text));
-	}
-	json_close(j, '}');
-}
-
-static void put_alert(struct json *j, const struct event *e,
-		      const struct meaning *m, const struct eve_repeat *repeat)
-{
-	json_open(j, "alert", '{');
-	json_text(j, "action", m->blocked ? "blocked" : "allowed");
-	json_number(j, "gid", GENERATOR);
-	json_number(j, "signature_id", signature_id(m));
-	json_number(j, "rev", e->rules->generation.number);
-	put_signature(j, e, m);
-	json_text(j, "category", m->class ? "Restricted vendor" :
-					    "Connection without a name");
-	json_number(j, "severity", !m->class ? SEVERITY_REACTION :
-		    m->class->action == LEGEND_BLOCK ? SEVERITY_BLOCK :
-						       SEVERITY_LOG);
-	put_metadata(j, e, m);
-	put_context(j, e, repeat);
-	json_close(j, '}');
+	l->repeat = repeat->count;
+	moment_format_eve(&repeat->first, l->first);
+	moment_format_eve(&repeat->last, l->last);
 }
 
 void eve_write(const struct eve *eve, const struct event *e,
 	       const struct eve_repeat *repeat, struct buffer *out)
 {
 	struct json j = json_into(out);
-	char when[MOMENT_TEXT];
+	struct line l = { .flow_id = 0 };
 	struct meaning m;
 
-	explain(&m, e);
+	meaning_of(&m, e);
+	set_times(&l, e, repeat);
+	set_endpoints(&l, eve, e);
+	set_alert(&l, e, &m);
+	set_context(&l, e, &m);
+	set_verdict(&l, e);
 	json_open(&j, NULL, '{');
-	json_text(&j, "timestamp", moment_format_eve(repeat->count ?
-						     &repeat->last : &e->time,
-						     when));
-	put_endpoints(&j, eve, e);
-	put_alert(&j, e, &m, repeat);
-	put_verdict(&j, e);
+	jsonrows_put(&j, line, ARRAY_SIZE(line), &l);
 	if (e->has_protocol)
 		eve_put_protocol(&j, e);
 	json_close(&j, '}');

@@ -60,7 +60,7 @@ for word in $(sed -n 's/.*\.word = "\([a-z_]*\)".*/\1/p' nfq/judge/reason.c |
 done
 for word in $(grep -o '_match = "[a-z-]*"' nfq/inspect/protocol.c |
 	cut -d'"' -f2) \
-	$(sed -n 's/.*match_type = "\([a-z]*\)".*/\1/p' nfq/event/eve.c); do
+	$(sed -n 's/.*match_type = "\([a-z]*\)".*/\1/p' nfq/event/meaning.c); do
 	grep -q "\b$word\b" $PAGE
 	result $? "the match $word is in the manual"
 done

@@ -108,6 +108,7 @@ static void test_nested(void)
 		JSONROW_STRUCTS(whole, "parts", parts, part_rows, part),
 	};
 	static const struct jsonrow rows[] = {
+		JSONROW_SAYS("schema", "test/1"),
 		JSONROW_INSIDE("inner", inner),
 		JSONROW_TEXTS(whole, "texts", texts),
 		JSONROW_BY(whole, "square", squared, put_square),
@@ -118,12 +119,12 @@ static void test_nested(void)
 		.texts = { texts, 2 }, .parts = { parts, 2 }, .squared = 9,
 	};
 
-	is_text(object(rows, 3, &w),
-		"{\"inner\":{\"yes\":false,\"parts\":[{\"name\":\"a\","
+	is_text(object(rows, 4, &w),
+		"{\"schema\":\"test/1\",\"inner\":{\"yes\":false,\"parts\":[{\"name\":\"a\","
 		"\"port\":1},{\"port\":2}]},\"texts\":[\"x\",\"y\"],"
 		"\"square\":81}", "objects, arrays and what a function puts");
-	is_text(object(rows, 3, &(struct whole) { .yes = true }),
-		"{\"inner\":{\"yes\":true,\"parts\":[]},\"texts\":[],"
+	is_text(object(rows, 4, &(struct whole) { .yes = true }),
+		"{\"schema\":\"test/1\",\"inner\":{\"yes\":true,\"parts\":[]},\"texts\":[],"
 		"\"square\":0}", "empty ones are there");
 }
 

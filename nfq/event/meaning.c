@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Events in words. */
+
+#include <netinet/in.h>	/* before the kernel's headers */
+#include <stdio.h>
+
+#include "lib/hash.h"
+#include "nfq/event/meaning.h"
+#include "nfq/inspect/protocol.h"
+
+/* --- what matched ---------------------------------------------------- */
+
+static const char *name_match_type(const struct event *e)
+{
+	const struct protocol_row *row = &protocols[e->protocol];
+
+	if (e->asked_len)
+		return "dns-answer";
+	return e->rule.exact ? row->exact_match : row->suffix_match;
+}
+
+static void match_name(struct meaning *m, const struct event *e)
+{
+	const struct candidate *r = &e->rule;
+
+	m->match_type = name_match_type(e);
+	snprintf(m->match, sizeof(m->match), "%.*s",
+		 e->name_len > r->start ? e->name_len - r->start : 0,
+		 e->name + r->start);
+}
+
+static void match_address(struct meaning *m, const struct event *e,
+			  const struct address *a)
+{
+	struct prefix p = prefix_around(a, e->rule.len);
+
+	m->match_type = "ip";
+	prefix_format(&p, m->match);
+}
+
+static void match_what(struct meaning *m, const struct event *e)
+{
+	char name[sizeof(e->name) + 1];
+	struct address to;
+
+	switch ((enum event_source)e->source) {
+	case SOURCE_NAME:
+		/* What a proxy is asked for may be an address. */
+		snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
+		if (e->rule.len > 0 && address_parse(name, &to))
+			match_address(m, e, &to);
+		else
+			match_name(m, e);
+		break;
+	case SOURCE_ADDRESS:
+		match_address(m, e, &e->dst);
+		break;
+	case SOURCE_PORT:
+		m->match_type = "port";
+		snprintf(m->match, sizeof(m->match), "%s/%u",
+			 e->transport == IPPROTO_UDP ? "udp" : "tcp",
+			 e->dport);
+		break;
+	case SOURCE_REACTION:
+		m->match_type = "policy";
+		snprintf(m->match, sizeof(m->match), "%s",
+			 reasons[e->reason].word);
+		break;
+	case SOURCE_FALLBACK:
+		m->match_type = "fallback";
+		address_format(&e->dst, m->match);
+		break;
+	}
+}
+
+/* --- in a sentence --------------------------------------------------- */
+
+static void tell_story(struct meaning *m, const struct event *e)
+{
+	char to[ADDRESS_TEXT];
+
+	m->story[0] = '\0';
+	if (e->story_fallback || e->source == SOURCE_FALLBACK)
+		snprintf(m->story, sizeof(m->story), "fallback to public "
+			 "resolver %s after refused lookup of %.*s",
+			 address_format(&e->dst, to), e->story_name_len,
+			 e->story_name);
+}
+
+/* In front of what matched. */
+static const char *kind_of(const struct event *e)
+{
+	return e->source == SOURCE_PORT ? "port" :
+	       e->source == SOURCE_ADDRESS ? "address" :
+	       e->asked_len ? "DNS answer leads to" :
+			      protocols[e->protocol].title;
+}
+
+static void sign(struct meaning *m, const struct event *e)
+{
+	bool below = e->source == SOURCE_NAME && !e->rule.exact &&
+		     e->rule.len == 0;
+
+	if (e->source == SOURCE_REACTION)
+		snprintf(m->signature, sizeof(m->signature),
+			 "cordon policy: %s", reasons[e->reason].text);
+	else if (e->source == SOURCE_FALLBACK)
+		snprintf(m->signature, sizeof(m->signature),
+			 "cordon %s %s: %s", m->vendor->id, m->class->role,
+			 m->story);
+	else
+		snprintf(m->signature, sizeof(m->signature),
+			 "cordon %s %s: %s %s%s", m->vendor->id,
+			 m->class->role, kind_of(e), below ? "*." : "",
+			 m->match);
+}
+
+static uint32_t number(const struct meaning *m)
+{
+	static const struct hash_key fixed = { { 0x636f72646f6e, 1 } };
+	char text[160];
+	int n = snprintf(text, sizeof(text), "%s/%s",
+			 m->vendor ? m->vendor->id : "policy",
+			 m->class ? m->class->role : m->match);
+
+	return 1000000 + (uint32_t)(hash_bytes(&fixed, text, (size_t)n) %
+				    8000000);
+}
+
+/* --- all of it ------------------------------------------------------- */
+
+static const char *name_source(const struct event *e)
+{
+	if (e->source == SOURCE_NAME)
+		return protocols[e->protocol].source;
+	return e->hint_len ? "dns" : "none";
+}
+
+static const struct exception *exception_of(const struct event *e)
+{
+	const struct exceptions *x = &e->rules->exceptions;
+
+	return e->effect == EFFECT_EXCEPT && e->exception > 0 &&
+	       e->exception <= x->nactive ? x->active[e->exception - 1] : NULL;
+}
+
+void meaning_of(struct meaning *m, const struct event *e)
+{
+	const struct policy *p = e->rules->policy;
+	const struct legend *l = &p->generation->legend;
+
+	m->class = NULL;
+	m->vendor = NULL;
+	m->basis = NULL;
+	m->mode = e->rules->config.mode;
+	if (e->source != SOURCE_REACTION) {
+		m->class = &l->classes[e->rule.class];
+		m->vendor = &l->vendors[m->class->vendor];
+		m->basis = policy_basis(p, e->rule.class);
+		m->mode = p->modes[m->class->vendor];
+	}
+	m->exception = exception_of(e);
+	m->name_source = name_source(e);
+	match_what(m, e);
+	tell_story(m, e);
+	sign(m, e);
+	m->signature_id = number(m);
+}
