@@ -10,6 +10,8 @@ const char *const field_words[FIELDS] = {
 	[FIELD_HELLO] = "hello", [FIELD_EXTENSIONS] = "extensions",
 	[FIELD_SERVER_NAME] = "server name",
 	[FIELD_TARGET] = "target", [FIELD_HOST] = "host",
+	[FIELD_LINE_END] = "line end",
 	[FIELD_CONTENT_LENGTH] = "content length",
+	[FIELD_TRANSFER_ENCODING] = "transfer encoding",
 	[FIELD_CHUNK_SIZE] = "chunk size",
 };

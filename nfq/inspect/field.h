@@ -21,7 +21,9 @@ enum field {
 	/* HTTP */
 	FIELD_TARGET,		/* its host */
 	FIELD_HOST,
+	FIELD_LINE_END,		/* a CR that no LF follows */
 	FIELD_CONTENT_LENGTH,
+	FIELD_TRANSFER_ENCODING,
 	FIELD_CHUNK_SIZE,
 
 	FIELDS

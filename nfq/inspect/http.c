@@ -1,343 +1,444 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The hosts that an HTTP/1.x request names, and where the next begins. */
+/* The hosts that the head of an HTTP request names: a line at a time. */
+
+#include <string.h>
 
 #include "lib/cursor.h"
+#include "nfq/inspect/host.h"
 #include "nfq/inspect/http.h"
+#include "nfq/inspect/octet.h"
+#include "nfq/inspect/request_line.h"
 
 enum {
-	METHOD_MAX = 32,
-	LINE_MAX_FIRST = 8192,	/* a first line longer than this is not HTTP */
+	FIELD_NAME_MAX = 256,	/* bytes before the colon */
+	VALUE_MAX = 8192,	/* of a field that counts, behind its blanks */
 };
 
-/* RFC 9110 5.6.2 */
-static bool is_token(uint8_t c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	       (c >= '0' && c <= '9') ||
-	       (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
-}
+enum at {
+	AT_BEGIN,
+	AT_LINE,		/* the first byte of the request line */
+	IN_LINE,
+	AT_FIELD,		/* the first byte of a field's line */
+	AT_FOLDED,		/* the same behind its blanks */
+	AT_VALUE,		/* behind the colon */
+	IN_FIELD,		/* in one of no interest */
+};
 
-static bool is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t';
-}
+enum header {
+	HEADER_NOT,		/* the line is no field */
+	HEADER_OTHER, HEADER_HOST, HEADER_LENGTH, HEADER_CODING,
+	HEADER_UPGRADE,
+};
 
-static bool is_space(uint8_t c)
-{
-	return c == ' ' || (c >= '\t' && c <= '\r');
-}
+enum step {
+	STEP_ON, STEP_MORE, STEP_END, STEP_FOREIGN, STEP_BAD,
+};
 
-/* The next line without its CRLF or lone LF (RFC 9112 2.2); false if its end
- * is not there yet. */
-static bool take_line(struct cursor *c, struct span *line)
-{
-	const uint8_t *lf = c->left ? memchr(c->p, '\n', c->left) : NULL;
+/* --- lines ----------------------------------------------------------- */
 
-	if (!lf)
+/* The next line without its end: CRLF, a lone LF (RFC 9112 2.2), or a CR that
+ * no LF follows, which few servers take for one (*bare). False if its end is
+ * not there yet. */
+static bool take_line(struct cursor *c, struct span *line, bool *bare)
+{
+	const uint8_t *lf = memchr(c->p, '\n', c->left);
+	const uint8_t *end = lf ? lf : c->p + c->left;
+	const uint8_t *cr = memchr(c->p, '\r', (size_t)(end - c->p));
+
+	*bare = cr && cr + 1 < end;
+	if (!lf && !*bare)
 		return false;
-	*line = cursor_take(c, (size_t)(lf - c->p));
-	cursor_skip(c, 1);
-	if (line->len > 0 && line->p[line->len - 1] == '\r')
-		line->len--;
+	*line = cursor_take(c, (size_t)((cr ? cr : lf) - c->p));
+	cursor_skip(c, cr && !*bare ? 2 : 1);
 	return true;
 }
 
-/* The next line with those that continue it (RFC 9112 5.2), as one. */
-static bool take_field(struct cursor *c, struct span *field)
+/* What follows a bare CR may be a line of its own, or not. */
+static void lose(struct http_state *s, bool bare)
 {
-	struct span more;
-
-	if (!take_line(c, field))
-		return false;
-	while (field->len > 0 && c->left && is_blank(*c->p)) {
-		if (!take_line(c, &more))
-			return false;
-		field->len = (size_t)(more.p + more.len - field->p);
-	}
-	return true;
+	if (bare)
+		s->framing.lost = FIELD_LINE_END;
 }
 
-static struct span trim(struct span s)
+/* All but a CR at the end, of which nobody knows yet what it is. */
+static void skip_all(struct cursor *c)
 {
-	while (s.len > 0 && is_space(s.p[0])) {
-		s.p++;
-		s.len--;
-	}
-	while (s.len > 0 && is_space(s.p[s.len - 1]))
-		s.len--;
-	return s;
+	cursor_skip(c, c->p[c->left - 1] == '\r' ? c->left - 1 : c->left);
 }
 
-/* A port, which ends at `end`; 0 if it is none. */
-static uint16_t read_port(const uint8_t *p, const uint8_t *end)
+/* --- the request line ------------------------------------------------ */
+
+static enum step begin(struct http_state *s, struct cursor *c)
 {
-	unsigned n = 0;
-
-	for (; p < end && *p >= '0' && *p <= '9' && n <= UINT16_MAX; p++)
-		n = n * 10 + (*p - '0');
-	return p == end && n <= UINT16_MAX ? (uint16_t)n : 0;
-}
-
-/* "host", "host:port", "[v6]:port" without port and brackets (RFC 3986
- * 3.2.2). */
-static struct span without_port(struct span s, uint16_t *port)
-{
-	bool brackets = s.len > 0 && s.p[0] == '[';
-	const uint8_t *colon = memrchr(s.p, ':', s.len);
-	const uint8_t *end = brackets ? memchr(s.p, ']', s.len) : colon;
-
-	if (colon && end && colon >= end)
-		*port = read_port(colon + 1, s.p + s.len);
-	if (end)
-		s.len = (size_t)(end - s.p);
-	if (end && brackets) {
-		s.p++;
-		s.len--;
-	}
-	return s;
-}
-
-/* False if it cannot be kept: the request must not pass for one that does
- * not name it. */
-static bool add_name(struct finding *f, struct span host)
-{
-	struct name *n = finding_name(f);
-
-	host = without_port(trim(host), &f->port);
-	if (host.len == 0)
-		return true;
-	if (!n || !name_from_text(n, host))
-		return false;
-	f->nnames++;
-	return true;
-}
-
-/* RFC 3986 3.1 */
-static size_t scheme_length(struct span s)
-{
-	size_t n = 0;
-
-	while (n < s.len && ((ascii_lower(s.p[n]) >= 'a' &&
-			      ascii_lower(s.p[n]) <= 'z') ||
-			     (n > 0 && ((s.p[n] >= '0' && s.p[n] <= '9') ||
-					s.p[n] == '+' || s.p[n] == '-' ||
-					s.p[n] == '.'))))
-		n++;
-	return n;
-}
-
-/* RFC 9112 3.2.2: "http://user@host:port/path" */
-static bool read_target(struct finding *f, struct span target)
-{
-	struct span authority = target;
-	const uint8_t *slash, *at;
-
-	if (!span_is(f->method, "CONNECT")) {
-		size_t scheme = scheme_length(target);
-
-		if (scheme == 0 || target.len < scheme + 4 ||
-		    memcmp(target.p + scheme, "://", 3) != 0)
-			return true;
-		authority.p = target.p + scheme + 3;
-		authority.len = target.len - scheme - 3;
-		for (slash = authority.p; slash < target.p + target.len &&
-		     *slash != '/' && *slash != '?' && *slash != '#'; slash++)
-			;
-		authority.len = (size_t)(slash - authority.p);
-	}
-	at = memrchr(authority.p, '@', authority.len);
-	if (at) {
-		authority.len -= (size_t)(at + 1 - authority.p);
-		authority.p = at + 1;
-	}
-	return add_name(f, authority);
-}
-
-/* "METHOD target HTTP/1.x", with whatever some servers take for a space
- * (RFC 9112 3), also at the end. */
-static enum inspect_result read_request_line(struct finding *f,
-					     struct span line)
-{
-	const size_t version = sizeof("HTTP/1.1") - 1;
-	struct span target;
-	size_t n = 0;
-
-	while (line.len > 0 && is_space(line.p[line.len - 1]))
-		line.len--;
-	while (n < line.len && n <= METHOD_MAX && is_token(line.p[n]))
-		n++;
-	if (n == 0 || n > METHOD_MAX || line.len < n + version + 2 ||
-	    !is_space(line.p[n]))
-		return INSPECT_FOREIGN;
-	f->method = (struct span) { line.p, n };
-	line.len -= version;
-	if (memcmp(line.p + line.len, "HTTP/1.", version - 1) != 0 ||
-	    !is_space(line.p[line.len - 1]))
-		return INSPECT_FOREIGN;
-	target = trim((struct span) { line.p + n, line.len - n });
-	if (target.len == 0)
-		return INSPECT_FOREIGN;
-	return read_target(f, target) ? INSPECT_NONE :
-					finding_bad(f, FIELD_TARGET);
-}
-
-/* RFC 9110 8.6; false for what is not one decimal number. */
-static bool read_length(struct finding *f, struct span value)
-{
-	uint64_t n = 0;
-
-	while (value.len > 1 && value.p[0] == '0') {
-		value.p++;
-		value.len--;
-	}
-	if (value.len == 0 || value.len > 18)
-		return false;
-	for (size_t i = 0; i < value.len; i++) {
-		if (value.p[i] < '0' || value.p[i] > '9')
-			return false;
-		n = n * 10 + (value.p[i] - '0');
-	}
-	/* Two that differ would let a second request hide in the body. */
-	if (f->body == BODY_LENGTH && f->body_length != n)
-		return false;
-	f->twofold = f->twofold || f->body == BODY_CHUNKED;
-	if (f->body != BODY_CHUNKED) {
-		f->body = BODY_LENGTH;
-		f->body_length = n;
-	}
-	return true;
-}
-
-/* Is "chunked" the last coding of the list? */
-static bool ends_in_chunked(struct span value)
-{
-	const uint8_t *comma = memrchr(value.p, ',', value.len);
-
-	if (comma) {
-		value.len -= (size_t)(comma + 1 - value.p);
-		value.p = comma + 1;
-	}
-	return span_is_nocase(trim(value), "chunked");
-}
-
-/* RFC 9112 5: "name: value"; what is wrong if the framing or a host cannot be
- * known. */
-static enum field read_field(struct finding *f, struct span line)
-{
-	const uint8_t *colon = memchr(line.p, ':', line.len);
-	struct span name, value;
-
-	if (!colon)
-		return FIELD_NONE;	/* servers skip it or refuse it all */
-	name = trim((struct span) { line.p, (size_t)(colon - line.p) });
-	value = trim((struct span) {
-		colon + 1, (size_t)(line.p + line.len - colon - 1) });
-	if (span_is_nocase(name, "host"))
-		return add_name(f, value) ? FIELD_NONE : FIELD_HOST;
-	if (span_is_nocase(name, "content-length"))
-		return read_length(f, value) ? FIELD_NONE :
-					       FIELD_CONTENT_LENGTH;
-	if (span_is_nocase(name, "transfer-encoding")) {
-		f->twofold = f->twofold || f->body != BODY_NONE ||
-			     !ends_in_chunked(value);
-		if (!ends_in_chunked(value))
-			return FIELD_NONE;
-		f->body = BODY_CHUNKED;	/* over any Content-Length: 6.3 */
-		f->body_length = 0;
-	} else if (span_is_nocase(name, "upgrade") && f->body == BODY_NONE) {
-		f->body = BODY_TUNNEL;	/* if the server agrees */
-	}
-	return FIELD_NONE;
+	while (c->left && octet_is_space(*c->p))
+		cursor_skip(c, 1);	/* RFC 9112 2.2, and more */
+	if (!c->left)
+		return STEP_MORE;
+	s->at = AT_LINE;
+	return octet_is_token(*c->p) ? STEP_ON : STEP_FOREIGN;
 }
 
 /* Could these bytes be the start of a request line? */
-static bool may_be_request(const uint8_t *p, size_t len)
+static bool may_be_line(const struct cursor *c)
 {
-	size_t i = 0;
+	size_t n = 0;
 
-	while (i < len && i <= METHOD_MAX && is_token(p[i]))
-		i++;
-	if (i == len)
-		return i <= METHOD_MAX;
-	return i > 0 && i <= METHOD_MAX && is_space(p[i]) &&
-	       len <= LINE_MAX_FIRST;
+	while (n < c->left && octet_is_token(c->p[n]))
+		n++;
+	return n == c->left || octet_is_space(c->p[n]);
+}
+
+static void keep_method(struct http_state *s, struct finding *f,
+			struct span method)
+{
+	f->method = method;
+	s->method_len = method.len < sizeof(s->method) ?
+			(uint8_t)method.len : sizeof(s->method);
+	memcpy(s->method, method.p, s->method_len);
+}
+
+static enum step take_host(struct http_state *s, struct finding *f,
+			   struct span text, enum field field)
+{
+	unsigned before = f->nnames;
+
+	if (s->hosts == FINDING_NAMES || !host_add(f, text)) {
+		f->wrong = field;
+		return STEP_BAD;
+	}
+	s->hosts += f->nnames > before;
+	return STEP_ON;
+}
+
+static enum step request_line(struct http_state *s, struct cursor *c,
+			      struct finding *f)
+{
+	size_t most = c->left < REQUEST_LINE_MAX ? c->left : REQUEST_LINE_MAX;
+	const uint8_t *lf = memchr(c->p, '\n', most);
+	struct span line = { c->p, lf ? (size_t)(lf - c->p) : most };
+	struct request_line l;
+
+	if (!lf && c->left < REQUEST_LINE_MAX)
+		return may_be_line(c) ? STEP_MORE : STEP_FOREIGN;
+	s->request = request_line_read(line, lf != NULL, &l);
+	if (s->request == REQUEST_NOT || (!lf && s->request == REQUEST_GUESS))
+		return STEP_FOREIGN;
+	keep_method(s, f, l.method);
+	cursor_skip(c, line.len + (lf != NULL));
+	s->at = lf ? AT_FIELD : IN_LINE;
+	if (s->request != REQUEST_SURE)
+		return STEP_ON;
+	return take_host(s, f, l.authority, FIELD_TARGET);
+}
+
+/* --- fields ---------------------------------------------------------- */
+
+static enum header header_of(struct span name)
+{
+	switch (name.len) {
+	case 4:
+		if (span_is_nocase(name, "host"))
+			return HEADER_HOST;
+		break;
+	case 7:
+		if (span_is_nocase(name, "upgrade"))
+			return HEADER_UPGRADE;
+		break;
+	case 14:
+		if (span_is_nocase(name, "content-length"))
+			return HEADER_LENGTH;
+		break;
+	case 17:
+		if (span_is_nocase(name, "transfer-encoding"))
+			return HEADER_CODING;
+		break;
+	}
+	return HEADER_OTHER;
+}
+
+static bool is_name(struct span name)
+{
+	for (size_t i = 0; i < name.len; i++)
+		if (!octet_is_token(name.p[i]))
+			return false;
+	return name.len > 0;
+}
+
+/* RFC 9112 5: "name: value". *colon is behind the colon, which a field of
+ * interest has. */
+static enum header read_name(const struct http_state *s, struct span line,
+			     const uint8_t **colon)
+{
+	size_t most = line.len < FIELD_NAME_MAX ? line.len : FIELD_NAME_MAX;
+	const uint8_t *at = memchr(line.p, ':', most);
+	struct span name = { line.p, at ? (size_t)(at - line.p) : 0 };
+
+	*colon = at ? at + 1 : NULL;
+	name = octet_trim(name);
+	if (s->request != REQUEST_SURE && s->hosts == 0 && !is_name(name))
+		return HEADER_NOT;
+	return at ? header_of(name) : HEADER_OTHER;
+}
+
+/* A request that may be none goes on with fields only. */
+static enum step not_a_field(const struct http_state *s)
+{
+	return s->request == REQUEST_BARE ? STEP_END : STEP_FOREIGN;
+}
+
+static enum step take_value(struct http_state *s, struct finding *f,
+			    struct span value)
+{
+	switch ((enum header)s->field) {
+	case HEADER_HOST:
+		return take_host(s, f, value, FIELD_HOST);
+	case HEADER_LENGTH:
+		framing_length(&s->framing, value);
+		break;
+	case HEADER_CODING:
+		framing_coding(&s->framing, value);
+		break;
+	case HEADER_UPGRADE:
+		framing_upgrade(&s->framing);
+		break;
+	case HEADER_NOT:
+	case HEADER_OTHER:
+		break;
+	}
+	return STEP_ON;
+}
+
+/* A field of interest, or what is folded behind one (RFC 9112 5.2), which may
+ * also be a field by itself and is read as that first. */
+static bool find_value(struct http_state *s, struct cursor *c,
+		       enum header which, const uint8_t *colon)
+{
+	if (which > HEADER_OTHER) {
+		s->field = which;
+		cursor_skip(c, (size_t)(colon - c->p));
+	} else if (s->at != AT_FOLDED || s->field <= HEADER_OTHER) {
+		return false;
+	}
+	s->at = AT_VALUE;
+	return true;
+}
+
+static enum step empty_line(struct http_state *s, bool bare)
+{
+	bool end = s->at == AT_FIELD && !bare;
+
+	lose(s, bare);
+	s->at = AT_FIELD;
+	return end ? STEP_END : STEP_ON;
+}
+
+static enum step field(struct http_state *s, struct cursor *c)
+{
+	struct cursor behind = *c;
+	struct span line = { c->p, c->left };
+	const uint8_t *colon;
+	enum header which;
+	bool bare, whole = take_line(&behind, &line, &bare);
+
+	if (whole && line.len == 0) {
+		*c = behind;
+		return empty_line(s, bare);
+	}
+	if (!whole && line.len < FIELD_NAME_MAX &&
+	    !memchr(line.p, ':', line.len))
+		return STEP_MORE;
+	which = read_name(s, line, &colon);
+	if (which == HEADER_NOT && s->at == AT_FIELD)
+		return not_a_field(s);
+	if (find_value(s, c, which, colon))
+		return STEP_ON;
+	if (s->at == AT_FIELD)
+		s->field = which;
+	s->at = whole ? AT_FIELD : IN_FIELD;
+	if (!whole)
+		return STEP_ON;
+	lose(s, bare);
+	*c = behind;
+	return STEP_ON;
+}
+
+static void skip_blanks(struct cursor *c)
+{
+	while (c->left && octet_is_blank(*c->p))
+		cursor_skip(c, 1);
+}
+
+static enum step fold(struct http_state *s, struct cursor *c)
+{
+	skip_blanks(c);
+	return c->left ? field(s, c) : STEP_MORE;
+}
+
+static enum step too_long(struct http_state *s, struct finding *f)
+{
+	s->at = IN_FIELD;
+	if (s->field == HEADER_HOST) {
+		f->wrong = FIELD_HOST;
+		return STEP_BAD;
+	}
+	s->framing.lost = s->field == HEADER_LENGTH ? FIELD_CONTENT_LENGTH :
+						     FIELD_TRANSFER_ENCODING;
+	return STEP_ON;
+}
+
+/* What a field says in folded lines is that many values: nobody joins them
+ * within a name. */
+static enum step value(struct http_state *s, struct cursor *c,
+		       struct finding *f)
+{
+	struct cursor behind;
+	struct span line;
+	bool bare;
+
+	skip_blanks(c);
+	behind = *c;
+	if (c->left && take_line(&behind, &line, &bare)) {
+		if (line.len > VALUE_MAX)
+			return too_long(s, f);
+		lose(s, bare);
+		*c = behind;
+		s->at = AT_FIELD;
+		return take_value(s, f, line);
+	}
+	return c->left > VALUE_MAX + 1 ? too_long(s, f) : STEP_MORE;
+}
+
+static enum step skip_field(struct http_state *s, struct cursor *c)
+{
+	struct span line;
+	bool bare;
+
+	if (!take_line(c, &line, &bare)) {
+		skip_all(c);
+		return STEP_MORE;
+	}
+	lose(s, bare);
+	s->at = AT_FIELD;
+	return STEP_ON;
+}
+
+/* --- the head -------------------------------------------------------- */
+
+static enum step step(struct http_state *s, struct cursor *c,
+		      struct finding *f)
+{
+	const uint8_t *lf;
+
+	switch ((enum at)s->at) {
+	case AT_BEGIN:
+		return begin(s, c);
+	case AT_LINE:
+		return request_line(s, c, f);
+	case IN_LINE:
+		lf = memchr(c->p, '\n', c->left);
+		cursor_skip(c, lf ? (size_t)(lf - c->p) + 1 : c->left);
+		s->at = lf ? AT_FIELD : IN_LINE;
+		return STEP_ON;
+	case AT_FIELD:
+		if (!octet_is_blank(*c->p))
+			return field(s, c);
+		s->at = AT_FOLDED;
+		return STEP_ON;
+	case AT_FOLDED:
+		return fold(s, c);
+	case AT_VALUE:
+		return value(s, c, f);
+	case IN_FIELD:
+		return skip_field(s, c);
+	}
+	return STEP_FOREIGN;
+}
+
+static enum inspect_result end_of_head(struct http_state *s,
+				       struct finding *f)
+{
+	static const char connect[] = "CONNECT";
+
+	if (s->request == REQUEST_GUESS && s->hosts == 0)
+		return INSPECT_FOREIGN;
+	if (s->method_len == sizeof(connect) - 1 &&
+	    memcmp(s->method, connect, s->method_len) == 0)
+		framing_connect(&s->framing);
+	f->twofold = s->framing.twofold;
+	if (s->framing.lost != FIELD_NONE) {
+		f->wrong = s->framing.lost;
+		return INSPECT_LOST;
+	}
+	f->body = s->framing.body;
+	f->body_length = s->framing.length;
+	return s->hosts ? INSPECT_FOUND : INSPECT_NONE;
+}
+
+enum inspect_result http_read(struct http_state *s, const uint8_t *p,
+			      size_t len, struct finding *f)
+{
+	struct cursor c = cursor_over(p, len);
+	enum step did = STEP_ON;
+
+	finding_clear(f, PROTO_HTTP);
+	if (s->at > AT_LINE)
+		f->method = (struct span) { (uint8_t *)s->method,
+					    s->method_len };
+	while (did == STEP_ON && c.left > 0)
+		did = step(s, &c, f);
+	f->used = (size_t)(c.p - p);
+	f->sure = s->request == REQUEST_SURE || s->hosts > 0;
+	switch (did) {
+	case STEP_FOREIGN:
+		return INSPECT_FOREIGN;
+	case STEP_BAD:
+		return INSPECT_BAD;
+	case STEP_END:
+		return end_of_head(s, f);
+	case STEP_ON:
+	case STEP_MORE:
+		break;
+	}
+	return INSPECT_MORE;
 }
 
 enum inspect_result http_inspect(const uint8_t *p, size_t len,
 				 struct finding *f)
 {
-	struct cursor c = cursor_over_cut(p, len);
-	enum inspect_result r;
-	enum field wrong;
-	struct span line;
+	struct http_state s = { .at = AT_BEGIN };
+	enum inspect_result r = http_read(&s, p, len, f);
+
+	if (r == INSPECT_MORE)
+		f->used = 0;
+	return r;
+}
+
+/* --- where step is lost ---------------------------------------------- */
+
+enum inspect_result http_inspect_lost(const uint8_t *p, size_t len,
+				      struct finding *f)
+{
+	static const struct http_state any = { .request = REQUEST_SURE };
+	struct cursor c = cursor_over(p, len);
 
 	finding_clear(f, PROTO_HTTP);
-	while (c.left && (*c.p == '\r' || *c.p == '\n'))
-		cursor_skip(&c, 1);	/* RFC 9112 2.2: before a request */
-	if (c.left == 0)
-		return INSPECT_MORE;
-	if (!may_be_request(c.p, memchr(c.p, '\n', c.left) ? 1 : c.left))
-		return INSPECT_FOREIGN;
-	if (!take_line(&c, &line))
-		return INSPECT_MORE;
-	r = read_request_line(f, line);
-	if (r != INSPECT_NONE)
-		return r;
+	while (c.left > 0 && f->nnames < FINDING_NAMES) {
+		struct span line = { c.p, c.left };
+		const uint8_t *colon;
+		bool bare;
 
-	for (;;) {
-		if (!take_field(&c, &line))
-			return INSPECT_MORE;
+		if (!take_line(&c, &line, &bare))
+			cursor_skip(&c, c.left);
 		if (line.len == 0)
-			break;
-		wrong = read_field(f, line);
-		if (wrong != FIELD_NONE)	/* the next may continue it */
-			return c.left ? finding_bad(f, wrong) : INSPECT_MORE;
+			continue;
+		if (read_name(&any, line, &colon) == HEADER_HOST)
+			host_add(f, (struct span) {
+				colon, (size_t)(line.p + line.len - colon) });
+		else
+			host_add(f, request_line_host(line));
 	}
 	f->used = (size_t)(c.p - p);
-	if (span_is(f->method, "CONNECT")) {
-		f->body = BODY_TUNNEL;	/* of no length: RFC 9110 9.3.6 */
-		f->body_length = 0;
-	}
 	return f->nnames ? INSPECT_FOUND : INSPECT_NONE;
-}
-
-static int hex_digit(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-enum inspect_result http_inspect_chunk(const uint8_t *p, size_t len,
-				       struct finding *f)
-{
-	struct cursor c = cursor_over_cut(p, len);
-	uint64_t size = 0;
-	struct span line;
-	size_t i;
-
-	finding_clear(f, PROTO_HTTP);
-	if (!take_line(&c, &line))
-		return len > 256 ? finding_bad(f, FIELD_CHUNK_SIZE) :
-				   INSPECT_MORE;
-	for (i = 0; i < line.len && i < 15 && hex_digit(line.p[i]) >= 0; i++)
-		size = size << 4 | (unsigned)hex_digit(line.p[i]);
-	if (i == 0 || (i < line.len && line.p[i] != ';' &&
-		       !is_blank(line.p[i])))
-		return finding_bad(f, FIELD_CHUNK_SIZE);
-	if (size > 0) {
-		f->body = BODY_CHUNKED;
-		f->used = (size_t)(c.p - p);
-		f->body_length = size + 2;	/* and its CRLF */
-		return INSPECT_FOUND;
-	}
-	do {
-		if (!take_line(&c, &line))
-			return INSPECT_MORE;	/* trailers */
-	} while (line.len > 0);
-	f->used = (size_t)(c.p - p);
-	return INSPECT_FOUND;
 }
 
 void http_method_text(const struct finding *f, char text[DETAIL_SIZE])

@@ -22,6 +22,8 @@ enum inspect_result {
 	INSPECT_MORE,		/* so far it may be, or is; not all there */
 	INSPECT_FOREIGN,	/* not this protocol */
 	INSPECT_BAD,		/* this protocol, and broken */
+	INSPECT_LOST,		/* as FOUND or NONE, but nobody knows where
+				 * the next message begins */
 };
 
 /* Each has a row of its own in nfq/inspect/protocol.c. */
@@ -42,9 +44,10 @@ enum { FINDING_NAMES = 4, DETAIL_SIZE = 16 };
 /* What an inspector found. Only the fields of its protocol are set. */
 struct finding {
 	enum protocol protocol;
-	enum field wrong;	/* why it is BAD */
+	enum field wrong;	/* why it is BAD or LOST */
 	unsigned nnames;
 	struct name names[FINDING_NAMES];	/* all count; [0] is reported */
+	bool sure;		/* it is this protocol; also with MORE */
 	uint16_t port;		/* asked of a proxy with them; 0: not told */
 
 	size_t used;		/* length of the message in the input */

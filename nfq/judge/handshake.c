@@ -126,6 +126,7 @@ static enum verdict read_hello(struct segment *s, uint32_t version)
 		return VERDICT_MORE;
 	case INSPECT_FOREIGN:
 	case INSPECT_BAD:
+	case INSPECT_LOST:
 		break;
 	}
 	j->stats.bad++;

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Requests one after the other, their bodies, and what comes out of step. */
 
-#include "nfq/inspect/http.h"
+#include "nfq/inspect/chunk.h"
+#include "nfq/inspect/protocol.h"
 #include "nfq/judge/ending.h"
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
+#include "nfq/judge/seek.h"
 
 enum { KEPT = 8192 };	/* bytes of messages read, to compare; strict */
 
@@ -17,7 +19,7 @@ enum inspect_result message_read(struct segment *s)
 
 	s->by = f->inspector;
 	if (f->state == FLOW_CHUNK)
-		return http_inspect_chunk(j->stream, len, &j->finding);
+		return chunk_inspect(j->stream, len, &j->finding);
 	if (f->state == FLOW_MESSAGE)
 		r = f->inspector->inspect(j->stream, len, &j->finding);
 	if (r != INSPECT_FOREIGN)
@@ -100,6 +102,22 @@ void message_restart(struct segment *s, uint32_t seq)
 	f->has_later = false;
 	f->skip = 0;
 	f->segments = 0;
+}
+
+enum verdict message_lost(struct segment *s, bool told)
+{
+	struct judge *j = s->judge;
+	enum field wrong = j->finding.wrong;
+
+	if (s->by != &protocols[PROTO_HTTP].inspectors[0])
+		return message_out_of_step(s);
+	if (told && judge_is_strict(j))
+		return ending_evasion(s);
+	if (seek_lost(s))
+		return ending_of(s, ruling_finding(j, s->packet, s->by));
+	j->finding.wrong = wrong;
+	s->flow->inspector = s->by;
+	return message_out_of_step(s);
 }
 
 enum verdict message_out_of_step(struct segment *s)

@@ -16,7 +16,7 @@ static bool begins_at(struct segment *s, uint32_t seq, enum inspect_result *r)
 
 	*r = segment_inspect(s, s->judge->stream, len);
 	if (*r == INSPECT_MORE)
-		return m->protocol == PROTO_TLS ? len >= 6 : m->method.len > 0;
+		return m->protocol == PROTO_TLS ? len >= 6 : m->sure;
 	return *r == INSPECT_FOUND || *r == INSPECT_NONE;
 }
 
@@ -90,18 +90,16 @@ bool seek_blocked(struct segment *s)
 	       ruling_blocks(s->judge, s->packet);
 }
 
-bool seek_smuggled(const struct segment *s)
+bool seek_lost(const struct segment *s)
 {
 	struct judge *j = s->judge;
 	size_t len = segment_read(s, s->flow->start);
-	const uint8_t *at = j->stream, *end = at + len;
 
-	while ((at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		at++;
-		if (at == end)
+	for (size_t at = 0; at < len; at += j->finding.used) {
+		if (http_inspect_lost(j->stream + at, len - at, &j->finding) ==
+		    INSPECT_NONE)
 			break;
-		if (http_inspect(at, (size_t)(end - at), &j->finding) !=
-		    INSPECT_FOREIGN && ruling_blocks(j, s->packet))
+		if (ruling_blocks(j, s->packet))
 			return true;
 	}
 	return false;

@@ -23,10 +23,10 @@ bool seek_behind(struct segment *s, enum inspect_result *r);
 bool seek_blocked(struct segment *s);
 
 /*
- * The request at the start may end elsewhere for its server (it is "smuggled"
- * past whoever takes its body for a body): true if any line behind it begins
- * one to a blocked host.
+ * Nobody knows where behind the start a request begins: it may end elsewhere
+ * for its server, or there is none. True if any line of what is held asks for
+ * a blocked host; judge->finding then is of that.
  */
-bool seek_smuggled(const struct segment *s);
+bool seek_lost(const struct segment *s);
 
 #endif

@@ -60,8 +60,10 @@ static enum verdict foreign(struct segment *s)
 	struct flow *f = s->flow;
 	uint32_t before = stream_end_before(&f->stream, p->seq);
 
-	if (flow_has_messages(f))
-		return message_out_of_step(s);
+	if (flow_has_messages(f)) {
+		s->by = f->inspector;
+		return message_lost(s, false);
+	}
 	if (p->ack == f->ack)
 		return VERDICT_MORE;
 	f->ack = p->ack;
@@ -78,10 +80,15 @@ static enum verdict judge_twofold(struct segment *s)
 {
 	if (judge_is_strict(s->judge))
 		return ruling_react(s->judge, s->packet, REASON_EVASION);
-	if (seek_smuggled(s))
+	if (seek_lost(s))
 		return ruling_finding(s->judge, s->packet, s->by);
 	message_read(s);	/* once more, for its length */
 	return VERDICT_PASS_ONCE;
+}
+
+static bool is_broken(enum inspect_result r)
+{
+	return r == INSPECT_BAD || r == INSPECT_LOST;
 }
 
 /* Judges the message that was read with the result `r`; PASS_ONCE: the flow
@@ -100,21 +107,20 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 		v = judge_twofold(s);
 	if (v != VERDICT_PASS_ONCE)
 		return ending_of(s, v);
-	if (r != INSPECT_BAD)
+	if (!is_broken(r))
 		return v;
 	s->judge->stats.bad++;
 	return protocols[m->protocol].each_message ?
-	       message_out_of_step(s) : ending_unknown(s);
+	       message_lost(s, true) : ending_unknown(s);
 }
 
-/* Reads and judges all messages that are there. */
-static enum verdict read_flow(struct segment *s)
+/* Judges all messages that are there, the first of which was read with the
+ * result `r`. */
+static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 {
-	enum inspect_result r;
 	enum verdict v;
 
-	do {
-		r = message_read(s);
+	for (;;) {
 		if (r == INSPECT_FOREIGN && !seek_behind(s, &r))
 			return foreign(s);
 		/* Of an unfinished or broken message a blocked name counts. */
@@ -122,9 +128,10 @@ static enum verdict read_flow(struct segment *s)
 		    !ruling_blocks(s->judge, s->packet) && !seek_blocked(s))
 			return window_wait(s);
 		v = judge_message(s, r);
-	} while (v == VERDICT_PASS_ONCE && r != INSPECT_BAD &&
-		 message_next(s));
-	return v;
+		if (v != VERDICT_PASS_ONCE || is_broken(r) || !message_next(s))
+			return v;
+		r = message_read(s);
+	}
 }
 
 static enum verdict judge_segment(struct segment *s)
@@ -136,7 +143,9 @@ static enum verdict judge_segment(struct segment *s)
 		return judge_settled(s);
 	if (f->skip > 0 && !message_skip_body(s, segment_end(s)))
 		return VERDICT_PASS_ONCE;
-	return window_take(s, &v) ? read_flow(s) : v;
+	if (!window_take(s, &v))
+		return v;
+	return judge_messages(s, message_read(s));
 }
 
 /* A super-packet is taken in slices, each read before the next: so what a
@@ -186,7 +195,7 @@ static enum verdict judge_first(struct segment *s)
 		return v;
 	if (r == INSPECT_MORE && !ruling_blocks(j, p))
 		return window_wait(s);
-	return read_flow(s);
+	return judge_messages(s, r);
 }
 
 enum verdict tcp_judge(struct judge *j, const struct packet *p)

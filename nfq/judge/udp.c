@@ -29,6 +29,7 @@ enum verdict udp_judge(struct judge *j, const struct packet *p)
 	case INSPECT_NONE:
 		return ruling_finding(j, p, s.by);
 	case INSPECT_BAD:
+	case INSPECT_LOST:
 		return bad_datagram(&s);
 	case INSPECT_MORE:
 		return handshake_judge(&s);

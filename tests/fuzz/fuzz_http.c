@@ -1,26 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Heads of HTTP requests, and the lines between chunks. */
+/* Heads of HTTP requests: whole, cut, and in pieces. */
 
 #include "nfq/inspect/http.h"
 #include "tests/fuzz/fuzz.h"
 
-/* A line is given up on when it is longer than this and has no end. */
-enum { LONG_LINE = 8192, LONG_CHUNK_LINE = 256 };
+static bool is_end(enum inspect_result r)
+{
+	return r == INSPECT_FOUND || r == INSPECT_NONE || r == INSPECT_LOST;
+}
 
-static void check(const struct finding *f, enum inspect_result r,
-		  const uint8_t *data, size_t size)
+static void check(const struct finding *f, enum inspect_result r, size_t size)
 {
 	must(f->nnames <= FINDING_NAMES);
-	must((f->wrong != FIELD_NONE) == (r == INSPECT_BAD));
+	must((f->wrong != FIELD_NONE) ==
+	     (r == INSPECT_BAD || r == INSPECT_LOST));
 	for (unsigned i = 0; i < f->nnames; i++) {
 		must_be_plain(&f->names[i]);
 		must(f->names[i].len > 0);
 	}
-	if (r == INSPECT_FOUND || r == INSPECT_NONE)
-		must(f->used > 0 && f->used <= size);
-	if (f->method.len > 0)
-		must(f->method.p >= data && f->method.len <=
-		     (size_t)(data + size - f->method.p));
+	must(f->used <= size);
+	must(f->body == BODY_LENGTH || f->body_length == 0);
 }
 
 /* A message is complete where it is used up, not before; and what is behind
@@ -29,13 +28,56 @@ static void check_cut(const struct finding *all, enum inspect_result r,
 		      const struct finding *part, enum inspect_result before,
 		      size_t cut)
 {
-	if (r == INSPECT_FOUND || r == INSPECT_NONE)
-		must(before == (cut < all->used ? INSPECT_MORE : r));
+	if (is_end(r) && cut < all->used)
+		must(before == INSPECT_MORE);
 	if (before == INSPECT_MORE)
 		return;
 	must(r == before && all->used == part->used);
 	must(all->nnames == part->nnames && all->body == part->body);
 	must(all->body_length == part->body_length);
+}
+
+/* The head in pieces has the same names and the same end. */
+static void check_pieces(const struct finding *all, enum inspect_result r,
+			 const uint8_t *data, size_t size)
+{
+	static struct finding f;
+	struct http_state s = { .at = 0 };
+	uint64_t random = size + 1;
+	size_t at = 0, have = 0, names = 0;
+	enum inspect_result part;
+
+	do {
+		random = random * 6364136223846793005u + 1442695040888963407u;
+		have += 1 + (random >> 33) % (1 + (random >> 60) * 9);
+		have = have < size ? have : size;
+		part = http_read(&s, data + at, have - at, &f);
+		check(&f, part, have - at);
+		for (unsigned i = 0; i < f.nnames; i++, names++)
+			must(names < all->nnames &&
+			     same_name(&f.names[i], &all->names[names]));
+		at += f.used;
+		must(part != INSPECT_MORE || have - at <= HTTP_KEPT);
+	} while (part == INSPECT_MORE && have < size);
+	must(part == r && names == all->nnames);
+	must(f.sure == all->sure);
+	if (is_end(r))
+		must(at == all->used && f.body == all->body &&
+		     f.body_length == all->body_length &&
+		     f.twofold == all->twofold);
+}
+
+static void check_lost(const uint8_t *data, size_t size)
+{
+	static struct finding f;
+	enum inspect_result r;
+
+	for (size_t at = 0; at < size; at += f.used) {
+		r = http_inspect_lost(data + at, size - at, &f);
+		check(&f, r, size - at);
+		must(f.used > 0 && (r == INSPECT_FOUND) == (f.nnames > 0));
+		must(f.nnames == FINDING_NAMES || at + f.used == size);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -45,20 +87,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	enum inspect_result r = http_inspect(data, size, &all);
 	enum inspect_result before = http_inspect(data, cut, &part);
 
-	check(&all, r, data, size);
-	check(&part, before, data, cut);
+	check(&all, r, size);
+	check(&part, before, cut);
 	must((r == INSPECT_FOUND) <= (all.nnames > 0));
-	must(all.body == BODY_LENGTH || all.body_length == 0);
-	if (cut <= LONG_LINE)
-		check_cut(&all, r, &part, before, cut);
-
-	r = http_inspect_chunk(data, size, &all);
-	before = http_inspect_chunk(data, cut, &part);
-	check(&all, r, data, size);
-	check(&part, before, data, cut);
-	must(all.nnames == 0 && r != INSPECT_FOREIGN && r != INSPECT_NONE);
-	must(all.body == BODY_CHUNKED || all.body_length == 0);
-	if (cut <= LONG_CHUNK_LINE)
-		check_cut(&all, r, &part, before, cut);
+	if (all.method.len > 0)
+		must(all.method.p >= data && all.method.len <=
+		     (size_t)(data + size - all.method.p));
+	check_cut(&all, r, &part, before, cut);
+	check_pieces(&all, r, data, size);
+	check_lost(data, size);
 	return 0;
 }

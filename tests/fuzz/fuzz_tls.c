@@ -26,6 +26,7 @@ static void check_later(const struct finding *before, enum inspect_result b,
 		break;
 	case INSPECT_FOREIGN:
 	case INSPECT_BAD:
+	case INSPECT_LOST:
 		must(a == b);
 		break;
 	case INSPECT_MORE:

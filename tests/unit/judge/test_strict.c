@@ -248,10 +248,16 @@ static void test_smuggled(void)
 	static const char text[] = "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 				   "Content-Length: 5\r\n"
 				   "Transfer-Encoding: chunked\r\n\r\n";
+	static const char lost[] = "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+				   "Content-Length: +5\r\n\r\n";
 	struct client c = open_to(80);
 
 	is_number(deliver(&c, 0, text, sizeof(text) - 1), VERDICT_BLOCK_FLOW,
 		  "a request that says twice how long it is");
+	is_number(heard.reason, REASON_EVASION, "its reason");
+	c = open_to(80);
+	is_number(deliver(&c, 0, lost, sizeof(lost) - 1), VERDICT_BLOCK_FLOW,
+		  "a request of which nobody knows how long it is");
 	is_number(heard.reason, REASON_EVASION, "its reason");
 }
 

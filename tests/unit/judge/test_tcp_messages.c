@@ -393,6 +393,52 @@ static void test_smuggled(void)
 		  "and what comes behind is read");
 }
 
+/* Behind what nobody can tell the end of, every line is looked at. */
+static void test_lost(void)
+{
+	static const struct {
+		const char *what, *text;
+	} rows[] = {
+		{ "one behind a length that is none",
+		  "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Content-Length: 5 5\r\n\r\nhello" HEAD(BLOCKED) },
+		{ "one behind two lengths", "POST / HTTP/1.1\r\nHost: " ALLOWED
+		  "\r\nContent-Length: 5\r\nContent-Length: 4\r\n\r\n"
+		  "hello" HEAD(BLOCKED) },
+		{ "a target behind a chunk size of 17 digits",
+		  "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Transfer-Encoding: chunked\r\n\r\n10000000000000005\r\n"
+		  "helloGET http://" BLOCKED "/ HTTP/1.0\r\n\r\n" },
+		{ "the fifth of five hosts",
+		  "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\nHost: c\r\n"
+		  "Host: d\r\nHost: " BLOCKED "\r\n\r\n" },
+		{ "one behind the body of CONNECT",
+		  "CONNECT " ALLOWED ":80 HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Content-Length: 5\r\n\r\n\1\2\3\4\5" HEAD(BLOCKED) },
+		{ "one behind a chunk that ends in a lone LF",
+		  "POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		  "Transfer-Encoding: chunked\r\n\r\n5\nhello\n0\n\n"
+		  HEAD(BLOCKED) },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		c = client_of(j, 80);
+		at = 0;
+		is_number(say(rows[i].text), VERDICT_BLOCK_FLOW, "%s",
+			  rows[i].what);
+		is_text(heard.name, BLOCKED, "is reported");
+	}
+	c = client_of(j, 80);
+	at = 0;
+	is_number(say("POST / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
+		      "Content-Length: -1\r\n\r\n"), VERDICT_PASS_ONCE,
+		  "a request of a length below nothing");
+	is_number(say("\1\2" HEAD(ALLOWED)), VERDICT_PASS_ONCE,
+		  "what follows may ask for an allowed host");
+	is_number(say("\1\2" HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
+		  "not for a blocked one, behind whatever");
+}
+
 /* RFC 6455: frames in the client's direction are no requests. */
 static void test_websocket(void)
 {
@@ -437,6 +483,7 @@ int main(void)
 	run(test_randomly);
 	run(test_broken);
 	run(test_smuggled);
+	run(test_lost);
 	run(test_websocket);
 	return done_testing();
 }

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_HOST_H
+#define NFQ_INSPECT_HOST_H
+
+#include "nfq/inspect/inspect.h"
+
+/*
+ * The name in what stands for a host: "name", "name:port", "[v6]:port" (RFC
+ * 3986 3.2.2), as servers take it. It ends before the first colon that is not
+ * in brackets, whatever follows, or before a NUL; blanks and dots at its end do
+ * not count. An IPv6 address may lack its brackets. *port is the number behind
+ * the colon, if one is there.
+ */
+struct span host_of(struct span text, uint16_t *port);
+
+/* Adds the name to the finding, with its port. False if it cannot be kept:
+ * the message must not pass for one that does not name it. */
+bool host_add(struct finding *f, struct span text);
+
+#endif

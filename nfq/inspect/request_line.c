@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Is a line the first of a request, and whom does it ask for? */
+
+#include <string.h>
+
+#include "nfq/inspect/octet.h"
+#include "nfq/inspect/request_line.h"
+
+/* Of these a request may be told without its version. */
+static const char *const methods[] = {
+	"GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "CONNECT", "PATCH",
+	"TRACE", "COPY", "LOCK", "MKCOL", "MOVE", "PROPFIND", "PROPPATCH",
+	"SEARCH", "UNLOCK", "REPORT", "MERGE", "CHECKOUT", "MKACTIVITY",
+	"MKCALENDAR", "M-SEARCH", "NOTIFY", "SUBSCRIBE", "UNSUBSCRIBE",
+	"PURGE", "LINK", "UNLINK", "BIND", "REBIND", "UNBIND", "ACL",
+};
+
+static bool is_known(struct span method)
+{
+	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+		if (span_is(method, methods[i]))
+			return true;
+	return false;
+}
+
+/* --- the version ----------------------------------------------------- */
+
+enum version { VERSION_NONE, VERSION_HTTP, VERSION_OTHER };
+
+static size_t digits(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && octet_is_digit(s.p[n]))
+		n++;
+	return n;
+}
+
+/* "HTTP/1.1", "HTTP/1.01", "http/3"; or RTSP's, which some servers take. */
+static enum version version_of(struct span word)
+{
+	const uint8_t *slash = memchr(word.p, '/', word.len);
+	struct span name, number;
+	size_t n;
+
+	if (!slash)
+		return VERSION_NONE;
+	name = (struct span) { word.p, (size_t)(slash - word.p) };
+	number = (struct span) { slash + 1, word.len - name.len - 1 };
+	n = digits(number);
+	if (n == 0)
+		return VERSION_NONE;
+	if (n < number.len) {
+		if (number.p[n] != '.')
+			return VERSION_NONE;
+		number.p += n + 1;
+		number.len -= n + 1;
+		if (number.len == 0 || digits(number) < number.len)
+			return VERSION_NONE;
+	}
+	if (span_is_nocase(name, "http"))
+		return VERSION_HTTP;
+	return span_is_nocase(name, "rtsp") || span_is_nocase(name, "ice") ?
+	       VERSION_OTHER : VERSION_NONE;
+}
+
+static struct span last_word(struct span s)
+{
+	size_t at = s.len;
+
+	while (at > 0 && !octet_is_space(s.p[at - 1]))
+		at--;
+	return (struct span) { s.p + at, s.len - at };
+}
+
+/* Takes the last word off `rest` if it is a version. */
+static enum version take_version(struct span *rest)
+{
+	struct span word = last_word(*rest);
+	enum version v = version_of(word);
+
+	if (v != VERSION_NONE) {
+		rest->len -= word.len;
+		*rest = octet_trim(*rest);
+	}
+	return v;
+}
+
+/* --- the target ------------------------------------------------------ */
+
+/* RFC 3986 3.1 */
+static size_t scheme_length(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && (octet_is_letter(s.p[n]) ||
+			     (n > 0 && (octet_is_digit(s.p[n]) ||
+					s.p[n] == '+' || s.p[n] == '-' ||
+					s.p[n] == '.'))))
+		n++;
+	return n;
+}
+
+/* RFC 9112 3.2.2: "http://user@host:port/path"; all of it in CONNECT. */
+static struct span authority_of(struct span target, bool connect)
+{
+	struct span a = target;
+	size_t scheme = connect ? 0 : scheme_length(target), end = 0;
+	const uint8_t *at;
+
+	if (!connect) {
+		if (scheme == 0 || target.len < scheme + 4 ||
+		    memcmp(target.p + scheme, "://", 3) != 0)
+			return (struct span) { target.p, 0 };
+		a = (struct span) { target.p + scheme + 3,
+				    target.len - scheme - 3 };
+		while (end < a.len && a.p[end] != '/' && a.p[end] != '?' &&
+		       a.p[end] != '#' && !octet_is_space(a.p[end]))
+			end++;
+		a.len = end;
+	}
+	at = a.len ? memrchr(a.p, '@', a.len) : NULL;
+	if (at)
+		a = (struct span) { at + 1,
+				    (size_t)(a.p + a.len - at - 1) };
+	return a;
+}
+
+static bool is_path(struct span target)
+{
+	return target.len > 0 && (target.p[0] == '/' || target.p[0] == '*');
+}
+
+/* --- the line -------------------------------------------------------- */
+
+/* RFC 9113 3.4: how HTTP/2 begins, which is no request. */
+static bool is_preface(struct span line)
+{
+	return span_is(line, "PRI * HTTP/2.0");
+}
+
+enum request request_line_read(struct span line, bool whole,
+			       struct request_line *out)
+{
+	struct span rest;
+	enum version v = VERSION_NONE;
+	size_t n = 0;
+
+	while (n < line.len && octet_is_token(line.p[n]))
+		n++;
+	if (n == 0 || (n < line.len && !octet_is_space(line.p[n])) ||
+	    is_preface(octet_trim(line)))
+		return REQUEST_NOT;
+	rest = octet_trim((struct span) { line.p + n, line.len - n });
+	if (whole)
+		v = take_version(&rest);
+	out->method = (struct span) { line.p, n };
+	out->authority = authority_of(rest, span_is(out->method, "CONNECT"));
+	if (v == VERSION_HTTP && rest.len > 0)
+		return REQUEST_SURE;
+	if (!is_known(out->method))
+		return v == VERSION_NONE ? REQUEST_NOT : REQUEST_GUESS;
+	if (v == VERSION_OTHER || rest.len == 0)
+		return REQUEST_GUESS;
+	if (is_path(rest))
+		return REQUEST_BARE;
+	return out->authority.len > 0 && scheme_length(rest) > 0 ?
+	       REQUEST_SURE : REQUEST_GUESS;
+}
+
+struct span request_line_host(struct span line)
+{
+	line = octet_trim(line);
+	if (take_version(&line) == VERSION_NONE)
+		return (struct span) { line.p, 0 };
+	return authority_of(last_word(line), false);
+}
