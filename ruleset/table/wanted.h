@@ -31,7 +31,7 @@ enum { TABLE_LOG_DNS_BYTES = 8192 };
 #define COUNTER_UNJUDGED_PASSED "unjudged-passed"
 #define COUNTER_UNJUDGED_REFUSED "unjudged-refused"
 #define COUNTER_INVALID "strict-invalid"
-#define COUNTER_FORGED "forged-source"
+#define COUNTER_FORGED "spoofed-source"
 
 /* Everything a table is made from. */
 struct table {

@@ -55,7 +55,7 @@ attack() { # WHAT
 }
 
 forged() {
-	gw nft list counter inet cordon forged-source |
+	gw nft list counter inet cordon spoofed-source |
 		grep -q 'packets [1-9]'
 }
 
