@@ -6,12 +6,15 @@
 #include <fcntl.h>
 #include <fts.h>
 #include <libgen.h>
+#include <linux/fs.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -43,6 +46,40 @@ int file_read(const char *path, size_t max, struct buffer *out)
 		buffer_text(out, "");
 	}
 	return ret;
+}
+
+int file_map(int fd, struct span *out)
+{
+	struct stat st;
+	void *p;
+
+	*out = (struct span) { 0 };
+	if (fstat(fd, &st) < 0)
+		return -errno;
+	if (!S_ISREG(st.st_mode))
+		return -EINVAL;
+	if (st.st_size == 0)
+		return 0;
+	if ((off_t)(size_t)st.st_size != st.st_size)
+		return -EFBIG;
+	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (p == MAP_FAILED)
+		return -errno;
+	*out = (struct span) { p, (size_t)st.st_size };
+	return 0;
+}
+
+void file_unmap(struct span s)
+{
+	if (s.len > 0)
+		munmap((void *)(uintptr_t)s.p, s.len);
+}
+
+/* By its number, since not every C library has a function for it. */
+int file_exchange(int folder, const char *one, const char *other)
+{
+	return syscall(SYS_renameat2, folder, one, folder, other,
+		       RENAME_EXCHANGE) < 0 ? -errno : 0;
 }
 
 static int write_all(int fd, const char *p, size_t len)

@@ -8,9 +8,18 @@
 #include <sys/types.h>
 
 #include "lib/buffer.h"
+#include "lib/span.h"
 
 /* Appends the file's contents to `out`; -EFBIG above `max` bytes. */
 int file_read(const char *path, size_t max, struct buffer *out);
+
+/*
+ * Maps all that a plain file has now, to be read; an empty one is mapped as
+ * nothing, which file_unmap() takes too. Never a part of it: -EFBIG where
+ * addresses are too short for all. -EINVAL: it is no plain file.
+ */
+int file_map(int fd, struct span *out);
+void file_unmap(struct span s);
 
 /* Writes to a temporary name beside `path`, syncs, renames: the old contents
  * or the new, never a part. */
@@ -27,6 +36,10 @@ int file_open_lock(const char *path, int access);
 /* Makes the folder and those above it, as mkdir -p, but with just this mode,
  * whatever the umask. */
 int folder_make(const char *path, mode_t mode);
+
+/* Gives two files or folders in `folder` each other's name, at once; -EINVAL
+ * where the file system cannot. */
+int file_exchange(int folder, const char *one, const char *other);
 
 /* Removes a folder and the plain files in it. */
 int folder_remove(const char *path);

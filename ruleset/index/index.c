@@ -6,10 +6,10 @@
 #include <fcntl.h>
 #include <nettle/sha2.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/file.h"
 #include "ruleset/index/index.h"
 
 enum {
@@ -94,30 +94,20 @@ int index_open(struct index *ix, const char *path, const char magic[8],
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct stat st;
-	void *p;
+	struct span s;
 	int ret;
 
 	if (fd < 0)
 		return -errno;
-	if (fstat(fd, &st) < 0) {
-		ret = -errno;
-		close(fd);
-		return ret;
-	}
-	if (st.st_mode & (S_IWGRP | S_IWOTH))
-		verify = true;
-	if (!S_ISREG(st.st_mode) || st.st_size < HEADER) {
-		close(fd);
-		return -EBADMSG;
-	}
-	p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_SHARED, fd, 0);
-	ret = p == MAP_FAILED ? -errno : 0;
+	ret = fstat(fd, &st) < 0 ? -errno : file_map(fd, &s);
 	close(fd);
 	if (ret < 0)
-		return ret;
-	ret = index_over(ix, p, (size_t)st.st_size, magic, verify);
+		return ret == -EINVAL ? -EBADMSG : ret;
+	if (st.st_mode & (S_IWGRP | S_IWOTH))
+		verify = true;
+	ret = index_over(ix, s.p, s.len, magic, verify);
 	if (ret < 0)
-		munmap(p, (size_t)st.st_size);
+		file_unmap(s);
 	else
 		ix->mapped = true;
 	return ret;
@@ -126,7 +116,7 @@ int index_open(struct index *ix, const char *path, const char magic[8],
 void index_close(struct index *ix)
 {
 	if (ix->mapped)
-		munmap((void *)(uintptr_t)ix->p, ix->len);
+		file_unmap((struct span) { ix->p, ix->len });
 	*ix = (struct index) { 0 };
 }
 

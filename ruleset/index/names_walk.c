@@ -26,7 +26,7 @@ struct names_run names_run(const struct names *n, uint8_t flags,
 			return r;
 		count = index_u32(n->rules.p + at);
 		at += RUN_HEADER;
-		if (count == 0 || count * RULE_SIZE > n->rules.len - at)
+		if (count == 0 || count > (n->rules.len - at) / RULE_SIZE)
 			return r;
 		r.left = count;
 		r.p = n->rules.p + at;

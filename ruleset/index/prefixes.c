@@ -29,7 +29,7 @@ static size_t read_rules(const struct prefixes *p, uint32_t at,
 	if (at > p->rules.len || p->rules.len - at < RUN_HEADER)
 		return 0;
 	n = index_u32(p->rules.p + at);
-	if (n * RULE_SIZE > p->rules.len - at - RUN_HEADER)
+	if (n > (p->rules.len - at - RUN_HEADER) / RULE_SIZE)
 		return 0;
 	if (n > PREFIX_RULES_MAX)
 		n = PREFIX_RULES_MAX;

@@ -4,11 +4,10 @@
 #include <errno.h>
 #include <sodium.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/cursor.h"
+#include "lib/file.h"
 #include "tools/fetch/minisig.h"
 
 const char *const minisig_words[MINISIG_RESULTS] = {
@@ -149,21 +148,14 @@ static enum minisig_result verify_hashed(const struct minisig_key *k,
 static enum minisig_result verify_whole(const struct minisig_key *k,
 					const struct minisig *s, int fd)
 {
-	struct stat st;
-	uint8_t *p = NULL;
-	size_t len;
+	struct span all;
 	int bad;
 
-	if (fstat(fd, &st) < 0)
+	if (file_map(fd, &all) < 0)
 		return MINISIG_UNREADABLE;
-	len = (size_t)st.st_size;
-	if (len > 0)
-		p = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (p == MAP_FAILED)
-		return MINISIG_UNREADABLE;
-	bad = crypto_sign_verify_detached(s->signature, p, len, k->key);
-	if (len > 0)
-		munmap(p, len);
+	bad = crypto_sign_verify_detached(s->signature, all.p, all.len,
+					  k->key);
+	file_unmap(all);
 	return bad ? MINISIG_BAD : MINISIG_GOOD;
 }
 

@@ -362,8 +362,7 @@ int intake_promote(struct intake *in)
 
 	/* A folder cannot be renamed over another with files in it. */
 	intake_discard(in, OLD);
-	if (renameat2(in->folder, INTAKE_FRESH, in->folder, GOOD,
-		      RENAME_EXCHANGE) == 0)
+	if (file_exchange(in->folder, INTAKE_FRESH, GOOD) == 0)
 		intake_discard(in, INTAKE_FRESH);
 	else if (renameat(in->folder, INTAKE_FRESH, in->folder, GOOD) < 0) {
 		/* No exchange on this file system, or nothing to exchange. */

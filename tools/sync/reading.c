@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -141,30 +140,22 @@ static void parse(struct reader *rd, const char *path, const void *p,
 static bool read_one(struct reader *rd, const char *path)
 {
 	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
-	const char *empty = "";
-	void *p = MAP_FAILED;
-	struct stat st;
+	struct span s;
+	int ret;
 
 	if (fd < 0)
 		return false;
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0)
-		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd,
-			 0);
+	ret = file_map(fd, &s);
 	close(fd);
-	if (p == MAP_FAILED && (!S_ISREG(st.st_mode) || st.st_size > 0))
+	if (ret < 0)
 		return false;
 	if (rd->name)
 		sha256_update(&rd->sha, strlen(rd->name) + 1,
 			      (const uint8_t *)rd->name);
-	if (p == MAP_FAILED) {
-		if (rd->check)
-			parse(rd, path, empty, 0);
-		return true;
-	}
-	sha256_update(&rd->sha, (size_t)st.st_size, p);
+	sha256_update(&rd->sha, s.len, s.p);
 	if (rd->check)
-		parse(rd, path, p, (size_t)st.st_size);
-	munmap(p, (size_t)st.st_size);
+		parse(rd, path, s.len ? (const char *)s.p : "", s.len);
+	file_unmap(s);
 	return true;
 }
 

@@ -41,6 +41,7 @@ static struct event event_of(uint32_t n, time_t when)
 	};
 
 	e.src.b[10] = e.src.b[11] = 0xff;
+	n = htonl(n);
 	memcpy(e.src.b + 12, &n, sizeof(n));
 	memcpy(e.name, "kaspersky.com", 13);
 	return e;
@@ -70,7 +71,7 @@ static void test_repeats(void)
 	is_number(emitted.repeat.count, 9, "that says how many more");
 	is_number(emitted.repeat.first.tv_sec, 1000, "the first");
 	is_number(emitted.repeat.last.tv_sec, 1009, "and the last of them");
-	is_number(emitted.first.src.b[12], 1, "of whom");
+	is_number(emitted.first.src.b[15], 1, "of whom");
 	fold_close(f, 1070, false);
 	is_number(emitted.n, 1, "a window of one event ends in silence");
 	ok(add(f, 1, 1071), "later it is a first one again");

@@ -295,12 +295,58 @@ static void test_lock_given(void)
 	close(fd);
 }
 
+static void test_exchange(void)
+{
+	struct buffer b = { 0 };
+	int at = open(scratch_in("."), O_RDONLY | O_DIRECTORY);
+	int ret;
+
+	file_write(scratch_in("one"), "1", 1, 0600);
+	file_write(scratch_in("two"), "2", 1, 0600);
+	is_number(file_exchange(at, "one", "none"), -ENOENT,
+		  "nothing is exchanged with nothing");
+	ret = file_exchange(at, "one", "two");
+	file_read(scratch_in("one"), 1, &b);
+	file_read(scratch_in("two"), 1, &b);
+	ok(ret == -EINVAL || (ret == 0 && strcmp(b.p, "21") == 0),
+	   "two files have each other's name");
+	buffer_done(&b);
+	close(at);
+}
+
+/* All of a file or nothing, where a size has 32 bits too. */
+static void test_map(void)
+{
+	const off_t far = ((off_t)1 << 32) + 5;
+	int fd, folder = open(scratch_in("."), O_RDONLY);
+	struct span s;
+
+	file_write(scratch_in("mapped"), "abc", 3, 0600);
+	fd = open(scratch_in("mapped"), O_RDWR);
+	ok(file_map(fd, &s) == 0 && s.len == 3 && memcmp(s.p, "abc", 3) == 0,
+	   "a file is mapped");
+	file_unmap(s);
+	ok(ftruncate(fd, far) == 0 &&
+	   (file_map(fd, &s) == -EFBIG ?
+	    sizeof(size_t) == 4 && s.len == 0 : (off_t)s.len == far),
+	   "one of 4 GiB as a whole or not");
+	file_unmap(s);
+	ok(ftruncate(fd, 0) == 0 && file_map(fd, &s) == 0 && s.len == 0,
+	   "an empty one is nothing");
+	file_unmap(s);
+	is_number(file_map(folder, &s), -EINVAL, "a folder is no file");
+	close(folder);
+	close(fd);
+}
+
 int main(void)
 {
 	test_read();
 	test_write();
 	test_folder_make();
 	test_folder_remove();
+	test_exchange();
+	test_map();
 	test_list();
 	test_many();
 	test_modes();
