@@ -76,6 +76,7 @@ include mk/lint.mk
 include mk/fuzz.mk
 include mk/bench.mk
 include mk/dev.mk
+include mk/arch.mk
 include mk/vm.mk
 include mk/install.mk
 include mk/deb.mk

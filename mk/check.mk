@@ -22,6 +22,7 @@ SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 	  tests/golden/*.sh tests/fuzz/*.sh))
 TESTS	= $(UNIT) $(SCRIPTS)
 JOBS	?= $(shell nproc)
+PROVE	?= prove
 
 # What unit tests have in common: TAP, and makers of what they test with.
 COMMON	= $(patsubst %.c,$O/%.o,$(wildcard tests/unit/*.c))
@@ -53,7 +54,7 @@ prove:
 	$Qrm -f $O/skips; status=0; \
 	CORDON_SKIPS=$(abspath $O/skips) BUILD=$O \
 	FAST_MS=$(if $(SAN),1500,200) \
-		prove -j$(JOBS) $(TESTS) || status=1; \
+		$(PROVE) -j$(JOBS) $(TESTS) || status=1; \
 	if [ -s $O/skips ]; then echo "skipped:"; sort $O/skips; fi; \
 	exit $$status
 

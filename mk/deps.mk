@@ -33,11 +33,11 @@ DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	zsh fish
 
 # What not every distribution has, and some tests skip without.
-DEPS_APT_EXTRA = chromium knot-dnsutils iprange unpack:caddy \
+DEPS_APT_EXTRA = gdb chromium knot-dnsutils iprange unpack:caddy \
 	unpack:prometheus
-DEPS_DNF_EXTRA = chromium knot-utils caddy
-DEPS_APK_EXTRA = chromium knot-utils caddy
-DEPS_PACMAN_EXTRA = chromium knot caddy
+DEPS_DNF_EXTRA = gdb chromium knot-utils caddy
+DEPS_APK_EXTRA = gdb chromium knot-utils caddy
+DEPS_PACMAN_EXTRA = gdb chromium knot caddy
 
 # For make lint.
 DEPS_APT_LINT = shellcheck cppcheck clang

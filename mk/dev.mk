@@ -4,6 +4,7 @@
 #: make debug        for a debugger, without optimisation, in build-debug
 debug: deps-build
 	$Q$(MAKE) --no-print-directory O=build-debug OPT=-O0 FORTIFY= CFLAGS=-g3 all
+	@echo "gdb -x mk/gdb.py build-debug/cordond"
 
 #: make coverage     which lines the unit tests reach, by room, in build-coverage;
 #:                   TESTS=... others (not within a confined cordond: it may

@@ -61,7 +61,7 @@ help=$(make -s help)
 for target in $(sed -n 's/^\.PHONY: //p' Makefile mk/*.mk); do
 	case $target in
 	all | deps-* | print-* | lint-*) ;;
-	*) grep -qw -e "make $target" <<<"$help" ||
+	*) grep -qE "make $target( |;|$)" <<<"$help" ||
 		echo "Makefile: make help does not tell of $target" ;;
 	esac
 done | complain

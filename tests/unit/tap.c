@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <linux/magic.h>
+#include <linux/seccomp.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -91,6 +93,14 @@ void skip_all(const char *reason)
 	}
 	printf("1..0 # SKIP %s\n", reason);
 	exit(0);
+}
+
+void need_seccomp(void)
+{
+	/* A filter of no address is refused as that, if one is known at all. */
+	if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, NULL, 0, 0) < 0 &&
+	    errno != EFAULT)
+		skip_all("no seccomp here");
 }
 
 void give_up(const char *fmt, ...)

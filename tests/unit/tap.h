@@ -35,6 +35,10 @@ void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* Ends the whole program as skipped, and notes the reason for CI. */
 void skip_all(const char *reason) __attribute__((noreturn));
 
+/* The same where there is no filter of system calls (seccomp(2)): an emulator
+ * of programs (qemu-user) has none. */
+void need_seccomp(void);
+
 /* Ends it as failed: what the tests need could not be made. */
 void give_up(const char *fmt, ...)
 	__attribute__((noreturn, format(printf, 1, 2)));

@@ -132,6 +132,7 @@ static void test_unpacking(void)
 
 int main(void)
 {
+	need_seccomp();
 	test_sums();
 	test_signatures();
 	test_unpacking();

@@ -112,6 +112,7 @@ int main(void)
 		{ "use a capability", hosts, false, false },
 	};
 
+	need_seccomp();
 	snprintf(inside, sizeof(inside), "%s/state/new", scratch());
 	snprintf(outside, sizeof(outside), "%s/outside", scratch());
 	snprintf(there, sizeof(there), "%s/there", scratch());

@@ -157,6 +157,7 @@ static void test_asked(void)
 
 int main(void)
 {
+	need_seccomp();
 	if (!freopen("/dev/null", "w", stderr))
 		diag("it tells what it does");
 	begin();

@@ -201,6 +201,7 @@ static void test_links(void)
 
 int main(void)
 {
+	need_seccomp();
 	begin();
 	test_ordinary();
 	test_refused();
