@@ -35,4 +35,24 @@ static inline bool span_is_nocase(struct span s, const char *lower)
 	return i == s.len && lower[i] == '\0';
 }
 
+/* Of a line: its newline is no blank. */
+static inline bool ascii_is_blank(uint8_t c)
+{
+	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
+}
+
+/* Without blanks around; without quotes around. */
+struct span span_trim(struct span s);
+struct span span_unquote(struct span s);
+
+bool span_begins(struct span s, const char *text);
+bool span_ends(struct span s, const char *text);
+
+/* Takes what lies before the first `c`, and it, off `s`; all, if there is
+ * none. */
+struct span span_cut(struct span *s, char c);
+
+/* Takes the next word off `s`; empty at the end. */
+struct span span_word(struct span *s);
+
 #endif

@@ -10,7 +10,12 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "ruleset/list/adblock_rule.h"
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/hosts.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 enum { BADFILTERS_MAX = 65536 };
 
@@ -33,18 +38,18 @@ static bool is_cosmetic(struct span line)
 		const uint8_t *at = memmem(line.p, line.len, marks[i], len);
 
 		/* "## Title" is a comment. */
-		if (at && at + len < line.p + line.len && !is_blank(at[len]) &&
-		    at[len] != '#')
+		if (at && at + len < line.p + line.len &&
+		    !ascii_is_blank(at[len]) && at[len] != '#')
 			return true;
 	}
 	return false;
 }
 
-unsigned adblock_looks(struct span line)
+static unsigned looks(struct span line)
 {
-	if (starts_with(line, "[Adblock") || starts_with(line, "[uBlock"))
+	if (span_begins(line, "[Adblock") || span_begins(line, "[uBlock"))
 		return LOOKS_CERTAIN;
-	if (starts_with(line, "||") || starts_with(line, "@@||"))
+	if (span_begins(line, "||") || span_begins(line, "@@||"))
 		return 4;
 	return line.p[0] != '!' && is_cosmetic(line) ? 4 : 0;
 }
@@ -62,14 +67,15 @@ static void find_badfilters(struct list_reader *r, struct taken_back *t)
 	struct span line;
 
 	while (text_line(r->in, &line)) {
-		line = uncomment(line);
+		line = lines_uncomment(line);
 		if (!memmem(line.p, line.len, "badfilter", 9))
 			continue;
 		adblock_rule(line, &t->key, &rule);
 		if (!rule.badfilter)
 			continue;
 		if (t->n == BADFILTERS_MAX) {
-			refuse(r, "more $badfilter rules than any list has");
+			remark_refuse(r, "more $badfilter rules than any list "
+				      "has");
 			return;
 		}
 		t->ids = xgrow(t->ids, t->n, sizeof(*t->ids));
@@ -78,14 +84,15 @@ static void find_badfilters(struct list_reader *r, struct taken_back *t)
 	if (t->n > 0)
 		qsort(t->ids, t->n, sizeof(*t->ids), compare);
 	if (!text_rewind(r->in))
-		refuse(r, "cannot be read twice, as this format asks for");
+		remark_refuse(r,
+			      "cannot be read twice, as this format asks for");
 }
 
 static void put_denyallow(struct list_reader *r, struct span names)
 {
 	r->entry.allow = true;
 	while (names.len > 0)
-		put_any(r, cut_at(&names, '|'));
+		put_any(r, span_cut(&names, '|'));
 	r->entry.allow = false;
 }
 
@@ -101,7 +108,7 @@ static void put_rule(struct list_reader *r, struct span line,
 		return;
 	}
 	if (why) {
-		skip(r, &line, why);
+		remark_skip(r, &line, why);
 		return;
 	}
 	r->entry.allow = rule.allow;
@@ -116,14 +123,15 @@ static void put_rule(struct list_reader *r, struct span line,
 static bool is_conditional(struct list_reader *r, struct span line,
 			   unsigned *depth)
 {
-	if (starts_with(line, "!#if")) {
+	if (span_begins(line, "!#if")) {
 		if (++*depth == 1)
-			skip(r, &line, "rules that depend on the blocker");
-	} else if (starts_with(line, "!#endif") && *depth > 0) {
+			remark_skip(r, &line,
+				    "rules that depend on the blocker");
+	} else if (span_begins(line, "!#endif") && *depth > 0) {
 		--*depth;
 		return true;
-	} else if (starts_with(line, "!#include")) {
-		skip(r, &line, "other files are not opened");
+	} else if (span_begins(line, "!#include")) {
+		remark_skip(r, &line, "other files are not opened");
 	}
 	return *depth > 0;
 }
@@ -133,7 +141,7 @@ static bool put_alone(struct list_reader *r, struct span line)
 {
 	struct range range;
 
-	if (!looks_like_address(line) || read_range(line, &range))
+	if (!addresses_look_so(line) || addresses_read(line, &range))
 		return false;
 	put_range(r, &range);
 	return true;
@@ -149,23 +157,27 @@ static void put_line(struct list_reader *r, struct span line,
 		r->result->ignored++;
 		return;
 	}
-	line = uncomment(line);
+	line = lines_uncomment(line);
 	if (line.len > 0 && !hosts_line(r, line) && !put_alone(r, line))
 		put_rule(r, line, t);
 }
 
-void adblock_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct taken_back t = { .key = hash_key_random() };
 	unsigned depth = 0;
 	struct span line;
 
 	find_badfilters(r, &t);
-	while (next_raw_line(r, &line))
+	while (lines_next_raw(r, &line))
 		if (!is_conditional(r, line, &depth))
 			put_line(r, line, &t);
 	if (r->result->ignored > 0)
-		note(r, "%zu rules about parts of pages, or taken back, were "
-		     "left out", r->result->ignored);
+		remark_note(r, "%zu rules about parts of pages, or taken back, "
+			    "were left out", r->result->ignored);
 	free(t.ids);
 }
+
+const struct list_format adblock_format = {
+	.word = "adblock", .looks = looks, .parse = parse,
+};

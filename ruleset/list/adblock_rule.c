@@ -79,11 +79,11 @@ static const struct {
 
 static const char *apply(struct adblock_rule *r, struct span option)
 {
-	struct span word = trim(cut_at(&option, '='));
+	struct span word = span_trim(span_cut(&option, '='));
 
 	for (size_t i = 0; i < ARRAY_SIZE(modifiers); i++)
 		if (span_is(word, modifiers[i].word))
-			return modifiers[i].set(r, trim(option));
+			return modifiers[i].set(r, span_trim(option));
 	for (size_t i = 0; i < ARRAY_SIZE(limits); i++)
 		if (span_is(word, limits[i].word))
 			return limits[i].why;
@@ -100,7 +100,7 @@ static const char *read_options(struct adblock_rule *r, struct span options,
 	const char *why = NULL;
 
 	while (options.len > 0) {
-		struct span option = trim(cut_at(&options, ','));
+		struct span option = span_trim(span_cut(&options, ','));
 		const char *wrong = apply(r, option);
 
 		if (!span_is(option, "badfilter"))
@@ -115,7 +115,7 @@ static const char *read_pattern(struct adblock_rule *r, struct span pattern)
 {
 	const uint8_t *end;
 
-	if (!starts_with(pattern, "||"))
+	if (!span_begins(pattern, "||"))
 		return "a pattern, not a name (\"||NAME^\")";
 	pattern.p += 2;
 	pattern.len -= 2;
@@ -130,8 +130,8 @@ static const char *read_pattern(struct adblock_rule *r, struct span pattern)
 	if (pattern.len > 1 || (pattern.len == 1 && end[1] != '|' &&
 				end[1] != '*'))
 		return "a pattern, not a name (\"||NAME^\")";
-	if (starts_with(r->name, "*."))
-		cut_at(&r->name, '.');
+	if (span_begins(r->name, "*."))
+		span_cut(&r->name, '.');
 	if (r->name.len > 0 && memchr(r->name.p, '*', r->name.len))
 		return "a pattern, not a name";
 	if (r->name.len > 1 && r->name.p[0] == '[' &&
@@ -146,12 +146,12 @@ const char *adblock_rule(struct span line, const struct hash_key *key,
 	struct span pattern, options = line;
 	const char *why, *wrong;
 
-	*rule = (struct adblock_rule) { .allow = starts_with(line, "@@") };
-	pattern = cut_at(&options, '$');
+	*rule = (struct adblock_rule) { .allow = span_begins(line, "@@") };
+	pattern = span_cut(&options, '$');
 	rule->id = hash_bytes(key, pattern.p, pattern.len);
 	if (rule->allow)
 		pattern = (struct span) { pattern.p + 2, pattern.len - 2 };
-	why = read_pattern(rule, trim(pattern));
+	why = read_pattern(rule, span_trim(pattern));
 	wrong = read_options(rule, options, key);
 	return why ? why : wrong;
 }

@@ -5,7 +5,7 @@
 /* One network rule of an ad blocker's list, taken apart. */
 
 #include "lib/hash.h"
-#include "ruleset/list/format.h"
+#include "lib/span.h"
 
 struct adblock_rule {
 	bool allow;		/* "@@" */

@@ -16,7 +16,7 @@
 
 #include "lib/address.h"
 #include "lib/buffer.h"
-#include "lib/conf.h"
+#include "lib/conf_report.h"
 
 /* What is asked for, and who gets it. `asns` must be in order. */
 struct asn_query {

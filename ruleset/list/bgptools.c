@@ -1,22 +1,34 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* bgp.tools: its table as JSON, an object a line (json.c), or as text,
+/* bgp.tools: its table as JSON, an object a line, or as text,
  * "PREFIX ASN". */
 
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/iptoasn.h"
+#include "ruleset/list/json.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
+#include "ruleset/list/spamhaus.h"
 
 static const char *read_line(struct span line, struct range *range,
 			     int64_t *asn)
 {
-	struct span prefix = next_word(&line), number = next_word(&line);
+	struct span prefix = span_word(&line), number = span_word(&line);
 
-	*asn = read_asn(number);
-	if (*asn < 0 || trim(line).len > 0)
+	*asn = iptoasn_number(number);
+	if (*asn < 0 || span_trim(line).len > 0)
 		return "expected \"PREFIX ASN\"";
-	return read_range(prefix, range);
+	return addresses_read(prefix, range);
+}
+
+static bool begins(struct span head)
+{
+	return json_has_key(head, "\"CIDR\"");
 }
 
 /* Without a '/' it may be an address and a count. */
-unsigned bgptools_looks(struct span line)
+static unsigned looks(struct span line)
 {
 	struct range range;
 	int64_t asn;
@@ -32,10 +44,10 @@ static void parse_text(struct list_reader *r)
 	const char *why;
 	int64_t asn;
 
-	while (next_line(r, &line)) {
+	while (lines_next(r, &line)) {
 		why = read_line(line, &range, &asn);
 		if (why) {
-			reject(r, &line, why);
+			remark_reject(r, &line, why);
 			continue;
 		}
 		r->entry.asn = (uint32_t)asn;
@@ -44,10 +56,14 @@ static void parse_text(struct list_reader *r)
 	r->entry.asn = 0;
 }
 
-void bgptools_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	if (json_begins(text_head(r->in)))
-		records_parse(r);
+		spamhaus_read(r);
 	else
 		parse_text(r);
 }
+
+const struct list_format bgptools_format = {
+	.word = "bgptools", .looks = looks, .begins = begins, .parse = parse,
+};

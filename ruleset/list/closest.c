@@ -10,7 +10,8 @@
 
 #include "lib/alloc.h"
 #include "lib/hash.h"
-#include "ruleset/list/formats.h"
+#include "ruleset/list/closest.h"
+#include "ruleset/list/remark.h"
 
 struct closest {
 	uint64_t *names;	/* of the exceptions, hashed, in order */
@@ -70,7 +71,8 @@ void closest_parse(struct list_reader *r, void (*parse)(struct list_reader *r))
 	first.result = &result;
 	parse(&first);
 	if (!text_rewind(r->in)) {
-		refuse(r, "cannot be read twice, as this format asks for");
+		remark_refuse(r,
+			      "cannot be read twice, as this format asks for");
 		return;
 	}
 	if (c.n > 0) {

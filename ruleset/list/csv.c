@@ -10,10 +10,15 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
-#include "ruleset/list/table.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/record.h"
+#include "ruleset/list/remark.h"
+#include "ruleset/list/urls.h"
 
-enum { NO_COLUMN = TABLE_FIELDS };
+enum { NO_COLUMN = RECORD_FIELDS };
 
 /* What a column of names or addresses is called, the best first. */
 static const char *const titles[] = {
@@ -23,21 +28,22 @@ static const char *const titles[] = {
 	"ioc_value", "url", "uri", "value",
 };
 
-unsigned csv_looks(struct span line)
+static unsigned looks(struct span line)
 {
 	return line.p[0] != '#' && line.p[0] != '!' && line.p[0] != ';' &&
 	       (memchr(line.p, ',', line.len) ||
 		memchr(line.p, ';', line.len)) &&
 	       !memchr(line.p, '=', line.len) &&
-	       uncomment(line).len == line.len ? 2 : 0;
+	       lines_uncomment(line).len == line.len ? 2 : 0;
 }
 
-unsigned tsv_looks(struct span line)
+static unsigned looks_tabbed(struct span line)
 {
 	struct range r;
 
 	return line.p[0] != '#' && memchr(line.p, '\t', line.len) &&
-	       uncomment(line).len == line.len && read_range(line, &r) ? 2 : 0;
+	       lines_uncomment(line).len == line.len &&
+	       addresses_read(line, &r) ? 2 : 0;
 }
 
 /* Whether a field is what a list may hold: an address, a URL, a name with a
@@ -49,9 +55,9 @@ static bool is_value(struct span s)
 
 	if (s.len == 0)
 		return false;
-	if (urls_looks(s))
-		s = url_host(s, &path);
-	if (!read_range(s, &r))
+	if (urls_look(s))
+		s = urls_host(s, &path);
+	if (!addresses_read(s, &r))
 		return memchr(s.p, '.', s.len) || memchr(s.p, ':', s.len);
 	for (size_t i = 0; i < s.len; i++) {
 		uint8_t c = ascii_lower(s.p[i]);
@@ -64,7 +70,7 @@ static bool is_value(struct span s)
 	return dot && letter;
 }
 
-static bool has_value(const struct table *t)
+static bool has_value(const struct record *t)
 {
 	for (size_t i = 0; i < t->n; i++)
 		if (is_value(t->fields[i]))
@@ -72,13 +78,13 @@ static bool has_value(const struct table *t)
 	return false;
 }
 
-static size_t column_titled(const struct table *t, const char *title)
+static size_t column_titled(const struct record *t, const char *title)
 {
 	for (size_t i = 0; i < t->n; i++) {
-		struct span s = unquote(t->fields[i]);
+		struct span s = span_unquote(t->fields[i]);
 
 		if (s.len > 0 && s.p[0] == '#')
-			s = trim((struct span) { s.p + 1, s.len - 1 });
+			s = span_trim((struct span) { s.p + 1, s.len - 1 });
 		if (s.len == strlen(title) &&
 		    strncasecmp((const char *)s.p, title, s.len) == 0)
 			return i;
@@ -87,17 +93,17 @@ static size_t column_titled(const struct table *t, const char *title)
 }
 
 /* The column that the options number or name, as far as is known. */
-static size_t column_wanted(const struct table *header, const char *column)
+static size_t column_wanted(const struct record *header, const char *column)
 {
 	char *end;
 	unsigned long n = strtoul(column, &end, 10);
 
 	if (*column >= '0' && *column <= '9' && *end == '\0')
-		return n >= 1 && n <= TABLE_FIELDS ? n - 1 : NO_COLUMN;
+		return n >= 1 && n <= RECORD_FIELDS ? n - 1 : NO_COLUMN;
 	return header ? column_titled(header, column) : NO_COLUMN;
 }
 
-static size_t column_by_title(const struct table *header)
+static size_t column_by_title(const struct record *header)
 {
 	size_t i = NO_COLUMN;
 
@@ -107,7 +113,7 @@ static size_t column_by_title(const struct table *header)
 	return i;
 }
 
-static size_t column_by_value(const struct table *record)
+static size_t column_by_value(const struct record *record)
 {
 	size_t i = 0;
 
@@ -117,28 +123,28 @@ static size_t column_by_value(const struct table *record)
 }
 
 /* A copy that outlives the records behind it. */
-static struct table *keep(const struct table *t)
+static struct record *keep(const struct record *t)
 {
-	struct table *copy = xcalloc(1, sizeof(*copy));
+	struct record *copy = xcalloc(1, sizeof(*copy));
 
 	*copy = *t;
-	copy->record = xcalloc(1, TABLE_RECORD + 1);
-	memcpy(copy->record, t->record, TABLE_RECORD);
+	copy->record = xcalloc(1, RECORD_LENGTH + 1);
+	memcpy(copy->record, t->record, RECORD_LENGTH);
 	for (size_t i = 0; i < t->n; i++)
 		copy->fields[i].p = (const uint8_t *)copy->record +
 			(t->fields[i].p - (const uint8_t *)t->record);
 	return copy;
 }
 
-static void forget(struct table *t)
+static void forget(struct record *t)
 {
 	if (t)
-		table_done(t);
+		record_done(t);
 	free(t);
 }
 
 static size_t column_of(const struct list_reader *r,
-			const struct table *header)
+			const struct record *header)
 {
 	const char *column = r->options->column;
 
@@ -147,8 +153,8 @@ static size_t column_of(const struct list_reader *r,
 }
 
 /* Chooses the column when the first data are there: `t`. */
-static size_t choose(struct list_reader *r, const struct table *t,
-		     const struct table *header)
+static size_t choose(struct list_reader *r, const struct record *t,
+		     const struct record *header)
 {
 	const char *column = r->options->column;
 	size_t i = column_of(r, header);
@@ -164,16 +170,16 @@ static size_t choose(struct list_reader *r, const struct table *t,
 	else
 		snprintf(text, sizeof(text), "no column holds names or "
 			 "addresses; name one");
-	refuse(r, text);
+	remark_refuse(r, text);
 	return i;
 }
 
 /* --- ranges over two columns ------------------------------------------ */
 
-static bool has_word(const struct table *header, size_t i,
+static bool has_word(const struct record *header, size_t i,
 		     const char *const words[4])
 {
-	struct span title = table_field(header, i);
+	struct span title = record_field(header, i);
 
 	for (int k = 0; k < 4; k++)
 		for (size_t at = 0; at + strlen(words[k]) <= title.len; at++)
@@ -184,7 +190,7 @@ static bool has_word(const struct table *header, size_t i,
 }
 
 /* By the titles of the column and the next: "start_ip,end_ip". */
-static bool titles_tell_range(const struct table *header, size_t column)
+static bool titles_tell_range(const struct record *header, size_t column)
 {
 	static const char *const begins[] = { "start", "first", "from", "low" };
 	static const char *const ends[] = { "end", "last", "to", "high" };
@@ -196,54 +202,55 @@ static bool titles_tell_range(const struct table *header, size_t column)
 /* Without titles by the records that are there: pairs that are in order, half
  * of them at least the ends of a prefix, are no two addresses by chance. */
 static bool records_tell_range(const struct list_reader *r,
-			       const struct table *t, size_t column)
+			       const struct record *t, size_t column)
 {
 	struct span head = { (const uint8_t *)r->in->at,
 			     (size_t)(r->in->end - r->in->at) };
-	struct table row = { .separator = t->separator };
+	struct record row = { .separator = t->separator };
 	struct range range;
 	size_t pairs = 1, prefixes;
 
-	if (read_pair(table_field(t, column), table_field(t, column + 1),
-		      &range))
+	if (addresses_read_pair(record_field(t, column),
+				record_field(t, column + 1), &range))
 		return false;
-	prefixes = is_one_prefix(&range);
+	prefixes = addresses_are_prefix(&range);
 	for (int n = 0; n < 100 && memchr(head.p, '\n', head.len); n++) {
-		table_split(&row, trim(cut_at(&head, '\n')));
-		if (row.n < t->n || starts_with(row.fields[column], "\""))
+		record_split(&row, span_trim(span_cut(&head, '\n')));
+		if (row.n < t->n || span_begins(row.fields[column], "\""))
 			continue;
-		if (!read_pair(row.fields[column], row.fields[column + 1],
-			       &range)) {
+		if (!addresses_read_pair(row.fields[column],
+					 row.fields[column + 1], &range)) {
 			pairs++;
-			prefixes += is_one_prefix(&range);
-		} else if (!read_range(row.fields[column], &range)) {
+			prefixes += addresses_are_prefix(&range);
+		} else if (!addresses_read(row.fields[column], &range)) {
 			return false;
 		}
 	}
 	return 2 * prefixes >= pairs;
 }
 
-static bool holds_ranges(const struct list_reader *r, const struct table *t,
-			 const struct table *header, size_t column)
+static bool holds_ranges(const struct list_reader *r, const struct record *t,
+			 const struct record *header, size_t column)
 {
 	struct range range;
 
 	if (column == NO_COLUMN || column + 1 >= t->n || r->options->column ||
-	    read_pair(t->fields[column], t->fields[column + 1], &range))
+	    addresses_read_pair(t->fields[column], t->fields[column + 1],
+				&range))
 		return false;
 	return header ? titles_tell_range(header, column) :
 	       records_tell_range(r, t, column);
 }
 
-static void put_pair(struct list_reader *r, const struct table *t,
+static void put_pair(struct list_reader *r, const struct record *t,
 		     size_t column)
 {
 	struct range range;
-	const char *why = read_pair(table_field(t, column),
-				    table_field(t, column + 1), &range);
+	const char *why = addresses_read_pair(record_field(t, column),
+				    record_field(t, column + 1), &range);
 
 	if (why)
-		reject(r, &t->fields[0], why);
+		remark_reject(r, &t->fields[0], why);
 	else
 		put_range(r, &range);
 }
@@ -255,33 +262,33 @@ static void put_field(struct list_reader *r, struct span s, size_t *paths)
 	bool path = false;
 
 	if (s.len == 0) {
-		reject(r, NULL, "nothing in the column");
+		remark_reject(r, NULL, "nothing in the column");
 		return;
 	}
-	if (urls_looks(s))
-		s = url_host(s, &path);
+	if (urls_look(s))
+		s = urls_host(s, &path);
 	if (put_any(r, s))
 		*paths += path;
 }
 
 struct reading {
-	struct table *header;	/* NULL: none so far */
+	struct record *header;	/* NULL: none so far */
 	bool settled;		/* the header has the title asked for */
 	bool data, ranges;
 	size_t column, paths;
 };
 
-static bool is_comment(const struct table *t)
+static bool is_comment(const struct record *t)
 {
 	struct span s = t->fields[0];
 
-	return s.len > 0 && (strchr("#!;", s.p[0]) || starts_with(s, "//"));
+	return s.len > 0 && (strchr("#!;", s.p[0]) || span_begins(s, "//"));
 }
 
 /* A header is a record without values before the data, or the last comment
  * of as many fields; none behind one that has the title asked for. */
 static bool is_header(struct list_reader *r, struct reading *s,
-		      const struct table *t)
+		      const struct record *t)
 {
 	if (s->data || t->n < 2 || s->settled ||
 	    (is_comment(t) ? t->fields[0].p[0] != '#' : has_value(t)))
@@ -293,25 +300,25 @@ static bool is_header(struct list_reader *r, struct reading *s,
 }
 
 static void begin_data(struct list_reader *r, struct reading *s,
-		       const struct table *t)
+		       const struct record *t)
 {
 	s->data = true;
 	s->column = choose(r, t, s->header);
 	s->ranges = holds_ranges(r, t, s->header, s->column);
 	if (s->ranges)
-		note(r, "columns %zu and %zu are read, as ranges",
-		     s->column + 1, s->column + 2);
+		remark_note(r, "columns %zu and %zu are read, as ranges",
+			    s->column + 1, s->column + 2);
 	else if (s->column != NO_COLUMN)
-		note(r, "column %zu is read", s->column + 1);
+		remark_note(r, "column %zu is read", s->column + 1);
 }
 
 static void read_table(struct list_reader *r, char separator)
 {
 	struct reading s = { .column = NO_COLUMN };
-	struct table t;
+	struct record t;
 
-	table_init(&t, separator, separator != '\t');
-	while (table_next(&t, r)) {
+	record_init(&t, separator, separator != '\t');
+	while (record_next(&t, r)) {
 		if (is_header(r, &s, &t) || is_comment(&t))
 			continue;
 		if (!s.data)
@@ -321,13 +328,13 @@ static void read_table(struct list_reader *r, char separator)
 		if (s.ranges)
 			put_pair(r, &t, s.column);
 		else
-			put_field(r, table_field(&t, s.column), &s.paths);
+			put_field(r, record_field(&t, s.column), &s.paths);
 	}
 	if (!s.data)
-		note(r, "has no record");
-	note_paths(r, s.paths);
+		remark_note(r, "has no record");
+	urls_note_paths(r, s.paths);
 	forget(s.header);
-	table_done(&t);
+	record_done(&t);
 }
 
 /* By the first line that is no comment. */
@@ -337,7 +344,7 @@ static char separator_of(struct list_reader *r)
 	size_t commas = 0, semicolons = 0;
 
 	do {
-		line = trim(cut_at(&head, '\n'));
+		line = span_trim(span_cut(&head, '\n'));
 	} while (head.len > 0 && (line.len == 0 || line.p[0] == '#'));
 	for (size_t i = 0; i < line.len; i++) {
 		commas += line.p[i] == ',';
@@ -346,12 +353,20 @@ static char separator_of(struct list_reader *r)
 	return semicolons > commas ? ';' : ',';
 }
 
-void csv_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	read_table(r, separator_of(r));
 }
 
-void tsv_parse(struct list_reader *r)
+static void parse_tabbed(struct list_reader *r)
 {
 	read_table(r, '\t');
 }
+
+const struct list_format csv_format = {
+	.word = "csv", .looks = looks, .parse = parse,
+};
+
+const struct list_format tsv_format = {
+	.word = "tsv", .looks = looks_tabbed, .parse = parse_tabbed,
+};

@@ -2,7 +2,12 @@
 /* dnsmasq.conf(5): "address=/NAME/.../" and its relatives. */
 
 #include "lib/array.h"
+#include "ruleset/list/closest.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/hostname.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 /* "server=/NAME/#" asks the usual servers: an exception. For address= the
  * same sign is the null address. */
@@ -25,23 +30,24 @@ static size_t key_of(struct span word)
 	return i;
 }
 
-unsigned dnsmasq_looks(struct span line)
+static unsigned looks(struct span line)
 {
-	struct span word = trim(cut_at(&line, '='));
+	struct span word = span_trim(span_cut(&line, '='));
 
-	return key_of(word) < NKEYS && starts_with(trim(line), "/") ? 4 : 0;
+	return key_of(word) < NKEYS && span_begins(span_trim(line), "/") ?
+	       4 : 0;
 }
 
 static void put_domain(struct list_reader *r, struct span name)
 {
 	if (span_is(name, "#"))
-		reject(r, &name, "would cover every name");
+		remark_reject(r, &name, "would cover every name");
 	else if (name.len == 0)
-		skip(r, NULL, "stands for names without a dot");
-	else if (name.p[0] == '*' && !starts_with(name, "*."))
-		skip(r, &name, "a pattern, not a name");
+		remark_skip(r, NULL, "stands for names without a dot");
+	else if (name.p[0] == '*' && !span_begins(name, "*."))
+		remark_skip(r, &name, "a pattern, not a name");
 	else
-		put_name(r, without_wildcard(name), LIST_SUFFIX);
+		put_name(r, hostname_without_wildcard(name), LIST_SUFFIX);
 }
 
 /* "/NAME/NAME/target" */
@@ -54,13 +60,13 @@ static void put_domains(struct list_reader *r, struct span value, size_t key)
 	target.len = (size_t)(value.p + value.len - target.p);
 	list.len = (size_t)(last - value.p);
 	if (list.len == 0) {
-		reject(r, &value, "expected \"/NAME/\"");
+		remark_reject(r, &value, "expected \"/NAME/\"");
 		return;
 	}
 	r->entry.allow = keys[key].hash_allows && span_is(target, "#");
-	cut_at(&list, '/');
+	span_cut(&list, '/');
 	do {
-		put_domain(r, cut_at(&list, '/'));
+		put_domain(r, span_cut(&list, '/'));
 	} while (list.len > 0);
 	r->entry.allow = false;
 }
@@ -69,9 +75,10 @@ static void put_domains(struct list_reader *r, struct span value, size_t key)
 static struct span without_comment(struct span line)
 {
 	for (size_t i = 0; i < line.len; i++)
-		if (line.p[i] == '#' && (i == 0 || is_blank(line.p[i - 1])))
+		if (line.p[i] == '#' &&
+		    (i == 0 || ascii_is_blank(line.p[i - 1])))
 			line.len = i;
-	return trim(line);
+	return span_trim(line);
 }
 
 /* "no-resolv": one word of letters. */
@@ -83,31 +90,35 @@ static bool is_option(struct span line)
 	return true;
 }
 
-static void parse(struct list_reader *r)
+static void parse_once(struct list_reader *r)
 {
 	struct span line;
 
-	while (next_raw_line(r, &line)) {
+	while (lines_next_raw(r, &line)) {
 		struct span value = without_comment(line), word;
 		size_t key;
 
 		if (value.len == 0)
 			continue;
 		line = value;
-		word = trim(cut_at(&value, '='));
-		value = trim(value);
+		word = span_trim(span_cut(&value, '='));
+		value = span_trim(value);
 		key = key_of(word);
-		if (key < NKEYS && starts_with(value, "/"))
+		if (key < NKEYS && span_begins(value, "/"))
 			put_domains(r, value, key);
 		else if (value.len > 0 || is_option(line))
-			skip(r, &line, "an option that lists no name");
+			remark_skip(r, &line, "an option that lists no name");
 		else
-			reject(r, &line, "not an option of dnsmasq "
-			       "(\"address=/NAME/\")");
+			remark_reject(r, &line, "not an option of dnsmasq "
+				      "(\"address=/NAME/\")");
 	}
 }
 
-void dnsmasq_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
-	closest_parse(r, parse);
+	closest_parse(r, parse_once);
 }
+
+const struct list_format dnsmasq_format = {
+	.word = "dnsmasq", .looks = looks, .parse = parse,
+};

@@ -2,7 +2,12 @@
 /* hosts(5): "0.0.0.0 name..." means exactly these names. */
 
 #include "lib/array.h"
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/hosts.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 /* Names that every hosts file has for the machine itself. */
 static const char *const own[] = {
@@ -22,13 +27,13 @@ static bool is_own(struct span name)
 }
 
 /* Where a blocked name is sent: to nowhere, or to the machine itself. */
-bool is_null_address(struct span word)
+bool hosts_is_null(struct span word)
 {
 	struct range r;
 
 	return span_is(word, "0.0.0.0") || span_is(word, "127.0.0.1") ||
 	       span_is(word, "::") || span_is(word, "::1") ||
-	       (starts_with(word, "127.") && !read_range(word, &r)) ||
+	       (span_begins(word, "127.") && !addresses_read(word, &r)) ||
 	       span_is(word, "0") || span_is(word, "::ffff:0.0.0.0") ||
 	       span_is(word, "0:0:0:0:0:0:0:0") ||
 	       span_is(word, "0:0:0:0:0:0:0:1");
@@ -39,19 +44,20 @@ static bool is_address(struct span word)
 {
 	struct range r;
 
-	if (is_null_address(word))
+	if (hosts_is_null(word))
 		return true;
 	return word.len > 0 && !memchr(word.p, '/', word.len) &&
-	       looks_like_address(word) && !read_range(cut_at(&word, '%'), &r);
+	       addresses_look_so(word) &&
+	       !addresses_read(span_cut(&word, '%'), &r);
 }
 
-unsigned hosts_looks(struct span line)
+static unsigned looks(struct span line)
 {
-	struct span word = next_word(&line), name = next_word(&line);
+	struct span word = span_word(&line), name = span_word(&line);
 
-	return is_null_address(word) && name.len > 0 && name.p[0] != '#' &&
+	return hosts_is_null(word) && name.len > 0 && name.p[0] != '#' &&
 	       !(name.p[0] >= '0' && name.p[0] <= '9' &&
-		 looks_like_address(name)) ? 4 : 0;
+		 addresses_look_so(name)) ? 4 : 0;
 }
 
 /* The names of one line; `rest` is behind its address. */
@@ -59,33 +65,38 @@ static void put_names(struct list_reader *r, struct span rest)
 {
 	struct span name;
 
-	while ((name = next_word(&rest)).len > 0)
+	while ((name = span_word(&rest)).len > 0)
 		if (!is_own(name))
 			put_name(r, name, LIST_EXACT);
 }
 
 bool hosts_line(struct list_reader *r, struct span line)
 {
-	struct span rest = line, word = next_word(&rest);
+	struct span rest = line, word = span_word(&rest);
 	struct span first = rest;
 
-	first = next_word(&first);
+	first = span_word(&first);
 	if (!is_address(word) || first.len == 0)
 		return false;
-	if (is_null_address(word))
+	if (hosts_is_null(word))
 		put_names(r, rest);
 	else if (!is_own(first))
-		skip(r, &line, "sends the name to an address of its own, "
-		     "which blocks nothing");
+		remark_skip(r, &line,
+			    "sends the name to an address of its own, "
+			    "which blocks nothing");
 	return true;
 }
 
-void hosts_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct span line;
 
-	while (next_line(r, &line))
+	while (lines_next(r, &line))
 		if (!hosts_line(r, line))
-			reject(r, &line, "not a line of a hosts file "
-			       "(\"0.0.0.0 NAME...\")");
+			remark_reject(r, &line, "not a line of a hosts file "
+				      "(\"0.0.0.0 NAME...\")");
 }
+
+const struct list_format hosts_format = {
+	.word = "hosts", .looks = looks, .parse = parse,
+};

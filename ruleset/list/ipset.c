@@ -4,7 +4,11 @@
 #include <stdio.h>
 
 #include "lib/array.h"
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 /* The set created last; "ipset save" has its elements right behind it. */
 struct created {
@@ -20,7 +24,7 @@ static struct span command_word(struct span *line)
 	struct span word;
 
 	do {
-		word = next_word(line);
+		word = span_word(line);
 	} while (span_is(word, "ipset") || span_is(word, "-exist") ||
 		 span_is(word, "-!"));
 	return word;
@@ -36,7 +40,7 @@ static bool is_create(struct span word)
 	return span_is(word, "create") || span_is(word, "-N");
 }
 
-unsigned ipset_looks(struct span line)
+static unsigned looks(struct span line)
 {
 	struct span word = command_word(&line), set = command_word(&line);
 	struct range r;
@@ -44,8 +48,9 @@ unsigned ipset_looks(struct span line)
 	if (is_create(word))
 		return set.len > 0 && memchr(line.p, ':', line.len) ?
 		       LOOKS_CERTAIN : 0;
-	line = next_word(&line);
-	return is_add(word) && line.len > 0 && !read_range(line, &r) ? 4 : 0;
+	line = span_word(&line);
+	return is_add(word) && line.len > 0 && !addresses_read(line, &r) ?
+	       4 : 0;
 }
 
 static bool is_set(const struct created *c, struct span name)
@@ -58,7 +63,7 @@ static void read_create(struct created *c, struct span rest)
 	static const char *const types[] = {
 		"hash:ip", "hash:net", "bitmap:ip", "iphash", "nethash",
 	};
-	struct span name = next_word(&rest), type = next_word(&rest), word;
+	struct span name = span_word(&rest), type = span_word(&rest), word;
 
 	*c = (struct created) { .foreign = true };
 	snprintf(c->name, sizeof(c->name), "%.*s", (int)(name.len < 39 ?
@@ -66,10 +71,10 @@ static void read_create(struct created *c, struct span rest)
 	for (size_t i = 0; i < ARRAY_SIZE(types); i++)
 		if (span_is(type, types[i]))
 			c->foreign = false;
-	while ((word = next_word(&rest)).len > 0) {
+	while ((word = span_word(&rest)).len > 0) {
 		if (!span_is(word, "netmask"))
 			continue;
-		word = next_word(&rest);
+		word = span_word(&rest);
 		for (size_t i = 0; i < word.len && i < 3; i++)
 			c->netmask = 10 * c->netmask + (word.p[i] - '0') % 10u;
 	}
@@ -80,12 +85,12 @@ static bool is_nomatch(struct span rest)
 {
 	struct span word;
 
-	while ((word = next_word(&rest)).len > 0) {
+	while ((word = span_word(&rest)).len > 0) {
 		if (span_is(word, "nomatch"))
 			return true;
 		if (span_is(word, "comment")) {
-			cut_at(&rest, '"');
-			cut_at(&rest, '"');
+			span_cut(&rest, '"');
+			span_cut(&rest, '"');
 		}
 	}
 	return false;
@@ -112,26 +117,27 @@ static void put_element(struct list_reader *r, const struct created *c,
 static void read_add(struct list_reader *r, const struct created *c,
 		     struct span line, struct span rest)
 {
-	struct span set = command_word(&rest), element = next_word(&rest);
+	struct span set = command_word(&rest), element = span_word(&rest);
 
 	if (element.len == 0)
-		reject(r, &line, "expected \"add SET ADDRESS\"");
+		remark_reject(r, &line, "expected \"add SET ADDRESS\"");
 	else if (is_set(c, set) && c->foreign)
-		skip(r, &line, "an element of a set that holds more than "
-		     "addresses, or none");
+		remark_skip(r, &line,
+			    "an element of a set that holds more than "
+			    "addresses, or none");
 	else if (memchr(element.p, ',', element.len))
-		skip(r, &line, "an element of more than an address");
+		remark_skip(r, &line, "an element of more than an address");
 	else
 		put_element(r, is_set(c, set) ? c : &(struct created) {
 			    .foreign = false }, element, rest);
 }
 
-void ipset_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct created c = { .foreign = false };
 	struct span line;
 
-	while (next_raw_line(r, &line)) {
+	while (lines_next_raw(r, &line)) {
 		struct span rest = line, word = command_word(&rest);
 
 		if (line.p[0] == '#')
@@ -141,10 +147,14 @@ void ipset_parse(struct list_reader *r)
 		else if (is_add(word))
 			read_add(r, &c, line, rest);
 		else if (span_is(word, "del"))
-			skip(r, &line, "takes an element out");
+			remark_skip(r, &line, "takes an element out");
 		else if (!span_is(word, "flush") && !span_is(word, "destroy") &&
 			 !span_is(word, "swap") && !span_is(word, "COMMIT"))
-			reject(r, &line, "not a line of ipset save "
-			       "(\"add SET ADDRESS\")");
+			remark_reject(r, &line, "not a line of ipset save "
+				      "(\"add SET ADDRESS\")");
 	}
 }
+
+const struct list_format ipset_format = {
+	.word = "ipset", .looks = looks, .parse = parse,
+};

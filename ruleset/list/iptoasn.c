@@ -2,15 +2,20 @@
 /* iptoasn: "start end asn [country [name]]", tabs between; others write the
  * same with commas, and quotes, or with blanks. */
 
+#include "ruleset/list/addresses.h"
+#include "ruleset/list/iptoasn.h"
 #include "ruleset/list/formats.h"
-#include "ruleset/list/table.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/record.h"
+#include "ruleset/list/remark.h"
 
-/* A number of an AS (RFC 6793), also as "AS64500"; -1 if it is none. */
-int64_t read_asn(struct span s)
+/* RFC 6793 */
+int64_t iptoasn_number(struct span s)
 {
 	int64_t n = 0;
 
-	if (starts_with(s, "AS") || starts_with(s, "as"))
+	if (span_begins(s, "AS") || span_begins(s, "as"))
 		s = (struct span) { s.p + 2, s.len - 2 };
 	if (s.len == 0 || s.len > 10)
 		return -1;
@@ -29,8 +34,8 @@ static bool take_fields(struct span line, struct span fields[3])
 	bool words = separator == ',' && !memchr(line.p, ',', line.len);
 
 	for (int i = 0; i < 3; i++) {
-		fields[i] = words ? next_word(&line) :
-			    unquote(trim(cut_at(&line, separator)));
+		fields[i] = words ? span_word(&line) :
+			    span_unquote(span_trim(span_cut(&line, separator)));
 		if (fields[i].len == 0)
 			return false;
 	}
@@ -42,36 +47,37 @@ static const char *read_row(struct span line, struct range *range,
 {
 	struct span fields[3];
 
-	if (!take_fields(line, fields) || (*asn = read_asn(fields[2])) < 0)
+	if (!take_fields(line, fields) ||
+	    (*asn = iptoasn_number(fields[2])) < 0)
 		return "expected \"START END ASN\", tabs between";
-	return read_pair(fields[0], fields[1], range);
+	return addresses_read_pair(fields[0], fields[1], range);
 }
 
 /* Without tabs it may be a log of addresses and ports, unless the two are the
  * ends of a prefix. */
-unsigned iptoasn_looks(struct span line)
+static unsigned looks(struct span line)
 {
 	struct range range;
 	int64_t asn;
 
 	return !read_row(line, &range, &asn) &&
-	       (memchr(line.p, '\t', line.len) || is_one_prefix(&range)) ?
-	       6 : 0;
+	       (memchr(line.p, '\t', line.len) ||
+		addresses_are_prefix(&range)) ? 6 : 0;
 }
 
-void iptoasn_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct range range;
 	struct span line;
 	const char *why;
 	int64_t asn;
 
-	while (next_raw_line(r, &line)) {
+	while (lines_next_raw(r, &line)) {
 		if (line.p[0] == '#')
 			continue;
 		why = read_row(line, &range, &asn);
 		if (why) {
-			reject(r, &line, why);
+			remark_reject(r, &line, why);
 		} else if (asn == 0) {
 			r->result->ignored++;	/* not routed */
 		} else {
@@ -81,3 +87,7 @@ void iptoasn_parse(struct list_reader *r)
 	}
 	r->entry.asn = 0;
 }
+
+const struct list_format iptoasn_format = {
+	.word = "iptoasn", .looks = looks, .parse = parse,
+};

@@ -11,34 +11,32 @@
 #include "lib/array.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/list.h"
-
-const char list_single_label[] =
-	"a single label would cover a whole top-level domain";
+#include "ruleset/list/remark.h"
 
 /* In the order in which they are asked; of those that look alike the first. */
-static const struct list_format formats[] = {
-	{ "nft-json", NULL, nft_json_begins, nft_json_parse },
-	{ "ripestat", NULL, ripestat_begins, ripestat_parse },
-	{ "ipverse", NULL, ipverse_begins, ipverse_parse },
-	{ "spamhaus", NULL, spamhaus_begins, records_parse },
-	{ "bgptools", bgptools_looks, bgptools_begins, bgptools_parse },
-	{ "json", NULL, json_begins, json_refuse },
-	{ "rpz", rpz_looks, NULL, rpz_parse },
-	{ "zeek", zeek_looks, NULL, zeek_parse },
-	{ "nft", nft_looks, NULL, nft_parse },
-	{ "ipset", ipset_looks, NULL, ipset_parse },
-	{ "v2fly", v2fly_looks, NULL, v2fly_parse },
-	{ "adblock", adblock_looks, NULL, adblock_parse },
-	{ "unbound", unbound_looks, NULL, unbound_parse },
-	{ "dnsmasq", dnsmasq_looks, NULL, dnsmasq_parse },
-	{ "hosts", hosts_looks, NULL, hosts_parse },
-	{ "iptoasn", iptoasn_looks, NULL, iptoasn_parse },
-	{ "suricata", suricata_looks, NULL, suricata_parse },
-	{ "urls", urls_looks, NULL, urls_parse },
-	{ "tsv", tsv_looks, NULL, tsv_parse },
-	{ "csv", csv_looks, NULL, csv_parse },
-	{ "netset", netset_looks, NULL, plain_parse },
-	{ "domains", domains_looks, NULL, plain_parse },
+static const struct list_format *const formats[] = {
+	&nft_json_format,
+	&ripestat_format,
+	&ipverse_format,
+	&spamhaus_format,
+	&bgptools_format,
+	&json_format,
+	&rpz_format,
+	&zeek_format,
+	&nft_format,
+	&ipset_format,
+	&v2fly_format,
+	&adblock_format,
+	&unbound_format,
+	&dnsmasq_format,
+	&hosts_format,
+	&iptoasn_format,
+	&suricata_format,
+	&urls_format,
+	&tsv_format,
+	&csv_format,
+	&netset_format,
+	&domains_format,
 };
 
 #define NFORMATS ARRAY_SIZE(formats)
@@ -48,7 +46,7 @@ const char *const *list_formats(void)
 	static const char *words[NFORMATS + 2] = { "auto" };
 
 	for (size_t i = 0; i < NFORMATS; i++)
-		words[i + 1] = formats[i].word;
+		words[i + 1] = formats[i]->word;
 	return words;
 }
 
@@ -81,7 +79,7 @@ static bool begins_with_tag(struct span head)
 		"<!doctype", "<html", "<head", "<body", "<?xml", "<!--",
 	};
 
-	while (head.len > 0 && (is_blank(*head.p) || *head.p == '\n')) {
+	while (head.len > 0 && (ascii_is_blank(*head.p) || *head.p == '\n')) {
 		head.p++;
 		head.len--;
 	}
@@ -117,26 +115,26 @@ static const struct list_format *recognise(struct span head)
 	size_t best = NFORMATS - 1;
 
 	for (size_t i = 0; i < NFORMATS; i++)
-		if (formats[i].begins && formats[i].begins(head))
-			return &formats[i];
+		if (formats[i]->begins && formats[i]->begins(head))
+			return formats[i];
 	for (unsigned n = 0; n < LINES_ASKED && head.len > 0; n++) {
-		struct span line = trim(cut_at(&head, '\n'));
+		struct span line = span_trim(span_cut(&head, '\n'));
 
 		for (size_t i = 0; i < NFORMATS && line.len > 0; i++)
-			if (formats[i].looks)
-				score[i] += formats[i].looks(line);
+			if (formats[i]->looks)
+				score[i] += formats[i]->looks(line);
 	}
 	for (size_t i = NFORMATS; i-- > 0;)
 		if (score[i] > 0 && score[i] >= score[best])
 			best = i;
-	return &formats[best];
+	return formats[best];
 }
 
 static const struct list_format *by_word(const char *word)
 {
 	for (size_t i = 0; i < NFORMATS; i++)
-		if (strcmp(formats[i].word, word) == 0)
-			return &formats[i];
+		if (strcmp(formats[i]->word, word) == 0)
+			return formats[i];
 	return NULL;
 }
 
@@ -149,7 +147,7 @@ static void parse(struct list_reader *r)
 	const struct list_format *format;
 	const char *why;
 
-	if (starts_with(head, "\xef\xbb\xbf")) {
+	if (span_begins(head, "\xef\xbb\xbf")) {
 		r->in->at += 3;
 		r->in->from = 3;
 		head.p += 3;
@@ -157,7 +155,7 @@ static void parse(struct list_reader *r)
 	}
 	why = foreign_text(head);
 	if (why) {
-		refuse(r, why);
+		remark_refuse(r, why);
 		return;
 	}
 	format = word && strcmp(word, "auto") != 0 ? by_word(word) :
@@ -166,7 +164,7 @@ static void parse(struct list_reader *r)
 	if (format)
 		format->parse(r);
 	else
-		refuse(r, "no such format");
+		remark_refuse(r, "no such format");
 }
 
 static struct list_result read_text(struct text *in,
@@ -182,10 +180,10 @@ static struct list_result read_text(struct text *in,
 
 	parse(&r);
 	if (in->error)
-		refuse(&r, strerror(-in->error));
+		remark_refuse(&r, strerror(-in->error));
 	else if (in->nul)
-		refuse(&r, "a NUL byte: not a text file");
-	note_unsaid(&r);
+		remark_refuse(&r, "a NUL byte: not a text file");
+	remark_unsaid(&r);
 	return result;
 }
 

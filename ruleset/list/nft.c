@@ -7,6 +7,8 @@
 #include <stdio.h>
 
 #include "ruleset/list/formats.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 enum { WORD = 128, WORDS = 12 };
 
@@ -22,15 +24,15 @@ struct nft {
 	bool foreign;		/* the type of this set is no address */
 };
 
-unsigned nft_looks(struct span line)
+static unsigned looks(struct span line)
 {
-	struct span word = next_word(&line), next = next_word(&line);
+	struct span word = span_word(&line), next = span_word(&line);
 
 	if (span_is(word, "nft")) {
 		word = next;
-		next = next_word(&line);
+		next = span_word(&line);
 	}
-	if (starts_with(word, "#!") && ends_with(word, "/nft"))
+	if (span_begins(word, "#!") && span_ends(word, "/nft"))
 		return LOOKS_CERTAIN;
 	if (span_is(word, "table") || span_is(word, "define"))
 		return memchr(line.p, '{', line.len) ? LOOKS_CERTAIN : 0;
@@ -48,7 +50,7 @@ static bool is_word(const struct statement *s, unsigned i, const char *word)
 static bool is_special(int c)
 {
 	return c < 0 || c == '{' || c == '}' || c == ',' || c == ';' ||
-	       c == '=' || c == '\n' || c == '"' || is_blank((uint8_t)c);
+	       c == '=' || c == '\n' || c == '"' || ascii_is_blank((uint8_t)c);
 }
 
 static void skip_until(struct list_reader *r, int end)
@@ -70,7 +72,8 @@ static int next_token(struct list_reader *r, struct statement *s)
 	char *word = s->words[s->n < WORDS ? s->n : WORDS - 1];
 
 	while ((c = text_byte(r->in)) >= 0 &&
-	       (is_blank((uint8_t)c) || c == '"' || c == '#' || c == '\\')) {
+	       (ascii_is_blank((uint8_t)c) || c == '"' || c == '#' ||
+		c == '\\')) {
 		if (c == '#')
 			skip_until(r, '\n');
 		else if (c == '"')
@@ -120,10 +123,10 @@ static void put_element(struct list_reader *r, const struct statement *s)
 		n = snprintf(text, sizeof(text), "%s-%s", s->words[0],
 			     s->words[2]);
 	if (is_word(s, 1, "."))
-		skip(r, NULL, "an element of more than an address");
+		remark_skip(r, NULL, "an element of more than an address");
 	else if (text[0] == '$' || text[0] == '@')
-		skip(r, &(struct span) { (uint8_t *)text, (size_t)n },
-		     "a variable");
+		remark_skip(r, &(struct span) { (uint8_t *)text, (size_t)n },
+			    "a variable");
 	else
 		put_address(r, (struct span) { (uint8_t *)text, (size_t)n });
 }
@@ -135,7 +138,8 @@ static void read_elements(struct list_reader *r, bool listed)
 	int c;
 
 	if (!listed)
-		skip(r, NULL, "elements that are no addresses, or taken out");
+		remark_skip(r, NULL,
+			    "elements that are no addresses, or taken out");
 	while ((c = next_token(r, &s)) >= 0 && c != '}' && c != '{') {
 		if (c == 'w' && s.n == 1)
 			r->line = r->in->line;
@@ -148,7 +152,8 @@ static void read_elements(struct list_reader *r, bool listed)
 	if (c == '}' && listed)
 		put_element(r, &s);
 	else if (c != '}')
-		refuse(r, "ends inside braces: only a part of it is there");
+		remark_refuse(r,
+			      "ends inside braces: only a part of it is there");
 }
 
 /* Whether the braces behind this statement hold elements, and listed ones. */
@@ -167,7 +172,7 @@ static bool holds_elements(const struct nft *n, bool *listed)
 	return is_word(s, 1, "element");
 }
 
-void nft_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct nft n = { .depth = 0 };
 	bool listed;
@@ -187,9 +192,14 @@ void nft_parse(struct list_reader *r)
 		else if (c == '}' && n.depth > 0)
 			n.depth--;
 		else if (c == '}')
-			reject(r, NULL, "a closing brace too many");
+			remark_reject(r, NULL, "a closing brace too many");
 		n.s.n = 0;
 	}
 	if (n.depth > 0)
-		refuse(r, "ends inside braces: only a part of it is there");
+		remark_refuse(r,
+			      "ends inside braces: only a part of it is there");
 }
+
+const struct list_format nft_format = {
+	.word = "nft", .looks = looks, .parse = parse,
+};

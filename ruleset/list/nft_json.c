@@ -6,8 +6,11 @@
 
 #include "lib/jsonread.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/json.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
-bool nft_json_begins(struct span head)
+static bool begins(struct span head)
 {
 	return json_has(head, "\"nftables\"");
 }
@@ -99,9 +102,9 @@ static void take_element(struct list_reader *r, struct nft_json *n,
 	} else if (place == RANGE_END && index == 1) {
 		put_joined(r, n, '-');
 	} else if (place == CONCAT && index == 0) {
-		skip(r, NULL, "an element of more than an address");
+		remark_skip(r, NULL, "an element of more than an address");
 	} else if (place == VALUE && e == JSON_NUMBER) {
-		skip(r, NULL, "an element that is no address");
+		remark_skip(r, NULL, "an element that is no address");
 	}
 }
 
@@ -114,7 +117,7 @@ static void take_type(struct nft_json *n)
 		     strcmp(j->value, "ipv6_addr") != 0;
 }
 
-void nft_json_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct nft_json n = { .foreign = false };
 	enum json_event e;
@@ -137,3 +140,7 @@ void nft_json_parse(struct list_reader *r)
 	}
 	json_end(r, &n.j, e);
 }
+
+const struct list_format nft_json_format = {
+	.word = "nft-json", .begins = begins, .parse = parse,
+};

@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "ruleset/list/format.h"
+#include "ruleset/list/remark.h"
 
 enum { SHOWN = 80, STANDARD_MAX = 100 };
 
@@ -47,26 +47,28 @@ static void about(struct list_reader *r, enum list_remark_kind kind,
 	say(r, kind, r->line, text);
 }
 
-void reject(struct list_reader *r, const struct span *what, const char *why)
+void remark_reject(struct list_reader *r, const struct span *what,
+		   const char *why)
 {
 	r->result->rejects++;
 	about(r, LIST_REJECT, what, why);
 }
 
-void skip(struct list_reader *r, const struct span *what, const char *why)
+void remark_skip(struct list_reader *r, const struct span *what,
+		 const char *why)
 {
 	r->result->skipped++;
 	about(r, LIST_SKIP, what, why);
 }
 
-void refuse(struct list_reader *r, const char *why)
+void remark_refuse(struct list_reader *r, const char *why)
 {
 	if (!r->result->refused)
 		say(r, LIST_REFUSE, 0, why);
 	r->result->refused = true;
 }
 
-void note(struct list_reader *r, const char *fmt, ...)
+void remark_note(struct list_reader *r, const char *fmt, ...)
 {
 	char text[300];
 	va_list ap;
@@ -77,13 +79,13 @@ void note(struct list_reader *r, const char *fmt, ...)
 	say(r, LIST_NOTE, 0, text);
 }
 
-void note_unsaid(struct list_reader *r)
+void remark_unsaid(struct list_reader *r)
 {
 	size_t all = r->result->rejects + r->result->skipped;
 	unsigned max = r->options->max_remarks ? r->options->max_remarks :
 		       STANDARD_MAX;
 
 	if (all > max)
-		note(r, "%zu lines were rejected and %zu skipped in all",
-		     r->result->rejects, r->result->skipped);
+		remark_note(r, "%zu lines were rejected and %zu skipped in all",
+			    r->result->rejects, r->result->skipped);
 }

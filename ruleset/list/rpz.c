@@ -9,7 +9,13 @@
 
 #include "lib/array.h"
 #include "lib/buffer.h"
+#include "ruleset/list/closest.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/hostname.h"
+#include "ruleset/list/hosts.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/record.h"
+#include "ruleset/list/remark.h"
 
 enum { NAME = 254 };
 
@@ -20,17 +26,17 @@ struct zone {
 	unsigned depth;		/* of parentheses */
 };
 
-unsigned rpz_looks(struct span line)
+static unsigned looks(struct span line)
 {
 	struct span rest = line, word;
 
-	if (starts_with(line, "$TTL") || starts_with(line, "$ORIGIN"))
+	if (span_begins(line, "$TTL") || span_begins(line, "$ORIGIN"))
 		return LOOKS_CERTAIN;
-	for (int i = 0; i < 6 && (word = next_word(&rest)).len > 0; i++)
+	for (int i = 0; i < 6 && (word = span_word(&rest)).len > 0; i++)
 		if (span_is_nocase(word, "cname")) {
-			word = next_word(&rest);
+			word = span_word(&rest);
 			return span_is(word, ".") || span_is(word, "*.") ||
-			       starts_with(word, "rpz-") ? 4 : 0;
+			       span_begins(word, "rpz-") ? 4 : 0;
 		}
 	return 0;
 }
@@ -47,8 +53,8 @@ static void keep(char to[NAME + 1], struct span name)
 static void set_origin(struct list_reader *r, struct zone *z,
 		       struct span name)
 {
-	if (!ends_with(name, ".")) {
-		reject(r, &name, "$ORIGIN with a relative name");
+	if (!span_ends(name, ".")) {
+		remark_reject(r, &name, "$ORIGIN with a relative name");
 		return;
 	}
 	keep(z->origin, name);
@@ -123,7 +129,7 @@ static const char *other_trigger(const char *name)
 
 static bool is_own_name(struct span target, const char *name)
 {
-	return target.len == strlen(name) + 1 && ends_with(target, ".") &&
+	return target.len == strlen(name) + 1 && span_ends(target, ".") &&
 	       strncasecmp((const char *)target.p, name, target.len - 1) == 0;
 }
 
@@ -142,7 +148,7 @@ static struct span take_last(struct span *name)
  * from its end, zz for what "::" stands for. */
 static void put_prefix(struct list_reader *r, struct span owner)
 {
-	struct span rest = owner, length = cut_at(&rest, '.');
+	struct span rest = owner, length = span_cut(&rest, '.');
 	bool v6 = memmem(rest.p, rest.len, "zz", 2);
 	char text[2 * ADDRESS_TEXT];
 	struct buffer out = { 0 };
@@ -173,7 +179,7 @@ static void put_owner(struct list_reader *r, struct span owner,
 {
 	static const char mark[] = ".rpz-ip";
 
-	if (ends_with(owner, mark))
+	if (span_ends(owner, mark))
 		put_prefix(r, (struct span) { owner.p, owner.len -
 					      strlen(mark) });
 	else
@@ -186,9 +192,9 @@ static void put_policy(struct list_reader *r, const char *name,
 		       struct span target)
 {
 	struct span text = { (const uint8_t *)name, strlen(name) };
-	bool wildcard = starts_with(text, "*.");
+	bool wildcard = span_begins(text, "*.");
 
-	text = without_wildcard(text);
+	text = hostname_without_wildcard(text);
 	r->no_wildcard = !wildcard;
 	r->entry.allow = span_is_nocase(target, "rpz-passthru.") ||
 			 is_own_name(target, name);
@@ -197,9 +203,11 @@ static void put_policy(struct list_reader *r, const char *name,
 		put_owner(r, text, r->entry.allow && !wildcard ? LIST_EXACT :
 			  LIST_SUFFIX);
 	else if (span_is_nocase(target, "rpz-tcp-only."))
-		skip(r, &text, "to be asked over TCP, which blocks nothing");
+		remark_skip(r, &text,
+			    "to be asked over TCP, which blocks nothing");
 	else
-		skip(r, &text, "sent to another name, which blocks nothing");
+		remark_skip(r, &text,
+			    "sent to another name, which blocks nothing");
 	r->entry.allow = false;
 }
 
@@ -211,30 +219,31 @@ static void put_record(struct list_reader *r, const struct zone *z,
 	const char *why = trigger(z, name);
 
 	if (why) {
-		reject(r, &owner, why);
+		remark_reject(r, &owner, why);
 		return;
 	}
 	why = other_trigger(name);
 	if (why) {
-		skip(r, &owner, why);
+		remark_skip(r, &owner, why);
 	} else if (span_is_nocase(type, "cname")) {
-		put_policy(r, name, next_word(&data));
-	} else if (is_null_address(next_word(&data))) {
+		put_policy(r, name, span_word(&data));
+	} else if (hosts_is_null(span_word(&data))) {
 		put_policy(r, name, (struct span) { (uint8_t *)".", 1 });
 	} else {
-		skip(r, &owner, "an answer of its own, which blocks nothing");
+		remark_skip(r, &owner,
+			    "an answer of its own, which blocks nothing");
 	}
 }
 
 /* "[TTL] [IN] TYPE DATA": the type, `rest` behind it. */
 static struct span record_type(struct span *rest)
 {
-	struct span word = next_word(rest);
+	struct span word = span_word(rest);
 
 	for (int i = 0; i < 2; i++)
 		if (word.len > 0 && ((word.p[0] >= '0' && word.p[0] <= '9') ||
 				     span_is_nocase(word, "in")))
-			word = next_word(rest);
+			word = span_word(rest);
 	return word;
 }
 
@@ -243,10 +252,10 @@ static void read_record(struct list_reader *r, struct zone *z,
 {
 	struct span rest = line, owner, type;
 
-	if (!is_blank(line.p[0])) {
-		owner = next_word(&rest);
+	if (!ascii_is_blank(line.p[0])) {
+		owner = span_word(&rest);
 		if (owner.len >= NAME) {
-			reject(r, &owner, "longer than any name");
+			remark_reject(r, &owner, "longer than any name");
 			return;
 		}
 		keep(z->owner, owner);
@@ -255,29 +264,30 @@ static void read_record(struct list_reader *r, struct zone *z,
 	if (span_is_nocase(type, "soa")) {
 		owner = (struct span) { (uint8_t *)z->owner,
 					strlen(z->owner) };
-		if (!z->apex[0] && owner.len > 1 && ends_with(owner, "."))
+		if (!z->apex[0] && owner.len > 1 && span_ends(owner, "."))
 			keep(z->apex, owner);
 	} else if (span_is_nocase(type, "cname") ||
 		   span_is_nocase(type, "a") || span_is_nocase(type, "aaaa")) {
 		put_record(r, z, type, rest);
 	} else if (!span_is_nocase(type, "ns") &&
 		   !span_is_nocase(type, "txt")) {
-		reject(r, &line, "not a record of a policy zone");
+		remark_reject(r, &line, "not a record of a policy zone");
 	}
 }
 
 static void read_directive(struct list_reader *r, struct zone *z,
 			   struct span line)
 {
-	struct span rest = line, word = next_word(&rest);
+	struct span rest = line, word = span_word(&rest);
 
 	if (span_is_nocase(word, "$origin"))
-		set_origin(r, z, next_word(&rest));
+		set_origin(r, z, span_word(&rest));
 	else if (!span_is_nocase(word, "$ttl"))
-		reject(r, &line, "neither $INCLUDE nor $GENERATE is followed");
+		remark_reject(r, &line,
+			      "neither $INCLUDE nor $GENERATE is followed");
 }
 
-static void parse(struct list_reader *r)
+static void parse_once(struct list_reader *r)
 {
 	struct zone z = { .depth = 0 };
 	struct span line;
@@ -289,11 +299,12 @@ static void parse(struct list_reader *r)
 		if (!text_line(r->in, &line))
 			break;
 		if (r->in->cut) {
-			reject(r, NULL, "longer than any line of a zone");
+			remark_reject(r, NULL,
+				      "longer than any line of a zone");
 			continue;
 		}
 		line = take_comment(&z, line);
-		if (depth > 0 || trim(line).len == 0)
+		if (depth > 0 || span_trim(line).len == 0)
 			continue;
 		if (line.p[0] == '$')
 			read_directive(r, &z, line);
@@ -301,11 +312,16 @@ static void parse(struct list_reader *r)
 			read_record(r, &z, line);
 	}
 	if (z.depth > 0)
-		refuse(r, "ends inside parentheses: only a part of it is "
-		       "there");
+		remark_refuse(r,
+			      "ends inside parentheses: only a part of it is "
+			      "there");
 }
 
-void rpz_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
-	closest_parse(r, parse);
+	closest_parse(r, parse_once);
 }
+
+const struct list_format rpz_format = {
+	.word = "rpz", .looks = looks, .parse = parse,
+};

@@ -8,7 +8,11 @@
 #include <nettle/base64.h>
 
 #include "lib/array.h"
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 static const char *const actions[] = {
 	"alert ", "drop ", "reject ", "pass ", "rejectsrc ", "rejectdst ",
@@ -18,7 +22,7 @@ static const char *const actions[] = {
 static bool is_rule(struct span line)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
-		if (starts_with(line, actions[i]))
+		if (span_begins(line, actions[i]))
 			return memchr(line.p, '(', line.len);
 	return false;
 }
@@ -48,15 +52,15 @@ static bool is_number(struct span s)
 /* "address,category,score" */
 static bool is_reputation(struct span line)
 {
-	struct span address = trim(cut_at(&line, ','));
-	struct span category = trim(cut_at(&line, ','));
+	struct span address = span_trim(span_cut(&line, ','));
+	struct span category = span_trim(span_cut(&line, ','));
 	struct range r;
 
-	return is_number(category) && is_number(trim(line)) &&
-	       !read_range(address, &r);
+	return is_number(category) && is_number(span_trim(line)) &&
+	       !addresses_read(address, &r);
 }
 
-unsigned suricata_looks(struct span line)
+static unsigned looks(struct span line)
 {
 	uint8_t text[400];
 	size_t len;
@@ -67,32 +71,37 @@ unsigned suricata_looks(struct span line)
 		return 0;
 	if (is_reputation(line))
 		return 3;
-	line = cut_at(&line, ',');
+	line = span_cut(&line, ',');
 	return decode(line, text, &len) && memchr(text, '.', len) &&
 	       !memchr(line.p, '.', line.len) ? 3 : 0;
 }
 
-void suricata_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct span line, rest;
 	uint8_t text[400];
 	struct range range;
 	size_t len;
 
-	while (next_raw_line(r, &line)) {
+	while (lines_next_raw(r, &line)) {
 		if (line.p[0] == '#')
 			continue;
 		if (is_rule(line)) {
-			skip(r, &line, "a rule, which tells of packets");
+			remark_skip(r, &line, "a rule, which tells of packets");
 			continue;
 		}
 		rest = line;
-		line = trim(cut_at(&rest, ','));
-		if (!read_range(line, &range))
+		line = span_trim(span_cut(&rest, ','));
+		if (!addresses_read(line, &range))
 			put_range(r, &range);
 		else if (decode(line, text, &len))
 			put_any(r, (struct span) { text, len });
 		else
-			reject(r, &line, "neither an address nor base64");
+			remark_reject(r, &line,
+				      "neither an address nor base64");
 	}
 }
+
+const struct list_format suricata_format = {
+	.word = "suricata", .looks = looks, .parse = parse,
+};

@@ -2,7 +2,12 @@
 /* unbound.conf(5): local-zone and local-data. */
 
 #include "lib/array.h"
+#include "ruleset/list/closest.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/hosts.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 enum meaning { LISTS, ALLOWS, NEITHER };
 
@@ -25,24 +30,24 @@ static const struct {
 
 enum { NTYPES = ARRAY_SIZE(types) };
 
-unsigned unbound_looks(struct span line)
+static unsigned looks(struct span line)
 {
-	return starts_with(line, "local-zone:") ||
-	       starts_with(line, "local-data:") ? 4 : 0;
+	return span_begins(line, "local-zone:") ||
+	       span_begins(line, "local-data:") ? 4 : 0;
 }
 
 /* The next value, in quotes or not. */
 static struct span next_value(struct span *s)
 {
-	*s = trim(*s);
+	*s = span_trim(*s);
 	if (s->len > 0 && (s->p[0] == '"' || s->p[0] == '\'')) {
 		char quote = (char)s->p[0];
 
 		s->p++;
 		s->len--;
-		return cut_at(s, quote);
+		return span_cut(s, quote);
 	}
-	return next_word(s);
+	return span_word(s);
 }
 
 static void put_zone(struct list_reader *r, struct span line)
@@ -54,9 +59,10 @@ static void put_zone(struct list_reader *r, struct span line)
 	while (i < NTYPES && !span_is(type, types[i].type))
 		i++;
 	if (i == NTYPES) {
-		reject(r, &line, "not a type of local-zone that is known");
+		remark_reject(r, &line,
+			      "not a type of local-zone that is known");
 	} else if (types[i].meaning == NEITHER) {
-		skip(r, &line, "a type that blocks no name");
+		remark_skip(r, &line, "a type that blocks no name");
 	} else {
 		r->entry.allow = types[i].meaning == ALLOWS;
 		put_name(r, name, LIST_SUFFIX);
@@ -68,42 +74,47 @@ static void put_zone(struct list_reader *r, struct span line)
 static void put_data(struct list_reader *r, struct span line)
 {
 	struct span data = next_value(&line), rest = data;
-	struct span name = next_word(&rest), word = next_word(&rest);
+	struct span name = span_word(&rest), word = span_word(&rest);
 
 	if (word.len > 0 && word.p[0] >= '0' && word.p[0] <= '9')
-		word = next_word(&rest);
+		word = span_word(&rest);
 	if (span_is_nocase(word, "in"))
-		word = next_word(&rest);
-	rest = trim(rest);
+		word = span_word(&rest);
+	rest = span_trim(rest);
 	if ((span_is_nocase(word, "a") || span_is_nocase(word, "aaaa")) &&
-	    is_null_address(rest))
+	    hosts_is_null(rest))
 		put_name(r, name, LIST_SUFFIX);
 	else
-		skip(r, &data, "an answer of its own, which blocks nothing");
+		remark_skip(r, &data,
+			    "an answer of its own, which blocks nothing");
 }
 
-static void parse(struct list_reader *r)
+static void parse_once(struct list_reader *r)
 {
 	struct span line;
 
-	while (next_line(r, &line)) {
-		struct span rest = line, key = trim(cut_at(&rest, ':'));
+	while (lines_next(r, &line)) {
+		struct span rest = line, key = span_trim(span_cut(&rest, ':'));
 
-		rest = trim(rest);
+		rest = span_trim(rest);
 
 		if (span_is(key, "local-zone"))
 			put_zone(r, rest);
 		else if (span_is(key, "local-data"))
 			put_data(r, rest);
 		else if (key.len == line.len)
-			reject(r, &line, "not an option of unbound "
-			       "(\"local-zone: NAME TYPE\")");
+			remark_reject(r, &line, "not an option of unbound "
+				      "(\"local-zone: NAME TYPE\")");
 		else if (rest.len > 0)
-			skip(r, &line, "an option that lists no name");
+			remark_skip(r, &line, "an option that lists no name");
 	}
 }
 
-void unbound_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
-	closest_parse(r, parse);
+	closest_parse(r, parse_once);
 }
+
+const struct list_format unbound_format = {
+	.word = "unbound", .looks = looks, .parse = parse,
+};

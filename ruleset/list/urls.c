@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A list of URLs (RFC 3986): their hosts are listed, whatever the path. */
 
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
+#include "ruleset/list/urls.h"
 
 static size_t scheme_length(struct span url)
 {
@@ -14,14 +19,14 @@ static size_t scheme_length(struct span url)
 	       n + 3 : 0;
 }
 
-unsigned urls_looks(struct span line)
+unsigned urls_look(struct span line)
 {
 	return scheme_length(line) ? 4 : 0;
 }
 
 /* "scheme://user@host:port/path?query"; a path that is more than "/" tells
  * of more than a host. */
-struct span url_host(struct span url, bool *path)
+struct span urls_host(struct span url, bool *path)
 {
 	size_t n = scheme_length(url), at;
 	struct span host;
@@ -37,36 +42,41 @@ struct span url_host(struct span url, bool *path)
 		if (url.p[i] == '@')
 			host = (struct span) { url.p + i + 1, at - i - 1 };
 	if (host.len > 0 && host.p[0] == '[') {
-		cut_at(&host, '[');
-		return cut_at(&host, ']');
+		span_cut(&host, '[');
+		return span_cut(&host, ']');
 	}
-	return cut_at(&host, ':');
+	return span_cut(&host, ':');
 }
 
-void note_paths(struct list_reader *r, size_t paths)
+void urls_note_paths(struct list_reader *r, size_t paths)
 {
 	if (paths > 0)
-		note(r, "%zu URLs have a path: their hosts are listed whole, "
-		     "as a path cannot be seen from outside", paths);
+		remark_note(r, "%zu URLs have a path: their hosts are listed "
+			    "whole, as a path cannot be seen from outside",
+			    paths);
 }
 
-void urls_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct range range;
 	struct span line;
 	size_t paths = 0;
 
-	while (next_raw_line(r, &line)) {
+	while (lines_next_raw(r, &line)) {
 		bool path = false;
 
 		if (line.p[0] == '#' || line.p[0] == '!' || line.p[0] == ';' ||
-		    starts_with(line, "//"))
+		    span_begins(line, "//"))
 			continue;
-		line = next_word(&line);
-		if (scheme_length(line) || read_range(line, &range))
-			line = url_host(line, &path);
+		line = span_word(&line);
+		if (scheme_length(line) || addresses_read(line, &range))
+			line = urls_host(line, &path);
 		if (put_any(r, line))
 			paths += path;
 	}
-	note_paths(r, paths);
+	urls_note_paths(r, paths);
 }
+
+const struct list_format urls_format = {
+	.word = "urls", .looks = urls_look, .parse = parse,
+};

@@ -16,6 +16,9 @@
 
 #include "lib/array.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
 
 enum { DEPTH_MAX = 16, OPENED_MAX = 4096 };
 
@@ -44,10 +47,10 @@ static bool is_plain(uint8_t c)
 /* "a.example @cn &other": a name and attributes, which nobody else has. */
 static bool has_marks(struct span line)
 {
-	struct span name = next_word(&line), mark = next_word(&line);
+	struct span name = span_word(&line), mark = span_word(&line);
 
-	if (starts_with(name, "full:"))
-		cut_at(&name, ':');
+	if (span_begins(name, "full:"))
+		span_cut(&name, ':');
 	for (size_t i = 0; i < name.len; i++)
 		if (!is_plain(name.p[i]))
 			return false;
@@ -57,7 +60,7 @@ static bool has_marks(struct span line)
 
 /* Behind "include:" stands a word at once; other programs' options of that
  * name have blanks or quotes there. */
-unsigned v2fly_looks(struct span line)
+static unsigned looks(struct span line)
 {
 	static const char *const words[] = {
 		"domain:", "keyword:", "regexp:", "include:",
@@ -66,8 +69,8 @@ unsigned v2fly_looks(struct span line)
 	for (size_t i = 0; i < ARRAY_SIZE(words); i++) {
 		size_t len = strlen(words[i]);
 
-		if (starts_with(line, words[i]) && line.len > len &&
-		    !is_blank(line.p[len]) && line.p[len] != '"')
+		if (span_begins(line, words[i]) && line.len > len &&
+		    !ascii_is_blank(line.p[len]) && line.p[len] != '"')
 			return LOOKS_CERTAIN;
 	}
 	return has_marks(line) ? LOOKS_CERTAIN : 0;
@@ -78,9 +81,9 @@ static bool has_attribute(struct span rule, struct span name)
 {
 	struct span word, one;
 
-	while ((word = next_word(&rule)).len > 0)
+	while ((word = span_word(&rule)).len > 0)
 		while (word.len > 0) {
-			one = cut_at(&word, ',');
+			one = span_cut(&word, ',');
 			if (one.len == name.len + 1 && one.p[0] == '@' &&
 			    memcmp(one.p + 1, name.p, name.len) == 0)
 				return true;
@@ -94,8 +97,8 @@ static bool is_wanted(const struct level *l, struct span rule)
 	for (; l; l = l->up) {
 		struct span rest = l->attributes, word;
 
-		while ((word = next_word(&rest)).len > 0) {
-			bool unwanted = starts_with(word, "@-");
+		while ((word = span_word(&rest)).len > 0) {
+			bool unwanted = span_begins(word, "@-");
 			size_t n = unwanted ? 2 : 1;
 
 			if (word.p[0] != '@' || word.len <= n)
@@ -152,7 +155,7 @@ static void read_file(struct list_reader *r, struct reading *s,
 static void include(struct list_reader *r, struct reading *s,
 		    const struct level *up, struct span rule)
 {
-	struct span attributes = rule, name = next_word(&attributes);
+	struct span attributes = rule, name = span_word(&attributes);
 	struct level l = { up, attributes, 0, 0, up->depth + 1 };
 	struct list_reader below = *r;
 	const char *why;
@@ -161,17 +164,18 @@ static void include(struct list_reader *r, struct reading *s,
 	int fd;
 
 	if (!is_file_name(name)) {
-		reject(r, &name, "not the name of a file of this folder");
+		remark_reject(r, &name,
+			      "not the name of a file of this folder");
 		return;
 	}
 	if (s->opened++ == OPENED_MAX) {
-		refuse(r, "includes more files than any list has");
+		remark_refuse(r, "includes more files than any list has");
 		return;
 	}
 	snprintf(file, sizeof(file), "%.*s", (int)name.len, name.p);
 	why = open_include(s, up, file, &l, &fd);
 	if (why) {
-		reject(r, &name, why);
+		remark_reject(r, &name, why);
 		return;
 	}
 	text_from(&in, fd);
@@ -179,7 +183,7 @@ static void include(struct list_reader *r, struct reading *s,
 	below.file = file;
 	read_file(&below, s, &l);
 	if (in.error || in.nul)
-		refuse(&below, "an included file that cannot be read");
+		remark_refuse(&below, "an included file that cannot be read");
 	text_done(&in);
 }
 
@@ -188,11 +192,11 @@ static void include(struct list_reader *r, struct reading *s,
 static void read_name(struct list_reader *r, const struct level *l,
 		      struct span value, struct span attributes)
 {
-	bool full = starts_with(value, "full:");
+	bool full = span_begins(value, "full:");
 	struct span name;
 
-	cut_at(&value, ':');
-	name = cut_at(&value, ':');
+	span_cut(&value, ':');
+	name = span_cut(&value, ':');
 	if (is_wanted(l, value.len > 0 ? value : attributes))
 		put_name(r, name, full ? LIST_EXACT : LIST_SUFFIX);
 }
@@ -202,25 +206,25 @@ static void read_rule(struct list_reader *r, struct reading *s,
 {
 	struct span rule = line, value;
 
-	if (starts_with(line, "include:")) {
+	if (span_begins(line, "include:")) {
 		char copy[1024];
 
 		/* The window may move while the file below is read. */
-		cut_at(&rule, ':');
+		span_cut(&rule, ':');
 		rule.len = rule.len < sizeof(copy) ? rule.len : sizeof(copy);
 		memcpy(copy, rule.p, rule.len);
 		include(r, s, l, (struct span) { (uint8_t *)copy, rule.len });
 		return;
 	}
-	value = next_word(&rule);
-	if (starts_with(value, "full:") || starts_with(value, "domain:")) {
+	value = span_word(&rule);
+	if (span_begins(value, "full:") || span_begins(value, "domain:")) {
 		read_name(r, l, value, rule);
 		return;
 	}
 	if (!is_wanted(l, rule))
 		return;
-	if (starts_with(value, "keyword:") || starts_with(value, "regexp:")) {
-		skip(r, &value, "a pattern, not a name");
+	if (span_begins(value, "keyword:") || span_begins(value, "regexp:")) {
+		remark_skip(r, &value, "a pattern, not a name");
 	} else {
 		put_any(r, value);
 	}
@@ -231,11 +235,11 @@ static void read_file(struct list_reader *r, struct reading *s,
 {
 	struct span line;
 
-	while (next_line(r, &line))
+	while (lines_next(r, &line))
 		read_rule(r, s, l, line);
 }
 
-void v2fly_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	const struct list_options *o = r->options;
 	const char *attributes = o->attributes ? o->attributes : "";
@@ -254,3 +258,7 @@ void v2fly_parse(struct list_reader *r)
 	if (s.folder >= 0)
 		close(s.folder);
 }
+
+const struct list_format v2fly_format = {
+	.word = "v2fly", .looks = looks, .parse = parse,
+};

@@ -2,22 +2,25 @@
 /* Files of Zeek's intelligence framework: "#fields" names the columns. */
 
 #include "ruleset/list/formats.h"
-#include "ruleset/list/table.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/record.h"
+#include "ruleset/list/remark.h"
+#include "ruleset/list/urls.h"
 
-unsigned zeek_looks(struct span line)
+static unsigned looks(struct span line)
 {
-	if (starts_with(line, "#fields"))
+	if (span_begins(line, "#fields"))
 		return memmem(line.p, line.len, "indicator", 9) ?
 		       LOOKS_CERTAIN : 0;
-	cut_at(&line, '\t');
-	return starts_with(line, "Intel::") ? 6 : 0;
+	span_cut(&line, '\t');
+	return span_begins(line, "Intel::") ? 6 : 0;
 }
 
 struct columns {
 	size_t indicator, type;
 };
 
-static void read_fields(const struct table *t, struct columns *c)
+static void read_fields(const struct record *t, struct columns *c)
 {
 	for (size_t i = 1; i < t->n; i++) {
 		if (span_is(t->fields[i], "indicator"))
@@ -38,29 +41,33 @@ static void put_indicator(struct list_reader *r, struct span what,
 		   span_is(type, "Intel::SUBNET")) {
 		put_address(r, what);
 	} else if (span_is(type, "Intel::URL")) {
-		if (put_any(r, url_host(what, &path)))
+		if (put_any(r, urls_host(what, &path)))
 			*paths += path;
-	} else if (starts_with(type, "Intel::")) {
-		skip(r, &what, "neither a name nor an address");
+	} else if (span_begins(type, "Intel::")) {
+		remark_skip(r, &what, "neither a name nor an address");
 	} else {
-		reject(r, &what, "no Intel:: type says what it is");
+		remark_reject(r, &what, "no Intel:: type says what it is");
 	}
 }
 
-void zeek_parse(struct list_reader *r)
+static void parse(struct list_reader *r)
 {
 	struct columns c = { 0, 1 };
 	size_t paths = 0;
-	struct table t;
+	struct record t;
 
-	table_init(&t, '\t', false);
-	while (table_next(&t, r)) {
+	record_init(&t, '\t', false);
+	while (record_next(&t, r)) {
 		if (span_is(t.fields[0], "#fields"))
 			read_fields(&t, &c);
 		else if (t.fields[0].len == 0 || t.fields[0].p[0] != '#')
-			put_indicator(r, table_field(&t, c.indicator),
-				      table_field(&t, c.type), &paths);
+			put_indicator(r, record_field(&t, c.indicator),
+				      record_field(&t, c.type), &paths);
 	}
-	note_paths(r, paths);
-	table_done(&t);
+	urls_note_paths(r, paths);
+	record_done(&t);
 }
+
+const struct list_format zeek_format = {
+	.word = "zeek", .looks = looks, .parse = parse,
+};

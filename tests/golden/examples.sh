@@ -9,8 +9,8 @@ PAGE=packaging/man/cordon-list.5
 
 python3 tests/golden/examples.py $PAGE "$dir"
 # "json" is what no format is recognised in.
-formats=$(sed -n '/^static const struct list_format formats/,/^};/s/^.*{ "\([a-z0-9-]*\)",.*/\1/p' \
-	ruleset/list/list.c | grep -vx json)
+formats=$(sed -n 's/^\t\.word = "\([a-z0-9-]*\)",.*/\1/p' \
+	ruleset/list/*.c | grep -vx json)
 [ "$(wc -w <<<"$formats")" -ge 21 ]
 result $? "there are formats"
 for word in $formats; do

@@ -13,6 +13,7 @@
 #include "lib/file.h"
 #include "lib/span.h"
 #include "ruleset/config/catalogue.h"
+#include "ruleset/list/hostname.h"
 #include "tools/sync/reading.h"
 
 struct reader {
@@ -33,10 +34,10 @@ static void take_entry(const struct list_entry *e, void *arg)
 /* `"LABEL": a single label ...` */
 static void take_label(struct reader *rd, const struct list_remark *m)
 {
-	size_t n = strlen(m->text), end = strlen(list_single_label);
+	size_t n = strlen(m->text), end = strlen(hostname_single_label);
 	char label[64];
 
-	if (n <= end || strcmp(m->text + n - end, list_single_label) != 0 ||
+	if (n <= end || strcmp(m->text + n - end, hostname_single_label) != 0 ||
 	    sscanf(m->text, "\"%63[^\"]\"", label) != 1)
 		return;
 	for (char *p = label; *p; p++)

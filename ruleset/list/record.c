@@ -4,43 +4,44 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "ruleset/list/table.h"
+#include "ruleset/list/record.h"
+#include "ruleset/list/remark.h"
 
-void table_init(struct table *t, char separator, bool quotes)
+void record_init(struct record *t, char separator, bool quotes)
 {
-	*t = (struct table) {
+	*t = (struct record) {
 		.separator = separator, .quotes = quotes,
-		.record = xcalloc(1, TABLE_RECORD),
+		.record = xcalloc(1, RECORD_LENGTH),
 	};
 }
 
-void table_done(struct table *t)
+void record_done(struct record *t)
 {
 	free(t->record);
 }
 
-struct span table_field(const struct table *t, size_t i)
+struct span record_field(const struct record *t, size_t i)
 {
 	return i < t->n ? t->fields[i] :
 	       (struct span) { (const uint8_t *)"", 0 };
 }
 
-static void add_field(struct table *t, size_t start, size_t end)
+static void add_field(struct record *t, size_t start, size_t end)
 {
-	if (t->n < TABLE_FIELDS)
-		t->fields[t->n++] = trim((struct span) {
+	if (t->n < RECORD_FIELDS)
+		t->fields[t->n++] = span_trim((struct span) {
 			(const uint8_t *)t->record + start, end - start
 		});
 }
 
-void table_split(struct table *t, struct span line)
+void record_split(struct record *t, struct span line)
 {
 	t->n = 0;
-	while (t->n < TABLE_FIELDS) {
+	while (t->n < RECORD_FIELDS) {
 		bool last = !line.len ||
 			    !memchr(line.p, t->separator, line.len);
 
-		t->fields[t->n++] = trim(cut_at(&line, t->separator));
+		t->fields[t->n++] = span_trim(span_cut(&line, t->separator));
 		if (last)
 			return;
 	}
@@ -48,7 +49,7 @@ void table_split(struct table *t, struct span line)
 
 /* One record up to its newline; false if it does not fit, and then up to the
  * newline all the same. */
-static bool read_record(struct table *t, struct text *in)
+static bool read_record(struct record *t, struct text *in)
 {
 	size_t at = 0, start = 0;
 	bool quoted = false;
@@ -56,7 +57,7 @@ static bool read_record(struct table *t, struct text *in)
 
 	t->n = 0;
 	while ((c = text_byte(in)) >= 0 && (c != '\n' || quoted)) {
-		if (at == TABLE_RECORD) {
+		if (at == RECORD_LENGTH) {
 			while (c >= 0 && c != '\n')
 				c = text_byte(in);
 			return false;
@@ -77,13 +78,14 @@ static bool read_record(struct table *t, struct text *in)
 	return true;
 }
 
-bool table_next(struct table *t, struct list_reader *r)
+bool record_next(struct record *t, struct list_reader *r)
 {
 	while (!r->result->refused && text_fill(r->in)) {
 		r->line = r->in->line;
 		if (!read_record(t, r->in))
-			reject(r, NULL, "longer than any record, or a quote "
-			       "that does not end");
+			remark_reject(r, NULL,
+				      "longer than any record, or a quote "
+				      "that does not end");
 		else if (t->n > 1 || t->fields[0].len > 0)
 			return true;
 	}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_LIST_READING_H
+#define RULESET_LIST_READING_H
+
+/* How a list is to be read, who gets what it holds, what it came to. */
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "ruleset/list/entry.h"
+
+/* Zero-initialised or NULL: all automatic. Texts are borrowed. */
+struct list_options {
+	const char *format;	/* a word of list_formats(); NULL or "auto" */
+	enum list_match match;
+	const char *column;	/* of CSV and TSV: its name or number from 1 */
+	const char *attributes;	/* of v2fly: as behind include:, "@cn @-ads" */
+	const char *folder;	/* of v2fly: where include: looks; NULL: not */
+	unsigned max_remarks;	/* reported one by one; 0: 100 */
+};
+
+enum list_remark_kind {
+	LIST_REJECT,		/* no entry: what it is, what was expected */
+	LIST_SKIP,		/* cannot be enforced */
+	LIST_NOTE,		/* about the list as a whole */
+	LIST_REFUSE,		/* the list is not to be used */
+};
+
+struct list_remark {
+	enum list_remark_kind kind;
+	const char *file;	/* of an include; NULL: the list itself */
+	unsigned line;		/* 0: the file */
+	const char *text;	/* printable ASCII */
+};
+
+/* Who gets what a list comes to; `remark` may be NULL. */
+struct list_sink {
+	void (*add)(const struct list_entry *e, void *arg);
+	void (*remark)(const struct list_remark *r, void *arg);
+	void *arg;
+};
+
+struct list_result {
+	const char *format;	/* the word of what it was read as, or NULL */
+	size_t names, prefixes, exceptions;	/* entries added */
+	size_t rejects;		/* LIST_REJECT */
+	size_t skipped;		/* LIST_SKIP */
+	size_t ignored;		/* rules that list nothing: cosmetic ones */
+	bool missing;		/* there is no such file */
+	bool refused;		/* what was added before is to be dropped */
+};
+
+#endif
