@@ -27,6 +27,11 @@ void log_init(const char *program, bool verbose)
 			    !isatty(STDERR_FILENO);
 }
 
+bool log_is_verbose(void)
+{
+	return log_state.verbose;
+}
+
 /* One write(2) a line, so lines of several threads do not mix; and one line,
  * whatever the names and files in it are called. */
 static void say(int priority, const char *cause, const char *fmt, va_list ap)

@@ -26,4 +26,7 @@ void warnx(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void info(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 void debug(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Does debug() say anything? */
+bool log_is_verbose(void);
+
 #endif

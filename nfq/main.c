@@ -22,7 +22,7 @@ static const char usage_text[] =
 	"\n"
 	"  -c, --config FILE  configuration (" CONFIG_FILE ")\n"
 	"  -n, --check        read everything, tell mistakes, change nothing\n"
-	"  -v, --verbose      say more\n"
+	"  -v, --verbose      tell each verdict and its reason\n"
 	"  -V, --version      print the version\n"
 	"  -h, --help         print this\n";
 

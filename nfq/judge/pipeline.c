@@ -37,6 +37,7 @@ static enum verdict judge_packet(struct judge *j, const struct packet *p)
 static enum verdict judge_unread(struct judge *j)
 {
 	j->stats.bad++;
+	j->packet = (struct packet) { .transport = 0 };
 	return ruling_refuses_unread(j) ? VERDICT_REFUSE_ONCE :
 					  VERDICT_PASS_ONCE;
 }

@@ -7,7 +7,7 @@
 #include "nfq/inspect/inspect.h"
 #include "nfq/judge/reason.h"
 #include "nfq/packet/packet.h"
-#include "ruleset/policy/policy.h"
+#include "ruleset/policy/rules.h"
 
 enum verdict {
 	VERDICT_MORE,		/* let through, ask again */
@@ -17,6 +17,9 @@ enum verdict {
 	VERDICT_REFUSE_ONCE,	/* refuse this message */
 	VERDICTS
 };
+
+/* As "cordon status --json" calls them: "more", "pass_flow"... */
+extern const char *const verdict_words[VERDICTS];
 
 /* What happened, for whoever logs. All pointers are borrowed for the call. */
 struct report {
@@ -29,5 +32,18 @@ struct report {
 	struct decision decision;
 	enum verdict verdict;
 };
+
+/*
+ * A line for who watches: both ends, protocol, name, verdict, effect if there
+ * is one, and the rule with its place, or else the reason:
+ *
+ *	10.1.0.2:4711 > 10.2.0.2:443 tls upd.kaspersky.com: block_flow,
+ *	blocked: kaspersky update (/usr/share/cordon/vendors/kaspersky.conf:157)
+ *
+ * The transport of a packet whose headers could not be read is 0.
+ */
+enum { REPORT_TEXT = 1024 };
+const char *report_line(const struct report *r, const struct rules *rules,
+			char text[REPORT_TEXT]);
 
 #endif

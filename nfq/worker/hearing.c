@@ -6,6 +6,7 @@
 
 #include <linux/netfilter.h>
 
+#include "lib/log.h"
 #include "nfq/judge/pipeline.h"
 #include "nfq/judge/resolution.h"
 #include "nfq/worker/hearing.h"
@@ -36,6 +37,36 @@ static void report(void *arg, const struct report *r)
 	event_push(h->ring);
 	h->pushed = true;
 }
+
+/* --- cordond -v ------------------------------------------------------ */
+
+static void tell(struct hearing *h, const struct report *r)
+{
+	char text[REPORT_TEXT];
+
+	debug("%s", report_line(r, h->judge->rules, text));
+	h->told = true;
+}
+
+static void report_aloud(void *arg, const struct report *r)
+{
+	tell(arg, r);
+	report(arg, r);
+}
+
+/* A last word that nobody reported: it was said before, or nothing was
+ * readable. */
+static void tell_verdict(struct hearing *h, enum verdict v)
+{
+	if (h->told || v == VERDICT_MORE || v == VERDICT_PASS_ONCE)
+		return;
+	tell(h, &(struct report) {
+		.packet = &h->judge->packet, .reason = REASON_NOTHING,
+		.wrong = h->judge->finding.wrong, .verdict = v,
+	});
+}
+
+/* --- marks ----------------------------------------------------------- */
 
 /* The verdict's bits, and the packet's own mark beside them. */
 static uint32_t mark_of(const struct hearing *h, enum verdict v)
@@ -97,7 +128,8 @@ static void reset_receiver(struct hearing *h, const struct queue_packet *q)
 	reset_server(h, &p, q->oif ? q->oif : q->iif);
 }
 
-static void judge_question(struct hearing *h, const struct queue_packet *q)
+static enum verdict judge_question(struct hearing *h,
+				   const struct queue_packet *q)
 {
 	enum verdict v = pipeline_judge(h->judge, q->data.p, q->data.len,
 					q->whole);
@@ -113,6 +145,7 @@ static void judge_question(struct hearing *h, const struct queue_packet *q)
 	if (h->judge->resets &&
 	    (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE))
 		reset_receiver(h, q);
+	return v;
 }
 
 /* The resolver that said what the client does not get. */
@@ -153,7 +186,8 @@ static void refuse_answer(struct hearing *h, const struct queue_packet *q)
 		reset_resolver(h, q);
 }
 
-static void judge_answer(struct hearing *h, const struct queue_packet *q)
+static enum verdict judge_answer(struct hearing *h,
+				 const struct queue_packet *q)
 {
 	enum verdict v;
 
@@ -165,20 +199,26 @@ static void judge_answer(struct hearing *h, const struct queue_packet *q)
 		refuse_answer(h, q);
 	else
 		queue_verdict(h->queue, q, NF_ACCEPT, mark_of(h, v));
+	return v;
 }
 
 void hearing_hold(struct hearing *h, const struct queue_packet *q)
 {
+	enum verdict v;
+
 	h->packet = q;
 	h->refusal = (struct refusal) { .known = false };
+	h->told = false;
 	h->judge->unverified = q->unverified;
 	if (is_answer(h)) {
-		judge_answer(h, q);
-		return;
+		v = judge_answer(h, q);
+	} else {
+		h->judge->mac = q->has_mac ? q->mac : NULL;
+		h->judge->own = q->hook == NF_INET_LOCAL_OUT;
+		v = judge_question(h, q);
 	}
-	h->judge->mac = q->has_mac ? q->mac : NULL;
-	h->judge->own = q->hook == NF_INET_LOCAL_OUT;
-	judge_question(h, q);
+	if (h->aloud)
+		tell_verdict(h, v);
 }
 
 /* --- its life -------------------------------------------------------- */
@@ -190,9 +230,10 @@ void hearing_init(struct hearing *h, struct queue *queue,
 	*h = (struct hearing) {
 		.queue = queue, .answers_queue = answers_queue,
 		.answerer = answerer, .marks = *marks,
-		.ring = event_ring_new(),
+		.ring = event_ring_new(), .aloud = log_is_verbose(),
 	};
-	h->judge = judge_new(JUDGE_FLOWS, JUDGE_CHUNKS, report, h);
+	h->judge = judge_new(JUDGE_FLOWS, JUDGE_CHUNKS,
+			     h->aloud ? report_aloud : report, h);
 }
 
 void hearing_done(struct hearing *h)

@@ -25,6 +25,8 @@ struct hearing {
 
 	const struct queue_packet *packet;	/* in hand */
 	struct refusal refusal;			/* of it */
+	bool aloud;		/* verdicts are told on stderr (cordond -v) */
+	bool told;		/* that of the packet in hand */
 	bool pushed;		/* an event; cleared by who wakes the writer */
 	uint64_t answers, answer_errors;
 };
