@@ -93,15 +93,15 @@ static void get_matches(struct status *s, const struct tally *t)
 
 static void get_events(struct status *s, const struct writer *w)
 {
-	const struct writer_stats *stats = writer_stats(w);
-	int error = atomic_load(&stats->error);
+	struct writer_stats stats;
 
-	s->events = atomic_load(&stats->events);
-	s->written = atomic_load(&stats->written);
-	s->lost = atomic_load(&stats->lost);
-	s->kernel_lost = atomic_load(&stats->kernel_lost);
-	s->events_error = error < 0 ? strerror(-error) : NULL;
-	get_matches(s, &stats->tally);
+	writer_stats(w, &stats);
+	s->events = stats.events;
+	s->written = stats.written;
+	s->lost = stats.lost;
+	s->kernel_lost = stats.kernel_lost;
+	s->events_error = stats.error < 0 ? strerror(-stats.error) : NULL;
+	get_matches(s, stats.tally);
 }
 
 static void get_reloads(struct status *s, const struct daemon *d,

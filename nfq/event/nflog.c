@@ -20,6 +20,7 @@ enum {
 	BUFFER = 65536, RECEIVE_BUFFER = 4 << 20,
 	COPY_RANGE = TABLE_LOG_DNS_BYTES,	/* others log their headers */
 	THRESHOLD = 1,		/* packets in one message: do not wait */
+	READ_MAX = 1024,	/* messages, before others have their turn */
 };
 
 struct nflog {
@@ -117,8 +118,9 @@ static void take_mac(struct nflog_packet *p, const struct nlattr *attr)
 	p->has_mac = true;
 }
 
-/* The prefixes that ruleset/table/vendorchain.c and dns.c log with. */
-static void take_prefix(struct nflog_packet *p, const char *text)
+/* The prefixes that ruleset/table/vendorchain.c and dns.c log with; false for
+ * another's. */
+static bool take_prefix(struct nflog_packet *p, const char *text)
 {
 	static const struct {
 		const char *prefix;
@@ -126,33 +128,33 @@ static void take_prefix(struct nflog_packet *p, const char *text)
 	} kinds[] = {
 		{ "cordon block ", NFLOG_BLOCK },
 		{ "cordon except ", NFLOG_EXCEPT },
+		{ "cordon log ", NFLOG_LOG },
 		{ TABLE_LOG_INBOUND, NFLOG_INBOUND },
 		{ TABLE_LOG_DNS, NFLOG_DNS },
 		{ TABLE_LOG_FALLBACK, NFLOG_FALLBACK },
-		{ "cordon log ", NFLOG_LOG },
 	};
 	const char *space = strrchr(text, ' ');
 
+	snprintf(p->vendor, sizeof(p->vendor), "%s", space ? space + 1 : "");
 	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
 		p->kind = kinds[i].kind;
 		if (strncmp(text, kinds[i].prefix,
 			    strlen(kinds[i].prefix)) == 0)
-			break;
+			return true;
 	}
-	snprintf(p->vendor, sizeof(p->vendor), "%s", space ? space + 1 : "");
+	return false;
 }
 
-/* False for what is not a packet of ours. */
-static bool take_message(struct nflog_packet *p, const struct nlmsghdr *nlh)
+bool nflog_parse(struct nflog_packet *p, const struct nlmsghdr *nlh)
 {
 	const struct nlattr *attr;
-	bool decoded = false;
+	bool decoded = false, ours = false;
 
 	*p = (struct nflog_packet) { .iif = 0 };
 	mnl_attr_for_each(attr, nlh, sizeof(struct nfgenmsg)) {
 		switch (mnl_attr_get_type(attr)) {
 		case NFULA_PREFIX:
-			take_prefix(p, mnl_attr_get_str(attr));
+			ours = take_prefix(p, mnl_attr_get_str(attr));
 			break;
 		case NFULA_IFINDEX_INDEV:
 			p->iif = ntohl(mnl_attr_get_u32(attr));
@@ -171,31 +173,38 @@ static bool take_message(struct nflog_packet *p, const struct nlmsghdr *nlh)
 			break;
 		}
 	}
-	return decoded;
+	return decoded && ours;
+}
+
+/* A message of one or more packets. */
+static void take_messages(const void *buffer, int left,
+			  void (*take)(void *arg,
+				       const struct nflog_packet *p),
+			  void *arg)
+{
+	enum { PACKET = NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET };
+	const struct nlmsghdr *nlh = buffer;
+	struct nflog_packet p;
+
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left))
+		if (nlh->nlmsg_type == PACKET && nflog_parse(&p, nlh))
+			take(arg, &p);
 }
 
 int nflog_read(struct nflog *n,
 	       void (*take)(void *arg, const struct nflog_packet *p),
 	       void *arg, uint64_t *lost)
 {
-	enum { PACKET = NFNL_SUBSYS_ULOG << 8 | NFULNL_MSG_PACKET };
-	struct nflog_packet p;
-
-	for (;;) {
+	for (int i = 0; i < READ_MAX; i++) {
 		ssize_t got = recv(nflog_fd(n), n->buffer, BUFFER,
 				   MSG_DONTWAIT);
-		const struct nlmsghdr *nlh = (void *)n->buffer;
-		int left = (int)got;
 
-		if (got < 0 && errno == ENOBUFS) {
+		if (got < 0 && errno == ENOBUFS)
 			++*lost;
-			continue;
-		}
-		if (got < 0)
+		else if (got < 0)
 			return errno == EAGAIN || errno == EINTR ? 0 : -errno;
-		for (; mnl_nlmsg_ok(nlh, left);
-		     nlh = mnl_nlmsg_next(nlh, &left))
-			if (nlh->nlmsg_type == PACKET && take_message(&p, nlh))
-				take(arg, &p);
+		else
+			take_messages(n->buffer, (int)got, take, arg);
 	}
+	return 0;
 }

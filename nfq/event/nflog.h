@@ -34,11 +34,16 @@ struct nflog_packet {
 	char vendor[40];	/* of the first four kinds */
 };
 
-/* Reads what is there without waiting and calls `take` for each packet;
- * returns -errno if the socket is broken, else 0. *lost grows by one where
- * the kernel had to drop some. */
+/* Reads what is there without waiting, if it is not too much at once, and calls
+ * `take` for each packet; returns -errno if the socket is broken, else 0. *lost
+ * grows by one where the kernel had to drop some. */
 int nflog_read(struct nflog *n,
 	       void (*take)(void *arg, const struct nflog_packet *p),
 	       void *arg, uint64_t *lost);
+
+/* A message from the kernel; false if it is none of our rules', or not of an
+ * IP packet. */
+struct nlmsghdr;
+bool nflog_parse(struct nflog_packet *p, const struct nlmsghdr *nlh);
 
 #endif

@@ -19,12 +19,12 @@
 struct writer;
 
 struct writer_stats {
-	_Atomic uint64_t events;	/* seen, folded ones too */
-	_Atomic uint64_t written;	/* lines in the log */
-	_Atomic uint64_t lost;		/* lines that found no room on disk */
-	_Atomic uint64_t kernel_lost;	/* NFLOG overruns */
-	_Atomic int error;		/* -errno of the last write, or 0 */
-	struct tally tally;
+	uint64_t events;	/* seen, folded ones too */
+	uint64_t written;	/* lines in the log */
+	uint64_t lost;		/* lines that found no room on disk */
+	uint64_t kernel_lost;	/* NFLOG overruns */
+	int error;		/* -errno of the last write, or 0 */
+	const struct tally *tally;	/* borrowed; goes on counting */
 };
 
 /* Opens the log and the NFLOG group of the rules in `shared`; `rings` are the
@@ -51,6 +51,7 @@ void writer_reopen(struct writer *w);
 unsigned writer_drain(struct writer *w);
 bool writer_drained(const struct writer *w, unsigned ticket);
 
-const struct writer_stats *writer_stats(const struct writer *w);
+/* As of now; from any thread. */
+void writer_stats(const struct writer *w, struct writer_stats *out);
 
 #endif
