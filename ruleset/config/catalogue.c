@@ -81,7 +81,7 @@ void catalogue_updates(const struct config *config, char ***names, size_t *n)
 
 		if (!s[i].id || !source_is_catalogue(&s[i]))
 			continue;
-		good = source_cached(config, &s[i]);
+		good = source_cached(config->state, &s[i]);
 		if (access(good, F_OK) == 0) {
 			*names = xgrow(*names, *n, sizeof(**names));
 			(*names)[(*n)++] = good;

@@ -382,7 +382,8 @@ enum mode config_vendor_mode(const struct config *c, const char *id)
 {
 	const struct config_vendor *v = config_vendor(c, id);
 
-	if (c->mode == MODE_OFF || (!v && !source_names_vendor(c, id)))
+	if (c->mode == MODE_OFF ||
+	    (!v && !source_names_vendor(&c->sources, id)))
 		return MODE_OFF;
 	return !v || v->mode == MODE_INHERIT ? c->mode : v->mode;
 }

@@ -11,7 +11,6 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "lib/name.h"
-#include "ruleset/config/config.h"
 #include "ruleset/config/source.h"
 #include "ruleset/list/list.h"
 
@@ -188,12 +187,12 @@ void source_check(const struct config_source *s, struct conf_report *report)
 
 /* --- finding --------------------------------------------------------- */
 
-const struct config_source *source_find(const struct config *c,
+const struct config_source *source_find(const struct conf_list *sources,
 					const char *id)
 {
-	const struct config_source *s = c->sources.items;
+	const struct config_source *s = sources->items;
 
-	for (size_t i = 0; i < c->sources.n; i++)
+	for (size_t i = 0; i < sources->n; i++)
 		if (s[i].id && strcmp(s[i].id, id) == 0)
 			return &s[i];
 	return NULL;
@@ -204,11 +203,11 @@ bool source_is_catalogue(const struct config_source *s)
 	return s->format && strcmp(s->format, "catalogue") == 0;
 }
 
-bool source_names_vendor(const struct config *c, const char *vendor)
+bool source_names_vendor(const struct conf_list *sources, const char *vendor)
 {
-	const struct config_source *s = c->sources.items;
+	const struct config_source *s = sources->items;
 
-	for (size_t i = 0; i < c->sources.n; i++)
+	for (size_t i = 0; i < sources->n; i++)
 		if (s[i].vendor && strcmp(s[i].vendor, vendor) == 0)
 			return true;
 	return false;
@@ -229,21 +228,21 @@ const char *source_origin(const struct config_source *s,
 	return out;
 }
 
-char *source_file(const struct config *c, const struct config_source *s,
+char *source_file(const char *state, const struct config_source *s,
 		  const char *name)
 {
-	return xasprintf("%s/sources/%s/%s", c->state, s->id, name);
+	return xasprintf("%s/sources/%s/%s", state, s->id, name);
 }
 
-char *source_cached(const struct config *c, const struct config_source *s)
+char *source_cached(const char *state, const struct config_source *s)
 {
-	return source_file(c, s, "good");
+	return source_file(state, s, "good");
 }
 
-void source_files(const struct config *c, const struct config_source *s,
+void source_files(const char *state, const struct config_source *s,
 		  char ***names, size_t *n)
 {
-	char *path = source_cached(c, s);
+	char *path = source_cached(state, s);
 	struct stat st;
 
 	*names = NULL;

@@ -17,8 +17,6 @@
 
 #include "lib/conf.h"
 
-struct config;
-
 enum source_action {
 	SOURCE_BLOCK, SOURCE_LOG, SOURCE_ALLOW, SOURCE_PROTECT,
 	SOURCE_ACTIONS
@@ -60,14 +58,15 @@ extern const char *const source_action_words[];
 /* Complains of what cannot be. */
 void source_check(const struct config_source *s, struct conf_report *report);
 
-const struct config_source *source_find(const struct config *c,
+/* Of those that a configuration has; NULL if there is none. */
+const struct config_source *source_find(const struct conf_list *sources,
 					const char *id);
 
 /* Is it no list, but an update of the catalogue (format = "catalogue")? */
 bool source_is_catalogue(const struct config_source *s);
 
-/* Does a source name this vendor? */
-bool source_names_vendor(const struct config *c, const char *vendor);
+/* Does one of them name this vendor? */
+bool source_names_vendor(const struct conf_list *sources, const char *vendor);
 
 /*
  * Where the source reads, as may be shown to anybody: its file, its folder, or
@@ -79,14 +78,14 @@ const char *source_origin(const struct config_source *s,
 			  char out[SOURCE_ORIGIN]);
 
 /* STATE/sources/ID/good, there or not; the caller frees. */
-char *source_cached(const struct config *c, const struct config_source *s);
+char *source_cached(const char *state, const struct config_source *s);
 /* STATE/sources/ID/NAME, the same. */
-char *source_file(const struct config *c, const struct config_source *s,
+char *source_file(const char *state, const struct config_source *s,
 		  const char *name);
 
 /* The files of its last good copy that are lists, sorted: one, those of the
  * folder, or none; file_list_free(). Symbolic links are none. */
-void source_files(const struct config *c, const struct config_source *s,
+void source_files(const char *state, const struct config_source *s,
 		  char ***names, size_t *n);
 
 /*

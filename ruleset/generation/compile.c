@@ -14,6 +14,7 @@
 #include "ruleset/config/guard.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
+#include "ruleset/generation/compile.h"
 #include "ruleset/generation/compiler.h"
 #include "ruleset/list/list.h"
 
@@ -171,7 +172,7 @@ static void add_source(struct compiler *c, const struct config *config,
 	char **files;
 	size_t n;
 
-	source_files(config, s, &files, &n);
+	source_files(config->state, s, &files, &n);
 	for (size_t i = 0; i < n; i++) {
 		const char *slash = strrchr(files[i], '/');
 		char *name = is_folder ? xasprintf("%s%s", origin, slash) :
@@ -251,23 +252,6 @@ bool compile(const struct config *config, const char *folder,
 			      "cannot write a generation: %s", strerror(-ret));
 	compiler_done(&c);
 	return report->errors == before;
-}
-
-void compiled_done(struct compiled *c)
-{
-	for (size_t i = 0; i < c->nlists; i++) {
-		free(c->lists[i].path);
-		free(c->lists[i].source);
-		free(c->lists[i].vendor);
-	}
-	for (size_t i = 0; i < c->nvendors; i++)
-		free(c->vendors[i].id);
-	free(c->lists);
-	free(c->vendors);
-	inputs_done(&c->inputs);
-	buffer_done(&c->names);
-	buffer_done(&c->prefixes);
-	*c = (struct compiled) { 0 };
 }
 
 void compile_inputs(struct compiled *c, const struct config *config,

@@ -12,45 +12,10 @@
  */
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
-#include <time.h>
 
-#include "lib/buffer.h"
 #include "ruleset/config/config.h"
-#include "ruleset/generation/inputs.h"
-#include "ruleset/index/index.h"
-
-enum { COMPILE_DIGEST = INPUT_DIGEST };
-
-/* The section of names.idx that holds inputs_digest(). */
-#define TAG_META INDEX_TAG('M', 'E', 'T', 'A')
-
-/* What one list came to, after folding. */
-struct compiled_list {
-	char *path;		/* or URL */
-	char *source, *vendor;	/* ids; NULL if it is of no source */
-	size_t names, prefixes, exceptions;
-	size_t rejects, skipped;	/* lines that count for nothing */
-	time_t taken;		/* when the copy was; 0: not known */
-};
-
-/* What one vendor came to. */
-struct compiled_vendor {
-	char *id;
-	size_t names, prefixes;
-};
-
-struct compiled {
-	struct buffer names, prefixes;	/* the files, if there is no folder */
-	struct inputs inputs;
-	uint8_t digest[COMPILE_DIGEST];	/* of the inputs */
-	size_t nnames, nprefixes;
-	struct compiled_list *lists;
-	size_t nlists;
-	struct compiled_vendor *vendors;
-	size_t nvendors;
-};
+#include "ruleset/generation/compiled.h"
 
 /*
  * Compiles what `config` names, of which out->inputs and out->digest are
@@ -60,7 +25,6 @@ struct compiled {
  */
 bool compile(const struct config *config, const char *folder,
 	     struct compiled *out, struct conf_report *report);
-void compiled_done(struct compiled *c);
 
 /* Starts `c` with the inputs as they are now; see inputs_read(). */
 void compile_inputs(struct compiled *c, const struct config *config,

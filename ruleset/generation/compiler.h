@@ -5,7 +5,7 @@
 /* The inside of compile(): entries go in list by list, indexes come out. */
 
 #include "ruleset/config/vendor.h"
-#include "ruleset/generation/compile.h"
+#include "ruleset/generation/compiled.h"
 #include "ruleset/index/legend.h"
 #include "ruleset/index/names.h"
 #include "ruleset/index/prefixes.h"

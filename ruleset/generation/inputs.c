@@ -145,7 +145,7 @@ static void add_source(struct inputs *in, const struct config *config,
 	char **names;
 	size_t n;
 
-	source_files(config, s, &names, &n);
+	source_files(config->state, s, &names, &n);
 	for (size_t i = 0; i < n; i++)
 		add_file(in, names[i], known);
 	file_list_free(names, n);

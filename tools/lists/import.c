@@ -31,7 +31,7 @@ static const struct config_source *find(const struct args *a,
 	const char *name = slash ? slash + 1 : path;
 
 	if (a->source) {
-		found = source_find(c, a->source);
+		found = source_find(&c->sources, a->source);
 		if (!found)
 			fatalx_status(EX_USAGE, "%s; see \"cordon lists "
 				      "status\"", candidates_miss(KIND_SOURCE,

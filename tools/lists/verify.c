@@ -75,7 +75,7 @@ static void verify_source(const struct config_source *s,
 			  const struct source_state *st, void *arg)
 {
 	struct verdicts *v = arg;
-	char *path = source_cached(v->config, s);
+	char *path = source_cached(v->config->state, s);
 	char what[64], text[FAULT_TEXT];
 	struct reading r;
 

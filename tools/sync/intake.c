@@ -26,7 +26,7 @@
 bool intake_open(struct intake *in, const struct config *c,
 		 const struct config_source *s, const struct guards *g)
 {
-	char *path = source_file(c, s, "");
+	char *path = source_file(c->state, s, "");
 	int ret = folder_make(path, 0755);
 
 	*in = (struct intake) { .config = c, .source = s, .folder = -1 };
@@ -64,14 +64,14 @@ void intake_discard(struct intake *in, const char *name)
 
 	if (unlinkat(in->folder, name, 0) == 0 || errno == ENOENT)
 		return;
-	path = source_file(in->config, in->source, name);
+	path = source_file(in->config->state, in->source, name);
 	folder_remove(path);
 	free(path);
 }
 
 void intake_check(struct intake *in)
 {
-	char *path = source_cached(in->config, in->source);
+	char *path = source_cached(in->config->state, in->source);
 	struct reading r;
 
 	reading_do(&r, path, in->source, NULL);
@@ -164,7 +164,7 @@ static void same(struct intake *in)
 static void blame(struct intake *in, enum source_health health,
 		  const char *name, const struct fault *why)
 {
-	char *at = source_file(in->config, in->source, name);
+	char *at = source_file(in->config->state, in->source, name);
 	char text[FAULT_TEXT];
 	struct fault f = *why;
 
@@ -210,7 +210,7 @@ static void refuse_reading(struct guard_check *c, const struct fault *why)
 static void look_begin(struct look *l, struct intake *in,
 		       const struct guards *g, const char *name)
 {
-	char *path = source_file(in->config, in->source, name);
+	char *path = source_file(in->config->state, in->source, name);
 	char what[FAULT_WHAT];
 
 	l->check = xcalloc(1, sizeof(*l->check));

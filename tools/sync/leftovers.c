@@ -37,7 +37,7 @@ static void sweep(const char *folder, const struct config *c,
 
 static bool is_no_source(const struct config *c, const char *name)
 {
-	return !source_find(c, name);
+	return !source_find(&c->sources, name);
 }
 
 static bool is_no_copy(const struct config *c, const char *name)

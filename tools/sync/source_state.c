@@ -67,7 +67,7 @@ static void read_field(struct source_state *st, const struct field *f,
 void source_state_read(struct source_state *st, const struct config *c,
 		       const struct config_source *s)
 {
-	char *path = source_file(c, s, "state.json");
+	char *path = source_file(c->state, s, "state.json");
 	struct buffer text = { 0 };
 	const char *health;
 	json_t *j = NULL;
@@ -105,7 +105,7 @@ static void put_field(struct json *j, const struct source_state *st,
 int source_state_write(const struct source_state *st, const struct config *c,
 		       const struct config_source *s)
 {
-	char *path = source_file(c, s, "state.json");
+	char *path = source_file(c->state, s, "state.json");
 	struct buffer text = { 0 };
 	struct json j = json_into(&text);
 	char origin[SOURCE_ORIGIN];

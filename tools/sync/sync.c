@@ -436,7 +436,7 @@ int sync_run(const struct args *a)
 		return boot(a);
 	sync_config(&c, a);
 	for (int i = 0; i < o.n; i++)
-		if (!source_find(&c, o.ids[i]))
+		if (!source_find(&c.sources, o.ids[i]))
 			fatalx_status(EX_USAGE, "%s; see \"cordon lists "
 				      "status\"", candidates_miss(KIND_SOURCE,
 				      a, "source", o.ids[i]));

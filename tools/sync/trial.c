@@ -63,10 +63,10 @@ static int link_copy(const char *from, const char *to)
 
 static int link_source(const struct intake *in, const struct config *trial)
 {
-	char *from = source_file(in->config, in->source,
+	char *from = source_file(in->config->state, in->source,
 				 in->result == INTAKE_NEW ? "new" : "good");
-	char *to = source_cached(trial, in->source);
-	char *folder = source_file(trial, in->source, "");
+	char *to = source_cached(trial->state, in->source);
+	char *folder = source_file(trial->state, in->source, "");
 	int ret = folder_make(folder, 0755);
 
 	if (ret == 0)

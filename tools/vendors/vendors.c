@@ -68,7 +68,7 @@ const struct vendor *vendors_find(const struct vendors *v, const char *id)
 
 	if (of)
 		return of;
-	if (source_names_vendor(&v->config, id))
+	if (source_names_vendor(&v->config.sources, id))
 		fatalx_status(EX_USAGE, "%s is known by lists only: see "
 			      "\"cordon lists\"", id);
 	near = suggest(id, (const char *const *)&v->catalogue.vendors->id,
@@ -252,7 +252,7 @@ static const char *undo_of(const struct config *c, const char *id,
 {
 	const struct config_vendor *cv = config_vendor(c, id);
 	enum mode before = cv ? cv->mode :
-			   source_names_vendor(c, id) ? MODE_INHERIT :
+			   source_names_vendor(&c->sources, id) ? MODE_INHERIT :
 			   MODE_OFF;
 
 	text[0] = '\0';
@@ -341,7 +341,7 @@ static void say_enabled(const struct vendors *v, const char *id,
 /* The vendor that is to be switched; NULL for one that lists describe. */
 static const struct vendor *find_any(const struct vendors *v, const char *id)
 {
-	return source_names_vendor(&v->config, id) ?
+	return source_names_vendor(&v->config.sources, id) ?
 	       catalogue_find(&v->catalogue, id) : vendors_find(v, id);
 }
 

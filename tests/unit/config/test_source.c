@@ -116,19 +116,20 @@ static void test_fields(void)
 		"exclude = [ \"good.test\" ]; } );"),
 	   "three sources of two ids");
 	is_number(c.sources.n, 2, "the later one of an id replaces");
-	s = source_find(&c, "one");
+	s = source_find(&c.sources, "one");
 	ok(s && strcmp(source_origin(s, url), "/lists") == 0 && !*s->url,
 	   "as a whole");
 	ok(s && source_excludes_name(s, "good.test") &&
 	   source_excludes_name(s, "www.good.test") &&
 	   !source_excludes_name(s, "agood.test") &&
 	   !source_excludes_name(s, "test"), "exclude takes names out");
-	s = source_find(&c, "two");
+	s = source_find(&c.sources, "two");
 	ok(s && s->action == SOURCE_LOG && s->min_entries == 1 &&
 	   s->widest4 == 8 && s->widest6 == 19 && s->refresh == 6 * 3600 &&
 	   strcmp(s->format, "auto") == 0 && s->expand, "standard values");
-	ok(!source_find(&c, "three"), "no other");
-	ok(source_names_vendor(&c, "acme") && !source_names_vendor(&c, "a"),
+	ok(!source_find(&c.sources, "three"), "no other");
+	ok(source_names_vendor(&c.sources, "acme") &&
+	   !source_names_vendor(&c.sources, "a"),
 	   "vendors that sources name");
 	ok(config_vendor_mode(&c, "acme") == MODE_OBSERVE &&
 	   config_vendor_mode(&c, "nobody") == MODE_OFF,
@@ -141,7 +142,7 @@ static size_t count(const struct config_source *s)
 	char **names;
 	size_t n;
 
-	source_files(&c, s, &names, &n);
+	source_files(c.state, s, &names, &n);
 	file_list_free(names, n);
 	return n;
 }
@@ -152,9 +153,9 @@ static void test_copies(void)
 	char *good, *other;
 
 	load("sources = ( { id = \"a\"; vendor = \"v\"; file = \"/x\"; } );");
-	s = source_find(&c, "a");
-	good = source_cached(&c, s);
-	other = source_file(&c, s, "other");
+	s = source_find(&c.sources, "a");
+	good = source_cached(c.state, s);
+	other = source_file(c.state, s, "other");
 	ok(strstr(good, "/state/sources/a/good") != NULL, "its place");
 	is_number(count(s), 0, "without a copy there is no file");
 	*strrchr(other, '/') = '\0';

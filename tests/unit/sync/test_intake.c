@@ -64,7 +64,7 @@ static enum intake_result run(struct intake *in, bool accept)
 
 static bool is_good(const char *text)
 {
-	char *path = source_cached(&c, &s);
+	char *path = source_cached(c.state, &s);
 	struct buffer b = { 0 };
 	bool same = file_read(path, 1 << 20, &b) == 0 && b.p &&
 		    strstr(b.p, text);
@@ -172,7 +172,8 @@ static void test_judged_anew(void)
 /* Somebody else's links in the place of files. */
 static void test_links(void)
 {
-	char *folder = source_file(&c, &s, ""), *copy = source_cached(&c, &s);
+	char *folder = source_file(c.state, &s, "");
+	char *copy = source_cached(c.state, &s);
 	char *victim = xasprintf("%s/victim", scratch());
 	struct buffer b = { 0 };
 	struct intake in;

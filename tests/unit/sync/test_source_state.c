@@ -25,7 +25,7 @@ static void begin(void)
 	c.state = xstrdup(scratch());
 	c.sources = (struct conf_list) { sources, 2 };
 	for (int i = 0; i < 2; i++) {
-		char *folder = source_file(&c, &sources[i], "");
+		char *folder = source_file(c.state, &sources[i], "");
 
 		folder_make(folder, 0755);
 		free(folder);
@@ -34,7 +34,7 @@ static void begin(void)
 
 static void put(const char *text)
 {
-	char *path = source_file(&c, &sources[0], "state.json");
+	char *path = source_file(c.state, &sources[0], "state.json");
 
 	file_write(path, text, strlen(text), 0644);
 	free(path);
