@@ -37,8 +37,20 @@ not_ok() {
 	echo "not ok $tests - $what"
 }
 
-skip() { # WHAT REASON
+# skip WHAT REASON: a test cannot run here, which "make check" lists.
+skip() {
 	ok "$1 # SKIP $2"
+	note_skip "$1: $2"
+}
+
+note_skip() {
+	[ -z "${CORDON_SKIPS-}" ] ||
+		echo "$(basename "$0"): $*" >>"$CORDON_SKIPS"
+}
+
+# can WHAT REASON COMMAND...: does it succeed? If not, WHAT is skipped.
+can() {
+	"${@:3}" >/dev/null 2>&1 || { skip "$1" "$2"; return 1; }
 }
 
 # explain LINE...: what failed and what it printed; on stderr, where prove lets
@@ -124,8 +136,7 @@ exits() {
 
 # skip_all REASON: the suite cannot run here, which "make check" lists.
 skip_all() {
-	[ -z "${CORDON_SKIPS-}" ] ||
-		echo "$(basename "$0"): $*" >>"$CORDON_SKIPS"
+	note_skip "$*"
 	echo "1..0 # SKIP $*"
 	exit 0
 }
@@ -136,6 +147,12 @@ needs() {
 	for c; do
 		command -v "$c" >/dev/null || skip_all "$c is not here"
 	done
+}
+
+# long SHORT LONG: how much is done of what takes long by its nature; "make
+# soak" does more of it than "make check".
+long() {
+	if [ -n "${SOAK-}" ]; then echo "$2"; else echo "$1"; fi
 }
 
 # give_up WHAT: without that nothing of the suite makes sense.

@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What "make deb" installs first is what dpkg-buildpackage asks for: a minimal
-# Debian has none of it.
+# Debian has none of it. What "make demo" does is what it runs, and no more.
 
 # shellcheck source=tests/golden/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -29,4 +29,10 @@ result $? "make deb installs what the build asks for"
 result $? "and not what only looks the package over"
 installed deb-lint | grep -qx lintian
 result $? "which make deb-lint does"
+
+installed demo >"$dir/out"
+grep -qx curl "$dir/out" && grep -qx bind9-dnsutils "$dir/out"
+result $? "make demo installs what it runs"
+! grep -x 'chromium\|valgrind\|zsh\|mandoc\|conntrack' "$dir/out" >"$dir/diff"
+result $? ", and not what only tests use"
 finish

@@ -91,6 +91,13 @@ passes "names" 'check "one" true; check ": two" true; check ", three" true'
 result $? "one that goes on has the last whole one before it"
 passes "skip" 'skip a "why not"'
 says "with its reason" '^ok 1 - a # SKIP why not$' out
+passes "can of what is there" 'check a can b "not here" true'
+fails "can of what is not" 'check a can b "not here" false'
+suite tests/tap.sh 'CORDON_SKIPS=/dev/stderr
+	! can a "not here" false && check b true; end_tests'
+[ $? -eq 0 ] && grep -qx 'ok 1 - a # SKIP not here' "$dir/out" &&
+	grep -qx 'suite.sh: a: not here' "$dir/err"
+result $? ", which is a skip, and listed"
 suite tests/tap.sh 'needs true no-such-command; check a true'
 [ $? -eq 0 ] && grep -qx '1..0 # SKIP no-such-command is not here' "$dir/out"
 result $? "needs of a command that is missing skips the suite"

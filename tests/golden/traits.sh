@@ -5,7 +5,7 @@
 
 # shellcheck source=tests/golden/lib.sh
 . "$(dirname "$0")/lib.sh"
-SEED=${SEED:-1} ROUNDS=${ROUNDS:-6}
+SEED=${SEED:-1} ROUNDS=${ROUNDS:-$(long 6 200)}
 mkdir "$dir/captures"
 
 python3 tests/golden/traits.py "$dir/captures" "$SEED" "$ROUNDS" ||

@@ -9,13 +9,13 @@
 forge() { client python3 tests/netns/forge.py "$@"; }
 
 # Requests from a port of one's choice.
-ask_from() { # ADDRESS PORT CLIENT_PORT NAME
+ask_from() { # ADDRESS PORT OWN-PORT NAME
 	local to=$1
 	[[ $to != *:* ]] || to="[$to]"
 	client curl -sS -o /dev/null --max-time $((5 * SLOW)) \
 		--local-port "$3" -H "Host: $4" "http://$to:$2/"
 }
-hello_from() { # ADDRESS CLIENT_PORT NAME
+hello_from() { # ADDRESS OWN-PORT NAME
 	local to=$1
 	[[ $to != *:* ]] || to="[$to]"
 	client curl -skS -o /dev/null --max-time $((5 * SLOW)) \
@@ -24,7 +24,7 @@ hello_from() { # ADDRESS CLIENT_PORT NAME
 is_refused() { FAST_MS=1000 fails_fast "$@"; }
 
 # What a connection from 10.1.0.2 looks like the other way round.
-turn_around() { # SERVER PORT CLIENT_PORT
+turn_around() { # SERVER PORT OWN-PORT
 	local from=10.1.0.2 by=10.1.0.1
 	[[ $1 != *:* ]] || { from=fd01::2 by=fd01::1; }
 	forge $by "$1" "$2" $from "$3"
@@ -83,7 +83,7 @@ attack "strict"
 # --- datagrams -----------------------------------------------------------
 
 # Exits 3 if it does not.
-udp_gets_there() { # SOURCE_PORT
+udp_gets_there() { # OWN-PORT
 	in_ns server timeout 9 python3 -c "
 import socket, sys
 s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)

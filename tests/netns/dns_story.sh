@@ -11,10 +11,16 @@ for address in 1.1.1.1 223.6.6.6 9.9.9.9 185.228.168.168; do
 	gw ip route add $address/32 via 10.2.0.2
 done
 start_dns server --address=/plain.test/$LISTED4 --address=/plain.test/$LISTED6
-server socat TCP4-LISTEN:853,fork,reuseaddr /dev/null 2>/dev/null &
-server socat TCP4-LISTEN:443,fork,reuseaddr /dev/null 2>/dev/null &
-server socat TCP4-LISTEN:8080,fork,reuseaddr /dev/null 2>/dev/null &
-server socat TCP6-LISTEN:8080,ipv6only,fork,reuseaddr /dev/null 2>/dev/null &
+server python3 - <<'E2' >$T/listens &
+import select, socket
+socks = [socket.create_server(("::", port), family=socket.AF_INET6,
+                              dualstack_ipv6=True) for port in (443, 853, 8080)]
+print("ready", flush=True)
+while True:
+    for s in select.select(socks, [], [])[0]:
+        s.accept()[0].close()
+E2
+check "servers listen" wait_for 5 grep ready $T/listens
 config_is ''
 check "cordond starts" start_cordond
 

@@ -177,7 +177,8 @@ unqueue() {
 	gw nft delete table ip mangle 2>/dev/null
 	true
 }
-if queues "$base"; then
+if can "another's rule that queues" "no rule of this kernel does" \
+	queues "$base"; then
 	check "another's rule sends to our queue" finds FAIL hooks \
 		"a queue that is cordond's by number" 'handle [0-9]+' \
 		'^nft delete rule '
@@ -242,8 +243,9 @@ check "a bridge without br_netfilter" finds warn interfaces \
 	'between the ports of bridge br7 is not seen' \
 	'br_netfilter is not loaded|call-iptables = 0' \
 	'^modprobe br_netfilter && sysctl -w'
-if gw sysctl -qw net.bridge.bridge-nf-call-iptables=1 \
-	net.bridge.bridge-nf-call-ip6tables=0 2>/dev/null; then
+if can "a bridge that hands up IPv4 alone" "no br_netfilter" \
+	gw sysctl -qw net.bridge.bridge-nf-call-iptables=1 \
+	net.bridge.bridge-nf-call-ip6tables=0; then
 	check "one that hands up IPv4 alone" finds warn interfaces \
 		'bridge br7 is not seen over IPv6' 'call-ip6tables = 0'
 fi
@@ -386,8 +388,12 @@ check "and the doctor has counted it" finds warn table 'put it back, [1-9]' \
 number=/proc/sys/net/netfilter/nf_conntrack
 echo 90 >$T/count
 echo 100 >$T/max
-if gw mount --bind $T/count ${number}_count &&
-	gw mount --bind $T/max ${number}_max; then
+limit_is_ours() {
+	gw mount --bind $T/count ${number}_count &&
+		gw mount --bind $T/max ${number}_max
+}
+if can "connection tracking nearly full" "its numbers cannot be others" \
+	limit_is_ours; then
 	check "connection tracking nearly full" finds warn conntrack \
 		'tracking is 90 % full' 'count = 90, .*max = 100$' \
 		'^sysctl -w net.netfilter.nf_conntrack_max=200$'

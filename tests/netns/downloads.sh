@@ -7,7 +7,8 @@
 # printed, and asked for with BENCH=1 only, as tests run beside others.
 . "$(dirname "$0")/lib.sh"
 
-PREFIXES=${PREFIXES:-36000} SECONDS_EACH=${SECONDS_EACH:-6}
+PREFIXES=${PREFIXES:-$(long 36000 100000)}
+SECONDS_EACH=${SECONDS_EACH:-$(long 6 60)}
 RATE=${RATE:-100000}
 DOWNLOADS="python3 tests/netns/downloads.py"
 LIST=$T/etc/block.list

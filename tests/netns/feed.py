@@ -102,10 +102,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.answer(int(query["is"][0]), b"bad.example\n" * 20)
 
     def get_bomb(self, query):
-        # 2 GiB of "bad.example" lines in 2 MiB.
-        packer = zlib.compressobj(9, wbits=31)
-        block = b"bad.example\n" * 87382
-        self.stream(packer.compress(block) for _ in range(2048))
+        # 2 GiB of "bad.example" lines in 2 MiB: a header (RFC 1952 2.3), and
+        # one block again and again, which needs nothing of those before.
+        packer = zlib.compressobj(9, wbits=-15)
+        block = packer.compress(b"bad.example\n" * 87382)
+        block += packer.flush(zlib.Z_FULL_FLUSH)
+        header = b"\x1f\x8b\x08" + bytes(6) + b"\3"
+        self.stream([header] + [block] * 2048)
 
     def get_line(self, query):
         block = b"a" * (1 << 20)

@@ -157,10 +157,10 @@ becomes $FEED/line
 check "a line of 4 GiB" status_is 65 within 60000 $CORDON sync
 check "is stopped, and the good copy stays" kept max_size
 check "the cache stays small" test "$(du -sm $T/state | cut -f1)" -lt 20
-becomes $FEED/cut
+becomes $FEED/cut 'max_time = "3s";'
 check "less than its Content-Length" status_is 75 cordon sync
 check "is no list" kept ""
-becomes $FEED/chunk
+becomes $FEED/chunk 'max_time = "3s";'
 check "half a chunk" status_is 75 cordon sync
 check "is no list" kept ""
 printf '<!DOCTYPE html>\n<html><body>bad.example</body></html>\n' >$W/html

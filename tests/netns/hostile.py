@@ -9,6 +9,8 @@ hostile.py ask WORDS		sends these and the text to cordond's socket
 hostile.py lines		lines of a log that somebody forged
 hostile.py harmless FORM MARK	reads an output; FORM is text plain csv json
 				exact jsonl or metrics; MARK must be in it
+hostile.py judge		reads lines of FORM, MARK and a file, between
+				tabs, and answers each: "harmless", or why not
 """
 import csv
 import io
@@ -26,8 +28,8 @@ import hello  # noqa: E402
 # isolate, zero width, a tag, bytes that are no UTF-8, and half a sequence.
 TEXT = (b"=cmd|'/C calc'!A0 H0STILE \"q\" 'p' \\ , ; | {{x}} %s%n\t\x1b[31m"
         b"\x1b]0;PWNED\x07\x7f\xc2\x9b31m\xe2\x80\xae" b"evil\xe2\x81\xa6"
-        b"\xe2\x80\x8b\xc2\xad\xf3\xa0\x81\x81\xff\xfe\r\nFORGED ok\n"
-        b"FORGED{a=\"b\"} 1 \xe2\x82")
+        b"\xe2\x80\x8b\xc2\xad\xf3\xa0\x81\x81\xff\xfe\r\nF0RGED ok\n"
+        b"F0RGED{a=\"b\"} 1 \xe2\x82")
 NAME = b"=h0stile\x1b[2J\"\r\nforged,\xe2\x80\xae\x7f\xff\\"
 DOMAIN = b".upd.kaspersky.com"
 
@@ -129,9 +131,12 @@ def forged_lines():
 # --- judging an output -----------------------------------------------------
 
 
+class Harmful(Exception):
+    pass
+
+
 def fail(*why):
-    print(*why)
-    sys.exit(1)
+    raise Harmful(" ".join(map(str, why)))
 
 
 def texts_of(j):
@@ -189,7 +194,7 @@ def judge(form, mark, data):
     if mark and mark not in text:
         fail("no", mark, "in it:", text[:300])
     for line in text.splitlines():
-        if re.match(r"\W*FORGED", line, re.I):
+        if re.match(r"\W*F0RGED", line, re.I):
             fail("a forged line:", line)
     if form == "plain":
         tabs = {line.count("\t") for line in text.splitlines()}
@@ -209,6 +214,17 @@ def judge(form, mark, data):
                 fail("no sample:", line)
 
 
+def answer_all():
+    for line in sys.stdin:
+        form, mark, path = line.rstrip("\n").split("\t")
+        try:
+            with open(path, "rb") as f:
+                judge(form, mark, f.read())
+            print("harmless", flush=True)
+        except Exception as e:
+            print(repr(e), flush=True)
+
+
 def main():
     word = sys.argv[1]
     if word == "text":
@@ -222,7 +238,12 @@ def main():
     elif word == "lines":
         forged_lines()
     elif word == "harmless":
-        judge(sys.argv[2], sys.argv[3], sys.stdin.buffer.read())
+        try:
+            judge(sys.argv[2], sys.argv[3], sys.stdin.buffer.read())
+        except Harmful as e:
+            sys.exit(str(e))
+    elif word == "judge":
+        answer_all()
 
 
 main()

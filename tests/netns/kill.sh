@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Syncs are killed at random points, and run out of disk: after each, the next
 # one brings kernel, disk and daemon to one whole generation, and in all that
-# time nothing listed is ever open. KILLS=500 for the long run.
+# time nothing listed is ever open.
 . "$(dirname "$0")/lib.sh"
 . "$(dirname "$0")/synclib.sh"
 
-KILLS=${KILLS:-40}
+KILLS=${KILLS:-$(long 12 300)}
 RANDOM=${SEED:-4711}
 echo "# KILLS=$KILLS SEED=${SEED:-4711}"
 
@@ -124,7 +124,7 @@ fill_disk() { # KIB left
 round() { # N
 	new_lists "$1"
 	if [ $(($1 % 4)) -eq 3 ]; then
-		fill_disk $((RANDOM % 400 + 4))
+		fill_disk $((full == 0 ? 4 : RANDOM % 400 + 4))
 		full=$((full + 1))
 	else
 		kill_one $((RANDOM % longest))

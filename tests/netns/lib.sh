@@ -35,7 +35,7 @@ unset NOTIFY_SOCKET JOURNAL_STREAM
 
 # What suites call without asking: with one of them missing, what should fail
 # would fail for another reason.
-for tool in ip nft conntrack curl openssl dig dnsmasq nsenter python3 pgrep; do
+for tool in ip nft curl openssl dig dnsmasq nsenter python3; do
 	command -v $tool >/dev/null || give_up "there is $tool"
 done
 

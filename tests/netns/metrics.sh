@@ -4,7 +4,6 @@
 # shipped for it asks for nothing that is not there.
 . "$(dirname "$0")/lib.sh"
 
-PATH=$PATH:$LAB_TOP/build-deps/usr/bin
 lab_up
 config_is ''
 start_web 8080 443
@@ -51,7 +50,7 @@ for line in sys.stdin:
                             line), line
         assert re.match('[a-z_]+', line)[0] == current, line
 assert len(seen) > 30" < <(metrics)
-if command -v promtool >/dev/null; then
+if can "promtool finds nothing" "promtool is not here" command -v promtool; then
 	check "promtool finds nothing" sh -c "nsenter --net=/run/netns/gw \
 		$BUILD/cordon -c $CONF metrics | promtool check metrics"
 	check "the alerts are rules" promtool check rules \

@@ -1,12 +1,12 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # No packet to a listed address passes, and no other is refused, while the
-# kernel's sets change in both ways, back to back. The long run is a part of
-# make bench.
+# kernel's sets change in both ways, back to back.
 . "$(dirname "$0")/lib.sh"
 
-SLOTS=${RACE_SLOTS:-6000} PACKETS=${RACE_PACKETS:-100000}
-UPDATES=${RACE_UPDATES:-40}
+SLOTS=${RACE_SLOTS:-$(long 6000 20000)}
+PACKETS=${RACE_PACKETS:-$(long 50000 1000000)}
+UPDATES=${RACE_UPDATES:-$(long 12 500)}
 
 # What is sent out of d0 comes in at d1, where nobody takes it.
 ip link add d0 type veth peer name d1
@@ -22,7 +22,7 @@ ip route add default dev d0
 ip -6 route add default dev d0
 
 mkdir $T/race $T/gap
-run() { timeout "${RACE_SECONDS:-120}" "$BUILD/tests/netns/race" "$@"; }
+run() { timeout "${RACE_SECONDS:-$(long 300 3600)}" "$BUILD/tests/netns/race" "$@"; }
 
 run $T/race "$SLOTS" "$PACKETS" "$UPDATES" >$T/out 2>&1
 sed 's/^#* */# /' $T/out
@@ -36,7 +36,7 @@ check "while $UPDATES updates went each way" test "$difference" -ge \
 
 # The same in sets of their own, for vendors that have many.
 mkdir $T/large
-LARGE=${RACE_LARGE_UPDATES:-5}
+LARGE=${RACE_LARGE_UPDATES:-$(long 2 50)}
 run $T/large 20000 20000 "$LARGE" >$T/out 2>&1
 sed 's/^#* */# /' $T/out
 read -r _ packets _ misses _ false_hits _ errors _ difference _ new <$T/out

@@ -178,7 +178,7 @@ if [ "$landlock" -gt 0 ]; then
 		$T/etc/conf.d/10.conf
 	check "and is read again" ask reload
 else
-	ok "files: # SKIP no Landlock here"
+	skip "files out of reach" "no Landlock here"
 fi
 
 task_of() { # NAME: of a thread

@@ -82,15 +82,27 @@ void diag(const char *fmt, ...)
 	putchar('\n');
 }
 
-void skip_all(const char *reason)
+static void note_skip(const char *what, const char *reason)
 {
 	const char *list = getenv("CORDON_SKIPS");
 	FILE *f = list ? fopen(list, "a") : NULL;
 
-	if (f) {
-		fprintf(f, "%s: %s\n", program_invocation_short_name, reason);
-		fclose(f);
-	}
+	if (!f)
+		return;
+	fprintf(f, "%s: %s%s%s\n", program_invocation_short_name,
+		what ? what : "", what ? ": " : "", reason);
+	fclose(f);
+}
+
+void skip_one(const char *what, const char *reason)
+{
+	ok(true, "%s # SKIP %s", what, reason);
+	note_skip(what, reason);
+}
+
+void skip_all(const char *reason)
+{
+	note_skip(NULL, reason);
 	printf("1..0 # SKIP %s\n", reason);
 	exit(0);
 }

@@ -32,7 +32,10 @@ bool tap_is_number(long long got, long long want, const char *file, int line,
 /* A line that is not a test. */
 void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
-/* Ends the whole program as skipped, and notes the reason for CI. */
+/* What cannot be tested here, and why; "make check" lists it. */
+void skip_one(const char *what, const char *reason);
+
+/* Ends the whole program as skipped, likewise. */
 void skip_all(const char *reason) __attribute__((noreturn));
 
 /* The same where there is no filter of system calls (seccomp(2)): an emulator

@@ -155,7 +155,7 @@ static void test_damaged(const char *text, size_t len)
 
 static void test_bomb(void)
 {
-	enum { LEN = 64 << 20, MAX = 1 << 20 };
+	enum { LEN = 16 << 20, MAX = 1 << 20 };
 	char *zeros = xcalloc(1, LEN);
 
 	for (int i = 1; i < PACKERS; i++) {
