@@ -8,7 +8,7 @@ run: deps-build
 	$Qtools/run.sh $O
 
 #: make demo         the same in three network namespaces, with real curl and dig
-demo: deps
+demo: deps-demo
 	$Q$(MAKE) --no-print-directory all
 	$QBUILD=$O tests/netns/demo.sh
 
@@ -20,8 +20,13 @@ REPLAY	= $(FUZZ:%=$O/tests/fuzz/replay_%)
 HELPERS	= $(patsubst %.c,$O/%,$(wildcard tests/netns/*.c))
 SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 	  tests/golden/*.sh tests/fuzz/*.sh))
-TESTS	= $(UNIT) $(SCRIPTS)
-JOBS	?= $(shell nproc)
+# Those that take longest, so that nothing waits for them in the end.
+FIRST	= $(patsubst %,tests/netns/%.sh,kill browser apply fetch race lists \
+	  split sandbox direction resets doctor downloads reload) \
+	  tests/golden/prefixes.sh
+TESTS	= $(FIRST) $(UNIT) $(filter-out $(FIRST),$(SCRIPTS))
+# Much of what tests do is waiting.
+JOBS	?= $(shell expr 2 '*' $$(nproc))
 PROVE	?= prove
 
 # What unit tests have in common: TAP, and makers of what they test with.
@@ -58,5 +63,15 @@ prove:
 	if [ -s $O/skips ]; then echo "skipped:"; sort $O/skips; fi; \
 	exit $$status
 
-.PHONY: run demo tests check prove
+# What makes random inputs, or does a thing again and again: much more of it,
+# one after the other (long, in tests/tap.sh).
+#: make soak         the tests that take long by their nature, for an hour or two
+SOAK	= tests/netns/kill.sh tests/netns/race.sh tests/netns/downloads.sh \
+	  tests/netns/split.sh tests/netns/flush.sh tests/netns/reload.sh \
+	  tests/golden/prefixes.sh tests/golden/traits.sh
+soak: deps
+	$Q$(MAKE) --no-print-directory tests
+	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 TESTS="$(SOAK)"
+
+.PHONY: run demo tests check prove soak
 .SECONDARY:

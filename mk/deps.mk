@@ -8,7 +8,7 @@ DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
 	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
-	mandoc valgrind minisign xz-utils zstd zsh fish
+	mandoc valgrind minisign xz-utils zstd zsh fish shellcheck
 DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
 	libidn2-devel jansson-devel libsmartcols-devel libcurl-devel \
@@ -16,7 +16,7 @@ DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libseccomp-devel libmaxminddb-devel
 DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
 	bind-utils dnsmasq procps-ng perl-Test-Harness python3 util-linux \
-	mandoc valgrind minisign xz zstd zsh fish
+	mandoc valgrind minisign xz zstd zsh fish ShellCheck
 DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libnetfilter_queue-dev libnftnl-dev libconfig-dev libcap-ng-dev \
 	nettle-dev libidn2-dev jansson-dev util-linux-dev curl-dev \
@@ -24,13 +24,13 @@ DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libmaxminddb-dev
 DEPS_APK_TEST = nftables iproute2 iptables conntrack-tools curl openssl \
 	bind-tools dnsmasq procps perl-utils python3 util-linux bash \
-	mandoc valgrind minisign xz zstd zsh fish
+	mandoc valgrind minisign xz zstd zsh fish shellcheck
 DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
 	libcap-ng nettle libidn2 jansson util-linux curl libsodium zlib xz \
 	zstd libpsl libseccomp libmaxminddb
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python mandoc valgrind minisign \
-	zsh fish
+	zsh fish shellcheck
 
 # What not every distribution has, and some tests skip without.
 DEPS_APT_EXTRA = gdb chromium knot-dnsutils iprange unpack:caddy \
@@ -38,6 +38,15 @@ DEPS_APT_EXTRA = gdb chromium knot-dnsutils iprange unpack:caddy \
 DEPS_DNF_EXTRA = gdb chromium knot-utils caddy
 DEPS_APK_EXTRA = gdb chromium knot-utils caddy
 DEPS_PACMAN_EXTRA = gdb chromium knot caddy
+
+# For make demo.
+DEPS_APT_DEMO = nftables iproute2 curl openssl bind9-dnsutils dnsmasq-base \
+	python3 util-linux
+DEPS_DNF_DEMO = nftables iproute curl openssl bind-utils dnsmasq python3 \
+	util-linux
+DEPS_APK_DEMO = nftables iproute2 curl openssl bind-tools dnsmasq python3 \
+	util-linux bash
+DEPS_PACMAN_DEMO = nftables iproute2 curl openssl bind dnsmasq python
 
 # For make lint.
 DEPS_APT_LINT = shellcheck cppcheck clang
@@ -57,6 +66,10 @@ deps:
 	$Qmk/extras.sh apt-get "$(DEPS_APT_EXTRA)" dnf "$(DEPS_DNF_EXTRA)" \
 		apk "$(DEPS_APK_EXTRA)" pacman "$(DEPS_PACMAN_EXTRA)"
 
+deps-demo: deps-build
+	$Qmk/deps.sh apt-get "$(DEPS_APT_DEMO)" dnf "$(DEPS_DNF_DEMO)" \
+		apk "$(DEPS_APK_DEMO)" pacman "$(DEPS_PACMAN_DEMO)"
+
 deps-build:
 	$Qmk/deps.sh apt-get "$(DEPS_APT)" dnf "$(DEPS_DNF)" \
 		apk "$(DEPS_APK)" pacman "$(DEPS_PACMAN)"
@@ -69,4 +82,4 @@ deps-fuzz: deps-build
 	$Qmk/deps.sh apt-get "$(DEPS_APT_FUZZ)" dnf "$(DEPS_FUZZ)" \
 		apk "$(DEPS_FUZZ)" pacman "$(DEPS_FUZZ)"
 
-.PHONY: deps deps-build deps-lint deps-fuzz
+.PHONY: deps deps-demo deps-build deps-lint deps-fuzz
