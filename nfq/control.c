@@ -165,7 +165,7 @@ static void accept_clients(struct control *c)
 	}
 }
 
-void request_refuse(struct request *r, const char *fmt, ...)
+void control_refuse(struct request *r, const char *fmt, ...)
 {
 	struct json j = json_into(&r->out);
 	char text[512];
@@ -193,7 +193,7 @@ static void serve_line(struct control *c, struct client *cl)
 	if (r.n > 0)
 		c->serve(c->arg, &r);
 	else
-		request_refuse(&r, "an empty request");
+		control_refuse(&r, "an empty request");
 	buffer_char(&r.out, '\n');
 	cl->out = r.out;
 	cl->deadline = now_ms() + CONTROL_PATIENCE_MS;

@@ -48,7 +48,7 @@ unsigned control_fds(struct control *c, struct pollfd fds[CONTROL_CLIENTS + 1]);
 void control_handle(struct control *c, const struct pollfd *fds, unsigned n);
 
 /* The answer to what could not be done. */
-void request_refuse(struct request *r, const char *fmt, ...)
+void control_refuse(struct request *r, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 #endif

@@ -123,7 +123,7 @@ static void close_parts(struct daemon *d)
 	enforcer_close(&d->enforcer);
 	audit_close(&d->audit);
 	notify_close(&d->notify);
-	confinement_done(&d->confinement);
+	confine_done(&d->confinement);
 	close(d->signal_fd);
 	close(d->lock_fd);
 }

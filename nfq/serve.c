@@ -156,7 +156,7 @@ static void answer(struct request *r, const struct daemon *d,
 	struct status_mode m;
 
 	if (fault_any(fault)) {
-		request_refuse(r, "%s", fault_text(fault, text));
+		control_refuse(r, "%s", fault_text(fault, text));
 		return;
 	}
 	get_mode(&m, d, origin);
@@ -209,12 +209,12 @@ static void serve_mode(struct daemon *d, struct request *r)
 	struct mode_change c;
 
 	if (!mode_parse(&c, r->words + 1, r->n - 1)) {
-		request_refuse(r, "usage: mode off|observe|enforce "
+		control_refuse(r, "usage: mode off|observe|enforce "
 			       "[vendor ID] [for TIME | confirm TIME]");
 		return;
 	}
 	if (c.vendor && !knows_vendor(d, c.vendor)) {
-		request_refuse(r, "no vendor \"%s\" in the catalogue",
+		control_refuse(r, "no vendor \"%s\" in the catalogue",
 			       c.vendor);
 		return;
 	}
@@ -256,10 +256,10 @@ void serve_request(void *arg, struct request *r)
 		if (strcmp(commands[i].word, r->words[0]) != 0)
 			continue;
 		if (commands[i].changes && !r->may_change)
-			request_refuse(r, "only root may do that");
+			control_refuse(r, "only root may do that");
 		else
 			commands[i].serve(arg, r);
 		return;
 	}
-	request_refuse(r, "unknown request \"%s\"", r->words[0]);
+	control_refuse(r, "unknown request \"%s\"", r->words[0]);
 }

@@ -153,5 +153,5 @@ void start_drop(struct daemon *d)
 		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",
 			      strerror(-ret));
 	confine(c, d->reloader.config_path, &d->confinement);
-	confinement_tell(&d->confinement);
+	confine_tell(&d->confinement);
 }

@@ -190,7 +190,7 @@ void confine(const struct config *config, const char *config_path,
 		got->no_seccomp = reason_of(ret);
 }
 
-const char *confinement_hides(const struct confinement *c,
+const char *confine_hides(const struct confinement *c,
 			      const struct config *config)
 {
 	const char *now[CONFINED_PATHS];
@@ -210,13 +210,13 @@ const char *confinement_hides(const struct confinement *c,
 	return NULL;
 }
 
-void confinement_done(struct confinement *c)
+void confine_done(struct confinement *c)
 {
 	for (int i = 0; i < CONFINED_PATHS; i++)
 		free(c->named[i]);
 }
 
-void confinement_tell(const struct confinement *c)
+void confine_tell(const struct confinement *c)
 {
 	char landlock[32] = "";
 

@@ -32,12 +32,12 @@ void confine(const struct config *config, const char *config_path,
 
 /* A file or folder that `config` names and that Landlock keeps out of reach, as
  * it was not named when confine() was called; NULL: none. Borrowed. */
-const char *confinement_hides(const struct confinement *c,
+const char *confine_hides(const struct confinement *c,
 			      const struct config *config);
 
-void confinement_done(struct confinement *c);
+void confine_done(struct confinement *c);
 
 /* Says which layers are in force, and which not and why. */
-void confinement_tell(const struct confinement *c);
+void confine_tell(const struct confinement *c);
 
 #endif

@@ -318,7 +318,7 @@ void eve_write(const struct eve *eve, const struct event *e,
 	json_open(&j, NULL, '{');
 	jsonrows_put(&j, line, ARRAY_SIZE(line), &l);
 	if (e->has_protocol)
-		eve_put_protocol(&j, e);
+		eve_protocol_put(&j, e);
 	json_close(&j, '}');
 	buffer_char(out, '\n');
 }

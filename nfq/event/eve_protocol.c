@@ -42,7 +42,7 @@ static void put_dns(struct json *j, const struct event *e, const char *name)
 	json_close(j, '}');
 }
 
-void eve_put_protocol(struct json *j, const struct event *e)
+void eve_protocol_put(struct json *j, const struct event *e)
 {
 	const struct protocol_row *row = &protocols[e->protocol];
 	char name[sizeof(e->name) + 1];

@@ -7,6 +7,6 @@
 
 /* The object of an event that has a protocol, under the protocol's word; for
  * eve_write(). */
-void eve_put_protocol(struct json *j, const struct event *e);
+void eve_protocol_put(struct json *j, const struct event *e);
 
 #endif

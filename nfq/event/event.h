@@ -52,7 +52,7 @@ struct event {
 	char asked[256];		/* of a DNS answer that led to `name` */
 
 	/* What the writer thread adds. */
-	uint64_t story;			/* 0: none; see nfq/event/story.h */
+	uint64_t story;			/* 0: none; see nfq/event/stories.h */
 	bool story_fallback;
 	bool hint_other;		/* another client was told so */
 	uint8_t story_name_len, hint_len;

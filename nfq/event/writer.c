@@ -17,7 +17,7 @@
 #include "nfq/event/logged.h"
 #include "nfq/event/nflog.h"
 #include "nfq/event/outlet.h"
-#include "nfq/event/story.h"
+#include "nfq/event/stories.h"
 #include "nfq/event/writer.h"
 
 enum { TICK_MS = 1000, LAST_ROUNDS = 8 };

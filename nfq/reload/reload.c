@@ -112,7 +112,7 @@ static bool names_hidden(struct reloader *r)
 	struct config c;
 	char text[FAULT_TEXT];
 	const char *hidden = config_load(&c, r->config_path) ?
-			     confinement_hides(r->confinement, &c) : NULL;
+			     confine_hides(r->confinement, &c) : NULL;
 
 	if (hidden) {
 		fault_set(&r->fault, 0, "is out of reach: a running cordond "

@@ -92,20 +92,20 @@ static void check_hidden(const struct confinement *got)
 	struct config other = config;
 	char path[300];
 
-	ok(!confinement_hides(got, &other), "nothing of it is out of reach");
+	ok(!confine_hides(got, &other), "nothing of it is out of reach");
 	other.block_list = path;
 	snprintf(path, sizeof(path), "%s/secret/file", root);
-	is_text(confinement_hides(got, &other), path, "another list is");
+	is_text(confine_hides(got, &other), path, "another list is");
 	snprintf(path, sizeof(path), "%s/etc/conf.d/10.conf", root);
-	ok(!confinement_hides(got, &other), "but not where others are");
+	ok(!confine_hides(got, &other), "but not where others are");
 	other.block_list = config.block_list;
 	other.local_catalogue = path;
 	snprintf(path, sizeof(path), "%s/secret", root);
-	is_text(confinement_hides(got, &other), path, "another folder is");
+	is_text(confine_hides(got, &other), path, "another folder is");
 	other.local_catalogue = config.local_catalogue;
 	other.state = path;
 	snprintf(path, sizeof(path), "%s/new", root);
-	is_text(confinement_hides(got, &other), path, "and another state");
+	is_text(confine_hides(got, &other), path, "and another state");
 }
 
 static void check_files(const struct confinement *got)

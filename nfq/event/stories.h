@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef NFQ_EVENT_STORY_H
-#define NFQ_EVENT_STORY_H
+#ifndef NFQ_EVENT_STORIES_H
+#define NFQ_EVENT_STORIES_H
 
 /*
  * A refused lookup, and what the client does next: some products then ask

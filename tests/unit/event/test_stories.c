@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "nfq/event/story.h"
+#include "nfq/event/stories.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/tap.h"
 

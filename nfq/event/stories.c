@@ -6,7 +6,7 @@
 
 #include "lib/alloc.h"
 #include "lib/hash.h"
-#include "nfq/event/story.h"
+#include "nfq/event/stories.h"
 
 enum { WAYS = 4, SETS = STORY_CLIENTS / WAYS };
 
