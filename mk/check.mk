@@ -66,12 +66,11 @@ prove:
 # What makes random inputs, or does a thing again and again: much more of it,
 # one after the other (long, in tests/tap.sh).
 #: make soak         the tests that take long by their nature, for an hour or two
-SOAK	= tests/netns/kill.sh tests/netns/race.sh tests/netns/downloads.sh \
-	  tests/netns/split.sh tests/netns/flush.sh tests/netns/reload.sh \
-	  tests/golden/prefixes.sh tests/golden/traits.sh
+LONG	= tests/netns/kill.sh tests/netns/race.sh tests/netns/downloads.sh \
+	  tests/netns/flush.sh tests/golden/prefixes.sh tests/golden/traits.sh
 soak: deps
 	$Q$(MAKE) --no-print-directory tests
-	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 TESTS="$(SOAK)"
+	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 TESTS="$(LONG)"
 
 .PHONY: run demo tests check prove soak
 .SECONDARY:

@@ -108,9 +108,10 @@ echo 'not an event' >>$EVE
 check "log: a broken line is told with its number, the rest is shown" sh -c \
 	"$BUILD/cordon -c $CONF log --plain 2>$T/said | wc -l | grep -qx 4 &&
 	grep -q '$EVE:5: not an event' $T/said"
-cordon log -f >$T/follow 2>/dev/null &
+spawn gw "$BUILD/cordon" -c $CONF log -f >$T/follow 2>/dev/null
 follower=$!
-sleep 0.3
+reads_log() { readlink /proc/$follower/fd/* | grep -x $EVE; }
+check "log -f reads the log" wait_for 5 reads_log
 http follow.kaspersky.com $OPEN4 2>/dev/null
 check "log -f goes on" wait_for 3 grep -q follow.kaspersky.com $T/follow
 mv $EVE $EVE.1
@@ -146,7 +147,8 @@ wait_for 5 test -s $T/wire.pcap
 https www.kaspersky.com $OPEN4 2>/dev/null
 https www.example.org $OPEN6
 http dnl-02.geo.kaspersky.com $OPEN4 2>/dev/null
-sleep 0.3
+dumped() { cordon inspect --names $T/wire.pcap | grep dnl-02; }
+check "a capture has what was asked for" wait_for 5 dumped
 kill $dump
 check "inspect: what would be blocked" \
 	says '3 names on flows: 2 would be blocked' \

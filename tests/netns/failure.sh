@@ -29,6 +29,7 @@ traffic() {
 	            c.getresponse().read()
 	            c.close()
 	            what = "ok"
+	            pathlib.Path("$T/flows").touch()
 	        except socket.timeout:
 	            what = "timeout"
 	        except OSError:
@@ -43,9 +44,9 @@ traffic() {
 }
 
 start_traffic() {
-	rm -f $T/stop $T/counts
+	rm -f $T/stop $T/counts $T/flows
 	traffic >$T/counts &
-	sleep 0.5
+	wait_for 5 test -e $T/flows
 }
 
 stop_traffic() {

@@ -41,11 +41,11 @@ count_events() {
 	E2
 }
 
-seen_events() {
+written_events() {
 	python3 - "$1" <<-E2
 	import json, sys
 	s = json.loads('''$(ask status)''')
-	sys.exit(s["events"]["seen"] < int(sys.argv[1]))
+	sys.exit(s["events"]["written"] < int(sys.argv[1]))
 	E2
 }
 
@@ -61,8 +61,7 @@ for i in $(seq 8); do
 done
 wait $load
 check "1500 requests are refused under rotation" test $? -eq 0
-wait_for 5 seen_events 1500
-sleep 0.3
+wait_for 5 written_events 1500
 read -r missing twice broken files < <(count_events 0 1500)
 echo "# $files files"
 check "no line is lost, none twice, none broken" \

@@ -100,16 +100,18 @@ check "leaves nothing" none_left server 53
 
 # An open connection that nothing is wrong with stays.
 client python3 - <<E2 &
-import socket, time
+import os, socket, time
 s = socket.create_connection(("$OPEN4", 8080))
 s.sendall(b"GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n")
 s.recv(9999)
-time.sleep(3)
+while not os.path.exists("$T/enough"):
+    time.sleep(0.02)
 E2
 open_one() { left server 8080 | grep -q .; }
 check "a connection is open" wait_for 3 open_one
 check "another is refused" refused_http $OPEN4
 check "and it stays" open_one
+touch $T/enough
 wait $!
 
 # --- behind address translation ---------------------------------------------

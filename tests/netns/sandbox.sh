@@ -48,12 +48,13 @@ gw python3 - >$T/notified <<-E2 &
 	import socket
 	s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
 	s.bind("\0cordon-manager")
+	print("ready", flush=True)
 	while True:
 	    print(repr(s.recv(4096).decode()), flush=True)
 E2
 manager=$!
 export NOTIFY_SOCKET=@cordon-manager WATCHDOG_USEC=1000000
-sleep 0.3
+wait_for 5 grep -q ready $T/notified
 start_cordond
 started=$? daemon=$!
 unset NOTIFY_SOCKET WATCHDOG_USEC
