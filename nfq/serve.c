@@ -96,6 +96,7 @@ static void get_events(struct status *s, const struct writer *w)
 	struct writer_stats stats;
 
 	writer_stats(w, &stats);
+	s->events_file = stats.file;
 	s->events = stats.events;
 	s->written = stats.written;
 	s->lost = stats.lost;
@@ -128,7 +129,6 @@ static void serve_status(struct daemon *d, struct request *r)
 		.pid = getpid(), .uid = geteuid(),
 		.uptime = clock_boot() - d->started,
 		.queue_length = rules->config.queue_length,
-		.events_file = rules->config.log.file,
 		.seccomp = d->confinement.seccomp,
 		.landlock = d->confinement.landlock,
 	};

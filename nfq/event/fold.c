@@ -21,14 +21,18 @@ struct window {
 struct fold {
 	struct hash_key hash;
 	uint64_t seconds;
-	fold_emit *emit;
+	void (*emit)(void *arg, const struct event *e,
+		     const struct eve_repeat *repeat);
 	void *arg;
 	struct window *windows;	/* a ring, oldest first */
 	uint32_t head, count;
 	uint32_t buckets[FOLD_MAX];
 };
 
-struct fold *fold_new(uint64_t window, fold_emit *emit, void *arg)
+struct fold *fold_new(uint64_t window,
+		      void (*emit)(void *arg, const struct event *e,
+				   const struct eve_repeat *repeat),
+		      void *arg)
 {
 	struct fold *f = xcalloc(1, sizeof(*f));
 

@@ -17,12 +17,12 @@ enum { FOLD_MAX = 4096 };	/* open windows; more close the oldest early */
 
 struct fold;
 
-/* Called for a window that closes with more than its first event. */
-typedef void fold_emit(void *arg, const struct event *e,
-		       const struct eve_repeat *repeat);
-
-/* `window` in seconds, 0: nothing is folded. */
-struct fold *fold_new(uint64_t window, fold_emit *emit, void *arg);
+/* `window` in seconds, 0: nothing is folded. `emit` is called for a window that
+ * closes with more than its first event. */
+struct fold *fold_new(uint64_t window,
+		      void (*emit)(void *arg, const struct event *e,
+				   const struct eve_repeat *repeat),
+		      void *arg);
 void fold_free(struct fold *f);
 void fold_set_window(struct fold *f, uint64_t window);
 

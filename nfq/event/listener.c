@@ -10,13 +10,14 @@
 
 struct listener {
 	struct namebook *book;
-	listener_event *take;
+	void (*take)(void *arg, struct event *e);
 	void *arg;
 	struct dns_chain chain;
 	struct finding finding;
 };
 
-struct listener *listener_new(struct namebook *book, listener_event *take,
+struct listener *listener_new(struct namebook *book,
+			      void (*take)(void *arg, struct event *e),
 			      void *arg)
 {
 	struct listener *l = xcalloc(1, sizeof(*l));

@@ -15,10 +15,9 @@
 
 struct listener;
 
-typedef void listener_event(void *arg, struct event *e);
-
 /* `take` gets the events, time and all; the book is borrowed. */
-struct listener *listener_new(struct namebook *book, listener_event *take,
+struct listener *listener_new(struct namebook *book,
+			      void (*take)(void *arg, struct event *e),
 			      void *arg);
 void listener_free(struct listener *l);
 

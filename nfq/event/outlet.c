@@ -27,6 +27,12 @@ void outlet_close(struct outlet *o)
 	buffer_done(&o->lines);
 }
 
+void outlet_limit(struct outlet *o, uint64_t max_size, unsigned keep)
+{
+	o->log.max_size = max_size;
+	o->log.keep = keep;
+}
+
 bool outlet_is_full(const struct outlet *o)
 {
 	return o->lines.len > BATCH;

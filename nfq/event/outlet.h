@@ -30,6 +30,9 @@ bool outlet_open(struct outlet *o, const char *path, uint64_t max_size,
 /* What was not flushed is gone. */
 void outlet_close(struct outlet *o);
 
+/* From now on so large, and so many. */
+void outlet_limit(struct outlet *o, uint64_t max_size, unsigned keep);
+
 /* Are there so many that they should be flushed now? */
 bool outlet_is_full(const struct outlet *o);
 void outlet_flush(struct outlet *o);

@@ -158,6 +158,17 @@ static void read_nflog(struct writer *w)
 	atomic_fetch_add(&w->kernel_lost, lost);
 }
 
+/* The file itself stays: another may be out of reach by now. */
+static void follow_config(struct writer *w)
+{
+	const struct config_log *c =
+		&reader_enter(&w->reader, w->shared)->config.log;
+
+	fold_set_window(w->fold, c->fold);
+	outlet_limit(&w->out, c->max_size, (unsigned)c->keep);
+	reader_leave(&w->reader);
+}
+
 /* Closes all windows, since their events refer to rules that are to go. */
 static void serve_ticket(struct writer *w)
 {
@@ -167,10 +178,8 @@ static void serve_ticket(struct writer *w)
 		return;
 	drain_rings(w);
 	fold_close(w->fold, 0, true);
-	fold_set_window(w->fold, reader_enter(&w->reader, w->shared)
-			->config.log.fold);
-	reader_leave(&w->reader);
 	outlet_flush(&w->out);
+	follow_config(w);
 	atomic_store(&w->drained, asked);
 }
 
@@ -317,7 +326,7 @@ bool writer_drained(const struct writer *w, unsigned ticket)
 void writer_stats(const struct writer *w, struct writer_stats *out)
 {
 	*out = (struct writer_stats) {
-		.events = atomic_load(&w->events),
+		.file = w->out.log.path, .events = atomic_load(&w->events),
 		.written = atomic_load(&w->out.written),
 		.lost = atomic_load(&w->out.lost),
 		.kernel_lost = atomic_load(&w->kernel_lost),

@@ -19,6 +19,7 @@
 struct writer;
 
 struct writer_stats {
+	const char *file;	/* the log; borrowed from the writer */
 	uint64_t events;	/* seen, folded ones too */
 	uint64_t written;	/* lines in the log */
 	uint64_t lost;		/* lines that found no room on disk */

@@ -91,9 +91,11 @@ static void tell_report(struct conf_report *report)
 			warnx("%s", line);
 }
 
-static void keep_fixed(const struct fixed *fixed, struct config *c)
+static void keep_fixed(const struct reloader *r, struct config *c)
 {
+	const struct fixed *fixed = &r->fixed;
 	const struct queues *q = &fixed->queues;
+	struct writer_stats log;
 
 	if (c->queue_base != q->first ||
 	    c->nflog_group != fixed->nflog_group ||
@@ -101,6 +103,9 @@ static void keep_fixed(const struct fixed *fixed, struct config *c)
 	    (c->workers && c->workers != q->workers))
 		warnx("workers, queue_base, nflog_group and mark_mask change "
 		      "with a restart, not a reload");
+	writer_stats(r->writer, &log);
+	if (strcmp(c->log.file, log.file) != 0)
+		warnx("log.file changes with a restart, not a reload");
 	c->queue_base = q->first;
 	c->nflog_group = fixed->nflog_group;
 	c->mark_mask = fixed->mark_mask;
@@ -165,7 +170,7 @@ static bool reload(struct reloader *r, enum rules_source source)
 	r->fault = (struct fault) { .ret = 0 };
 	new = load(r, source);
 	if (new)
-		keep_fixed(&r->fixed, &new->config);
+		keep_fixed(r, &new->config);
 	if (!new || !put_in_force(r, new)) {
 		r->failures++;
 		warnx("reload failed; what was in force stays");

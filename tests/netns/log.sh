@@ -73,6 +73,22 @@ check "cordon log reads rotated files too" sh -c "
 	rm -f $EVE.moved-*
 	n=\$($BUILD/cordon -c $CONF log --plain | wc -l)
 	m=\$(cat $EVE* | wc -l); echo \$n \$m; test \$n -eq \$m -a \$n -gt 100"
+# What a reload changes, and what it does not.
+n=$(find $T/log -name '*.json.*' | wc -l)
+LOG='max_size = "4M"; keep = 1000; fold = "0s";' config_is ''
+check "it is reloaded with another size" ask reload
+blocked 2000 2200
+wait_for 5 seen_events 1700
+check "and does not rotate any more" \
+	test "$(find $T/log -name '*.json.*' | wc -l)" -eq "$n"
+EVE=$T/log/other.json config_is ''
+check "a reload that names another file" ask reload
+check "says that it takes a restart" \
+	grep -q 'log.file changes with a restart' $T/cordond.log
+check "and status names the file that is written" python3 -c "
+import json
+s = json.loads('''$(ask status)''')
+assert s['events']['file'] == '$EVE', s['events']"
 check "cordond stops" stop_cordond
 
 rm -f $T/log/*
