@@ -19,14 +19,28 @@ static int tests, failures;
 static uint64_t random_state = 0x9e3779b97f4a7c15;
 static char scratch_folder[64];
 
+/* What a test is called: with the last whole name before what goes on. */
+static void print_name(const char *fmt, va_list ap)
+{
+	static char subject[1024];
+	char name[1024];
+
+	vsnprintf(name, sizeof(name), fmt, ap);
+	if (name[0] == ':' || name[0] == ',') {
+		printf("%s%s\n", subject, name);
+		return;
+	}
+	memcpy(subject, name, sizeof(subject));
+	puts(name);
+}
+
 static bool report(bool good, const char *file, int line, const char *fmt,
 		   va_list ap)
 {
 	tests++;
 	failures += !good;
 	printf("%sok %d - ", good ? "" : "not ", tests);
-	vprintf(fmt, ap);
-	putchar('\n');
+	print_name(fmt, ap);
 	if (!good)
 		diag("failed at %s:%d", file, line);
 	fflush(stdout);

@@ -12,7 +12,9 @@
 #include <stdint.h>
 #include <string.h>
 
-/* One test: prints "ok" or "not ok" with its text and, if it failed, where. */
+/* One test: prints "ok" or "not ok" with its text and, if it failed, where. A
+ * text that begins with ":" or "," goes on with the last that did not, so that
+ * each can be read alone. */
 #define ok(condition, ...) tap_ok((condition), __FILE__, __LINE__, __VA_ARGS__)
 bool tap_ok(bool good, const char *file, int line, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
