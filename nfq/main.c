@@ -12,6 +12,7 @@
 #include "nfq/options.h"
 #include "nfq/start.h"
 #include "ruleset/apply/load.h"
+#include "ruleset/config/config_load.h"
 
 /* --- what it does instead of running ---------------------------------- */
 

@@ -9,6 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/json.h"
 #include "lib/log.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/output.h"
 #include "tools/run.h"

@@ -19,6 +19,7 @@
 #include "nfq/confine/privilege.h"
 #include "nfq/event/audit.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/config/timed.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"

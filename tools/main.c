@@ -11,6 +11,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/complete.h"
 #include "tools/cli/help.h"

@@ -14,6 +14,7 @@
 #include "lib/visible.h"
 #include "nfq/inspect/protocol.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/client.h"
 #include "tools/run.h"
 #include "tools/sync/source_state.h"

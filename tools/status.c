@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/apply/apply.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"

@@ -8,6 +8,7 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "nfq/reload/mode.h"
+#include "ruleset/config/config_mode.h"
 
 /* --- asking ---------------------------------------------------------- */
 

@@ -9,6 +9,7 @@
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "nfq/reload/reload.h"
+#include "ruleset/config/config_load.h"
 
 enum { RETRY_SECONDS = 60 };
 

@@ -99,16 +99,7 @@ extern const char *const on_failure_words[];
 extern const char *const on_stop_words[];
 extern const char *const reaction_words[];
 
-#define CONFIG_FILE "/etc/cordon/cordon.conf"
-
-/*
- * Reads `path`, then conf.d/ beside it in the order of its names, then the
- * mode that was set by command (STATE/mode.conf), if there is one. False if
- * there are mistakes; c->report.text then has them, a line each. A missing
- * `path` is a mistake only if it is not CONFIG_FILE. config_done() frees in
- * either case.
- */
-bool config_load(struct config *c, const char *path);
+/* Frees what config_load() made, well or not. */
 void config_done(struct config *c);
 
 /* All settings in the form config_load() accepts, with their origins. */
@@ -128,22 +119,15 @@ enum mode config_vendor_mode(const struct config *c, const char *id);
 const struct config_vendor *config_vendor(const struct config *c,
 					  const char *id);
 
+/* In a list of them; NULL: not there. */
+struct config_vendor *config_find_vendor(const struct conf_list *vendors,
+					 const char *id);
+
 /* What happens to a packet that nobody judged: open or closed. */
 enum on_failure config_on_failure(const struct config *c);
 
 /* "file:line" a setting came from, or "default". Borrowed from `text`. */
 const char *config_origin(const struct config *c, const void *field,
 			  char *text, size_t size);
-
-/* The file that "cordon mode" writes; the caller frees. */
-char *config_mode_file(const struct config *c);
-
-/* Sets the mode of a vendor, or of all with NULL: in memory, with where it
- * comes from (borrowed for the call); or in the mode file, to last (0 or
- * -errno). */
-void config_set_mode(struct config *c, const char *vendor, enum mode mode,
-		     const char *origin, unsigned line);
-int config_store_mode(const struct config *c, const char *vendor,
-		      enum mode mode);
 
 #endif

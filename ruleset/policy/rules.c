@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "ruleset/config/config_load.h"
+#include "ruleset/config/config_mode.h"
 #include "ruleset/config/timed.h"
 #include "ruleset/policy/rules.h"
 

@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
 
 enum { ASKED = 10000, ROUNDS = 200 };

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tests/fuzz/fuzz.h"
 
 /* libconfig 1.5 loses a string that the file ends in. */

@@ -22,6 +22,7 @@
 
 #include "lib/log.h"
 #include "ruleset/apply/apply.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
 #include "ruleset/nft/kernel.h"
 

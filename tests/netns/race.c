@@ -31,6 +31,7 @@
 #include "lib/log.h"
 #include "ruleset/apply/apply.h"
 #include "ruleset/apply/fill.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/table/edition.h"
 

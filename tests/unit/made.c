@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lib/file.h"
+#include "ruleset/config/config_load.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tap.h"
 

@@ -17,6 +17,7 @@
 #include "lib/visible.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/config/exception.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"

@@ -15,6 +15,7 @@
 #include "lib/buffer.h"
 #include "lib/log.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/client.h"
 
 /* --socket, else the one that the configuration names. */

@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/complete.h"
 #include "tools/cli/line.h"

@@ -17,6 +17,7 @@
 #include "lib/suggest.h"
 #include "lib/units.h"
 #include "lib/visible.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"

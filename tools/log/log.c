@@ -12,6 +12,7 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/args.h"
 #include "tools/cli/output.h"
 #include "tools/log/eventlog.h"

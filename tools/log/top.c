@@ -14,6 +14,7 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/output.h"
 #include "tools/log/filter.h"
 #include "tools/run.h"

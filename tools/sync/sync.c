@@ -18,6 +18,7 @@
 #include "nfq/confine/privilege.h"
 #include "ruleset/apply/load.h"
 #include "ruleset/config/catalogue.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/output.h"
 #include "tools/fetch/sandbox.h"

@@ -14,6 +14,8 @@
 #include "lib/log.h"
 #include "lib/suggest.h"
 #include "nfq/event/audit.h"
+#include "ruleset/config/config_load.h"
+#include "ruleset/config/config_mode.h"
 #include "ruleset/config/source.h"
 #include "tools/cli/client.h"
 #include "tools/cli/output.h"

@@ -11,6 +11,7 @@
 #include "lib/name.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tests/unit/tap.h"
 
 #define not_ok(...) ok(false, __VA_ARGS__)

@@ -7,6 +7,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tests/unit/tap.h"
 
 #define EXAMPLE "packaging/examples/cordon.conf"

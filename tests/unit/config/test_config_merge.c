@@ -7,6 +7,8 @@
 
 #include "lib/file.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
+#include "ruleset/config/config_mode.h"
 #include "tests/unit/tap.h"
 
 /* Each test has a folder SCRATCH/case of its own, where state is too. */

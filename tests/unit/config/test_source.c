@@ -8,6 +8,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/config/source.h"
 #include "tests/unit/tap.h"
 

@@ -16,6 +16,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "nfq/confine/confine.h"
+#include "ruleset/config/config_load.h"
 #include "tests/unit/tap.h"
 
 static char root[200], config_path[300];

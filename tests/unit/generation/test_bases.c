@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "lib/file.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/policy/policy.h"
 #include "tests/unit/tap.h"
 

@@ -7,6 +7,7 @@
 
 #include "lib/clock.h"
 #include "nfq/reload/reload.h"
+#include "ruleset/config/config_load.h"
 #include "tests/unit/tap.h"
 
 static struct rules *first;

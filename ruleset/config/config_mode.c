@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The mode that "cordon mode" sets, to last: STATE/mode.conf. */
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/file.h"
+#include "ruleset/config/config_mode.h"
+
+/* What "cordon mode" has set, of all or of single vendors. */
+struct mode_file {
+	enum mode mode;			/* MODE_INHERIT: not set */
+	struct conf_list vendors;	/* struct config_vendor, id and mode */
+};
+
+#define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
+#define WORD(w, d) .type = &conf_word, .words = w, .standard = d
+
+static const struct conf_row mode_vendor_rows[] = {
+	{ FIELD(config_vendor, id), .type = &conf_text, .required = true },
+	{ FIELD(config_vendor, mode), WORD(mode_words, MODE_INHERIT) },
+	{ .type = &conf_line, .offset = offsetof(struct config_vendor, line) },
+	{ .type = &conf_file, .offset = offsetof(struct config_vendor, file) },
+};
+
+static const struct conf_row mode_rows[] = {
+	{ FIELD(mode_file, mode), WORD(mode_words, MODE_INHERIT) },
+	{ FIELD(mode_file, vendors), .type = &conf_list,
+	  CONF_ROWS(mode_vendor_rows), .size = sizeof(struct config_vendor),
+	  .identity = "id" },
+};
+
+char *config_mode_file(const struct config *c)
+{
+	return xasprintf("%s/mode.conf", c->state);
+}
+
+/* The vendor's entry in the list, a new one if need be. */
+static struct config_vendor *vendor_entry(struct conf_list *list,
+					  const char *id)
+{
+	struct config_vendor *v = config_find_vendor(list, id);
+
+	if (v)
+		return v;
+	list->items = xgrow(list->items, list->n, sizeof(*v));
+	v = (struct config_vendor *)list->items + list->n++;
+	*v = (struct config_vendor) { .id = xstrdup(id) };
+	return v;
+}
+
+void config_set_mode(struct config *c, const char *vendor, enum mode mode,
+		     const char *origin, unsigned line)
+{
+	if (vendor) {
+		struct config_vendor *v = vendor_entry(&c->vendors, vendor);
+
+		v->mode = mode;
+		v->mode_from = conf_keep_name(&c->report, origin);
+		return;
+	}
+	c->mode = mode;
+	conf_note_origin(&c->report, &c->mode, origin, line);
+}
+
+static void read_mode_file(struct mode_file *m, const struct config *c,
+			   struct conf_report *report)
+{
+	char *path = config_mode_file(c);
+
+	*m = (struct mode_file) { .mode = MODE_INHERIT };
+	if (access(path, F_OK) == 0)
+		conf_read(path, mode_rows, ARRAY_SIZE(mode_rows), m, report);
+	free(path);
+}
+
+void config_apply_mode(struct config *c)
+{
+	struct mode_file m;
+	const struct config_vendor *v;
+	char *path = config_mode_file(c);
+
+	read_mode_file(&m, c, &c->report);
+	if (m.mode != MODE_INHERIT)
+		config_set_mode(c, NULL, m.mode, path, 0);
+	v = m.vendors.items;
+	for (size_t i = 0; i < m.vendors.n; i++)
+		if (v[i].id)
+			config_set_mode(c, v[i].id, v[i].mode, path, 0);
+	conf_free(mode_rows, ARRAY_SIZE(mode_rows), &m);
+	free(path);
+}
+
+int config_store_mode(const struct config *c, const char *vendor,
+		      enum mode mode)
+{
+	struct conf_report ignored = { .errors = 0 };
+	struct buffer text = { 0 };
+	struct mode_file m;
+	char *path = config_mode_file(c);
+	int ret;
+
+	/* A file that cannot be read any more is written anew. */
+	read_mode_file(&m, c, &ignored);
+	if (vendor)
+		vendor_entry(&m.vendors, vendor)->mode = mode;
+	else
+		m.mode = mode;
+	buffer_text(&text, "# Written by \"cordon mode\"; "
+		    "it overrides cordon.conf.\n");
+	conf_print(&text, mode_rows, ARRAY_SIZE(mode_rows), &m, NULL);
+	ret = file_write(path, text.p, text.len, 0644);
+	buffer_done(&text);
+	conf_free(mode_rows, ARRAY_SIZE(mode_rows), &m);
+	conf_report_done(&ignored);
+	free(path);
+	return ret;
+}
