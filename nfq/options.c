@@ -8,7 +8,7 @@
 #include "lib/array.h"
 #include "lib/log.h"
 #include "nfq/options.h"
-#include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 
 /* Those without a letter are known by a number above all letters. */
 enum { LONG_ONLY = 256 };
