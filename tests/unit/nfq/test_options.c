@@ -11,7 +11,7 @@
 
 #include "lib/array.h"
 #include "nfq/options.h"
-#include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
 #include "tests/unit/tap.h"
 
 static struct options o;
