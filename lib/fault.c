@@ -42,32 +42,38 @@ bool fault_any(const struct fault *f)
 	return f->what[0] != '\0' || f->ret != 0;
 }
 
-/* A piece, behind a colon where something stands before it. */
-static size_t put(char text[FAULT_TEXT], size_t len, const char *piece)
+static void put(char text[FAULT_TEXT], const char *piece)
+{
+	size_t len = strlen(text);
+
+	printable_copy(text + len, FAULT_TEXT - len, piece);
+}
+
+/* Behind a colon where something stands before it. */
+static void put_part(char text[FAULT_TEXT], const char *piece)
 {
 	if (*piece == '\0')
-		return len;
-	if (len > 0)
-		len += printable_copy(text + len, FAULT_TEXT - len, ": ");
-	return len + printable_copy(text + len, FAULT_TEXT - len, piece);
+		return;
+	if (*text)
+		put(text, ": ");
+	put(text, piece);
 }
 
 const char *fault_text(const struct fault *f, char text[FAULT_TEXT])
 {
-	char line[16] = "";
-	size_t len;
+	char line[16];
 
 	/* Each byte is shown by four at most. */
 	_Static_assert(4 * (FAULT_PLACE + FAULT_WHAT) + 256 <= FAULT_TEXT,
 		       "FAULT_TEXT");
 	text[0] = '\0';
-	len = put(text, 0, f->place);
+	put(text, f->place);
 	if (f->place[0] && f->line > 0) {
 		snprintf(line, sizeof(line), ":%u", f->line);
-		len += printable_copy(text + len, FAULT_TEXT - len, line);
+		put(text, line);
 	}
-	len = put(text, len, f->what);
+	put_part(text, f->what);
 	if (f->ret != 0)
-		put(text, len, strerror(-f->ret));
+		put_part(text, strerror(-f->ret));
 	return text;
 }

@@ -4,8 +4,8 @@
 # build with --coverage left in FOLDER. A file that never ran counts too.
 set -eu
 
-find "$1"/lib "$1"/ruleset "$1"/nfq "$1"/tools -name '*.gcno' |
-	xargs gcov -n 2>/dev/null |
+find "$1"/lib "$1"/ruleset "$1"/nfq "$1"/tools -name '*.gcno' \
+	-exec gcov -n {} + 2>/dev/null |
 	awk '
 	/^File / { file = substr($2, 2, length($2) - 2) }
 	/^Lines executed:/ && file ~ /\.c$/ && file !~ /^\// {

@@ -60,7 +60,7 @@ fi
 help=$(make -s help)
 for target in $(sed -n 's/^\.PHONY: //p' Makefile mk/*.mk); do
 	case $target in
-	all | deps-* | print-* | lint-*) ;;
+	all | musl | deps-* | print-* | lint-*) ;;
 	*) grep -qE "make $target( |;|$)" <<<"$help" ||
 		echo "Makefile: make help does not tell of $target" ;;
 	esac

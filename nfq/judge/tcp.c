@@ -176,7 +176,8 @@ static enum verdict judge_first(struct segment *s)
 {
 	const struct packet *p = s->packet;
 	struct judge *j = s->judge;
-	enum inspect_result r = segment_inspect(s, p->payload.p, p->payload.len);
+	enum inspect_result r = segment_inspect(s, p->payload.p,
+						p->payload.len);
 	enum verdict v;
 
 	if ((r == INSPECT_FOUND || r == INSPECT_NONE) &&

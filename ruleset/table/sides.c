@@ -67,7 +67,8 @@ static void write_inside(struct table_writer *w)
 		RULE(w, "inside", "by one who lives where it came from");
 		match_tcp_syn(&w->rule);
 		end_opened(w);
-		RULE(w, "inside", "questions too: their answers are listened to");
+		RULE(w, "inside",
+		     "questions too: their answers are listened to");
 		match_dport(&w->rule, IPPROTO_UDP, 53);
 		end_opened(w);
 	}

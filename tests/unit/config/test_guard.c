@@ -283,7 +283,8 @@ static void test_worst(void)
 	guard_add_prefix(&g, GUARD_FEED, "a feed", &feed);
 	guard_add_prefix(&g, GUARD_OWN, "the next hop", &hop);
 	ok(look(&g, &s, "com 203.0.113.1", 0) == GUARD_OWN &&
-	   last.fault.line == 2, "behind a single label, the next hop: %s", last.fault.what);
+	   last.fault.line == 2, "behind a single label, the next hop: %s",
+	   last.fault.what);
 	ok(look(&g, &s, "192.0.0.0/3 8.8.8.8", 0) == GUARD_OWN &&
 	   last.fault.line == 1, "what is too wide covers it too: %s",
 	   last.fault.what);

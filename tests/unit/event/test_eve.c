@@ -246,7 +246,8 @@ static void test_hostile_names(void)
 	static const char *const names[] = {
 		"\",\"x\":\"y.kaspersky.com", "\\\".kaspersky.com",
 		"a\nb.kaspersky.com", "\xff\xfe\xc3(.kaspersky.com",
-		("\xe2\x80\xae" "evil.kaspersky.com"), "</script>.kaspersky.com",
+		("\xe2\x80\xae" "evil.kaspersky.com"),
+		"</script>.kaspersky.com",
 		"\x1b[2J.kaspersky.com", "%s%n.kaspersky.com",
 	};
 	char any[40] = "xx.kaspersky.com";

@@ -14,8 +14,8 @@
 static bool is_whole(const struct protocol_row *row)
 {
 	return row->word && row->title && row->source && row->suffix_match &&
-	       row->exact_match && row->name_key && row->inspectors[0].inspect &&
-	       !row->detail == !row->detail_key;
+	       row->exact_match && row->name_key &&
+	       row->inspectors[0].inspect && !row->detail == !row->detail_key;
 }
 
 static void test_rows(void)
@@ -86,8 +86,9 @@ static void test_order(void)
 
 static void test_ports(void)
 {
-	static const struct inspector only = { .port = 53 }, any = { .port = 0 },
-				      elsewhere = { .elsewhere = true };
+	static const struct inspector
+		only = { .port = 53 }, any = { .port = 0 },
+		elsewhere = { .elsewhere = true };
 	static const uint16_t never[] = { 53, 5353, 5355, 137 };
 
 	ok(inspector_serves(&only, 53, false) &&

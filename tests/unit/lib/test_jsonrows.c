@@ -120,11 +120,13 @@ static void test_nested(void)
 	};
 
 	is_text(object(rows, 4, &w),
-		"{\"schema\":\"test/1\",\"inner\":{\"yes\":false,\"parts\":[{\"name\":\"a\","
+		"{\"schema\":\"test/1\",\"inner\":{\"yes\":false,"
+		"\"parts\":[{\"name\":\"a\","
 		"\"port\":1},{\"port\":2}]},\"texts\":[\"x\",\"y\"],"
 		"\"square\":81}", "objects, arrays and what a function puts");
 	is_text(object(rows, 4, &(struct whole) { .yes = true }),
-		"{\"schema\":\"test/1\",\"inner\":{\"yes\":true,\"parts\":[]},\"texts\":[],"
+		"{\"schema\":\"test/1\",\"inner\":{\"yes\":true,"
+		"\"parts\":[]},\"texts\":[],"
 		"\"square\":0}", "empty ones are there");
 }
 
