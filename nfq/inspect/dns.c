@@ -9,7 +9,7 @@
 
 enum {
 	FLAG_QR = 0x8000,
-	POINTER = 0xc0, POINTERS_MAX = 16,
+	POINTER = 0xc0,
 	TYPE_OPT = 41,
 	TLS_HANDSHAKE_3 = 0x1603, CLIENT_HELLO = 1,	/* RFC 8446 5.1 */
 	NAME_WIRE_MAX = 255,	/* RFC 1035 2.3.4, with lengths and root */
@@ -19,10 +19,10 @@ enum {
 };
 
 enum field dns_read_name(struct cursor *c, struct span message,
-			 struct name *n)
+			 struct name *n, size_t *hops)
 {
 	struct cursor at = *c;
-	unsigned pointers = 0;
+	bool jumped = false;
 	size_t wire = 1;
 	uint8_t len;
 
@@ -31,11 +31,12 @@ enum field dns_read_name(struct cursor *c, struct span message,
 		if (len >= POINTER) {
 			size_t to = (len & 0x3fu) << 8 | cursor_u8(&at);
 
-			if (pointers++ == 0)
+			if (!jumped)
 				*c = at;
-			if (at.bad || pointers > POINTERS_MAX ||
-			    to < DNS_HEADER || to >= message.len)
+			jumped = true;
+			if (at.bad || *hops == 0 || to >= message.len)
 				return FIELD_POINTER;
+			--*hops;
 			at = cursor_over(message.p + to, message.len - to);
 			continue;
 		}
@@ -46,13 +47,13 @@ enum field dns_read_name(struct cursor *c, struct span message,
 		    at.bad)
 			return FIELD_LABEL;
 	}
-	if (pointers == 0)
+	if (!jumped)
 		*c = at;
 	return at.bad ? FIELD_LABEL : FIELD_NONE;
 }
 
 static enum field read_question(struct cursor *c, struct span message,
-				struct finding *f)
+				size_t *hops, struct finding *f)
 {
 	struct name *n = finding_name(f);
 	enum field wrong;
@@ -60,7 +61,7 @@ static enum field read_question(struct cursor *c, struct span message,
 
 	if (!n)
 		return FIELD_QUESTIONS;
-	wrong = dns_read_name(c, message, n);
+	wrong = dns_read_name(c, message, n, hops);
 	if (wrong != FIELD_NONE)
 		return wrong;
 	type = cursor_u16(c);
@@ -73,13 +74,23 @@ static enum field read_question(struct cursor *c, struct span message,
 	return FIELD_NONE;
 }
 
-bool dns_has_edns(struct cursor c, struct span message, unsigned records)
+/* Behind a name, wherever its pointer leads. */
+static bool skip_name(struct cursor *c)
+{
+	uint8_t len;
+
+	while ((len = cursor_u8(c)) != 0 && len < POINTER)
+		cursor_skip(c, len);
+	cursor_skip(c, len >= POINTER);
+	return !c->bad;
+}
+
+bool dns_has_edns(struct cursor c, unsigned records)
 {
 	for (; records > 0 && c.left >= 11; records--) {
-		struct name owner;
 		uint16_t type;
 
-		if (dns_read_name(&c, message, &owner) != FIELD_NONE)
+		if (!skip_name(&c))
 			return false;
 		type = cursor_u16(&c);
 		cursor_skip(&c, 6);		/* class, TTL */
@@ -92,12 +103,13 @@ bool dns_has_edns(struct cursor c, struct span message, unsigned records)
 	return false;
 }
 
-enum inspect_result dns_inspect(const uint8_t *p, size_t len,
-				struct finding *f)
+static enum inspect_result read_message(const uint8_t *p, size_t len,
+					bool answers_too, struct finding *f)
 {
 	const struct span message = { p, len };
 	struct cursor c = cursor_over(p, len);
 	uint16_t questions, answers, authorities, additional;
+	size_t hops = len;
 
 	finding_clear(f, PROTO_DNS);
 	f->used = len;
@@ -107,20 +119,42 @@ enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 	answers = cursor_u16(&c);
 	authorities = cursor_u16(&c);
 	additional = cursor_u16(&c);
-	if (c.bad || f->dns.flags & FLAG_QR || questions == 0)
+	if (c.bad || questions == 0 || (f->dns.flags & FLAG_QR && !answers_too))
 		return INSPECT_FOREIGN;
 
 	f->dns.question.p = c.p;
 	for (uint16_t i = 0; i < questions; i++) {
-		f->wrong = read_question(&c, message, f);
+		f->wrong = read_question(&c, message, &hops, f);
 		if (f->wrong != FIELD_NONE)
 			return INSPECT_BAD;
 		f->dns.question.len = (size_t)(c.p - f->dns.question.p);
 	}
+	f->sure = true;
 	f->dns.edns = answers == 0 && authorities == 0 &&
-		      dns_has_edns(c, message, additional);
+		      dns_has_edns(c, additional);
 	return f->names[0].len > 0 || f->nnames > 1 ? INSPECT_FOUND :
 						      INSPECT_NONE;
+}
+
+/* What is broken may be no DNS at all, if its first question is broken
+ * already; a header with as few questions as one may have tells that it is. */
+static enum inspect_result if_dns(enum inspect_result r, const uint8_t *p,
+				  size_t len, struct finding *f)
+{
+	struct cursor c = cursor_over(p, len);
+
+	cursor_skip(&c, 4);
+	if (r != INSPECT_BAD || f->nnames > 0 ||
+	    cursor_u16(&c) <= FINDING_NAMES)
+		return r;
+	f->wrong = FIELD_NONE;
+	return INSPECT_FOREIGN;
+}
+
+enum inspect_result dns_inspect(const uint8_t *p, size_t len,
+				struct finding *f)
+{
+	return if_dns(read_message(p, len, false, f), p, len, f);
 }
 
 /*
@@ -137,35 +171,9 @@ static bool may_be_question(uint16_t size, struct cursor c)
 	cursor_skip(&c, 2);
 	flags = cursor_u16(&c);
 	questions = cursor_u16(&c);
-	return !(flags & FLAG_QR) && questions >= 1 &&
-	       questions <= FINDING_NAMES &&
+	return questions >= 1 && questions <= FINDING_NAMES &&
 	       !(size == TLS_HANDSHAKE_3 && (flags & 0xff) == CLIENT_HELLO);
 }
-
-enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
-				    struct finding *f)
-{
-	struct cursor c = cursor_over_cut(p, len);
-	uint16_t size = cursor_u16(&c);
-	struct span message;
-	enum inspect_result r;
-
-	finding_clear(f, PROTO_DNS);
-	if (!c.bad && (size < DNS_HEADER || !may_be_question(size, c)))
-		return INSPECT_FOREIGN;
-	message = cursor_take(&c, size);
-	if (c.bad)
-		return INSPECT_MORE;
-	r = dns_inspect(message.p, message.len, f);
-	f->used = 2u + size;
-	/* Bytes of which nothing is known but that they are no question. */
-	if (r != INSPECT_BAD || f->nnames > 0)
-		return r;
-	f->wrong = FIELD_NONE;
-	return INSPECT_FOREIGN;
-}
-
-/* --- where nothing says that it is DNS ------------------------------- */
 
 /* As far as it is there: the header of a question with one name and nothing
  * but additional records. The same as in ruleset/table/dns.c. */
@@ -184,6 +192,29 @@ static bool is_plain_question(struct cursor c)
 	}
 	return cursor_u16(&c) <= 2 || c.bad;
 }
+
+enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
+				    struct finding *f)
+{
+	struct cursor c = cursor_over_cut(p, len);
+	uint16_t size = cursor_u16(&c);
+	struct span message;
+	enum inspect_result r;
+
+	finding_clear(f, PROTO_DNS);
+	if (!c.bad && (size < DNS_HEADER || !may_be_question(size, c)))
+		return INSPECT_FOREIGN;
+	f->sure = c.left > DNS_HEADER && is_plain_question(c);
+	message = cursor_take(&c, size);
+	if (c.bad)
+		return INSPECT_MORE;
+	r = if_dns(read_message(message.p, message.len, true, f), message.p,
+		   message.len, f);
+	f->used = 2u + size;
+	return r;
+}
+
+/* --- where nothing says that it is DNS ------------------------------- */
 
 enum inspect_result dns_inspect_elsewhere(const uint8_t *p, size_t len,
 					  struct finding *f)

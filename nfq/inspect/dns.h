@@ -12,11 +12,12 @@ enum {
 
 /* A DNS message in a datagram (RFC 1035 4.1). FOUND: a question with one to
  * FINDING_NAMES names; NONE: a question for the root; FOREIGN: an answer, or
- * too short; BAD: a question that cannot be read. */
+ * no DNS; BAD: a question that cannot be read, or more than are kept. */
 enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 				struct finding *f);
 
-/* The same behind two bytes of length (RFC 1035 4.2.2). */
+/* The same behind two bytes of length (RFC 1035 4.2.2). Here a question that
+ * says it is an answer counts, since dnsmasq answers it. */
 enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 				    struct finding *f);
 
@@ -29,16 +30,18 @@ enum inspect_result dns_inspect_tcp_elsewhere(const uint8_t *p, size_t len,
 
 /*
  * The name at `c` in a message (RFC 1035 4.1.4): labels up to the root. A
- * pointer goes anywhere behind the header, forward too, since public
- * resolvers follow it there; the name's length and the number of pointers end
- * every loop. FIELD_NONE, or what is wrong with it.
+ * pointer goes to any byte, of the header and forward too, since there are
+ * resolvers that follow it there. The name's length ends every loop, and
+ * *hops, which a pointer takes one of: as many as the message has bytes are
+ * enough for all the names in it that somebody could read. FIELD_NONE, or what
+ * is wrong with it.
  */
 enum field dns_read_name(struct cursor *c, struct span message,
-			 struct name *n);
+			 struct name *n, size_t *hops);
 
 /* Is an OPT record among the next `records` ones (RFC 6891 6.1.2)? It stands
  * among the additional ones; in a question they mostly are it alone. */
-bool dns_has_edns(struct cursor c, struct span message, unsigned records);
+bool dns_has_edns(struct cursor c, unsigned records);
 
 /* What a type is called: "AAAA", "HTTPS", "TYPE4711" into `text`. */
 enum { DNS_TYPE_TEXT = 12 };

@@ -15,13 +15,15 @@ enum {
 
 static bool skip_questions(struct dns_answer *a, struct cursor *c)
 {
+	size_t hops = a->message.len;
 	struct name ignored;
 
 	a->questions.p = c->p;
 	for (unsigned i = 0; i < a->nnames; i++) {
 		uint16_t type;
 
-		if (dns_read_name(c, a->message, &ignored) != FIELD_NONE)
+		if (dns_read_name(c, a->message, &ignored, &hops) !=
+		    FIELD_NONE)
 			return false;
 		type = cursor_u16(c);
 		cursor_skip(c, 2);		/* class */
@@ -38,6 +40,7 @@ enum inspect_result dns_answer_open(struct dns_answer *a, const uint8_t *p,
 	struct cursor c = cursor_over(p, len);
 
 	a->message = (struct span) { p, len };
+	a->hops = DNS_HOPS_MAX;
 	a->id = cursor_u16(&c);
 	a->flags = cursor_u16(&c);
 	a->nnames = cursor_u16(&c);
@@ -80,7 +83,7 @@ void dns_answer_rewind(struct dns_answer *a)
 
 bool dns_answer_has_edns(const struct dns_answer *a)
 {
-	return dns_has_edns(a->records, a->message,
+	return dns_has_edns(a->records,
 			    a->nall < DNS_RECORDS_MAX ? a->nall :
 							DNS_RECORDS_MAX);
 }
@@ -100,7 +103,8 @@ static bool read_target(struct dns_answer *a, struct cursor data,
 	/* A pointer leads out of the record: read up to the message's end. */
 	data.left = (size_t)(a->message.p + a->message.len - data.p);
 	if (data.bad ||
-	    dns_read_name(&data, a->message, &r->target) != FIELD_NONE)
+	    dns_read_name(&data, a->message, &r->target, &a->hops) !=
+	    FIELD_NONE)
 		return false;
 	r->has_target = r->target.len > 0;
 	r->params = data;
@@ -147,7 +151,8 @@ bool dns_answer_next(struct dns_answer *a, struct dns_record *r)
 		bool good;
 
 		a->left--;
-		if (dns_read_name(c, a->message, &r->owner) != FIELD_NONE)
+		if (dns_read_name(c, a->message, &r->owner, &a->hops) !=
+		    FIELD_NONE)
 			break;
 		r->type = cursor_u16(c);
 		class = cursor_u16(c);
@@ -235,10 +240,11 @@ static bool leads_on(const struct dns_chain *c, const struct dns_record *r)
 static void begin_chain(struct dns_chain *c, const struct dns_answer *a)
 {
 	struct cursor at = cursor_over(a->questions.p, a->questions.len);
+	size_t hops = a->message.len;
 
 	c->n = 0;
 	while (c->n < a->nnames &&
-	       dns_read_name(&at, a->message, &c->names[c->n]) ==
+	       dns_read_name(&at, a->message, &c->names[c->n], &hops) ==
 	       FIELD_NONE) {
 		cursor_skip(&at, 4);		/* type, class */
 		c->n++;

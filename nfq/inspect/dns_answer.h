@@ -18,6 +18,7 @@ enum dns_type {
 
 enum {
 	DNS_RECORDS_MAX = 256,	/* that are read of one message */
+	DNS_HOPS_MAX = 65536,	/* of their names, all readings together */
 	DNS_CHAIN_MAX = 16,	/* resolvers follow 8 to 12 */
 };
 
@@ -25,6 +26,7 @@ struct dns_answer {
 	struct span message;
 	uint16_t id, flags;
 	uint16_t type;			/* of the first question */
+	size_t hops;			/* left for the names of records */
 	unsigned nnames;
 	struct span questions;		/* the section */
 	struct cursor records;

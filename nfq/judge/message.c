@@ -109,6 +109,12 @@ enum verdict message_lost(struct segment *s, bool told)
 	struct judge *j = s->judge;
 	enum field wrong = j->finding.wrong;
 
+	if (told && protocols[j->finding.protocol].refuses_once) {
+		enum verdict v = ruling_react(j, s->packet, REASON_UNREADABLE);
+
+		if (v != VERDICT_PASS_ONCE)
+			return ending_of(s, v);
+	}
 	if (s->by != &protocols[PROTO_HTTP].inspectors[0])
 		return message_out_of_step(s);
 	if (told && judge_is_strict(j))

@@ -29,7 +29,8 @@ enum verdict message_out_of_step(struct segment *s);
  * Nobody knows where the next message begins: the one that was read says so
  * (`told`), or what stands in its place is none. Of HTTP whatever came may be
  * a request to a blocked host, which is looked for and refused; in strict mode
- * a request that says so is refused by itself.
+ * a request that says so is refused by itself. A question that could not be
+ * read is always refused.
  */
 enum verdict message_lost(struct segment *s, bool told);
 

@@ -25,6 +25,11 @@ const struct reason_row reasons[REASONS] = {
 		.word = "unknown", .text = "protocol not recognised",
 		SETTING(unknown),
 	},
+	[REASON_UNREADABLE] = {
+		.word = "unreadable",
+		.text = "a question that cannot be read", .read = true,
+		.always = REACT_BLOCK,
+	},
 	[REASON_EVASION] = {
 		.word = "evasion",
 		.text = "packets that contradict each other",

@@ -28,7 +28,7 @@ struct report {
 	const struct name *name;	/* NULL where there is none */
 	const struct name *asked;	/* that a DNS answer led to it from */
 	enum reason reason;
-	enum field wrong;	/* with REASON_UNKNOWN, if that is why */
+	enum field wrong;	/* that could not be read, if that is why */
 	struct decision decision;
 	enum verdict verdict;
 };

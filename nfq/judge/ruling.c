@@ -165,13 +165,14 @@ enum verdict ruling_react(struct judge *j, const struct packet *p,
 {
 	const struct config *c = &j->rules->config;
 	const struct reason_row *why = &reasons[reason];
+	bool is_unread = reason == REASON_UNKNOWN ||
+			 reason == REASON_UNREADABLE;
 	bool each = why->read && protocols[j->finding.protocol].each_message;
 	struct report r = {
 		.packet = p, .reason = reason,
 		.finding = why->read ? &j->finding : NULL,
 		.name = why->named ? &j->finding.names[0] : NULL,
-		.wrong = reason == REASON_UNKNOWN ? j->finding.wrong :
-						    FIELD_NONE,
+		.wrong = is_unread ? j->finding.wrong : FIELD_NONE,
 	};
 	enum reaction reaction = reason_reaction(reason, c);
 

@@ -14,10 +14,10 @@ static enum verdict bad_datagram(struct segment *s)
 	j->stats.bad++;
 	if (j->finding.nnames > 0)
 		v = ruling_finding(j, s->packet, s->by);
-	if (v != VERDICT_PASS_ONCE || !ruling_refuses_unread(j))
+	if (v != VERDICT_PASS_ONCE)
 		return v;
 	j->finding.nnames = 0;		/* none of them is the reason */
-	return VERDICT_REFUSE_ONCE;
+	return ruling_react(j, s->packet, REASON_UNREADABLE);
 }
 
 enum verdict udp_judge(struct judge *j, const struct packet *p)

@@ -11,7 +11,7 @@
 enum {
 	FLAG_QR = 0x8000, OPCODE_MASK = 0x7800, FLAG_RD = 0x0100,
 	FLAG_RA = 0x0080, FLAG_CD = 0x0010,
-	RCODE_NXDOMAIN = 3, RCODE_REFUSED = 5,
+	RCODE_FORMERR = 1, RCODE_NXDOMAIN = 3, RCODE_REFUSED = 5,
 	CLASS_IN = 1,
 	OPTION_EDE = 15, EDE_BLOCKED = 15,
 	NEGATIVE_TTL = 60,
@@ -89,6 +89,22 @@ static void put_address(struct wire *w, const struct address *address)
 	wire_put(w, address->b + sizeof(address->b) - len, len);
 }
 
+static void put_start(struct wire *w, const struct finding *f, uint16_t code)
+{
+	wire_u16(w, f->dns.id);
+	wire_u16(w, (uint16_t)(FLAG_QR | FLAG_RA | code |
+			       (f->dns.flags &
+				(OPCODE_MASK | FLAG_RD | FLAG_CD))));
+}
+
+/* To a question that cannot be read: nothing but the header. */
+static void put_format_error(struct wire *w, const struct finding *f)
+{
+	put_start(w, f, RCODE_FORMERR);
+	for (int i = 0; i < 4; i++)
+		wire_u16(w, 0);
+}
+
 static void put_message(struct wire *w, const struct finding *f,
 			const struct answer *a)
 {
@@ -99,10 +115,11 @@ static void put_message(struct wire *w, const struct finding *f,
 	const struct address *address = address_for(f, a);
 	bool soa = a->kind != DNS_REFUSED && !address;
 
-	wire_u16(w, f->dns.id);
-	wire_u16(w, (uint16_t)(FLAG_QR | FLAG_RA | codes[a->kind] |
-			       (f->dns.flags &
-				(OPCODE_MASK | FLAG_RD | FLAG_CD))));
+	if (f->wrong != FIELD_NONE && f->nnames == 0) {
+		put_format_error(w, f);
+		return;
+	}
+	put_start(w, f, codes[a->kind]);
 	wire_u16(w, (uint16_t)f->nnames);
 	wire_u16(w, address != NULL);
 	wire_u16(w, soa);

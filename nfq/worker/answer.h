@@ -27,8 +27,9 @@ enum { ANSWER_MAX = 2048 };
  * The DNS message: RFC 1035 4.1, a SOA of TTL 60 for negative caching (RFC
  * 2308 5), and an OPT record with the extended error "Blocked" (RFC 8914 4.16)
  * where the question had one. DNS_ADDRESS has a record with the address for A
- * and AAAA, and for other types nothing but the SOA (RFC 2308 2.2). Returns its
- * length, 0 if it does not fit.
+ * and AAAA, and for other types nothing but the SOA (RFC 2308 2.2). A question
+ * that could not be read (f->wrong) gets FORMERR. Returns its length, 0 if it
+ * does not fit.
  */
 size_t answer_message(uint8_t out[ANSWER_MAX], const struct finding *f,
 		      const struct answer *a);

@@ -137,7 +137,8 @@ static enum verdict judge_question(struct hearing *h,
 
 	if (v == VERDICT_REFUSE_ONCE &&
 	    h->judge->packet.transport == IPPROTO_UDP &&
-	    h->judge->finding.nnames > 0) {
+	    (h->judge->finding.nnames > 0 ||
+	     h->judge->finding.wrong != FIELD_NONE)) {
 		verdict = NF_DROP;
 		answer_question(h);
 	}

@@ -30,7 +30,7 @@ static void answer(const struct finding *f)
 	static uint8_t out[ANSWER_MAX];
 	size_t len = answer_message(out, f, &a);
 
-	must(len > f->dns.question.len && len <= ANSWER_MAX);
+	must(len >= DNS_HEADER && len > f->dns.question.len && len <= ANSWER_MAX);
 }
 
 static void check_tcp(const uint8_t *data, size_t size)
@@ -71,6 +71,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(&f, r, data, size);
 	if (f.nnames > 0)
 		answer(&f);
+	if (r == INSPECT_BAD) {
+		f.nnames = 0;
+		f.dns.question.len = 0;
+		answer(&f);
+	}
 	check_tcp(data, size);
 	check_elsewhere(data, size);
 	return 0;

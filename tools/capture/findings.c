@@ -205,9 +205,11 @@ static void count(struct findings *f, const struct report *r)
 void findings_take(struct findings *f, const struct report *r,
 		   const struct findings_place *at)
 {
-	f->names += r->finding && at->first;
+	bool read = r->finding && r->reason != REASON_UNREADABLE;
+
+	f->names += read && at->first;
 	if (f->a->names) {
-		if (r->finding && at->first)
+		if (read && at->first)
 			print_name(f, r, at);
 		return;
 	}

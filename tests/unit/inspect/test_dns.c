@@ -170,7 +170,7 @@ static void test_name_lengths(void)
 
 static void test_pointers(void)
 {
-	static const uint8_t targets[] = { 0, 11, 12, 16, 30, 255 };
+	static const uint8_t targets[] = { 0, 12, 16, 30, 255 };
 
 	for (size_t i = 0; i < sizeof(targets); i++) {
 		w.len = 0;
@@ -198,6 +198,72 @@ static void test_pointers(void)
 	is_number(inspect(), INSPECT_FOUND, "a pointer to the next question");
 	ok(f.nnames == 2 && strcmp(f.names[0].text, f.names[1].text) == 0,
 	   "which public resolvers follow");
+}
+
+/* What dnsmasq 2.90 and BIND 9.18 answer. */
+static void test_far_pointers(void)
+{
+	size_t at;
+
+	for (uint8_t to = 3; to < 12; to++) {
+		if (to == 4 || to == 5)
+			continue;	/* the number of questions */
+		w.len = 0;
+		header(1, 0);
+		w.p[3] = 0;
+		label("www", 3);
+		put16(&w, 0xc000 | to);
+		put32(&w, 0x00010001);
+		is_number(inspect(), INSPECT_FOUND, "the root at byte %u", to);
+		is_text(f.names[0].text, "www", "ends the name");
+	}
+	w.len = 0;
+	put(&w, "\1a\0\0\0\1\0\0\0\0\0\0", 12);
+	label("www", 3);
+	put16(&w, 0xc000);
+	put32(&w, 0x00010001);
+	is_number(inspect(), INSPECT_FOUND, "a label in the id");
+	is_text(f.names[0].text, "www.a", "belongs to the name");
+
+	/* A name whose first label holds pointers, each to the one before. */
+	w.len = 0;
+	header(1, 0);
+	at = open_length(&w, 1);
+	put16(&w, 0xc006);
+	for (int i = 1; i < 31; i++)
+		put16(&w, (uint16_t)(0xc000 | (at + 2u * (i - 1))));
+	close_length(&w, at, 1);
+	label("example", 7);
+	put16(&w, (uint16_t)(0xc000 | (at + 60)));
+	put32(&w, 0x00010001);
+	is_number(inspect(), INSPECT_FOUND, "a name by way of 31 pointers");
+	ok(strstr(f.names[0].text, ".example"), "has its end");
+}
+
+static void test_circles(void)
+{
+	w.len = 0;
+	header(1, 0);
+	put16(&w, 0xc000 | 18);
+	put32(&w, 0x00010001);
+	put16(&w, 0xc000 | 12);
+	is_number(inspect(), INSPECT_BAD, "pointers to each other");
+	is_number(f.wrong, FIELD_POINTER, "are what is wrong");
+
+	/* Names that share what can be followed. */
+	w.len = 0;
+	header(2, 0);
+	for (int i = 0; i < 2; i++) {
+		put16(&w, 0xc000 | 24);
+		put32(&w, 0x00010001);
+	}
+	for (int i = 1; i < 8000; i++)
+		put16(&w, (uint16_t)(0xc000 | (24 + 2 * i)));
+	put16(&w, 0xc006);
+	w.p[6] = w.p[7] = 0;
+	is_number(inspect(), INSPECT_FOUND, "8,000 pointers, twice");
+	w.p[5] = 3;
+	is_number(inspect(), INSPECT_BAD, "are not followed three times");
 }
 
 static void test_cut(void)
@@ -237,6 +303,12 @@ static void test_several_questions(void)
 	is_number(f.nnames, FINDING_NAMES, "the first ones count");
 	w.p[4] = w.p[5] = 0xff;
 	is_number(inspect(), INSPECT_BAD, "65,535 questions");
+	w.p[DNS_HEADER] = 64;
+	is_number(inspect(), INSPECT_FOREIGN,
+		  "of which not even the first can be read");
+	w.p[4] = 0;
+	w.p[5] = FINDING_NAMES;
+	is_number(inspect(), INSPECT_BAD, "as many as there may be");
 
 	w.len = 0;
 	header(2, 0);
@@ -328,14 +400,19 @@ static void test_tcp(void)
 	ok(f.dns.edns, "EDNS");
 
 	w.p[1] = 15;
-	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,
+	is_number(inspect_tcp(w.len), INSPECT_BAD,
 		  "a length that ends in the name");
+	is_number(f.used, 17, "which is where the next begins");
 	w.p[1] = 11;
 	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,
 		  "a length that ends in the header");
-	w.p[1] = 70;
+	w.p[1] = (uint8_t)(w.len - 42);
 	w.p[4] |= 0x80;
-	is_number(inspect_tcp(14), INSPECT_FOREIGN, "an answer");
+	is_number(inspect_tcp(w.len), INSPECT_FOUND,
+		  "a question that says it is an answer");
+	w.p[6] = 1;
+	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,
+		  "noise that counts 257 questions");
 }
 
 static void test_tcp_foreign(void)
@@ -484,6 +561,8 @@ int main(void)
 	test_label_lengths();
 	test_name_lengths();
 	test_pointers();
+	test_far_pointers();
+	test_circles();
 	test_cut();
 	test_several_questions();
 	test_edns();

@@ -112,11 +112,13 @@ static void test_odd_dns(void)
 	w.len = 0;
 	put_header(&w, 1);
 	put_text(&w, "\3www");
-	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "one without a name");
+	is_number(datagram(&w, 53), VERDICT_REFUSE_ONCE, "one without a name");
+	is_number(heard.reason, REASON_UNREADABLE, "is not readable");
+	is_number(j->finding.nnames, 0, "and has none");
+	is_number(j->finding.wrong, FIELD_LABEL, "for this label");
 	w.len = 5;
 	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "five bytes");
 
-	start(ENFORCE "unknown = \"block\";");
 	w.len = 0;
 	put_header(&w, 5);
 	for (int i = 0; i < 4; i++)
@@ -125,6 +127,10 @@ static void test_odd_dns(void)
 	is_number(datagram(&w, 53), VERDICT_REFUSE_ONCE,
 		  "more questions than are read");
 	is_number(j->finding.nnames, 0, "no name is the reason");
+	start("mode = \"observe\";");
+	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "which is only seen");
+	is_number(heard.effect, EFFECT_OBSERVE, "where that is the mode");
+	start(ENFORCE);
 	w.len = 0;
 	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "none");
 	put_header(&w, 1);

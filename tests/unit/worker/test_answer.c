@@ -116,6 +116,21 @@ static void test_refused(void)
 	ok(answered_as_wanted(&a), "REFUSED has no SOA");
 }
 
+/* RFC 1035 4.1.1: FORMERR, and nothing of what could not be read. */
+static void test_unreadable(void)
+{
+	static const uint8_t text[] = "\xbe\xef\1\x10\0\1\0\0\0\0\0\0\100a";
+	struct answer a = { .kind = DNS_NXDOMAIN, .why = "" };
+	size_t len;
+
+	is_number(dns_inspect(text, sizeof(text) - 1, &f), INSPECT_BAD,
+		  "a question with a label of 64");
+	len = answer_message(out, &f, &a);
+	is_number(len, DNS_HEADER, "is answered by a header");
+	ok(memcmp(out, "\xbe\xef\x81\x91\0\0\0\0\0\0\0\0", 12) == 0,
+	   "that says so");
+}
+
 static void test_flags(void)
 {
 	static const uint16_t pairs[][2] = {
@@ -367,6 +382,7 @@ int main(void)
 {
 	test_nxdomain();
 	test_refused();
+	test_unreadable();
 	test_flags();
 	test_edns();
 	test_address();
