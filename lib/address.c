@@ -17,6 +17,11 @@ bool address_is_v4(const struct address *a)
 	return memcmp(a->b, mapped, sizeof(mapped)) == 0;
 }
 
+enum family address_family(const struct address *a)
+{
+	return address_is_v4(a) ? FAMILY_V4 : FAMILY_V6;
+}
+
 struct address address_from_v4(const void *four_bytes)
 {
 	struct address a;

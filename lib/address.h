@@ -28,10 +28,17 @@ struct range {
 	struct address first, last;
 };
 
+enum family { FAMILY_V4, FAMILY_V6 };
+
+/* A loop over both. */
+#define for_each_family(f) \
+	for (enum family f = FAMILY_V4; f <= FAMILY_V6; f++)
+
 /* Room for any address or prefix as text, with its NUL. */
 #define ADDRESS_TEXT 50
 
 bool address_is_v4(const struct address *a);
+enum family address_family(const struct address *a);
 struct address address_from_v4(const void *four_bytes);
 struct address address_from_v6(const void *sixteen_bytes);
 

@@ -161,15 +161,11 @@ static int ask_back(struct apply *a, bool changed)
 
 static void put_difference(struct apply *a, struct batch *b, bool remove)
 {
-	for (int set = 0; set < INTERVAL_SETS; set++) {
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-			const struct changes *c =
-				&a->plan.difference.sets[set][f];
-			const struct interval_list *l = remove ? &c->removed :
-							&c->added;
+	for_each_set(set, f) {
+		const struct changes *c = &a->plan.difference.sets[set][f];
 
-			fill_list(b, a->t->marker.edition, set, f, l, remove);
-		}
+		fill_list(b, a->t->marker.edition, set, f,
+			  remove ? &c->removed : &c->added, remove);
 	}
 }
 

@@ -12,7 +12,7 @@
 /* One of the lists, and where it stands. */
 struct side {
 	struct interval_walk walk;
-	struct nftset_interval at;
+	struct interval at;
 	bool has;
 	struct address last;	/* the last address of those that changed */
 	bool changed;
@@ -29,8 +29,8 @@ struct same {
 	const char *old, *new;
 };
 
-static bool is_equal(const struct nftset_interval *old,
-		     const struct nftset_interval *new, struct same *same)
+static bool is_equal(const struct interval *old,
+		     const struct interval *new, struct same *same)
 {
 	if (address_compare(&old->range.first, &new->range.first) != 0 ||
 	    address_compare(&old->range.last, &new->range.last) != 0)
@@ -84,7 +84,7 @@ static struct chain_change *chain_change(struct difference *d,
 	return c;
 }
 
-static void count(struct difference *d, const struct nftset_interval *v,
+static void count(struct difference *d, const struct interval *v,
 		  enum interval_set set, enum family f, bool added)
 {
 	struct chain_change *c = chain_change(d, v->chain ? v->chain :
@@ -103,7 +103,7 @@ static void count(struct difference *d, const struct nftset_interval *v,
 	}
 }
 
-static void append(struct interval_list *l, const struct nftset_interval *v)
+static void append(struct interval_list *l, const struct interval *v)
 {
 	l->items = xgrow(l->items, l->n, sizeof(*l->items));
 	l->items[l->n++] = *v;
@@ -111,11 +111,9 @@ static void append(struct interval_list *l, const struct nftset_interval *v)
 
 static void forget_changes(struct difference *d)
 {
-	for (int s = 0; s < INTERVAL_SETS; s++) {
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-			free(d->sets[s][f].removed.items);
-			free(d->sets[s][f].added.items);
-		}
+	for_each_set(s, f) {
+		free(d->sets[s][f].removed.items);
+		free(d->sets[s][f].added.items);
 	}
 	memset(d->sets, 0, sizeof(d->sets));
 	d->complete = false;
@@ -193,7 +191,7 @@ void difference_make(struct difference *d, const struct intervals *before,
 	};
 	d->complete = d->same_sets;
 	for (size_t i = 0; i < ARRAY_SIZE(sets); i++) {
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+		for_each_family(f) {
 			const struct place p = { sets[i], f, max };
 
 			compare_set(d, &p, before, after);

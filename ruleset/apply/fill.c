@@ -53,7 +53,7 @@ static int fill_set(struct pieces *p, const struct nftset *s,
 		    struct interval_walk walk)
 {
 	struct nftset_writer w = { .b = &p->b, .set = s };
-	struct nftset_interval v;
+	struct interval v;
 	int ret = 0;
 
 	while (ret == 0 && intervals_next(&walk, &v))
@@ -65,31 +65,27 @@ static int fill_set(struct pieces *p, const struct nftset *s,
 	return ret;
 }
 
-int fill_edition(struct fill *f, const struct table *t, struct netlink *n,
+int fill_edition(struct fill *fill, const struct table *t, struct netlink *n,
 		 struct fault *fault)
 {
 	unsigned edition = t->marker.edition;
 	struct pieces p = {
-		.n = n, .f = f, .fault = fault,
+		.n = n, .f = fill, .fault = fault,
 		.room = netlink_room(n, PIECE),
 	};
 	int ret = 0;
 
-	*f = (struct fill) { .bytes = 0 };
+	*fill = (struct fill) { .bytes = 0 };
 	batch_begin(&p.b, n);
 	table_prepare(t, &p.b);
 	edition_create(edition, t->intervals, &p.b);
-	for (int set = 0; set < INTERVAL_SETS; set++) {
-		for (int fam = FAMILY_V4; fam <= FAMILY_V6; fam++) {
-			struct edition_name name = edition_set_name(edition,
-								    set, fam);
-			struct nftset s = edition_set(&name, set, fam);
+	for_each_set(set, f) {
+		struct edition_name name = edition_set_name(edition, set, f);
+		struct nftset s = edition_set(&name, set, f);
 
-			if (ret == 0)
-				ret = fill_set(&p, &s,
-					       intervals_walk(t->intervals,
-							      set, fam));
-		}
+		if (ret == 0)
+			ret = fill_set(&p, &s, intervals_walk(t->intervals,
+							      set, f));
 	}
 	if (ret == 0 && p.b.seq != p.b.first)
 		ret = send_piece(&p);

@@ -39,12 +39,11 @@ static bool has_sets(const struct present *now, const struct intervals *iv)
 {
 	unsigned edition = now->marker.edition;
 
-	for (int s = 0; s < INTERVAL_SETS; s++)
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
-			if (intervals_have_set(iv, s) &&
-			    !present_has(&now->sets,
-					 edition_set_name(edition, s, f).text))
-				return false;
+	for_each_set(s, f)
+		if (intervals_have_set(iv, s) &&
+		    !present_has(&now->sets,
+				 edition_set_name(edition, s, f).text))
+			return false;
 	return true;
 }
 
@@ -118,9 +117,8 @@ static uint64_t size_of_all(const struct intervals *iv)
 {
 	uint64_t n = 0;
 
-	for (int s = 0; s < INTERVAL_SETS; s++)
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
-			n += size_of(s, f, iv->count[s][f]);
+	for_each_set(s, f)
+		n += size_of(s, f, iv->count[s][f]);
 	return n;
 }
 
@@ -128,15 +126,13 @@ static uint64_t size_of_difference(const struct difference *d)
 {
 	uint64_t n = 0;
 
-	for (int s = 0; s < INTERVAL_SETS; s++) {
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-			const struct changes *c = &d->sets[s][f];
+	for_each_set(s, f) {
+		const struct changes *c = &d->sets[s][f];
 
-			if (c->added.n)
-				n += size_of(s, f, c->added.n);
-			if (c->removed.n)
-				n += size_of(SET_EXEMPT, f, c->removed.n);
-		}
+		if (c->added.n)
+			n += size_of(s, f, c->added.n);
+		if (c->removed.n)
+			n += size_of(SET_EXEMPT, f, c->removed.n);
 	}
 	return n;
 }

@@ -13,7 +13,7 @@
 enum { ROUND = 1024 };	/* intervals in memory at a time */
 
 static void note(struct verified *v, const struct nftset *s,
-		 const struct nftset_interval *i, size_t wrong,
+		 const struct interval *i, size_t wrong,
 		 const char *what)
 {
 	char a[ADDRESS_TEXT];
@@ -25,10 +25,10 @@ static void note(struct verified *v, const struct nftset *s,
 }
 
 static int compare(struct verified *v, struct netlink *n,
-		   const struct nftset *s, const struct nftset_interval *items,
+		   const struct nftset *s, const struct interval *items,
 		   size_t count)
 {
-	struct nftset_interval first;
+	struct interval first;
 	size_t missing;
 	int ret = nftset_compare(n, s, items, count, &missing, &first);
 
@@ -54,7 +54,7 @@ static size_t random_below(size_t n)
 static int compare_all(struct verified *v, struct netlink *n,
 		       const struct nftset *s, struct interval_walk w)
 {
-	struct nftset_interval *items = xcalloc(ROUND, sizeof(*items));
+	struct interval *items = xcalloc(ROUND, sizeof(*items));
 	size_t have;
 	int ret = 0;
 
@@ -72,7 +72,7 @@ static int compare_sample(struct verified *v, struct netlink *n,
 			  const struct nftset *s,
 			  const struct interval_walk *all, size_t sample)
 {
-	struct nftset_interval *items = xcalloc(sample, sizeof(*items));
+	struct interval *items = xcalloc(sample, sizeof(*items));
 	size_t have = 0;
 	int ret;
 
@@ -97,19 +97,16 @@ int verify_edition(struct verified *v, struct netlink *n, unsigned edition,
 	int ret = 0;
 
 	*v = (struct verified) { .asked = 0 };
-	for (int set = 0; set < INTERVAL_SETS && ret == 0; set++) {
-		for (int f = FAMILY_V4; f <= FAMILY_V6 && ret == 0; f++) {
-			struct edition_name name = edition_set_name(edition,
-								    set, f);
-			struct nftset s = edition_set(&name, set, f);
-			struct interval_walk w = intervals_walk(iv, set, f);
+	for_each_set(set, f) {
+		struct edition_name name = edition_set_name(edition, set, f);
+		struct nftset s = edition_set(&name, set, f);
+		struct interval_walk w = intervals_walk(iv, set, f);
 
-			if (iv->count[set][f] == 0)
-				continue;
-			ret = iv->count[set][f] <= all ?
-			      compare_all(v, n, &s, w) :
-			      compare_sample(v, n, &s, &w, sample);
-		}
+		if (ret < 0 || iv->count[set][f] == 0)
+			continue;
+		ret = iv->count[set][f] <= all ?
+		      compare_all(v, n, &s, w) :
+		      compare_sample(v, n, &s, &w, sample);
 	}
 	return ret;
 }
@@ -119,7 +116,7 @@ int verify_edition(struct verified *v, struct netlink *n, unsigned edition,
 static int check_added(struct verified *v, struct netlink *n,
 		       const struct nftset *s, const struct interval_list *l)
 {
-	struct nftset_interval *items;
+	struct interval *items;
 	int ret;
 
 	if (l->n <= VERIFY_ALL)
@@ -139,7 +136,7 @@ static int check_removed(struct verified *v, struct netlink *n,
 	size_t ask = l->n < VERIFY_GLANCE ? l->n : VERIFY_GLANCE;
 
 	for (size_t i = 0; i < ask; i++) {
-		const struct nftset_interval *item =
+		const struct interval *item =
 			&l->items[ask == l->n ? i : random_below(l->n)];
 		int ret = nftset_has_start(n, s, &item->range.first);
 
@@ -157,17 +154,15 @@ int verify_difference(struct verified *v, struct netlink *n, unsigned edition,
 	int ret = 0;
 
 	*v = (struct verified) { .asked = 0 };
-	for (int set = 0; set < INTERVAL_SETS && ret == 0; set++) {
-		for (int f = FAMILY_V4; f <= FAMILY_V6 && ret == 0; f++) {
-			struct edition_name name = edition_set_name(edition,
-								    set, f);
-			struct nftset s = edition_set(&name, set, f);
-			const struct changes *c = &d->sets[set][f];
+	for_each_set(set, f) {
+		struct edition_name name = edition_set_name(edition, set, f);
+		struct nftset s = edition_set(&name, set, f);
+		const struct changes *c = &d->sets[set][f];
 
+		if (ret == 0)
 			ret = check_added(v, n, &s, &c->added);
-			if (ret == 0)
-				ret = check_removed(v, n, &s, &c->removed);
-		}
+		if (ret == 0)
+			ret = check_removed(v, n, &s, &c->removed);
 	}
 	return ret;
 }

@@ -7,6 +7,7 @@
  * words of "nft list ruleset".
  */
 
+#include "lib/address.h"
 #include "ruleset/nft/rule.h"
 
 /* meta mark set (meta mark & keep) | set; the same for ct mark */

@@ -8,6 +8,7 @@
  * of them work on one register.
  */
 
+#include "lib/address.h"
 #include "ruleset/nft/rule.h"
 
 struct nftnl_expr;

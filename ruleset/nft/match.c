@@ -51,7 +51,7 @@ void match_oifname(struct rule_builder *b, const char *name)
 
 void match_address(struct rule_builder *b, const struct address *a)
 {
-	enum family f = address_is_v4(a) ? FAMILY_V4 : FAMILY_V6;
+	enum family f = address_family(a);
 	unsigned size = expr_address_size(f);
 
 	expr_load_address(b, f, false);

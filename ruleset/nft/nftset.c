@@ -137,7 +137,7 @@ static struct nlattr *put_list(struct nlmsghdr *nlh, const struct nftset *s)
 	return mnl_attr_nest_start(nlh, NFTA_SET_ELEM_LIST_ELEMENTS);
 }
 
-bool nftset_put(struct nftset_writer *w, const struct nftset_interval *v)
+bool nftset_put(struct nftset_writer *w, const struct interval *v)
 {
 	enum family f = w->set->family;
 	struct address end;
@@ -268,9 +268,9 @@ struct question {
 
 /* Element `i` of a list: starts have even numbers, ends odd ones. */
 static void question_add(struct question *q, const struct nftset *s,
-			 const struct nftset_interval *items, size_t i)
+			 const struct interval *items, size_t i)
 {
-	const struct nftset_interval *v = &items[i / 2];
+	const struct interval *v = &items[i / 2];
 	struct element *e = &q->want[q->n];
 
 	*e = (struct element) { .end = i % 2 };
@@ -351,7 +351,7 @@ static int starts_at(struct netlink *n, const struct nftset *s,
 /* Where intervals touch, the kernel may find the end of the one before, or on
  * kernels without the array a start. Then an end shows by what it parts. */
 static int ends_there(struct netlink *n, const struct nftset *s,
-		      const struct nftset_interval *v)
+		      const struct interval *v)
 {
 	struct address end;
 	int ret = starts_at(n, s, &v->range.last, &v->range.first);
@@ -365,7 +365,7 @@ static int ends_there(struct netlink *n, const struct nftset *s,
 /* Is element `i`, which was not answered as it should be, really not there?
  * 1, 0 or -errno. */
 static int is_missing(struct netlink *n, const struct nftset *s,
-		      const struct nftset_interval *intervals, size_t i)
+		      const struct interval *intervals, size_t i)
 {
 	int ret = i % 2 ? ends_there(n, s, &intervals[i / 2]) : 0;
 
@@ -373,8 +373,8 @@ static int is_missing(struct netlink *n, const struct nftset *s,
 }
 
 int nftset_compare(struct netlink *n, const struct nftset *s,
-		   const struct nftset_interval *intervals, size_t count,
-		   size_t *missing, struct nftset_interval *first)
+		   const struct interval *intervals, size_t count,
+		   size_t *missing, struct interval *first)
 {
 	struct question *q = xcalloc(1, sizeof(*q));
 	int ret = 0;

@@ -13,14 +13,9 @@
 
 #include <stddef.h>
 
-#include "lib/address.h"
+#include "lib/interval.h"
 #include "ruleset/nft/netlink.h"
 #include "ruleset/nft/rule.h"
-
-struct nftset_interval {
-	struct range range;
-	const char *chain;	/* of a map: where its verdict goes to */
-};
 
 /* A set of intervals, or a map from intervals to verdicts. */
 struct nftset {
@@ -46,7 +41,7 @@ struct nftset_writer {
 	struct nlattr *list;
 };
 
-bool nftset_put(struct nftset_writer *w, const struct nftset_interval *v);
+bool nftset_put(struct nftset_writer *w, const struct interval *v);
 void nftset_end(struct nftset_writer *w);
 
 /* At most so many bytes go into a message, and into a batch for an interval
@@ -64,8 +59,8 @@ bool nftset_refused(const struct nlattr *attr, struct address *a);
  * these. 0, or -errno if the kernel cannot be asked.
  */
 int nftset_compare(struct netlink *n, const struct nftset *s,
-		   const struct nftset_interval *intervals, size_t count,
-		   size_t *missing, struct nftset_interval *first);
+		   const struct interval *intervals, size_t count,
+		   size_t *missing, struct interval *first);
 
 /* Is there an interval that starts with this address? 1, 0 or -errno. */
 int nftset_has_start(struct netlink *n, const struct nftset *s,

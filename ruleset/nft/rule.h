@@ -28,8 +28,6 @@ struct rule_builder {
 
 enum { RULE_COMMENT_MAX = 128 };	/* what nft shows of one */
 
-enum family { FAMILY_V4, FAMILY_V6 };
-
 void rule_start(struct rule_builder *b, const char *chain,
 		const char *comment);
 void rule_end(struct rule_builder *b);

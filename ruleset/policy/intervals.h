@@ -13,7 +13,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "ruleset/nft/nftset.h"
+#include "lib/interval.h"
 #include "ruleset/policy/policy.h"
 
 /*
@@ -34,6 +34,11 @@ enum interval_set {
 	INTERVAL_SETS = SET_LARGE + LARGE_SETS,
 	SET_ALL_LISTED,		/* for walks: SET_LISTED and the large ones */
 };
+
+/* A loop over all sets, of both families. */
+#define for_each_set(set, f) \
+	for (enum interval_set set = 0; set < INTERVAL_SETS; set++) \
+		for_each_family(f)
 
 /*
  * A chain that listed addresses or restricted ports lead to: one for what a
@@ -64,7 +69,7 @@ struct port_chain {
 };
 
 struct interval_list {
-	struct nftset_interval *items;
+	struct interval *items;
 	size_t n;
 };
 
@@ -119,6 +124,6 @@ struct interval_walk {
 
 struct interval_walk intervals_walk(const struct intervals *iv,
 				    enum interval_set set, enum family f);
-bool intervals_next(struct interval_walk *w, struct nftset_interval *out);
+bool intervals_next(struct interval_walk *w, struct interval *out);
 
 #endif

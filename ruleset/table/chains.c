@@ -81,7 +81,7 @@ void chain_listed(struct table_writer *w, const char *chain, enum family f,
 static void return_for(struct table_writer *w, const char *chain,
 		       enum interval_set set, const char *comment, bool source)
 {
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+	for_each_family(f) {
 		struct edition_name n =
 			edition_set_name(w->t->marker.edition, set, f);
 

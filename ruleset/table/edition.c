@@ -46,26 +46,20 @@ struct nftset edition_set(const struct edition_name *name,
 void edition_create(unsigned edition, const struct intervals *iv,
 		    struct batch *b)
 {
-	for (int set = 0; set < INTERVAL_SETS; set++) {
-		if (!intervals_have_set(iv, set))
-			continue;
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
-			struct edition_name n = edition_set_name(edition, set,
-								 f);
-			struct nftset s = edition_set(&n, set, f);
+	for_each_set(set, f) {
+		struct edition_name n = edition_set_name(edition, set, f);
+		struct nftset s = edition_set(&n, set, f);
 
+		if (intervals_have_set(iv, set))
 			nftset_create(b, &s, sets[set].comment);
-		}
 	}
 }
 
 bool edition_has(unsigned edition, const char *name)
 {
-	for (int s = 0; s < INTERVAL_SETS; s++)
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
-			if (strcmp(edition_set_name(edition, s, f).text,
-				   name) == 0)
-				return true;
+	for_each_set(s, f)
+		if (strcmp(edition_set_name(edition, s, f).text, name) == 0)
+			return true;
 	return false;
 }
 

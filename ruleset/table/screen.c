@@ -47,7 +47,7 @@ static void write_before_address(struct table_writer *w, const char *chain)
 void screen_write(struct table_writer *w)
 {
 	write_before_address(w, "screen");
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+	for_each_family(f)
 		chain_listed(w, "screen", f, false);
 	table_embedded_jump(w, "screen");
 	chain_goto(w, "screen", vendor_chain_onward(w));

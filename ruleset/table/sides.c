@@ -31,7 +31,7 @@ static void write_outside(struct table_writer *w)
 	do_accept(&w->rule);
 	END(w);
 	/* Picked up in the middle, at an answer; or not TCP. */
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+	for_each_family(f)
 		chain_listed(w, "outside", f, true);
 	chain_goto(w, "outside", "replies");
 
@@ -89,7 +89,7 @@ static void write_answers(struct table_writer *w)
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
 	do_return(&w->rule);
 	END(w);
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++)
+	for_each_family(f)
 		chain_listed(w, "answers", f, false);
 	chain_goto(w, "answers", "replies");
 }

@@ -342,7 +342,7 @@ static void put_all(struct batch *b, const struct intervals *iv,
 	struct edition_name n = edition_set_name(edition, set, f);
 	struct nftset s = edition_set(&n, set, f);
 	struct nftset_writer out = { .b = b, .set = &s, .remove = remove };
-	struct nftset_interval v;
+	struct interval v;
 
 	while (intervals_next(&w, &v))
 		nftset_put(&out, &v);
@@ -361,7 +361,7 @@ static void empty_and_fill(struct updates *u)
 		fatalx("no marker");
 	for (int remove = 1; remove >= 0; remove--) {
 		batch_begin(&b, &u->netlink);
-		for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+		for_each_family(f) {
 			put_all(&b, iv, held.marker.edition, SET_LISTED, f,
 				remove);
 			put_all(&b, iv, held.marker.edition, SET_LARGE, f,

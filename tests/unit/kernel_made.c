@@ -51,7 +51,7 @@ struct apply_report kernel_apply(struct table *t, struct netlink *n)
 	return report;
 }
 
-struct interval_list kernel_list(struct nftset_interval *items,
+struct interval_list kernel_list(struct interval *items,
 				 const char *const *texts, size_t n,
 				 const char *chain)
 {
@@ -60,7 +60,7 @@ struct interval_list kernel_list(struct nftset_interval *items,
 	for (size_t i = 0; i < n; i++) {
 		if (!prefix_parse(texts[i], &p))
 			give_up("no prefix: %s", texts[i]);
-		items[i] = (struct nftset_interval) {
+		items[i] = (struct interval) {
 			.range = prefix_range(&p), .chain = chain,
 		};
 	}
@@ -70,9 +70,9 @@ struct interval_list kernel_list(struct nftset_interval *items,
 int kernel_change(struct netlink *n, unsigned edition, enum interval_set set,
 		  const char *prefix, const char *chain, bool remove)
 {
-	struct nftset_interval v;
+	struct interval v;
 	struct interval_list l = kernel_list(&v, &prefix, 1, chain);
-	enum family f = address_is_v4(&v.range.first) ? FAMILY_V4 : FAMILY_V6;
+	enum family f = address_family(&v.range.first);
 	struct batch b;
 	int ret;
 

@@ -24,7 +24,7 @@ struct table kernel_table(struct made *m, const char *block,
 struct apply_report kernel_apply(struct table *t, struct netlink *n);
 
 /* The intervals of `n` prefixes, into `items`. */
-struct interval_list kernel_list(struct nftset_interval *items,
+struct interval_list kernel_list(struct interval *items,
 				 const char *const *texts, size_t n,
 				 const char *chain);
 

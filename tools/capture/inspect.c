@@ -2,6 +2,7 @@
 /* cordon inspect FILE...: the daemon's pipeline over captures. */
 
 #include <libgen.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

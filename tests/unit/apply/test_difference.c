@@ -221,7 +221,7 @@ static void paint(unsigned char field[SPACE], const struct interval_list *l,
 static void paint_all(unsigned char field[SPACE], const struct intervals *iv)
 {
 	struct interval_walk w = intervals_walk(iv, SET_LISTED, FAMILY_V4);
-	struct nftset_interval v;
+	struct interval v;
 
 	memset(field, 0, SPACE);
 	while (intervals_next(&w, &v))

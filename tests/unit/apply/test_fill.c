@@ -69,7 +69,7 @@ static void test_list(void)
 		{ SET_LARGE + 1, true, NFT_MSG_DELSETELEM, 0, "large-b4-3" },
 		{ SET_EXEMPT, false, NFT_MSG_NEWSETELEM, 0, "exempt4-3" },
 	};
-	struct nftset_interval items[2];
+	struct interval items[2];
 	struct interval_list l = kernel_list(items, texts, 2, "vendor-acme");
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {

@@ -103,7 +103,7 @@ static void test_difference(void)
 	static const char *const added[] = { "203.0.113.0/24" };
 	static const char *const removed[] = { "198.51.100.7",
 					       "255.255.255.255" };
-	struct nftset_interval in, out[2];
+	struct interval in, out[2];
 	struct difference d = { .disjoint = true };
 	struct changes *c = &d.sets[SET_LISTED][FAMILY_V4];
 	struct verified v;

@@ -11,9 +11,9 @@
 
 static struct netlink n;
 
-static struct nftset_interval interval(const char *first, const char *last)
+static struct interval interval(const char *first, const char *last)
 {
-	struct nftset_interval v = { .chain = "vendor-acme" };
+	struct interval v = { .chain = "vendor-acme" };
 
 	address_parse(first, &v.range.first);
 	address_parse(last, &v.range.last);
@@ -75,7 +75,7 @@ static void test_elements(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct nftset_interval v = interval(rows[i].first,
+		struct interval v = interval(rows[i].first,
 						    rows[i].last);
 		struct nftset s = { "cordon", "s", rows[i].f, true };
 		struct batch b;
@@ -100,7 +100,7 @@ static void test_elements(void)
 static size_t fill(bool map, bool remove, enum family f, size_t count,
 		   struct found *found)
 {
-	struct nftset_interval v = f == FAMILY_V4 ?
+	struct interval v = f == FAMILY_V4 ?
 		interval("192.0.2.0", "192.0.2.255") :
 		interval("2001:db8::", "2001:db8::ffff");
 	struct nftset s = { "cordon", "s", f, map };

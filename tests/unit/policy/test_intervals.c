@@ -28,9 +28,9 @@ static void begin(const char *mode, const char *rest)
 static struct interval_list walked(enum interval_set set)
 {
 	struct interval_list l = { .n = 0 };
-	struct nftset_interval v;
+	struct interval v;
 
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+	for_each_family(f) {
 		struct interval_walk w = intervals_walk(&m.iv, set, f);
 
 		while (intervals_next(&w, &v)) {

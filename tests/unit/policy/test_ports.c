@@ -51,10 +51,10 @@ static char *listed(void)
 {
 	struct buffer out = { 0 };
 	char a[ADDRESS_TEXT], b[ADDRESS_TEXT];
-	struct nftset_interval n;
+	struct interval n;
 
 	buffer_text(&out, "");
-	for (int f = FAMILY_V4; f <= FAMILY_V6; f++) {
+	for_each_family(f) {
 		struct interval_walk w = intervals_walk(&m.iv, SET_LISTED, f);
 
 		while (intervals_next(&w, &n))
