@@ -16,7 +16,8 @@ static bool is_address(const struct name *n, struct address *a)
 	bool digit = n->text[0] >= '0' && n->text[0] <= '9';
 	struct in_addr v4;
 
-	if (!digit && !memchr(n->text, ':', n->len))
+	/* Most names begin with what no address does. */
+	if (n->text[0] > 'f' || (!digit && !memchr(n->text, ':', n->len)))
 		return false;
 	if (address_parse(n->text, a))
 		return true;

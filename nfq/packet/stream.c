@@ -1,97 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Segments in place, in chunks of a pool with a fixed size. */
 
-#include <assert.h>
-#include <stdlib.h>
-#include <sys/mman.h>
+#include <string.h>
 
-#include "lib/alloc.h"
-#include "lib/log.h"
 #include "nfq/packet/stream.h"
 
 /* The first segment lies in the middle: those before it may come later. */
 enum { MIDDLE = STREAM_WINDOW / 2 };
-
-/* --- the pool -------------------------------------------------------- */
-
-struct chunk_pool {
-	uint8_t (*chunks)[CHUNK];
-	uint16_t *next;		/* of a free chunk: the next free one */
-	uint16_t free;		/* first free one, `n` if there is none */
-	uint16_t fresh;		/* from here on never used */
-	uint16_t used;
-	uint16_t n;
-	struct stream_run (*crowds)[STREAM_CROWD];
-	uint64_t crowded;	/* those in use, a bit each */
-};
-
-static_assert(STREAM_CROWDS == 64, "a bit each");
-
-static void *map(size_t len)
-{
-	void *p = mmap(NULL, len, PROT_READ | PROT_WRITE,
-		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-
-	if (p == MAP_FAILED)
-		fatal("mmap");
-	return p;
-}
-
-struct chunk_pool *chunk_pool_new(size_t n)
-{
-	struct chunk_pool *p = xcalloc(1, sizeof(*p));
-
-	p->n = (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX - 1);
-	p->free = p->n;
-	p->next = xcalloc(p->n, sizeof(*p->next));
-	p->chunks = map((size_t)p->n * CHUNK);
-	p->crowds = map(STREAM_CROWDS * sizeof(*p->crowds));
-	return p;
-}
-
-void chunk_pool_free(struct chunk_pool *p)
-{
-	if (!p)
-		return;
-	munmap(p->chunks, (size_t)p->n * CHUNK);
-	munmap(p->crowds, STREAM_CROWDS * sizeof(*p->crowds));
-	free(p->next);
-	free(p);
-}
-
-size_t chunk_pool_used(const struct chunk_pool *p)
-{
-	return p->used;
-}
-
-size_t chunk_pool_left(const struct chunk_pool *p)
-{
-	return (size_t)(p->n - p->used);
-}
-
-/* A chunk's number + 1, 0 if there is none left. */
-static uint16_t pool_take(struct chunk_pool *p)
-{
-	uint16_t i = p->free;
-
-	if (i < p->n)
-		p->free = p->next[i];
-	else if (p->fresh < p->n)
-		i = p->fresh++;
-	else
-		return 0;
-	p->used++;
-	return (uint16_t)(i + 1);
-}
-
-static void pool_give(struct chunk_pool *p, uint16_t number)
-{
-	uint16_t i = (uint16_t)(number - 1);
-
-	p->next[i] = p->free;
-	p->free = i;
-	p->used--;
-}
 
 /* --- runs ------------------------------------------------------------ */
 
@@ -108,22 +23,13 @@ static const struct stream_run *runs_of(const struct stream *s)
 /* Makes room for more runs; false if there is none. */
 static bool crowd_take(struct stream *s, struct chunk_pool *pool)
 {
-	uint64_t free = ~pool->crowded;
-
-	if (s->crowd || free == 0)
+	if (s->crowd)
 		return false;
-	s->crowd = pool->crowds[__builtin_ctzll(free)];
-	pool->crowded |= free & -free;
+	s->crowd = chunk_pool_take_crowd(pool);
+	if (!s->crowd)
+		return false;
 	memcpy(s->crowd, s->runs, sizeof(s->runs));
 	return true;
-}
-
-static void crowd_give(struct stream *s, struct chunk_pool *pool)
-{
-	size_t at = (size_t)(s->crowd - pool->crowds[0]) / STREAM_CROWD;
-
-	pool->crowded &= ~(1ull << at);
-	s->crowd = NULL;
 }
 
 /* --- streams --------------------------------------------------------- */
@@ -135,8 +41,13 @@ void stream_init(struct stream *s, uint32_t seq)
 
 void stream_clear(struct stream *s, struct chunk_pool *pool)
 {
-	unsigned first = s->nruns > 0 ? runs_of(s)[0].from / CHUNK : 0;
+	unsigned first;
 
+	if (s->nchunks == 0 && !s->crowd) {
+		s->nruns = 0;
+		return;
+	}
+	first = s->nruns > 0 ? runs_of(s)[0].from / CHUNK : 0;
 	/* Once around from where they are likely; without a run if one was
 	 * too many. */
 	for (unsigned n = 0; s->nchunks > 0; n++) {
@@ -144,13 +55,14 @@ void stream_clear(struct stream *s, struct chunk_pool *pool)
 
 		if (!s->chunks[i])
 			continue;
-		pool_give(pool, s->chunks[i]);
+		chunk_pool_give(pool, s->chunks[i]);
 		s->chunks[i] = 0;
 		s->nchunks--;
 	}
 	s->nruns = 0;
 	if (s->crowd)
-		crowd_give(s, pool);
+		chunk_pool_give_crowd(pool, s->crowd);
+	s->crowd = NULL;
 }
 
 /* Sees that every chunk of [from, to) is there. */
@@ -160,7 +72,7 @@ static bool has_chunks(struct stream *s, struct chunk_pool *pool,
 	for (uint32_t i = from / CHUNK; i <= (to - 1) / CHUNK; i++) {
 		if (s->chunks[i])
 			continue;
-		s->chunks[i] = pool_take(pool);
+		s->chunks[i] = chunk_pool_take(pool);
 		if (!s->chunks[i])
 			return false;
 		s->nchunks++;
@@ -406,7 +318,7 @@ void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq)
 	for (unsigned i = 0; i < at / CHUNK; i++) {
 		if (!s->chunks[i])
 			continue;
-		pool_give(pool, s->chunks[i]);
+		chunk_pool_give(pool, s->chunks[i]);
 		s->chunks[i] = 0;
 		s->nchunks--;
 	}

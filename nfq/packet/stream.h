@@ -15,33 +15,19 @@
 #include <stdint.h>
 
 #include "lib/span.h"
+#include "nfq/packet/chunk_pool.h"
 
 enum {
-	CHUNK = 1024,
 	STREAM_WINDOW = 40 * 1024,
 	STREAM_CHUNKS = STREAM_WINDOW / CHUNK,
 	STREAM_MAX = 20 * 1024,	/* read at once: more than any hello */
 	STREAM_RUNS = 16,	/* pieces with holes between them */
-	STREAM_CROWD = 2048,	/* of a stream that came in a mess, */
-	STREAM_CROWDS = 64,	/* and how many of a pool may be in one */
-};
-
-struct chunk_pool;
-
-/* `n` chunks; their memory is touched only as they are used. */
-struct chunk_pool *chunk_pool_new(size_t n);
-void chunk_pool_free(struct chunk_pool *p);
-size_t chunk_pool_used(const struct chunk_pool *p);
-size_t chunk_pool_left(const struct chunk_pool *p);
-
-struct stream_run {
-	uint16_t from, to;	/* offsets into the window */
 };
 
 struct stream {
 	uint32_t origin;	/* sequence number of the window's start */
 	uint16_t nruns, nchunks;
-	struct stream_run *crowd;	/* the pool's, in the place of runs */
+	struct stream_run *crowd;	/* of the pool, in the place of runs */
 	struct stream_run runs[STREAM_RUNS];	/* sorted, apart */
 	uint16_t chunks[STREAM_CHUNKS];		/* number in the pool + 1 */
 };
