@@ -15,56 +15,67 @@
 #include "lib/file.h"
 #include "tests/unit/tap.h"
 
+enum { NAME_MAX_LEN = 1024 };
+
 static int tests, failures;
 static uint64_t random_state = 0x9e3779b97f4a7c15;
 static char scratch_folder[64];
 
-/* What a test is called: with the last whole name before what goes on. */
-static void print_name(const char *fmt, va_list ap)
+/* What a test is called, into `name`: what the function is about, and the
+ * text, behind the last whole one where it goes on. */
+static void name_it(char name[NAME_MAX_LEN], const char *function,
+		    const char *fmt, va_list ap)
 {
-	static char subject[1024];
-	char name[1024];
+	static char subject[NAME_MAX_LEN];
+	char text[NAME_MAX_LEN];
 
-	vsnprintf(name, sizeof(name), fmt, ap);
-	if (name[0] == ':' || name[0] == ',') {
-		printf("%s%s\n", subject, name);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	if (text[0] == ':' || text[0] == ',') {
+		snprintf(name, NAME_MAX_LEN, "%.500s%.500s", subject, text);
 		return;
 	}
-	memcpy(subject, name, sizeof(subject));
-	puts(name);
+	name[0] = '\0';
+	if (strncmp(function, "test_", 5) == 0)
+		snprintf(name, NAME_MAX_LEN, "%s: ", function + 5);
+	for (char *p = name; *p; p++)
+		if (*p == '_')
+			*p = ' ';
+	snprintf(name + strlen(name), NAME_MAX_LEN - strlen(name), "%s", text);
+	strcpy(subject, name);
 }
 
-static bool report(bool good, const char *file, int line, const char *fmt,
-		   va_list ap)
+static bool report(bool good, struct tap_place at, const char *fmt, va_list ap)
 {
+	char name[NAME_MAX_LEN];
+
+	name_it(name, at.function, fmt, ap);
 	tests++;
 	failures += !good;
-	printf("%sok %d - ", good ? "" : "not ", tests);
-	print_name(fmt, ap);
-	if (!good)
-		diag("failed at %s:%d", file, line);
+	printf("%sok %d - %s\n", good ? "" : "not ", tests, name);
 	fflush(stdout);
+	if (!good)
+		diag("%d - %s, at %s:%d", tests, name, at.file, at.line);
 	return good;
 }
 
-bool tap_ok(bool good, const char *file, int line, const char *fmt, ...)
+bool tap_ok(bool good, struct tap_place at, const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	report(good, file, line, fmt, ap);
+	report(good, at, fmt, ap);
 	va_end(ap);
 	return good;
 }
 
-bool tap_is_text(const char *got, const char *want, const char *file, int line,
+bool tap_is_text(const char *got, const char *want, struct tap_place at,
 		 const char *fmt, ...)
 {
 	bool good = got && want ? strcmp(got, want) == 0 : got == want;
 	va_list ap;
 
 	va_start(ap, fmt);
-	report(good, file, line, fmt, ap);
+	report(good, at, fmt, ap);
 	va_end(ap);
 	if (!good)
 		diag("got \"%s\", want \"%s\"", got ? got : "(null)",
@@ -72,13 +83,13 @@ bool tap_is_text(const char *got, const char *want, const char *file, int line,
 	return good;
 }
 
-bool tap_is_number(long long got, long long want, const char *file, int line,
+bool tap_is_number(long long got, long long want, struct tap_place at,
 		   const char *fmt, ...)
 {
 	va_list ap;
 
 	va_start(ap, fmt);
-	report(got == want, file, line, fmt, ap);
+	report(got == want, at, fmt, ap);
 	va_end(ap);
 	if (got != want)
 		diag("got %lld, want %lld", got, want);
@@ -89,11 +100,11 @@ void diag(const char *fmt, ...)
 {
 	va_list ap;
 
-	printf("# ");
+	fprintf(stderr, "# %s: ", program_invocation_short_name);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	vfprintf(stderr, fmt, ap);
 	va_end(ap);
-	putchar('\n');
+	fputc('\n', stderr);
 }
 
 static void note_skip(const char *what, const char *reason)
@@ -134,7 +145,7 @@ void give_up(const char *fmt, ...)
 	va_list ap;
 
 	va_start(ap, fmt);
-	report(false, program_invocation_short_name, 0, fmt, ap);
+	report(false, TAP_HERE, fmt, ap);
 	va_end(ap);
 	exit(done_testing());
 }

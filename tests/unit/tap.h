@@ -12,26 +12,35 @@
 #include <stdint.h>
 #include <string.h>
 
-/* One test: prints "ok" or "not ok" with its text and, if it failed, where. A
- * text that begins with ":" or "," goes on with the last that did not, so that
- * each can be read alone. */
-#define ok(condition, ...) tap_ok((condition), __FILE__, __LINE__, __VA_ARGS__)
-bool tap_ok(bool good, const char *file, int line, const char *fmt, ...)
-	__attribute__((format(printf, 4, 5)));
+/* Where a test stands. */
+struct tap_place {
+	const char *file, *function;
+	int line;
+};
+#define TAP_HERE (struct tap_place) { __FILE__, __func__, __LINE__ }
+
+/*
+ * One test: prints "ok" or "not ok" with its name and, if it failed, where. Of
+ * a function test_x() the name begins with "x: ". A text that begins with ":"
+ * or "," goes on with the last that did not, so that each can be read alone.
+ */
+#define ok(condition, ...) tap_ok((condition), TAP_HERE, __VA_ARGS__)
+bool tap_ok(bool good, struct tap_place at, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
 /* The same for equal strings and numbers; prints both if they differ. */
 #define is_text(got, want, ...) \
-	tap_is_text((got), (want), __FILE__, __LINE__, __VA_ARGS__)
-bool tap_is_text(const char *got, const char *want, const char *file, int line,
-		 const char *fmt, ...) __attribute__((format(printf, 5, 6)));
+	tap_is_text((got), (want), TAP_HERE, __VA_ARGS__)
+bool tap_is_text(const char *got, const char *want, struct tap_place at,
+		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
 #define is_number(got, want, ...) \
-	tap_is_number((long long)(got), (long long)(want), __FILE__, \
-		      __LINE__, __VA_ARGS__)
-bool tap_is_number(long long got, long long want, const char *file, int line,
+	tap_is_number((long long)(got), (long long)(want), TAP_HERE, \
+		      __VA_ARGS__)
+bool tap_is_number(long long got, long long want, struct tap_place at,
 		   const char *fmt, ...)
-	__attribute__((format(printf, 5, 6)));
+	__attribute__((format(printf, 4, 5)));
 
-/* A line that is not a test. */
+/* What explains a failure; on stderr, where prove lets it through. */
 void diag(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
 /* What cannot be tested here, and why; "make check" lists it. */

@@ -36,7 +36,7 @@ static struct verified ask(size_t all, size_t sample)
 				 sample);
 
 	if (ret < 0)
-		diag("verify: %s", strerror(-ret));
+		give_up("verify: %s", strerror(-ret));
 	return v;
 }
 

@@ -38,7 +38,7 @@ static void put_for(const char *mark, const char *name, const char *text)
 	}
 	buffer_text(&b, text);
 	if (file_write(in(name), b.p, b.len, 0644) < 0)
-		diag("cannot write %s", name);
+		give_up("cannot write %s", name);
 	buffer_done(&b);
 }
 

@@ -30,7 +30,7 @@ static struct prefix prefix(const char *text)
 	struct prefix p = { .len = 0 };
 
 	if (!prefix_parse(text, &p))
-		diag("%s is no prefix", text);
+		give_up("%s is no prefix", text);
 	return p;
 }
 

@@ -23,7 +23,7 @@ static void put(const char *folder, const char *name, const char *text)
 	folder_make(path, 0755);
 	snprintf(path, sizeof(path), "%s/%s/%s", scratch(), folder, name);
 	if (file_write(path, text, strlen(text), 0644) < 0)
-		diag("cannot write %s", path);
+		give_up("cannot write %s", path);
 }
 
 static bool read_folders(struct catalogue *c, const char *a, const char *b,

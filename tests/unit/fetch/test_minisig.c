@@ -46,7 +46,7 @@ static struct minisig_key key_of(const struct pair *p)
 	buffer_text(&b, "untrusted comment: minisign public key\n");
 	put_base64(&b, raw, sizeof(raw));
 	if (!minisig_parse_key(&k, b.p, b.len))
-		diag("its own key is not read");
+		give_up("its own key is not read");
 	buffer_done(&b);
 	return k;
 }
@@ -85,7 +85,7 @@ static enum minisig_result verify(const struct pair *p, const char *signature,
 	int fd = memfd_create("test", MFD_CLOEXEC);
 
 	if (write(fd, text, strlen(text)) < 0)
-		diag("memory is full");
+		give_up("memory is full");
 	r = minisig_parse(&s, signature, strlen(signature)) ?
 	    minisig_verify(&k, &s, fd) : MINISIG_MALFORMED;
 	close(fd);

@@ -29,7 +29,7 @@ static int file_of(const void *p, size_t len)
 	int fd = memfd_create("test", MFD_CLOEXEC);
 
 	if (write(fd, p, len) != (ssize_t)len)
-		diag("memory is full");
+		give_up("memory is full");
 	return fd;
 }
 

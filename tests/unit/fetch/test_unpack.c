@@ -78,7 +78,7 @@ static int memory_file(const void *p, size_t len)
 	int fd = memfd_create("test", MFD_CLOEXEC);
 
 	if (len > 0 && write(fd, p, len) != (ssize_t)len)
-		diag("memory is full");
+		give_up("memory is full");
 	return fd;
 }
 
@@ -93,7 +93,7 @@ static int run(const struct buffer *packed, uint64_t max, struct buffer *out)
 	out->len = 0;
 	if (len > 0 && pread(to, buffer_extend(out, (size_t)len),
 			     (size_t)len, 0) != len)
-		diag("cannot read back");
+		give_up("cannot read back");
 	close(in);
 	close(to);
 	return ret;

@@ -23,7 +23,7 @@ static void put(const char *name, const char *text)
 	char *path = in(name);
 
 	if (file_write(path, text, strlen(text), 0644) < 0)
-		diag("cannot write %s", path);
+		give_up("cannot write %s", path);
 	free(path);
 }
 

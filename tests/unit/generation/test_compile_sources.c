@@ -31,7 +31,7 @@ static void put(const char *name, const char *text)
 	folder_make(path, 0755);
 	*slash = '/';
 	if (file_write(path, text, strlen(text), 0644) < 0)
-		diag("cannot write %s", path);
+		give_up("cannot write %s", path);
 	free(path);
 }
 

@@ -12,7 +12,7 @@ static struct address address(const char *text)
 	struct address a = { { 0 } };
 
 	if (!address_parse(text, &a))
-		diag("test is wrong: \"%s\" is no address", text);
+		give_up("\"%s\" is no address", text);
 	return a;
 }
 
@@ -21,7 +21,7 @@ static struct prefix prefix(const char *text)
 	struct prefix p = { .len = 0 };
 
 	if (!prefix_parse(text, &p))
-		diag("test is wrong: \"%s\" is no prefix", text);
+		give_up("\"%s\" is no prefix", text);
 	return p;
 }
 

@@ -44,7 +44,7 @@ static void change_chain(struct netlink *n, const char *table, bool remove)
 	else
 		object_add_chain(&b, table, &chain);
 	if (batch_send(&b, n) < 0)
-		diag("cannot change %s", b.failed);
+		give_up("cannot change %s", b.failed);
 	batch_done(&b);
 }
 
@@ -134,7 +134,7 @@ static void test_routes(void)
 	ok(!watch_routes(&w), "no route has changed");
 	r.ifr_flags = IFF_UP;
 	if (ioctl(fd, SIOCSIFFLAGS, &r) < 0)
-		diag("lo does not go up");
+		give_up("lo does not go up");
 	poll(&p, 1, 5000);
 	ok(watch_routes(&w), "an interface goes up");
 	close(fd);

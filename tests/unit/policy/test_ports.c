@@ -93,8 +93,7 @@ static const struct vendor_chain *chain(const char *name)
 	for (size_t i = 0; i < m.iv.nchains; i++)
 		if (strcmp(m.iv.chains[i].name, name) == 0)
 			return &m.iv.chains[i];
-	diag("no chain %s", name);
-	return NULL;
+	give_up("no chain %s", name);
 }
 
 static void test_kernel(void)

@@ -159,7 +159,7 @@ int main(void)
 {
 	need_seccomp();
 	if (!freopen("/dev/null", "w", stderr))
-		diag("it tells what it does");
+		give_up("it tells what it does");
 	begin();
 	test_weight();
 	test_asked();

@@ -21,7 +21,7 @@ static void add(struct guards *g, enum guard_verdict v, const char *text)
 	struct prefix p = { .len = 0 };
 
 	if (!prefix_parse(text, &p))
-		diag("%s is no prefix", text);
+		give_up("%s is no prefix", text);
 	guard_add_prefix(g, v, "it", &p);
 }
 

@@ -76,7 +76,7 @@ static void test_kernel(void)
 	int fd;
 
 	if (unshare(CLONE_NEWNET) < 0 || !(q = queue_new())) {
-		diag("SKIP the kernel's own file: it takes root");
+		skip_one("the kernel's own file", "it takes root");
 		return;
 	}
 	for (uint16_t i = 1; i <= 200; i++)
