@@ -318,6 +318,8 @@ head -c 1M /dev/zero >$T/log/full 2>/dev/null
 check "no room for the log" finds FAIL log \
 	'only 0 % of the disk|cannot be written' '^df|^"lost" of' 'du |make room'
 umount $T/log
+log_is_well() { ! ask status | grep -q '"error":'; }
+wait_for 3 log_is_well
 mkdir -p $T/ro
 mount -t tmpfs -o ro tmpfs $T/ro
 sed "s|$EVE|$T/ro/eve.json|" $CONF >$T/etc/ro.conf

@@ -206,18 +206,29 @@ static void find_failing_log(struct doctor *d, const char *path)
 			"%lld", client_number(d->status, "events.lost"));
 }
 
-static void check_log(struct doctor *d)
+static void check_log_folder(struct doctor *d)
 {
 	char *path = xstrdup(d->config.log.file);
 
-	if (d->status && client_text(d->status, "events.error")[0])
-		find_failing_log(d, path);
-	else if (!doctor_finds_disk(d, dirname(path), "du -xah / | sort -h | "
-				    "tail, and remove what is not needed; or "
-				    "lower log.keep"))
+	if (!doctor_finds_disk(d, dirname(path), "du -xah / | sort -h | "
+			       "tail, and remove what is not needed; or "
+			       "lower log.keep"))
 		doctor_find(d, LEVEL_OK, NULL, "%s is writable",
 			    d->config.log.file);
 	free(path);
+}
+
+/* A daemon that runs writes to the file that it was started with. */
+static void check_log(struct doctor *d)
+{
+	const char *written = d->status ? client_text(d->status,
+						      "events.file") : "";
+	bool fails = d->status && client_text(d->status, "events.error")[0];
+
+	if (fails)
+		find_failing_log(d, written);
+	if (!fails || strcmp(written, d->config.log.file) != 0)
+		check_log_folder(d);
 }
 
 static const struct {
