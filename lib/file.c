@@ -120,36 +120,6 @@ int file_write(const char *path, const void *p, size_t len, mode_t mode)
 	return ret < 0 ? ret : folder_sync(path);
 }
 
-/* To its owner alone, who is that of the folder where it is root's. What is
- * not for us to change stays, and so does a hard link, which could be to any
- * file. */
-static void keep_private(int fd, const char *path)
-{
-	char *copy = xstrdup(path);
-	struct stat st, folder;
-	bool ours = fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
-		    st.st_nlink == 1;
-	int ret = 0;
-
-	if (ours && (st.st_mode & 07777) != 0600)
-		ret = fchmod(fd, 0600);
-	if (ours && geteuid() == 0 && st.st_uid == 0 &&
-	    stat(dirname(copy), &folder) == 0 && folder.st_uid != 0)
-		ret = fchown(fd, folder.st_uid, folder.st_gid);
-	(void)ret;
-	free(copy);
-}
-
-int file_open_lock(const char *path, int access)
-{
-	int fd = open(path, access | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
-
-	if (fd < 0)
-		return -errno;
-	keep_private(fd, path);
-	return fd;
-}
-
 /* The mode is what was asked for, whatever the umask; of a folder that is
  * there already it stays. */
 static int make_one(const char *path, mode_t mode)

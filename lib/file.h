@@ -25,14 +25,6 @@ void file_unmap(struct span s);
  * or the new, never a part. */
 int file_write(const char *path, const void *p, size_t len, mode_t mode);
 
-/*
- * Opens a file that is only there to be locked (flock(2)), O_RDONLY or O_RDWR,
- * and makes it where it is missing. Whoever may open it may hold the lock, so
- * only its owner may, whatever the umask, and whatever it was before. Made by
- * root it is given to the owner of its folder. The descriptor or -errno.
- */
-int file_open_lock(const char *path, int access);
-
 /* Makes the folder and those above it, as mkdir -p, but with just this mode,
  * whatever the umask. */
 int folder_make(const char *path, mode_t mode);

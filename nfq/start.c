@@ -7,13 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/signalfd.h>
 #include <sysexits.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/lockfile.h"
 #include "lib/log.h"
 #include "nfq/confine/privilege.h"
 #include "nfq/serve.h"
@@ -52,23 +52,16 @@ static void make_folders(const struct config *c)
 static void take_lock(struct daemon *d, const struct config *c)
 {
 	char *path = xasprintf("%s/cordond.pid", c->run);
-	char pid[32] = "";
-	ssize_t n;
+	char holder[LOCKFILE_HOLDER];
 
-	d->lock_fd = file_open_lock(path, O_RDWR);
-	if (d->lock_fd < 0) {
-		errno = -d->lock_fd;
-		fatal("%s", path);
-	}
-	if (flock(d->lock_fd, LOCK_EX | LOCK_NB) < 0) {
-		n = read(d->lock_fd, pid, sizeof(pid) - 1);
-		pid[n > 0 ? strcspn(pid, "\n") : 0] = '\0';
+	d->lock_fd = lockfile_take_pid(path);
+	if (d->lock_fd == -ETIMEDOUT)
 		fatalx_status(EX_TEMPFAIL, "cordond is running already "
-			      "(pid %s, %s)", pid, path);
-	}
-	if (ftruncate(d->lock_fd, 0) < 0 ||
-	    dprintf(d->lock_fd, "%d\n", (int)getpid()) < 0)
-		warn("%s", path);
+			      "(pid %s, %s)", lockfile_holder(path, holder),
+			      path);
+	if (d->lock_fd < 0)
+		fatalx_status(EX_OSERR, "%s: %s", path,
+			      strerror(-d->lock_fd));
 	free(path);
 }
 

@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon except add|list|extend|remove: the register of exceptions. */
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
@@ -15,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/json.h"
+#include "lib/lockfile.h"
 #include "lib/log.h"
 #include "lib/name.h"
 #include "lib/suggest.h"
@@ -22,6 +20,7 @@
 #include "nfq/event/audit.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/client.h"
+#include "tools/cli/lock.h"
 #include "tools/cli/output.h"
 #include "tools/cli/who.h"
 #include "tools/run.h"
@@ -47,14 +46,9 @@ static void open_register(struct register_file *f, const struct args *a,
 		output_mistakes(&report);
 	if (change) {
 		folder_make(f->rules->config.state, 0755);
-		path = xasprintf("%s/exceptions.lock", f->rules->config.state);
-		f->lock = file_open_lock(path, O_RDONLY);
-		if (f->lock < 0)
-			errno = -f->lock;
-		if (f->lock < 0 || flock(f->lock, LOCK_EX) < 0)
-			fatalx_status(errno == EACCES ? EX_NOPERM :
-				      EX_CANTCREAT, "%s: %s", path,
-				      strerror(errno));
+		path = register_lock_path(&exceptions_register,
+					  f->rules->config.state);
+		f->lock = lock_take(path, LOCKFILE_PATIENCE);
 		free(path);
 		audit_open(&f->audit, f->rules->config.log.file);
 	}

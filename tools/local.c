@@ -13,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/json.h"
+#include "lib/lockfile.h"
 #include "lib/log.h"
 #include "lib/name.h"
 #include "lib/units.h"
@@ -22,6 +23,7 @@
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/timed.h"
 #include "tools/cli/client.h"
+#include "tools/cli/lock.h"
 #include "tools/cli/output.h"
 #include "tools/cli/who.h"
 #include "tools/run.h"
@@ -170,6 +172,7 @@ static void begin(struct order *o, const struct args *a,
 {
 	struct conf_report report = { .errors = 0 };
 	uint64_t seconds;
+	char *path;
 
 	*o = (struct order) { .a = a, .action = action, .now = time(NULL) };
 	if (a->time_for) {
@@ -184,10 +187,9 @@ static void begin(struct order *o, const struct args *a,
 	o->list = action == TIMED_BLOCK ? o->config.block_list :
 					  o->config.allow_list;
 	folder_make(o->config.state, 0755);
-	o->lock = timed_lock(o->config.state, true);
-	if (o->lock < 0)
-		fatalx_status(o->lock == -EACCES ? EX_NOPERM : EX_CANTCREAT,
-			      "%s: %s", o->config.state, strerror(-o->lock));
+	path = register_lock_path(&timed_register, o->config.state);
+	o->lock = lock_take(path, LOCKFILE_PATIENCE);
+	free(path);
 	if (!timed_read(&o->timed, o->config.state, &report))
 		output_mistakes(&report);
 	conf_report_done(&report);

@@ -57,7 +57,7 @@ static int end_timed(struct reloader *r, time_t now)
 	const char *state = reload_rules(r)->config.state;
 	struct conf_report report = { .errors = 0 };
 	struct timed before = { .rules = { 0 } }, after = before;
-	int lock = timed_lock(state, false), ret;
+	int lock = register_lock(&timed_register, state, 0), ret;
 
 	if (lock < 0)
 		return lock;

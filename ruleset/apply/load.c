@@ -2,16 +2,15 @@
 /* Applies a generation without a daemon. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/lockfile.h"
 #include "lib/log.h"
 #include "ruleset/apply/load.h"
 #include "ruleset/nft/kernel.h"
@@ -128,11 +127,8 @@ int load_plan(struct load_plan *p, const struct config *c,
 bool load_has_daemon(const char *run)
 {
 	char *path = xasprintf("%s/cordond.pid", run);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	bool held = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) < 0;
+	bool held = lockfile_is_held(path);
 
-	if (fd >= 0)
-		close(fd);
 	free(path);
 	return held;
 }

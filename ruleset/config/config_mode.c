@@ -2,12 +2,11 @@
 /* The mode that "cordon mode" sets, to last: STATE/mode.conf. */
 
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/file.h"
 #include "ruleset/config/config_mode.h"
+#include "ruleset/config/register.h"
 
 /* What "cordon mode" has set, of all or of single vendors. */
 struct mode_file {
@@ -32,9 +31,14 @@ static const struct conf_row mode_rows[] = {
 	  .identity = "id" },
 };
 
+static const struct registry mode_register = {
+	.name = "mode", CONF_ROWS(mode_rows),
+	.head = "Written by \"cordon mode\"; it overrides cordon.conf.",
+};
+
 char *config_mode_file(const struct config *c)
 {
-	return xasprintf("%s/mode.conf", c->state);
+	return register_path(&mode_register, c->state);
 }
 
 /* The vendor's entry in the list, a new one if need be. */
@@ -68,12 +72,8 @@ void config_set_mode(struct config *c, const char *vendor, enum mode mode,
 static void read_mode_file(struct mode_file *m, const struct config *c,
 			   struct conf_report *report)
 {
-	char *path = config_mode_file(c);
-
 	*m = (struct mode_file) { .mode = MODE_INHERIT };
-	if (access(path, F_OK) == 0)
-		conf_read(path, mode_rows, ARRAY_SIZE(mode_rows), m, report);
-	free(path);
+	register_read(&mode_register, c->state, m, report);
 }
 
 void config_apply_mode(struct config *c)
@@ -97,9 +97,7 @@ int config_store_mode(const struct config *c, const char *vendor,
 		      enum mode mode)
 {
 	struct conf_report ignored = { .errors = 0 };
-	struct buffer text = { 0 };
 	struct mode_file m;
-	char *path = config_mode_file(c);
 	int ret;
 
 	/* A file that cannot be read any more is written anew. */
@@ -108,13 +106,8 @@ int config_store_mode(const struct config *c, const char *vendor,
 		vendor_entry(&m.vendors, vendor)->mode = mode;
 	else
 		m.mode = mode;
-	buffer_text(&text, "# Written by \"cordon mode\"; "
-		    "it overrides cordon.conf.\n");
-	conf_print(&text, mode_rows, ARRAY_SIZE(mode_rows), &m, NULL);
-	ret = file_write(path, text.p, text.len, 0644);
-	buffer_done(&text);
+	ret = register_store(&mode_register, c->state, &m);
 	conf_free(mode_rows, ARRAY_SIZE(mode_rows), &m);
 	conf_report_done(&ignored);
-	free(path);
 	return ret;
 }

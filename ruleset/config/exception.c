@@ -2,15 +2,11 @@
 /* Reads, keeps and asks the register of exceptions. */
 
 #include <ctype.h>
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/file.h"
-#include "lib/units.h"
+#include "lib/array.h"
 #include "ruleset/config/exception.h"
 
 #define FIELD(f) .key = #f, .offset = offsetof(struct exception, f)
@@ -38,6 +34,12 @@ static const struct conf_row file_rows[] = {
 	  .size = sizeof(struct exception), .identity = "id" },
 };
 
+const struct registry exceptions_register = {
+	.name = "exceptions", CONF_ROWS(file_rows),
+	.head = "Written by \"cordon except\": who may reach what, on whose "
+		"word, until when.",
+};
+
 bool mac_parse(const char *text, uint8_t mac[6])
 {
 	uint8_t out[6];
@@ -58,17 +60,6 @@ bool mac_parse(const char *text, uint8_t mac[6])
 
 /* --- reading --------------------------------------------------------- */
 
-static void read_moment(const struct exception *e, const char *key,
-			const char *text, time_t *out,
-			struct conf_report *report)
-{
-	/* Only what is the same at every time and place. */
-	if (!strchr(text, 'T') || !moment_parse(text, 0, out))
-		conf_complain(report, e->file, e->line, "%s = \"%s\" is not a "
-			      "moment such as 2026-09-23T08:15:00Z", key,
-			      text);
-}
-
 static void check_exception(struct exception *e, struct conf_report *report)
 {
 	if (!e->id || !e->client || !e->created || !e->until)
@@ -81,8 +72,9 @@ static void check_exception(struct exception *e, struct conf_report *report)
 	if (!*e->vendor && !*e->role && !*e->name)
 		conf_complain(report, e->file, e->line, "exception %s is for "
 			      "no vendor, role or name", e->id);
-	read_moment(e, "created", e->created, &e->from, report);
-	read_moment(e, "until", e->until, &e->end, report);
+	register_moment(e->file, e->line, "created", e->created, &e->from,
+			report);
+	register_moment(e->file, e->line, "until", e->until, &e->end, report);
 	e->over = *e->removed != '\0';
 }
 
@@ -121,22 +113,14 @@ static void find_active(struct exceptions *x)
 	}
 }
 
-static char *register_path(const char *state)
-{
-	return xasprintf("%s/exceptions.conf", state);
-}
-
 bool exceptions_read(struct exceptions *x, const char *state, time_t now,
 		     struct conf_report *report)
 {
-	char *path = register_path(state);
 	unsigned before = report->errors;
 	struct exception *all;
 
 	*x = (struct exceptions) { .read_at = now };
-	if (access(path, F_OK) == 0)
-		conf_read(path, file_rows, 1, x, report);
-	free(path);
+	register_read(&exceptions_register, state, x, report);
 	all = x->list.items;
 	for (size_t i = 0; i < x->list.n; i++)
 		check_exception(&all[i], report);
@@ -148,24 +132,14 @@ bool exceptions_read(struct exceptions *x, const char *state, time_t now,
 
 void exceptions_done(struct exceptions *x)
 {
-	conf_free(file_rows, 1, x);
+	conf_free(file_rows, ARRAY_SIZE(file_rows), x);
 	free(x->active);
 	*x = (struct exceptions) { 0 };
 }
 
 int exceptions_store(const struct exceptions *x, const char *state)
 {
-	char *path = register_path(state);
-	struct buffer text = { 0 };
-	int ret;
-
-	buffer_text(&text, "# Written by \"cordon except\": who may reach "
-		    "what, on whose word, until when.\n");
-	conf_print(&text, file_rows, 1, x, NULL);
-	ret = file_write(path, text.p, text.len, 0644);
-	buffer_done(&text);
-	free(path);
-	return ret;
+	return register_store(&exceptions_register, state, x);
 }
 
 bool exceptions_changed(const struct exceptions *x, time_t now)

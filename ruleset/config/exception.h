@@ -19,6 +19,7 @@
 
 #include "lib/address.h"
 #include "lib/conf.h"
+#include "ruleset/config/register.h"
 
 struct exception {
 	char *id;			/* "ex-0001" */
@@ -37,6 +38,8 @@ struct exception {
 	time_t from, end;
 	bool over;			/* removed */
 };
+
+extern const struct registry exceptions_register;
 
 struct exceptions {
 	struct conf_list list;		/* struct exception, all of them */

@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The register of local rules that end, and the lists they are in. */
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
-#include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
-#include "lib/units.h"
 #include "ruleset/config/timed.h"
 
 const char *const timed_words[] = {
@@ -35,53 +31,36 @@ static const struct conf_row file_rows[] = {
 	  .size = sizeof(struct timed_rule) },
 };
 
-static char *register_path(const char *state)
-{
-	return xasprintf("%s/timed.conf", state);
-}
+const struct registry timed_register = {
+	.name = "timed", CONF_ROWS(file_rows),
+	.head = "Written by \"cordon block\" and \"cordon allow\": local "
+		"rules that end.",
+};
 
 char *timed_list(const char *state, enum timed_action a)
 {
 	return xasprintf("%s/timed/%s.list", state, timed_words[a]);
 }
 
-int timed_lock(const char *state, bool wait)
-{
-	char *path = xasprintf("%s/timed.lock", state);
-	int fd = file_open_lock(path, O_RDONLY), ret = fd;
-
-	free(path);
-	if (fd >= 0 && flock(fd, LOCK_EX | (wait ? 0 : LOCK_NB)) < 0) {
-		ret = -errno;
-		close(fd);
-	}
-	return ret;
-}
-
 bool timed_read(struct timed *t, const char *state,
 		struct conf_report *report)
 {
-	char *path = register_path(state);
 	unsigned before = report->errors;
 	struct timed_rule *r;
 
 	*t = (struct timed) { .rules = { .n = 0 } };
-	if (access(path, F_OK) == 0)
-		conf_read(path, file_rows, 1, t, report);
-	free(path);
+	register_read(&timed_register, state, t, report);
 	r = t->rules.items;
 	for (size_t i = 0; i < t->rules.n; i++)
-		if (r[i].until && (!strchr(r[i].until, 'T') ||
-				   !moment_parse(r[i].until, 0, &r[i].end)))
-			conf_complain(report, r[i].file, r[i].line, "until = "
-				      "\"%s\" is not a moment such as "
-				      "2026-09-23T08:15:00Z", r[i].until);
+		if (r[i].until)
+			register_moment(r[i].file, r[i].line, "until",
+					r[i].until, &r[i].end, report);
 	return report->errors == before;
 }
 
 void timed_done(struct timed *t)
 {
-	conf_free(file_rows, 1, t);
+	conf_free(file_rows, ARRAY_SIZE(file_rows), t);
 }
 
 time_t timed_next(const struct timed *t)
@@ -169,20 +148,13 @@ static int store_list(const struct timed *t, const char *state,
 
 int timed_store(const struct timed *t, const char *state)
 {
-	char *path = register_path(state);
 	char *folder = xasprintf("%s/timed", state);
-	struct buffer text = { 0 };
 	int ret = folder_make(folder, 0755);
 
-	buffer_text(&text, "# Written by \"cordon block\" and \"cordon "
-		    "allow\": local rules that end.\n");
-	conf_print(&text, file_rows, 1, t, NULL);
 	if (ret == 0)
-		ret = file_write(path, text.p, text.len, 0644);
+		ret = register_store(&timed_register, state, t);
 	for (enum timed_action a = 0; a < TIMED_ACTIONS && ret == 0; a++)
 		ret = store_list(t, state, a);
-	buffer_done(&text);
 	free(folder);
-	free(path);
 	return ret;
 }

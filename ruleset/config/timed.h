@@ -13,9 +13,11 @@
 #include <time.h>
 
 #include "lib/conf.h"
+#include "ruleset/config/register.h"
 
 enum timed_action { TIMED_BLOCK, TIMED_ALLOW, TIMED_ACTIONS };
 
+extern const struct registry timed_register;
 extern const char *const timed_words[];		/* "block", "allow", NULL */
 
 struct timed_rule {
@@ -31,10 +33,6 @@ struct timed_rule {
 struct timed {
 	struct conf_list rules;	/* struct timed_rule */
 };
-
-/* Nobody else changes the register until the result is closed; -errno, with
- * !wait -EWOULDBLOCK where somebody does. */
-int timed_lock(const char *state, bool wait);
 
 /* A missing register is empty; false if it has a mistake, which `report` then
  * tells. timed_done() frees in either case. */

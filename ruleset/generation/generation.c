@@ -364,6 +364,11 @@ int generation_update(struct generation *g, const struct config *config,
 	struct compiled c;
 	int ret = 0;
 
+	if (lock == -ETIMEDOUT) {
+		conf_complain(report, config->state, 0, "another has not "
+			      "finished with its generations");
+		return lock;
+	}
 	if (!keep(g, config, check, &c, report))
 		ret = replace(g, config, &c, report);
 	compiled_done(&c);

@@ -8,14 +8,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/lockfile.h"
 #include "ruleset/generation/generations.h"
+
+/* The largest lists take minutes on the smallest gateways. */
+enum { COMPILE_SECONDS = 600 };
 
 const char *const hold_words[HOLDS] = {
 	[HOLD_NONE] = "none", [HOLD_PIN] = "pin", [HOLD_FREEZE] = "freeze",
@@ -112,17 +115,10 @@ int generations_manifest(const char *state, unsigned number,
 int generations_lock(const char *state)
 {
 	char *path = xasprintf("%s/generations.lock", state);
-	int fd = file_open_lock(path, O_RDONLY), ret = fd;
+	int fd = lockfile_take(path, COMPILE_SECONDS, NULL, NULL);
 
 	free(path);
-	while (fd >= 0 && flock(fd, LOCK_EX) < 0) {
-		if (errno == EINTR)
-			continue;
-		ret = -errno;
-		close(fd);
-		fd = -1;
-	}
-	return ret;
+	return fd;
 }
 
 /* Renamed first: under its number a generation is whole or absent. */

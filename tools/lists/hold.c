@@ -54,9 +54,10 @@ static void must_be_whole(const char *state, unsigned number)
 
 static void set_hold(const char *state, const struct generations_hold *h)
 {
-	int lock = generations_lock(state);
-	int ret = generations_set_hold(state, h);
+	int lock = generations_lock(state), ret = lock;
 
+	if (ret >= 0)
+		ret = generations_set_hold(state, h);
 	/* The hold comes first: a crash between them holds the old one. */
 	if (ret == 0 && h->kind == HOLD_PIN &&
 	    h->number != generations_current(state))

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "lib/json.h"
+#include "lib/lockfile.h"
 #include "lib/units.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/output.h"
@@ -14,7 +15,6 @@
 #include "tools/run.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/sync.h"
-#include "tools/sync/synclock.h"
 
 /* "3 h", "never". */
 static const char *age(int64_t then, char text[DURATION_TEXT])
@@ -118,15 +118,15 @@ static void print_json(const struct config *c,
 static void print_head(const struct config *c,
 		       const struct generations_hold *h)
 {
-	char holder[256];
+	char holder[LOCKFILE_HOLDER], *path = sync_lock_path(c);
 
 	printf("generation %u%s%s%s%s\n", generations_current(c->state),
 	       h->kind == HOLD_NONE ? "" : ", held: ",
 	       h->kind == HOLD_NONE ? "" : hold_words[h->kind],
 	       h->reason[0] ? ", " : "", paint_safe(h->reason));
-	synclock_holder(c->state, holder, sizeof(holder));
-	if (holder[0])
+	if (*lockfile_holder(path, holder))
 		printf("a sync is running: pid %s\n", paint_safe(holder));
+	free(path);
 }
 
 int lists_status_run(const struct args *a)

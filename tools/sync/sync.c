@@ -11,6 +11,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/json.h"
 #include "lib/log.h"
@@ -20,6 +21,7 @@
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/candidates.h"
+#include "tools/cli/lock.h"
 #include "tools/cli/output.h"
 #include "tools/fetch/sandbox.h"
 #include "tools/run.h"
@@ -27,7 +29,6 @@
 #include "tools/sync/enforce.h"
 #include "tools/sync/leftovers.h"
 #include "tools/sync/sync.h"
-#include "tools/sync/synclock.h"
 #include "tools/sync/trial.h"
 
 enum { WAIT_SECONDS = 600, NICENESS = 5 };
@@ -379,32 +380,29 @@ void sync_config(struct config *c, const struct args *a)
 	output_mistakes(&c->report);
 }
 
-static void tell_holder(void *arg, const char *holder)
+char *sync_lock_path(const struct config *c)
 {
-	(void)arg;
-	warnx("waiting for another one: pid %s", holder);
+	return xasprintf("%s/sync.lock", c->state);
 }
 
 int sync_lock(const struct config *c, const struct args *a)
 {
 	uint64_t seconds = WAIT_SECONDS;
 	int fd, ret = folder_make(c->state, 0755);
-	char holder[256];
+	char *path;
 
 	if (a->wait && !duration_parse(a->wait, &seconds))
 		fatalx_status(EX_USAGE, "--wait \"%s\" is not a duration such "
 			      "as 90s, 15m, 0", a->wait);
-	if (ret == 0)
-		privilege_give(c->state, c->user, true);
-	fd = ret < 0 ? ret : synclock_take(c->state, seconds, tell_holder,
-					   NULL);
-	if (fd >= 0)
-		return fd;
-	synclock_holder(c->state, holder, sizeof(holder));
-	if (fd == -ETIMEDOUT)
-		fatalx_status(EX_TEMPFAIL, "still busy: pid %s", holder);
-	fatalx_status(fd == -EACCES || fd == -EPERM ? EX_NOPERM :
-		      EX_CANTCREAT, "%s: %s", c->state, strerror(-fd));
+	if (ret < 0)
+		fatalx_status(ret == -EACCES || ret == -EPERM ? EX_NOPERM :
+			      EX_CANTCREAT, "%s: %s", c->state,
+			      strerror(-ret));
+	privilege_give(c->state, c->user, true);
+	path = sync_lock_path(c);
+	fd = lock_take(path, seconds);
+	free(path);
+	return fd;
 }
 
 static int boot(const struct args *a)

@@ -19,6 +19,9 @@ void sync_config(struct config *c, const struct args *a);
  */
 int sync_lock(const struct config *c, const struct args *a);
 
+/* Where that lock lies; the caller frees. */
+char *sync_lock_path(const struct config *c);
+
 /* One sync under the lock; the exit status. */
 int sync_now(const struct args *a, const struct config *c,
 	     const struct gather_options *o);

@@ -89,24 +89,9 @@ static void test_mistakes(void)
 	conf_report_done(&report);
 }
 
-static void test_lock(void)
-{
-	int one = timed_lock(scratch(), false);
-	int two = timed_lock(scratch(), false);
-
-	ok(one >= 0, "one has it");
-	is_number(two, -11, "another has to wait");
-	close(one);
-	two = timed_lock(scratch(), true);
-	ok(two >= 0, "until it is free");
-	close(two);
-	is_number(timed_lock("/proc/nowhere", false), -2, "nowhere to lock");
-}
-
 int main(void)
 {
 	test_register();
 	test_mistakes();
-	test_lock();
 	return done_testing();
 }

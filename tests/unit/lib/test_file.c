@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -239,62 +238,6 @@ static void test_modes(void)
 	umask(before);
 }
 
-/* Nobody else may open a lock, whoever made it and how. */
-static void test_lock(void)
-{
-	static const mode_t masks[] = { 0, 022, 0077, 0277 };
-	char path[256], link_path[256];
-	mode_t before = umask(0);
-	int fd;
-
-	snprintf(path, sizeof(path), "%s/some.lock", scratch());
-	snprintf(link_path, sizeof(link_path), "%s/other.lock", scratch());
-	for (size_t i = 0; i < sizeof(masks) / sizeof(masks[0]); i++) {
-		umask(masks[i]);
-		unlink(path);
-		fd = file_open_lock(path, O_RDWR);
-		ok(fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0,
-		   "a lock under umask %03o", (unsigned)masks[i]);
-		is_number(mode_of("some.lock"), 0600, "is its owner's alone");
-		close(fd);
-	}
-	umask(0);
-	chmod(path, 0666);
-	fd = file_open_lock(path, O_RDONLY);
-	ok(fd >= 0 && mode_of("some.lock") == 0600,
-	   "one open to all is narrowed");
-	close(fd);
-	chmod(path, 0644);
-	ok(link(path, link_path) == 0, "a second name");
-	fd = file_open_lock(link_path, O_RDONLY);
-	ok(fd >= 0 && mode_of("some.lock") == 0644, "could be of any file");
-	close(fd);
-	unlink(link_path);
-	ok(symlink(path, link_path) == 0, "a link");
-	is_number(file_open_lock(link_path, O_RDONLY), -ELOOP,
-		  "is not followed");
-	umask(before);
-}
-
-/* Root makes it for the owner of the folder. */
-static void test_lock_given(void)
-{
-	char folder[256], path[300];
-	struct stat st;
-	int fd;
-
-	if (geteuid() != 0)
-		return;
-	snprintf(folder, sizeof(folder), "%s/theirs", scratch());
-	snprintf(path, sizeof(path), "%s/some.lock", folder);
-	ok(folder_make(folder, 0755) == 0 && chown(folder, 65534, 65534) == 0,
-	   "a folder of somebody's");
-	fd = file_open_lock(path, O_RDONLY);
-	ok(fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == 65534 &&
-	   (st.st_mode & 07777) == 0600, "and root's lock in it is his");
-	close(fd);
-}
-
 static void test_exchange(void)
 {
 	struct buffer b = { 0 };
@@ -350,7 +293,5 @@ int main(void)
 	test_list();
 	test_many();
 	test_modes();
-	test_lock();
-	test_lock_given();
 	return done_testing();
 }
