@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Default routes and the interfaces beside them. */
 
-#include <errno.h>
-#include <libmnl/libmnl.h>
 #include <linux/rtnetlink.h>
 #include <net/if.h>
 #include <stdlib.h>
@@ -12,6 +10,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "ruleset/nft/rtnetlink.h"
 #include "ruleset/nft/uplink.h"
 
 static bool has(const struct conf_list *l, const char *name)
@@ -80,33 +79,6 @@ static int take_route(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-static int dump_routes(struct mnl_socket *nl, unsigned char family,
-		       struct conf_list *out)
-{
-	unsigned portid = mnl_socket_get_portid(nl);
-	char buf[32768];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct rtmsg *rt;
-	ssize_t len;
-	int more = MNL_CB_OK;
-
-	nlh->nlmsg_type = RTM_GETROUTE;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	nlh->nlmsg_seq = family;
-	rt = mnl_nlmsg_put_extra_header(nlh, sizeof(*rt));
-	rt->rtm_family = family;
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
-		return -errno;
-	while (more == MNL_CB_OK) {
-		len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
-		if (len < 0)
-			return -errno;
-		more = mnl_cb_run(buf, (size_t)len, family, portid, take_route,
-				  out);
-	}
-	return more < 0 ? -errno : 0;
-}
-
 /* Is anything up that is neither loopback nor in the list? */
 static bool has_inside(const struct conf_list *outside)
 {
@@ -131,24 +103,14 @@ static bool has_inside(const struct conf_list *outside)
 int uplink_find(const struct conf_list *configured, struct conf_list *out)
 {
 	char *const *names = configured->items;
-	struct mnl_socket *nl;
-	int ret = 0;
+	int ret;
 
 	*out = (struct conf_list) { 0 };
 	for (size_t i = 0; i < configured->n; i++)
 		add(out, names[i]);
 	if (out->n > 0)
 		return 0;
-	nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-	if (!nl)
-		return -errno;
-	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0)
-		ret = -errno;
-	if (ret == 0)
-		ret = dump_routes(nl, AF_INET, out);
-	if (ret == 0)
-		ret = dump_routes(nl, AF_INET6, out);
-	mnl_socket_close(nl);
+	ret = rtnetlink_dump(RTM_GETROUTE, take_route, out);
 	if (ret < 0 || !has_inside(out))
 		uplink_free(out);
 	return ret;

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <sys/socket.h>
 
+#include "ruleset/nft/rtnetlink.h"
 #include "tools/doctor/doctor.h"
 
 struct mark_rule {
@@ -61,45 +62,11 @@ static int take_rule(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-static bool dump_rules(struct mnl_socket *nl, unsigned char family,
-		       struct doctor *d)
-{
-	unsigned portid = mnl_socket_get_portid(nl);
-	char buf[32768];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct fib_rule_hdr *h;
-	int more = MNL_CB_OK;
-
-	nlh->nlmsg_type = RTM_GETRULE;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	nlh->nlmsg_seq = family;
-	h = mnl_nlmsg_put_extra_header(nlh, sizeof(*h));
-	h->family = family;
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
-		return false;
-	while (more == MNL_CB_OK) {
-		ssize_t len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
-
-		if (len < 0)
-			return false;
-		more = mnl_cb_run(buf, (size_t)len, family, portid, take_rule,
-				  d);
-	}
-	return more == MNL_CB_STOP;
-}
-
 void doctor_check_routing(struct doctor *d)
 {
-	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
 	size_t before = d->n;
-	bool read = false;
 
-	if (nl && mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) == 0)
-		read = dump_rules(nl, AF_INET, d) &&
-		       dump_rules(nl, AF_INET6, d);
-	if (nl)
-		mnl_socket_close(nl);
-	if (!read)
+	if (rtnetlink_dump(RTM_GETRULE, take_rule, d) < 0)
 		doctor_find(d, LEVEL_SKIP, NULL, "the routing rules cannot be "
 			    "read");
 	else if (d->n == before)

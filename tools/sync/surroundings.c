@@ -16,6 +16,7 @@
 #include "lib/alloc.h"
 #include "lib/name.h"
 #include "ruleset/list/list.h"
+#include "ruleset/nft/rtnetlink.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/surroundings.h"
 
@@ -184,45 +185,6 @@ static int take_route(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-static void dump_routes(struct mnl_socket *nl, unsigned char family,
-			struct finder *f)
-{
-	unsigned portid = mnl_socket_get_portid(nl);
-	char buf[32768];
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
-	struct rtmsg *rt;
-	int more = MNL_CB_OK;
-
-	nlh->nlmsg_type = RTM_GETROUTE;
-	nlh->nlmsg_flags = NLM_F_REQUEST | NLM_F_DUMP;
-	nlh->nlmsg_seq = family;
-	rt = mnl_nlmsg_put_extra_header(nlh, sizeof(*rt));
-	rt->rtm_family = family;
-	if (mnl_socket_sendto(nl, nlh, nlh->nlmsg_len) < 0)
-		return;
-	while (more == MNL_CB_OK) {
-		ssize_t len = mnl_socket_recvfrom(nl, buf, sizeof(buf));
-
-		if (len < 0)
-			return;
-		more = mnl_cb_run(buf, (size_t)len, family, portid, take_route,
-				  f);
-	}
-}
-
-static void find_next_hops(struct finder *f)
-{
-	struct mnl_socket *nl = mnl_socket_open2(NETLINK_ROUTE, SOCK_CLOEXEC);
-
-	if (!nl)
-		return;
-	if (mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) == 0) {
-		dump_routes(nl, AF_INET, f);
-		dump_routes(nl, AF_INET6, f);
-	}
-	mnl_socket_close(nl);
-}
-
 /* --- resolvers (resolv.conf(5)) -------------------------------------- */
 
 static void find_resolvers(struct finder *f, const char *path)
@@ -314,7 +276,7 @@ void surroundings_read(struct guards *g, const struct config *c)
 	*g = (struct guards) { .is_public_suffix = is_public_suffix };
 	list_read(c->protect_list, NULL, &ignored, take_protect, &f);
 	find_addresses(&f);
-	find_next_hops(&f);
+	rtnetlink_dump(RTM_GETROUTE, take_route, &f);
 	find_resolvers(&f, "/etc/resolv.conf");
 	find_resolvers(&f, "/run/systemd/resolve/resolv.conf");
 	find_management(&f, c);
