@@ -21,27 +21,49 @@ static int tests, failures;
 static uint64_t random_state = 0x9e3779b97f4a7c15;
 static char scratch_folder[64];
 
-/* What a test is called, into `name`: what the function is about, and the
- * text, behind the last whole one where it goes on. */
+/* The noun that the program tests, and what of it the function: "names, find"
+ * of test_find() in test_names. */
+static void print_about(char name[NAME_MAX_LEN], const char *function)
+{
+	const char *noun = program_invocation_short_name;
+	const char *of = NULL;
+
+	if (strncmp(noun, "test_", 5) == 0)
+		noun += 5;
+	if (strncmp(function, "test_", 5) == 0)
+		of = function + 5;
+	else if (strncmp(function, "check_", 6) == 0)
+		of = function + 6;
+	snprintf(name, NAME_MAX_LEN, "%s%s%s: ", noun, of ? ", " : "",
+		 of ? of : "");
+	for (char *p = name; *p; p++)
+		if (*p == '_')
+			*p = ' ';
+}
+
+/* What a test is called, into `name`: what it is about, and the text, behind
+ * the last whole one where it goes on. */
 static void name_it(char name[NAME_MAX_LEN], const char *function,
 		    const char *fmt, va_list ap)
 {
 	static char subject[NAME_MAX_LEN];
+	static const char *of = "";
 	char text[NAME_MAX_LEN];
+	const char *own = text;
 
 	vsnprintf(text, sizeof(text), fmt, ap);
 	if (text[0] == ':' || text[0] == ',') {
-		snprintf(name, NAME_MAX_LEN, "%.500s%.500s", subject, text);
-		return;
+		if (strcmp(of, function) == 0) {
+			snprintf(name, NAME_MAX_LEN, "%.500s%.500s", subject,
+				 text);
+			return;
+		}
+		own += 1 + (text[1] == ' ');
 	}
-	name[0] = '\0';
-	if (strncmp(function, "test_", 5) == 0)
-		snprintf(name, NAME_MAX_LEN, "%s: ", function + 5);
-	for (char *p = name; *p; p++)
-		if (*p == '_')
-			*p = ' ';
-	snprintf(name + strlen(name), NAME_MAX_LEN - strlen(name), "%s", text);
+	print_about(name, function);
+	snprintf(name + strlen(name), NAME_MAX_LEN - strlen(name), "%s", own);
 	strcpy(subject, name);
+	of = function;
 }
 
 static bool report(bool good, struct tap_place at, const char *fmt, va_list ap)

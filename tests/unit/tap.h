@@ -21,8 +21,9 @@ struct tap_place {
 
 /*
  * One test: prints "ok" or "not ok" with its name and, if it failed, where. Of
- * a function test_x() the name begins with "x: ". A text that begins with ":"
- * or "," goes on with the last that did not, so that each can be read alone.
+ * a function test_x() or check_x() in test_names.c the name begins with "names,
+ * x: ". A text that begins with ":" or "," goes on with the last that did
+ * not, so that each can be read alone.
  */
 #define ok(condition, ...) tap_ok((condition), TAP_HERE, __VA_ARGS__)
 bool tap_ok(bool good, struct tap_place at, const char *fmt, ...)

@@ -63,16 +63,16 @@ static void test_ways(void)
 	   "the first is a new edition");
 	is_text(r.detail, "there is no set yet", "because");
 	netlink_genid(&n, &genid);
-	is_number(r.genid, genid, "it knows where it left the ruleset");
+	is_number(r.genid, genid, ": it knows where it left the ruleset");
 	r = go(LIST, TRUST);
 	ok(r.way == WAY_KEEP && !r.rules && r.transactions == 0 &&
-	   r.bytes == 0 && r.asked == 2, "again: only asked back");
+	   r.bytes == 0 && r.asked == 2, ": again: only asked back");
 	is_number(r.genid, genid, "nothing was changed");
 	r = go(LIST, (struct table_distrust) { .rules = true });
 	ok(r.way == WAY_KEEP && r.rules && r.transactions == 1,
 	   "rules are written on request");
 	r = go(LIST, (struct table_distrust) { .sets = true });
-	ok(r.way == WAY_NEW && r.added == 2, "and sets");
+	ok(r.way == WAY_NEW && r.added == 2, ": and sets");
 	is_number(count_sets(), SETS_OF_EDITION, "the old ones are gone");
 }
 
@@ -92,7 +92,8 @@ static void test_drift(void)
 	present_done(&p);
 	r = go(LIST, TRUST);
 	ok(r.way == WAY_NEW && r.drift, "one was missing: %s", r.detail);
-	ok(strstr(r.detail, "lacks 192.0.2.0") != NULL, "its address is told");
+	ok(strstr(r.detail, "lacks 192.0.2.0") != NULL,
+	   ": its address is told");
 	present_read(&p, &n);
 	kernel_change(&n, p.marker.edition, SET_PROTECT, "198.51.100.0/24",
 		      NULL, false);
@@ -139,7 +140,7 @@ static void test_large(void)
 	is_number(count_sets(), SETS_OF_EDITION + 2, "sets of its own");
 	buffer_printf(&list, "192.0.2.0/24\n");
 	r = go(list.p, TRUST);
-	is_number(r.way, WAY_DIFFERENCE, "another");
+	is_number(r.way, WAY_DIFFERENCE, ": another");
 	r = go(LIST, TRUST);
 	is_number(r.way, WAY_NEW, "many fewer");
 	is_number(count_sets(), SETS_OF_EDITION, "no set of its own");
@@ -153,7 +154,7 @@ static void test_remove(void)
 
 	ok(table_remove(&n, &fault), "the table is removed");
 	present_read(&p, &n);
-	ok(p.chains.n == 0 && p.sets.n == 0, "all of it");
+	ok(p.chains.n == 0 && p.sets.n == 0, ": all of it");
 	present_done(&p);
 	ok(table_remove(&n, &fault), "removing nothing is no mistake");
 }
@@ -167,10 +168,10 @@ static void test_refused(void)
 
 	n.most = 100;
 	ok(!table_apply(&t, &n, TRUST, NULL, &fault), "no room for anything");
-	is_number(fault.ret, -EMSGSIZE, "is told");
-	ok(fault.what[0] != '\0', "with what it was about: %s", fault.what);
+	is_number(fault.ret, -EMSGSIZE, ": is told");
+	ok(fault.what[0] != '\0', ": with what it was about: %s", fault.what);
 	n.most = 0;
-	is_number(count_sets(), 0, "and nothing is left behind");
+	is_number(count_sets(), 0, ": and nothing is left behind");
 	made_end(&made);
 }
 

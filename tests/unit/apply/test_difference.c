@@ -93,7 +93,7 @@ static void test_counts(void)
 		"10.0.0.0/24\n10.2.0.0/15\n2001:db9::/120\n", 100);
 	is_number(d.nchains, 1, "one chain has changes");
 	c = d.chains;
-	is_text(c->name, "vendor-local", "its name");
+	is_text(c->name, "vendor-local", ": its name");
 	ok(c->removed == 2 && c->added == 2, "intervals");
 	ok(c->removed4 == 65536 && c->added4 == 131072 &&
 	   c->removed6 == 0x1p64 && c->added6 == 256, "addresses");
@@ -105,7 +105,7 @@ static void test_counts(void)
 	compare("10.0.0.0/24\n", "10.1.0.0/24\n10.2.0.0/24\n10.3.0.0/24\n", 3);
 	ok(!d.complete && d.disjoint && d.added == 3 && d.removed == 1 &&
 	   d.sets[SET_LISTED][FAMILY_V4].added.n == 0,
-	   "too many are counted and not kept");
+	   ": too many are counted and not kept");
 	end();
 
 	begin(&after, "10.0.0.0/24\n", "10.0.0.7\n", ON CLIENT);
@@ -134,7 +134,7 @@ static void test_elsewhere(void)
 		after.iv.chains[i].name[0] = 'V';
 	difference_make(&d, &before.iv, &after.iv, 100);
 	ok(d.removed == 1 && d.added == 1 && !d.disjoint,
-	   "another chain is not disjoint");
+	   ": another chain is not disjoint");
 	end();
 }
 

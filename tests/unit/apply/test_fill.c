@@ -131,10 +131,10 @@ static void test_edition(void)
 		  "an edition is filled");
 	ok(f.transactions == 1 && f.bytes > 1000, "at once, %llu bytes",
 	   (unsigned long long)f.bytes);
-	ok(whole(), "with all of it");
+	ok(whole(), ": with all of it");
 	is_number(fill_edition(&f, &t, &n, &fault), -EEXIST,
-		  "not twice");
-	is_text(fault.what, "listed4-5", "and it says what was refused");
+		  ": not twice");
+	is_text(fault.what, "listed4-5", ": and it says what was refused");
 	end();
 }
 
@@ -153,7 +153,7 @@ static void test_pieces(void)
 		  "a large vendor through a small send buffer");
 	ok(f.transactions >= f.bytes / n.most && f.transactions > 3,
 	   "in %u pieces", f.transactions);
-	ok(whole(), "with all of it");
+	ok(whole(), ": with all of it");
 	end();
 	/* Not even the chains fit. */
 	begin("192.0.2.0/24\n", "");

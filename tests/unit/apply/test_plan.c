@@ -56,7 +56,7 @@ static void goes(enum table_way way, const char *reason, const char *what)
 	struct table_plan p = plan(TRUST);
 
 	ok(p.way == way, "%s: %s", what, table_way_words[p.way]);
-	is_text(p.reason ? p.reason : "", reason, "  because \"%s\"", reason);
+	is_text(p.reason ? p.reason : "", reason, ": because \"%s\"", reason);
 	table_plan_done(&p);
 }
 
@@ -156,7 +156,7 @@ static void test_distrust(void)
 	   "changed rules are written, no set");
 	table_plan_done(&p);
 	p = plan(TRUST);
-	ok(!p.rules && !p.marker && p.bytes == 0, "else nothing is");
+	ok(!p.rules && !p.marker && p.bytes == 0, ": else nothing is");
 	table_plan_done(&p);
 	end();
 }
@@ -243,7 +243,7 @@ static void test_editions(void)
 	begin(LIST, LIST);
 	is_number(now.marker.edition, 1, "the first edition");
 	p = plan(TRUST);
-	is_number(wanted.marker.edition, 1, "is kept");
+	is_number(wanted.marker.edition, 1, ": is kept");
 	table_plan_done(&p);
 	strcpy(now.sets.items[0], "x-41");
 	p = plan(TRUST);

@@ -31,15 +31,15 @@ static void test_nothing(void)
 
 	is_number(present_read(&p, &n), 0, "an empty kernel is read");
 	ok(p.genid != 0 && p.chains.n == 0 && p.sets.n == 0 && !p.marked,
-	   "and holds nothing");
+	   ": and holds nothing");
 	present_done(&p);
-	is_number(table_state(&s, &n), 0, "its state too");
+	is_number(table_state(&s, &n), 0, ": its state too");
 	ok(!s.present && !s.complete && !s.queues && s.ncounters == 0,
-	   "is nothing");
+	   ": is nothing");
 	add_table("cordon2", theirs, 2);
 	present_read(&p, &n);
 	ok(p.chains.n == 0 && p.counters.n == 0,
-	   "nor is what other tables have");
+	   ": nor is what other tables have");
 	present_done(&p);
 	table_state(&s, &n);
 	ok(!s.present && s.ncounters == 0, "in its state");
@@ -58,12 +58,12 @@ static void test_half(void)
 	   present_has(&p.chains, "x") && !present_has(&p.chains, "y") &&
 	   !present_has(&p.chains, ""), "chains by their names");
 	ok(p.counters.n == 1 && present_has(&p.counters, "c"), "counters");
-	ok(!p.marked && p.text[0] == '\0', "there is no marker");
+	ok(!p.marked && p.text[0] == '\0', ": there is no marker");
 	present_done(&p);
 	table_state(&s, &n);
 	ok(s.present && !s.complete && s.ncounters == 1 &&
 	   s.counters[0].packets == 0, "a table that is not complete");
-	is_text(s.counters[0].name, "c", "its counter");
+	is_text(s.counters[0].name, "c", ": its counter");
 	table_remove(&n, &fault);
 }
 
@@ -84,7 +84,7 @@ static void test_table(void)
 	   !present_has(&p.sets, "large-a4-1"), "the sets");
 	table_state(&s, &n);
 	ok(s.present && s.complete && !s.queues, "complete, without queues");
-	is_text(s.generation, p.text, "with its marker");
+	is_text(s.generation, p.text, ": with its marker");
 
 	kernel_change(&n, 1, SET_LISTED, "192.0.2.0/24", NULL, true);
 	present_read(&later, &n);
@@ -99,7 +99,7 @@ static void test_table(void)
 	ok(s.queues, "rules that queue");
 	table_remove(&n, &fault);
 	table_state(&s, &n);
-	ok(!s.present && !s.generation[0], "it is gone");
+	ok(!s.present && !s.generation[0], ": it is gone");
 	made_end(&made);
 }
 

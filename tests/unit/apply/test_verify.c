@@ -51,10 +51,10 @@ static void test_whole(void)
 	v = ask(3, 2);
 	/* More than three are listed of IPv4, so two of these are asked. */
 	is_number(v.asked, 2 + 2 + 1, "of large sets a sample");
-	is_number(v.wrong, 0, "which is right");
+	is_number(v.wrong, 0, ": which is right");
 	is_number(verify_edition(&v, &n, t.marker.edition + 1, t.intervals,
 				 1000, 0), 0, "an edition that is not there");
-	ok(v.wrong > 0, "has nothing right");
+	ok(v.wrong > 0, ": has nothing right");
 	end();
 }
 
@@ -93,7 +93,7 @@ static void test_damage(void)
 			  rows[i].instead ? rows[i].instead : "nothing");
 		v = ask(1000, 0);
 		ok(v.wrong == 1 && strstr(v.first, rows[i].first),
-		   "which shows: %s", v.first);
+		   ": which shows: %s", v.first);
 		end();
 	}
 }
@@ -113,7 +113,7 @@ static void test_difference(void)
 	edition = t.marker.edition;
 	c->added = kernel_list(&in, added, 1, CHAIN);
 	c->removed = kernel_list(out, removed, 2, NULL);
-	is_number(verify_difference(&v, &n, edition, &d), 0, "before it");
+	is_number(verify_difference(&v, &n, edition, &d), 0, ": before it");
 	ok(v.asked == 3 && v.wrong == 3, "all three are wrong");
 	ok(strstr(v.first, "lacks 203.0.113.0") != NULL, "first: %s", v.first);
 	kernel_change(&n, edition, SET_LISTED, added[0], CHAIN, false);
@@ -123,7 +123,7 @@ static void test_difference(void)
 	   "half way: %s", v.first);
 	kernel_change(&n, edition, SET_LISTED, removed[1], NULL, true);
 	verify_difference(&v, &n, edition, &d);
-	ok(v.asked == 3 && v.wrong == 0, "behind it all are right");
+	ok(v.asked == 3 && v.wrong == 0, ": behind it all are right");
 	end();
 }
 

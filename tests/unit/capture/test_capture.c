@@ -71,11 +71,11 @@ static void test_pcap(void)
 		for (int n = 0; n < 2; n++) {
 			ok(capture_next(&c, &f), "packet %d", n);
 			ok(f.data.len == 3 && !memcmp(f.data.p, "abc", 3),
-			   "its bytes");
+			   ": its bytes");
 		}
-		is_number(f.time.tv_nsec, rows[i].ns, "its time");
-		is_number(f.whole, 9, "its length on the wire");
-		is_number(f.link, 101, "its link");
+		is_number(f.time.tv_nsec, rows[i].ns, ": its time");
+		is_number(f.whole, 9, ": its length on the wire");
+		is_number(f.link, 101, ": its link");
 		ok(!capture_next(&c, &f) && !c.error[0], "the end");
 		capture_close(&c);
 		w.len -= 1;
@@ -83,15 +83,15 @@ static void test_pcap(void)
 		   "one cut off");
 		is_text(c.error,
 			"behind packet 1: the file ends inside a packet",
-			"is told");
+			": is told");
 		capture_close(&c);
 	}
 	ok(!capture_open(&c, scratch()), "a folder");
-	is_text(c.error, "Is a directory", "is told");
+	is_text(c.error, "Is a directory", ": is told");
 	capture_close(&c);
 	put_pcap(0xa1b2c3d5, 0);
-	ok(!opens(), "another magic");
-	is_text(c.error, "neither a pcap nor a pcapng file", "is told");
+	ok(!opens(), ": another magic");
+	is_text(c.error, "neither a pcap nor a pcapng file", ": is told");
 	capture_close(&c);
 }
 
@@ -139,10 +139,10 @@ static void test_interfaces(void)
 	ok(capture_next(&c, &f), "of a thousand interfaces");
 	is_number(f.link, 999, "the last of them");
 	ok(capture_next(&c, &f), "a new section");
-	is_number(f.link, 2, "has its own");
+	is_number(f.link, 2, ": has its own");
 	ok(!capture_next(&c, &f), "one that was not described");
 	is_text(c.error, "behind packet 3: interface 700 was not described",
-		"is told");
+		": is told");
 	capture_close(&c);
 }
 

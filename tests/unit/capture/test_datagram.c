@@ -47,7 +47,7 @@ static void test_whole(void)
 	ok(!piece(3, 400, LEN, false) && piece(3, 0, 400, true) && is_data(),
 	   "reversed");
 	ok(!piece(4, 0, 400, true) && !piece(5, 400, LEN, false),
-	   "not of two datagrams");
+	   ": not of two datagrams");
 	ok(!piece(6, 0, 400, true) && !piece(6, 0, 400, true) &&
 	   piece(6, 400, LEN, false) && is_data(), "one sent twice");
 }

@@ -53,7 +53,7 @@ static void test_tcp(void)
 	ok(tracker_take(t, segment(TCP_ACK, 9, false)).selected,
 	   "what the client sends");
 	ok(!tracker_take(t, segment(TCP_ACK, 9, true)).selected,
-	   "not what the server does");
+	   ": not what the server does");
 	tracker_judged(t, segment(TCP_ACK, 9, false), VERDICT_MORE);
 	ok(tracker_take(t, segment(TCP_ACK, 9, false)).selected,
 	   "more, if asked for");
@@ -62,14 +62,14 @@ static void test_tcp(void)
 	   "no more once it is judged");
 	tracker_take(t, segment(TCP_SYN, 0, false));
 	ok(tracker_take(t, segment(TCP_ACK, 9, false)).selected,
-	   "the same ports again");
+	   ": the same ports again");
 	tracker_free(t);
 
 	t = tracker_new(false);
 	ok(!tracker_take(t, segment(TCP_ACK, 9, true)).first,
 	   "from a well-known port first");
 	ok(tracker_take(t, segment(TCP_ACK, 9, false)).first,
-	   "then from the client");
+	   ": then from the client");
 	tracker_free(t);
 }
 
@@ -86,7 +86,7 @@ static void test_udp(void)
 		ok(tracker_take(t, datagram(53, question, n)).selected,
 		   "a question");
 		is_number(tracker_take(t, datagram(5300, question, n)).selected,
-			  elsewhere, "to another port");
+			  elsewhere, ": to another port");
 		ok(!tracker_take(t, datagram(5300, other, n)).selected,
 		   "what is none");
 		ok(tracker_take(t, datagram(5300, "\xc0", 1)).selected,

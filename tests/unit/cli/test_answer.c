@@ -420,8 +420,8 @@ static void test_times(void)
 	answer_row(an, cell_time(86399), cell_age(time(NULL) - 7200));
 	answer_table_end(an);
 	answer_end(an);
-	ok(strstr(out.p, "1970-01-01 23:59:59 never\n"), "as clocks have it");
-	ok(strstr(out.p, "1970-01-01 23:59:59 2 h"), "and how long ago");
+	ok(strstr(out.p, "1970-01-01 23:59:59 never\n"), ": as clocks have it");
+	ok(strstr(out.p, "1970-01-01 23:59:59 2 h"), ": and how long ago");
 	buffer_done(&out);
 }
 

@@ -67,7 +67,7 @@ static void test_whole(void)
 	is_text(walk("log --limit --json"), "command=log option:limit=--json "
 		"end", "a value may look like an option");
 	is_text(walk("log --limit="), "command=log option:limit= end",
-		"and be empty");
+		": and be empty");
 	is_text(walk("log - -- -f --"), "command=log word=- word=-f word=-- "
 		"end", "behind -- are words only, and - is one");
 	is_text(walk("-- log -f"), "command=log word=-f end",
@@ -79,11 +79,11 @@ static void test_whole(void)
 static void test_mistakes(void)
 {
 	is_text(walk("logs"), "no-command=logs end", "an unknown command");
-	is_text(walk("lo"), "no-command=lo end", "none is abbreviated");
+	is_text(walk("lo"), "no-command=lo end", ": none is abbreviated");
 	is_text(walk("except ad"), "command=except no-verb=ad end",
-		"nor a word");
+		": nor a word");
 	is_text(walk("log --js"), "command=log no-option=--js end",
-		"nor an option");
+		": nor an option");
 	is_text(walk("log --jsonx --csv=1"), "command=log no-option=--jsonx "
 		"no-flag=--csv=1 end", "a longer one, a flag with a value");
 	is_text(walk("log -fq x"), "command=log option:follow no-option=-fq "
@@ -108,10 +108,10 @@ static void test_options(void)
 		  OPTION_BIT(OPTION_CLIENT), "before the command any");
 	line_next(&l);
 	is_number(line_options(&l), global | OPTION_BIT(OPTION_CSV) |
-		  OPTION_BIT(OPTION_CLIENT), "then those of its words");
+		  OPTION_BIT(OPTION_CLIENT), ": then those of its words");
 	line_next(&l);
 	is_number(line_options(&l), global | OPTION_BIT(OPTION_CSV),
-		  "then the word's");
+		  ": then the word's");
 }
 
 static void test_take(void)
@@ -130,9 +130,9 @@ static void test_take(void)
 	is_text(a.client, "a", "values");
 	ok(a.command == &table[1] && a.verb == &verbs[1], "rows");
 	is_number(a.nwords, 2, "words, the one that chose first");
-	is_text(a.words[0], "add", "that one");
-	is_text(a.words[1], "x", "and the next");
-	is_number(l.nwords, 1, "which is the only one behind it");
+	is_text(a.words[0], "add", ": that one");
+	is_text(a.words[1], "x", ": and the next");
+	is_number(l.nwords, 1, ": which is the only one behind it");
 	ok(l.seen == (OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_CLIENT)),
 	   "the options there were");
 }
@@ -140,10 +140,10 @@ static void test_take(void)
 static void test_tables(void)
 {
 	ok(command_find(table, "log") == &table[0], "found");
-	ok(!command_find(table, ""), "nothing has no name");
+	ok(!command_find(table, ""), ": nothing has no name");
 	is_text(command_suggest(table, "lgo"), "log", "the nearest");
-	is_text(command_suggest(table, "exceptions"), "except", "or longer");
-	ok(!command_suggest(table, "zzz"), "or none");
+	is_text(command_suggest(table, "exceptions"), "except", ": or longer");
+	ok(!command_suggest(table, "zzz"), ": or none");
 	is_number(command_options(&table[1]), OPTION_BIT(OPTION_CSV) |
 		  OPTION_BIT(OPTION_CLIENT), "options of all words");
 }

@@ -29,7 +29,7 @@ static void test_find(void)
 	ok(!option_find("json", 3) && !option_find("jsons", 5) &&
 	   !option_find("", 0), "only by all of it");
 	ok(option_of_letter('n') == &options[OPTION_LIMIT], "by its letter");
-	ok(!option_of_letter('q') && !option_of_letter('\0'), "or none");
+	ok(!option_of_letter('q') && !option_of_letter('\0'), ": or none");
 	is_text(option_suggest("sinc", UINT64_MAX >> (64 - OPTIONS)), "since",
 		"the nearest");
 	ok(!option_suggest("sinc", OPTIONS_GLOBAL), "of a set only");
@@ -53,9 +53,9 @@ static void test_kinds(void)
 	ok(n > 10 && !list_formats()[n], "every format there is");
 	ok(kind_takes(KIND_MODE, "enforce"), "one of them");
 	ok(!kind_takes(KIND_MODE, "enforc") && !kind_takes(KIND_MODE, ""),
-	   "nothing else");
+	   ": nothing else");
 	is_text(kind_suggest(KIND_MODE, "enforc"), "enforce",
-		"but the nearest");
+		": but the nearest");
 	is_text(kind_suggest(KIND_FORMAT, "adblok"), "adblock", "of formats");
 	ok(kind_takes(KIND_DURATION, "90s"), "open kinds take all");
 	ok(kind_takes(KIND_GENERATION, "12") &&

@@ -15,8 +15,8 @@ static void unquotes(const char *raw, const char *want, char want_open)
 
 	buffer_text(&out, "");
 	open = shellword_unquote((const char *)g.p, &out);
-	is_text(out.p, want, "%s", raw);
-	is_number(open, want_open, "and what is open at its end");
+	is_text(out.p, want, "%s without its quotes", raw);
+	is_number(open, want_open, ": and what is open at its end");
 	buffer_done(&out);
 	guard_free(&g);
 }
@@ -48,7 +48,7 @@ static void quotes(const char *word, char open, const char *want)
 		ok(shellword_quote(word, open, &out), "%s can be quoted", word);
 	else
 		ok(!shellword_quote(word, open, &out), "%s cannot", word);
-	is_text(out.p, want ? want : "", "as it should");
+	is_text(out.p, want ? want : "", ": as it should");
 	buffer_done(&out);
 }
 
@@ -128,11 +128,11 @@ static void test_join(void)
 	is_text(joins("parse --format = cs"), "parse|--format=cs --format=",
 		"a value behind =");
 	is_text(joins("parse --format ="), "parse|--format= --format=",
-		"nothing behind it yet");
+		": nothing behind it yet");
 	is_text(joins("block fe80 :: 1"), "block|fe80::1 fe80::",
 		"an address of IPv6");
 	is_text(joins("x --client = aa : bb : c"),
-		"x|--client=aa:bb:c --client=aa:bb:", "both");
+		"x|--client=aa:bb:c --client=aa:bb:", ": both");
 	is_text(joins("a : b c"), "a:b|c ", "before the word in work");
 	is_text(joins(": a"), ":a :", "at the beginning");
 	is_text(joins("--x = "), "--x= --x=", "an empty word behind");

@@ -125,8 +125,8 @@ static void check_head(const struct vendor *v)
 
 	snprintf(path, sizeof(path), "ruleset/vendors/%s.conf", v->id);
 	is_text(v->file, path, "%s stands in the file of its id", v->id);
-	ok(given(v->title) && is_plain(v->title), "has a title");
-	if (!ok(is_date(v->as_of), "and the day it was true"))
+	ok(given(v->title) && is_plain(v->title), ": has a title");
+	if (!ok(is_date(v->as_of), ": and the day it was true"))
 		diag("%s", v->as_of);
 	for (size_t i = 0; i < v->notes.n; i++)
 		if (!is_plain(((char **)v->notes.items)[i]))
@@ -172,7 +172,7 @@ static void check_bases(const struct vendor *v)
 		for (size_t k = 0; k < i; k++)
 			twice += strcmp(b[i].id, b[k].id) == 0;
 	}
-	ok(v->bases.n > 0, "has a legal basis");
+	ok(v->bases.n > 0, ": has a legal basis");
 	is_number(twice, 0, "no two bases have one id");
 }
 

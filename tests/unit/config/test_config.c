@@ -107,7 +107,7 @@ static void check_round_trip(void)
 	put("cordon.conf", whole.p);
 	ok(load(), "what is printed is read without mistake");
 	second = printed();
-	is_text(second, first, "and prints the same");
+	is_text(second, first, ": and prints the same");
 	buffer_done(&whole);
 	free(first);
 	free(second);
@@ -130,10 +130,10 @@ static void test_example(void)
 	}
 	/* Whatever mode this machine has set must not count. */
 	put_for("/var/lib/cordon", "cordon.conf", text.p);
-	if (!ok(load(), "and is read without mistake"))
+	if (!ok(load(), ": and is read without mistake"))
 		diag("%s", c.report.text.p);
 	example = printed();
-	is_text(example, standard, "it holds the standard values");
+	is_text(example, standard, ": it holds the standard values");
 	check_round_trip();
 	for (char *line = strtok(example, "\n"); line;
 	     line = strtok(NULL, "\n")) {
@@ -146,7 +146,7 @@ static void test_example(void)
 			 line);
 		absent += strstr(text.p, want) == NULL;
 	}
-	is_number(absent, 0, "and every setting there is");
+	is_number(absent, 0, ": and every setting there is");
 	config_done(&c);
 	buffer_done(&text);
 	free(standard);
@@ -186,7 +186,7 @@ static void test_round_trip(void)
 	ok(c.mode == MODE_ENFORCE && c.vendors.n == 2 && c.strict &&
 	   c.exempt.n == 1 && c.wan.n == 2 && c.proxy_ports.n == 2 &&
 	   c.mark_mask == 0x00ff0000 && c.log.max_size == 1536 << 10,
-	   "and they are these");
+	   ": and they are these");
 	config_done(&c);
 }
 
@@ -199,7 +199,7 @@ static void test_five_mistakes(void)
 	      "log = {\n fold = 60;\n};\n"
 	      "exempt = (\n { client = \"10.0.0.1/8\"; reason = \"r\"; } );\n");
 	ok(!load(), "a file of five mistakes");
-	is_number(c.report.errors, 5, "has five reported");
+	is_number(c.report.errors, 5, ": has five reported");
 	ok(says("cordon.conf:2: unknown key \"vendrs\"; did you mean "
 		"\"vendors\"?"), "an unknown key, with the nearest one");
 	ok(says("cordon.conf:3: mode cannot be \"enforced\"; did you mean "
@@ -243,7 +243,7 @@ static void test_checks(void)
 		begin("checks", text);
 		snprintf(text, sizeof(text), "cordon.conf%s", rows[i].want);
 		ok(!load(), "wrong setting %zu is a mistake", i);
-		ok(says(text), "and told with file and line");
+		ok(says(text), ": and told with file and line");
 		config_done(&c);
 	}
 	begin("checks", "mark_mask = 0xff000000; state = \"STATE\";");

@@ -87,7 +87,8 @@ static void test_drop_ins(void)
 	put("conf.d/30-c.conf.bak", "mode = \"nonsense\";\n");
 	put("conf.d/.hidden.conf", "mode = \"nonsense\";\n");
 	ok(load(), "files beside the first");
-	ok(c.mode == MODE_OFF && c.workers == 2, "are read in order of names");
+	ok(c.mode == MODE_OFF && c.workers == 2,
+	   ": are read in order of names");
 	origin_is(&c.mode, in("conf.d/20-b.conf:1"), "the last one counts");
 	origin_is(&c.wan, in("cordon.conf:2"), "where it says anything");
 	ok(c.vendors.n == 3 && config_vendor(&c, "kaspersky") &&
@@ -104,7 +105,7 @@ static void test_drop_ins(void)
 	ok(!load() && c.report.errors == 2, "mistakes in two of them");
 	ok(says("conf.d/40-d.conf:1: unknown key \"mod\"; did you mean "
 		"\"mode\"?") && says("conf.d/50-e.conf:1: "),
-	   "are told by the file they are in");
+	   ": are told by the file they are in");
 	config_done(&c);
 }
 
@@ -152,7 +153,7 @@ static void test_mode_file(void)
 	is_text(path, in("state/mode.conf"), "the mode has a file");
 	ok(config_store_mode(&c, NULL, MODE_ENFORCE) == 0 &&
 	   config_store_mode(&c, "a", MODE_OBSERVE) == 0 &&
-	   config_store_mode(&c, "new", MODE_ENFORCE) == 0, "it is stored");
+	   config_store_mode(&c, "new", MODE_ENFORCE) == 0, ": it is stored");
 	is_number(c.mode, MODE_OBSERVE, "what is loaded stays");
 	config_done(&c);
 	ok(load() && c.mode == MODE_ENFORCE, "the next start has it");
@@ -168,11 +169,11 @@ static void test_mode_file(void)
 
 	put("state/mode.conf", "mode = \"enforc\";\nvendors = (");
 	ok(!load() && says("state/mode.conf:2: "), "a broken one is told");
-	ok(c.mode == MODE_OBSERVE, "and does not count");
+	ok(c.mode == MODE_OBSERVE, ": and does not count");
 	is_number(config_store_mode(&c, NULL, MODE_ENFORCE), 0,
 		  "storing writes it anew");
 	config_done(&c);
-	ok(load() && c.mode == MODE_ENFORCE, "and whole");
+	ok(load() && c.mode == MODE_ENFORCE, ": and whole");
 	free(c.state);
 	c.state = strdup(in("gone"));
 	is_number(config_store_mode(&c, NULL, MODE_OFF), -ENOENT,

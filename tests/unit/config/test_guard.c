@@ -157,11 +157,11 @@ static void test_left_out(void)
 	   "a top-level domain that was rejected refuses the list");
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "local", 7);
-	ok(last.verdict == GUARD_OK, "another label does not");
+	ok(last.verdict == GUARD_OK, ": another label does not");
 	s.exclude = (struct conf_list) { exclude, 1 };
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "co.test", 7);
-	ok(last.verdict == GUARD_OK, "nor one that the source excludes");
+	ok(last.verdict == GUARD_OK, ": nor one that the source excludes");
 	ok(look(&g, &s, "co.test a.test", 0) == GUARD_OK,
 	   "a public suffix that it excludes is none of the list's either");
 	s.exclude.n = 0;
@@ -190,7 +190,7 @@ static void test_own_words(void)
 	   last.prefixes == 2 && last.special == 0,
 	   "allow_special counts private space");
 	ok(look(&g, &s, "224.0.0.0/3", 0) == GUARD_WIDE,
-	   "but has its width looked at");
+	   ": but has its width looked at");
 	s.allow_special = false;
 	ok(look(&g, &s, "224.0.0.0/3 9.0.0.0/9 ::1", 0) == GUARD_OK &&
 	   last.prefixes == 1 && last.special == 2, "without, it is left out");
@@ -256,12 +256,12 @@ static void test_many_small(void)
 	ok(look_at_many(&s, "0.0.0.0/0", 96 + 20, 2) == GUARD_OK,
 	   "half of it as /20 is the most");
 	ok(look_at_many(&s, "0.0.0.0/1", 96 + 24, 1) == GUARD_OK,
-	   "and as /24");
+	   ": and as /24");
 	ok(look_at_many(&s, "2600::/12", 19, 1) == GUARD_WIDE &&
 	   strstr(last.fault.what, "cover 100 % of 2600::/12"),
 	   "a /12 of IPv6 as /19: %s", last.fault.what);
 	ok(look_at_many(&s, "2a00::/12", 28, 1) == GUARD_WIDE &&
-	   strstr(last.fault.what, "of 2a00::/12"), "as /28: %s",
+	   strstr(last.fault.what, "of 2a00::/12"), ": as /28: %s",
 	   last.fault.what);
 	ok(look_at_many(&s, "2a00::/12", 28, 2) == GUARD_OK,
 	   "half of it is the most");
@@ -289,9 +289,9 @@ static void test_worst(void)
 	   last.fault.line == 1, "what is too wide covers it too: %s",
 	   last.fault.what);
 	ok(look(&g, &s, "203.0.113.0/24", 0) == GUARD_OWN,
-	   "it outweighs a feed beside it: %s", last.fault.what);
+	   ": it outweighs a feed beside it: %s", last.fault.what);
 	ok(look(&g, &s, "203.0.113.1 com", 0) == GUARD_OWN &&
-	   last.fault.line == 1, "and stays");
+	   last.fault.line == 1, ": and stays");
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "co.test", 3);
 	ok(guard_end(&last, 0, 9) == GUARD_NO_LIST,

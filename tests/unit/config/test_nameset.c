@@ -85,7 +85,7 @@ static void test_rows(void)
 		add_words(&s, rows[i].words);
 		nameset_fold(&s);
 		got = written(&s);
-		is_text(got, rows[i].want, "\"%s\"", rows[i].words);
+		is_text(got, rows[i].want, "\"%s\" is folded", rows[i].words);
 		free(got);
 		nameset_done(&s);
 	}

@@ -119,7 +119,7 @@ static void test_fields(void)
 	is_number(c.sources.n, 2, "the later one of an id replaces");
 	s = source_find(&c.sources, "one");
 	ok(s && strcmp(source_origin(s, url), "/lists") == 0 && !*s->url,
-	   "as a whole");
+	   ": as a whole");
 	ok(s && source_excludes_name(s, "good.test") &&
 	   source_excludes_name(s, "www.good.test") &&
 	   !source_excludes_name(s, "agood.test") &&
@@ -128,13 +128,13 @@ static void test_fields(void)
 	ok(s && s->action == SOURCE_LOG && s->min_entries == 1 &&
 	   s->widest4 == 8 && s->widest6 == 19 && s->refresh == 6 * 3600 &&
 	   strcmp(s->format, "auto") == 0 && s->expand, "standard values");
-	ok(!source_find(&c.sources, "three"), "no other");
+	ok(!source_find(&c.sources, "three"), ": no other");
 	ok(source_names_vendor(&c.sources, "acme") &&
 	   !source_names_vendor(&c.sources, "a"),
 	   "vendors that sources name");
 	ok(config_vendor_mode(&c, "acme") == MODE_OBSERVE &&
 	   config_vendor_mode(&c, "nobody") == MODE_OFF,
-	   "are in the global mode without being configured");
+	   ": are in the global mode without being configured");
 	config_done(&c);
 }
 
@@ -157,7 +157,7 @@ static void test_copies(void)
 	s = source_find(&c.sources, "a");
 	good = source_cached(c.state, s);
 	other = source_file(c.state, s, "other");
-	ok(strstr(good, "/state/sources/a/good") != NULL, "its place");
+	ok(strstr(good, "/state/sources/a/good") != NULL, ": its place");
 	is_number(count(s), 0, "without a copy there is no file");
 	*strrchr(other, '/') = '\0';
 	folder_make(other, 0755);

@@ -39,8 +39,8 @@ static void test_register(void)
 	struct conf_report report = { .errors = 0 };
 	struct timed t, again;
 
-	ok(timed_read(&t, scratch(), &report), "none is empty");
-	is_number(timed_next(&t), 0, "and never ends");
+	ok(timed_read(&t, scratch(), &report), ": none is empty");
+	is_number(timed_next(&t), 0, ": and never ends");
 	add(&t, "a.example", TIMED_BLOCK, 300);
 	add(&t, "192.0.2.0/24", TIMED_BLOCK, 100);
 	add(&t, "a.example", TIMED_ALLOW, 200);
@@ -49,19 +49,19 @@ static void test_register(void)
 	is_text(list_of(TIMED_BLOCK), "a.example\n192.0.2.0/24\n", "blocks");
 	is_text(list_of(TIMED_ALLOW), "a.example\n", "allows");
 	ok(timed_read(&again, scratch(), &report), "read back");
-	is_number(again.rules.n, 3, "all of it");
+	is_number(again.rules.n, 3, ": all of it");
 	is_text(((struct timed_rule *)again.rules.items)[0].reason, "a\"b\n",
-		"text and all");
+		": text and all");
 	is_number(((struct timed_rule *)again.rules.items)[0].end, 1800000000,
-		  "and the end");
+		  ": and the end");
 	timed_done(&again);
 
 	add(&t, "a.example", TIMED_BLOCK, 400);
-	is_number(t.rules.n, 3, "again is a new end");
+	is_number(t.rules.n, 3, ": again is a new end");
 	is_number(timed_drop_over(&t, 200), 2, "two are over");
 	is_number(timed_next(&t), 400, "one is not");
-	is_number(timed_drop(&t, TIMED_ALLOW, "a.example"), 0, "not this");
-	is_number(timed_drop(&t, TIMED_BLOCK, "a.example"), 1, "but this");
+	is_number(timed_drop(&t, TIMED_ALLOW, "a.example"), 0, ": not this");
+	is_number(timed_drop(&t, TIMED_BLOCK, "a.example"), 1, ": but this");
 	is_number(timed_store(&t, scratch()), 0, "stored");
 	is_text(list_of(TIMED_BLOCK), "", "nothing is left");
 	timed_done(&t);

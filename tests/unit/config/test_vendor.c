@@ -116,7 +116,7 @@ static void test_mistakes(void)
 		   "mistake %zu is one", i);
 		if (!ok(report.text.p &&
 			strstr(report.text.p, mistakes[i].want),
-			"and says %s", mistakes[i].want))
+			": and says %s", mistakes[i].want))
 			diag("%s", report.text.p ? report.text.p : "(empty)");
 		is_number(c.n, 0, "the vendor is left out");
 		catalogue_done(&c);
@@ -139,14 +139,14 @@ static void test_folders(void)
 	catalogue_done(&c);
 	ok(read_folders(&c, "main", "local", &report) && c.n == 2,
 	   "one of the gateway's own replaces");
-	is_text(catalogue_find(&c, "one")->title, "Mine", "that of its id");
+	is_text(catalogue_find(&c, "one")->title, "Mine", ": that of its id");
 	ok(c.vendors == catalogue_find(&c, "one"), "in its place");
 	catalogue_done(&c);
 	put("main", "4.conf", TITLE("two") BASES);
 	put("main", "5.conf", TITLE("five") "names = 1;");
 	ok(!read_folders(&c, "main", "local", &report), "two files of one id");
 	ok(strstr(report.text.p, "4.conf: vendor \"two\" is already") &&
-	   strstr(report.text.p, "/main/2.conf"), "are told, by both names");
+	   strstr(report.text.p, "/main/2.conf"), ": are told, by both names");
 	ok(c.n == 2 && !catalogue_find(&c, "five"), "the others are kept");
 	catalogue_done(&c);
 	conf_report_done(&report);

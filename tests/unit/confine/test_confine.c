@@ -93,20 +93,20 @@ static void check_hidden(const struct confinement *got)
 	struct config other = config;
 	char path[300];
 
-	ok(!confine_hides(got, &other), "nothing of it is out of reach");
+	ok(!confine_hides(got, &other), ": nothing of it is out of reach");
 	other.block_list = path;
 	snprintf(path, sizeof(path), "%s/secret/file", root);
-	is_text(confine_hides(got, &other), path, "another list is");
+	is_text(confine_hides(got, &other), path, ": another list is");
 	snprintf(path, sizeof(path), "%s/etc/conf.d/10.conf", root);
-	ok(!confine_hides(got, &other), "but not where others are");
+	ok(!confine_hides(got, &other), ": but not where others are");
 	other.block_list = config.block_list;
 	other.local_catalogue = path;
 	snprintf(path, sizeof(path), "%s/secret", root);
-	is_text(confine_hides(got, &other), path, "another folder is");
+	is_text(confine_hides(got, &other), path, ": another folder is");
 	other.local_catalogue = config.local_catalogue;
 	other.state = path;
 	snprintf(path, sizeof(path), "%s/new", root);
-	is_text(confine_hides(got, &other), path, "and another state");
+	is_text(confine_hides(got, &other), path, ": and another state");
 }
 
 static void check_files(const struct confinement *got)
@@ -114,26 +114,26 @@ static void check_files(const struct confinement *got)
 	struct config again;
 
 	ok(config_load(&again, config_path) && again.strict &&
-	   again.workers == 1, "it reads its configuration again");
+	   again.workers == 1, ": it reads its configuration again");
 	config_done(&again);
-	ok(reads(at("share/vendors/a.conf")), "and the catalogue");
-	ok(reads(at("lists/block.list")), "and the local rules");
+	ok(reads(at("share/vendors/a.conf")), ": and the catalogue");
+	ok(reads(at("lists/block.list")), ": and the local rules");
 	ok(!reads(at("lists/allow.list")) && errno == ENOENT,
-	   "and sees that one is not there");
+	   ": and sees that one is not there");
 	ok(!reads(at("etc/missing/a.conf")) && errno == ENOENT,
-	   "as a catalogue is not");
+	   ": as a catalogue is not");
 	ok(!writes("lists/block.list") && !writes("share/vendors/a.conf") &&
-	   !writes("store/cordon.conf"), "it changes none of them");
+	   !writes("store/cordon.conf"), ": it changes none of them");
 	ok(file_write(at("state/register"), "y", 1, 0644) == 0 &&
 	   folder_make(at("state/generations/2"), 0755) == 0,
-	   "it writes its state");
+	   ": it writes its state");
 	ok(rename(at("log/eve.json"), at("log/eve.json.1")) == 0 &&
-	   writes("log/eve.json"), "it rotates its log");
+	   writes("log/eve.json"), ": it rotates its log");
 	ok(!writes("run/other") && unlink(at("run/control.sock")) == 0,
 	   "of the other folder it only takes things away");
 	ok(!reads(at("secret/file")) && errno == EACCES &&
-	   !reads("/etc/passwd") && errno == EACCES, "it reads nothing else");
-	ok(!writes("secret/new"), "and writes nothing else");
+	   !reads("/etc/passwd") && errno == EACCES, ": it reads nothing else");
+	ok(!writes("secret/new"), ": and writes nothing else");
 	check_hidden(got);
 }
 

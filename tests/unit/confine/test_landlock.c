@@ -60,27 +60,28 @@ static bool can_open(const char *name, int flags)
 static void check_files(void)
 {
 	ok(can_open("read/file", O_RDONLY) &&
-	   can_open("read", O_RDONLY | O_DIRECTORY), "it reads");
+	   can_open("read", O_RDONLY | O_DIRECTORY), ": it reads");
 	ok(!can_open("read/file", O_WRONLY) && errno == EACCES,
-	   "and only reads");
+	   ": and only reads");
 	ok(!can_open("read/new", O_WRONLY | O_CREAT), "makes nothing");
 	ok(unlink(at("read/file")) < 0, "removes nothing");
 	ok(can_open("write/file", O_WRONLY) &&
-	   can_open("write/new", O_WRONLY | O_CREAT | O_TRUNC), "it writes");
+	   can_open("write/new", O_WRONLY | O_CREAT | O_TRUNC), ": it writes");
 	ok(mkdir(at("write/folder"), 0755) == 0 &&
 	   rename(at("write/new"), at("write/newer")) == 0 &&
 	   unlink(at("write/newer")) == 0 &&
 	   symlink("x", at("write/link")) == 0 &&
 	   rmdir(at("write/folder")) == 0, "makes, renames and removes");
-	ok(mknod(at("write/pipe"), S_IFIFO | 0600, 0) < 0, "but no pipes");
+	ok(mknod(at("write/pipe"), S_IFIFO | 0600, 0) < 0, ": but no pipes");
 	ok(!can_open("remove/file", O_RDONLY) &&
-	   unlink(at("remove/file")) == 0, "it removes");
-	ok(can_open("only/file", O_RDONLY), "it reads a single file");
+	   unlink(at("remove/file")) == 0, ": it removes");
+	ok(can_open("only/file", O_RDONLY), ": it reads a single file");
 	ok(!can_open("other/file", O_RDONLY) && errno == EACCES,
-	   "and no others");
-	ok(!can_open("only", O_RDONLY | O_DIRECTORY), "nor what is beside it");
+	   ": and no others");
+	ok(!can_open("only", O_RDONLY | O_DIRECTORY),
+	   ": nor what is beside it");
 	ok(open("/etc/passwd", O_RDONLY) < 0 && errno == EACCES,
-	   "nor the machine's");
+	   ": nor the machine's");
 }
 
 static void check_network(int abi)
@@ -93,10 +94,10 @@ static void check_network(int abi)
 		return;
 	to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	ok(connect(tcp, (void *)&to, sizeof(to)) < 0 && errno == EACCES,
-	   "it does not connect");
+	   ": it does not connect");
 	to.sin_port = 0;
 	ok(bind(tcp, (void *)&to, sizeof(to)) < 0 && errno == EACCES,
-	   "nor listen");
+	   ": nor listen");
 }
 
 static void check_others(int abi, const struct sockaddr_un *abstract)
@@ -107,9 +108,9 @@ static void check_others(int abi, const struct sockaddr_un *abstract)
 		return;
 	ok(connect(fd, (const void *)abstract, offsetof(struct sockaddr_un,
 		   sun_path) + 10) < 0 && errno == EPERM,
-	   "nor to an abstract socket of others");
-	ok(kill(parent, 0) < 0 && errno == EPERM, "it signals nobody");
-	ok(kill(getpid(), 0) == 0, "but itself");
+	   ": nor to an abstract socket of others");
+	ok(kill(parent, 0) < 0 && errno == EPERM, ": it signals nobody");
+	ok(kill(getpid(), 0) == 0, ": but itself");
 }
 
 int main(void)
@@ -144,7 +145,7 @@ int main(void)
 		   landlock_allow(&l, at("only/file"),
 				  LANDLOCK_READ | LANDLOCK_WRITE) == 0,
 		   "files and folders are allowed");
-		ok(landlock_end(&l) == 0, "and no others");
+		ok(landlock_end(&l) == 0, ": and no others");
 		check_files();
 		check_network(abi);
 		check_others(abi, &abstract);

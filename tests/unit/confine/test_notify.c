@@ -82,12 +82,12 @@ static void test_store(struct notify *n)
 	is_number(notify_store(n, "pair", two, 2), 0, "two are stored");
 	pthread_join(t, NULL);
 	is_text(s.store, "FDSTORE=1\nFDPOLL=0\nFDNAME=pair", "by name");
-	is_text(s.barrier, "BARRIER=1", "and waited for");
-	is_number(s.nfds, 2, "both have come");
+	is_text(s.barrier, "BARRIER=1", ": and waited for");
+	is_number(s.nfds, 2, ": both have come");
 	ok(s.nfds == 2 && write(s.fds[1], "x", 1) == 1 &&
-	   read(two[0], &byte, 1) == 1, "and are the same");
+	   read(two[0], &byte, 1) == 1, ": and are the same");
 	is_number(notify_store(n, "many", many, NOTIFY_DESCRIPTORS + 1),
-		  -EINVAL, "not more than there is room for");
+		  -EINVAL, ": not more than there is room for");
 }
 
 /* --- what is passed -------------------------------------------------- */
@@ -113,16 +113,16 @@ static void test_passed(void)
 	set_passed(getpid(), "3", "one:two:one");
 	is_number(notify_passed("one", fds, 4), 2, "two of a name");
 	ok(fds[0] == 3 && fds[1] == 5, "the first and the third");
-	is_number(notify_passed("one", fds, 1), 1, "or as many as wanted");
+	is_number(notify_passed("one", fds, 1), 1, ": or as many as wanted");
 	is_number(fcntl(3, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC,
 		  "no program inherits them");
-	is_number(fcntl(4, F_GETFD) & FD_CLOEXEC, 0, "others stay alone");
+	is_number(fcntl(4, F_GETFD) & FD_CLOEXEC, 0, ": others stay alone");
 	is_number(notify_passed("on", fds, 4), 0, "a part is no name");
-	is_number(notify_passed("", fds, 4), 0, "nor is nothing");
+	is_number(notify_passed("", fds, 4), 0, ": nor is nothing");
 	set_passed(getpid(), "9", "one");
 	is_number(notify_passed("one", fds, 4), 1, "fewer names than said");
 	set_passed(getpid(), "900000", "one:x:y:z:z:z:one");
-	is_number(notify_passed("one", fds, 4), 1, "nor what is not open");
+	is_number(notify_passed("one", fds, 4), 1, ": nor what is not open");
 	set_passed(getpid(), "-1", "one");
 	is_number(notify_passed("one", fds, 4), 0, "a negative number");
 	set_passed(getppid(), "3", "one:two:one");

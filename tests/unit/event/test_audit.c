@@ -42,9 +42,9 @@ static void test_lines(void)
 		"detail");
 	ok(strlen(jsontree_text(last, "timestamp")) > 20, "when");
 	audit_write(&a, "mode", 0, "off");
-	is_number(lines(), 2, "another");
+	is_number(lines(), 2, ": another");
 	is_number(jsontree_number(last, "uid"), 0, "by a user");
-	ok(!jsontree_member(last, "by"), "and not by cordond");
+	ok(!jsontree_member(last, "by"), ": and not by cordond");
 }
 
 /* What comes from a file or a command line must not forge a second line. */
@@ -57,7 +57,7 @@ static void test_hostile(void)
 	is_number(lines(), before + 1, "one line");
 	is_text(jsontree_text(last, "event"), "except", "of what was done");
 	is_text(jsontree_text(last, "detail"), "a\"},\n{\"event\":\"b\"\x1b[2J",
-		"with all that was said");
+		": with all that was said");
 	memset(detail, 'x', sizeof(detail) - 1);
 	detail[sizeof(detail) - 1] = '\0';
 	audit_write(&a, "except", 1000, "%s", detail);
@@ -74,7 +74,7 @@ static void test_moved(void)
 	is_number(lines(), 1, "where it was moved away it is made anew");
 	rename(a.file.path, away);
 	audit_reopen(&a);
-	is_number(lines(), 0, "or when it is told so");
+	is_number(lines(), 0, ": or when it is told so");
 }
 
 int main(void)
@@ -82,10 +82,10 @@ int main(void)
 	char log[160];
 
 	snprintf(log, sizeof(log), "%s/events.json", scratch());
-	ok(audit_open(&a, log), "it opens");
+	ok(audit_open(&a, log), ": it opens");
 	ok(strcmp(strrchr(a.file.path, '/'), "/audit.json") == 0 &&
 	   strncmp(a.file.path, log, strlen(scratch())) == 0,
-	   "in the folder of the log");
+	   ": in the folder of the log");
 	test_lines();
 	test_hostile();
 	test_moved();

@@ -43,7 +43,7 @@ int main(void)
 			"%s to %s", rows[i].src, rows[i].dst);
 		is_text(community_id(&dst, &src, rows[i].dport, rows[i].sport,
 				     rows[i].transport, text), rows[i].id,
-			"and back");
+			": and back");
 	}
 	return done_testing();
 }

@@ -119,7 +119,7 @@ static void has(const char *part)
 {
 	bool there = strstr(line.p, part) != NULL;
 
-	ok(there, "has %.*s", (int)strcspn(part, "\n"), part);
+	ok(there, ": has %.*s", (int)strcspn(part, "\n"), part);
 	if (!there)
 		diag("%.*s", (int)strcspn(line.p, "\n"), line.p);
 }
@@ -159,7 +159,7 @@ static void test_judge(void)
 	   !is_json_line("{\"a\":\"\\x\"}\n") &&
 	   !is_json_line("{\"a\":1,}\n") &&
 	   !is_json_line("{}\n\n") && !is_json_line("{\"a\n\":1}\n"),
-	   "and what is none");
+	   ": and what is none");
 }
 
 static void test_tls(void)
@@ -186,7 +186,7 @@ static void test_tls(void)
 	    "\"reject_target\":\"to_client\"}");
 	has("\"tls\":{\"sni\":\"" BLOCKED "\",\"version\":\"TLS 1.2\"}}\n");
 	ok(!strstr(line.p, "repeat") && !strstr(line.p, "ether"),
-	   "and nothing that it does not know");
+	   ": and nothing that it does not know");
 }
 
 static void test_dns(void)
@@ -309,7 +309,7 @@ static void test_extras(void)
 	event.has_mac = event.outgoing = event.ech = true;
 	memcpy(event.mac, "\0\x1b\xff\1\2\3", 6);
 	event.iif = if_nametoindex("lo");
-	ok(is_json_line(write_line(&once)), "with all that may be known");
+	ok(is_json_line(write_line(&once)), ": with all that may be known");
 	has("\"in_iface\":\"lo\"");
 	has("\"ether\":{\"src_mac\":\"00:1b:ff:01:02:03\"}");
 	has("\"origin\":\"gateway\",\"ech\":true}");
@@ -319,11 +319,11 @@ static void test_extras(void)
 	   "a flow id that JavaScript keeps");
 	event.sport++;
 	write_line(&once);
-	ok(!strstr(line.p, first), "another flow has another");
+	ok(!strstr(line.p, first), ": another flow has another");
 	event.sport--;
 	event.time.tv_sec++;
 	write_line(&once);
-	ok(strstr(line.p, first) != NULL, "the same has the same");
+	ok(strstr(line.p, first) != NULL, ": the same has the same");
 }
 
 static void test_reactions(void)
@@ -470,7 +470,7 @@ static void test_hint(void)
 	has("\"name_source\":[\"dns\"]");
 	has("\"name\":\"a.example\",\"name_asked_by\":\"another\"");
 	has("\"match_type\":[\"ip\"]");
-	ok(!strstr(line.p, "\"sni\""), "and nothing else has it");
+	ok(!strstr(line.p, "\"sni\""), ": and nothing else has it");
 }
 
 int main(void)

@@ -32,9 +32,9 @@ static void test_ring(void)
 	   "a slot is not seen before it is pushed");
 	for (n = 0; push(r, n); n++)
 		;
-	is_number(n, EVENT_RING, "it takes so many");
+	is_number(n, EVENT_RING, ": it takes so many");
 	is_number(atomic_load(&r->lost), 1, "the next one is lost");
-	ok(!push(r, 0) && atomic_load(&r->lost) == 2, "and one more");
+	ok(!push(r, 0) && atomic_load(&r->lost) == 2, ": and one more");
 	ok(event_peek(r)->iif == 0 && event_peek(r)->iif == 0,
 	   "peeking takes nothing");
 	event_pop(r);
@@ -43,8 +43,8 @@ static void test_ring(void)
 		wrong += !event_peek(r) || event_peek(r)->iif != n;
 		event_pop(r);
 	}
-	is_number(wrong, 0, "they come in their order");
-	ok(event_peek(r) == NULL, "then it is empty again");
+	is_number(wrong, 0, ": they come in their order");
+	ok(event_peek(r) == NULL, ": then it is empty again");
 	event_ring_free(r);
 	event_ring_free(NULL);
 }
@@ -165,8 +165,8 @@ static void test_fill(void)
 	is_number(e.verdict, VERDICT_BLOCK_FLOW, "verdict");
 	is_number(e.rule.line, 7, "rule");
 	ok(e.has_protocol && e.protocol == PROTO_TLS, "protocol");
-	is_text(e.detail, "TLS 1.2", "its version");
-	ok(e.ech, "and its extension");
+	is_text(e.detail, "TLS 1.2", ": its version");
+	ok(e.ech, ": and its extension");
 	ok(e.name_len == 17 && memcmp(e.name, "www.kaspersky.com", 17) == 0,
 	   "name");
 

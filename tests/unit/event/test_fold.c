@@ -63,15 +63,15 @@ static void test_repeats(void)
 		if (add(f, 1, t))
 			break;
 	is_number(emitted.n, 0, "nothing is emitted in the window");
-	ok(add(f, 2, 1010), "another client is another event");
+	ok(add(f, 2, 1010), ": another client is another event");
 	fold_close(f, 1059, false);
-	is_number(emitted.n, 0, "nor just before its end");
+	is_number(emitted.n, 0, ": nor just before its end");
 	fold_close(f, 1060, false);
-	is_number(emitted.n, 1, "its end is a line");
-	is_number(emitted.repeat.count, 9, "that says how many more");
+	is_number(emitted.n, 1, ": its end is a line");
+	is_number(emitted.repeat.count, 9, ": that says how many more");
 	is_number(emitted.repeat.first.tv_sec, 1000, "the first");
-	is_number(emitted.repeat.last.tv_sec, 1009, "and the last of them");
-	is_number(emitted.first.src.b[15], 1, "of whom");
+	is_number(emitted.repeat.last.tv_sec, 1009, ": and the last of them");
+	is_number(emitted.first.src.b[15], 1, ": of whom");
 	fold_close(f, 1070, false);
 	is_number(emitted.n, 1, "a window of one event ends in silence");
 	ok(add(f, 1, 1071), "later it is a first one again");
@@ -86,12 +86,12 @@ static void test_end_by_event(void)
 	add(f, 1, 1000);
 	add(f, 1, 1030);
 	ok(add(f, 1, 1060), "an event after the end is a first one");
-	is_number(emitted.n, 1, "and ends the window before it");
+	is_number(emitted.n, 1, ": and ends the window before it");
 	add(f, 1, 1061);
 	fold_close(f, 0, true);
 	is_number(emitted.n, 2, "all can be closed");
 	fold_close(f, 0, true);
-	is_number(emitted.n, 2, "once");
+	is_number(emitted.n, 2, ": once");
 	fold_free(f);
 }
 
@@ -148,7 +148,7 @@ static void test_off(void)
 	ok(add(f, 1, 1000) && add(f, 1, 1000) && add(f, 1, 1000),
 	   "without a window all are written");
 	fold_close(f, 2000, true);
-	is_number(emitted.n, 0, "and none repeated");
+	is_number(emitted.n, 0, ": and none repeated");
 	fold_set_window(f, 60);
 	ok(add(f, 1, 1000) && !add(f, 1, 1000), "a window can be set");
 	fold_free(f);
@@ -163,10 +163,10 @@ static void test_full(void)
 		firsts += add(f, n, 1000);
 	add(f, 0, 1001);
 	is_number(firsts, FOLD_MAX, "the table takes so many");
-	is_number(emitted.n, 0, "with all windows open");
+	is_number(emitted.n, 0, ": with all windows open");
 	ok(add(f, FOLD_MAX, 1001), "one more");
 	is_number(emitted.n, 1, "closes the oldest early");
-	ok(add(f, 0, 1002), "which then is a first one");
+	ok(add(f, 0, 1002), ": which then is a first one");
 	ok(!add(f, 2, 1002), "the others are still open");
 	fold_close(f, 1060, false);
 	is_number(emitted.all, 2, "no repeat is forgotten");
@@ -181,7 +181,7 @@ static void test_clock(void)
 	add(f, 1, 1000001);
 	fold_close(f, 5000, false);
 	is_number(emitted.n, 1, "a clock set back closes what is open");
-	ok(add(f, 1, 5000), "and it goes on from there");
+	ok(add(f, 1, 5000), ": and it goes on from there");
 	ok(!add(f, 1, 5030), "with windows");
 	fold_close(f, 4000000000, false);
 	is_number(emitted.n, 2, "a clock set far ahead closes them too");

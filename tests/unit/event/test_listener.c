@@ -95,7 +95,7 @@ static void test_names(void)
 	is_text(name_of("203.0.113.5"), "www.example.org",
 		"an address has the name that was asked for");
 	is_text(name_of("203.0.113.6"), "",
-		"but not what the name does not lead to");
+		": but not what the name does not lead to");
 	message.len = 0;
 	put_dns_header(&message, 0x8180, 1, 1);
 	put_question(&message, "svc.example.org", DNS_HTTPS);
@@ -103,7 +103,7 @@ static void test_names(void)
 	put(&message, "\0\4\0\4\xcb\0\x71\7", 8);
 	close_length(&message, end, 2);
 	overhear(IPPROTO_UDP, 3);
-	is_text(name_of("203.0.113.7"), "svc.example.org", "so has a hint");
+	is_text(name_of("203.0.113.7"), "svc.example.org", ": so has a hint");
 	is_number(n, 0, "no event comes of them");
 	stop();
 }
@@ -115,7 +115,7 @@ static void test_leads(void)
 	overhear(IPPROTO_UDP, 3);
 	is_number(n, 1, "an answer that leads to a restricted name");
 	ok(told.effect == EFFECT_OBSERVE && told.source == SOURCE_NAME &&
-	   told.protocol == PROTO_DNS, "is told, as something that passed");
+	   told.protocol == PROTO_DNS, ": is told, as something that passed");
 	ok(told.name_len == strlen(BLOCKED) && told.asked_len == 15 &&
 	   memcmp(told.asked, "www.example.org", 15) == 0,
 	   "with both names");
@@ -123,13 +123,13 @@ static void test_leads(void)
 	   told.src.b[12] == 10 && told.dst.b[15] == 53,
 	   "of the client, to its resolver");
 	overhear(IPPROTO_UDP, 0);
-	ok(n == 2 && told.outgoing, "or of this gateway itself");
+	ok(n == 2 && told.outgoing, ": or of this gateway itself");
 	stop();
 	start("mode = \"enforce\"; dns_answers = \"judge\";");
 	overhear(IPPROTO_UDP, 3);
 	is_number(n, 0, "where they are judged it is told there");
 	is_text(name_of("203.0.113.5"), "www.example.org",
-		"and the address is learnt");
+		": and the address is learnt");
 	stop();
 }
 

@@ -51,14 +51,14 @@ static void test_append(void)
 	ok(logfile_open(&f, path, 0, 1), "a new file opens");
 	is_number(put_line(&f, "one\n"), 4, "a line");
 	is_number(put_line(&f, "two\nthree\n"), 10, "two lines");
-	is_number(put_line(&f, ""), 0, "none");
-	is_text(contents_of(path), "one\ntwo\nthree\n", "are in the file");
+	is_number(put_line(&f, ""), 0, ": none");
+	is_text(contents_of(path), "one\ntwo\nthree\n", ": are in the file");
 	logfile_close(&f);
-	ok(logfile_open(&f, path, 0, 1), "it opens again");
+	ok(logfile_open(&f, path, 0, 1), ": it opens again");
 	put_line(&f, "four\n");
 	is_text(contents_of(path), "one\ntwo\nthree\nfour\n",
-		"and goes on behind");
-	is_number(f.size, 19, "its size is known");
+		": and goes on behind");
+	is_number(f.size, 19, ": its size is known");
 	logfile_close(&f);
 	is_number(f.fd, -1, "closed");
 }
@@ -121,9 +121,10 @@ static void test_large_line(void)
 	logfile_open(&f, path_of("large"), 1000, 2);
 	put_line(&f, "small\n");
 	is_number(put_line(&f, line), 5000, "a line larger than a file may be");
-	is_text(contents_of(path_of("large.1")), "small\n", "has its own");
+	is_text(contents_of(path_of("large.1")), "small\n", ": has its own");
 	put_line(&f, "small\n");
-	is_text(contents_of(path_of("large")), "small\n", "and is left alone");
+	is_text(contents_of(path_of("large")), "small\n",
+		": and is left alone");
 	logfile_close(&f);
 }
 
@@ -139,17 +140,17 @@ static void test_moved(void)
 	is_text(contents_of(away), "one\ntwo\n", "a moved file gets its lines");
 	logfile_check(&f);
 	put_line(&f, "three\n");
-	is_text(contents_of(path), "three\n", "until that is noticed");
+	is_text(contents_of(path), "three\n", ": until that is noticed");
 	unlink(path);
 	logfile_check(&f);
 	put_line(&f, "four\n");
-	is_text(contents_of(path), "four\n", "so is a removed one");
+	is_text(contents_of(path), "four\n", ": so is a removed one");
 	logfile_check(&f);
 	put_line(&f, "five\n");
 	is_text(contents_of(path), "four\nfive\n", "one in place stays open");
 	rename(path, away);
 	ok(logfile_reopen(&f), "it can be told");
-	is_text(contents_of(path), "", "which makes it anew");
+	is_text(contents_of(path), "", ": which makes it anew");
 	logfile_close(&f);
 }
 
@@ -160,11 +161,11 @@ static void test_no_folder(void)
 
 	snprintf(path, sizeof(path), "%s/log", path_of("folder"));
 	ok(!logfile_open(&f, path, 0, 1), "without a folder it does not open");
-	is_number(f.error, -ENOENT, "and says why");
-	is_number(put_line(&f, "one\n"), 0, "nothing can be written");
+	is_number(f.error, -ENOENT, ": and says why");
+	is_number(put_line(&f, "one\n"), 0, ": nothing can be written");
 	folder_make(path_of("folder"), 0755);
-	is_number(put_line(&f, "two\n"), 4, "until there is one");
-	is_number(f.error, 0, "then all is well");
+	is_number(put_line(&f, "two\n"), 4, ": until there is one");
+	is_number(f.error, 0, ": then all is well");
 	is_text(contents_of(path), "two\n", "the line is there");
 	logfile_close(&f);
 }
@@ -189,10 +190,10 @@ static void fill_up(struct logfile *f, const char *what)
 	ok(n < block.len && (n == 0 || block.p[n - 1] == '\n'),
 	   "whole lines are said to be written");
 	text = contents_of(f->path);
-	is_number(contents.len, wrote, "and no more is there");
+	is_number(contents.len, wrote, ": and no more is there");
 	ok(contents.len > 0 && text[contents.len - 1] == '\n',
-	   "it ends in a whole line");
-	is_number(f->size, wrote, "its size is known");
+	   ": it ends in a whole line");
+	is_number(f->size, wrote, ": its size is known");
 	buffer_done(&block);
 }
 
@@ -211,7 +212,7 @@ static void test_limit(void)
 	setrlimit(RLIMIT_FSIZE, &old);
 	len = contents.len;
 	is_number(put_line(&f, "room\n"), 5, "with room it goes on");
-	is_number(f.error, 0, "and all is well");
+	is_number(f.error, 0, ": and all is well");
 	ok(strcmp(contents_of(f.path) + len, "room\n") == 0,
 	   "behind the last line");
 	logfile_close(&f);
@@ -275,11 +276,11 @@ static void test_readers(void)
 		give_up("no folder of somebody's");
 	chmod(folder, 02750);
 	ok(logfile_open(&f, path, 10, 1), "made under a strict umask");
-	is_number(mode_of(path), 0640, "its group may read it");
+	is_number(mode_of(path), 0640, ": its group may read it");
 	put_line(&f, "12345678\n");
 	put_line(&f, "90\n");
-	is_number(mode_of(path), 0640, "and what a rotation makes");
-	is_number(mode_of(old), 0640, "and leaves");
+	is_number(mode_of(path), 0640, ": and what a rotation makes");
+	is_number(mode_of(old), 0640, ": and leaves");
 	for (int i = 0; geteuid() == 0 && i < 2; i++)
 		ok(stat(i ? old : path, &st) == 0 && st.st_uid == 65534 &&
 		   st.st_gid == 4, "the folder's owner and group have it");

@@ -55,11 +55,11 @@ static void test_address(void)
 	ok(e.dport == 443 && e.iif == 3 && !e.outgoing && e.has_mac &&
 	   e.mac[5] == 7 && e.time.tv_sec == now.tv_sec, "who and when");
 	ok(e.name_len == 0 && e.story == 0 && e.hint_len == 0 &&
-	   e.exception == 0 && e.wrong == 0, "and nothing else");
+	   e.exception == 0 && e.wrong == 0, ": and nothing else");
 	n.iif = 0;
 	n.kind = NFLOG_LOG;
 	ok(decided(&n) && e.outgoing, "our own has no interface");
-	is_number(e.effect, EFFECT_OBSERVE, "and what was only logged is not "
+	is_number(e.effect, EFFECT_OBSERVE, ": and what was only logged is not "
 		  "told as blocked");
 }
 
@@ -71,7 +71,7 @@ static void test_port(void)
 	ok(decided(&n) && e.source == SOURCE_PORT, "a port anywhere");
 	is_text(role(), "dot", "by its rule");
 	n.packet.dport = 443;
-	ok(!decided(&n), "another port is nobody's");
+	ok(!decided(&n), ": another port is nobody's");
 }
 
 /* The kernel met the connection at an answer: the client is who gets it. */
@@ -82,7 +82,7 @@ static void test_turned(void)
 
 	ok(decided(&n), "a packet from a listed address");
 	ok(e.src.b[15] == 7 && e.dst.b[15] == 9 && e.sport == 40000 &&
-	   e.dport == 443, "is told with the client as source");
+	   e.dport == 443, ": is told with the client as source");
 	ok(e.iif == 4 && !e.has_mac, "behind the interface it leaves by, and "
 	   "of no known MAC");
 	n.kind = NFLOG_INBOUND;
@@ -96,7 +96,7 @@ static void test_gone(void)
 
 	ok(!decided(&n), "an address that no rule has any more is no event");
 	n = packet("192.0.2.7", "203.0.113.9", 1, 443, NFLOG_BLOCK, "nobody");
-	ok(!decided(&n), "nor is one of another vendor");
+	ok(!decided(&n), ": nor is one of another vendor");
 }
 
 static void test_excepted(void)
@@ -108,7 +108,7 @@ static void test_excepted(void)
 	   "an excepted client's");
 	n.packet.src.b[15] = 67;
 	ok(decided(&n) && e.exception == 0, "of another none is named");
-	is_number(e.effect, EFFECT_OBSERVE, "and what was let through is not "
+	is_number(e.effect, EFFECT_OBSERVE, ": and what was let through is not "
 		  "told as blocked");
 }
 

@@ -48,8 +48,8 @@ static void test_whose(void)
 		"what the client asked for");
 	ok(!other, "itself");
 	is_text(find("10.0.0.2", "192.0.2.1", 100), "one.example",
-		"another knows no better");
-	ok(other, "and is told so");
+		": another knows no better");
+	ok(other, ": and is told so");
 	add("10.0.0.2", "192.0.2.1", "two.example", 300, 110);
 	is_text(find("10.0.0.1", "192.0.2.1", 110), "one.example",
 		"each has its own");
@@ -82,9 +82,9 @@ static void test_how_long(void)
 		is_text(find("10.0.0.1", "192.0.2.1", 10000 + cases[i].last),
 			"a.example", "a TTL of %u", cases[i].ttl);
 		is_text(find("10.0.0.1", "192.0.2.1", 10001 + cases[i].last),
-			"", "and no longer");
+			"", ": and no longer");
 		is_text(find("10.0.0.1", "192.0.2.1", 1), "",
-			"nor with a clock set back by much");
+			": nor with a clock set back by much");
 		namebook_free(b);
 	}
 	b = namebook_new();
@@ -124,8 +124,8 @@ static void test_how_many(void)
 	}
 	is_number(wrong, 0, "no name is another's");
 	ok(found <= NAMEBOOK_ENTRIES && found >= NAMEBOOK_ENTRIES / 4,
-	   "as many as fit are kept");
-	is_text(find("10.0.0.1", address, 100), name, "and the last is");
+	   ": as many as fit are kept");
+	is_text(find("10.0.0.1", address, 100), name, ": and the last is");
 	namebook_free(b);
 }
 

@@ -57,9 +57,10 @@ static void test_whole(void)
 	mnl_attr_put_u32(nlh, NFULA_TIMESTAMP, 7);
 	ok(parse(), "a packet with all that is known of it");
 	is_number(p.kind, NFLOG_BLOCK, "what was done");
-	is_text(p.vendor, "kaspersky", "to whom it was sent");
-	ok(p.iif == 3 && p.oif == 4, "its interfaces");
-	ok(p.has_mac && p.mac[0] == 2 && p.mac[5] == 7, "its sender's address");
+	is_text(p.vendor, "kaspersky", ": to whom it was sent");
+	ok(p.iif == 3 && p.oif == 4, ": its interfaces");
+	ok(p.has_mac && p.mac[0] == 2 && p.mac[5] == 7,
+	   ": its sender's address");
 	ok(p.packet.sport == 5353 && p.packet.dport == 53 &&
 	   p.packet.payload.len == 4, "what it was");
 }
@@ -101,7 +102,7 @@ static void test_foreign(void)
 	}
 	begin(NULL);
 	put_packet();
-	ok(!parse(), "nor is a packet without a prefix");
+	ok(!parse(), ": nor is a packet without a prefix");
 }
 
 static void test_broken(void)

@@ -31,16 +31,16 @@ static void test_written(void)
 {
 	folder_make(scratch_in("here"), 0755);
 	open_in("here");
-	is_number(o.error, 0, "it opens");
+	is_number(o.error, 0, ": it opens");
 	outlet_flush(&o);
 	is_in_file("", "nothing is written of nothing");
 	buffer_text(&o.lines, "one\ntwo\n");
 	is_in_file("", "lines are gathered");
 	outlet_flush(&o);
 	is_in_file("one\ntwo\n", "and flushed");
-	ok(o.written == 2 && o.lost == 0, "and counted");
+	ok(o.written == 2 && o.lost == 0, ": and counted");
 	outlet_flush(&o);
-	is_number(o.written, 2, "once");
+	is_number(o.written, 2, ": once");
 	outlet_close(&o);
 }
 
@@ -53,10 +53,10 @@ static void test_full(void)
 	ok(!outlet_is_full(&o), "many can");
 	for (int i = 0; i < 50000; i++)
 		buffer_text(&o.lines, "line\n");
-	ok(outlet_is_full(&o), "but not for ever");
+	ok(outlet_is_full(&o), ": but not for ever");
 	outlet_flush(&o);
 	is_number(o.written, 100000, "all are written at once");
-	ok(!outlet_is_full(&o), "then there is room");
+	ok(!outlet_is_full(&o), ": then there is room");
 	outlet_close(&o);
 }
 
@@ -67,16 +67,16 @@ static void test_lost(void)
 	buffer_text(&o.lines, "one\ntwo\nthree\n");
 	outlet_flush(&o);
 	ok(o.lost == 3 && o.written == 0, "what cannot be written is lost");
-	ok(o.losing && o.error < 0, "and known to be");
-	is_number(o.lines.len, 0, "it is not kept");
+	ok(o.losing && o.error < 0, ": and known to be");
+	is_number(o.lines.len, 0, ": it is not kept");
 	outlet_check(&o, false);
-	ok(o.error < 0, "it is still so");
+	ok(o.error < 0, ": it is still so");
 	folder_make(scratch_in("gone"), 0755);
 	outlet_check(&o, false);
-	is_number(o.error, 0, "once there is a folder all is well");
+	is_number(o.error, 0, ": once there is a folder all is well");
 	buffer_text(&o.lines, "four\n");
 	outlet_flush(&o);
-	ok(!o.losing && o.lost == 3 && o.written == 1, "and goes on");
+	ok(!o.losing && o.lost == 3 && o.written == 1, ": and goes on");
 	is_in_file("four\n", "with what came then");
 	outlet_close(&o);
 }

@@ -63,25 +63,26 @@ static void test_fallback(void)
 	ok(first.story && !first.story_fallback, "a refused lookup");
 	e = event_of("10.0.0.1", "8.8.8.8", 101);
 	ok(stories_note(s, &e) && e.story == first.story && e.story_fallback,
-	   "and then 8.8.8.8 are one story");
+	   ": and then 8.8.8.8 are one story");
 	ok(is_name(&e, "upd.kaspersky.com"), "about the name");
 	ok(strcmp(rules->generation.legend.vendors[rules->generation.legend
 		  .classes[e.rule.class].vendor].id, "kaspersky") == 0,
-	   "and its vendor");
+	   ": and its vendor");
 	again = lookup("10.0.0.1", "1.1.1.1", 102, "dnl-01.geo.kaspersky.com");
 	ok(again.story == first.story && again.story_fallback &&
 	   is_name(&again, "upd.kaspersky.com"),
 	   "a lookup refused there belongs to it");
 	e = event_of("10.0.0.2", "8.8.8.8", 103);
-	ok(!stories_note(s, &e), "another client's does not");
+	ok(!stories_note(s, &e), ": another client's does not");
 	e = event_of("10.0.0.1", "192.0.2.53", 104);
-	ok(!stories_note(s, &e), "nor does another resolver");
+	ok(!stories_note(s, &e), ": nor does another resolver");
 	e = event_of("10.0.0.1", "8.8.8.8", 102 + STORY_SECONDS);
 	ok(stories_note(s, &e), "a minute after the last step");
 	e = event_of("10.0.0.1", "8.8.8.8", 103 + 2 * STORY_SECONDS);
-	ok(!stories_note(s, &e), "but no later");
+	ok(!stories_note(s, &e), ": but no later");
 	again = lookup("10.0.0.1", "10.0.0.254", 300, "upd.kaspersky.com");
-	ok(again.story && again.story != first.story, "then a new one begins");
+	ok(again.story && again.story != first.story,
+	   ": then a new one begins");
 	stories_free(s);
 }
 
@@ -95,7 +96,7 @@ static void test_usual(void)
 	e = event_of("10.0.0.1", "8.8.8.8", 101);
 	ok(!stories_note(s, &e), "the resolver that was asked first");
 	e = event_of("10.0.0.1", "9.9.9.9", 101);
-	ok(stories_note(s, &e), "another after it");
+	ok(stories_note(s, &e), ": another after it");
 	e = lookup("10.0.0.3", "10.0.0.254", 100, "gone.example");
 	e = event_of("10.0.0.3", "9.9.9.9", 101);
 	ok(!stories_note(s, &e), "a name that no rule covers any more");
@@ -127,7 +128,7 @@ static void test_many(void)
 		kept += stories_note(s, &e);
 	}
 	ok(kept <= STORY_CLIENTS && kept > STORY_CLIENTS / 2,
-	   "as many clients as fit");
+	   ": as many clients as fit");
 	stories_free(s);
 }
 

@@ -52,9 +52,9 @@ int main(void)
 		e.rule.class = (uint16_t)i;
 		tally_add(&t, &e);
 	}
-	is_number(t.n, TALLY_VENDORS, "there is room for so many");
+	is_number(t.n, TALLY_VENDORS, ": there is room for so many");
 	is_text(t.rows[TALLY_VENDORS - 1].id, "other", "the last is others");
 	is_number(t.rows[TALLY_VENDORS - 1].counts[TALLY_EXCEPTED],
-		  MANY - (TALLY_VENDORS - 2), "of whom none is lost");
+		  MANY - (TALLY_VENDORS - 2), ": of whom none is lost");
 	return done_testing();
 }

@@ -137,7 +137,7 @@ static void test_malformed(void)
 		guard_free(&g);
 	}
 	is_number(accepted, 0, "cut anywhere it is no signature");
-	ok(minisig_parse(&s, good, len - 1), "but for the last newline");
+	ok(minisig_parse(&s, good, len - 1), ": but for the last newline");
 	for (char *c = good; *c; c++)
 		*c = *c == '\n' ? ' ' : *c;
 	ok(!minisig_parse(&s, good, len), "in one line");

@@ -53,7 +53,7 @@ static void test_file(void)
 	ok(strstr(seen, "list x: failed\n"), "a line in the middle");
 	ok(strstr(seen, "fetch: 2 lists\n"), "a line when it ends");
 	ok(!strstr(seen, "of 2") && !strchr(seen, '\033') &&
-	   !strchr(seen, '\r'), "and nothing that changes");
+	   !strchr(seen, '\r'), ": and nothing that changes");
 	close(fd);
 }
 
@@ -73,8 +73,8 @@ static void test_terminal(void)
 	}
 	watch(to, master);
 	ok(strstr(seen, "\r\033[Kfetch    ..."), "a line at once");
-	ok(strstr(seen, "\r\033[Kfetch    1 of 2"), "that changes");
-	ok(!strstr(seen, "2 of 2"), "not too often");
+	ok(strstr(seen, "\r\033[Kfetch    1 of 2"), ": that changes");
+	ok(!strstr(seen, "2 of 2"), ": not too often");
 	ok(strstr(seen, "\r\033[Klist x: failed\n"),
 	   "a line in the middle has its own");
 	ok(strstr(seen, "\r\033[Kfetch    2 lists\n"), "the last one stays");

@@ -40,8 +40,8 @@ static void test_sums(void)
 	struct proof p;
 
 	ok(proof_check(&s, fd, -1, &p), "nothing is asked of it");
-	is_text(p.sha256, sum_of_abc, "its sum is told");
-	is_text(p.key, "", "and nobody's name");
+	is_text(p.sha256, sum_of_abc, ": its sum is told");
+	is_text(p.key, "", ": and nobody's name");
 	s.sha256 = (char *)(uintptr_t)sum_of_abc;
 	ok(proof_check(&s, fd, -1, &p) && strcmp(p.key, "sha256") == 0,
 	   "the configured sum");
@@ -49,7 +49,7 @@ static void test_sums(void)
 	fd = file_of("abd", 3);
 	ok(!proof_check(&s, fd, -1, &p) &&
 	   strstr(p.fault.what, "its SHA-256 is "),
-	   "another file: %s", p.fault.what);
+	   ": another file: %s", p.fault.what);
 	close(fd);
 	ok(!proof_check(&s, fd, -1, &p), "one that cannot be read: %s",
 	   p.fault.what);

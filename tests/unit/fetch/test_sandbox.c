@@ -82,7 +82,7 @@ static void test_compiler(void)
 	if (can(&box, make_outside))
 		skip_one("a compiler writes nowhere else", "no Landlock here");
 	else
-		ok(!can(&box, gone) && !can(&box, moved), "and nowhere else");
+		ok(!can(&box, gone) && !can(&box, moved), ": and nowhere else");
 }
 
 int main(void)
@@ -127,7 +127,7 @@ int main(void)
 		   "an unpacker can%s %s", rows[i].unpack ? "" : "not",
 		   rows[i].what);
 	}
-	ok(!can(&unpack, grows), "nor write more than it may");
+	ok(!can(&unpack, grows), ": nor write more than it may");
 	test_compiler();
 	return done_testing();
 }

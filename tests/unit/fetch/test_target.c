@@ -87,14 +87,14 @@ static void test_words(void)
 	ok(target_may_go(&s, "http://127.0.0.1/", &fault),
 	   "allow_private lets in");
 	ok(!target_may_go(&s, "file:///x", &fault),
-	   "but only http and https");
+	   ": but only http and https");
 	s = source(OUTS);
 	s.minisign = (char *)"RWQ";
 	ok(target_may_go(&s, OUT, &fault),
 	   "what is signed may come without TLS");
 	s.minisign = s.ca;
 	s.sha256 = (char *)"00";
-	ok(target_may_go(&s, OUT, &fault), "so may what is pinned");
+	ok(target_may_go(&s, OUT, &fault), ": so may what is pinned");
 }
 
 static void test_signature(void)
@@ -106,9 +106,9 @@ static void test_signature(void)
 	   fault.what);
 	s.signature = (char *)(uintptr_t)IN;
 	ok(target_may_go(&s, IN, &fault),
-	   "but not where the signature is configured to be");
+	   ": but not where the signature is configured to be");
 	ok(!target_may_go(&s, "http://10.0.0.5:8001/x", &fault),
-	   "nor anywhere else there: %s", fault.what);
+	   ": nor anywhere else there: %s", fault.what);
 }
 
 static void test_direct(void)

@@ -112,7 +112,7 @@ static void test_whole(const char *text, size_t len, const char *what)
 		   "%s in %s", what, packers[i].name);
 		if (len > 0)
 			is_number(run(&packed, len - 1, &out), -EFBIG,
-				  "and a byte less is too little");
+				  ": and a byte less is too little");
 		/* One behind the other, as "cat a.gz b.gz". */
 		packers[i].pack(&packed, text, len);
 		ret = run(&packed, 2 * len, &out);

@@ -53,7 +53,7 @@ static void is(const char *name, const char *want)
 			 g.legend.classes[d.rule.class].role,
 			 b ? b->id : "-");
 	}
-	is_text(text, want, "%s", name);
+	is_text(text, want, "what is done with %s, and why", name);
 }
 
 #define KASPERSKY(bases) "{ id = \"kaspersky\"; bases = [ " bases " ]; }"

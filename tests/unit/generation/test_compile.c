@@ -150,7 +150,7 @@ static void test_shipped(void)
 	   g.legend.vendors[0].names <= v->names.n &&
 	   g.legend.vendors[0].prefixes <= v->prefixes.n &&
 	   g.legend.vendors[0].names == g.memory.lists[0].names &&
-	   g.legend.vendors[0].nbases == v->bases.n, "and counted");
+	   g.legend.vendors[0].nbases == v->bases.n, ": and counted");
 	is_text(g.legend.vendors[1].id, "local", "local rules come last");
 	catalogue_done(&cat);
 	generation_close(&g);
@@ -172,7 +172,7 @@ static void test_lists(void)
 		    config.block_list), "block.list blocks a name");
 	ok(class_is(&g, class_of_prefix(&g, "192.0.2.0/24", 3), LEGEND_BLOCK,
 		    "local", config.block_list, config.block_list),
-	   "and a prefix");
+	   ": and a prefix");
 	ok(class_is(&g, class_of_name(&g, "allowed.test", true, 1),
 		    LEGEND_ALLOW, "local", config.allow_list,
 		    config.allow_list), "allow.list allows");
@@ -210,7 +210,7 @@ static void test_same(void)
 	   "the digest of the inputs is known");
 	meta = index_section(&ix, TAG_META);
 	ok(meta.len == COMPILE_DIGEST &&
-	   memcmp(meta.p, digest, COMPILE_DIGEST) == 0, "and written down");
+	   memcmp(meta.p, digest, COMPILE_DIGEST) == 0, ": and written down");
 	compiled_done(&a);
 	compiled_done(&b);
 	conf_report_done(&report);
@@ -233,28 +233,28 @@ static bool differs(void)
 static void test_digest(void)
 {
 	differs();
-	ok(!differs(), "nothing changed, no other digest");
+	ok(!differs(), ": nothing changed, no other digest");
 	put("block.list", "# head\nblocked.tesu\n192.0.2.0/24\n");
 	ok(differs(), "one letter of a list");
 	put("allow.list", "");
 	ok(differs(), "a list made empty");
 	gone("allow.list");
-	ok(differs(), "and taken away");
+	ok(differs(), ": and taken away");
 	put("allow.list", "(none)");
 	ok(differs(), "whatever stands in it then");
 	put("allow.list", "full:allowed.test\n");
 	gone("protect.list");
-	ok(differs(), "another list");
+	ok(differs(), ": another list");
 	put_copy("vendors/other.conf", "ruleset/vendors/kaspersky.conf");
 	ok(differs(), "a vendor's file");
 	gone("vendors/other.conf");
-	ok(differs(), "and without it");
+	ok(differs(), ": and without it");
 	put_copy("local/other.conf", "ruleset/vendors/kaspersky.conf");
 	ok(differs(), "one of the gateway's own");
 	put("local/notes.txt", "x");
 	ok(!differs(), "a file of no vendor does not count");
 	put_copy("local/other.conf", "ruleset/vendors/kaspersky.conf");
-	ok(!differs(), "nor the time a file was written");
+	ok(!differs(), ": nor the time a file was written");
 	gone("local/other.conf");
 	gone("local/notes.txt");
 }
@@ -271,9 +271,9 @@ static void test_mistakes(void)
 	compile_inputs(&c, &config, NULL);
 	ok(!compile(&config, NULL, &c, &report), "a mistake in two files");
 	want = xasprintf("%s:2: \"bad name\"", config.block_list);
-	ok(strstr(report.text.p, want), "is told, in the list");
+	ok(strstr(report.text.p, want), ": is told, in the list");
 	ok(strstr(report.text.p, "bad.conf:") && strstr(report.text.p,
-	   "title is missing"), "and in the catalogue");
+	   "title is missing"), ": and in the catalogue");
 	ok(c.nlists == 4 && c.lists[1].names == 2 && c.names.len > 0,
 	   "the other lines are compiled");
 	compiled_done(&c);

@@ -215,7 +215,7 @@ static void test_kind(size_t kind)
 	   kinds[kind].head);
 	is_number(w.compiled, 0, "all is compiled to what it means: %u",
 		  w.listed);
-	is_number(w.folded, 0, "and printed");
+	is_number(w.folded, 0, ": and printed");
 }
 
 static void put_vendor(void)

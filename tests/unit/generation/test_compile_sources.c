@@ -109,13 +109,13 @@ static void test_whose(void)
 	begin("example.com\n192.0.2.0/24\n", "example.org\n192.0.2.128/25\n",
 	      "log.example.net\n");
 	is_text(judge("www.example.com"), "blocked ads:1", "a source's vendor");
-	is_text(judge("example.org"), "blocked spam:1", "another's");
-	is_text(judge("log.example.net"), "logged ads:1", "its action");
-	is_text(judge("x.log.example.net"), "ignored", "its match");
+	is_text(judge("example.org"), "blocked spam:1", ": another's");
+	is_text(judge("log.example.net"), "logged ads:1", ": its action");
+	is_text(judge("x.log.example.net"), "ignored", ": its match");
 	is_text(judge("192.0.2.1"), "blocked ads:2", "an address");
 	is_text(judge("192.0.2.200"), "blocked spam:2", "the more specific");
 	ok(g.memory.nlists == 7 && g.memory.lists[4].names == 1 &&
-	   g.memory.lists[4].prefixes == 1, "are counted");
+	   g.memory.lists[4].prefixes == 1, ": are counted");
 	is_text(g.memory.lists[4].path, "https://lists.example/one",
 		"under where they come from");
 	is_text(g.legend.vendors[2].title, "Advertisers", "with a title");
@@ -130,14 +130,15 @@ static void test_folded(void)
 	is_number(g.memory.lists[4].names, 2, "children are folded away");
 	is_number(g.memory.lists[4].prefixes, 1, "prefixes inside too");
 	is_number(prefixes_count(&g.prefixes), 2, "intervals");
-	is_text(judge("a.example.com"), "blocked ads:1", "and still covered");
+	is_text(judge("a.example.com"), "blocked ads:1", ": and still covered");
 	is_number(g.memory.lists[5].names, 1,
 		  "of another list only into its own");
-	is_text(judge("d.c.example.com"), "blocked spam:1", "its own decides");
+	is_text(judge("d.c.example.com"), "blocked spam:1",
+		": its own decides");
 	end();
 	begin("example.com\nb.a.example.com\n", "a.example.com\n", "");
 	is_text(judge("b.a.example.com"), "blocked ads:2",
-		"nothing folds past another's entry in between");
+		": nothing folds past another's entry in between");
 	end();
 }
 
@@ -147,14 +148,15 @@ static void test_excepted(void)
 	      "com^$important\n@@||good.example.com^\n||198.51.100.0^\n",
 	      "x.good.example.com\n", "");
 	is_text(judge("www.example.com"), "blocked ads:1", "a list blocks");
-	is_text(judge("www.good.example.com"), "ignored", "but its exception");
+	is_text(judge("www.good.example.com"), "ignored",
+		": but its exception");
 	is_text(judge("bad.good.example.com"), "ignored", "all below it");
 	is_text(judge("sure.good.example.com"), "blocked ads:3",
-		"but what is important");
+		": but what is important");
 	is_text(judge("x.good.example.com"), "blocked spam:1",
 		"other lists are not meant");
-	is_text(judge("keep.example.com"), "ignored", "nor what is excluded");
-	is_text(judge("a.keep.example.com"), "ignored", "and below");
+	is_text(judge("keep.example.com"), "ignored", ": nor what is excluded");
+	is_text(judge("a.keep.example.com"), "ignored", ": and below");
 	end();
 	begin("198.51.100.0/24\n10.0.0.0/8\n", "198.51.100.7\n", "");
 	is_text(judge("198.51.100.6"), "blocked ads:1", "a prefix");
@@ -165,7 +167,7 @@ static void test_excepted(void)
 	end();
 	begin("198.51.100.0/24\n", "", "");
 	is_number(prefixes_count(&g.prefixes), 2, "a hole is exact");
-	is_text(judge("198.51.100.7"), "ignored", "nothing holds in it");
+	is_text(judge("198.51.100.7"), "ignored", ": nothing holds in it");
 	end();
 }
 
@@ -180,9 +182,9 @@ static void test_important(void)
 	is_text(judge("b.a.example"), "blocked ads:1",
 		"an exception does not reach it");
 	is_text(judge("c.a.example"), "ignored", "an important one does");
-	is_text(judge("d.c.a.example"), "ignored", "also below");
+	is_text(judge("d.c.a.example"), "ignored", ": also below");
 	is_text(judge("192.0.2.7"), "ignored", "addresses as well");
-	is_text(judge("192.0.2.8"), "blocked ads:8", "and not");
+	is_text(judge("192.0.2.8"), "blocked ads:8", ": and not");
 	end();
 	begin("$TTL 1\n*.a.example CNAME .\n*.b.a.example CNAME "
 	      "rpz-passthru.\nc.b.a.example CNAME .\n*.d.c.b.a.example CNAME "
@@ -190,9 +192,9 @@ static void test_important(void)
 	      "x.example CNAME .\n*.x.example CNAME rpz-passthru.\n", "", "");
 	is_text(judge("a.example"), "blocked ads:2", "a policy zone");
 	is_text(judge("z.b.a.example"), "ignored", "the closest decides");
-	is_text(judge("c.b.a.example"), "blocked ads:4", "at each");
+	is_text(judge("c.b.a.example"), "blocked ads:4", ": at each");
 	is_text(judge("d.c.b.a.example"), "ignored", "turn");
-	is_text(judge("e.d.c.b.a.example"), "blocked ads:6", "of it");
+	is_text(judge("e.d.c.b.a.example"), "blocked ads:6", ": of it");
 	is_text(judge("x.example"), "blocked ads:7", "a name alone");
 	is_text(judge("y.x.example"), "ignored", "without its wildcard");
 	end();
@@ -209,17 +211,17 @@ static void test_settings(void)
 	compile_digest(&config, a);
 	put("sources/one/good", "example.org\n");
 	compile_digest(&config, b);
-	ok(memcmp(a, b, sizeof(a)) != 0, "another copy, another digest");
+	ok(memcmp(a, b, sizeof(a)) != 0, ": another copy, another digest");
 	s->match = SOURCE_MATCH_EXACT;
 	compile_digest(&config, a);
-	ok(memcmp(a, b, sizeof(a)) != 0, "another setting too");
+	ok(memcmp(a, b, sizeof(a)) != 0, ": another setting too");
 	free(s->role);
 	s->role = xstrdup(word);
 	compile_digest(&config, b);
-	ok(memcmp(a, b, sizeof(a)) != 0, "another role");
+	ok(memcmp(a, b, sizeof(a)) != 0, ": another role");
 	s->refresh++;
 	compile_digest(&config, a);
-	ok(memcmp(a, b, sizeof(a)) == 0, "not how often it is fetched");
+	ok(memcmp(a, b, sizeof(a)) == 0, ": not how often it is fetched");
 	end();
 }
 

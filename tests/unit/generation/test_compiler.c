@@ -102,8 +102,8 @@ static void test_full(void)
 				  class_of(LEGEND_BLOCK, source), i + 1);
 	}
 	ok(!c.legend.full && report.errors == 0, "65,536 classes fit");
-	is_number(compiler_write(&c, -1, -1), 0, "and are written");
-	if (!ok(open_names(&ix, &names, &legend), "and opened"))
+	is_number(compiler_write(&c, -1, -1), 0, ": and are written");
+	if (!ok(open_names(&ix, &names, &legend), ": and opened"))
 		return;
 	for (unsigned i = 0; i < NUMBERS; i++) {
 		snprintf(name, sizeof(name), "n%u.example", i);
@@ -135,7 +135,7 @@ static void test_too_full(void)
 	ok(report.errors == 1 && strstr(report.text.p, "/one.list") &&
 	   strstr(report.text.p, "65,536"), "one more is a mistake, told once");
 	ok(out.nnames == 1 && out.nprefixes == 0,
-	   "and nothing is taken in under a wrong number");
+	   ": and nothing is taken in under a wrong number");
 	end();
 }
 

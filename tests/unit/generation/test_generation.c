@@ -102,18 +102,19 @@ static void test_first(void)
 	begin("first");
 	is_number(current(), -ENOENT, "at first there is none");
 	is_number(generation_update(&g, &config, GENERATION_VERIFY, &report),
-		  0, "it is made");
+		  0, ": it is made");
 	ok(g.number == 1 && has(&g, "first.test") && has(&g, "x.first.test") &&
 	   !has(&g, "second.test"), "the first, of what is listed");
 	is_number(readlink(scratch_in("first/current"), target,
 			   sizeof(target) - 1),
 		  18, "the link is relative");
-	is_text(target, "generations/000001", "and leads to it");
+	is_text(target, "generations/000001", ": and leads to it");
 	file_list(scratch_in("first/generations/000001"), "", &names, &n);
-	is_number(n, 4, "it has two indexes, a manifest, the inputs, no more");
+	is_number(n, 4,
+		  ": it has two indexes, a manifest, the inputs, no more");
 	file_list_free(names, n);
 	ok(!exists("first/generations/new") && !exists("first/current.next"),
-	   "nothing half done is left");
+	   ": nothing half done is left");
 	ok(file_read(scratch_in("first/current/manifest.json"), 10000, &b) ==
 			   0 &&
 		   strstr(b.p, "\"number\":1,") &&
@@ -142,7 +143,7 @@ static void test_next(void)
 	scratch_put("block.list", "first.test\n192.0.2.1\n");
 	is_number(update(), 1, "equal inputs make no new generation");
 	stat(scratch_in("next/current/names.idx"), &after);
-	ok(before.st_ino == after.st_ino, "nor write its files again");
+	ok(before.st_ino == after.st_ino, ": nor write its files again");
 	for (int i = 2; i <= 8; i++) {
 		snprintf(name, sizeof(name), "n%d.test\n", i);
 		scratch_put("block.list", name);
@@ -170,15 +171,15 @@ static void test_mistake(void)
 	scratch_put("block.list", "second.test\nnot a name\n");
 	is_number(update(), -EINVAL, "a mistake in a list");
 	ok(report.text.p && strstr(report.text.p, "block.list:2: "),
-	   "is told by file and line");
+	   ": is told by file and line");
 	ok(generation_open(&g, config.state, GENERATION_VERIFY) == 0 &&
 	   g.number == 1 &&
 	   has(&g, "first.test") && !has(&g, "second.test"),
 	   "the current generation stays");
 	generation_close(&g);
-	ok(!exists("mistake/generations/000002"), "and no other is there");
+	ok(!exists("mistake/generations/000002"), ": and no other is there");
 	scratch_put("block.list", "second.test\n");
-	is_number(update(), 2, "until it is mended");
+	is_number(update(), 2, ": until it is mended");
 	end();
 
 	begin("file");
@@ -231,13 +232,13 @@ static void test_damage(void)
 		ok(generation_update(&g, &config, GENERATION_VERIFY,
 				     &report) == 0 &&
 		   (int)g.number == last + 1 && has(&g, "first.test"),
-		   "and compiled anew");
+		   ": and compiled anew");
 		last = (int)g.number;
 		generation_close(&g);
 	}
 	unlink(scratch_in("damage/current/names.idx"));
 	ok(current() < 0, "a missing file is noticed");
-	is_number(update(), last + 1, "and compiled anew");
+	is_number(update(), last + 1, ": and compiled anew");
 	end();
 }
 
@@ -252,18 +253,18 @@ static void test_left_overs(void)
 	scratch_put("crash/current.next", "a file");
 	is_number(current(), 1, "what a crash left is not current");
 	scratch_put("block.list", "second.test\n");
-	is_number(update(), 3, "and in nobody's way");
+	is_number(update(), 3, ": and in nobody's way");
 	ok(!exists("crash/generations/new") && !exists("crash/current.next"),
-	   "and gone then");
+	   ": and gone then");
 
 	unlink(scratch_in("crash/current"));
 	is_number(current(), -ENOENT, "without the link there is none");
-	is_number(update(), 4, "then the next one is made");
+	is_number(update(), 4, ": then the next one is made");
 	unlink(scratch_in("crash/current"));
 	ok(symlink("generations/000077", scratch_in("crash/current")) == 0 &&
 		   current() < 0,
 	   "a link to nowhere is noticed");
-	ok(update() > 0 && current() > 0, "and set right");
+	ok(update() > 0 && current() > 0, ": and set right");
 	unlink(scratch_in("crash/current"));
 	ok(symlink("../etc", scratch_in("crash/current")) == 0 &&
 		   current() == -ENOENT,
@@ -334,8 +335,8 @@ static void test_rollback(void)
 	is_number(generation_rollback(&config, 1, "false alarms"), 0,
 		  "back to the first");
 	generations_hold(config.state, &h);
-	ok(h.kind == HOLD_ROLLBACK && h.number == 1, "is noted");
-	is_text(h.reason, "false alarms", "and why");
+	ok(h.kind == HOLD_ROLLBACK && h.number == 1, ": is noted");
+	is_text(h.reason, "false alarms", ": and why");
 	is_number(update(), 1, "equal inputs do not undo it");
 	ok(generation_open(&g, config.state, GENERATION_VERIFY) == 0 &&
 	   has(&g, "first.test"), "what it lists is in force");
@@ -343,11 +344,11 @@ static void test_rollback(void)
 	scratch_put("block.list", "third.test\n");
 	is_number(update(), 3, "other inputs do, under a new number");
 	generations_hold(config.state, &h);
-	ok(h.kind == HOLD_NONE, "and nothing is held any more");
+	ok(h.kind == HOLD_NONE, ": and nothing is held any more");
 	spoil("back/generations/000002/names.idx", 700, 0);
 	is_number(generation_rollback(&config, 2, ""), -EBADMSG,
 		  "no way back to a damaged one");
-	is_number(current(), 3, "which changes nothing");
+	is_number(current(), 3, ": which changes nothing");
 	end();
 }
 
@@ -362,10 +363,10 @@ static void test_held(void)
 	is_number(update(), 1, "the pinned one stays");
 	h.kind = HOLD_FREEZE;
 	generations_set_hold(config.state, &h);
-	is_number(update(), 1, "so does the current one when frozen");
+	is_number(update(), 1, ": so does the current one when frozen");
 	h.kind = HOLD_NONE;
 	generations_set_hold(config.state, &h);
-	is_number(update(), 2, "until it is not held");
+	is_number(update(), 2, ": until it is not held");
 	h.kind = HOLD_PIN;
 	h.number = 99;
 	generations_set_hold(config.state, &h);

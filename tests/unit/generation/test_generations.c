@@ -59,8 +59,8 @@ static void test_numbers(void)
 	char *path;
 
 	begin("numbers");
-	is_number(generations_current(state), 0, "none is current");
-	is_text(list(), "", "there is none");
+	is_number(generations_current(state), 0, ": none is current");
+	is_text(list(), "", ": there is none");
 	is_number(generations_next(state), 1, "the first will be 1");
 	is_number(generations_manifest(state, 1, &b), -ENOENT, "no manifest");
 	for (unsigned i = 1; i <= 3; i++)
@@ -68,10 +68,10 @@ static void test_numbers(void)
 	is_text(list(), "1 2 3", "three");
 	is_number(generations_current(state), 3, "the last is current");
 	is_number(generations_switch(state, 2), 0, "the one before");
-	is_number(generations_current(state), 2, "is current then");
+	is_number(generations_current(state), 2, ": is current then");
 	is_number(generations_next(state), 4, "no number comes twice");
 	is_number(generations_manifest(state, 2, &b), 0, "a manifest");
-	is_text(b.p, "{}", "as it was written");
+	is_text(b.p, "{}", ": as it was written");
 	buffer_done(&b);
 	path = xasprintf("%s/generations/12x456", state);
 	mkdir(path, 0755);
@@ -99,7 +99,7 @@ static void test_prune(void)
 	h.kind = HOLD_NONE;
 	generations_set_hold(state, &h);
 	publish(10);
-	is_text(list(), "6 7 8 9 10", "which goes when it is not pinned");
+	is_text(list(), "6 7 8 9 10", ": which goes when it is not pinned");
 }
 
 static void test_failure(void)
@@ -113,7 +113,7 @@ static void test_failure(void)
 	mkdir(path, 0755);
 	ok(publish(2) < 0, "the link cannot be made");
 	is_number(generations_current(state), 1, "the old one is current");
-	is_text(list(), "1", "and the new one gone");
+	is_text(list(), "1", ": and the new one gone");
 	rmdir(path);
 	free(path);
 	is_number(publish(2), 0, "when it can it is");
@@ -158,7 +158,7 @@ static void test_hold(void)
 	generations_hold(state, &got);
 	ok(got.kind == HOLD_ROLLBACK && got.number == 12 &&
 	   memcmp(got.inputs, h.inputs, sizeof(h.inputs)) == 0, "reads back");
-	is_text(got.reason, "two lines", "its reason in one line");
+	is_text(got.reason, "two lines", ": its reason in one line");
 	h = (struct generations_hold) { .kind = HOLD_FREEZE };
 	generations_set_hold(state, &h);
 	generations_hold(state, &got);
@@ -179,7 +179,7 @@ static void test_hold(void)
 	ok(got.kind == HOLD_PIN && got.number == 7, "no last newline");
 	h.kind = HOLD_NONE;
 	is_number(generations_set_hold(state, &h), 0, "let go");
-	is_number(generations_set_hold(state, &h), 0, "twice");
+	is_number(generations_set_hold(state, &h), 0, ": twice");
 }
 
 static void test_lock(void)
@@ -192,7 +192,7 @@ static void test_lock(void)
 	ok(fd >= 0, "locked");
 	close(fd);
 	fd = generations_lock(state);
-	ok(fd >= 0, "and again when it is let go");
+	ok(fd >= 0, ": and again when it is let go");
 	close(fd);
 	path = state;
 	state = xasprintf("%s/nowhere", path);

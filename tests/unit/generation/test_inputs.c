@@ -47,7 +47,7 @@ static void test_read(void)
 	inputs_read(&in, &config, NULL);
 	is_number(in.n, 3, "three lists");
 	ok(!block(&in)->missing && block(&in)->size == 12, "one is there");
-	ok(!block(&in)->settled, "and too new to be trusted by its times");
+	ok(!block(&in)->settled, ": and too new to be trusted by its times");
 	inputs_digest(&in, &config, a);
 
 	block(&in)->settled = true;
@@ -68,7 +68,7 @@ static void test_read(void)
 	put("example.org\n");
 	inputs_read(&again, &config, &in);
 	ok(block(&again)->inode != block(&in)->inode ||
-	   block(&again)->ctime != block(&in)->ctime, "it is another file");
+	   block(&again)->ctime != block(&in)->ctime, ": it is another file");
 	inputs_digest(&again, &config, b);
 	ok(memcmp(a, b, sizeof(a)) != 0, "of other contents");
 	inputs_done(&again);

@@ -57,16 +57,16 @@ static void test_sections(void)
 	is_number(index_over(&ix, g.p, g.len, KIND, true), 0, "what is "
 		  "written opens");
 	ok(ix.p == g.p && ix.len == g.len && !ix.mapped, "in place");
-	ok(ix.seed == 0x1122334455667788, "with its seed");
+	ok(ix.seed == 0x1122334455667788, ": with its seed");
 	a = index_section(&ix, TAG_A);
 	c = index_section(&ix, TAG_C);
 	ok(span_is(a, "hello") && span_is(c, "0123456789abcdefg"),
 	   "sections hold what was put in");
 	ok((a.p - g.p) % 64 == 0 && (c.p - g.p) % 64 == 0,
-	   "and start at multiples of 64");
+	   ": and start at multiples of 64");
 	is_number(index_section(&ix, TAG_B).len, 0, "an empty one is empty");
 	ok(index_section(&ix, TAG_X).len == 0 && index_section(&ix, TAG_X).p,
-	   "so is one that is not there");
+	   ": so is one that is not there");
 	ok(memcmp(g.p, KIND "\3\0\0\0\3\0\0\0", 16) == 0 &&
 	   index_u64(g.p + 16) == g.len, "the header is as documented");
 	ok(index_digest(&ix) == g.p + 32, "the digest stands there too");
@@ -106,7 +106,7 @@ static void test_streamed(void)
 	   memcmp(file.p, w[0].out.p, file.len) == 0,
 	   "a file sent on bit by bit is the one made in memory");
 	is_number(open_over(&(struct guard) { .p = (uint8_t *)file.p },
-			    file.len, true), 0, "and opens");
+			    file.len, true), 0, ": and opens");
 	buffer_done(&file);
 	buffer_done(&w[0].out);
 
@@ -123,10 +123,10 @@ static void test_kind(void)
 	struct index ix;
 
 	is_number(index_over(&ix, g.p, g.len, INDEX_NAMES, true), -EPROTO,
-		  "another kind is refused");
+		  ": another kind is refused");
 	g.p[8] = 1;
 	is_number(open_over(&g, g.len, false), -EPROTO,
-		  "another version is refused");
+		  ": another version is refused");
 	guard_free(&g);
 }
 
@@ -209,7 +209,7 @@ static void test_every_bit(void)
 		g.p[bit / 8] ^= (uint8_t)(1u << bit % 8);
 	}
 	is_number(unnoticed, 0, "no bit behind the header flips unnoticed");
-	is_number(header, 0, "nor one in the header");
+	is_number(header, 0, ": nor one in the header");
 	g.p[g.len - 1] ^= 1;
 	is_number(open_over(&g, g.len, false), 0,
 		  "without verifying, contents are not read");
@@ -228,7 +228,7 @@ static void test_files(void)
 	file_write(path, g.p, g.len, 0644);
 	is_number(index_open(&ix, path, KIND, true), 0, "a good file");
 	ok(ix.mapped && span_is(index_section(&ix, TAG_A), "hello"),
-	   "is mapped");
+	   ": is mapped");
 	index_close(&ix);
 	file_write(path, g.p, g.len - 1, 0644);
 	is_number(index_open(&ix, path, KIND, false), -EBADMSG, "a cut one");
@@ -236,7 +236,7 @@ static void test_files(void)
 	is_number(index_open(&ix, path, KIND, false), -EBADMSG,
 		  "less than a header");
 	file_write(path, NULL, 0, 0644);
-	is_number(index_open(&ix, path, KIND, false), -EBADMSG, "nothing");
+	is_number(index_open(&ix, path, KIND, false), -EBADMSG, ": nothing");
 	g.p[g.len - 1] ^= 1;
 	file_write(path, g.p, g.len, 0644);
 	is_number(index_open(&ix, path, KIND, true), -EBADMSG,
@@ -262,7 +262,7 @@ static void test_numbers(void)
 	index_put_u32(&b, 0x88070605);
 	index_put_u64(&b, 0x8807060504030201);
 	ok(b.len == 14 && memcmp(b.p, "\x07\x88\x05\x06\x07\x88", 6) == 0 &&
-	   memcmp(b.p + 6, bytes + 1, 8) == 0, "and are written so");
+	   memcmp(b.p + 6, bytes + 1, 8) == 0, ": and are written so");
 	buffer_done(&b);
 	guard_free(&g);
 }

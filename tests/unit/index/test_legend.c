@@ -76,7 +76,7 @@ static void test_round_trip(void)
 	ok(index_over(&ix, g.p, g.len, INDEX_NAMES, true) == 0 &&
 	   legend_open(&l, &ix) == 0, "a legend opens");
 	ok(l.nvendors == 3 && l.nbases == 3 && l.nlists == 2 &&
-	   l.nclasses == 2, "with all there is");
+	   l.nclasses == 2, ": with all there is");
 	is_text(l.vendors[0].id, "one", "a vendor's id");
 	is_text(l.vendors[2].title, "One Inc", "a title");
 	is_text(l.vendors[1].as_of, "", "an empty date");
@@ -90,15 +90,15 @@ static void test_round_trip(void)
 	ok(!strcmp(b->id, "b1") && !strcmp(b->authority, "Authority") &&
 	   !strcmp(b->cite, "1 X 2") && !strcmp(b->binds, "all") &&
 	   !strcmp(b->dates, "2026"), "all of a basis");
-	is_text(b->roles_off, " web  intel ", "its roles too");
+	is_text(b->roles_off, " web  intel ", ": its roles too");
 	is_text(l.bases[1].roles_off, "", "no roles are an empty text");
 	is_text(l.lists[1], "/b/list", "a list");
 	ok(l.classes[0].vendor == 2 && l.classes[0].list == 1 &&
 	   l.classes[0].action == LEGEND_PROTECT, "a class");
-	is_text(l.classes[0].role, "web", "its role");
-	is_text(l.classes[0].source, "S", "its source");
-	is_text(l.classes[0].confidence, "registry", "its confidence");
-	is_text(l.classes[0].ports, "443 853", "its ports");
+	is_text(l.classes[0].role, "web", ": its role");
+	is_text(l.classes[0].source, "S", ": its source");
+	is_text(l.classes[0].confidence, "registry", ": its confidence");
+	is_text(l.classes[0].ports, "443 853", ": its ports");
 	is_text(l.classes[1].role, "", "nothing is an empty text");
 	is_text(l.classes[1].ports, "", "no ports are one too");
 	ok(l.nports == 2 && l.ports[0].class == 1 && l.ports[0].port == 853 &&
@@ -124,9 +124,9 @@ static void test_equal_numbers(void)
 
 	legend_build_begin(&b);
 	is_number(legend_add_vendor(&b, "v", "V", "d"), 0, "a vendor");
-	is_number(legend_add_vendor(&b, "w", "V", "d"), 1, "another");
+	is_number(legend_add_vendor(&b, "w", "V", "d"), 1, ": another");
 	is_number(legend_add_list(&b, "x"), 0, "a list");
-	is_number(legend_add_list(&b, "y"), 1, "another");
+	is_number(legend_add_list(&b, "y"), 1, ": another");
 	is_number(legend_add_list(&b, "x"), 0, "the first again");
 	first[0] = legend_add_class(&b, &c);
 	d.action = LEGEND_LOG;

@@ -178,7 +178,7 @@ static void test_damage(const struct made_name *rules, unsigned last)
 		slots[i] = i % 64 < 12 ? 1 : slots[i];
 	ok(use(&t) <= NAME_RULES_MAX, "one of equal tags too");
 	memset(t.g.p + 64, 0xff, t.g.len - 64);
-	is_number(use(&t), 0, "nothing but ones is nothing");
+	is_number(use(&t), 0, ": nothing but ones is nothing");
 	free(saved);
 	names_made_done(&t);
 }
@@ -237,7 +237,7 @@ static void test_full_groups(void)
 		others += names_made_lookup(&t, name);
 	}
 	is_number(found, MANY, "all of %d names are found", MANY);
-	is_number(others, 0, "and no other");
+	is_number(others, 0, ": and no other");
 	count_full(&t, &full, &sent);
 	ok(sent > 0 && sent <= full, "%zu groups are full, %zu sent records "
 	   "on", full, sent);

@@ -96,11 +96,11 @@ static void test_longest(void)
 	memset(rules[2].name, 'c', 63);
 	t = names_make(rules, 3);
 	ok(t.good && agrees(&t, rules, 3, rules[0].name), "127 labels");
-	ok(names_made_lookup(&t, rules[0].name + 2) == 0, "not 126 of them");
+	ok(names_made_lookup(&t, rules[0].name + 2) == 0, ": not 126 of them");
 	ok(agrees(&t, rules, 3, rules[1].name), "253 letters");
 	ok(agrees(&t, rules, 3, rules[2].name), "a label of 63");
 	rules[2].name[63] = 'c';
-	is_number(names_made_lookup(&t, rules[2].name), 0, "not one of 64");
+	is_number(names_made_lookup(&t, rules[2].name), 0, ": not one of 64");
 	snprintf(longer, sizeof(longer), "a.a.a.%s", rules[0].name);
 	is_number(names_made_lookup(&t, longer), 1, "more labels than DNS has");
 	memset(longer, 'a', sizeof(longer) - 1);
@@ -109,7 +109,7 @@ static void test_longest(void)
 		longer[i] = '.';
 	is_number(names_made_lookup(&t, longer), 1, "512 labels");
 	memset(longer, '.', sizeof(longer) - 1);
-	is_number(names_made_lookup(&t, longer), 0, "nothing but dots");
+	is_number(names_made_lookup(&t, longer), 0, ": nothing but dots");
 	names_made_done(&t);
 	t = names_make(rules, 0);
 	ok(t.good && names_made_lookup(&t, "a") == 0,
@@ -132,7 +132,7 @@ static void test_duplicates(void)
 	}
 	t = names_make(rules, 20);
 	ok(agrees(&t, rules, 20, "dup.example"), "twenty rules of one name");
-	ok(agrees(&t, rules, 20, "x.dup.example"), "those that are suffixes");
+	ok(agrees(&t, rules, 20, "x.dup.example"), ": those that are suffixes");
 	names_made_done(&t);
 	t = names_make(rules, MANY);
 	is_number(names_lookup(&t.names, "dup.example", 11, out),

@@ -61,7 +61,7 @@ static void test_intervals(void)
 		snprintf(line, sizeof(line), "%s-%s",
 			 address_format(&v.range.first, first),
 			 address_format(&v.range.last, last));
-		is_text(line, want[i], "is this; neighbours are left apart");
+		is_text(line, want[i], ": is this; neighbours are left apart");
 	}
 	prefixes_made_done(&t);
 	t = prefixes_make(rules, 0);

@@ -208,7 +208,7 @@ static void test_depth(void)
 	for (size_t i = 0; i < prefixes_count(&t.p); i++)
 		if (prefixes_interval(&t.p, i, v) && v->nrules > most)
 			most = v->nrules;
-	is_number(most, fit, "in the intervals too");
+	is_number(most, fit, ": in the intervals too");
 	prefixes_made_done(&t);
 
 	for (size_t i = 0; i < 65536; i++)

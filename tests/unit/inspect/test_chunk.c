@@ -64,8 +64,8 @@ static void test_chunks(void)
 			  rows[i].result, "chunk %zu", i);
 		if (rows[i].result != INSPECT_FOUND)
 			continue;
-		is_number(f.used, rows[i].used, "its line");
-		is_number(f.body_length, rows[i].length, "its length");
+		is_number(f.used, rows[i].used, ": its line");
+		is_number(f.body_length, rows[i].length, ": its length");
 		is_number(f.body, rows[i].length ? BODY_CHUNKED : BODY_NONE,
 			  "what follows");
 	}
@@ -110,7 +110,7 @@ static void test_pieces(void)
 	len += sizeof(end) - 1;
 	for (size_t piece = 1; piece < 40; piece++)
 		ok(walk(text, len, piece), "a body in pieces of %zu", piece);
-	ok(walk(text, len, len), "and in one");
+	ok(walk(text, len, len), ": and in one");
 }
 
 int main(void)

@@ -85,7 +85,7 @@ static void test_question(void)
 	question(28);
 	is_number(inspect(), INSPECT_FOUND, "a question");
 	is_text(f.names[0].text, "www.kaspersky.com", "in lower case");
-	is_number(f.names[0].len, 17, "its length");
+	is_number(f.names[0].len, 17, ": its length");
 	is_number(f.nnames, 1, "one name");
 	is_number(f.protocol, PROTO_DNS, "protocol");
 	is_number(f.dns.id, 0x1234, "id");
@@ -120,7 +120,7 @@ static void test_label_lengths(void)
 	fill_label('a', 63);
 	end_name(1);
 	is_number(inspect(), INSPECT_FOUND, "a label of 63");
-	is_number(f.names[0].len, 63, "is whole");
+	is_number(f.names[0].len, 63, ": is whole");
 
 	for (unsigned len = 64; len < 256; len++) {
 		w.len = 0;
@@ -147,7 +147,7 @@ static enum inspect_result name_of(size_t last)
 static void test_name_lengths(void)
 {
 	is_number(name_of(61), INSPECT_FOUND, "a name of 253");
-	is_number(f.names[0].len, 253, "is whole");
+	is_number(f.names[0].len, 253, ": is whole");
 	is_number(name_of(62), INSPECT_BAD, "a name of 254");
 
 	w.len = 0;
@@ -189,7 +189,7 @@ static void test_pointers(void)
 	put32(&w, 0x00010001);
 	is_number(inspect(), INSPECT_FOUND, "a pointer to the first question");
 	ok(f.nnames == 2 && strcmp(f.names[0].text, f.names[1].text) == 0,
-	   "is the same name again");
+	   ": is the same name again");
 	w.len = 0;
 	header(2, 0);
 	put16(&w, 0xc012);
@@ -197,7 +197,7 @@ static void test_pointers(void)
 	question(1);
 	is_number(inspect(), INSPECT_FOUND, "a pointer to the next question");
 	ok(f.nnames == 2 && strcmp(f.names[0].text, f.names[1].text) == 0,
-	   "which public resolvers follow");
+	   ": which public resolvers follow");
 }
 
 /* What dnsmasq 2.90 and BIND 9.18 answer. */
@@ -237,7 +237,7 @@ static void test_far_pointers(void)
 	put16(&w, (uint16_t)(0xc000 | (at + 60)));
 	put32(&w, 0x00010001);
 	is_number(inspect(), INSPECT_FOUND, "a name by way of 31 pointers");
-	ok(strstr(f.names[0].text, ".example"), "has its end");
+	ok(strstr(f.names[0].text, ".example"), ": has its end");
 }
 
 static void test_circles(void)
@@ -248,7 +248,7 @@ static void test_circles(void)
 	put32(&w, 0x00010001);
 	put16(&w, 0xc000 | 12);
 	is_number(inspect(), INSPECT_BAD, "pointers to each other");
-	is_number(f.wrong, FIELD_POINTER, "are what is wrong");
+	is_number(f.wrong, FIELD_POINTER, ": are what is wrong");
 
 	/* Names that share what can be followed. */
 	w.len = 0;
@@ -263,7 +263,7 @@ static void test_circles(void)
 	w.p[6] = w.p[7] = 0;
 	is_number(inspect(), INSPECT_FOUND, "8,000 pointers, twice");
 	w.p[5] = 3;
-	is_number(inspect(), INSPECT_BAD, "are not followed three times");
+	is_number(inspect(), INSPECT_BAD, ": are not followed three times");
 }
 
 static void test_cut(void)
@@ -308,7 +308,7 @@ static void test_several_questions(void)
 		  "of which not even the first can be read");
 	w.p[4] = 0;
 	w.p[5] = FINDING_NAMES;
-	is_number(inspect(), INSPECT_BAD, "as many as there may be");
+	is_number(inspect(), INSPECT_BAD, ": as many as there may be");
 
 	w.len = 0;
 	header(2, 0);
@@ -357,7 +357,7 @@ static void test_odd_labels(void)
 	end_name(33);
 	is_number(inspect(), INSPECT_FOUND, "a name of any bytes");
 	is_text(f.names[0].text, "a\\x2eb.\\x00\\xff\\x20\\x5c\\x7f._sip",
-		"is escaped once");
+		": is escaped once");
 
 	w.len = 0;
 	header(1, 0);
@@ -395,14 +395,14 @@ static void test_tcp(void)
 	is_number(more, w.len, "cut anywhere more is needed");
 	put_fill(&w, 0xaa, 40);
 	is_number(inspect_tcp(w.len), INSPECT_FOUND, "whole, and more");
-	is_text(f.names[0].text, "www.kaspersky.com", "its name");
+	is_text(f.names[0].text, "www.kaspersky.com", ": its name");
 	is_number(f.used, w.len - 40, "what it uses");
 	ok(f.dns.edns, "EDNS");
 
 	w.p[1] = 15;
 	is_number(inspect_tcp(w.len), INSPECT_BAD,
 		  "a length that ends in the name");
-	is_number(f.used, 17, "which is where the next begins");
+	is_number(f.used, 17, ": which is where the next begins");
 	w.p[1] = 11;
 	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,
 		  "a length that ends in the header");
@@ -531,7 +531,7 @@ static void test_tcp_elsewhere(void)
 	is_number(tcp_elsewhere(w.len), INSPECT_FOUND, "whole");
 	is_number(f.used, w.len, "what it uses");
 	w.p[0] = 5;
-	is_number(tcp_elsewhere(w.len), INSPECT_FOREIGN, "too long for one");
+	is_number(tcp_elsewhere(w.len), INSPECT_FOREIGN, ": too long for one");
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++) {
 		w.len = 0;
 		put_text(&w, others[i]);

@@ -54,19 +54,20 @@ static void test_records(void)
 	is_number(a.type, DNS_A, "the question's type");
 	ok(dns_answer_next(&a, &r) && r.type == DNS_CNAME && r.ttl == 300 &&
 	   r.has_target && !r.has_address, "a CNAME");
-	is_text(r.owner.text, "www.example.org", "its owner");
-	is_text(r.target.text, "cdn.example.org", "its target, by a pointer");
+	is_text(r.owner.text, "www.example.org", ": its owner");
+	is_text(r.target.text, "cdn.example.org", ": its target, by a pointer");
 	ok(dns_answer_next(&a, &r) && r.type == DNS_AAAA && r.has_address &&
 	   !r.has_target, "an AAAA");
-	is_text(address_format(&r.address, text), "2001:db8::1", "its address");
+	is_text(address_format(&r.address, text), "2001:db8::1",
+		": its address");
 	is_number(r.ttl, 0, "a TTL with its top bit is none");
 	ok(dns_answer_next(&a, &r) && r.type == 16 && !r.has_address &&
 	   !r.has_target && r.ttl == 7, "a TXT");
 	ok(dns_answer_next(&a, &r) && r.has_address, "an A");
-	is_text(address_format(&r.address, text), "192.0.2.7", "its address");
+	is_text(address_format(&r.address, text), "192.0.2.7", ": its address");
 	ok(!dns_answer_next(&a, &r), "the end");
 	dns_answer_rewind(&a);
-	ok(dns_answer_next(&a, &r) && r.type == DNS_CNAME, "and anew");
+	ok(dns_answer_next(&a, &r) && r.type == DNS_CNAME, ": and anew");
 }
 
 static void test_edns(void)
@@ -166,7 +167,7 @@ static void test_bad_data(void)
 	open_all();
 	ok(dns_answer_next(&a, &r) && r.address.b[15] == 7,
 	   "records whose data cannot be are passed over");
-	ok(!dns_answer_next(&a, &r), "all of them");
+	ok(!dns_answer_next(&a, &r), ": all of them");
 }
 
 static void test_hints(void)
@@ -187,12 +188,12 @@ static void test_hints(void)
 	close_length(&w, at, 2);
 	open_all();
 	ok(dns_answer_next(&a, &r) && r.has_target, "an HTTPS record");
-	is_text(r.target.text, "svc.example.net", "its target");
+	is_text(r.target.text, "svc.example.net", ": its target");
 	h = dns_hints_of(&r);
 	for (int i = 1; i <= 2; i++)
 		ok(dns_hint_next(&h, &got) && got.b[15] == i, "hint %d", i);
 	ok(dns_hint_next(&h, &got), "an IPv6 hint");
-	is_text(address_format(&got, text), "2001:db8::3", "as it is");
+	is_text(address_format(&got, text), "2001:db8::3", ": as it is");
 	ok(dns_hint_next(&h, &got) && got.b[15] == 4, "a whole one of a list "
 	   "that is cut");
 	ok(!dns_hint_next(&h, &got), "the end");
@@ -238,7 +239,7 @@ static void test_chain(void)
 	put_cname(&w, "www.example.org", "www.example.net");
 	follow();
 	is_number(chain.n, 3, "DNAME: its target, and the name made of it");
-	is_text(chain.names[2].text, "www.example.net", "which is last");
+	is_text(chain.names[2].text, "www.example.net", ": which is last");
 
 	begin(1);
 	at = put_record(&w, "www.example.org", DNS_DNAME, 300);
@@ -251,7 +252,7 @@ static void test_chain(void)
 	put_dns_name(&w, "example.net");
 	close_length(&w, at, 2);
 	follow();
-	is_number(chain.n, 1, "nor what only ends alike");
+	is_number(chain.n, 1, ": nor what only ends alike");
 }
 
 static void test_order(void)
@@ -266,7 +267,7 @@ static void test_order(void)
 	}
 	follow();
 	is_number(chain.n, 10, "nine links in the wrong order");
-	is_text(chain.names[9].text, "n9.example", "to the last");
+	is_text(chain.names[9].text, "n9.example", ": to the last");
 
 	begin(2);
 	put_cname(&w, "www.example.org", "b.example");
@@ -309,8 +310,8 @@ static void test_tcp(void)
 	is_number(wrong, 0, "cut anywhere more is needed");
 	is_number(dns_answer_open_tcp(&a, w.p, w.len, &used), INSPECT_FOUND,
 		  "whole");
-	is_number(used, w.len, "its length");
-	ok(dns_answer_next(&a, &r) && r.has_address, "its record");
+	is_number(used, w.len, ": its length");
+	ok(dns_answer_next(&a, &r) && r.has_address, ": its record");
 }
 
 int main(void)

@@ -76,7 +76,7 @@ static void test_rows(void)
 		   (row->wrong != FIELD_NONE),
 		   "%s: %s", field_words[row->wrong], row->what);
 		is_text(field_words[f.wrong], field_words[row->wrong],
-			"is told so");
+			": is told so");
 		guard_free(&g);
 	}
 }

@@ -48,7 +48,7 @@ static void test_hosts(void)
 
 		ok(span_is(s, rows[i].name), "\"%s\" is %s", rows[i].text,
 		   rows[i].name);
-		is_number(port, rows[i].port, "its port");
+		is_number(port, rows[i].port, ": its port");
 		guard_free(&g);
 	}
 }
@@ -74,9 +74,9 @@ static void test_finding(void)
 	for (unsigned i = 0; i < FINDING_NAMES; i++)
 		ok(host_add(&f, a) && f.nnames == i + 1, "name %u", i);
 	is_text(f.names[3].text, "a", "in small letters");
-	is_number(f.port, 80, "with its port");
+	is_number(f.port, 80, ": with its port");
 	ok(!host_add(&f, a) && f.nnames == FINDING_NAMES,
-	   "until there is no room");
+	   ": until there is no room");
 }
 
 int main(void)

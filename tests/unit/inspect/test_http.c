@@ -42,7 +42,7 @@ static void test_request(void)
 				   "Accept: */*\r\n\r\nmore";
 
 	is_number(inspect(text), INSPECT_FOUND, "a request");
-	is_text(names(), "a.example", "its host");
+	is_text(names(), "a.example", ": its host");
 	is_number(f.protocol, PROTO_HTTP, "protocol");
 	ok(span_is(f.method, "GET"), "method");
 	is_number(f.used, sizeof(text) - 5, "length of the head");
@@ -140,7 +140,7 @@ static void test_request_lines(void)
 		snprintf(text, sizeof(text), "%s\r\nHost: h.example\r\n\r\n",
 			 lines[i].line);
 		is_number(inspect(text), lines[i].result, "%s", lines[i].line);
-		is_text(names(), lines[i].names, "its names");
+		is_text(names(), lines[i].names, ": its names");
 	}
 }
 
@@ -178,9 +178,9 @@ static void test_guesses(void)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		is_number(inspect(rows[i].text), rows[i].result, "guess %zu",
 			  i);
-		ok(f.sure == rows[i].sure, "is %s sure", f.sure ? "" : "not");
+		ok(f.sure == rows[i].sure, ": is %s sure", f.sure ? "" : "not");
 		if (rows[i].result != INSPECT_FOREIGN)
-			is_number(f.used, rows[i].used, "it is used");
+			is_number(f.used, rows[i].used, ": it is used");
 	}
 }
 
@@ -224,7 +224,7 @@ static void test_hosts(void)
 			 rows[i].head);
 		is_number(inspect(text), strstr(rows[i].head, "y\rH") ?
 			  INSPECT_LOST : INSPECT_FOUND, "header %zu", i);
-		is_text(names(), rows[i].names, "its names");
+		is_text(names(), rows[i].names, ": its names");
 	}
 	is_number(inspect("GET / HTTP/1.1\r\n\r\n"), INSPECT_NONE, "no host");
 	is_number(inspect("GET / HTTP/1.1\r\nHost:\r\n\r\n"), INSPECT_NONE,
@@ -233,7 +233,7 @@ static void test_hosts(void)
 		  INSPECT_FOUND, "bare line feeds");
 	is_number(inspect("\r\n\r\n\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
 		  INSPECT_FOUND, "empty lines before it");
-	is_number(f.used, kept.len, "are used with it");
+	is_number(f.used, kept.len, ": are used with it");
 }
 
 /* Some servers read these hosts, so the request must not pass as one that
@@ -306,8 +306,8 @@ static void test_lengths(void)
 		is_number(inspect(text), lengths[i].result, "length %zu", i);
 		if (lengths[i].result != INSPECT_FOUND)
 			continue;
-		is_number(f.body, lengths[i].body, "its body");
-		is_number(f.body_length, lengths[i].length, "its length");
+		is_number(f.body, lengths[i].body, ": its body");
+		is_number(f.body_length, lengths[i].length, ": its length");
 	}
 	inspect("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n"
 		"Transfer-Encoding: xchunked\r\n\r\n");
@@ -320,7 +320,7 @@ static void test_lengths(void)
 	inspect("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n"
 		"Host: b\r\n\r\n");
 	is_text(names(), "a b", "what is said behind a bad length counts");
-	is_number(f.used, 56, "and the head is used");
+	is_number(f.used, 56, ": and the head is used");
 }
 
 static void test_cuts(void)
@@ -338,7 +338,7 @@ static void test_cuts(void)
 	}
 	is_number(more, len, "cut anywhere more is needed");
 	is_number(early, strlen("Content-Length: 5\r\nX: y\r\n\r\n"),
-		  "and the names are known as soon as they are there");
+		  ": and the names are known as soon as they are there");
 	is_number(inspect(text), INSPECT_FOUND, "whole it is found");
 }
 
@@ -356,7 +356,7 @@ static void test_pipelining(void)
 		   f.names[0].text[0] == host, "pipelined request %c", host);
 		at += f.used + f.body_length;
 	}
-	is_number(at, sizeof(text) - 1, "and nothing is left");
+	is_number(at, sizeof(text) - 1, ": and nothing is left");
 }
 
 static void test_long_lines(void)
@@ -373,18 +373,18 @@ static void test_long_lines(void)
 	is_number(inspect(text), INSPECT_FOREIGN, "a long line of no request");
 	memcpy(text, "GET  /", 6);
 	is_number(inspect(text), INSPECT_MORE, "a path without an end");
-	ok(!f.sure, "which may be another protocol's");
+	ok(!f.sure, ": which may be another protocol's");
 	strcpy(text + 30000, "\r\nHost: a\r\n\r\n");
 	is_number(inspect(text), INSPECT_FOUND, "a path of 30,000");
-	is_text(names(), "a", "and its host");
+	is_text(names(), "a", ": and its host");
 	memcpy(text, "GET http://b.example/", 21);
-	is_number(inspect(text), INSPECT_FOUND, "the same with a host");
-	is_text(names(), "b.example a", "which counts");
+	is_number(inspect(text), INSPECT_FOUND, ": the same with a host");
+	is_text(names(), "b.example a", ": which counts");
 	memset(text, ' ', 30000);
 	memcpy(text, "GET / HTTP/1.1\r\nHost:", 21);
 	strcpy(text + 30000, "a\r\n\r\n");
 	is_number(inspect(text), INSPECT_FOUND, "a host behind 30,000 blanks");
-	is_text(names(), "a", "is named");
+	is_text(names(), "a", ": is named");
 	memset(text + 21, '0', 30000 - 21);
 	is_number(inspect(text), INSPECT_BAD, "a host of 30,000 digits");
 	memcpy(text, "GET / HTTP/1.1\r\nContent-Length:", 31);
@@ -424,7 +424,7 @@ static void test_pieces(void)
 			strcat(parts, names());
 		} while (part == INSPECT_MORE && have < len);
 		is_number(part, r, "head %zu in pieces", i);
-		is_text(parts, whole, "has the same names");
+		is_text(parts, whole, ": has the same names");
 	}
 }
 

@@ -50,7 +50,7 @@ static void test_inspectors(void)
 		}
 	}
 	is_number(wrong, 0, "inspectors find what their row is about");
-	ok(all >= PROTOCOLS, "and every row has one");
+	ok(all >= PROTOCOLS, ": and every row has one");
 }
 
 static size_t place_of(const struct inspector *const *list,
@@ -77,7 +77,7 @@ static void test_order(void)
 	ok(place_of(udp, dns_inspect_elsewhere) < place_of(udp, quic_inspect),
 	   "a question elsewhere before QUIC");
 	ok(!tcp[place_of(tcp, dns_inspect_tcp_elsewhere) + 1],
-	   "and over TCP behind all others");
+	   ": and over TCP behind all others");
 	ok(place_of(tcp, tls_inspect) < place_of(tcp, http_inspect),
 	   "TLS before HTTP");
 	ok(place_of(tcp, quic_inspect) == SIZE_MAX &&
@@ -96,10 +96,10 @@ static void test_ports(void)
 	ok(inspector_serves(&any, 53, false) &&
 	   inspector_serves(&any, 1, true), "any port");
 	ok(inspector_serves(&elsewhere, 54, true) &&
-	   !inspector_serves(&elsewhere, 54, false), "others, if wanted");
+	   !inspector_serves(&elsewhere, 54, false), ": others, if wanted");
 	for (size_t i = 0; i < ARRAY_SIZE(never); i++)
 		ok(!inspector_serves(&elsewhere, never[i], true),
-		   "but not %u", never[i]);
+		   ": but not %u", never[i]);
 }
 
 static const char *detail_of(struct finding *f)

@@ -95,7 +95,7 @@ static void test_open(void)
 	}
 	is_number(wrong, 0, "with any bit changed it does not open");
 	ok(!open_at_guard(&w, span_of_text("12345678"), out, &payload),
-	   "nor with the keys of another id");
+	   ": nor with the keys of another id");
 }
 
 static void test_cut(void)
@@ -127,12 +127,12 @@ static void test_headers(void)
 	put_text(&w, "\x40 the rest");
 	c = cursor_over(w.p, w.len);
 	is_number(quic_next(&c).type, QUIC_OTHER_LONG, "0-RTT first");
-	is_number(quic_next(&c).type, QUIC_INITIAL, "then an Initial");
+	is_number(quic_next(&c).type, QUIC_INITIAL, ": then an Initial");
 	p = quic_next(&c);
-	is_number(p.type, QUIC_INITIAL, "and another");
-	is_number(p.dcid.len, 8, "its connection id");
-	is_number(quic_next(&c).type, QUIC_NO_LONG, "and a short header");
-	is_number(c.left, 0, "which takes all that is left");
+	is_number(p.type, QUIC_INITIAL, ": and another");
+	is_number(p.dcid.len, 8, ": its connection id");
+	is_number(quic_next(&c).type, QUIC_NO_LONG, ": and a short header");
+	is_number(c.left, 0, ": which takes all that is left");
 
 	w.p[1] = w.p[2] = w.p[3] = 0x0a;
 	c = cursor_over(w.p, w.len);
@@ -142,7 +142,7 @@ static void test_headers(void)
 	c = cursor_over(w.p, w.len);
 	is_number(quic_next(&c).type, QUIC_NO_LONG, "version negotiation");
 	c = cursor_over(w.p, 0);
-	is_number(quic_next(&c).type, QUIC_NO_LONG, "nothing");
+	is_number(quic_next(&c).type, QUIC_NO_LONG, ": nothing");
 }
 
 /* What comes of the frames, as "offset:bytes" each. */
@@ -176,7 +176,7 @@ static void test_frames(void)
 		"padding, ping and acknowledgements between");
 	put8(&frames, 0x1c);
 	put_crypto(&frames, 30, (const uint8_t *)"late", 4);
-	is_text(crypto(), "20:twenty 0:zero ", "nothing behind a close");
+	is_text(crypto(), "20:twenty 0:zero ", ": nothing behind a close");
 	frames.len = 0;
 	put(&frames, "\x06\x00\x09short", 8);
 	is_text(crypto(), "", "a frame longer than its packet");

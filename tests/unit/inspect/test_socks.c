@@ -65,8 +65,8 @@ static void test_good(void)
 		is_number(inspect(good[i].bytes, good[i].len), good[i].name ?
 			  INSPECT_FOUND : INSPECT_NONE, "%s", good[i].what);
 		is_text(f.nnames ? f.names[0].text : NULL, good[i].name,
-			"its destination");
-		is_number(f.used, good[i].len, "its length");
+			": its destination");
+		is_number(f.used, good[i].len, ": its length");
 		is_number(f.body, BODY_TUNNEL, "a tunnel follows");
 		for (size_t n = 0; n < good[i].len; n++)
 			more += inspect(good[i].bytes, n) == INSPECT_MORE;

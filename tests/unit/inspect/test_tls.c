@@ -49,7 +49,7 @@ static void test_places(void)
 
 	make("www.kaspersky.com", 100, 200);
 	is_number(inspect(), INSPECT_FOUND, "a name amid others");
-	ok(found("www.kaspersky.com"), "is this");
+	ok(found("www.kaspersky.com"), ": is this");
 	is_number(f.protocol, PROTO_TLS, "protocol");
 	is_number(f.tls.version, 0x0303, "version");
 	ok(!f.tls.ech, "no ECH");
@@ -58,7 +58,7 @@ static void test_places(void)
 	is_number(inspect(), INSPECT_NONE, "no name");
 	is_number(f.nnames, 0, "names nothing");
 	ok(tls_inspect_hello(message.p, message.len, false, &f) ==
-	   INSPECT_NONE, "the same without records");
+	   INSPECT_NONE, ": the same without records");
 
 	message.len = 0;
 	at = hello_begin(&message);
@@ -94,7 +94,7 @@ static void test_spelling(void)
 	name[NAME_SIZE] = '\0';
 	make(name, 0, 0);
 	is_number(inspect(), INSPECT_BAD, "a name of %d", NAME_SIZE);
-	is_number(f.nnames, 0, "is none");
+	is_number(f.nnames, 0, ": is none");
 }
 
 /* A ServerNameList of what `list` holds. */
@@ -159,7 +159,7 @@ static void test_ech(void)
 		hello_end(&message, at);
 		is_number(inspect(), i < 3 ? INSPECT_FOUND : INSPECT_NONE,
 			  "ECH in place %zu", i);
-		ok(f.tls.ech, "is noted");
+		ok(f.tls.ech, ": is noted");
 	}
 }
 
@@ -261,7 +261,7 @@ static void test_large(void)
 	w.len = 0;
 	put_records(&w, &message, 16384);
 	ok(inspect_part(w.len) == INSPECT_FOUND && found(text),
-	   "in the second record");
+	   ": in the second record");
 	make(text, 60000, 0);
 	w.len = 0;
 	put_records(&w, &message, 16384);
@@ -301,7 +301,7 @@ static void test_lies(void)
 	is_number(inspect_part(end), INSPECT_MORE,
 		  "a hello longer than its record goes on in the next");
 	put(&w, "\x17\x03\x03\0\1\0", 6);
-	is_number(inspect_part(w.len), INSPECT_BAD, "which is none");
+	is_number(inspect_part(w.len), INSPECT_BAD, ": which is none");
 }
 
 /* The form of SSL 2.0, which names nothing. */
@@ -313,7 +313,7 @@ static void test_sslv2(void)
 	put(&w, "\x80\x2b\1\3\1\0\x12\0\0\0\x10", 11);
 	put_fill(&w, 0x77, 18 + 16);
 	is_number(inspect_part(w.len), INSPECT_NONE, "a hello of SSL 2.0");
-	is_number(f.tls.version, 0x0301, "that offers TLS 1.0");
+	is_number(f.tls.version, 0x0301, ": that offers TLS 1.0");
 	for (size_t len = 1; len < 11; len++)
 		more += inspect_part(len) == INSPECT_MORE;
 	is_number(more, 10, "cut in its header more is needed");

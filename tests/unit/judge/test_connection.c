@@ -56,11 +56,11 @@ static void test_syn(void)
 	f = find(1000, 0, TCP_SYN, 0);
 	ok(f && f->state == FLOW_ANCHORED && f->has_floor && f->start == 1000 &&
 	   f->floor == 1000, "a SYN begins one where its data will");
-	ok(find(1000, 7, TCP_ACK, 100) == f, "its data is of it");
-	is_number(f->ack, 7, "and tells what the server has said");
+	ok(find(1000, 7, TCP_ACK, 100) == f, ": its data is of it");
+	is_number(f->ack, 7, ": and tells what the server has said");
 	f = find(90000000, 0, TCP_SYN, 0);
-	ok(f && f->start == 90000000, "another SYN begins another");
-	is_number(flows(), 1, "in the place of the first");
+	ok(f && f->start == 90000000, ": another SYN begins another");
+	is_number(flows(), 1, ": in the place of the first");
 }
 
 static void test_reuse(void)
@@ -78,7 +78,7 @@ static void test_reuse(void)
 	is_number(flows(), 0, "end it");
 	begun(1000, 7);
 	ok(find(1000 + (17 << 20), 7, TCP_ACK, 100) == NULL,
-	   "and so do 17 MB at once");
+	   ": and so do 17 MB at once");
 	f = begun(0xfffffff0, 7);
 	ok(find(84, 7, TCP_ACK, 100) == f, "numbers wrap");
 }
@@ -122,7 +122,7 @@ static void test_odds(void)
 	f->segments = 1;
 	p = segment(900, 7, TCP_ACK, 100);
 	ok(!connection_is_at_odds(f, &p),
-	   "once data was taken what is old is only late");
+	   ": once data was taken what is old is only late");
 }
 
 static void place(struct flow *f, uint32_t seq, size_t len)
@@ -145,7 +145,7 @@ static void test_awaits(void)
 	struct flow *f = begun(1000, 7);
 
 	is_number(awaits(NULL, 500), 500, "all of the first segment");
-	is_number(awaits(f, 1000), 1000, "and of one that is all there is");
+	is_number(awaits(f, 1000), 1000, ": and of one that is all there is");
 	place(f, 1000, 100);
 	is_number(awaits(f, 1100), 1100, "what comes behind those before");
 	is_number(awaits(f, 1000), 1100, "sent again with more: only that");
@@ -154,7 +154,7 @@ static void test_awaits(void)
 	is_number(awaits(f, 1300), 1100, "with a hole, the hole's start");
 	is_number(awaits(f, 1100), 1100, "where it would be filled too");
 	place(f, 1100, 100);
-	is_number(awaits(f, 1250), 1300, "once it is filled, the end");
+	is_number(awaits(f, 1250), 1300, ": once it is filled, the end");
 	f->floor = 1150;
 	f->has_floor = true;
 	is_number(awaits(f, 1350), 1300, "from a floor within");

@@ -75,21 +75,21 @@ static void test_dns(void)
 {
 	start(ENFORCE);
 	is_number(ask(BLOCKED), VERDICT_REFUSE_ONCE, "a blocked question");
-	is_text(heard.name, BLOCKED, "is reported");
-	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
-	is_number(heard.verdict, VERDICT_REFUSE_ONCE, "with its verdict");
+	is_text(heard.name, BLOCKED, ": is reported");
+	is_number(heard.effect, EFFECT_BLOCK, ": as blocked");
+	is_number(heard.verdict, VERDICT_REFUSE_ONCE, ": with its verdict");
 	is_number(j->finding.nnames, 1, "what was found stays for an answer");
 	is_number(ask(ALLOWED), VERDICT_PASS_ONCE, "an allowed one");
 	is_number(ask("KASPERSKY.com"), VERDICT_REFUSE_ONCE, "upper case");
 	is_number(ask("notkaspersky.com"), VERDICT_PASS_ONCE,
 		  "a name that only ends alike");
 	is_number(ask("kaspersky.com.evil.example"), VERDICT_PASS_ONCE,
-		  "or begins so");
+		  ": or begins so");
 	is_number(ask(""), VERDICT_PASS_ONCE, "the root");
 	is_number(judge_flows(j).flows, 0, "questions take no flow");
-	is_number(j->stats.found[PROTO_DNS], 6, "they are counted");
+	is_number(j->stats.found[PROTO_DNS], 6, ": they are counted");
 	is_number(j->stats.verdicts[VERDICT_REFUSE_ONCE], 2,
-		  "so are refusals");
+		  ": so are refusals");
 }
 
 static void test_odd_dns(void)
@@ -113,8 +113,8 @@ static void test_odd_dns(void)
 	put_header(&w, 1);
 	put_text(&w, "\3www");
 	is_number(datagram(&w, 53), VERDICT_REFUSE_ONCE, "one without a name");
-	is_number(heard.reason, REASON_UNREADABLE, "is not readable");
-	is_number(j->finding.nnames, 0, "and has none");
+	is_number(heard.reason, REASON_UNREADABLE, ": is not readable");
+	is_number(j->finding.nnames, 0, ": and has none");
 	is_number(j->finding.wrong, FIELD_LABEL, "for this label");
 	w.len = 5;
 	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "five bytes");
@@ -128,16 +128,16 @@ static void test_odd_dns(void)
 		  "more questions than are read");
 	is_number(j->finding.nnames, 0, "no name is the reason");
 	start("mode = \"observe\";");
-	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "which is only seen");
+	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, ": which is only seen");
 	is_number(heard.effect, EFFECT_OBSERVE, "where that is the mode");
 	start(ENFORCE);
 	w.len = 0;
-	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, "none");
+	is_number(datagram(&w, 53), VERDICT_PASS_ONCE, ": none");
 	put_header(&w, 1);
 	put_question(&w, BLOCKED);
 	heard.n = 0;
-	is_number(datagram(&w, 5353), VERDICT_PASS_ONCE, "another port");
-	is_number(heard.n, 0, "is not looked at");
+	is_number(datagram(&w, 5353), VERDICT_PASS_ONCE, ": another port");
+	is_number(heard.n, 0, ": is not looked at");
 }
 
 /* To a port that is not DNS's, by policy. */
@@ -180,7 +180,7 @@ static void test_dns_elsewhere(void)
 	start("mode = \"observe\"; dns_other_ports = \"block\";");
 	is_number(datagram(&w, 5300), VERDICT_PASS_ONCE, "observed only");
 	ok(heard.reason == REASON_DNS_PORT && heard.effect == EFFECT_OBSERVE,
-	   "and told");
+	   ": and told");
 }
 
 static void put_framed(struct wire *w, const char *name)
@@ -226,7 +226,7 @@ static void test_tcp_elsewhere(void)
 	start("mode = \"enforce\";");
 	c = client_of(j, 5300);
 	ok(client_send(&c, 0, w.p, w.len) != VERDICT_REFUSE_ONCE,
-	   "it is not looked for by itself");
+	   ": it is not looked for by itself");
 }
 
 static void test_dns_over_tcp(void)
@@ -241,14 +241,14 @@ static void test_dns_over_tcp(void)
 	put_framed(&w, BLOCKED);
 	is_number(over_tcp(&w, first, VERDICT_PASS_ONCE), VERDICT_REFUSE_ONCE,
 		  "an allowed question, then a blocked one");
-	is_text(heard.name, BLOCKED, "is reported");
+	is_text(heard.name, BLOCKED, ": is reported");
 	for (size_t cut = 1; cut < w.len; cut++)
 		wrong += over_tcp(&w, cut, cut == first ? VERDICT_PASS_ONCE :
 				  VERDICT_MORE) != VERDICT_REFUSE_ONCE;
 	is_number(wrong, 0, "cut anywhere");
 	c = client_of(j, 53);
 	is_number(client_send(&c, 0, w.p, w.len), VERDICT_REFUSE_ONCE,
-		  "both in one segment");
+		  ": both in one segment");
 	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 	c = client_of(j, 53);
 	is_number(client_send(&c, 0, blocked.p, blocked.len),
@@ -281,8 +281,8 @@ static void test_no_sni(void)
 		start(rows[i].settings);
 		is_number(hello(&nameless), rows[i].verdict, "no name, %s",
 			  rows[i].settings);
-		is_number(heard.effect, rows[i].effect, "its effect");
-		is_number(heard.reason, REASON_NO_NAME, "its reason");
+		is_number(heard.effect, rows[i].effect, ": its effect");
+		is_number(heard.reason, REASON_NO_NAME, ": its reason");
 		is_number(hello(&allowed), VERDICT_PASS_FLOW, "with a name");
 	}
 }
@@ -307,12 +307,12 @@ static void test_ech(void)
 	}
 	start(ENFORCE "ech = \"block\";");
 	is_number(hello(&outer), VERDICT_BLOCK_FLOW, "ECH, refused");
-	is_number(heard.reason, REASON_ECH, "its reason");
-	is_text(heard.name, "cloudflare-ech.com", "its outer name");
+	is_number(heard.reason, REASON_ECH, ": its reason");
+	is_text(heard.name, "cloudflare-ech.com", ": its outer name");
 	is_number(hello(&grease), VERDICT_PASS_FLOW, "GREASE passes");
 	start(ENFORCE "ech = \"log\"; ech_names = [ \"" ALLOWED "\" ];");
 	is_number(hello(&grease), VERDICT_PASS_FLOW, "a name of ours");
-	is_number(heard.effect, EFFECT_LOG, "is logged");
+	is_number(heard.effect, EFFECT_LOG, ": is logged");
 	start(ENFORCE);
 	is_number(hello(&outer), VERDICT_PASS_FLOW, "by default it passes");
 	is_number(heard.effect, EFFECT_IGNORE, "in silence");
@@ -327,7 +327,7 @@ static void test_observe(void)
 	start("mode = \"observe\"; unknown = \"block\"; strict = true;");
 	c = client_of(j, 80);
 	is_number(hello(&blocked), VERDICT_MORE, "a blocked hello");
-	is_number(heard.effect, EFFECT_OBSERVE, "is observed");
+	is_number(heard.effect, EFFECT_OBSERVE, ": is observed");
 	is_number(ask(BLOCKED), VERDICT_PASS_ONCE, "a blocked question");
 	is_number(client_say(&c, 0, "GET / HTTP/1.1\r\nHost: " BLOCKED
 			     "\r\n\r\n"), VERDICT_PASS_ONCE,
@@ -340,7 +340,7 @@ static void test_observe(void)
 	for (int i = 0; i < 40 && v == VERDICT_MORE; i++, at += 6, c.ack++)
 		v = client_say(&c, at, "hello\n");
 	is_number(v, VERDICT_PASS_FLOW, "what is not understood");
-	is_number(heard.effect, EFFECT_OBSERVE, "is observed");
+	is_number(heard.effect, EFFECT_OBSERVE, ": is observed");
 	is_number(j->stats.verdicts[VERDICT_BLOCK_FLOW] +
 		  j->stats.verdicts[VERDICT_REFUSE_ONCE], 0,
 		  "nothing is ever blocked");
@@ -351,10 +351,10 @@ static void test_vendor_modes(void)
 	start(ENFORCE "vendors = ( { id = \"kaspersky\"; "
 	      "mode = \"observe\"; } );");
 	is_number(hello(&blocked), VERDICT_PASS_FLOW, "a vendor observed");
-	is_number(heard.effect, EFFECT_OBSERVE, "is reported so");
+	is_number(heard.effect, EFFECT_OBSERVE, ": is reported so");
 	start(ENFORCE "vendors = ( { id = \"kaspersky\"; mode = \"off\"; } );");
 	is_number(hello(&blocked), VERDICT_PASS_FLOW, "a vendor off");
-	is_number(heard.reason, REASON_NOTHING, "is nothing");
+	is_number(heard.reason, REASON_NOTHING, ": is nothing");
 	start("mode = \"off\";");
 	is_number(hello(&blocked), VERDICT_PASS_FLOW, "all off");
 }
@@ -370,9 +370,9 @@ static void test_local_lists(void)
 	fclose(f);
 	start(ENFORCE);
 	is_number(hello(&blocked), VERDICT_PASS_FLOW, "an allowed exception");
-	is_number(heard.effect, EFFECT_ALLOW, "is reported so");
+	is_number(heard.effect, EFFECT_ALLOW, ": is reported so");
 	is_number(ask("www2.kaspersky.com"), VERDICT_REFUSE_ONCE,
-		  "its neighbour is none");
+		  ": its neighbour is none");
 	remove(path);
 	snprintf(path, sizeof(path), "%s/block.list", scratch());
 	f = fopen(path, "w");
@@ -394,21 +394,21 @@ static void test_packets(void)
 	put_ipv4(&w, IPPROTO_TCP);
 	close_ipv4(&w);
 	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "a broken packet");
-	is_number(j->stats.bad, 1, "is counted");
+	is_number(j->stats.bad, 1, ": is counted");
 	start(ENFORCE "unknown = \"block\";");
 	ask(BLOCKED);
-	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, "and may be refused");
-	is_number(j->finding.nnames, 0, "not for the name before");
+	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, ": and may be refused");
+	is_number(j->finding.nnames, 0, ": not for the name before");
 	w.p[9] = IPPROTO_ICMP;
 	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "ICMP is not judged");
 	w.p[9] = IPPROTO_TCP;
 	w.p[7] = 1;
-	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "nor a fragment");
+	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, ": nor a fragment");
 	w.len = 0;
 	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, "no packet at all");
 	is_number(j->stats.packets, 5, "all are counted");
 	start("mode = \"observe\"; unknown = \"block\";");
-	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "unless observed");
+	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, ": unless observed");
 }
 
 static void test_ipv6(void)

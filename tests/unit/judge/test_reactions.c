@@ -194,9 +194,9 @@ static void test_each(size_t i, size_t k)
 	j = judge_with(settings);
 	is_number(cases[i].meet(), ways[k].blocks ? VERDICT_BLOCK_FLOW : pass,
 		  "%s, %s", cases[i].what, settings);
-	is_number(heard.effect, ways[k].effect, "its effect");
+	is_number(heard.effect, ways[k].effect, ": its effect");
 	silent = ways[k].effect == EFFECT_IGNORE;
-	ok(silent || heard.reason == cases[i].reason, "its reason");
+	ok(silent || heard.reason == cases[i].reason, ": its reason");
 	judge_done(j);
 }
 

@@ -42,7 +42,7 @@ static void test_names(void)
 	say(80, GET(BLOCKED));
 	ok(strstr(line, ":80 http www.kaspersky.com: block_flow, blocked: "
 		  "kaspersky ") != NULL, "whose rule it is");
-	ok(strstr(line, "/kaspersky.conf:") != NULL, "and where it stands");
+	ok(strstr(line, "/kaspersky.conf:") != NULL, ": and where it stands");
 	say(80, GET(ALLOWED));
 	is_line(":80 http www.example.org: pass_once: no rule",
 		"or that there is none");

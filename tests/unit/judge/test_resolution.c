@@ -98,30 +98,30 @@ static void test_alias(void)
 	start(ENFORCE);
 	is_number(alias("www.example.org", ALLOWED ".net"), VERDICT_PASS_ONCE,
 		  "an answer that leads nowhere");
-	ok(lead.n == 0 && lead.answers == 1, "is an answer, and no more");
+	ok(lead.n == 0 && lead.answers == 1, ": is an answer, and no more");
 	is_number(alias("Www.Example.org", BLOCKED), VERDICT_REFUSE_ONCE,
 		  "one that leads to a restricted name");
 	is_text(lead.asked, "www.example.org", "says what was asked for");
-	is_text(lead.name, BLOCKED, "and where it leads");
-	is_number(lead.effect, EFFECT_BLOCK, "and that it is blocked");
+	is_text(lead.name, BLOCKED, ": and where it leads");
+	is_number(lead.effect, EFFECT_BLOCK, ": and that it is blocked");
 	is_text(lead.client, "198.51.100.9", "the client is the source");
-	is_number(lead.dport, 53, "and the resolver's port where it goes");
+	is_number(lead.dport, 53, ": and the resolver's port where it goes");
 	ok(j->finding.dns.id == 0x1234 && j->finding.nnames == 1 &&
 	   j->finding.dns.question.len == 21, "the finding can be answered");
 	is_number(alias(BLOCKED, "x.kaspersky.com"), VERDICT_PASS_ONCE,
 		  "the question for a blocked name was judged before");
-	is_number(lead.n, 0, "and is not told again");
+	is_number(lead.n, 0, ": and is not told again");
 	judge_done(j);
 
 	start("mode = \"enforce\";");
 	is_number(alias("www.example.org", BLOCKED), VERDICT_PASS_ONCE,
 		  "where answers are only logged");
-	ok(lead.n == 1 && lead.effect == EFFECT_OBSERVE, "it is told");
+	ok(lead.n == 1 && lead.effect == EFFECT_OBSERVE, ": it is told");
 	judge_done(j);
 	start("mode = \"observe\";");
 	is_number(alias("www.example.org", BLOCKED), VERDICT_PASS_ONCE,
 		  "observed");
-	ok(lead.n == 1 && lead.effect == EFFECT_OBSERVE, "and told");
+	ok(lead.n == 1 && lead.effect == EFFECT_OBSERVE, ": and told");
 	judge_done(j);
 }
 
@@ -140,7 +140,7 @@ static void test_service(void)
 	message.p[message.len - 1] = 'X';
 	message.p[2] &= 0x7f;
 	is_number(over_udp(), VERDICT_PASS_ONCE, "a question in its place");
-	is_number(lead.answers, 0, "is no answer");
+	is_number(lead.answers, 0, ": is no answer");
 	judge_done(j);
 }
 
@@ -174,16 +174,16 @@ static void test_tcp(void)
 				 message.len - cut) != VERDICT_PASS_ONCE;
 		wrong += segment(seq, message.p, cut) != VERDICT_REFUSE_ONCE;
 	}
-	is_number(wrong, 0, "and the later part first");
+	is_number(wrong, 0, ": and the later part first");
 	is_number(segment(seq, message.p, message.len), VERDICT_REFUSE_ONCE,
 		  "sent again");
-	is_number(lead.n, 0, "it is not told again");
+	is_number(lead.n, 0, ": it is not told again");
 	seq += 1 << 20;
 	is_number(segment(seq, message.p, first), VERDICT_PASS_ONCE,
-		  "the same ports again, an answer that may pass");
+		  ": the same ports again, an answer that may pass");
 	is_number(segment(seq, message.p, first), VERDICT_PASS_ONCE,
 		  "sent again");
-	is_number(lead.answers, 0, "it is not judged again");
+	is_number(lead.answers, 0, ": it is not judged again");
 	seq += 1 << 20;
 	segment(seq + (uint32_t)first + 9, message.p + first + 9,
 		message.len - first - 9);

@@ -112,7 +112,7 @@ static void test_preludes(void)
 
 		is_number(client_send(&c, at, blocked.p, blocked.len),
 			  VERDICT_BLOCK_FLOW, "%s, then a hello", what);
-		is_text(heard.name, BLOCKED, "is read");
+		is_text(heard.name, BLOCKED, ": is read");
 		c = client_of(j, 5000);
 		at = prelude(&c, i);
 		is_number(client_send(&c, at, allowed.p, allowed.len),
@@ -153,7 +153,7 @@ static void test_at_once(void)
 			wrong += halves(&c, 0, false, &w, cut) !=
 				 VERDICT_BLOCK_FLOW;
 		}
-		is_number(wrong, 0, "and cut anywhere");
+		is_number(wrong, 0, ": and cut anywhere");
 	}
 }
 
@@ -169,11 +169,11 @@ static void test_requests(void)
 		  "a request behind SOCKS, in one segment");
 	c = client_of(j, 80);
 	is_number(client_send(&c, 0, BYTES(proxy)), VERDICT_BLOCK_FLOW,
-		  "and behind a PROXY header");
+		  ": and behind a PROXY header");
 	c = client_of(j, 80);
 	client_send(&c, 0, proxy, 40);
 	is_number(client_send(&c, 40, proxy + 40, sizeof(proxy) - 41),
-		  VERDICT_BLOCK_FLOW, "and cut");
+		  VERDICT_BLOCK_FLOW, ": and cut");
 }
 
 /* What a proxy is asked for counts as if it were asked for directly. */
@@ -224,7 +224,7 @@ static void test_destinations(void)
 
 		is_number(client_send(&c, 0, rows[i].bytes, rows[i].len),
 			  rows[i].want, "%s", rows[i].what);
-		is_text(heard.name, rows[i].name, "its name");
+		is_text(heard.name, rows[i].name, ": its name");
 	}
 }
 

@@ -77,11 +77,11 @@ static void test_plain(void)
 
 	is_number(deliver(&c, 0, allowed.p, allowed.len), VERDICT_MORE,
 		  "an allowed hello goes on");
-	is_number(heard.verdict, VERDICT_PASS_FLOW, "and is reported");
+	is_number(heard.verdict, VERDICT_PASS_FLOW, ": and is reported");
 	is_number(deliver(&c, (int)allowed.len, "\x14\3\3\0\1\1", 6),
 		  VERDICT_MORE, "what follows before the answer, too");
 	is_number(deliver(&c, 0, allowed.p, allowed.len), VERDICT_MORE,
-		  "or comes again");
+		  ": or comes again");
 	c.ack += 1000;
 	is_number(deliver(&c, (int)allowed.len + 6, "\x17\3\3", 3),
 		  VERDICT_PASS_FLOW, "the answer ends it");
@@ -92,7 +92,7 @@ static void test_plain(void)
 		  "a blocked one is refused at once");
 	c = client_of(j, 443);
 	is_number(deliver(&c, 0, allowed.p, allowed.len), VERDICT_MORE,
-		  "the same where no SYN was seen");
+		  ": the same where no SYN was seen");
 }
 
 /* A request, and a hello behind it in one segment: the next thing that the
@@ -141,7 +141,7 @@ static void test_checksum(void)
 	bent.spoilt = true;
 	deliver(&c, 0, blocked.p, blocked.len);
 	is_number(deliver(&c, 0, allowed.p, allowed.len), VERDICT_MORE,
-		  "nor does one with a blocked name");
+		  ": nor does one with a blocked name");
 }
 
 static void test_ttl(void)
@@ -177,12 +177,12 @@ static void test_outside(void)
 
 	is_number(deliver(&c, -(int)allowed.len, allowed.p, allowed.len),
 		  VERDICT_BLOCK_FLOW, "a hello before the first byte");
-	is_number(heard.reason, REASON_EVASION, "is none");
+	is_number(heard.reason, REASON_EVASION, ": is none");
 	c = open_to(443);
 	is_number(deliver(&c, -1, "\0", 1), VERDICT_PASS_ONCE,
 		  "a byte to keep it alive is one");
 	is_number(deliver(&c, 0, blocked.p, blocked.len), VERDICT_BLOCK_FLOW,
-		  "and hides nothing");
+		  ": and hides nothing");
 
 	/* Without the SYN. */
 	for (size_t piece = 100; piece <= 1000; piece += 900) {
@@ -203,16 +203,16 @@ static void test_overlap(void)
 
 	deliver(&c, 0, allowed.p, allowed.len);
 	is_number(deliver(&c, 0, blocked.p, blocked.len), VERDICT_BLOCK_FLOW,
-		  "another hello in its place");
+		  ": another hello in its place");
 	c = open_to(443);
 	deliver(&c, 0, allowed.p, allowed.len);
 	c.ack += 100;
 	is_number(deliver(&c, 100, "EHLO a.example\r\n", 16),
-		  VERDICT_BLOCK_FLOW, "or anything, of a server that begins");
+		  VERDICT_BLOCK_FLOW, ": or anything, of a server that begins");
 	c = open_to(443);
 	deliver(&c, 100, allowed.p + 100, allowed.len - 100);
 	is_number(deliver(&c, 0, blocked.p, blocked.len), VERDICT_BLOCK_FLOW,
-		  "its second half is there already");
+		  ": its second half is there already");
 }
 
 static void test_http(void)
@@ -222,13 +222,13 @@ static void test_http(void)
 
 	deliver(&c, 0, HEAD(ALLOWED), (size_t)n);
 	is_number(deliver(&c, 0, HEAD(BLOCKED), strlen(HEAD(BLOCKED))),
-		  VERDICT_BLOCK_FLOW, "another request in its place");
+		  VERDICT_BLOCK_FLOW, ": another request in its place");
 	c = open_to(80);
 	deliver(&c, 0, HEAD(ALLOWED), (size_t)n);
 	deliver(&c, n, HEAD(ALLOWED), (size_t)n);
 	c.ack += 5000;
 	is_number(deliver(&c, n, HEAD(BLOCKED), 30), VERDICT_BLOCK_FLOW,
-		  "in the second's place, in pieces");
+		  ": in the second's place, in pieces");
 	c = open_to(80);
 	for (int i = 0; i < 2000; i++) {
 		enum verdict v = deliver(&c, i * n, HEAD(ALLOWED), (size_t)n);
@@ -254,11 +254,11 @@ static void test_smuggled(void)
 
 	is_number(deliver(&c, 0, text, sizeof(text) - 1), VERDICT_BLOCK_FLOW,
 		  "a request that says twice how long it is");
-	is_number(heard.reason, REASON_EVASION, "its reason");
+	is_number(heard.reason, REASON_EVASION, ": its reason");
 	c = open_to(80);
 	is_number(deliver(&c, 0, lost, sizeof(lost) - 1), VERDICT_BLOCK_FLOW,
 		  "a request of which nobody knows how long it is");
-	is_number(heard.reason, REASON_EVASION, "its reason");
+	is_number(heard.reason, REASON_EVASION, ": its reason");
 }
 
 /* A SYN makes the kernel forget its mark. */
@@ -279,7 +279,7 @@ static void test_forged_syn(void)
 		  "what begins there is judged");
 	forged.ack += 100;
 	is_number(deliver(&forged, (int)allowed.len, "\x17\3\3", 3),
-		  VERDICT_PASS_FLOW, "and passes");
+		  VERDICT_PASS_FLOW, ": and passes");
 	c = open_to(443);
 	deliver(&c, 0, blocked.p, blocked.len);
 	forged = c;
@@ -287,7 +287,7 @@ static void test_forged_syn(void)
 	bent.flags = TCP_SYN;
 	deliver(&forged, -1, "", 0);
 	is_number(deliver(&c, 0, blocked.p, blocked.len), VERDICT_BLOCK_FLOW,
-		  "nor one near by");
+		  ": nor one near by");
 }
 
 /* The budget of what is never understood ends in the policy for that. */
@@ -301,18 +301,18 @@ static void test_budget(void)
 	for (n = 0; v == VERDICT_MORE && n < 100; n++)
 		v = deliver(&c, (int)(n * sizeof(noise)), noise, sizeof(noise));
 	is_number(v, VERDICT_BLOCK_FLOW, "a monologue of noise is refused");
-	is_number(heard.reason, REASON_UNKNOWN, "as unknown");
+	is_number(heard.reason, REASON_UNKNOWN, ": as unknown");
 	c = open_to(443);
 	v = VERDICT_MORE;
 	for (n = 0; v == VERDICT_MORE && n < 5000; n++)
 		v = deliver(&c, (int)n, n ? "\0" : "\x16", 1);
-	is_number(v, VERDICT_BLOCK_FLOW, "and one of single bytes");
+	is_number(v, VERDICT_BLOCK_FLOW, ": and one of single bytes");
 	c = open_to(443);
 	deliver(&c, 0, allowed.p, allowed.len);
 	v = VERDICT_MORE;
 	for (n = 1; v == VERDICT_MORE && n < 100; n++)
 		v = deliver(&c, (int)(n * sizeof(noise)), noise, sizeof(noise));
-	is_number(v, VERDICT_BLOCK_FLOW, "and noise behind a hello");
+	is_number(v, VERDICT_BLOCK_FLOW, ": and noise behind a hello");
 }
 
 /* Each test has a judge of its own. */

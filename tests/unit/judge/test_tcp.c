@@ -18,16 +18,16 @@ static void test_one_segment(void)
 
 	is_number(client_send(&c, 0, blocked.p, blocked.len),
 		  VERDICT_BLOCK_FLOW, "a blocked name in one segment");
-	is_text(heard.name, BLOCKED, "is reported");
-	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
+	is_text(heard.name, BLOCKED, ": is reported");
+	is_number(heard.effect, EFFECT_BLOCK, ": as blocked");
 	is_number(heard.reason, REASON_RULE, "by a rule");
 	ok(j->resets && j->awaited == c.isn,
 	   "the server, which has nothing of it, is reset at its first byte");
 	c = client_of(j, 8443);
 	is_number(client_send(&c, 0, allowed.p, allowed.len),
 		  VERDICT_PASS_FLOW, "an allowed one, on another port");
-	is_text(heard.name, ALLOWED, "is reported");
-	is_number(heard.reason, REASON_NOTHING, "as nothing");
+	is_text(heard.name, ALLOWED, ": is reported");
+	is_number(heard.reason, REASON_NOTHING, ": as nothing");
 	is_number(judge_flows(j).flows, 1, "only the blocked is remembered");
 	is_number(judge_flows(j).chunks, 0, "without its data");
 }
@@ -179,15 +179,15 @@ static void test_mess(void)
 	is_number(v, VERDICT_MORE, "every other byte of a hello");
 	for (i = 1; i < blocked.len && v == VERDICT_MORE; i += 2)
 		v = client_send(&c, (uint32_t)i, blocked.p + i, 1);
-	is_number(v, VERDICT_BLOCK_FLOW, "and the others");
+	is_number(v, VERDICT_BLOCK_FLOW, ": and the others");
 	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 
 	/* More than any has room for: it must not go on unseen. */
 	c = client_of(j, 443);
 	for (v = VERDICT_MORE, i = 0; i < 6000 && v == VERDICT_MORE; i += 2)
 		v = client_send(&c, (uint32_t)i, "\x16", 1);
-	is_number(v, VERDICT_PASS_FLOW, "too many pieces");
-	is_number(heard.reason, REASON_UNKNOWN, "are not understood");
+	is_number(v, VERDICT_PASS_FLOW, ": too many pieces");
+	is_number(heard.reason, REASON_UNKNOWN, ": are not understood");
 }
 
 /* A hello whose hole is filled once its end has passed unread. */
@@ -205,7 +205,7 @@ static void test_last_hole(void)
 		  "up to where some of it did not fit");
 	is_number(client_send(&c, 20001, w.p + 20001, 479), VERDICT_PASS_FLOW,
 		  "more than is ever read");
-	is_number(heard.reason, REASON_UNKNOWN, "is not understood");
+	is_number(heard.reason, REASON_UNKNOWN, ": is not understood");
 }
 
 /* --- what TCP does --------------------------------------------------- */
@@ -272,7 +272,7 @@ static void test_far_ahead(void)
 	is_number(client_say(&c, 60000, "x"), VERDICT_MORE,
 		  "what lies far ahead is let through");
 	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
-		  VERDICT_BLOCK_FLOW, "and does not end the looking");
+		  VERDICT_BLOCK_FLOW, ": and does not end the looking");
 }
 
 static void test_retransmissions(void)
@@ -301,13 +301,13 @@ static void test_port_reuse(void)
 	c.isn += 5000000;
 	c.ack += 5000000;
 	is_number(client_send(&c, 0, blocked.p, blocked.len),
-		  VERDICT_BLOCK_FLOW, "the same ports, other numbers");
+		  VERDICT_BLOCK_FLOW, ": the same ports, other numbers");
 	client_send(&c, 0, allowed.p, 50);
 	c.isn -= 5000000;
 	c.ack -= 5000000;
 	client_send(&c, 0, blocked.p, 50);
 	is_number(client_send(&c, 50, blocked.p + 50, blocked.len - 50),
-		  VERDICT_BLOCK_FLOW, "and in two segments");
+		  VERDICT_BLOCK_FLOW, ": and in two segments");
 	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
@@ -319,11 +319,11 @@ static void test_remembered(void)
 	client_send(&c, 0, blocked.p, 90);
 	client_send(&c, 90, blocked.p + 90, blocked.len - 90);
 	is_number(client_send(&c, 90, blocked.p + 90, blocked.len - 90),
-		  VERDICT_BLOCK_FLOW, "its last segment again");
+		  VERDICT_BLOCK_FLOW, ": its last segment again");
 	is_number(client_send(&c, 0, blocked.p, 90), VERDICT_BLOCK_FLOW,
-		  "its first");
+		  ": its first");
 	is_number(client_say(&c, 5000, "hello"), VERDICT_BLOCK_FLOW,
-		  "and what comes behind");
+		  ": and what comes behind");
 	c.isn += 1u << 30;
 	is_number(client_send(&c, 0, allowed.p, allowed.len),
 		  VERDICT_PASS_FLOW, "a new one of the same ports does not");

@@ -33,7 +33,7 @@ static void test_starttls(void)
 
 	is_number(dialogue(&c, 3, &at), VERDICT_MORE, "three lines of SMTP");
 	is_number(client_send(&c, at, blocked.p, blocked.len),
-		  VERDICT_BLOCK_FLOW, "then a hello");
+		  VERDICT_BLOCK_FLOW, ": then a hello");
 	c = client_of(j, 25);
 	dialogue(&c, 3, &at);
 	is_number(client_pieces(&c, at, allowed.p, allowed.len, 7),
@@ -60,7 +60,7 @@ static void test_unknown(void)
 
 	is_number(dialogue(&c, 40, &at), VERDICT_PASS_FLOW,
 		  "a dialogue that goes on");
-	is_number(heard.reason, REASON_UNKNOWN, "is not understood");
+	is_number(heard.reason, REASON_UNKNOWN, ": is not understood");
 	ok(at / 19 >= 16 && at / 19 <= 18, "after 16 turns");
 	c = client_of(j, 4444);
 	for (n = 0; v == VERDICT_MORE && n < 100; n++)
@@ -68,7 +68,7 @@ static void test_unknown(void)
 	is_number(v, VERDICT_PASS_FLOW, "a monologue");
 	ok(n > 10 && n < 30, "within its budget");
 	is_number(judge_flows(j).flows, 0, "no flow stays");
-	is_number(judge_flows(j).chunks, 0, "and no chunk");
+	is_number(judge_flows(j).chunks, 0, ": and no chunk");
 }
 
 /* Nor can a client hide behind what it is refused for, or make a connection
@@ -82,7 +82,7 @@ static void test_strict(struct judge *strict)
 	is_number(client_say(&c, 10, "other bytes"), VERDICT_BLOCK_FLOW,
 		  "an overlap that differs is refused");
 	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
-		  VERDICT_BLOCK_FLOW, "and so is what comes behind");
+		  VERDICT_BLOCK_FLOW, ": and so is what comes behind");
 	c = client_of(strict, 443);
 	client_send(&c, 0, blocked.p, 80);
 	v = client_say(&c, 40000, "far ahead");
@@ -107,7 +107,7 @@ static void test_blocked_unknown(void)
 		  VERDICT_MORE, "a known one goes on");
 	c.ack += 100;
 	is_number(client_say(&c, (uint32_t)allowed.len, "\x14\3\3"),
-		  VERDICT_PASS_FLOW, "and passes when the server answers");
+		  VERDICT_PASS_FLOW, ": and passes when the server answers");
 	is_number(judge_flows(strict).chunks, 0, "no chunk stays");
 	test_strict(strict);
 	judge_done(strict);
@@ -134,7 +134,7 @@ static void test_tunnel(void)
 	is_number(behind("CONNECT " ALLOWED ":443 HTTP/1.1\r\n"
 			 "Content-Length: 9000\r\n\r\n", blocked.p,
 			 blocked.len), VERDICT_BLOCK_FLOW,
-		  "which has no length");
+		  ": which has no length");
 	is_number(behind("GET / HTTP/1.1\r\nHost: " ALLOWED "\r\n"
 			 "Upgrade: h2c\r\n\r\n", HEAD(BLOCKED),
 			 strlen(HEAD(BLOCKED))), VERDICT_BLOCK_FLOW,
@@ -153,7 +153,7 @@ static void test_noise_in_tunnel(void)
 	   "noise behind an upgrade, in one segment");
 	c.ack += 100;
 	is_number(client_say(&c, sizeof(text) - 1, HEAD(BLOCKED)),
-		  VERDICT_BLOCK_FLOW, "and a blocked request behind it");
+		  VERDICT_BLOCK_FLOW, ": and a blocked request behind it");
 }
 
 /* Each test has a judge of its own. */

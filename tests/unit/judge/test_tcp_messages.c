@@ -40,14 +40,14 @@ static void answered(void)
 static void test_one(void)
 {
 	is_number(say(HEAD(ALLOWED)), VERDICT_PASS_ONCE, "an allowed host");
-	is_text(heard.name, ALLOWED, "is reported");
+	is_text(heard.name, ALLOWED, ": is reported");
 	answered();
 	is_number(say(HEAD(ALLOWED)), VERDICT_PASS_ONCE, "a second request");
 	answered();
 	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
 		  "a third to a blocked host");
-	is_text(heard.name, BLOCKED, "is reported");
-	is_number(heard.effect, EFFECT_BLOCK, "as blocked");
+	is_text(heard.name, BLOCKED, ": is reported");
+	is_number(heard.effect, EFFECT_BLOCK, ": as blocked");
 	is_number(judge_flows(j).chunks, 0, "the flow holds nothing");
 }
 
@@ -63,7 +63,8 @@ static void test_targets(void)
 	c = client_of(j, 80);
 	at = 0;
 	is_number(say("GET / HTTP/1.1\r\n\r\n"), VERDICT_PASS_ONCE, "no host");
-	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW, "then a blocked one");
+	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
+		  ": then a blocked one");
 }
 
 static void test_head_in_pieces(void)
@@ -90,7 +91,7 @@ static void test_head_in_pieces(void)
 	}
 	is_number(wrong, 0, "a head cut anywhere, and reversed");
 	is_number(late, sizeof(text) - 4,
-		  "is refused as soon as its host is there");
+		  ": is refused as soon as its host is there");
 	c = client_of(j, 80);
 	is_number(client_pieces(&c, 0, text, sizeof(text) - 1, 1),
 		  VERDICT_BLOCK_FLOW, "a byte at a time");
@@ -105,7 +106,7 @@ static void test_length_body(void)
 		is_number(fill(1000), VERDICT_PASS_ONCE, "a part of it");
 	at += 1000;
 	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
-		  "its last part is late, and a blocked request before it");
+		  ": its last part is late, and a blocked request before it");
 
 	c = client_of(j, 80);
 	at = 0;
@@ -114,7 +115,7 @@ static void test_length_body(void)
 	is_number(say("GET / HTTP/1.1\r\nHost: kas"), VERDICT_PASS_ONCE,
 		  "what looks like a request in a body");
 	is_number(say("pers" HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
-		  "and one behind it in the same segment");
+		  ": and one behind it in the same segment");
 
 	c = client_of(j, 80);
 	at = 0;
@@ -217,7 +218,7 @@ static void test_super_packets(void)
 	put_text(&w, HEAD(BLOCKED));
 	c = client_of(j, 80);
 	is_number(client_send(&c, 0, w.p, w.len), VERDICT_BLOCK_FLOW,
-		  "and the end of one");
+		  ": and the end of one");
 
 	c = client_of(j, 80);
 	w.len = 0;
@@ -239,11 +240,11 @@ static void test_super_packets(void)
 	c = client_of(j, 443);
 	is_number(client_cut(&c, 0, w.p, w.len, w.len - 18000),
 		  VERDICT_PASS_FLOW, "a name that was cut off");
-	is_number(heard.reason, REASON_UNKNOWN, "is not known");
+	is_number(heard.reason, REASON_UNKNOWN, ": is not known");
 	closed = judge_with("mode = \"enforce\"; unknown = \"block\";");
 	c = client_of(closed, 443);
 	is_number(client_cut(&c, 0, w.p, w.len, w.len - 18000),
-		  VERDICT_BLOCK_FLOW, "and can be refused");
+		  VERDICT_BLOCK_FLOW, ": and can be refused");
 	judge_done(closed);
 }
 
@@ -321,7 +322,7 @@ static void test_randomly(void)
 		hasty += early;
 	}
 	is_number(wrong, 0, "2,000 connections blocked by their last request");
-	is_number(hasty, 0, "and none before");
+	is_number(hasty, 0, ": and none before");
 	is_number(judge_flows(j).chunks, 0, "no chunk stays");
 }
 
@@ -381,7 +382,7 @@ static void test_smuggled(void)
 		is_number(say(rows[i].text), VERDICT_BLOCK_FLOW, "%s",
 			  rows[i].what);
 		is_text(heard.name, strcmp(heard.name, ALLOWED) ? BLOCKED :
-			ALLOWED, "is reported");
+			ALLOWED, ": is reported");
 	}
 	c = client_of(j, 80);
 	at = 0;
@@ -390,7 +391,7 @@ static void test_smuggled(void)
 		      "\r\n29\r\n" HEAD(ALLOWED) "\r\n0\r\n\r\n"),
 		  VERDICT_PASS_ONCE, "with an allowed host it passes");
 	is_number(say(HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
-		  "and what comes behind is read");
+		  ": and what comes behind is read");
 }
 
 /* Behind what nobody can tell the end of, every line is looked at. */
@@ -426,7 +427,7 @@ static void test_lost(void)
 		at = 0;
 		is_number(say(rows[i].text), VERDICT_BLOCK_FLOW, "%s",
 			  rows[i].what);
-		is_text(heard.name, BLOCKED, "is reported");
+		is_text(heard.name, BLOCKED, ": is reported");
 	}
 	c = client_of(j, 80);
 	at = 0;
@@ -436,7 +437,7 @@ static void test_lost(void)
 	is_number(say("\1\2" HEAD(ALLOWED)), VERDICT_PASS_ONCE,
 		  "what follows may ask for an allowed host");
 	is_number(say("\1\2" HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
-		  "not for a blocked one, behind whatever");
+		  ": not for a blocked one, behind whatever");
 }
 
 /* RFC 6455: frames in the client's direction are no requests. */

@@ -55,16 +55,16 @@ static void test_one(void)
 		add_piece(&blocked, 0, blocked.len);
 		is_number(send_initial(versions[i], 0), VERDICT_BLOCK_FLOW,
 			  "a blocked name, version %08x", versions[i]);
-		is_text(heard.name, BLOCKED, "is reported");
-		is_number(heard.effect, EFFECT_BLOCK, "as blocked");
+		is_text(heard.name, BLOCKED, ": is reported");
+		is_number(heard.effect, EFFECT_BLOCK, ": as blocked");
 	}
 	sport++;
 	add_piece(&allowed, 0, allowed.len);
 	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
 		  "an allowed one");
-	is_text(heard.name, ALLOWED, "is reported");
+	is_text(heard.name, ALLOWED, ": is reported");
 	is_number(judge_flows(j).flows, 0, "no flow stays");
-	is_number(judge_flows(j).chunks, 0, "and no chunk");
+	is_number(judge_flows(j).chunks, 0, ": and no chunk");
 }
 
 /* Cut into n pieces that are dealt at random to some Initials, each in any
@@ -102,7 +102,7 @@ static void test_dealt(void)
 					VERDICT_PASS_FLOW);
 	is_number(wrong, 0, "1,000 hellos dealt over Initials");
 	is_number(judge_flows(j).flows, 0, "no flow stays");
-	is_number(judge_flows(j).chunks, 0, "and no chunk");
+	is_number(judge_flows(j).chunks, 0, ": and no chunk");
 }
 
 static void test_ids(void)
@@ -127,7 +127,7 @@ static void test_ids(void)
 	put_initial(&w, QUIC_1, span_of_text("retry id"),
 		    span_of_text("retry id"), 1, &frames);
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
-		  "all of it anew behind a Retry");
+		  ": all of it anew behind a Retry");
 	frames.len = 0;
 }
 
@@ -140,7 +140,7 @@ static void test_others_first(void)
 	add_piece(&blocked, 0, blocked.len);
 	put_initial(&w, QUIC_1, id(), id(), 0, &frames);
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
-		  "and in one datagram with the Initial");
+		  ": and in one datagram with the Initial");
 
 	sport++;
 	w.len = 0;
@@ -148,7 +148,7 @@ static void test_others_first(void)
 	w.p[w.len - 1] ^= 1;
 	is_number(send_datagram(&w), VERDICT_MORE, "one that is damaged");
 	w.p[w.len - 1] ^= 1;
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, "then a good one");
+	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, ": then a good one");
 	frames.len = 0;
 
 	sport++;
@@ -158,7 +158,7 @@ static void test_others_first(void)
 	is_number(send_datagram(&w), VERDICT_MORE, "an unknown version");
 	add_piece(&blocked, 0, blocked.len);
 	is_number(send_initial(QUIC_1, 0), VERDICT_BLOCK_FLOW,
-		  "then one that the server has");
+		  ": then one that the server has");
 }
 
 static void test_budget(void)
@@ -172,7 +172,7 @@ static void test_budget(void)
 		v = send_initial(QUIC_1, n);
 	}
 	is_number(v, VERDICT_PASS_FLOW, "Initials without a hello");
-	is_number(heard.reason, REASON_UNKNOWN, "are not understood");
+	is_number(heard.reason, REASON_UNKNOWN, ": are not understood");
 	ok(n > 60 && n < 70, "after 65");
 	sport++;
 	for (size_t i = 0; i < blocked.len; i += 2)
@@ -182,7 +182,7 @@ static void test_budget(void)
 	for (size_t i = 1; i < blocked.len; i += 2)
 		add_piece(&blocked, i, i + 1);
 	is_number(send_initial(QUIC_1, 1), VERDICT_BLOCK_FLOW,
-		  "and the others");
+		  ": and the others");
 	sport++;
 	put_crypto(&frames, 100000, blocked.p, 9);
 	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
@@ -202,16 +202,16 @@ static void test_policies(void)
 	put_0rtt(&w, id(), 300);
 	for (int i = 0; v == VERDICT_MORE && i < 20; i++)
 		v = send_datagram(&w);
-	is_number(v, VERDICT_BLOCK_FLOW, "nothing but 0-RTT");
+	is_number(v, VERDICT_BLOCK_FLOW, ": nothing but 0-RTT");
 	sport++;
 	memset(w.p + 1, 0x1a, 4);
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
 		  "an unknown version");
-	is_number(heard.reason, REASON_QUIC_VERSION, "its reason");
+	is_number(heard.reason, REASON_QUIC_VERSION, ": its reason");
 	sport++;
 	w.p[0] = 0x41;
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, "a short header");
-	is_number(heard.reason, REASON_QUIC_NO_INITIAL, "its reason");
+	is_number(heard.reason, REASON_QUIC_NO_INITIAL, ": its reason");
 	sport++;
 	w.len = 0;
 	put_hello(&w, NULL, 40, 40);
@@ -233,15 +233,15 @@ static void test_kept(void)
 	heard.n = 0;
 	put8(&frames, 1);
 	is_number(send_initial(QUIC_1, 1), VERDICT_PASS_FLOW,
-		  "its next Initial");
-	is_number(heard.n, 0, "is not reported");
+		  ": its next Initial");
+	is_number(heard.n, 0, ": is not reported");
 	add_piece(&blocked, 0, blocked.len);
 	w.len = 0;
 	put_initial(&w, QUIC_1, span_of_text("a new id"),
 		    span_of_text("a new id"), 0, &frames);
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
-		  "another connection on the same ports");
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, "and again");
+		  ": another connection on the same ports");
+	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, ": and again");
 	frames.len = 0;
 }
 
@@ -260,16 +260,16 @@ static void test_strict(void)
 		  "a part of it again");
 	add_piece(&blocked, 0, blocked.len);
 	is_number(send_initial(QUIC_1, 2), VERDICT_BLOCK_FLOW,
-		  "another with the same keys is refused");
-	is_number(heard.reason, REASON_EVASION, "its reason");
+		  ": another with the same keys is refused");
+	is_number(heard.reason, REASON_EVASION, ": its reason");
 	is_number(send_initial(QUIC_1, 3), VERDICT_BLOCK_FLOW,
-		  "and what follows");
+		  ": and what follows");
 	sport++;
 	add_piece(&allowed, 0, 300);
 	send_initial(QUIC_1, 0);
 	add_piece(&blocked, 0, blocked.len);
 	is_number(send_initial(QUIC_1, 1), VERDICT_BLOCK_FLOW,
-		  "also before the first is whole");
+		  ": also before the first is whole");
 	sport++;
 	add_piece(&allowed, 0, allowed.len);
 	send_initial(QUIC_1, 0);
@@ -280,7 +280,7 @@ static void test_strict(void)
 	frames.len = 0;
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
 		  "one with other keys is judged by its name");
-	is_text(heard.name, BLOCKED, "which is reported");
+	is_text(heard.name, BLOCKED, ": which is reported");
 	judge_done(j);
 	j = open;
 }

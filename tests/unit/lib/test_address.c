@@ -97,7 +97,7 @@ static void test_prefix_parse(void)
 		is_number(p.len, good[i].len, "of this length");
 		if (good[i].want)
 			is_text(prefix_format(&p, text), good[i].want,
-				"and is written so");
+				": and is written so");
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++) {
 		p = kept;
@@ -153,7 +153,7 @@ static void test_random_prefixes(void)
 			      address_compare(&q.addr, &a) != 0;
 	}
 	is_number(around, 0, "the prefix around an address has its first bits");
-	is_number(range_wrong, 0, "its range ends with all ones");
+	is_number(range_wrong, 0, ": its range ends with all ones");
 	is_number(text_wrong, 0, "what is written reads back the same");
 }
 
@@ -213,7 +213,7 @@ static void test_neighbours(void)
 		   "behind %s stands %s", rows[i].low, rows[i].high);
 		a = address(rows[i].low);
 		ok(address_previous(&b) && address_compare(&a, &b) == 0,
-		   "and before it the other");
+		   ": and before it the other");
 	}
 	a = address("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
 	b = a;
@@ -221,7 +221,7 @@ static void test_neighbours(void)
 	   "behind the last there is none");
 	a = b = address("::");
 	ok(!address_previous(&a) && address_compare(&a, &b) == 0,
-	   "nor before the first");
+	   ": nor before the first");
 }
 
 /* The prefixes of a range lie end to end and are as few as can be: none could
@@ -286,7 +286,7 @@ static void test_range_around_v4(void)
 	} while (more);
 	is_number(v4, 0, "an IPv6 range has no IPv4 prefix");
 	ok(n == 113 && address_compare(&p.addr, &last) == 0,
-	   "but all around it: %u", n);
+	   ": but all around it: %u", n);
 }
 
 /* What is written is what inet_ntop() writes, but for IPv4 inside IPv6, and

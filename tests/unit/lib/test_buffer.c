@@ -42,7 +42,7 @@ static void test_text(void)
 
 	buffer_text(&b, "");
 	if (ok(b.p != NULL, "an empty text has its NUL too"))
-		is_text(b.p, "", "and is empty");
+		is_text(b.p, "", ": and is empty");
 	buffer_text(&b, "ab");
 	buffer_char(&b, 'c');
 	buffer_printf(&b, "%d%s", -7, "x");
@@ -79,14 +79,14 @@ static void test_reset(void)
 	size_t size;
 
 	buffer_reset(&b);
-	ok(b.len == 0, "nothing can be emptied");
+	ok(b.len == 0, ": nothing can be emptied");
 	buffer_printf(&b, "%1000s", "x");
 	size = b.size;
 	buffer_reset(&b);
 	ok(b.len == 0 && b.size == size, "the memory stays");
 	is_text(b.p, "", "the contents go");
 	buffer_text(&b, "again");
-	is_text(b.p, "again", "and others come");
+	is_text(b.p, "again", ": and others come");
 	buffer_done(&b);
 }
 
@@ -103,7 +103,7 @@ static void test_take(void)
 	is_number(strlen(s), 256, "a string is taken whole");
 	ok(!b.p && b.len == 0 && b.size == 0, "the buffer is empty then");
 	buffer_text(&b, "new");
-	is_text(b.p, "new", "and can be used again");
+	is_text(b.p, "new", ": and can be used again");
 	is_number(strlen(s), 256, "without touching what was taken");
 	free(s);
 	buffer_done(&b);

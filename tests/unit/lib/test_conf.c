@@ -160,7 +160,7 @@ static void test_large_number(void)
 {
 	begin();
 	ok(read_text("hex", "number = 0xf0000000;\n"), "a large hex number");
-	is_number(s.number, 0xf0000000, "is not negative");
+	is_number(s.number, 0xf0000000, ": is not negative");
 	end();
 }
 
@@ -227,7 +227,7 @@ static void test_mistakes(void)
 		begin();
 		ok(!read_text("bad", bad[i].text), "mistake %zu is one", i);
 		ok(says("bad", bad[i].line), "said with file and line");
-		is_number(report.errors, 1, "once");
+		is_number(report.errors, 1, ": once");
 		end();
 	}
 }
@@ -238,7 +238,7 @@ static void test_all_mistakes(void)
 	ok(!read_text("all", "number = 99999;\nflag = 3;\ntexd = \"x\";\n"
 		      "wait = \"1x\";\ncolour = \"blue\";\nroom = 1;\n"),
 	   "a file of mistakes");
-	is_number(report.errors, 4, "has them all reported");
+	is_number(report.errors, 4, ": has them all reported");
 	ok(s.number == 99999 && s.colour == BLUE && s.wait == 60,
 	   "what is good is read, the rest keeps its value");
 	ok(!conf_read(path_of("none"), rows, NROWS, &s, &report) &&
@@ -256,7 +256,7 @@ static void test_include(void)
 		 path_of("part"));
 	ok(!read_text("whole", text), "a mistake in an included file");
 	ok(!report.text.p || !strstr(report.text.p, "whole:3:"),
-	   "is not blamed on a line the file does not have");
+	   ": is not blamed on a line the file does not have");
 	end();
 }
 

@@ -148,7 +148,7 @@ static void test_json(void)
 		"\"room\":67108864,\"texts\":[\"a\",\"\\\"\"],"
 		"\"numbers\":[1,-2],\"items\":[{\"id\":\"x\",\"tags\":[]}],"
 		"\"inner\":{\"text\":\"deep\",\"wait\":99}}",
-		"as JSON every row is there, in plain units");
+		": as JSON every row is there, in plain units");
 	buffer_done(&b);
 	end();
 }
@@ -204,11 +204,11 @@ static void test_texts(void)
 	s.text = strdup(odd);
 	read_text("texts", "texts = [ \"\", \"\\\\n\\\\x41\\\\\" ];\n");
 	ok(again(), "a text of every byte can be read");
-	is_text(s.text, odd, "and is the same");
+	is_text(s.text, odd, ": and is the same");
 	is_number(count_unsafe(), 0, "no raw control or bad UTF-8 is printed");
-	ok(s.texts.n == 2, "so are an empty one");
+	ok(s.texts.n == 2, ": so are an empty one");
 	is_text(s.texts.n == 2 ? ((char **)s.texts.items)[1] : NULL,
-		"\\n\\x41\\", "and one of backslashes");
+		"\\n\\x41\\", ": and one of backslashes");
 	end();
 }
 
@@ -264,11 +264,11 @@ static void test_origins(void)
 	ok(strstr(b.p, line), "printed values say where they come from");
 	snprintf(line, sizeof(line), "number = 2;\t# %s:1\n", path_of("two"));
 	ok(strstr(b.p, line), "the last place");
-	ok(strstr(b.p, "wait = \"60s\";\t# default\n"), "or default");
+	ok(strstr(b.p, "wait = \"60s\";\t# default\n"), ": or default");
 	end();
 	begin();
 	ok(read_text("again", b.p) && s.number == 2,
-	   "which does not keep them from being read");
+	   ": which does not keep them from being read");
 	end();
 	buffer_done(&b);
 }

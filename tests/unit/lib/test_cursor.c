@@ -17,7 +17,7 @@ static void test_numbers(void)
 	is_number(cursor_u32(&c), 0x0708090a, "u32 is big-endian");
 	ok(c.left == 0 && !c.bad, "at the end and not bad");
 	is_number(cursor_u8(&c), 0, "past the end reads as zero");
-	ok(c.bad, "and is remembered");
+	ok(c.bad, ": and is remembered");
 	guard_free(&g);
 }
 
@@ -28,16 +28,16 @@ static void test_underrun(void)
 
 	is_number(cursor_u32(&c), 0x0102 << 16, "u32 over three bytes");
 	ok(c.bad && c.left == 0, "an underrun empties the cursor");
-	is_number(cursor_take(&c, 1).len, 0, "nothing can be taken after it");
-	is_number(cursor_peek(&c), -1, "nor seen");
+	is_number(cursor_take(&c, 1).len, 0, ": nothing can be taken after it");
+	is_number(cursor_peek(&c), -1, ": nor seen");
 	guard_free(&g);
 
 	g = guard_copy(bytes, 0);
 	c = cursor_over(g.p, 0);
-	is_number(cursor_take(&c, 0).len, 0, "nothing of nothing");
-	ok(!c.bad, "is no underrun");
+	is_number(cursor_take(&c, 0).len, 0, ": nothing of nothing");
+	ok(!c.bad, ": is no underrun");
 	is_number(cursor_u16(&c), 0, "u16 of nothing");
-	ok(c.bad, "is one");
+	ok(c.bad, ": is one");
 	guard_free(&g);
 }
 
@@ -62,13 +62,13 @@ static void test_sub(void)
 	struct cursor sub = cursor_sub(&c, 4);
 
 	is_number(sub.left, 4, "a part of the input");
-	is_number(c.left, 2, "which the outer cursor stands behind");
+	is_number(c.left, 2, ": which the outer cursor stands behind");
 	cursor_skip(&sub, 5);
-	ok(sub.bad && !c.bad, "its underrun is its own");
+	ok(sub.bad && !c.bad, ": its underrun is its own");
 
 	sub = cursor_sub(&c, 3);
 	ok(sub.bad && c.bad, "a part longer than the whole is bad in both");
-	ok(!cursor_short(&sub), "and not for want of input");
+	ok(!cursor_short(&sub), ": and not for want of input");
 	guard_free(&g);
 }
 
@@ -82,7 +82,7 @@ static void test_cut(void)
 	sub = cursor_sub(&c, 4);
 	ok(!sub.bad && sub.cut && sub.left == 2,
 	   "of a part that is not, there is what there is");
-	is_number(c.left, 0, "and nothing behind it");
+	is_number(c.left, 0, ": and nothing behind it");
 	cursor_u32(&sub);
 	ok(cursor_short(&sub), "running short of it is want of input");
 	guard_free(&g);

@@ -13,7 +13,7 @@ static void test_pieces(void)
 	struct fault f = { .ret = 0 };
 
 	ok(!fault_any(&f), "zeroes are no fault");
-	is_text(fault_text(&f, text), "", "and read as nothing");
+	is_text(fault_text(&f, text), "", ": and read as nothing");
 	is_number(fault_set(&f, -ENOENT, "set %s", "blocked4"), -ENOENT,
 		  "what it is set to comes back");
 	ok(fault_any(&f), "now it is one");
@@ -24,14 +24,14 @@ static void test_pieces(void)
 		"file or directory", "behind its place");
 	fault_at(&f, "/etc/a.conf", 0);
 	is_text(fault_text(&f, text), "/etc/a.conf: set blocked4: No such "
-		"file or directory", "and one without line");
+		"file or directory", ": and one without line");
 	fault_set(&f, 0, "unknown key \"x\"");
 	is_text(fault_text(&f, text), "unknown key \"x\"",
 		"set anew it forgets place and number");
 	fault_set(&f, -EPERM, "%s", "");
 	ok(fault_any(&f), "a number alone is a fault");
 	is_text(fault_text(&f, text), "Operation not permitted",
-		"and reads without a colon");
+		": and reads without a colon");
 }
 
 static void test_long(void)
@@ -50,11 +50,11 @@ static void test_long(void)
 	fault_text(&f, text);
 	n = strlen(text);
 	ok(n > 2500 && n < FAULT_TEXT - 1, "the longest fits: %zu bytes", n);
-	is_text(text + n - 25, ": Operation not permitted", "to its end");
+	is_text(text + n - 25, ": Operation not permitted", ": to its end");
 	ok(strstr(text, "\\x0ax.con:4294967295: \\x07"),
 	   "the end of a long place is kept");
-	ok(strncmp(text, "...\\x0a", 7) == 0, "and that it is one is shown");
-	ok(!strpbrk(text, "\n\a"), "nothing steers the terminal");
+	ok(strncmp(text, "...\\x0a", 7) == 0, ": and that it is one is shown");
+	ok(!strpbrk(text, "\n\a"), ": nothing steers the terminal");
 }
 
 int main(void)

@@ -49,7 +49,7 @@ static void test_read(void)
 	is_number(file_read(scratch_in("small"), 4, &b), 0,
 		  "a file of just the limit");
 	ok(b.len == 11 && memcmp(b.p, "before a\0b\n", 12) == 0,
-	   "is appended, a NUL in it too");
+	   ": is appended, a NUL in it too");
 	is_number(file_read(scratch_in("small"), 3, &b), -EFBIG,
 		  "one byte too many");
 	is_number(b.len, 11, "appends nothing");
@@ -63,12 +63,12 @@ static void test_read(void)
 	is_number(file_read(scratch_in("big"), SIZE_MAX, &b), 0,
 		  "a larger file");
 	ok(b.len == sizeof(big) && memcmp(b.p, big, sizeof(big)) == 0,
-	   "is read whole");
+	   ": is read whole");
 
 	buffer_reset(&b);
 	scratch_put("empty", "");
 	is_number(file_read(scratch_in("empty"), 0, &b), 0, "an empty file");
-	is_number(b.len, 0, "has nothing");
+	is_number(b.len, 0, ": has nothing");
 	is_number(file_read(scratch_in("none"), 9, &b), -ENOENT,
 		  "a missing file");
 	is_number(file_read(scratch(), 9, &b), -EISDIR, "a folder is no file");
@@ -91,8 +91,8 @@ static void test_write(void)
 	is_number(file_write(scratch_in("w/f"), "new", 3, 0600), 0,
 		  "a file replaced");
 	file_read(scratch_in("w/f"), 100, &b);
-	is_text(b.p, "new", "has the new contents");
-	is_number(mode_of("w/f"), 0600, "and the new mode");
+	is_text(b.p, "new", ": has the new contents");
+	is_number(mode_of("w/f"), 0600, ": and the new mode");
 	stat(scratch_in("w/f"), &new);
 	ok(old.st_ino != new.st_ino, "by another file of that name");
 	buffer_reset(&b);
@@ -150,7 +150,7 @@ static void test_folder_remove(void)
 	ok(symlink("../outside", scratch_in("r/link")) == 0,
 	   "a link in a folder");
 	is_number(folder_remove(scratch_in("r")), 0, "goes with the folder");
-	ok(!exists("r") && exists("outside"), "not what it leads to");
+	ok(!exists("r") && exists("outside"), ": not what it leads to");
 	is_number(folder_remove(scratch_in("r")), -ENOENT, "a missing folder");
 
 	folder_make(scratch_in("r/below"), 0755);
@@ -159,7 +159,7 @@ static void test_folder_remove(void)
 	   "what lies deeper stays");
 	is_number(folder_remove(scratch_in("outside")), -ENOTDIR,
 		  "a file is none");
-	ok(exists("outside"), "and stays");
+	ok(exists("outside"), ": and stays");
 }
 
 static void test_list(void)
@@ -180,7 +180,7 @@ static void test_list(void)
 		scratch_put(files[i], "");
 	is_number(file_list(scratch_in("l"), ".conf", &names, &n), 0,
 		  "a folder");
-	is_number(n, 5, "has five files of that suffix");
+	is_number(n, 5, ": has five files of that suffix");
 	for (size_t i = 0; i < n && i < 5; i++)
 		wrong += strcmp(names[i], scratch_in(want[i])) != 0;
 	is_number(wrong, 0, "by their full names, sorted bytewise");
@@ -193,7 +193,7 @@ static void test_list(void)
 
 	is_number(file_list(scratch_in("none"), ".conf", &names, &n), 0,
 		  "a missing folder");
-	ok(n == 0 && names == NULL, "has none");
+	ok(n == 0 && names == NULL, ": has none");
 	file_list_free(names, n);
 	is_number(file_list(scratch_in("l/a.conf"), ".conf", &names, &n),
 		  -ENOTDIR, "a file is no folder");
@@ -228,13 +228,13 @@ static void test_modes(void)
 	snprintf(path, sizeof(path), "%s/open/folder", scratch());
 	is_number(folder_make(path, 0750), 0, "a folder under a strict umask");
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0750,
-	   "has the mode that was asked for");
+	   ": has the mode that was asked for");
 	is_number(folder_make(path, 0700), 0, "made again");
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0750,
-	   "it keeps its mode");
+	   ": it keeps its mode");
 	*strrchr(path, '/') = '\0';
 	ok(stat(path, &st) == 0 && (st.st_mode & 0777) == 0755,
-	   "those above are everybody's to enter");
+	   ": those above are everybody's to enter");
 	umask(before);
 }
 

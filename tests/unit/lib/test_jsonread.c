@@ -66,7 +66,7 @@ static void test_good(void)
 		char *got = events(rows[i].text, strlen(rows[i].text), &why);
 
 		is_text(got, rows[i].want, "row %zu", i);
-		ok(!why, "without complaint");
+		ok(!why, ": without complaint");
 		free(got);
 	}
 }

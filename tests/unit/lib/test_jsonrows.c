@@ -67,7 +67,7 @@ static void test_types(void)
 	is_text(object(rows, 3, &(struct whole) { .text = NULL }), "{}",
 		"texts that are not there are left out");
 	is_text(object(rows + 10, 1, &(struct whole) { .tag = NULL }), "{}",
-		"and so is a tag");
+		": and so is a tag");
 	is_text(object(rows + 5, 1, &(struct whole) { .u8 = 0 }),
 		"{\"u8\":0}", "a number is there, if 0");
 }
@@ -87,7 +87,7 @@ static void test_conditions(void)
 	is_text(object(rows, 4, &(struct whole) { .yes = true, .u16 = 7 }),
 		"{\"a\":7,\"c\":{\"u8\":0}}", "rows and groups that hold");
 	is_text(object(rows, 4, &(struct whole) { .no = true, .u8 = 9 }),
-		"{\"b\":0,\"d\":{\"u8\":9}}", "or the others");
+		"{\"b\":0,\"d\":{\"u8\":9}}", ": or the others");
 }
 
 static const struct jsonrow part_rows[] = {

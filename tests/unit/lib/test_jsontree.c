@@ -33,14 +33,14 @@ static void test_look_ups(void)
 	is_text(jsontree_text(n, "list.id"), "", "a list has no keys");
 	is_text(jsontree_text(n, "a.b.c"), "", "a text has none either");
 	is_text(jsontree_text(n, "n"), "", "a number is no text");
-	is_text(jsontree_text(NULL, "a"), "", "nothing has nothing");
+	is_text(jsontree_text(NULL, "a"), "", ": nothing has nothing");
 	is_text(jsontree_text(jsontree_member(n, "a.b"), ""), "dotted",
 		"a key with a dot, as a member");
 	is_number(jsontree_number(n, "n"), -12, "a number");
 	is_number(jsontree_number(n, "list.2"), 7, "one in a list");
 	is_number(jsontree_number(n, "a.b"), 0, "a text is no number");
-	is_number(jsontree_number(n, "half"), 0, "nor is a half");
-	is_number(jsontree_number(n, "e"), 0, "nor one with an exponent");
+	is_number(jsontree_number(n, "half"), 0, ": nor is a half");
+	is_number(jsontree_number(n, "e"), 0, ": nor one with an exponent");
 	is_number(jsontree_number(n, "big"), INT64_MAX, "one beyond all");
 	is_number(jsontree_number(n, "twice"), 2, "of two keys the last");
 	ok(jsontree_true(n, "a.yes") && !jsontree_true(n, "a.no") &&
@@ -70,7 +70,7 @@ static void test_walk(void)
 	is_number(jsontree_count(jsontree_at(n, "a")), 3, "three elements");
 	is_number(jsontree_count(jsontree_at(n, "a.1")), 2, "two in one");
 	is_number(jsontree_count(jsontree_at(n, "b")), 0, "an empty object");
-	is_number(jsontree_count(NULL), 0, "nothing");
+	is_number(jsontree_count(NULL), 0, ": nothing");
 	ok(!jsontree_first(jsontree_at(n, "c")) && !jsontree_first(NULL),
 	   "no first of an empty list");
 	jsontree_done(&t);
@@ -99,7 +99,7 @@ static void test_again(void)
 	ok(n && strlen(n->key) == 5000 &&
 	   strlen(jsontree_text(n, "0")) == 70000 &&
 	   jsontree_number(n, "3000") == 2999, "a long one, whole");
-	ok(!parse(&t, "{"), "none");
+	ok(!parse(&t, "{"), ": none");
 	is_text(jsontree_text(parse(&t, "\"x\""), ""), "x", "a short one");
 	buffer_done(&b);
 	jsontree_done(&t);
@@ -127,7 +127,7 @@ static void test_bad(void)
 
 	for (size_t i = 0; i < COUNT(rows); i++) {
 		ok(!parse(&t, rows[i].text), "bad row %zu is none", i);
-		is_text(t.why, rows[i].why, "and where");
+		is_text(t.why, rows[i].why, ": and where");
 	}
 	jsontree_done(&t);
 }

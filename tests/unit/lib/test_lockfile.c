@@ -78,24 +78,24 @@ static void test_holder(void)
 
 	snprintf(path, sizeof(path), "%s", scratch_in("held.lock"));
 	is_text(lockfile_holder(path, text), "", "at first nobody has it");
-	ok(!lockfile_is_held(path), "and there is no file");
+	ok(!lockfile_is_held(path), ": and there is no file");
 	pid = holder_of(path, false);
 	snprintf(want, sizeof(want), "%d ", (int)pid);
 	lockfile_holder(path, text);
 	ok(strncmp(text, want, strlen(want)) == 0 &&
-	   strstr(text, "test_lockfile"), "its holder is known: %s", text);
-	ok(lockfile_is_held(path), "it is held");
+	   strstr(text, "test_lockfile"), ": its holder is known: %s", text);
+	ok(lockfile_is_held(path), ": it is held");
 	is_number(lockfile_take(path, 0, tell, heard), -ETIMEDOUT,
-		  "another one does not get it");
-	ok(told == 1 && strcmp(heard, text) == 0, "and hears who has it");
+		  ": another one does not get it");
+	ok(told == 1 && strcmp(heard, text) == 0, ": and hears who has it");
 	is_number(lockfile_take(path, 1, tell, heard), -ETIMEDOUT,
-		  "nor in a second");
+		  ": nor in a second");
 	is_number(told, 2, "of which it hears once");
-	is_number(lockfile_take_pid(path), -ETIMEDOUT, "nor does a daemon");
+	is_number(lockfile_take_pid(path), -ETIMEDOUT, ": nor does a daemon");
 	end(pid);
 	ok(!lockfile_is_held(path), "the killed hold nothing");
 	fd = lockfile_take(path, 5, tell, heard);
-	ok(fd >= 0, "once the holder is killed, it does");
+	ok(fd >= 0, ": once the holder is killed, it does");
 	is_number(told, 2, "without waiting");
 	close(fd);
 	is_number(take("/nonexistent/lock"), -ENOENT,
@@ -136,7 +136,7 @@ static void test_asked(void)
 	}
 	ok(read(ready[0], &byte, 1) == 1, "somebody asks");
 	fd = take(path);
-	ok(fd >= 0, "and keeps nobody out");
+	ok(fd >= 0, ": and keeps nobody out");
 	close(fd);
 	end(pid);
 	close(ready[0]);
@@ -175,7 +175,7 @@ static void test_private(void)
 		unlink(path);
 		fd = take(path);
 		ok(fd >= 0, "a lock under umask %03o", (unsigned)masks[i]);
-		is_number(mode_of(path), 0600, "is its owner's alone");
+		is_number(mode_of(path), 0600, ": is its owner's alone");
 		close(fd);
 	}
 	umask(0);
@@ -191,7 +191,7 @@ static void test_private(void)
 	close(fd);
 	unlink(link_path);
 	ok(symlink(path, link_path) == 0, "a link");
-	is_number(take(link_path), -ELOOP, "is not followed");
+	is_number(take(link_path), -ELOOP, ": is not followed");
 	umask(before);
 }
 
@@ -210,7 +210,7 @@ static void test_given(void)
 	   "a folder of somebody's");
 	fd = take(path);
 	ok(fd >= 0 && fstat(fd, &st) == 0 && st.st_uid == 65534 &&
-	   (st.st_mode & 07777) == 0600, "and root's lock in it is his");
+	   (st.st_mode & 07777) == 0600, ": and root's lock in it is his");
 	close(fd);
 }
 

@@ -49,10 +49,10 @@ static void test_plain(void)
 	warn("file");
 	is_number(errno, ENOENT, "errno stays");
 	is_text(caught(saved), "test: file: No such file or directory\n",
-		"with its text");
+		": with its text");
 	saved = catch_stderr();
 	debug("quiet");
-	is_text(caught(saved), "", "nothing of debugging");
+	is_text(caught(saved), "", ": nothing of debugging");
 	saved = catch_stderr();
 	warnx("%s", "");
 	is_text(caught(saved), "test: \n", "an empty one");
@@ -85,14 +85,14 @@ static void test_long(void)
 	warnx("%s", text);
 	is_number(strlen(caught(saved)), strlen("test: ") + 1023 + 1,
 		  "a long message is cut off");
-	ok(said[strlen(said) - 1] == '\n', "and its line ends");
+	ok(said[strlen(said) - 1] == '\n', ": and its line ends");
 	memset(text, 1, sizeof(text) - 1);
 	saved = catch_stderr();
 	errno = EIO;
 	warn("%s", text);
 	caught(saved);
 	ok(strlen(said) > 1024 && strlen(said) < 5000 &&
-	   said[strlen(said) - 1] == '\n', "so is one that grows");
+	   said[strlen(said) - 1] == '\n', ": so is one that grows");
 }
 
 static void test_fatal(void)

@@ -39,8 +39,8 @@ static void test_text(void)
 
 		memset(&n, 0x55, sizeof(n));
 		ok(name_from_text(&n, s), "text %zu fits", i);
-		is_text(n.text, rows[i].want, "and is written plainly");
-		is_number(n.len, strlen(rows[i].want), "with its length");
+		is_text(n.text, rows[i].want, ": and is written plainly");
+		is_number(n.len, strlen(rows[i].want), ": with its length");
 		guard_free(&g);
 	}
 }
@@ -57,7 +57,7 @@ static void test_text_limit(void)
 	   "up to its NUL");
 	ok(!name_from_text(&n, (struct span) { bytes, NAME_SIZE }),
 	   "one byte more does not fit");
-	ok(n.len == 0 && n.text[0] == '\0', "and leaves it empty");
+	ok(n.len == 0 && n.text[0] == '\0', ": and leaves it empty");
 
 	bytes[NAME_SIZE - 5] = 0;
 	ok(name_from_text(&n, (struct span) { bytes, NAME_SIZE - 4 }),
@@ -67,7 +67,7 @@ static void test_text_limit(void)
 	bytes[NAME_SIZE - 4] = 0;
 	ok(!name_from_text(&n, (struct span) { bytes, NAME_SIZE - 3 }),
 	   "a part of an escape is not written");
-	ok(n.len == 0 && n.text[0] == '\0', "nor what stood before it");
+	ok(n.len == 0 && n.text[0] == '\0', ": nor what stood before it");
 }
 
 static void test_labels(void)
@@ -95,7 +95,7 @@ static void test_labels(void)
 	ok(good && !name_append_label(&n, (struct span) { ff, 63 }),
 	   "a label that does not fit is refused");
 	ok(n.len == before.len && strcmp(n.text, before.text) == 0,
-	   "and leaves the name as it was");
+	   ": and leaves the name as it was");
 	while (name_append_label(&n, SPAN("x")))
 		;
 	before = n;
@@ -185,7 +185,7 @@ static void test_hostname(void)
 		ok(is_host(good[i]), "\"%s\" is a host name", good[i]);
 	for (size_t i = 0; i < ARRAY_SIZE(bad); i++)
 		ok(!is_host(bad[i]), "bad name %zu is none", i);
-	ok(!name_is_hostname("a\0b", 3), "nor one with a NUL in it");
+	ok(!name_is_hostname("a\0b", 3), ": nor one with a NUL in it");
 
 	memset(text, 'a', sizeof(text));
 	ok(name_is_hostname(text, 63), "a label of 63 is one");
@@ -209,7 +209,7 @@ static void test_hostname_length(void)
 	if (child == 0)
 		_exit(name_is_hostname((char *)g.p, g.len));
 	ok(child > 0 && waitpid(child, &status, 0) == child && status == 0,
-	   "nothing behind the end is read");
+	   ": nothing behind the end is read");
 	guard_free(&g);
 }
 

@@ -14,7 +14,7 @@ static void safe_is(const char *text, const char *want)
 	struct buffer out = { 0 };
 
 	visible_text(&out, (const char *)g.p);
-	is_text(out.p, want, "as it may be shown: %s", want);
+	is_text(out.p, want, ": as it may be shown: %s", want);
 	buffer_done(&out);
 	guard_free(&g);
 }
@@ -106,7 +106,7 @@ static void test_random(void)
 		}
 		buffer_done(&out);
 	}
-	is_number(bad, 0, "nothing of random bytes reaches a terminal raw");
+	is_number(bad, 0, ": nothing of random bytes reaches a terminal raw");
 }
 
 int main(void)

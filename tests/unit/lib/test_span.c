@@ -39,11 +39,11 @@ static void test_ends(void)
 	ok(span_begins(over("full:x"), "full:") && span_begins(over("a"), ""),
 	   "begins so");
 	ok(!span_begins(over("full"), "full:") && !span_begins(over(""), "x"),
-	   "is too short to begin so");
+	   ": is too short to begin so");
 	ok(span_ends(over("a.example."), ".") && span_ends(over("a"), "a"),
 	   "ends so");
 	ok(!span_ends(over("a"), "aa") && !span_ends(over(""), "."),
-	   "is too short to end so");
+	   ": is too short to end so");
 }
 
 static void test_taking(void)
@@ -54,13 +54,13 @@ static void test_taking(void)
 	   "cut at the first");
 	ok(span_is(span_cut(&s, 'x'), "b=c") && s.len == 0,
 	   "all, where there is none");
-	ok(span_cut(&s, '=').len == 0 && s.len == 0, "nothing of nothing");
+	ok(span_cut(&s, '=').len == 0 && s.len == 0, ": nothing of nothing");
 	s = over("=");
-	ok(span_cut(&s, '=').len == 0 && s.len == 0, "nothing before it");
+	ok(span_cut(&s, '=').len == 0 && s.len == 0, ": nothing before it");
 	s = over("  add\tset  ");
 	ok(span_is(span_word(&s), "add") && span_is(span_word(&s), "set"),
 	   "word by word");
-	ok(span_word(&s).len == 0 && s.len == 0, "and then none");
+	ok(span_word(&s).len == 0 && s.len == 0, ": and then none");
 }
 
 int main(void)

@@ -20,10 +20,10 @@ static void test_one_edit(void)
 	is_text(near("mode"), "mode", "the word itself");
 	is_text(near("mod"), "mode", "a letter short");
 	is_text(near("moode"), "mode", "a letter too many");
-	is_text(near("mide"), "mode", "another letter");
+	is_text(near("mide"), "mode", ": another letter");
 	is_text(near("mdoe"), "mode", "two neighbours swapped");
 	is_text(near("omde"), "mode", "at the beginning too");
-	is_text(near("moed"), "mode", "and at the end");
+	is_text(near("moed"), "mode", ": and at the end");
 }
 
 static void test_limit(void)
@@ -35,7 +35,7 @@ static void test_limit(void)
 	is_text(near("onfailuer"), "on_failure", "three letters of nine");
 	is_text(near("qeueu_lenght"), "queue_length", "four of twelve");
 	is_text(near("zzz"), NULL, "nothing is near nonsense");
-	is_text(near(""), NULL, "nor an empty word");
+	is_text(near(""), NULL, ": nor an empty word");
 	is_text(near("Mode"), "mode", "a capital is another letter");
 	is_text(near("MODE"), NULL, "four capitals are four");
 }
@@ -43,7 +43,7 @@ static void test_limit(void)
 static void test_beginnings(void)
 {
 	is_text(near("que"), "queue_base", "what begins a word means it");
-	is_text(near("vendorslist"), "vendors", "and what it begins");
+	is_text(near("vendorslist"), "vendors", ": and what it begins");
 	is_text(near("proxy"), "proxy_ports", "however much is left out");
 	is_text(near("pr"), "proxy_ports", "two letters are enough");
 	ok(near("q") == NULL, "one is not");

@@ -61,7 +61,7 @@ static void test_bytes(void)
 	   text_byte(&t) == '\n' && t.line == 2 && text_byte(&t) == 'b' &&
 	   text_byte(&t) == -1 && text_peek(&t) == -1, "byte by byte");
 	ok(text_rewind(&t) && text_byte(&t) == 'a' && t.line == 1,
-	   "and from the start again");
+	   ": and from the start again");
 	guard_free(&g);
 	text_over(&t, "a\0b", 3);
 	ok(t.nul, "a NUL is noticed");

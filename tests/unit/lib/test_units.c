@@ -82,7 +82,7 @@ static void test_duration_format(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		is_text(duration_format(rows[i].seconds, text), rows[i].want,
-			"so long is %s", rows[i].want);
+			": so long is %s", rows[i].want);
 }
 
 static void test_size_format(void)
@@ -100,7 +100,7 @@ static void test_size_format(void)
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
 		is_text(size_format(rows[i].bytes, text), rows[i].want,
-			"so much is %s", rows[i].want);
+			": so much is %s", rows[i].want);
 }
 
 enum { NOW = 1790151302 };	/* 2026-09-23T08:15:02Z */
@@ -204,7 +204,7 @@ static void test_moment_format(void)
 		"before the epoch too");
 	is_text(moment_format_eve(&ts, text),
 		"2026-09-23T08:15:02.114532+0000", "EVE has microseconds");
-	is_number(moment(text), NOW, "and reads back");
+	is_number(moment(text), NOW, ": and reads back");
 	ts = (struct timespec) { 0, 999 };
 	is_text(moment_format_eve(&ts, text),
 		"1970-01-01T00:00:00.000000+0000", "cut, not rounded");

@@ -24,8 +24,8 @@ static void test_numbers(void)
 	ok(cursor_u8(&c) == 0xfe && cursor_u16(&c) == 0xfedc &&
 	   cursor_u24(&c) == 0xfedcba && cursor_u32(&c) == 0xfedcba98,
 	   "a cursor reads the same numbers");
-	ok(c.left == 5 && memcmp(c.p, "abccc", 5) == 0, "and bytes");
-	ok(!w.bad, "all of it fitted");
+	ok(c.left == 5 && memcmp(c.p, "abccc", 5) == 0, ": and bytes");
+	ok(!w.bad, ": all of it fitted");
 }
 
 static void test_lengths(void)
@@ -44,7 +44,7 @@ static void test_lengths(void)
 	is_number(w.len, 14, "filling it in writes nothing more");
 	inner = wire_open(&w, 1);
 	wire_close(&w, inner, 1);
-	is_number(space[14], 0, "nothing has the length 0");
+	is_number(space[14], 0, ": nothing has the length 0");
 	wire_set16(&w, 3, 0x1234);
 	ok(space[3] == 0x12 && space[4] == 0x34 && w.len == 15,
 	   "what is there can be written over");
@@ -77,7 +77,7 @@ static void test_sticky(void)
 	wire_u32(&w, 0x01020304);
 	ok(w.bad && w.len == 1, "a number is written whole or not");
 	wire_u8(&w, 8);
-	ok(w.len == 1, "and nothing behind it, though it would fit");
+	ok(w.len == 1, ": and nothing behind it, though it would fit");
 }
 
 /* 255 in a byte, and no more. */

@@ -47,14 +47,14 @@ static void test_read(void)
 	ok(data.prefixes == 3 && data.made > 1000000000 &&
 	   strcmp(data.format, "iptoasn") == 0 &&
 	   strncmp(data.source, scratch(), strlen(scratch())) == 0,
-	   "and where it is from");
-	ok(report.errors == 0, "without complaint");
+	   ": and where it is from");
+	ok(report.errors == 0, ": without complaint");
 	ok(read_text("{\"CIDR\":\"192.0.2.0/24\",\"ASN\":8,\"Hits\":1}\n",
 		     &out, &data, &report) && data.prefixes == 0,
 	   "data that say nothing of it are data");
 	ok(!read_text("192.0.2.0/24\n", &out, &data, &report) &&
 	   report.errors == 1, "a list without ASNs is none");
-	ok(!read_text("<html>", &out, &data, &report), "nor is a web page");
+	ok(!read_text("<html>", &out, &data, &report), ": nor is a web page");
 	conf_report_done(&report);
 	buffer_done(&out);
 }
@@ -74,10 +74,10 @@ static void test_written(void)
 	asn_write_line(&text, &p, 7);
 	ok(read_text(text.p, &out, &data, &report), "what is written");
 	is_text(out.p, " 2:AS64500:192.0.2.0/25 3:AS7:2001:db8::/32",
-		"is read back");
+		": is read back");
 	ok(strcmp(data.source, from.source) == 0 &&
 	   strcmp(data.format, "mmdb") == 0 && data.made == from.made,
-	   "with what it was made of");
+	   ": with what it was made of");
 	conf_report_done(&report);
 	buffer_done(&text);
 	buffer_done(&out);

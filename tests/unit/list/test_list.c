@@ -84,8 +84,8 @@ static void test_names(void)
 
 		ok(s.n == 1 && !s.remark[0] && s.e.kind == rows[i].kind,
 		   "name %zu is one", i);
-		is_text(s.e.name, rows[i].name, "and written so");
-		is_number(s.e.len, strlen(rows[i].name), "with its length");
+		is_text(s.e.name, rows[i].name, ": and written so");
+		is_number(s.e.len, strlen(rows[i].name), ": with its length");
 	}
 }
 
@@ -121,7 +121,7 @@ static void test_prefixes(void)
 		ok(s.n > 0 && !s.remark[0] && s.e.kind == LIST_PREFIX,
 		   "prefix %zu is one", i);
 		is_text(prefix_format(&s.e.prefix, text), rows[i].want,
-			"and is this one");
+			": and is this one");
 	}
 }
 
@@ -230,7 +230,7 @@ static void test_random(void)
 				 !strchr(s.e.name, '.');
 	}
 	ok(entries > 100, "random lines have some entries");
-	is_number(wrong, 0, "and each of them is a good one");
+	is_number(wrong, 0, ": and each of them is a good one");
 }
 
 static void test_read(void)
@@ -253,8 +253,8 @@ static void test_read(void)
 	   "a list with bad lines");
 	ok(seen.n == ARRAY_SIZE(want) &&
 	   memcmp(seen.lines, want, sizeof(want)) == 0,
-	   "its good ones are added, in order, with their lines");
-	is_number(report.errors, 4, "its bad ones reported");
+	   ": its good ones are added, in order, with their lines");
+	is_number(report.errors, 4, ": its bad ones reported");
 	snprintf(line, sizeof(line), "%s:4: \"bad name\": not", path);
 	ok(strstr(report.text.p, line), "by file, line and what is there");
 	snprintf(line, sizeof(line), "%s:6: \"192.0.2.1/8\": not", path);
@@ -314,7 +314,7 @@ static void test_many_wrong(void)
 	file_write(path, text.p, text.len, 0644);
 	r = list_read(path, &o, &report, note, &seen);
 	is_number(r.rejects, 1000, "all that is wrong is counted");
-	is_number(report.errors, 5, "and as much reported as is wanted");
+	is_number(report.errors, 5, ": and as much reported as is wanted");
 	ok(strstr(report.text.p, ": 1000 lines were rejected"),
 	   "with their number");
 	conf_report_done(&report);

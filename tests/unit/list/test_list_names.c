@@ -358,12 +358,12 @@ static void test_includes(void)
 	is_text(d.entries.p, ".a.example .b1.example .c1.example .c1.example "
 		".c2.example .c3.example .z.example",
 		"includes, and the attributes they ask for");
-	is_number(r.rejects, 6, "nothing outside, no loop");
+	is_number(r.rejects, 6, ": nothing outside, no loop");
 	ok(!r.refused && strstr(report.text.p, "b:4: \"bad\"") == NULL,
-	   "and the list is usable");
+	   ": and the list is usable");
 	ok(strstr(report.text.p, "\"list\": includes itself"),
 	   "a loop is said");
-	ok(strstr(report.text.p, "\"link\": "), "so is a symlink");
+	ok(strstr(report.text.p, "\"link\": "), ": so is a symlink");
 	dump_done(&d);
 	conf_report_done(&report);
 }
@@ -387,8 +387,8 @@ static void test_many_includes(void)
 	}
 	r = read_folder(folder, &d, &report);
 	ok(r.refused && strstr(report.text.p, "more files than"),
-	   "too many includes refuse the list");
-	ok(strstr(report.text.p, "nested too deep"), "and so deep none goes");
+	   ": too many includes refuse the list");
+	ok(strstr(report.text.p, "nested too deep"), ": and so deep none goes");
 	dump_done(&d);
 	conf_report_done(&report);
 }

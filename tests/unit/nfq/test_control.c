@@ -168,8 +168,8 @@ static void test_silent(void)
 		turn();
 	is_number(left_of(fds, CONTROL_CLIENTS), 0,
 		  "who says nothing, or half a word, is let go");
-	ok(now_ms() - start >= CONTROL_PATIENCE_MS - 1, "but not at once");
-	ok(is_served(), "then there is room");
+	ok(now_ms() - start >= CONTROL_PATIENCE_MS - 1, ": but not at once");
+	ok(is_served(), ": then there is room");
 	for (unsigned i = 0; i < CONTROL_CLIENTS; i++)
 		close(fds[i]);
 	close(late);

@@ -8,7 +8,7 @@ static void test_duty(void)
 {
 	struct enforcer x = { .unseen = false };
 
-	is_number(enforcer_duty(&x), DUTY_NONE, "nothing to do");
+	is_number(enforcer_duty(&x), DUTY_NONE, ": nothing to do");
 	x.unseen = true;
 	is_number(enforcer_duty(&x), DUTY_LOOK, "what nobody watched is "
 		  "looked at");
@@ -38,7 +38,8 @@ static void test_table(void)
 	ok(enforcer_table(&x, &r, true).fastpath, "one where it has");
 	r.config.flowtable = false;
 	ok(!enforcer_table(&x, &r, true).fastpath, "if that is wanted");
-	ok(!enforcer_table(&x, &r, false).judging, "and queues only to judge");
+	ok(!enforcer_table(&x, &r, false).judging,
+	   ": and queues only to judge");
 }
 
 int main(void)

@@ -33,7 +33,7 @@ static void parse(const char *line)
 static void test_good(void)
 {
 	parse("");
-	ok(o.action == ACTION_RUN && !o.verbose, "nothing: it runs");
+	ok(o.action == ACTION_RUN && !o.verbose, ": nothing: it runs");
 	is_text(o.config, CONFIG_FILE, "with the usual configuration");
 	parse("-v -c /x");
 	ok(o.action == ACTION_RUN && o.verbose, "verbose");

@@ -82,8 +82,8 @@ static void begin(void)
 	ok(enforcer_begin(&e, &fault), "the first table is applied");
 	if (fault_any(&fault))
 		diag("%s", fault_text(&fault, text));
-	ok(state().complete && state().queues, "it is whole, and queues");
-	ok(e.wan.n == 1, "and knows what leads out");
+	ok(state().complete && state().queues, ": it is whole, and queues");
+	ok(e.wan.n == 1, ": and knows what leads out");
 }
 
 static void test_repair(void)
@@ -93,13 +93,13 @@ static void test_repair(void)
 	turn();
 	is_number(e.repairs, 0, "what it did itself is no reason");
 	table_remove(&other, &fault);
-	ok(!state().present, "another program removes the table");
+	ok(!state().present, ": another program removes the table");
 	turn();
-	ok(state().complete && state().queues, "it is there again");
-	is_number(e.repairs, 1, "which is counted");
-	is_number(audited("\"event\":\"repair\""), 1, "and told");
+	ok(state().complete && state().queues, ": it is there again");
+	is_number(e.repairs, 1, ": which is counted");
+	is_number(audited("\"event\":\"repair\""), 1, ": and told");
 	turn();
-	is_number(e.repairs, 1, "once is enough");
+	is_number(e.repairs, 1, ": once is enough");
 }
 
 static void test_unseen(void)
@@ -113,8 +113,8 @@ static void test_unseen(void)
 	ok(!state().present, "what came while nobody watched is not seen");
 	e.unseen = true;
 	turn();
-	ok(state().complete, "but when it is looked for");
-	is_number(enforcer_duty(&e), DUTY_NONE, "and then all is well");
+	ok(state().complete, ": but when it is looked for");
+	is_number(enforcer_duty(&e), DUTY_NONE, ": and then all is well");
 }
 
 static void test_uplinks(void)
@@ -124,7 +124,7 @@ static void test_uplinks(void)
 	is_number(e.wan.n, 0, "uplinks are not asked for all the time");
 	e.routes_changed = true;
 	enforcer_tick(&e);
-	ok(e.wan.n == 1 && !e.routes_changed, "but when routes have changed");
+	ok(e.wan.n == 1 && !e.routes_changed, ": but when routes have changed");
 }
 
 static void leave(const char *how)

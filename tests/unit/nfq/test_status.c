@@ -73,7 +73,7 @@ static void has(const char *part)
 {
 	bool there = strstr(out.p, part) != NULL;
 
-	ok(there, "has %s", part);
+	ok(there, ": has %s", part);
 	if (!there)
 		diag("%s", out.p);
 }

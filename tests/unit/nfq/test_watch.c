@@ -88,7 +88,7 @@ static void test_pause(void)
 	change_chain(&other, TABLE_NAME, false);
 	is_seen(false, false, "nothing is seen while paused");
 	netlink_genid(&own, &after);
-	ok(before != after, "but the ruleset has moved on");
+	ok(before != after, ": but the ruleset has moved on");
 	watch_resume(&w);
 	change_chain(&other, TABLE_NAME, true);
 	is_seen(false, true, "it is again when resumed");

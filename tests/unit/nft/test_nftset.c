@@ -152,8 +152,8 @@ static void test_refused(void)
 	address_parse("192.0.2.1", &a);
 	before = a;
 	ok(!nftset_refused(NULL, &a), "nothing is no element");
-	ok(!nftset_refused(elem, &a), "nor is one with a key of five bytes");
-	ok(address_compare(&a, &before) == 0, "and the address stays");
+	ok(!nftset_refused(elem, &a), ": nor is one with a key of five bytes");
+	ok(address_compare(&a, &before) == 0, ": and the address stays");
 }
 
 int main(void)

@@ -39,25 +39,25 @@ static void test_find(uint32_t max)
 	ok(flow_find(t, &p) == NULL, "an empty table has nothing");
 	f = flow_new(t, &p);
 	ok(f != NULL && flow_find(t, &p) == f, "a new flow is found");
-	is_number(f->start, 1000, "it starts with its packet");
-	is_number(f->ack, 1, "and its flight");
-	is_number(f->stream.nruns, 0, "its stream is empty");
+	is_number(f->start, 1000, ": it starts with its packet");
+	is_number(f->ack, 1, ": and its flight");
+	is_number(f->stream.nruns, 0, ": its stream is empty");
 	ok(f->state == FLOW_SEEKING && !f->inspector && !f->has_floor,
-	   "and nothing is known of it");
+	   ": and nothing is known of it");
 
 	q.seq = q.ack = 5;
 	ok(flow_find(t, &q) == f, "numbers do not matter");
 	q.sport ^= 1;
-	ok(flow_find(t, &q) == NULL, "another source port");
+	ok(flow_find(t, &q) == NULL, ": another source port");
 	q = p;
 	q.dport++;
-	ok(flow_find(t, &q) == NULL, "another destination port");
+	ok(flow_find(t, &q) == NULL, ": another destination port");
 	q = p;
 	q.src.b[15]++;
-	ok(flow_find(t, &q) == NULL, "another source");
+	ok(flow_find(t, &q) == NULL, ": another source");
 	q = p;
 	q.dst.b[15]++;
-	ok(flow_find(t, &q) == NULL, "another destination");
+	ok(flow_find(t, &q) == NULL, ": another destination");
 	q = p;
 	q.src = p.dst;
 	q.dst = p.src;
@@ -119,14 +119,14 @@ static void test_room(void)
 		flow_with(t, i, 10);
 		flow_make_room(t);
 		if (chunk_pool_left(flow_pool(t)) < STREAM_CHUNKS)
-			ok(false, "there is room for flow %u", i);
+			ok(false, ": there is room for flow %u", i);
 	}
 	p = packet_of(19);
 	ok(flow_find(t, &p) != NULL, "the flow used last stays");
 	p = packet_of(0);
-	ok(flow_find(t, &p) == NULL, "those silent longest go");
+	ok(flow_find(t, &p) == NULL, ": those silent longest go");
 	flow_table_stats(t, &stats);
-	is_number(stats.flows + stats.evicted, 20, "and are counted");
+	is_number(stats.flows + stats.evicted, 20, ": and are counted");
 	ok(stats.flows >= 9, "no more than must");
 	flow_table_free(t);
 
@@ -156,10 +156,10 @@ static void test_eviction(void)
 	p = packet_of(1);
 	ok(flow_find(t, &p) == NULL, "for the one used longest ago");
 	p = packet_of(0);
-	ok(flow_find(t, &p) != NULL, "not for the first one made");
+	ok(flow_find(t, &p) != NULL, ": not for the first one made");
 	flow_table_stats(t, &stats);
 	is_number(stats.evicted, 1, "one was evicted");
-	is_number(stats.flows, 8, "it is full");
+	is_number(stats.flows, 8, ": it is full");
 	flow_table_free(t);
 
 	t = flow_table_new(1, 1);
@@ -236,9 +236,9 @@ static void test_randomly(void)
 		wrong += !one_step(t, &l);
 	flow_table_stats(t, &stats);
 	is_number(wrong, 0, "200,000 steps as a list has them");
-	is_number(stats.flows, l.n, "as many flows");
-	is_number(stats.evicted, l.evicted, "as many evicted");
-	ok(l.evicted > 1000, "which are many");
+	is_number(stats.flows, l.n, ": as many flows");
+	is_number(stats.evicted, l.evicted, ": as many evicted");
+	ok(l.evicted > 1000, ": which are many");
 	flow_table_free(t);
 }
 
@@ -260,7 +260,7 @@ static void test_many(void)
 		found += f && i >= 5000 && f->start == p.seq;
 	}
 	is_number(found, 20000, "the last 20,000 of 25,000");
-	is_number(count(t), 20000, "and no more");
+	is_number(count(t), 20000, ": and no more");
 	for (uint32_t i = 5000; i < 25000; i++) {
 		p = packet_of(i);
 		flow_drop(t, flow_find(t, &p));

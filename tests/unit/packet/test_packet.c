@@ -150,7 +150,7 @@ static void test_others(void)
 {
 	static const uint8_t versions[] = { 0, 1, 3, 5, 7, 15 };
 
-	is_number(decode_part(0, 0), PACKET_BAD, "nothing");
+	is_number(decode_part(0, 0), PACKET_BAD, ": nothing");
 	for (size_t i = 0; i < sizeof(versions); i++) {
 		make_tcp4(0);
 		w.p[0] = (uint8_t)(versions[i] << 4 | 5);
@@ -178,7 +178,7 @@ static void test_tcp(void)
 	ok(decode() == PACKET_OK && payload_is("hello") &&
 	   p.seq == 0x01020305, "data in a SYN begins one number later");
 	memset(w.p + 24, 0xff, 4);
-	ok(decode() == PACKET_OK && p.seq == 0, "also around the end");
+	ok(decode() == PACKET_OK && p.seq == 0, ": also around the end");
 }
 
 /* --- IPv6 ------------------------------------------------------------ */
@@ -265,7 +265,7 @@ static void test_ipv6_extensions(void)
 	ok(decode() == PACKET_OK && payload_is("hello"), "first fragment");
 	w.p[41] = 99;
 	ok(decode() == PACKET_OK && payload_is("hello"),
-	   "its second byte is no length");
+	   ": its second byte is no length");
 	w.p[43] = 8;
 	is_number(decode(), PACKET_OTHER, "second fragment");
 	w.p[42] = 0x80;

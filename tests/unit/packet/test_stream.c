@@ -44,16 +44,16 @@ static void test_order(void)
 	stream_init(&s, 1000);
 	is_number(s.nruns, 0, "nothing is there");
 	is_number(place(1005, "World"), STREAM_PLACED, "a late part");
-	is_text(text_at(1000), "", "is not read from the start");
-	is_text(text_at(1005), "World", "but from where it is");
+	is_text(text_at(1000), "", ": is not read from the start");
+	is_text(text_at(1005), "World", ": but from where it is");
 	is_number(place(1000, "Hello"), STREAM_PLACED, "an earlier one");
 	is_text(text_at(1000), "HelloWorld", "completes it");
 	is_text(text_at(1003), "loWorld", "read from amid");
-	is_text(text_at(1010), "", "nothing behind the end");
+	is_text(text_at(1010), "", ": nothing behind the end");
 	is_number(stream_first(&s), 1000, "first");
 	is_number(stream_end(&s), 1010, "end");
 	is_number(place(990, "before"), STREAM_PLACED, "before the first");
-	is_number(stream_first(&s), 990, "is the first now");
+	is_number(stream_first(&s), 990, ": is the first now");
 	is_text(text_at(990), "before", "up to a hole");
 	is_number(place(1000, ""), STREAM_PLACED, "an empty part");
 	stream_clear(&s, pool);
@@ -81,11 +81,11 @@ static void test_window(void)
 	is_number(place(100000 - STREAM_WINDOW / 2, "a"), STREAM_PLACED,
 		  "the window begins half of it before");
 	is_number(place(99999 - STREAM_WINDOW / 2, "a"), STREAM_FULL,
-		  "and not a byte earlier");
+		  ": and not a byte earlier");
 	is_number(place(99999 + STREAM_WINDOW / 2, "a"), STREAM_PLACED,
-		  "it ends half of it behind");
+		  ": it ends half of it behind");
 	is_number(place(100000 + STREAM_WINDOW / 2, "a"), STREAM_FULL,
-		  "and not a byte later");
+		  ": and not a byte later");
 	is_number(place(100000 + 3 * STREAM_WINDOW, "a"), STREAM_AWAY,
 		  "far behind");
 	is_number(place(100000 - 3 * STREAM_WINDOW, "a"), STREAM_AWAY,
@@ -99,12 +99,12 @@ static void test_window(void)
 	stream_init(&s, 0);
 	is_number(stream_place(&s, pool, 0, span_of(data, 16 * 1024)),
 		  STREAM_PLACED, "16 KiB from the first byte on");
-	is_number(stream_read(&s, pool, 0, out), 16 * 1024, "are held");
+	is_number(stream_read(&s, pool, 0, out), 16 * 1024, ": are held");
 	stream_clear(&s, pool);
 	stream_init(&s, 0);
 	is_number(stream_place(&s, pool, 0, span_of(data, 5 + 16384)),
 		  STREAM_PLACED, "a record of 16 KiB");
-	is_number(stream_read(&s, pool, 0, out), 5 + 16384, "is held");
+	is_number(stream_read(&s, pool, 0, out), 5 + 16384, ": is held");
 	stream_clear(&s, pool);
 }
 
@@ -121,11 +121,11 @@ static void test_limits(void)
 	is_number(placed, STREAM_CROWD, "many pieces");
 	is_number(place(9000, "x"), STREAM_CROWDED, "a piece too many");
 	is_number(place(1, "x"), STREAM_PLACED, "one that joins two fits");
-	is_number(s.nruns, STREAM_CROWD - 1, "there is one less then");
+	is_number(s.nruns, STREAM_CROWD - 1, ": there is one less then");
 	for (uint32_t i = 1; i < STREAM_CROWD - 1; i++)
 		place(i * 2 + 1, "y");
 	is_number(stream_read(&s, pool, 0, out), 2 * STREAM_CROWD - 1,
-		  "all of them");
+		  ": all of them");
 	ok(memcmp(out, "xxxyxyxy", 8) == 0, "in their order");
 	stream_clear(&s, pool);
 
@@ -133,17 +133,17 @@ static void test_limits(void)
 	stream_init(&other, 0);
 	is_number(stream_place(&s, small, 0, span_of(data, 2 * CHUNK)),
 		  STREAM_PLACED, "all chunks of a pool");
-	is_number(chunk_pool_used(small), 2, "are in use");
+	is_number(chunk_pool_used(small), 2, ": are in use");
 	is_number(stream_place(&other, small, 0, span_of(data, 1)),
-		  STREAM_CROWDED, "none is left");
+		  STREAM_CROWDED, ": none is left");
 	stream_clear(&other, small);
 	stream_clear(&s, small);
 	is_number(stream_place(&other, small, 0, span_of(data, 3 * CHUNK)),
 		  STREAM_CROWDED, "three of two");
 	stream_clear(&other, small);
-	is_number(chunk_pool_used(small), 0, "none leaks");
+	is_number(chunk_pool_used(small), 0, ": none leaks");
 	is_number(stream_place(&other, small, 7, span_of(data, 1)),
-		  STREAM_PLACED, "they serve again");
+		  STREAM_PLACED, ": they serve again");
 	chunk_pool_free(small);
 }
 
@@ -296,7 +296,7 @@ static void test_forget(void)
 	stream_forget(&s, pool, 5000 + 10 * STREAM_WINDOW);
 	is_number(chunk_pool_used(pool), 0, "far ahead all is given back");
 	is_number(place(5000 + 10 * STREAM_WINDOW, "xyz"), STREAM_PLACED,
-		  "and it goes on there");
+		  ": and it goes on there");
 	stream_clear(&s, pool);
 
 	stream_init(&s, 0xffff0000);
@@ -308,7 +308,7 @@ static void test_forget(void)
 		if (i == 999999)
 			ok(true, "a long stream slides through the window");
 	}
-	ok(chunk_pool_used(pool) <= 2, "and holds two chunks at most");
+	ok(chunk_pool_used(pool) <= 2, ": and holds two chunks at most");
 	is_number(stream_end(&s), 0xffff0000u + 1000000u, "up to its end");
 	stream_clear(&s, pool);
 }

@@ -210,24 +210,24 @@ static void test_digest(void)
 	made_end(&m);
 	scratch_put("block.list", "203.0.113.7\nwww.example.org\n");
 	begin("enforce", ACME);
-	is_text(m.iv.digest, first, "nor does a name");
+	is_text(m.iv.digest, first, ": nor does a name");
 	made_end(&m);
 	scratch_put("block.list", "203.0.113.8\n");
 	begin("enforce", ACME);
-	ok(strcmp(m.iv.digest, first) != 0, "another address does");
+	ok(strcmp(m.iv.digest, first) != 0, ": another address does");
 	made_end(&m);
 	scratch_put("block.list", "203.0.113.7\n");
 	scratch_put("protect.list", "192.0.2.192/26\n");
 	begin("enforce", ACME);
-	ok(strcmp(m.iv.digest, first) != 0, "and one that is protected");
+	ok(strcmp(m.iv.digest, first) != 0, ": and one that is protected");
 	made_end(&m);
 	scratch_put("protect.list", "");
 	begin("enforce", ACME "exempt = ( { client = \"192.0.2.1\"; "
 	      "reason = \"r\"; } );");
-	ok(strcmp(m.iv.digest, first) != 0, "and an exempt client");
+	ok(strcmp(m.iv.digest, first) != 0, ": and an exempt client");
 	made_end(&m);
 	begin("enforce", ACME);
-	is_text(m.iv.digest, first, "and back");
+	is_text(m.iv.digest, first, ": and back");
 	m.iv.chains[0].left_out = true;
 	list_is(SET_LISTED, "198.51.100.0-198.51.100.255>vendor-acme-log "
 		"203.0.113.7-203.0.113.7>vendor-local",
@@ -268,7 +268,7 @@ static void test_large(void)
 	ok(!m.iv.large[0] && !intervals_have_set(&m.iv, SET_LARGE),
 	   "%u are not many", LARGE_FROM - 1);
 	is_number(m.iv.count[SET_LISTED][FAMILY_V4], LARGE_FROM + 3,
-		  "they are in the map");
+		  ": they are in the map");
 	made_end(&m);
 
 	put_many(LARGE_FROM);
@@ -277,10 +277,10 @@ static void test_large(void)
 		"%u are", LARGE_FROM);
 	ok(intervals_have_set(&m.iv, SET_LARGE) &&
 	   !intervals_have_set(&m.iv, SET_LARGE + 1) &&
-	   intervals_have_set(&m.iv, SET_LISTED), "there is one such set");
+	   intervals_have_set(&m.iv, SET_LISTED), ": there is one such set");
 	is_number(m.iv.count[SET_LARGE][FAMILY_V4], LARGE_FROM,
 		  "counted there");
-	is_number(count_walk(SET_LARGE), LARGE_FROM, "and found there");
+	is_number(count_walk(SET_LARGE), LARGE_FROM, ": and found there");
 	list_is(SET_LISTED, "192.0.2.0-192.0.2.63>vendor-acme "
 		"192.0.2.128-192.0.2.191>vendor-acme "
 		"192.0.2.192-192.0.2.255>vendor-acme "
@@ -299,7 +299,7 @@ static void test_large(void)
 	}
 	is_number(disorder, 0, "in order");
 	is_number(elsewhere, 0, "each in the set where its chain is");
-	is_number(intervals_total(&m.iv), l.n, "none counts twice");
+	is_number(intervals_total(&m.iv), l.n, ": none counts twice");
 	free(l.items);
 	made_end(&m);
 	scratch_put("block.list", "");

@@ -227,11 +227,12 @@ static void test_basis(void)
 	scratch_put("block.list", "local.test\n");
 	begin("enforce", A_ "}");
 	is_text(basis_of("www.acme.com"), "soft", "the first basis is cited");
-	is_text(basis_of("feeds.acme.com"), "strict", "that reaches the role");
+	is_text(basis_of("feeds.acme.com"), "strict",
+		": that reaches the role");
 	is_text(basis_of("local.test"), NULL, "a local rule has none");
 	made_end(&m);
 	begin("enforce", A_ "bases = [ \"strict\" ]; }");
-	is_text(basis_of("www.acme.com"), "strict", "and is in force");
+	is_text(basis_of("www.acme.com"), "strict", ": and is in force");
 	made_end(&m);
 	scratch_put("block.list", "");
 }
@@ -243,7 +244,8 @@ static void test_check(void)
 	begin("enforce", A_ "bases = [ \"soft\" ]; },\n" B_ "},\n{ id = "
 	      "\"acmee\"; },\n" B_ "bases = [ \"lav\", \"zzz\" ]; }");
 	ok(!policy_check(&m.g.legend, &m.config, &report), "names nobody has");
-	is_number(report.errors, 4, "are told, kaspersky of the standard too");
+	is_number(report.errors, 4,
+		  ": are told, kaspersky of the standard too");
 	ok(strstr(report.text.p, "conf:3: no vendor \"acmee\" in the "
 		  "catalogue; did you mean \"acme\"?"), "a vendor");
 	ok(strstr(report.text.p, "conf:4: vendor \"bolt\" has no basis "
@@ -257,7 +259,7 @@ static void test_check(void)
 	policy_check(&m.g.legend, &m.config, &report);
 	ok(!strstr(report.text.p, "\"web\""), "a role that there is");
 	ok(strstr(report.text.p, "conf:1: vendor \"acme\" has no role "
-		  "\"updat\""), "and one that there is not");
+		  "\"updat\""), ": and one that there is not");
 	conf_report_done(&report);
 	made_end(&m);
 }

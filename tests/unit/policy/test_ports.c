@@ -169,14 +169,14 @@ static void test_ports_of(void)
 	   "UDP");
 	c.ports = "";
 	ok(ports_of(&c, ports) == 0 && ports_reach(&c, IPPROTO_ICMP, 0),
-	   "none: for every packet");
+	   ": none: for every packet");
 	c.ports = "1 x 3";
 	ok(ports_of(&c, ports) == 1, "a damaged text ends");
 	c.ports = "0 70000 99999999999999999999 5";
 	ok(ports_of(&c, ports) == 1 && ports[0] == 5, "what is no port is "
 	   "none");
 	c.ports = "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18";
-	is_number(ports_of(&c, ports), PORTS_MAX, "too many are cut");
+	is_number(ports_of(&c, ports), PORTS_MAX, ": too many are cut");
 }
 
 /* "effect vendor role", " by port" */

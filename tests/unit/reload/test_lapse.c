@@ -66,15 +66,15 @@ static void test_exceptions(void)
 	lapse_tick(&lapse);
 	ok(r.owed, "an exception that is over owes a reload");
 	is_number(told("ex-0001 is over: 192.0.2.7 may not reach kaspersky "
-		       "any more"), 1, "and is told");
+		       "any more"), 1, ": and is told");
 	is_number(told("ex-0002"), 0, "the other is not");
 	reload_tick(&r);
 	ok(r.owed && r.failures == 1, "the rules do not load");
 	lapse_tick(&lapse);
 	reload_tick(&r);
 	lapse_tick(&lapse);
-	is_number(told("is over"), 1, "which is not told again");
-	is_number(r.failures, 1, "nor tried all the time");
+	is_number(told("is over"), 1, ": which is not told again");
+	is_number(r.failures, 1, ": nor tried all the time");
 	rules->exceptions.next = 0;
 	r.owed = false;
 }
@@ -120,18 +120,18 @@ static void test_timed(void)
 	lock = register_lock(&timed_register, scratch(), 0);
 	lapse_tick(&lapse);
 	ok(!r.owed && registered() == 2, "somebody else has the register");
-	ok(lapse.retry > clock_boot(), "it is tried again later");
+	ok(lapse.retry > clock_boot(), ": it is tried again later");
 	close(lock);
 	lapse_tick(&lapse);
-	is_number(registered(), 2, "and not before");
+	is_number(registered(), 2, ": and not before");
 	lapse.retry = 0;
 	lapse_tick(&lapse);
 	is_number(registered(), 1, "a rule that is over is taken out");
-	ok(r.owed, "and owes a reload");
-	is_number(told("\"event\":\"block\""), 1, "it is told");
+	ok(r.owed, ": and owes a reload");
+	is_number(told("\"event\":\"block\""), 1, ": it is told");
 	is_number(told("a.example is not blocked any more"), 1, "by name");
 	lapse_tick(&lapse);
-	is_number(told("any more"), 2, "once");
+	is_number(told("any more"), 2, ": once");
 	rules->timed_next = 0;
 	r.owed = false;
 }
@@ -145,10 +145,10 @@ static void test_mode(void)
 	ok(r.override.rules.set && !r.owed, "a mode holds for its time");
 	r.override.until = clock_boot();
 	mode_tick(&r);
-	ok(!r.override.rules.set && r.owed, "then it owes a reload");
-	is_number(told("temporary mode ended"), 1, "it is told");
+	ok(!r.override.rules.set && r.owed, ": then it owes a reload");
+	is_number(told("temporary mode ended"), 1, ": it is told");
 	mode_tick(&r);
-	is_number(told("temporary mode ended"), 1, "once");
+	is_number(told("temporary mode ended"), 1, ": once");
 }
 
 int main(void)

@@ -29,10 +29,10 @@ static void test_good(void)
 	ok(parse("off for 90s") && c.mode == MODE_OFF && c.seconds == 90 &&
 	   !c.confirm, "for a while");
 	ok(parse("enforce confirm 5m") && c.seconds == 300 && c.confirm,
-	   "until it is confirmed");
+	   ": until it is confirmed");
 	ok(parse("observe vendor acme") && c.seconds == 0 && c.vendor,
 	   "of a vendor");
-	is_text(c.vendor, "acme", "its name");
+	is_text(c.vendor, "acme", ": its name");
 	ok(parse("observe vendor acme confirm 1h") && c.confirm && c.vendor &&
 	   c.seconds == 3600, "a vendor and a time");
 	ok(parse("observe confirm 1h vendor acme") && c.confirm && c.vendor &&
@@ -60,10 +60,10 @@ static void test_left(void)
 	struct override o = { .rules.set = true, .until = 1000 };
 
 	is_number(mode_left(&o, 940), 60, "a minute is left");
-	is_number(mode_left(&o, 1000), 0, "nothing at its end");
-	is_number(mode_left(&o, 2000), 0, "nor after it");
+	is_number(mode_left(&o, 1000), 0, ": nothing at its end");
+	is_number(mode_left(&o, 2000), 0, ": nor after it");
 	o.rules.set = false;
-	is_number(mode_left(&o, 940), 0, "nothing of what is not set");
+	is_number(mode_left(&o, 940), 0, ": nothing of what is not set");
 }
 
 int main(void)

@@ -31,7 +31,7 @@ static void begin(void)
 static void test_fixed(void)
 {
 	is_number(r.fixed.queues.first, 900, "queues stay where they are");
-	is_number(r.fixed.queues.workers, 3, "and as many");
+	is_number(r.fixed.queues.workers, 3, ": and as many");
 	ok(reload_rules(&r) == first, "the rules of the start are in force");
 }
 
@@ -42,7 +42,7 @@ static void test_mistake(void)
 	scratch_put("cordon.conf", "workers = 3;\nnonsense = 1;\n");
 	ok(!reload_from(&r, RULES_UPDATE), "a mistake is not loaded");
 	ok(reload_rules(&r) == first, "what was in force stays");
-	is_number(r.failures, 1, "it is counted");
+	is_number(r.failures, 1, ": it is counted");
 	fault_text(&r.fault, text);
 	ok(strstr(text, "cordon.conf:2: ") && !strchr(text, '\n'),
 	   "the error is a line that names the place: %s", text);
@@ -55,10 +55,10 @@ static void test_owed(void)
 	reload_owe(&r);
 	reload_tick(&r);
 	is_number(r.failures, 2, "what is owed is loaded at the next tick");
-	ok(r.owed, "and owed until it works");
+	ok(r.owed, ": and owed until it works");
 	reload_tick(&r);
 	reload_tick(&r);
-	is_number(r.failures, 2, "but not tried at each");
+	is_number(r.failures, 2, ": but not tried at each");
 	ok(r.retry > clock_boot(), "only after a while");
 	r.retry = clock_boot();
 	reload_tick(&r);

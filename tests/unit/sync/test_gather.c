@@ -91,7 +91,7 @@ static void test_weight(void)
 	n = run(&o);
 	ok(n.fresh == 3 && n.kept == 0, "three new lists");
 	n = run(&o);
-	ok(n.same == 3, "again, they are the same");
+	ok(n.same == 3, ": again, they are the same");
 	for (int i = 0; i < N; i++)
 		write_list(i, 30);
 	n = run(&o);
@@ -99,7 +99,7 @@ static void test_weight(void)
 	   "each within its limits, together not within theirs");
 	source_state_read(&st, &c, &sources[1]);
 	ok(strcmp(st.verdict, "total") == 0 && st.names == 50 &&
-	   strstr(st.why, "lists.max_shrink"), "which says so: %s", st.why);
+	   strstr(st.why, "lists.max_shrink"), ": which says so: %s", st.why);
 	o.accept = true;
 	n = run(&o);
 	ok(n.fresh == 3, "accepted, they are new");
@@ -109,12 +109,12 @@ static void test_weight(void)
 	n = run(&o);
 	source_state_read(&st, &c, &sources[0]);
 	ok(n.refused == 2 && n.same == 1 &&
-	   strstr(st.why, "lists.max_entries"), "too many together: %s",
+	   strstr(st.why, "lists.max_entries"), ": too many together: %s",
 	   st.why);
 	write_list(0, 30);
 	write_list(1, 30);
 	n = run(&o);
-	ok(n.same == 3, "as before, all is well");
+	ok(n.same == 3, ": as before, all is well");
 }
 
 static void test_asked(void)
@@ -129,9 +129,9 @@ static void test_asked(void)
 	ok(n.fresh == 1 && n.skipped == 2, "the one that is named");
 	o = (struct gather_options) { .due = true };
 	n = run(&o);
-	ok(n.skipped == 3, "none is due");
+	ok(n.skipped == 3, ": none is due");
 	shift(0, 3599, SOURCE_WELL, 0);
-	ok(run(&o).skipped == 3, "nor just before its interval is over");
+	ok(run(&o).skipped == 3, ": nor just before its interval is over");
 	shift(0, 3600, SOURCE_WELL, 0);
 	n = run(&o);
 	ok(n.fresh == 1 && n.skipped == 2, "one is");
@@ -140,11 +140,11 @@ static void test_asked(void)
 	shift(0, 599, SOURCE_FAILED, 1);
 	ok(run(&o).skipped == 3, "one that has failed is waited for a while");
 	shift(0, 601, SOURCE_FAILED, 1);
-	ok(run(&o).same == 1, "but not for its interval");
+	ok(run(&o).same == 1, ": but not for its interval");
 	shift(0, 1199, SOURCE_FAILED, 2);
-	ok(run(&o).skipped == 3, "then longer");
+	ok(run(&o).skipped == 3, ": then longer");
 	shift(0, 1201, SOURCE_UNVERIFIED, 2);
-	ok(run(&o).same == 1, "and again");
+	ok(run(&o).same == 1, ": and again");
 	shift(0, 3599, SOURCE_FAILED, 1000);
 	ok(run(&o).skipped == 3, "never longer than its interval");
 	shift(0, 3601, SOURCE_FAILED, UINT64_MAX / 2);

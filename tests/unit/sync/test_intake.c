@@ -80,27 +80,27 @@ static void test_ordinary(void)
 
 	write_list(20, "one.test");
 	ok(run(&in, false) == INTAKE_NEW, "a first list is new");
-	is_number(in.state.names, 21, "with all its names");
-	ok(is_good("one.test"), "and is the good copy");
-	ok(run(&in, false) == INTAKE_SAME, "again, it is the same");
+	is_number(in.state.names, 21, ": with all its names");
+	ok(is_good("one.test"), ": and is the good copy");
+	ok(run(&in, false) == INTAKE_SAME, ": again, it is the same");
 	write_list(20, "two.test");
 	ok(run(&in, false) == INTAKE_NEW && is_good("two.test"),
-	   "another one is new");
+	   ": another one is new");
 	unlink(list);
 	ok(run(&in, false) == INTAKE_KEPT &&
 	   in.state.health == SOURCE_FAILED && is_good("two.test"),
 	   "one that vanished keeps its copy: %s", in.state.why);
-	is_number(in.state.names, 21, "and what is known of it");
+	is_number(in.state.names, 21, ": and what is known of it");
 	mkfifo(list, 0600);
 	ok(run(&in, false) == INTAKE_KEPT &&
 	   strstr(in.state.why, "not a plain file"), "a pipe is no list");
 	unlink(list);
 	write_list(400, "");
 	ok(run(&in, false) == INTAKE_KEPT && strstr(in.state.why, "max_size"),
-	   "nor is one above max_size: %s", in.state.why);
+	   ": nor is one above max_size: %s", in.state.why);
 	write_list(20, "two.test");
 	ok(run(&in, false) == INTAKE_SAME && in.state.failures == 0 &&
-	   !in.state.why[0], "then it is well");
+	   !in.state.why[0], ": then it is well");
 }
 
 static void test_refused(void)
@@ -112,11 +112,11 @@ static void test_refused(void)
 	   strcmp(in.state.verdict, "shrunk") == 0 && is_good("two.test"),
 	   "one that shrank keeps its copy: %s", in.state.why);
 	ok(run(&in, false) == INTAKE_KEPT && in.state.failures == 2,
-	   "again, and is counted");
+	   ": again, and is counted");
 	ok(run(&in, true) == INTAKE_NEW && in.state.accepted == 1,
 	   "accepted, it is new");
 	ok(run(&in, false) == INTAKE_SAME && in.state.health == SOURCE_WELL,
-	   "and then the same");
+	   ": and then the same");
 	write_list(3, "test");
 	ok(run(&in, false) == INTAKE_KEPT, "a single label is refused");
 	write_list(3, "0\xff\xff\xff");
@@ -127,7 +127,7 @@ static void test_refused(void)
 	   "a web page is never accepted: %s", in.state.why);
 	file_write(list, "", 0, 0644);
 	ok(run(&in, false) == INTAKE_KEPT && is_good("bad2.test"),
-	   "nothing empties it: %s", in.state.why);
+	   ": nothing empties it: %s", in.state.why);
 	write_list(20, "two.test 10.0.0.1");
 	run(&in, true);
 }
@@ -144,27 +144,27 @@ static void test_judged_anew(void)
 	guard_add_prefix(&g, GUARD_OWN, "an address of ours", &own);
 	ok(run(&in, true) == INTAKE_KEPT && in.state.copy_refused &&
 	   !in.state.acceptable && strstr(in.state.why, "good:21: 198.51"),
-	   "the same, around an address of ours: %s", in.state.why);
+	   ": the same, around an address of ours: %s", in.state.why);
 	is_number(in.state.prefixes, 1, "keeps its copy");
-	ok(run(&in, false) == INTAKE_KEPT, "and is told of again");
+	ok(run(&in, false) == INTAKE_KEPT, ": and is told of again");
 	intake_open(&in, &c, &s, &g);
 	intake_not_asked(&in, &g);
-	ok(in.result == INTAKE_KEPT, "also where nobody is asked");
+	ok(in.result == INTAKE_KEPT, ": also where nobody is asked");
 	intake_close(&in);
 	guard_done(&g);
 	intake_open(&in, &c, &s, &g);
 	intake_not_asked(&in, &g);
 	ok(in.result == INTAKE_SAME && in.state.health == SOURCE_WELL &&
-	   in.state.tried == in.before.tried, "then it is well, unasked");
+	   in.state.tried == in.before.tried, ": then it is well, unasked");
 	source_state_write(&in.state, &c, &s);
 	intake_close(&in);
 	intake_open(&in, &c, &s, &g);
 	intake_not_asked(&in, &g);
-	ok(in.result == INTAKE_SKIPPED, "and nothing is looked at any more");
+	ok(in.result == INTAKE_SKIPPED, ": and nothing is looked at any more");
 	intake_close(&in);
 	s.max_entries = 5;
 	ok(run(&in, false) == INTAKE_KEPT && in.state.acceptable,
-	   "another limit: %s", in.state.why);
+	   ": another limit: %s", in.state.why);
 	ok(run(&in, true) == INTAKE_SAME && run(&in, false) == INTAKE_SAME,
 	   "accepted, as long as it is the same");
 }
@@ -183,9 +183,9 @@ static void test_links(void)
 	is_number(symlink(victim, copy), 0, "a link in the copy's place");
 	s.max_entries = 1000;
 	ok(run(&in, false) != INTAKE_KEPT && is_good("bad0.test"),
-	   "is replaced");
+	   ": is replaced");
 	file_read(victim, 100, &b);
-	is_text(b.p, "precious", "and not written through");
+	is_text(b.p, "precious", ": and not written through");
 	buffer_done(&b);
 	intake_open(&in, &c, &s, &g);
 	intake_close(&in);
@@ -193,7 +193,7 @@ static void test_links(void)
 	folder_remove(folder);
 	is_number(symlink(scratch(), folder), 0, "a link as its folder");
 	ok(run(&in, false) == INTAKE_KEPT && !in.is_there,
-	   "is refused: %s", in.state.why);
+	   ": is refused: %s", in.state.why);
 	unlink(folder);
 	free(folder);
 	free(copy);

@@ -85,10 +85,10 @@ int main(void)
 		ok(!is_there(goes[i]), "%s goes", goes[i]);
 	ok(!is_there("sources/gone") && !is_there("sources/was") &&
 	   !is_there("trial") && !is_there("sources/astray"),
-	   "and so do their folders");
+	   ": and so do their folders");
 	ok(is_there("elsewhere/precious"), "no link is followed");
 	tree_remove(state);
-	ok(!is_there("sources"), "all of it at the end");
+	ok(!is_there("sources"), ": all of it at the end");
 	free(state);
 	return done_testing();
 }

@@ -62,12 +62,12 @@ static void test_files(void)
 	ok(check.names == 2 && check.prefixes == 1 && r.rejects == 0 &&
 	   !fault_any(&r.refused), "a list");
 	is_text(r.content, "fdd9cc79f6dd33cf8ab0f4444c3ebcdd"
-		"c7db2b7efa92353b3ef850e8f4dcbcbc", "its SHA-256");
+		"c7db2b7efa92353b3ef850e8f4dcbcbc", ": its SHA-256");
 	r = read_text("bad.test\n?? ?\nworse.test\n");
 	ok(r.rejects == 1 && strncmp(r.first_reject, "line 2: ", 8) == 0,
 	   "a line that is none is told: %s", r.first_reject);
 	r = read_text("bad.test\n\x1b[31mred\n");
-	ok(!strchr(r.first_reject, '\x1b'), "and made harmless: %s",
+	ok(!strchr(r.first_reject, '\x1b'), ": and made harmless: %s",
 	   r.first_reject);
 	r = read_text("bad.test\ncom\n");
 	ok(check.verdict == GUARD_SUFFIX && check.fault.line == 2,
@@ -79,7 +79,7 @@ static void test_files(void)
 	ok(!fault_any(&r.refused) && check.names == 0 &&
 	   strlen(r.content) == 64, "an empty file is an empty list");
 	r = read_path(path, &s, true);
-	ok(fault_any(&r.refused) && !r.content[0], "none at all: %s",
+	ok(fault_any(&r.refused) && !r.content[0], ": none at all: %s",
 	   r.refused.what);
 	free(path);
 }
@@ -93,7 +93,7 @@ static void test_links(void)
 
 	is_number(symlink(list, link), 0, "a link");
 	r = read_path(link, &s, true);
-	ok(fault_any(&r.refused) && !r.content[0], "is no copy: %s",
+	ok(fault_any(&r.refused) && !r.content[0], ": is no copy: %s",
 	   r.refused.what);
 	free(list);
 	free(link);
@@ -113,7 +113,7 @@ static void test_folders(void)
 	r = read_path(folder, &s, true);
 	is_number(check.names, 3, "what its files hold, but hidden ones");
 	again = read_path(folder, &s, false);
-	is_text(again.content, r.content, "the same digest, unread");
+	is_text(again.content, r.content, ": the same digest, unread");
 	rename(two, one);
 	again = read_path(folder, &s, true);
 	ok(check.names == 2 && strcmp(again.content, r.content) != 0,
@@ -121,7 +121,7 @@ static void test_folders(void)
 	r = again;
 	rename(one, two);
 	again = read_path(folder, &s, true);
-	ok(strcmp(again.content, r.content) != 0, "another name is another");
+	ok(strcmp(again.content, r.content) != 0, ": another name is another");
 	file_write(two, "bad.test\n?? ?\n", 14, 0644);
 	r = read_path(folder, &s, true);
 	ok(strstr(r.first_reject, "two, line 2: "),

@@ -39,7 +39,7 @@ static void test_settings(void)
 
 	terms_make(&t, &g, &s);
 	terms_make(&u, &g, &s);
-	ok(same(t.settings, u.settings) && same(t.all, u.all), "the same");
+	ok(same(t.settings, u.settings) && same(t.all, u.all), ": the same");
 	s.title = (char *)"Another";
 	s.refresh = 7;
 	terms_make(&u, &g, &s);
@@ -47,15 +47,15 @@ static void test_settings(void)
 	s.max_entries = 11;
 	terms_make(&u, &g, &s);
 	ok(!same(t.settings, u.settings) && !same(t.all, u.all),
-	   "another limit is another");
+	   ": another limit is another");
 	s = source();
 	s.url = (char *)"http://b.test/";
 	terms_make(&u, &g, &s);
-	ok(!same(t.settings, u.settings), "so is another server");
+	ok(!same(t.settings, u.settings), ": so is another server");
 	s = source();
 	s.exclude = (struct conf_list) { exclude, 1 };
 	terms_make(&u, &g, &s);
-	ok(!same(t.settings, u.settings), "and what it leaves out");
+	ok(!same(t.settings, u.settings), ": and what it leaves out");
 	s = source();
 	s.path = s.url;
 	s.url = empty;
@@ -82,12 +82,12 @@ static void test_dangers(void)
 	add(&h, GUARD_OWN, "192.0.2.2");
 	terms_make(&u, &h, &s);
 	ok(same(t.settings, u.settings) && !same(t.all, u.all),
-	   "another address of ours");
+	   ": another address of ours");
 	guard_done(&h);
 	add(&h, GUARD_OWN, "192.0.2.0/31");
 	add(&h, GUARD_OWN, "2001:db8::/64");
 	terms_make(&u, &h, &s);
-	ok(!same(t.all, u.all), "another length");
+	ok(!same(t.all, u.all), ": another length");
 	guard_done(&g);
 	guard_done(&h);
 }

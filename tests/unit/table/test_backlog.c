@@ -39,7 +39,7 @@ static void test_sums(void)
 	is_number(b.waiting, 2190, "what waits in our queues alone");
 	is_number(b.dropped, 40, "what was dropped");
 	is_number(b.user_dropped, 60, "what its reader had no room for");
-	is_number(backlog_read(&b, fd, &ours), 0, "and is read again");
+	is_number(backlog_read(&b, fd, &ours), 0, ": and is read again");
 	is_number(b.waiting, 2190, "from its start");
 	close(fd);
 	fd = file_of(OURS);
@@ -59,7 +59,7 @@ static void test_broken(void)
 		    "  102 1 5 2 9 0 0 5 1\n  103 1 9 2 9 0 0");
 	fd = open(scratch_in("queues"), O_RDONLY | O_CLOEXEC);
 	is_number(backlog_read(&b, fd, &ours), 0, "lines that are none");
-	is_number(b.waiting, 12, "are passed over, as is half a line");
+	is_number(b.waiting, 12, ": are passed over, as is half a line");
 	close(fd);
 }
 
@@ -84,7 +84,7 @@ static void test_kernel(void)
 			ok(false, "queue %u is bound", i);
 	fd = queuestat_open();
 	ok(fd >= 0 && queuestat_each(fd, count, &n) == 0, "the kernel's file");
-	is_number(n, 200, "has all queues, however many");
+	is_number(n, 200, ": has all queues, however many");
 	close(fd);
 	queue_free(q);
 }

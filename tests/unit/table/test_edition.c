@@ -28,10 +28,10 @@ static void test_names(void)
 
 		is_text(s.name, rows[i].name, "%s", rows[i].name);
 		ok(s.map == rows[i].map && s.family == rows[i].f,
-		   "its kind and family");
+		   ": its kind and family");
 		ok(edition_has(7, s.name) && !edition_has(8, s.name),
-		   "is of its edition and of no other");
-		is_number(edition_of(s.name), 7, "which is read from it");
+		   ": is of its edition and of no other");
+		is_number(edition_of(s.name), 7, ": which is read from it");
 	}
 }
 
@@ -62,7 +62,7 @@ static void test_foreign(void)
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		is_number(edition_of(rows[i].name), rows[i].edition,
 			  "\"%s\"", rows[i].name);
-		ok(!edition_has(5, rows[i].name), "is none of ours");
+		ok(!edition_has(5, rows[i].name), ": is none of ours");
 	}
 }
 

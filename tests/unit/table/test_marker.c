@@ -20,16 +20,16 @@ static void test_round(void)
 	ok(m.generation == 7 && m.edition == 3 &&
 	   strcmp(m.digest, DIGEST) == 0 &&
 	   strcmp(m.sets, "00112233445566ff") == 0 &&
-	   strcmp(m.rules, "ffeeddccbbaa0099") == 0, "with its parts");
+	   strcmp(m.rules, "ffeeddccbbaa0099") == 0, ": with its parts");
 	marker_format(&m, text);
-	is_text(text, GOOD, "and written the same");
+	is_text(text, GOOD, ": and written the same");
 	m.sets[0] = '\0';
 	marker_format(&m, text);
 	ok(marker_parse(&again, text) && again.sets[0] == '\0',
 	   "sets that are not known stay so");
 	ok(marker_equal(&m, &again), "equal ones are equal");
 	again.edition++;
-	ok(!marker_equal(&m, &again), "others are not");
+	ok(!marker_equal(&m, &again), ": others are not");
 	m.generation = m.edition = UINT32_MAX;
 	memset(m.sets, 'a', sizeof(m.sets) - 1);
 	marker_format(&m, text);

@@ -23,9 +23,9 @@ static void test_numbers(void)
 	ok(!memchr(seen, 0, sizeof(seen)), "each number is one queue's");
 	is_number(queues_number(&q, QUEUE_UDP, 2),
 		  queues_number(&q, QUEUE_UDP, 0) + 2,
-		  "those of a kind are side by side");
+		  ": those of a kind are side by side");
 	ok(!queues_have(&q, 499) && !queues_have(&q, 512),
-	   "those before and behind are another's");
+	   ": those before and behind are another's");
 	is_number(queues_end(&q), 512, "the end is behind the last");
 }
 
@@ -34,10 +34,11 @@ static void test_workers(void)
 	struct config c = { .queue_base = 65000 };
 	unsigned n = queues_of(&c).workers;
 
-	ok(n >= 1 && n <= QUEUES_WORKERS_MAX, "there is a worker, and no more "
+	ok(n >= 1 && n <= QUEUES_WORKERS_MAX,
+	   ": there is a worker, and no more "
 	   "than may be");
 	c.workers = QUEUES_WORKERS_MAX;
-	ok(queues_of(&c).workers == QUEUES_WORKERS_MAX, "as many as is said");
+	ok(queues_of(&c).workers == QUEUES_WORKERS_MAX, ": as many as is said");
 	n = queues_end(&(struct queues) { 65000, QUEUES_WORKERS_MAX });
 	ok(n <= 65536, "the last number there can be is one of 16 bits");
 }

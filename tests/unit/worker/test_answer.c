@@ -104,7 +104,7 @@ static void test_nxdomain(void)
 	a.zone = 0;
 	want.len = 12 + 23;
 	want_soa(12);
-	ok(answered_as_wanted(&a), "which may be all of it");
+	ok(answered_as_wanted(&a), ": which may be all of it");
 }
 
 static void test_refused(void)
@@ -126,9 +126,9 @@ static void test_unreadable(void)
 	is_number(dns_inspect(text, sizeof(text) - 1, &f), INSPECT_BAD,
 		  "a question with a label of 64");
 	len = answer_message(out, &f, &a);
-	is_number(len, DNS_HEADER, "is answered by a header");
+	is_number(len, DNS_HEADER, ": is answered by a header");
 	ok(memcmp(out, "\xbe\xef\x81\x91\0\0\0\0\0\0\0\0", 12) == 0,
-	   "that says so");
+	   ": that says so");
 }
 
 static void test_flags(void)
@@ -163,7 +163,7 @@ static void test_edns(void)
 	a.kind = DNS_REFUSED;
 	want_header(0x8185, 1, false, true);
 	want_opt("kaspersky: 89 FR 52434");
-	ok(answered_as_wanted(&a), "so it is in REFUSED");
+	ok(answered_as_wanted(&a), ": so it is in REFUSED");
 	a.why = "";
 	want_header(0x8185, 1, false, true);
 	want_opt("");
@@ -199,7 +199,7 @@ static void test_address(void)
 	f.dns.type = DNS_A;
 	want_header(0x8180, 2, true, false);
 	want_soa(12 + 4);
-	ok(answered_as_wanted(&a), "nor have two questions");
+	ok(answered_as_wanted(&a), ": nor have two questions");
 }
 
 static void test_several(void)
@@ -222,7 +222,7 @@ static void test_too_large(void)
 	memset(why, 'w', sizeof(why) - 1);
 	ask(0x0100, 1, true);
 	is_number(answer_message(out, &f, &a), 0, "what does not fit");
-	is_number(answer_packet(out, &p, &f, &a), 0, "is no packet either");
+	is_number(answer_packet(out, &p, &f, &a), 0, ": is no packet either");
 	why[ANSWER_MAX - 130] = '\0';
 	ok(answer_message(out, &f, &a) > 0, "a message that just fits");
 	is_number(answer_packet(out, &p, &f, &a), 0,
@@ -281,12 +281,13 @@ static void test_ipv4(void)
 	ok(memcmp(out + 28, want.p, message) == 0, "the message as it was");
 	ok(out[0] == 0x45 && out[2] * 256u + out[3] == len && out[8] == 64 &&
 	   out[9] == 17, "an IPv4 header");
-	is_number(packet_decode(&back, out, len, len), PACKET_OK, "it decodes");
+	is_number(packet_decode(&back, out, len, len), PACKET_OK,
+		  ": it decodes");
 	ok(memcmp(&back.src, &p.dst, 16) == 0 &&
 	   memcmp(&back.dst, &p.src, 16) == 0, "the addresses change places");
-	ok(back.sport == 53 && back.dport == 40000, "and the ports");
-	is_number(back.payload.len, message, "its length");
-	is_number(sum_of_packet(12, 4, 20, len), 0xffff, "its checksum");
+	ok(back.sport == 53 && back.dport == 40000, ": and the ports");
+	is_number(back.payload.len, message, ": its length");
+	is_number(sum_of_packet(12, 4, 20, len), 0xffff, ": its checksum");
 }
 
 static void test_ipv6(void)
@@ -299,10 +300,11 @@ static void test_ipv6(void)
 	len = answer_packet(out, &p, &f, &a);
 	ok(out[0] == 0x60 && out[4] * 256u + out[5] == len - 40 &&
 	   out[6] == 17 && out[7] == 64, "an IPv6 header");
-	is_number(packet_decode(&back, out, len, len), PACKET_OK, "it decodes");
+	is_number(packet_decode(&back, out, len, len), PACKET_OK,
+		  ": it decodes");
 	ok(memcmp(&back.src, &p.dst, 16) == 0 &&
 	   memcmp(&back.dst, &p.src, 16) == 0, "the addresses change places");
-	is_number(sum_of_packet(8, 16, 40, len), 0xffff, "its checksum");
+	is_number(sum_of_packet(8, 16, 40, len), 0xffff, ": its checksum");
 }
 
 /* In the place of an answer: the endpoints stay as they are. */
@@ -316,17 +318,17 @@ static void test_instead(void)
 		size_t len = answer_instead(out, &p, &f, &a);
 
 		is_number(packet_decode(&back, out, len, len), PACKET_OK,
-			  "it decodes");
+			  ": it decodes");
 		ok(memcmp(&back.src, &p.src, 16) == 0 &&
 		   memcmp(&back.dst, &p.dst, 16) == 0 &&
 		   back.sport == p.sport && back.dport == p.dport,
 		   "from the resolver to the client");
 		is_number(sum_of_packet(v6 ? 8 : 12, v6 ? 16 : 4,
 					v6 ? 40 : 20, len), 0xffff,
-			  "its checksum");
+			  ": its checksum");
 		if (!v6)
 			is_number(ones_sum(0, out, 20), 0xffff,
-				  "that of the header");
+				  ": that of the header");
 	}
 }
 
@@ -345,8 +347,8 @@ static void test_reset(void)
 		ok(memcmp(&back.src, &p.src, 16) == 0 && back.dport ==
 		   p.dport && back.seq == p.seq && back.ack == p.ack &&
 		   back.tcp_flags == (TCP_RST | TCP_ACK) &&
-		   back.payload.len == 0, "as the resolver would send it");
-		ok(packet_checksum_holds(&back), "its checksum");
+		   back.payload.len == 0, ": as the resolver would send it");
+		ok(packet_checksum_holds(&back), ": its checksum");
 	}
 }
 

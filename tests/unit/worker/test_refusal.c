@@ -53,15 +53,15 @@ static void test_rule(void)
 	start("mode = \"enforce\"; dns_block = \"nxdomain\";");
 	is_number(ask("\3www\tkaspersky\3com", 19, 53), VERDICT_REFUSE_ONCE,
 		  "a listed name is refused");
-	is_number(answer().kind, DNS_NXDOMAIN, "as is configured");
+	is_number(answer().kind, DNS_NXDOMAIN, ": as is configured");
 	ok(strncmp(why, "kaspersky: ", 11) == 0 && why[11],
 	   "on whose authority: %s", why);
-	ok(answer().why == why, "which the answer tells");
+	ok(answer().why == why, ": which the answer tells");
 	is_number(refusal_zone(&refusal, &j->finding), 4,
 		  "the zone is what is listed of it");
 	ask("\tkaspersky\3com", 15, 53);
 	is_number(refusal_zone(&refusal, &j->finding), 0,
-		  "which may be all of it");
+		  ": which may be all of it");
 	ask("\3w\\w\tkaspersky\3com", 19, 53);
 	ok(refusal.known && refusal_zone(&refusal, &j->finding) == 0,
 	   "where something is escaped, it is not known");
@@ -77,7 +77,7 @@ static void test_kinds(void)
 	   answer().address6.b[15] == 0x66, "addresses are read");
 	start("mode = \"enforce\"; dns_block = \"drop\";");
 	ask("\3www\tkaspersky\3com", 19, 53);
-	is_number(answer().kind, DNS_DROP, "or nothing is said");
+	is_number(answer().kind, DNS_DROP, ": or nothing is said");
 }
 
 /* Refused by a policy, and not for its name. */
@@ -97,8 +97,8 @@ static void test_unknown(void)
 	ask("\3www\7example\3org", 17, 53);
 	ok(!refusal.known, "what is let through is not noted");
 	answer();
-	is_text(why, "", "and no reason is made up");
-	is_number(refusal_zone(&refusal, &j->finding), 0, "nor a zone");
+	is_text(why, "", ": and no reason is made up");
+	is_number(refusal_zone(&refusal, &j->finding), 0, ": nor a zone");
 }
 
 int main(void)
