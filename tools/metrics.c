@@ -291,8 +291,8 @@ struct source_writer {
 	enum source_metric metric;
 };
 
-static void put_source(const struct config_source *s,
-		       const struct source_state *st, void *arg)
+static void put_source(void *arg, const struct config_source *s,
+		       const struct source_state *st)
 {
 	const struct source_writer *w = arg;
 	const char *const labels[][2] = {

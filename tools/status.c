@@ -36,8 +36,8 @@ static void line(const char *what, const char *fmt, ...)
 }
 
 /* How many sources there are, and in which states. */
-static void count_source(const struct config_source *s,
-			 const struct source_state *st, void *arg)
+static void count_source(void *arg, const struct config_source *s,
+			 const struct source_state *st)
 {
 	unsigned *counts = arg;
 
@@ -45,8 +45,8 @@ static void count_source(const struct config_source *s,
 	(void)s;
 }
 
-static void put_source(const struct config_source *s,
-		       const struct source_state *st, void *arg)
+static void put_source(void *arg, const struct config_source *s,
+		       const struct source_state *st)
 {
 	json_array_append_new(arg, json_pack("{ss ss ss sI sI sI}", "id",
 			      s->id, "state", source_health_words[st->health],

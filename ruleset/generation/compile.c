@@ -46,7 +46,7 @@ static uint16_t class_of(struct reading *r, uint8_t important, bool except)
 	return r->kinds[important][except].class;
 }
 
-static void add_entry(const struct list_entry *e, void *arg)
+static void add_entry(void *arg, const struct list_entry *e)
 {
 	struct reading *r = arg;
 	uint16_t class = class_of(r, e->important, e->allow);

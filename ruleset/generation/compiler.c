@@ -93,12 +93,12 @@ static void count_prefix(struct compiler *c, uint16_t class, int more)
 	legend_count_prefix(&c->legend, vendor, more);
 }
 
-static void lost_name(uint16_t class, void *arg)
+static void lost_name(void *arg, uint16_t class)
 {
 	count_name(arg, class, -1);
 }
 
-static void lost_prefix(uint16_t class, void *arg)
+static void lost_prefix(void *arg, uint16_t class)
 {
 	count_prefix(arg, class, -1);
 }

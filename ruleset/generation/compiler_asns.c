@@ -31,7 +31,7 @@ struct announcements {
 	size_t n;
 };
 
-static void take(uint32_t asn, const struct prefix *p, unsigned line, void *arg)
+static void take(void *arg, uint32_t asn, const struct prefix *p, unsigned line)
 {
 	struct announcements *a = arg;
 

@@ -105,7 +105,7 @@ struct legend_kinds {
 	struct legend_kind *kinds;	/* by class */
 	bool exceptions;		/* there are some */
 	/* Told of each rule that is folded away; may be NULL. */
-	void (*dropped)(uint16_t class, void *arg);
+	void (*dropped)(void *arg, uint16_t class);
 	void *arg;
 };
 

@@ -114,7 +114,7 @@ static bool alike(const struct fold *f, const struct names_entry *a, size_t na,
 static void drop(struct fold *f, size_t first, size_t n)
 {
 	for (size_t i = first; i < first + n && f->kinds->dropped; i++)
-		f->kinds->dropped(f->b->entries[i].class, f->kinds->arg);
+		f->kinds->dropped(f->kinds->arg, f->b->entries[i].class);
 }
 
 static void keep(struct fold *f, size_t first, size_t n, uint8_t labels)

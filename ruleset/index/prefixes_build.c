@@ -225,7 +225,7 @@ static void enter(struct sweep *s, const struct prefixes_entry *e, size_t n)
 		leave_top(s);
 	if (folds(s, e, n)) {
 		for (size_t i = 0; i < n && s->kinds->dropped; i++)
-			s->kinds->dropped(e[i].class, s->kinds->arg);
+			s->kinds->dropped(s->kinds->arg, e[i].class);
 		return;
 	}
 	if (s->depth > 0 && address_compare(&s->at, &e->addr) < 0 &&
@@ -247,7 +247,7 @@ static size_t drop_repeats(struct prefixes_entry *e, size_t n,
 		if (e[i].class != e[kept - 1].class)
 			e[kept++] = e[i];
 		else if (kinds->dropped)
-			kinds->dropped(e[i].class, kinds->arg);
+			kinds->dropped(kinds->arg, e[i].class);
 	}
 	return kept;
 }

@@ -31,7 +31,7 @@ struct reading {
 	size_t named;		/* entries that say whose they are */
 };
 
-static void take(const struct list_entry *e, void *arg)
+static void take(void *arg, const struct list_entry *e)
 {
 	struct reading *r = arg;
 
@@ -41,7 +41,7 @@ static void take(const struct list_entry *e, void *arg)
 	if (!asn_is_wanted(r->query, e->asn))
 		return;
 	r->data->prefixes++;
-	r->query->add(e->asn, &e->prefix, e->line, r->query->arg);
+	r->query->add(r->query->arg, e->asn, &e->prefix, e->line);
 }
 
 /* --- the head of a file that was made of another ---------------------- */

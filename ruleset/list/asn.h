@@ -22,8 +22,8 @@
 struct asn_query {
 	const uint32_t *asns;
 	size_t n;
-	void (*add)(uint32_t asn, const struct prefix *p, unsigned line,
-		    void *arg);
+	void (*add)(void *arg, uint32_t asn, const struct prefix *p,
+		    unsigned line);
 	void *arg;
 };
 

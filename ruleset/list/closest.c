@@ -26,7 +26,7 @@ static int compare(const void *pa, const void *pb)
 	return a < b ? -1 : a > b;
 }
 
-static void collect(const struct list_entry *e, void *arg)
+static void collect(void *arg, const struct list_entry *e)
 {
 	struct closest *c = arg;
 

@@ -202,18 +202,18 @@ struct list_result list_parse(const void *text, size_t len,
 struct reported {
 	const char *path;
 	struct conf_report *report;
-	void (*add)(const struct list_entry *e, void *arg);
+	void (*add)(void *arg, const struct list_entry *e);
 	void *arg;
 };
 
-static void pass_on(const struct list_entry *e, void *arg)
+static void pass_on(void *arg, const struct list_entry *e)
 {
 	struct reported *to = arg;
 
-	to->add(e, to->arg);
+	to->add(to->arg, e);
 }
 
-static void write_remark(const struct list_remark *r, void *arg)
+static void write_remark(void *arg, const struct list_remark *r)
 {
 	struct reported *to = arg;
 	const char *file = r->file ? r->file : to->path;
@@ -255,7 +255,7 @@ static int open_list(const char *path)
 
 struct list_result list_read(const char *path, const struct list_options *o,
 			     struct conf_report *report,
-			     void (*add)(const struct list_entry *e, void *arg),
+			     void (*add)(void *arg, const struct list_entry *e),
 			     void *arg)
 {
 	struct reported to = { path, report, add, arg };

@@ -41,7 +41,7 @@ struct list_result list_parse(const void *text, size_t len,
  */
 struct list_result list_read(const char *path, const struct list_options *o,
 			     struct conf_report *report,
-			     void (*add)(const struct list_entry *e, void *arg),
+			     void (*add)(void *arg, const struct list_entry *e),
 			     void *arg);
 
 /* The words a format may be given by, NULL-terminated, "auto" first. */

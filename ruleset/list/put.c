@@ -18,7 +18,7 @@ static void add(struct list_reader *r)
 		result->prefixes++;
 	else
 		result->names++;
-	r->sink->add(&r->entry, r->sink->arg);
+	r->sink->add(r->sink->arg, &r->entry);
 }
 
 /* An entry for a name whose wildcard is an exception: it is left alone, and

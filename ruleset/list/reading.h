@@ -35,8 +35,8 @@ struct list_remark {
 
 /* Who gets what a list comes to; `remark` may be NULL. */
 struct list_sink {
-	void (*add)(const struct list_entry *e, void *arg);
-	void (*remark)(const struct list_remark *r, void *arg);
+	void (*add)(void *arg, const struct list_entry *e);
+	void (*remark)(void *arg, const struct list_remark *r);
 	void *arg;
 };
 

@@ -14,7 +14,7 @@ static void say(struct list_reader *r, enum list_remark_kind kind,
 	struct list_remark remark = { kind, r->file, line, text };
 
 	if (r->sink->remark)
-		r->sink->remark(&remark, r->sink->arg);
+		r->sink->remark(r->sink->arg, &remark);
 }
 
 /* Printable ASCII; the rest as \xNN, and what is too long with its end off. */

@@ -25,7 +25,7 @@ static void check_prefix(const struct list_entry *e)
 	must(address_compare(&p.addr, &e->prefix.addr) == 0);
 }
 
-static void check(const struct list_entry *e, void *arg)
+static void check(void *arg, const struct list_entry *e)
 {
 	size_t *n = arg;
 
@@ -37,7 +37,7 @@ static void check(const struct list_entry *e, void *arg)
 		check_name(e);
 }
 
-static void check_remark(const struct list_remark *r, void *arg)
+static void check_remark(void *arg, const struct list_remark *r)
 {
 	(void)arg;
 	for (const char *p = r->text; *p; p++)

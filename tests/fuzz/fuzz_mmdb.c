@@ -24,8 +24,8 @@ struct seen {
 };
 
 /* Prefixes come in the order of the tree, and none inside of another. */
-static void check(uint32_t asn, const struct prefix *p, unsigned line,
-		  void *arg)
+static void check(void *arg, uint32_t asn, const struct prefix *p,
+		  unsigned line)
 {
 	struct seen *seen = arg;
 	struct prefix cut = prefix_around(&p->addr, p->len);

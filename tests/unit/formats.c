@@ -5,7 +5,7 @@
 #include "tests/unit/formats.h"
 #include "tests/unit/tap.h"
 
-void dump_entry(const struct list_entry *e, void *arg)
+void dump_entry(void *arg, const struct list_entry *e)
 {
 	struct buffer *out = &((struct dump *)arg)->entries;
 	char text[ADDRESS_TEXT];
@@ -19,7 +19,7 @@ void dump_entry(const struct list_entry *e, void *arg)
 		buffer_printf(out, "=AS%u", e->asn);
 }
 
-static void dump_remark(const struct list_remark *r, void *arg)
+static void dump_remark(void *arg, const struct list_remark *r)
 {
 	static const char *const kinds[] = { "reject", "skip", "note",
 					     "refuse" };

@@ -37,6 +37,6 @@ struct list_result dump_list(const char *text, size_t len,
 void dump_done(struct dump *d);
 
 /* For a list_sink whose argument is a dump. */
-void dump_entry(const struct list_entry *e, void *arg);
+void dump_entry(void *arg, const struct list_entry *e);
 
 #endif

@@ -69,8 +69,8 @@ static void find_unproven(struct doctor *d, const struct config_source *s)
 	doctor_evidence(d, "url = \"%s\" without minisign or sha256", s->url);
 }
 
-static void look(const struct config_source *s, const struct source_state *st,
-		 void *arg)
+static void look(void *arg, const struct config_source *s,
+		 const struct source_state *st)
 {
 	struct sources *all = arg;
 	int64_t now = time(NULL);

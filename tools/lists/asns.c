@@ -17,8 +17,7 @@
 #include "tools/run.h"
 #include "tools/sync/asn_mmdb.h"
 
-static void take(uint32_t asn, const struct prefix *p, unsigned line,
-		 void *arg)
+static void take(void *arg, uint32_t asn, const struct prefix *p, unsigned line)
 {
 	struct range r = prefix_range(p);
 

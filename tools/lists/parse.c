@@ -25,7 +25,7 @@ struct parsed {
 	struct range_set prefixes[2][2];
 };
 
-static void take(const struct list_entry *e, void *arg)
+static void take(void *arg, const struct list_entry *e)
 {
 	struct parsed *p = arg;
 	struct range r;

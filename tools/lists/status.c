@@ -31,8 +31,8 @@ struct table {
 	struct output *out;
 };
 
-static void put_row(const struct config_source *s,
-		    const struct source_state *st, void *arg)
+static void put_row(void *arg, const struct config_source *s,
+		    const struct source_state *st)
 {
 	struct table *t = arg;
 	char names[24], prefixes[24], good[DURATION_TEXT];
@@ -50,8 +50,8 @@ static void put_row(const struct config_source *s,
 	output_row(t->out, cells);
 }
 
-static void put_problem(const struct config_source *s,
-			const struct source_state *st, void *arg)
+static void put_problem(void *arg, const struct config_source *s,
+			const struct source_state *st)
 {
 	const struct args *a = arg;
 
@@ -64,8 +64,8 @@ static void put_problem(const struct config_source *s,
 		       paint_safe(s->id));
 }
 
-static void put_json(const struct config_source *s,
-		     const struct source_state *st, void *arg)
+static void put_json(void *arg, const struct config_source *s,
+		     const struct source_state *st)
 {
 	struct json *j = arg;
 	char origin[SOURCE_ORIGIN];

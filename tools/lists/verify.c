@@ -71,8 +71,8 @@ static void verify_generations(struct verdicts *v)
 	free(numbers);
 }
 
-static void verify_source(const struct config_source *s,
-			  const struct source_state *st, void *arg)
+static void verify_source(void *arg, const struct config_source *s,
+			  const struct source_state *st)
 {
 	struct verdicts *v = arg;
 	char *path = source_cached(v->config->state, s);

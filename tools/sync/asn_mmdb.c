@@ -109,7 +109,7 @@ static void take(struct walk *w, MMDB_entry_s *entry, unsigned len)
 	if (!asn_is_wanted(w->query, asn))
 		return;
 	w->data->prefixes++;
-	w->query->add(asn, &p, 0, w->query->arg);
+	w->query->add(w->query->arg, asn, &p, 0);
 }
 
 static void visit(struct walk *w, uint32_t node, unsigned depth);
@@ -201,8 +201,8 @@ bool asn_read_any(const char *path, const struct asn_query *query,
 
 /* --- converting ------------------------------------------------------- */
 
-static void write_line(uint32_t asn, const struct prefix *p, unsigned line,
-		       void *arg)
+static void write_line(void *arg, uint32_t asn, const struct prefix *p,
+		       unsigned line)
 {
 	(void)line;
 	asn_write_line(arg, p, asn);

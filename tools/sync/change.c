@@ -54,7 +54,7 @@ static void add_addresses(struct change *ch, const struct difference *d,
 	}
 }
 
-static void add_name(const struct name_change *c, void *arg)
+static void add_name(void *arg, const struct name_change *c)
 {
 	struct vendor_change *v = entry(arg, c->vendor);
 
@@ -184,7 +184,7 @@ static void put_entry(struct entries_out *o, bool added, const char *kind,
 		output_row(o->out, cells);
 }
 
-static void put_name_row(const struct name_change *c, void *arg)
+static void put_name_row(void *arg, const struct name_change *c)
 {
 	char name[256];
 
@@ -193,7 +193,7 @@ static void put_name_row(const struct name_change *c, void *arg)
 		  c->vendor, c->action);
 }
 
-static void put_prefix_row(const struct prefix_change *c, void *arg)
+static void put_prefix_row(void *arg, const struct prefix_change *c)
 {
 	char text[ADDRESS_TEXT];
 
@@ -226,7 +226,7 @@ void change_print_entries(const struct args *a,
 		       "--json\n", left);
 }
 
-static void put_name(const struct name_change *c, void *arg)
+static void put_name(void *arg, const struct name_change *c)
 {
 	struct json *j = arg;
 	char name[256];
@@ -241,7 +241,7 @@ static void put_name(const struct name_change *c, void *arg)
 	json_close(j, '}');
 }
 
-static void put_prefix(const struct prefix_change *c, void *arg)
+static void put_prefix(void *arg, const struct prefix_change *c)
 {
 	struct json *j = arg;
 	char text[ADDRESS_TEXT];

@@ -59,7 +59,7 @@ static bool has(const struct side *a, const struct names_run *x,
 /* Tells rules of the name `a` stands at that `b`, if it stands at the same
  * one, does not have. */
 static void tell(const struct side *a, const struct side *b, bool added,
-		 void (*each)(const struct name_change *c, void *arg),
+		 void (*each)(void *arg, const struct name_change *c),
 		 void *arg)
 {
 	struct names_run r = a->walk.run;
@@ -69,18 +69,18 @@ static void tell(const struct side *a, const struct side *b, bool added,
 		    has(a, &r, a, a->walk.run, r.left) ||
 		    (b && has(a, &r, b, b->walk.run, 0)))
 			continue;
-		each(&(struct name_change) {
+		each(arg, &(struct name_change) {
 			.added = added, .name = a->walk.name,
 			.len = a->walk.len, .exact = r.exact,
 			.vendor = vendor_of(a, &r),
 			.action = class_of(a, &r)->action,
-		}, arg);
+		});
 	}
 }
 
 void name_change_each(const struct generation *before,
 		      const struct generation *after,
-		      void (*each)(const struct name_change *c, void *arg),
+		      void (*each)(void *arg, const struct name_change *c),
 		      void *arg)
 {
 	struct side old, new;

@@ -25,7 +25,7 @@ struct name_change {
  * top. `before` may be NULL for nothing. */
 void name_change_each(const struct generation *before,
 		      const struct generation *after,
-		      void (*each)(const struct name_change *c, void *arg),
+		      void (*each)(void *arg, const struct name_change *c),
 		      void *arg);
 
 #endif

@@ -72,7 +72,7 @@ static struct range_set copy(const struct range_set *s)
 }
 
 static void tell_list(const struct range_list *l, struct prefix_change *c,
-		      void (*each)(const struct prefix_change *c, void *arg),
+		      void (*each)(void *arg, const struct prefix_change *c),
 		      void *arg)
 {
 	for (size_t i = 0; i < l->n; i++) {
@@ -81,13 +81,13 @@ static void tell_list(const struct range_list *l, struct prefix_change *c,
 
 		while (more) {
 			more = range_take_prefix(&r, &c->prefix);
-			each(c, arg);
+			each(arg, c);
 		}
 	}
 }
 
 static void tell(const struct share *s, bool added,
-		 void (*each)(const struct prefix_change *c, void *arg),
+		 void (*each)(void *arg, const struct prefix_change *c),
 		 void *arg)
 {
 	struct prefix_change c = { .added = added, .vendor = s->vendor,
@@ -103,7 +103,7 @@ static void tell(const struct share *s, bool added,
 
 void prefix_change_each(const struct generation *before,
 			const struct generation *after,
-			void (*each)(const struct prefix_change *c, void *arg),
+			void (*each)(void *arg, const struct prefix_change *c),
 			void *arg)
 {
 	struct shares s = { NULL, 0 };

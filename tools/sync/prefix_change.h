@@ -23,7 +23,7 @@ struct prefix_change {
  * nothing. */
 void prefix_change_each(const struct generation *before,
 			const struct generation *after,
-			void (*each)(const struct prefix_change *c, void *arg),
+			void (*each)(void *arg, const struct prefix_change *c),
 			void *arg);
 
 #endif

@@ -24,7 +24,7 @@ struct reader {
 	const char *name;	/* of the file in a folder, NULL: alone */
 };
 
-static void take_entry(const struct list_entry *e, void *arg)
+static void take_entry(void *arg, const struct list_entry *e)
 {
 	struct reader *rd = arg;
 
@@ -45,7 +45,7 @@ static void take_label(struct reader *rd, const struct list_remark *m)
 	guard_label(rd->check, label[0] == '.' ? label + 1 : label, m->line);
 }
 
-static void take_remark(const struct list_remark *m, void *arg)
+static void take_remark(void *arg, const struct list_remark *m)
 {
 	struct reader *rd = arg;
 	struct reading *r = rd->r;

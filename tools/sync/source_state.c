@@ -136,8 +136,8 @@ bool source_state_is_stale(const struct source_state *st,
 }
 
 void source_state_each(const struct config *c,
-		       void (*each)(const struct config_source *s,
-				    const struct source_state *st, void *arg),
+		       void (*each)(void *arg, const struct config_source *s,
+				    const struct source_state *st),
 		       void *arg)
 {
 	const struct config_source *s = c->sources.items;
@@ -146,6 +146,6 @@ void source_state_each(const struct config *c,
 		struct source_state st;
 
 		source_state_read(&st, c, &s[i]);
-		each(&s[i], &st, arg);
+		each(arg, &s[i], &st);
 	}
 }

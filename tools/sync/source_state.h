@@ -65,8 +65,8 @@ bool source_state_is_stale(const struct source_state *st,
 
 /* Calls `each` for every configured source, with its state. */
 void source_state_each(const struct config *c,
-		       void (*each)(const struct config_source *s,
-				    const struct source_state *st, void *arg),
+		       void (*each)(void *arg, const struct config_source *s,
+				    const struct source_state *st),
 		       void *arg);
 
 #endif

@@ -29,7 +29,7 @@ struct finder {
 
 /* --- protect.list ---------------------------------------------------- */
 
-static void take_protect(const struct list_entry *e, void *arg)
+static void take_protect(void *arg, const struct list_entry *e)
 {
 	struct finder *f = arg;
 

@@ -226,8 +226,8 @@ static const char *const enforced_words[] = {
 	[ENFORCED_FAILED] = "failed",
 };
 
-static void put_source(const struct config_source *s,
-		       const struct source_state *st, void *arg)
+static void put_source(void *arg, const struct config_source *s,
+		       const struct source_state *st)
 {
 	struct json *j = arg;
 

@@ -24,7 +24,7 @@ struct entries {
 	size_t n;
 };
 
-static void take(const struct list_entry *e, void *arg)
+static void take(void *arg, const struct list_entry *e)
 {
 	struct entries *all = arg;
 

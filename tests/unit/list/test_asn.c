@@ -9,8 +9,7 @@
 
 static const uint32_t wanted[] = { 7, 64500, 4200000000 };
 
-static void take(uint32_t asn, const struct prefix *p, unsigned line,
-		 void *arg)
+static void take(void *arg, uint32_t asn, const struct prefix *p, unsigned line)
 {
 	char text[ADDRESS_TEXT];
 

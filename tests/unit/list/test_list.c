@@ -17,7 +17,7 @@ struct seen {
 	char remark[400];
 };
 
-static void note(const struct list_entry *e, void *arg)
+static void note(void *arg, const struct list_entry *e)
 {
 	struct seen *s = arg;
 
@@ -27,7 +27,7 @@ static void note(const struct list_entry *e, void *arg)
 	s->n++;
 }
 
-static void keep_remark(const struct list_remark *r, void *arg)
+static void keep_remark(void *arg, const struct list_remark *r)
 {
 	struct seen *s = arg;
 

@@ -6,7 +6,7 @@
 #include "tests/unit/tap.h"
 #include "tools/sync/name_change.h"
 
-static void take(const struct name_change *c, void *arg)
+static void take(void *arg, const struct name_change *c)
 {
 	buffer_printf(arg, "%c%s%.*s/%s ", c->added ? '+' : '-',
 		      c->exact ? "=" : "", (int)c->len, c->name,

@@ -6,7 +6,7 @@
 #include "tests/unit/tap.h"
 #include "tools/sync/prefix_change.h"
 
-static void take(const struct prefix_change *c, void *arg)
+static void take(void *arg, const struct prefix_change *c)
 {
 	char text[ADDRESS_TEXT];
 

@@ -88,8 +88,8 @@ static void test_rubbish(void)
 	free(large);
 }
 
-static void count(const struct config_source *s,
-		  const struct source_state *st, void *arg)
+static void count(void *arg, const struct config_source *s,
+		  const struct source_state *st)
 {
 	*(int *)arg += st->health == SOURCE_NEW ? 1 : 10;
 	(void)s;
