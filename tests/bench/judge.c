@@ -85,9 +85,6 @@ static void report(void *arg, const struct report *r)
 
 int main(int argc, char **argv)
 {
-	static const char *const verdicts[VERDICTS] = {
-		"more", "pass", "block", "pass once", "refuse once"
-	};
 	struct conf_report problems = { .errors = 0 };
 	struct client c = { .proto = IPPROTO_TCP };
 	enum verdict v = VERDICT_MORE;
@@ -116,6 +113,6 @@ int main(int argc, char **argv)
 		v = judge(&c, n, first, c.file.len - first);
 		packets = 2;
 	}
-	printf("%s, packets: %u\n", verdicts[v], packets);
+	printf("%s, packets: %u\n", verdict_words[v], packets);
 	return 0;
 }

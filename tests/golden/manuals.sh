@@ -64,16 +64,16 @@ same "cordon.8 explains each option" "$(sed '/^$/d' <<<"$all")" \
 	"$(sed '1,/^\.Sh OPTIONS/d; /^\.Sh ENV/,$d' $MAN/cordon.8 |
 		grep '^\.It Fl' | options_in)"
 
-same "cordon.conf.5 has the settings" "$(keys ruleset/config/config.c rows)" \
+same "cordon.conf.5 has the settings" "$(keys ruleset/config/config_rows.c config_rows)" \
 	"$(settings "What is done" Lists "When something is wrong" Where \
 		Files "Rarely changed")"
-same "those of vendors" "$(keys ruleset/config/config.c vendor_rows)" \
+same "those of vendors" "$(keys ruleset/config/config_rows.c vendor_rows)" \
 	"$(settings Vendors)"
-same "those of exempt" "$(keys ruleset/config/config.c exempt_rows)" \
+same "those of exempt" "$(keys ruleset/config/config_rows.c exempt_rows)" \
 	"$(settings "Exempt clients")"
-same "those of log" "$(keys ruleset/config/config.c log_rows)" \
+same "those of log" "$(keys ruleset/config/config_rows.c log_rows)" \
 	"$(settings "The log")"
-same "those of lists" "$(keys ruleset/config/config.c lists_rows)" \
+same "those of lists" "$(keys ruleset/config/config_rows.c lists_rows)" \
 	"$(settings "Guards over all sources")"
 same "those of sources" "$(keys ruleset/config/source.c source_rows)" \
 	"$(settings Sources)"

@@ -79,7 +79,7 @@ check "it is reloaded with another size" ask reload
 sleep 1
 n=$(find $T/log -name '*.json.*' | wc -l)
 blocked 2000 2200
-wait_for 5 seen_events 1700
+wait_for 5 written_events 1700
 check "and does not rotate any more" \
 	test "$(find $T/log -name '*.json.*' | wc -l)" -eq "$n"
 EVE=$T/log/other.json config_is ''
