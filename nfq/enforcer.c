@@ -113,7 +113,7 @@ bool enforcer_apply(struct enforcer *e, bool judging,
 	t.before = before ? &before->intervals : t.intervals;
 	if (large)
 		watch_pause(&e->watch);
-	ok = table_apply(&t, &e->netlink, e->distrust, &e->applied, fault);
+	ok = apply_table(&t, &e->netlink, e->distrust, &e->applied, fault);
 	if (large)
 		look_after_pause(e);
 	if (ok) {
@@ -235,7 +235,7 @@ void enforcer_leave(struct enforcer *e)
 	ok = enforcer_apply(e, false, NULL, &fault);
 	backlog_drain(e->queuestat_fd, &e->queues, DRAIN_MS);
 	if (ok && how == STOP_OPEN)
-		ok = table_remove(&e->netlink, &fault);
+		ok = apply_remove(&e->netlink, &fault);
 	if (!ok)
 		warnx("leaving: %s", fault_text(&fault, text));
 }

@@ -30,7 +30,7 @@ static int remove_table(const struct options *o)
 	(void)o;
 	if (netlink_open(&n) < 0)
 		fatalx_status(EX_OSERR, "netlink");
-	if (!table_remove(&n, &fault))
+	if (!apply_remove(&n, &fault))
 		fatalx_status(EX_OSERR, "%s", fault_text(&fault, text));
 	netlink_close(&n);
 	return 0;

@@ -61,7 +61,7 @@ static void get_lists(struct status *s, const struct rules *r)
 
 static void get_kernel(struct status *s, struct enforcer *e)
 {
-	if (table_state(&s->table, &e->netlink) < 0)
+	if (present_state(&s->table, &e->netlink) < 0)
 		s->table = (struct table_state) { .present = false };
 	s->repairs = e->repairs;
 	s->repair_failures = e->repair_failures;

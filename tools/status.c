@@ -210,7 +210,7 @@ static int not_running(const struct args *a)
 {
 	struct netlink n;
 	struct table_state s;
-	bool known = netlink_open(&n) == 0 && table_state(&s, &n) == 0 &&
+	bool known = netlink_open(&n) == 0 && present_state(&s, &n) == 0 &&
 		     geteuid() == 0;
 
 	netlink_close(&n);

@@ -23,40 +23,28 @@
 
 #include "lib/fault.h"
 #include "ruleset/apply/plan.h"
+#include "ruleset/apply/report.h"
 #include "ruleset/apply/present.h"
 #include "ruleset/nft/netlink.h"
 #include "ruleset/table/wanted.h"
-
-/* What was done. */
-struct apply_report {
-	enum table_way way;
-	bool rules;		/* chains and rules were written */
-	size_t added, removed;	/* intervals; of a new edition all */
-	uint64_t bytes;		/* sent to the kernel */
-	unsigned transactions;
-	size_t asked;		/* intervals asked back */
-	bool drift;		/* the kernel did not hold what it should */
-	char detail[FAULT_WHAT];	/* of it, or why it is a new edition */
-	uint32_t genid;		/* of the ruleset then, 0: not known */
-};
 
 /*
  * Applies `t` and fills t->marker. Needs CAP_NET_ADMIN. False with `fault`
  * saying what the kernel refused; the table then stays as it was but for
  * unreferenced parts. `report` may be NULL.
  */
-bool table_apply(struct table *t, struct netlink *n,
+bool apply_table(struct table *t, struct netlink *n,
 		 struct table_distrust distrust, struct apply_report *report,
 		 struct fault *fault);
 
 /*
- * What table_apply() would do, without sending anything; always counts what
- * changes, for each chain. table_plan_done() frees `p`, which borrows from
+ * What apply_table() would do, without sending anything; always counts what
+ * changes, for each chain. plan_done() frees `p`, which borrows from
  * `t`. 0 or -errno.
  */
-int table_plan(struct table_plan *p, struct table *t, struct netlink *n);
+int apply_plan(struct table_plan *p, struct table *t, struct netlink *n);
 
 /* Removes the whole table; true also if there was none. */
-bool table_remove(struct netlink *n, struct fault *fault);
+bool apply_remove(struct netlink *n, struct fault *fault);
 
 #endif

@@ -30,7 +30,7 @@ static int complete(struct table *t, struct netlink *n, struct conf_list *wan,
 				 -EOPNOTSUPP, "%s", kernel_missing(&kernel));
 	t->native_queue = kernel.native_queue;
 	t->fib = kernel.fib;
-	t->judging = table_state(&state, n) == 0 && state.queues;
+	t->judging = present_state(&state, n) == 0 && state.queues;
 	t->queues = queues_of(t->config);
 	uplink_find(&t->config->wan, wan);
 	t->wan = wan;
@@ -50,7 +50,7 @@ static bool apply(const struct rules *r, struct netlink *n,
 	if (complete(&t, n, &wan, fault) < 0)
 		return false;
 	/* Nobody has watched the rules; sets are asked in any case. */
-	ok = table_apply(&t, n, (struct table_distrust) { .rules = true },
+	ok = apply_table(&t, n, (struct table_distrust) { .rules = true },
 			 report, fault);
 	uplink_free(&wan);
 	return ok;
@@ -82,7 +82,7 @@ static int plan(struct load_plan *p, struct table *t, struct netlink *n)
 	int ret = complete(t, n, &wan, &untold);
 
 	if (ret == 0)
-		ret = table_plan(&plan, t, n);
+		ret = apply_plan(&plan, t, n);
 	uplink_free(&wan);
 	if (ret < 0)
 		return ret;
@@ -91,7 +91,7 @@ static int plan(struct load_plan *p, struct table *t, struct netlink *n)
 		.reason = plan.reason ? plan.reason : "",
 		.bytes = plan.bytes,
 	};
-	table_plan_done(&plan);
+	plan_done(&plan);
 	return 0;
 }
 

@@ -171,9 +171,9 @@ static const char *choose(struct table_plan *p, const struct table *t,
 	       "the difference does not fit the send buffer" : NULL;
 }
 
-void table_plan_make(struct table_plan *p, struct table *t, struct netlink *n,
-		     const struct present *now, struct table_distrust distrust,
-		     bool full)
+void plan_make(struct table_plan *p, struct table *t, struct netlink *n,
+	       const struct present *now, struct table_distrust distrust,
+	       bool full)
 {
 	const struct generation *g = t->policy->generation;
 	const struct intervals *iv = t->intervals, *before;
@@ -206,7 +206,7 @@ void table_plan_make(struct table_plan *p, struct table *t, struct netlink *n,
 		p->bytes += size_of_difference(&p->difference);
 }
 
-void table_plan_done(struct table_plan *p)
+void plan_done(struct table_plan *p)
 {
 	difference_done(&p->difference);
 	intervals_done(&p->intervals_before);

@@ -30,7 +30,7 @@ struct table_plan {
 	uint64_t bytes;		/* to the kernel, about */
 
 	/* What changes; `known`: from what the kernel holds, else from
-	 * nothing. Not made for WAY_NEW unless table_plan() is asked to. */
+	 * nothing. Not made for WAY_NEW unless apply_plan() is asked to. */
 	bool known;
 	struct difference difference;
 
@@ -47,11 +47,11 @@ struct table_distrust {
 
 /*
  * Compares `now` with `t` and sets t->marker to what is to be written. With
- * `full` the difference is made in any case. table_plan_done() frees.
+ * `full` the difference is made in any case. plan_done() frees.
  */
-void table_plan_make(struct table_plan *p, struct table *t, struct netlink *n,
-		     const struct present *now, struct table_distrust distrust,
-		     bool full);
-void table_plan_done(struct table_plan *p);
+void plan_make(struct table_plan *p, struct table *t, struct netlink *n,
+	       const struct present *now, struct table_distrust distrust,
+	       bool full);
+void plan_done(struct table_plan *p);
 
 #endif

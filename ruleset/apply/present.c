@@ -185,7 +185,7 @@ static int take_rule(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-int table_state(struct table_state *s, struct netlink *n)
+int present_state(struct table_state *s, struct netlink *n)
 {
 	struct present present;
 	int ret;

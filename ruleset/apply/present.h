@@ -47,6 +47,6 @@ struct table_state {
 };
 
 /* 0 or -errno. */
-int table_state(struct table_state *s, struct netlink *n);
+int present_state(struct table_state *s, struct netlink *n);
 
 #endif

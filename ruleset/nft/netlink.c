@@ -276,7 +276,7 @@ int netlink_ask(struct netlink *n, struct nlmsghdr *request, mnl_cb_t cb,
 static int dump(struct netlink *n, uint16_t type, const char *table,
 		const char *chain, mnl_cb_t cb, void *arg)
 {
-	char buf[512];
+	char buf[512] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct nlmsghdr *nlh;
 
 	nlh = nftnl_nlmsg_build_hdr(buf, type, table ? NFPROTO_INET :
@@ -314,7 +314,7 @@ static int take_genid(const struct nlmsghdr *nlh, void *arg)
 
 int netlink_genid(struct netlink *n, uint32_t *genid)
 {
-	char buf[64];
+	char buf[64] __attribute__((aligned(NLMSG_ALIGNTO)));
 	struct nlmsghdr *nlh = nftnl_nlmsg_build_hdr(buf, NFT_MSG_GETGEN,
 						     NFPROTO_UNSPEC, 0, 0);
 	int ret;

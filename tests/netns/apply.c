@@ -81,7 +81,7 @@ static int compile_next(struct made *m)
 static int print_plan(struct made *m)
 {
 	struct table_plan p;
-	int ret = table_plan(&p, &m->table, &m->netlink);
+	int ret = apply_plan(&p, &m->table, &m->netlink);
 
 	if (ret < 0)
 		fatalx("%s", strerror(-ret));
@@ -97,7 +97,7 @@ static int print_plan(struct made *m)
 		       c->name, c->added, c->removed, c->added4, c->removed4,
 		       c->added6, c->removed6);
 	}
-	table_plan_done(&p);
+	plan_done(&p);
 	return 0;
 }
 
@@ -111,7 +111,7 @@ static int apply(struct made *m, bool trust)
 	struct rusage u;
 
 	clock_gettime(CLOCK_MONOTONIC, &start);
-	if (!table_apply(&m->table, &m->netlink, d, &r, &fault)) {
+	if (!apply_table(&m->table, &m->netlink, d, &r, &fault)) {
 		printf("failed: %s\n", fault_text(&fault, text));
 		return 1;
 	}

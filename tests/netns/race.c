@@ -7,7 +7,7 @@
  * sends datagrams from this host to addresses that are listed before and after
  * every update, and to addresses that never are, over whatever the routes say
  * (a veth nobody reads). A datagram that the table refuses fails with EPERM
- * on the spot. Meanwhile table_apply() goes to and fro between generations:
+ * on the spot. Meanwhile apply_table() goes to and fro between generations:
  * single intervals come and go (A, B), others are split and joined (A, C), at
  * least UPDATES each way and until PACKETS are sent. Prints what happened; the
  * exit status is 0 if no datagram went the wrong way. With "gap" the sets are
@@ -324,7 +324,7 @@ static void go_to(struct updates *u, int g, enum table_way expected)
 	char text[FAULT_TEXT];
 	double start = now();
 
-	if (!table_apply(&t, &u->netlink, trust, &report, &fault))
+	if (!apply_table(&t, &u->netlink, trust, &report, &fault))
 		fatalx("%s", fault_text(&fault, text));
 	if (report.way != expected || report.drift)
 		fatalx("generation %c went the way \"%s\", not \"%s\": %s",
@@ -434,7 +434,7 @@ int main(int argc, char **argv)
 	kernel_probe(&u.kernel, &u.netlink);
 	make_keys(&r, slots);
 	/* A run before this one may have left the same there. */
-	table_remove(&u.netlink, &fault);
+	apply_remove(&u.netlink, &fault);
 	go_to(&u, A, WAY_NEW);
 	memset(u.done, 0, sizeof(u.done));
 	memset(u.seconds, 0, sizeof(u.seconds));

@@ -46,7 +46,7 @@ struct apply_report kernel_apply(struct table *t, struct netlink *n)
 	struct fault fault;
 	char text[FAULT_TEXT];
 
-	if (!table_apply(t, n, trust, &report, &fault))
+	if (!apply_table(t, n, trust, &report, &fault))
 		give_up("%s", fault_text(&fault, text));
 	return report;
 }

@@ -77,7 +77,7 @@ void doctor_check_table(struct doctor *d)
 
 	if (!d->has_netlink)
 		return;
-	ret = table_state(&s, &d->netlink);
+	ret = present_state(&s, &d->netlink);
 	if (ret < 0)
 		find_table(d, "table inet cordon cannot be listed",
 			   strerror(-ret));

@@ -39,7 +39,7 @@ static void apply_here(struct rules *r, struct enforcement *e)
 	struct netlink n;
 
 	if (netlink_open(&n) == 0) {
-		table_state(&state, &n);
+		present_state(&state, &n);
 		netlink_close(&n);
 	}
 	if (r->config.on_stop == STOP_OPEN && !state.present)

@@ -26,7 +26,7 @@ static struct apply_report go(const char *block, struct table_distrust d)
 
 	if (turn++ > 0)
 		t.before = &made[turn % 2].iv;
-	done = table_apply(&t, &n, d, &report, &fault);
+	done = apply_table(&t, &n, d, &report, &fault);
 	ok(done, "%zu intervals: %s", intervals_total(t.intervals),
 	   done ? table_way_words[report.way] : fault.what);
 	verify_edition(&v, &n, t.marker.edition, t.intervals, 1000000, 0);
@@ -84,7 +84,7 @@ static void test_drift(void)
 	struct apply_report r;
 	struct present p;
 
-	table_remove(&n, &fault);
+	apply_remove(&n, &fault);
 	go(LIST, TRUST);
 	present_read(&p, &n);
 	kernel_change(&n, p.marker.edition, SET_LISTED, "192.0.2.0/24", NULL,
@@ -110,7 +110,7 @@ static void test_left_over(void)
 	struct present p;
 	struct batch b;
 
-	table_remove(&n, &fault);
+	apply_remove(&n, &fault);
 	go(LIST, TRUST);
 	batch_begin(&b, &n);
 	object_add_chain(&b, TABLE_NAME, &chain);
@@ -133,7 +133,7 @@ static void test_large(void)
 	struct fault fault;
 	struct apply_report r;
 
-	table_remove(&n, &fault);
+	apply_remove(&n, &fault);
 	for (unsigned i = 0; i < LARGE_FROM; i++)
 		buffer_printf(&list, "10.%u.%u.0/25\n", i >> 8, i & 255);
 	r = go(list.p, TRUST);
@@ -152,11 +152,11 @@ static void test_remove(void)
 	struct fault fault;
 	struct present p;
 
-	ok(table_remove(&n, &fault), "the table is removed");
+	ok(apply_remove(&n, &fault), "the table is removed");
 	present_read(&p, &n);
 	ok(p.chains.n == 0 && p.sets.n == 0, ": all of it");
 	present_done(&p);
-	ok(table_remove(&n, &fault), "removing nothing is no mistake");
+	ok(apply_remove(&n, &fault), "removing nothing is no mistake");
 }
 
 /* Where nothing can be sent it says so. */
@@ -167,7 +167,7 @@ static void test_refused(void)
 	struct fault fault = { .ret = 0 };
 
 	n.most = 100;
-	ok(!table_apply(&t, &n, TRUST, NULL, &fault), "no room for anything");
+	ok(!apply_table(&t, &n, TRUST, NULL, &fault), "no room for anything");
 	is_number(fault.ret, -EMSGSIZE, ": is told");
 	ok(fault.what[0] != '\0', ": with what it was about: %s", fault.what);
 	n.most = 0;

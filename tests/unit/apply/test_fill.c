@@ -109,7 +109,7 @@ static void end(void)
 {
 	struct fault fault;
 
-	table_remove(&n, &fault);
+	apply_remove(&n, &fault);
 	made_end(&made);
 }
 

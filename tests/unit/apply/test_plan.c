@@ -17,7 +17,7 @@ static void begin(const char *block_held, const char *block_wanted)
 {
 	struct fault fault;
 
-	table_remove(&n, &fault);
+	apply_remove(&n, &fault);
 	held = kernel_table(&held_made, block_held, "");
 	kernel_apply(&held, &n);
 	present_read(&now, &n);
@@ -44,7 +44,7 @@ static struct table_plan plan(struct table_distrust distrust)
 {
 	struct table_plan p;
 
-	table_plan_make(&p, &wanted, &n, &now, distrust, false);
+	plan_make(&p, &wanted, &n, &now, distrust, false);
 	return p;
 }
 
@@ -57,7 +57,7 @@ static void goes(enum table_way way, const char *reason, const char *what)
 
 	ok(p.way == way, "%s: %s", what, table_way_words[p.way]);
 	is_text(p.reason ? p.reason : "", reason, ": because \"%s\"", reason);
-	table_plan_done(&p);
+	plan_done(&p);
 }
 
 static void test_ways(void)
@@ -136,7 +136,7 @@ static void test_disk(void)
 	p = plan(TRUST);
 	ok(p.way == WAY_DIFFERENCE && p.known && p.difference.added == 1 &&
 	   p.difference.removed == 0, "a difference to what is on disk");
-	table_plan_done(&p);
+	plan_done(&p);
 	memset(now.marker.digest, '0', strlen(now.marker.digest));
 	goes(WAY_NEW, "what the kernel holds is not on disk any more",
 	     "its number is another's now");
@@ -150,14 +150,14 @@ static void test_distrust(void)
 	begin(LIST, LIST);
 	p = plan((struct table_distrust) { .sets = true });
 	ok(p.way == WAY_NEW && p.rules, "changed sets are made anew");
-	table_plan_done(&p);
+	plan_done(&p);
 	p = plan((struct table_distrust) { .rules = true });
 	ok(p.way == WAY_KEEP && p.rules && !p.marker,
 	   "changed rules are written, no set");
-	table_plan_done(&p);
+	plan_done(&p);
 	p = plan(TRUST);
 	ok(!p.rules && !p.marker && p.bytes == 0, ": else nothing is");
-	table_plan_done(&p);
+	plan_done(&p);
 	end();
 }
 
@@ -170,18 +170,18 @@ static void test_rules(void)
 	wanted.judging = true;
 	p = plan(TRUST);
 	ok(p.way == WAY_KEEP && p.rules && p.marker, "other rules");
-	table_plan_done(&p);
+	plan_done(&p);
 	wanted.judging = false;
 	strcpy(now.chains.items[0], "x");
 	p = plan(TRUST);
 	ok(p.way == WAY_KEEP && p.rules && !p.early, "a chain is missing");
-	table_plan_done(&p);
+	plan_done(&p);
 	end();
 	begin(LIST, LIST);
 	forget(&now.counters);
 	p = plan(TRUST);
 	ok(p.way == WAY_KEEP && p.rules, "counters are");
-	table_plan_done(&p);
+	plan_done(&p);
 	end();
 }
 
@@ -224,14 +224,14 @@ static void test_many(void)
 	forget(&now.sets);
 	p = plan(TRUST);
 	ok(!p.early, "in a table with its chains all comes at once");
-	table_plan_done(&p);
+	plan_done(&p);
 	forget(&now.chains);
 	p = plan(TRUST);
 	ok(p.way == WAY_NEW && p.early && p.intervals == 20001,
 	   "into an empty kernel small vendors come first");
 	ok(p.bytes > 20001 * 60 && p.bytes < 20001 * 120,
 	   "about %llu bytes", (unsigned long long)p.bytes);
-	table_plan_done(&p);
+	plan_done(&p);
 	end();
 	buffer_done(&list);
 }
@@ -244,11 +244,11 @@ static void test_editions(void)
 	is_number(now.marker.edition, 1, "the first edition");
 	p = plan(TRUST);
 	is_number(wanted.marker.edition, 1, ": is kept");
-	table_plan_done(&p);
+	plan_done(&p);
 	strcpy(now.sets.items[0], "x-41");
 	p = plan(TRUST);
 	is_number(wanted.marker.edition, 42, "a new one is above all there is");
-	table_plan_done(&p);
+	plan_done(&p);
 	end();
 }
 

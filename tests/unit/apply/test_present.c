@@ -33,7 +33,7 @@ static void test_nothing(void)
 	ok(p.genid != 0 && p.chains.n == 0 && p.sets.n == 0 && !p.marked,
 	   ": and holds nothing");
 	present_done(&p);
-	is_number(table_state(&s, &n), 0, ": its state too");
+	is_number(present_state(&s, &n), 0, ": its state too");
 	ok(!s.present && !s.complete && !s.queues && s.ncounters == 0,
 	   ": is nothing");
 	add_table("cordon2", theirs, 2);
@@ -41,7 +41,7 @@ static void test_nothing(void)
 	ok(p.chains.n == 0 && p.counters.n == 0,
 	   ": nor is what other tables have");
 	present_done(&p);
-	table_state(&s, &n);
+	present_state(&s, &n);
 	ok(!s.present && s.ncounters == 0, "in its state");
 }
 
@@ -60,11 +60,11 @@ static void test_half(void)
 	ok(p.counters.n == 1 && present_has(&p.counters, "c"), "counters");
 	ok(!p.marked && p.text[0] == '\0', ": there is no marker");
 	present_done(&p);
-	table_state(&s, &n);
+	present_state(&s, &n);
 	ok(s.present && !s.complete && s.ncounters == 1 &&
 	   s.counters[0].packets == 0, "a table that is not complete");
 	is_text(s.counters[0].name, "c", ": its counter");
-	table_remove(&n, &fault);
+	apply_remove(&n, &fault);
 }
 
 static void test_table(void)
@@ -82,7 +82,7 @@ static void test_table(void)
 	ok(present_has(&p.sets, "listed4-1") &&
 	   present_has(&p.sets, "exempt6-1") &&
 	   !present_has(&p.sets, "large-a4-1"), "the sets");
-	table_state(&s, &n);
+	present_state(&s, &n);
 	ok(s.present && s.complete && !s.queues, "complete, without queues");
 	is_text(s.generation, p.text, ": with its marker");
 
@@ -95,10 +95,10 @@ static void test_table(void)
 
 	t.judging = true;
 	kernel_apply(&t, &n);
-	table_state(&s, &n);
+	present_state(&s, &n);
 	ok(s.queues, "rules that queue");
-	table_remove(&n, &fault);
-	table_state(&s, &n);
+	apply_remove(&n, &fault);
+	present_state(&s, &n);
 	ok(!s.present && !s.generation[0], ": it is gone");
 	made_end(&made);
 }

@@ -19,7 +19,7 @@ static void begin(void)
 {
 	struct fault fault;
 
-	table_remove(&n, &fault);
+	apply_remove(&n, &fault);
 	t = kernel_table(&made, LIST, "192.0.2.9\n");
 	kernel_apply(&t, &n);
 }

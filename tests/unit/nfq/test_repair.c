@@ -43,7 +43,7 @@ static struct table_state state(void)
 {
 	struct table_state s;
 
-	if (table_state(&s, &other) < 0)
+	if (present_state(&s, &other) < 0)
 		give_up("cannot read the table");
 	return s;
 }
@@ -92,7 +92,7 @@ static void test_repair(void)
 
 	turn();
 	is_number(e.repairs, 0, "what it did itself is no reason");
-	table_remove(&other, &fault);
+	apply_remove(&other, &fault);
 	ok(!state().present, ": another program removes the table");
 	turn();
 	ok(state().complete && state().queues, ": it is there again");
@@ -107,7 +107,7 @@ static void test_unseen(void)
 	struct fault fault;
 
 	watch_pause(&e.watch);
-	table_remove(&other, &fault);
+	apply_remove(&other, &fault);
 	watch_resume(&e.watch);
 	turn();
 	ok(!state().present, "what came while nobody watched is not seen");

@@ -99,7 +99,7 @@ static void test_removed(void)
 	struct fault fault;
 	struct table_distrust d;
 
-	table_remove(&other, &fault);
+	apply_remove(&other, &fault);
 	d = seen();
 	ok(d.rules && d.sets, "the table is deleted");
 }
