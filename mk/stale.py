@@ -4,9 +4,9 @@
 
 A word that reads as one of our files must be one. A word that reads as an
 identifier (an underscore in it, or "()" behind it) must stand in some code,
-if only as the end of a longer one (BATCH_END) or, with an underscore last, as
-the beginning of some (NF_INET_). Words in capitals are what a script is given
-(PORT) unless they stand in C.
+if only as the end of a longer one (BATCH_END) or, with an underscore last or an
+x behind it, as the beginning of some (NF_INET_, test_x). Words in capitals are
+what a script is given (PORT) unless they stand in C.
 """
 
 import fnmatch
@@ -106,6 +106,8 @@ def stale(path, text, known):
         word, more = found[1], found[2]
         if word.isupper() and not of_c:
             continue
+        if word.endswith("_x"):
+            word = word[:-1]
         open_ended = more == "*" or word.endswith("_")
         if (more == "()" or "_" in word) and not (
                 known.start(word) if open_ended else known.word(word)):
