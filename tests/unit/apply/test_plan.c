@@ -236,6 +236,37 @@ static void test_many(void)
 	buffer_done(&list);
 }
 
+/* What changes is made for the eyes of people too: in full, where the way is
+ * a new edition, but from what the kernel holds where that is known. */
+static void test_full(void)
+{
+	struct table_plan p;
+
+	begin(LIST "203.0.113.0/24\n", LIST "203.0.113.0/25\n");
+	plan_make(&p, &wanted, &n, &now, TRUST, true);
+	ok(p.way == WAY_NEW && p.known && p.difference.added == 1 &&
+	   p.difference.removed == 1, "from what the kernel holds: +%zu -%zu",
+	   p.difference.added, p.difference.removed);
+	plan_done(&p);
+	now.marked = false;
+	plan_make(&p, &wanted, &n, &now, TRUST, true);
+	ok(p.way == WAY_NEW && !p.known && p.difference.added == 4 &&
+	   p.difference.removed == 0, "from nothing: +%zu -%zu",
+	   p.difference.added, p.difference.removed);
+	plan_done(&p);
+	p = plan(TRUST);
+	ok(p.way == WAY_NEW && p.difference.added == 0,
+	   "which is left out where nobody asks");
+	plan_done(&p);
+	end();
+	begin(LIST, LIST);
+	plan_make(&p, &wanted, &n, &now, TRUST, true);
+	ok(p.way == WAY_KEEP && p.difference.added == 0,
+	   "where all stays nothing changes");
+	plan_done(&p);
+	end();
+}
+
 static void test_editions(void)
 {
 	struct table_plan p;
@@ -262,6 +293,7 @@ int main(void)
 	test_rules();
 	test_room();
 	test_many();
+	test_full();
 	test_editions();
 	netlink_close(&n);
 	return done_testing();

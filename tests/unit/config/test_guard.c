@@ -244,6 +244,30 @@ static enum guard_verdict look_at_many(const struct config_source *s,
 	return guard_end(&last, 0, 0);
 }
 
+/* So many addresses in a row, in as few prefixes as that takes. */
+static enum guard_verdict look_at_addresses(const struct config_source *s,
+					    uint32_t count)
+{
+	struct guards g = { .n = 0 };
+	struct list_entry e = entry("0.0.0.0/8", 1);
+	uint32_t at = 0;
+
+	guard_begin(&last, &g, s);
+	while (at < count) {
+		unsigned len = 8;
+
+		while (1u << (32 - len) > count - at)
+			len++;
+		for (unsigned k = 0; k < 4; k++)
+			e.prefix.addr.b[12 + k] = (uint8_t)(at >>
+							    (24 - 8 * k));
+		e.prefix.len = (uint8_t)(96 + len);
+		guard_entry(&last, &e);
+		at += 1u << (32 - len);
+	}
+	return guard_end(&last, 0, 0);
+}
+
 static void test_many_small(void)
 {
 	struct config_source s = source();
@@ -257,6 +281,11 @@ static void test_many_small(void)
 	   "half of it as /20 is the most");
 	ok(look_at_many(&s, "0.0.0.0/1", 96 + 24, 1) == GUARD_OK,
 	   ": and as /24");
+	/* 51 % of IPv4 are 2,190,433,321 addresses: the last one counts. */
+	ok(look_at_addresses(&s, 2190433320) == GUARD_OK,
+	   "an address less than too many");
+	ok(look_at_addresses(&s, 2190433321) == GUARD_WIDE,
+	   "that address more: %s", last.fault.what);
 	ok(look_at_many(&s, "2600::/12", 19, 1) == GUARD_WIDE &&
 	   strstr(last.fault.what, "cover 100 % of 2600::/12"),
 	   "a /12 of IPv6 as /19: %s", last.fault.what);

@@ -195,6 +195,10 @@ static void test_tables(void)
 		  "198.51.100.0/24\n", "192.0.2.0/24 198.51.100.0/24",
 		  0, 0, false },
 		{ "csv", "a,b\nc,d\n", "", 0, 0, false },
+		{ "csv", "x,y\n,a.example\n,b.example\n",
+		  ".a.example .b.example", 0, 0, false },
+		{ "csv", ",y\n1,a.example\n,b.example\n",
+		  ".a.example .b.example", 0, 0, false },
 		{ "tsv", "n\tdomain\ty\n1\ta.example\tz\n2\tb.example\tz\n",
 		  ".a.example .b.example", 0, 0, false },
 		{ "iptoasn", "192.0.2.0\t192.0.2.255\t64500\tZZ\tEXAMPLE - X\n"
