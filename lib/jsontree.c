@@ -91,8 +91,11 @@ static void say_why(struct jsontree *t, const struct text *in,
 
 	while (start > in->start && start[-1] != '\n')
 		start--;
-	snprintf(t->why, sizeof(t->why), "line %u, column %zu: %s", in->line,
-		 (size_t)(in->at - start) + 1, why);
+	t->line = in->line;
+	t->column = (size_t)(in->at - start) + 1;
+	t->reason = why;
+	snprintf(t->why, sizeof(t->why), "line %u, column %zu: %s", t->line,
+		 t->column, why);
 }
 
 const struct jsontree_node *jsontree_parse(struct jsontree *t, const void *p,
@@ -197,7 +200,7 @@ const char *jsontree_text(const struct jsontree_node *of, const char *path)
 	return n && n->type == JSONTREE_TEXT ? n->text : "";
 }
 
-int64_t jsontree_number(const struct jsontree_node *of, const char *path)
+long long jsontree_number(const struct jsontree_node *of, const char *path)
 {
 	const struct jsontree_node *n = jsontree_at(of, path);
 	const char *digits = n ? n->text : "";

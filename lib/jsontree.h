@@ -38,7 +38,12 @@ struct jsontree {
 	size_t n, room;
 	char *texts;
 	size_t size;
-	char why[80];		/* no JSON: "line 1, column 7: ..." */
+	/* Where it is no JSON, and why, at last in one: "line 1, column 7:
+	 * ',' was expected". */
+	unsigned line;
+	size_t column;
+	const char *reason;
+	char why[80];
 };
 
 /* The value, good until the tree is parsed into again or done; NULL where
@@ -59,8 +64,8 @@ const struct jsontree_node *jsontree_at(const struct jsontree_node *of,
 					const char *path);
 
 const char *jsontree_text(const struct jsontree_node *of, const char *path);
-/* A whole number; what is beyond int64_t becomes its end. */
-int64_t jsontree_number(const struct jsontree_node *of, const char *path);
+/* A whole number; what is beyond all becomes the last. */
+long long jsontree_number(const struct jsontree_node *of, const char *path);
 bool jsontree_true(const struct jsontree_node *of, const char *path);
 
 /* How many are in a list or object. */

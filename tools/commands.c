@@ -26,21 +26,21 @@ static const struct command vendor_verbs[] = {
 		.summary = "one of them: legal bases, names, sources",
 		.examples = "cordon vendors show kaspersky",
 		.min_words = 1, .max_words = 1, .words = { KIND_CATALOGUE },
-		.run = vendors_show_run,
+		.forms = FORMS_ROWS, .run = vendors_show_run,
 	},
 	{
 		.name = "enable", .arguments = "ID",
 		.summary = "restricts it here",
 		.examples = "cordon vendors enable huawei",
 		.min_words = 1, .max_words = 1, .words = { KIND_VENDOR },
-		.run = vendors_enable_run,
+		.forms = FORMS_ROWS, .run = vendors_switch_enable_run,
 	},
 	{
 		.name = "disable", .arguments = "ID",
 		.summary = "leaves it alone",
 		.examples = "cordon vendors disable huawei",
 		.min_words = 1, .max_words = 1, .words = { KIND_VENDOR },
-		.run = vendors_disable_run,
+		.forms = FORMS_ROWS, .run = vendors_switch_disable_run,
 	},
 	{ .name = NULL }
 };
@@ -52,9 +52,8 @@ static const struct command except_verbs[] = {
 		.examples =
 		"cordon except list --all\n"
 		"cordon except list --vendor kaspersky",
-		.forms = FORMS_ROWS,
 		.options = BIT(ALL) | BIT(CLIENT) | BIT(VENDOR),
-		.run = except_list_run,
+		.forms = FORMS_ROWS, .run = except_list_run,
 	},
 	{
 		.name = "add",
@@ -66,7 +65,7 @@ static const struct command except_verbs[] = {
 		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE) | BIT(NAME) |
 			BIT(OWNER) | BIT(REASON) | BIT(TICKET) | BIT(FOR) |
 			BIT(UNTIL),
-		.run = except_add_run,
+		.forms = FORMS_ROWS, .run = except_add_run,
 	},
 	{
 		.name = "extend", .arguments = "ID",
@@ -74,14 +73,14 @@ static const struct command except_verbs[] = {
 		.examples = "cordon except extend ex-0001 --for 30d",
 		.options = BIT(FOR) | BIT(UNTIL),
 		.min_words = 1, .max_words = 1, .words = { KIND_EXCEPTION },
-		.run = except_extend_run,
+		.forms = FORMS_ROWS, .run = except_extend_run,
 	},
 	{
 		.name = "remove", .arguments = "ID",
 		.summary = "ends it now; it stays in the register",
 		.examples = "cordon except remove ex-0001",
 		.min_words = 1, .max_words = 1, .words = { KIND_EXCEPTION },
-		.run = except_remove_run,
+		.forms = FORMS_ROWS, .run = except_remove_run,
 	},
 	{ .name = NULL }
 };
@@ -99,17 +98,15 @@ static const struct command list_verbs[] = {
 		.examples =
 		"cordon lists show\n"
 		"cordon lists show 3",
-		.forms = FORMS_ROWS,
 		.max_words = 1, .words = { KIND_GENERATION },
-		.run = lists_show_run,
+		.forms = FORMS_ROWS, .run = lists_show_run,
 	},
 	{
 		.name = "find", .arguments = "NAME|ADDRESS...",
 		.summary = "who lists it; exit 1 if nobody",
 		.examples = "cordon lists find www.example.org 192.0.2.7",
-		.forms = FORMS_ROWS,
 		.min_words = 1, .max_words = END, .words = { KIND_TEXT },
-		.run = lists_find_run,
+		.forms = FORMS_ROWS, .run = lists_find_run,
 	},
 	{
 		.name = "diff", .arguments = "[A [B]]",
@@ -117,9 +114,8 @@ static const struct command list_verbs[] = {
 		.examples =
 		"cordon lists diff\n"
 		"cordon lists diff 3 4",
-		.forms = FORMS_ROWS,
 		.max_words = 2, .words = { KIND_GENERATION },
-		.run = lists_diff_run,
+		.forms = FORMS_ROWS, .run = lists_diff_run,
 	},
 	{
 		.name = "verify",
@@ -135,7 +131,7 @@ static const struct command list_verbs[] = {
 		"cordon lists pin --off; cordon sync",
 		.options = BIT(WAIT),
 		.max_words = 1, .words = { KIND_GENERATION },
-		.run = lists_hold_rollback_run,
+		.forms = FORMS_ROWS, .run = lists_hold_rollback_run,
 	},
 	{
 		.name = "pin", .arguments = "[N]",
@@ -145,7 +141,7 @@ static const struct command list_verbs[] = {
 		"cordon lists pin --off",
 		.options = BIT(OFF) | BIT(WAIT),
 		.max_words = 1, .words = { KIND_GENERATION },
-		.run = lists_hold_pin_run,
+		.forms = FORMS_ROWS, .run = lists_hold_pin_run,
 	},
 	{
 		.name = "freeze",
@@ -154,7 +150,7 @@ static const struct command list_verbs[] = {
 		"cordon lists freeze\n"
 		"cordon lists freeze --off",
 		.options = BIT(OFF) | BIT(WAIT),
-		.run = lists_hold_freeze_run,
+		.forms = FORMS_ROWS, .run = lists_hold_freeze_run,
 	},
 	{
 		.name = "import", .arguments = "FILE",
@@ -162,7 +158,7 @@ static const struct command list_verbs[] = {
 		.examples = "cordon lists import list.txt --source badnets",
 		.options = BIT(SOURCE) | BIT(ACCEPT) | BIT(WAIT),
 		.min_words = 1, .max_words = 1, .words = { KIND_FILE },
-		.run = lists_import_run,
+		.forms = FORMS_ROWS, .run = lists_import_run,
 	},
 	{
 		.name = "parse", .arguments = "FILE...|-",
@@ -172,20 +168,18 @@ static const struct command list_verbs[] = {
 		"curl -s https://example.org/list | cordon lists parse -\n"
 		"# rejected lines go to stderr; exit 65 only if a list is "
 		"refused",
-		.forms = FORMS_ROWS,
 		.options = BIT(FORMAT) | BIT(MATCH) | BIT(COLUMN) |
 			BIT(ATTRIBUTES),
 		.min_words = 1, .max_words = END, .words = { KIND_FILE },
-		.run = lists_parse_run,
+		.forms = FORMS_ROWS, .run = lists_parse_run,
 	},
 	{
 		.name = "asns", .arguments = "FILE ASN...",
 		.summary = "what a file says that an AS announces",
 		.examples = "cordon lists asns GeoLite2-ASN.mmdb AS64500",
-		.forms = FORMS_ROWS,
 		.min_words = 2, .max_words = END,
 		.words = { KIND_FILE, KIND_TEXT },
-		.run = lists_asns_run,
+		.forms = FORMS_ROWS, .run = lists_asns_run,
 	},
 	{ .name = NULL }
 };
@@ -197,13 +191,13 @@ static const struct command config_verbs[] = {
 		.examples =
 		"cordon config check\n"
 		"cordon -c ./test.conf config check",
-		.run = config_check_run,
+		.forms = FORMS_ROWS, .run = config_check_run,
 	},
 	{
 		.name = "show",
 		.summary = "every setting, and where it comes from",
 		.examples = "cordon config show",
-		.run = config_show_run,
+		.forms = FORMS_ROWS, .run = config_show_run,
 	},
 	{ .name = NULL }
 };
@@ -224,10 +218,9 @@ const struct command commands[] = {
 		"cordon doctor\n"
 		"cordon doctor --nagios\n"
 		"cordon doctor hooks queues",
-		.forms = FORMS_ROWS,
 		.options = BIT(NAGIOS),
 		.max_words = END, .words = { KIND_TEXT },
-		.run = doctor_run,
+		.forms = FORMS_ROWS, .run = doctor_run,
 	},
 	{
 		.name = "check", .task = "see",
@@ -240,7 +233,7 @@ const struct command commands[] = {
 		"cordon check --exit-code example.org",
 		.options = BIT(CLIENT) | BIT(EXIT_CODE),
 		.min_words = 1, .max_words = END, .words = { KIND_TEXT },
-		.run = check_run,
+		.forms = FORMS_ROWS, .run = check_run,
 	},
 	{
 		.name = "log", .task = "see",
@@ -249,9 +242,8 @@ const struct command commands[] = {
 		"cordon log --since 2h\n"
 		"cordon log -f\n"
 		"cordon log --client 192.0.2.7 --vendor kaspersky --csv",
-		.forms = FORMS_ROWS,
 		.options = FILTER,
-		.run = log_run,
+		.forms = FORMS_ROWS, .run = log_run,
 	},
 	{
 		.name = "top", .task = "see",
@@ -260,9 +252,8 @@ const struct command commands[] = {
 		"cordon top --since 24h\n"
 		"cordon top --by vendor\n"
 		"cordon top -f --by name --client 192.0.2.0/24",
-		.forms = FORMS_ROWS,
 		.options = FILTER | BIT(BY),
-		.run = top_run,
+		.forms = FORMS_ROWS, .run = top_run,
 	},
 	{
 		.name = "vendors", .task = "decide",
@@ -287,7 +278,7 @@ const struct command commands[] = {
 		"cordon mode observe --vendor kaspersky --for 2h",
 		.options = BIT(VENDOR) | BIT(FOR) | BIT(CONFIRM),
 		.max_words = 1, .words = { KIND_MODE },
-		.run = mode_run,
+		.forms = FORMS_ROWS, .run = mode_run,
 	},
 	{
 		.name = "confirm", .task = "decide",
@@ -306,7 +297,7 @@ const struct command commands[] = {
 		"cordon block --remove ads.example.com",
 		.options = LOCAL,
 		.min_words = 1, .max_words = END, .words = { KIND_BLOCKED },
-		.run = local_block_run,
+		.forms = FORMS_ROWS, .run = local_block_run,
 	},
 	{
 		.name = "allow", .task = "decide",
@@ -317,7 +308,7 @@ const struct command commands[] = {
 		"cordon allow --remove www.example.com",
 		.options = LOCAL,
 		.min_words = 1, .max_words = END, .words = { KIND_ALLOWED },
-		.run = local_allow_run,
+		.forms = FORMS_ROWS, .run = local_allow_run,
 	},
 	{
 		.name = "except", .task = "decide",
@@ -345,11 +336,10 @@ const struct command commands[] = {
 		"# exit 65: a list was refused; 75: one could not be "
 		"fetched, or another\n"
 		"# sync would not end; the last good copies stay in force",
-		.forms = FORMS_ROWS,
 		.options = BIT(DRY_RUN) | BIT(OFFLINE) | BIT(ACCEPT) |
 			BIT(DUE) | BIT(BOOT) | BIT(WAIT),
 		.max_words = END, .words = { KIND_SOURCE },
-		.run = sync_run,
+		.forms = FORMS_ROWS, .run = sync_run,
 	},
 	{
 		.name = "lists", .task = "lists", .arguments = "[WORD ...]",
@@ -384,7 +374,7 @@ const struct command commands[] = {
 		"cordon metrics --textfile "
 		"/var/lib/prometheus/node-exporter/cordon.prom",
 		.options = BIT(TEXTFILE) | BIT(HTTP),
-		.run = metrics_run,
+		.forms = FORMS_ROWS, .run = metrics_run,
 	},
 	{
 		.name = "inspect", .task = "run", .arguments = "FILE...|-",
@@ -393,10 +383,9 @@ const struct command commands[] = {
 		"cordon inspect capture.pcap\n"
 		"cordon inspect --names *.pcap\n"
 		"tcpdump -i eth0 -w - | cordon inspect -",
-		.forms = FORMS_ROWS,
 		.options = BIT(NAMES) | BIT(ANSWERS) | BIT(PACKETS),
 		.min_words = 1, .max_words = END, .words = { KIND_FILE },
-		.run = inspect_run,
+		.forms = FORMS_ROWS, .run = inspect_run,
 	},
 	{
 		.name = "completion", .task = "run",
@@ -419,9 +408,8 @@ const struct command commands[] = {
 		"cordon help log\n"
 		"cordon help lists parse\n"
 		"cordon help --json",
-		.forms = FORMS_ROWS,
 		.max_words = 2, .words = { KIND_COMMAND },
-		.run = help_run,
+		.forms = FORMS_ROWS, .run = help_run,
 	},
 	{ .name = NULL }
 };

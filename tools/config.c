@@ -7,100 +7,166 @@
 #include <sysexits.h>
 
 #include "lib/alloc.h"
-#include "lib/json.h"
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/policy/rules.h"
-#include "tools/cli/output.h"
+#include "tools/cli/answer.h"
 #include "tools/run.h"
 
-/* A text for each line of a report. */
-static void put_lines(struct json *j, const char *text)
+/* --- check ------------------------------------------------------------ */
+
+/* Each line of a report, as a text of an array and as a row. */
+static void put_messages(struct answer *an, char *text)
 {
-	json_open(j, "messages", '[');
-	for (const char *p = text, *end; p && *p; p = end + (*end != '\0')) {
-		char *line;
+	static const struct column columns[] = {
+		{ .key = "message", .head = "MESSAGE" },
+	};
+	static const struct grid grid = {
+		GRID_COLUMNS(columns), .in = IN_ROWS,
+	};
+	char *next = text, *line;
 
-		end = strchrnul(p, '\n');
-		line = xstrndup(p, (size_t)(end - p));
-		json_text(j, NULL, line);
-		free(line);
+	answer_open(an, "messages", '[');
+	answer_table(an, &grid);
+	while ((line = strsep(&next, "\n"))) {
+		if (!*line)
+			continue;
+		answer_put(an, NULL, cell_text(line));
+		answer_row(an, cell_text(line));
 	}
-	json_close(j, ']');
-}
-
-static void check_json(const struct args *a, const struct rules *r,
-		       const struct conf_report *report)
-{
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.config.check/1");
-	json_text(&j, "config", a->config);
-	json_bool(&j, "good", r != NULL);
-	json_number(&j, "mistakes", report->errors);
-	put_lines(&j, report->text.p);
-	if (r) {
-		json_text(&j, "mode", mode_words[r->config.mode]);
-		json_number(&j, "names", r->generation.memory.nnames);
-		json_number(&j, "prefixes", r->generation.memory.nprefixes);
-	}
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+	answer_table_end(an);
+	answer_close(an);
 }
 
 int config_check_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(a->config, RULES_CHECK, NULL, &report);
+	struct answer *an = answer_begin(a, "cordon.config.check/1");
 
-	if (a->as_json)
-		check_json(a, r, &report);
-	else if (report.text.p)
-		fputs(report.text.p, stderr);
-	if (!r) {
+	answer_put(an, "config", cell_text(a->config));
+	answer_put(an, "good", cell_bool(r));
+	answer_put(an, "mistakes", cell_number(report.errors));
+	answer_remark(an, report.text.p);
+	put_messages(an, report.text.p);
+	if (r) {
+		size_t names = r->generation.memory.nnames;
+		size_t prefixes = r->generation.memory.nprefixes;
+		const char *mode = mode_words[r->config.mode];
+
+		answer_put(an, "mode", cell_text(mode));
+		answer_put(an, "names", cell_number(names));
+		answer_put(an, "prefixes", cell_number(prefixes));
+		answer_say(an, "%s: no mistakes; mode %s, %zu names, %zu "
+			   "prefixes\n", paint_safe(a->config), mode,
+			   names, prefixes);
+	}
+	answer_end(an);
+	if (!r)
 		warnx("%u mistake%s in the configuration or its lists",
 		      report.errors, report.errors == 1 ? "" : "s");
-		conf_report_done(&report);
-		return EX_CONFIG;
-	}
-	if (!a->as_json)
-		printf("%s: no mistakes; mode %s, %zu names, %zu prefixes\n",
-		       paint_safe(a->config), mode_words[r->config.mode],
-		       r->generation.memory.nnames,
-		       r->generation.memory.nprefixes);
-	rules_free(r);
 	conf_report_done(&report);
+	if (!r)
+		return EX_CONFIG;
+	rules_free(r);
 	return 0;
 }
 
-static void show_json(const struct args *a, const struct config *c)
+/* --- show ------------------------------------------------------------- */
+
+static void write_value(struct buffer *out, const struct jsontree_node *n)
 {
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
+	if (n->type < JSONTREE_LIST)
+		buffer_text(out, n->text);
+	jsontree_each(item, n) {
+		buffer_text(out, out->len ? ", " : "");
+		buffer_text(out, item->text);
+	}
+}
+
+static bool holds_groups(const struct jsontree_node *n)
+{
+	const struct jsontree_node *first = jsontree_first(n);
+
+	return n->type == JSONTREE_OBJECT ||
+	       (first && first->type == JSONTREE_OBJECT);
+}
+
+/* A row a setting, "log.file", "vendors.0.mode". */
+static void put_setting(struct answer *an, const char *path,
+			const struct jsontree_node *n, const char *from)
+{
+	struct buffer value = { 0 };
+	size_t i = 0;
+
+	if (!holds_groups(n)) {
+		buffer_text(&value, "");
+		write_value(&value, n);
+		answer_row(an, cell_text(path), cell_text(value.p),
+			   cell_text(from));
+		buffer_done(&value);
+		return;
+	}
+	jsontree_each(child, n) {
+		char *name = n->type == JSONTREE_OBJECT ?
+			     xasprintf("%s.%s", path, child->key) :
+			     xasprintf("%s.%zu", path, i++);
+
+		put_setting(an, name, child, from);
+		free(name);
+	}
+}
+
+static void put_rows(struct answer *an, const struct jsontree_node *n)
+{
+	static const struct column columns[] = {
+		{ .key = "setting", .head = "SETTING" },
+		{ .key = "value", .head = "VALUE" },
+		{ .key = "from", .head = "FROM" },
+	};
+	static const struct grid grid = {
+		GRID_COLUMNS(columns), .in = IN_ROWS,
+	};
+	const struct jsontree_node *origins = jsontree_at(n, "origins");
+
+	answer_table(an, &grid);
+	jsontree_each(setting, jsontree_at(n, "settings"))
+		put_setting(an, setting->key, setting,
+			    jsontree_text(jsontree_member(origins,
+							  setting->key), ""));
+	answer_table_end(an);
+}
+
+/* The configuration puts itself into JSON, which is read for its rows. */
+static void put_config(struct answer *an, const struct config *c)
+{
+	struct jsontree tree = { .n = 0 };
+	struct buffer text = { 0 };
+	struct json j = json_into(&text);
+	const struct jsontree_node *n;
 
 	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.config/1");
-	json_text(&j, "config", a->config);
 	config_put(c, &j);
 	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+	n = jsontree_parse(&tree, text.p, text.len);
+	answer_members(an, n);
+	put_rows(an, n);
+	buffer_done(&text);
+	jsontree_done(&tree);
 }
 
 int config_show_run(const struct args *a)
 {
+	struct answer *an = answer_begin(a, "cordon.config/1");
 	struct buffer text = { 0 };
 	struct config c;
 	bool ok = config_load(&c, a->config);
 
 	config_print(&c, &text);
-	if (a->as_json)
-		show_json(a, &c);
-	else
-		fputs(text.p, stdout);
+	answer_put(an, "config", cell_text(a->config));
+	put_config(an, &c);
+	answer_say(an, "%s", text.p);
+	answer_end(an);
 	if (!ok)
 		fputs(c.report.text.p, stderr);
 	buffer_done(&text);

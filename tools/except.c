@@ -11,7 +11,6 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/json.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
 #include "lib/name.h"
@@ -19,9 +18,10 @@
 #include "lib/units.h"
 #include "nfq/event/audit.h"
 #include "ruleset/policy/rules.h"
+#include "tools/cli/answer.h"
 #include "tools/cli/client.h"
 #include "tools/cli/lock.h"
-#include "tools/cli/output.h"
+#include "tools/cli/mistakes.h"
 #include "tools/cli/who.h"
 #include "tools/run.h"
 
@@ -43,7 +43,7 @@ static void open_register(struct register_file *f, const struct args *a,
 	*f = (struct register_file) { .lock = -1, .now = time(NULL) };
 	f->rules = rules_load(a->config, RULES_CURRENT, NULL, &report);
 	if (!f->rules)
-		output_mistakes(&report);
+		mistakes_end(&report);
 	if (change) {
 		folder_make(f->rules->config.state, 0755);
 		path = register_lock_path(&exceptions_register,
@@ -53,7 +53,7 @@ static void open_register(struct register_file *f, const struct args *a,
 		audit_open(&f->audit, f->rules->config.log.file);
 	}
 	if (!exceptions_read(&f->all, f->rules->config.state, f->now, &report))
-		output_mistakes(&report);
+		mistakes_end(&report);
 	conf_report_done(&report);
 }
 
@@ -207,41 +207,50 @@ static const char *state_of(const struct exception *e, time_t now)
 	       now < e->from ? "not yet" : "over";
 }
 
-static void put_exception(struct json *j, const struct exception *e,
+enum {
+	ID, STATE, CLIENT, VENDOR, ROLE, NAME, FOR, OWNER, REASON, TICKET,
+	CREATED, UNTIL, REMOVED, COLUMNS
+};
+
+static const struct column columns[COLUMNS] = {
+	[ID] = { .key = "id", .head = "ID" },
+	[STATE] = { .key = "state", .head = "STATE" },
+	[CLIENT] = { .key = "client", .head = "CLIENT" },
+	[VENDOR] = { .key = "vendor" },
+	[ROLE] = { .key = "role" },
+	[NAME] = { .key = "name" },
+	[FOR] = { .key = "for", .head = "FOR", .unsaid = true },
+	[OWNER] = { .key = "owner", .head = "OWNER" },
+	[REASON] = { .key = "reason", .head = "REASON" },
+	[TICKET] = { .key = "ticket", .head = "TICKET" },
+	[CREATED] = { .key = "created" },
+	[UNTIL] = { .key = "until", .head = "UNTIL" },
+	[REMOVED] = { .key = "removed" },
+};
+
+#define VIEW "id client for until state owner ticket reason"
+
+static void put_exception(struct answer *an, const struct exception *e,
 			  const char *state)
 {
-	json_open(j, NULL, '{');
-	json_text(j, "id", e->id);
-	json_text(j, "state", state);
-	json_text(j, "client", e->client);
-	json_text(j, "vendor", e->vendor);
-	json_text(j, "role", e->role);
-	json_text(j, "name", e->name);
-	json_text(j, "owner", e->owner);
-	json_text(j, "reason", e->reason);
-	json_text(j, "ticket", e->ticket);
-	json_text(j, "created", e->created);
-	json_text(j, "until", e->until);
-	json_text(j, "removed", e->removed);
-	json_close(j, '}');
+	char what[512];
+
+	describe(e, what, sizeof(what));
+	answer_cells(an, (const struct cell[COLUMNS]) {
+		[ID] = cell_text(e->id), [STATE] = cell_text(state),
+		[CLIENT] = cell_text(e->client),
+		[VENDOR] = cell_text(e->vendor), [ROLE] = cell_text(e->role),
+		[NAME] = cell_text(e->name), [FOR] = cell_text(what),
+		[OWNER] = cell_text(e->owner),
+		[REASON] = cell_text(e->reason),
+		[TICKET] = cell_text(e->ticket),
+		[CREATED] = cell_text(e->created),
+		[UNTIL] = cell_text(e->until),
+		[REMOVED] = cell_text(e->removed),
+	});
 }
 
-static void begin_json(struct json *j)
-{
-	json_open(j, NULL, '{');
-	json_text(j, "schema", "cordon.exceptions/1");
-	json_open(j, "exceptions", '[');
-}
-
-static void end_json(struct json *j)
-{
-	json_close(j, ']');
-	json_close(j, '}');
-	puts(j->out->p);
-	buffer_done(j->out);
-}
-
-/* What has become of it: as a list of one, or as a sentence. */
+/* What has become of it: as a list of one, and as a sentence. */
 static void tell(const struct args *a, const struct exception *e,
 		 const char *state, const char *fmt, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -249,19 +258,23 @@ static void tell(const struct args *a, const struct exception *e,
 static void tell(const struct args *a, const struct exception *e,
 		 const char *state, const char *fmt, ...)
 {
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
+	static const struct grid grid = {
+		.key = "exceptions", GRID_COLUMNS(columns), .view = VIEW,
+		.in = IN_ROWS | IN_JSON,
+	};
+	struct answer *an = answer_begin(a, "cordon.exceptions/1");
+	struct buffer text = { 0 };
 	va_list ap;
 
-	if (a->as_json) {
-		begin_json(&j);
-		put_exception(&j, e, state);
-		end_json(&j);
-		return;
-	}
+	answer_table(an, &grid);
+	put_exception(an, e, state);
+	answer_table_end(an);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	buffer_vprintf(&text, fmt, ap);
 	va_end(ap);
+	answer_say(an, "%s\n", text.p);
+	answer_end(an);
+	buffer_done(&text);
 }
 
 int except_add_run(const struct args *a)
@@ -300,7 +313,7 @@ int except_add_run(const struct args *a)
 		    "until %s, owner %s, ticket \"%s\": %s", e->id, e->client,
 		    what, e->until, e->owner, e->ticket, e->reason);
 	tell(a, e, "active", "%s: %s may reach %s until %s; undo: cordon "
-	     "except remove %s\n", paint_safe(e->id),
+	     "except remove %s", paint_safe(e->id),
 	     paint_safe(e->client), paint_safe(what), e->until,
 	     paint_safe(e->id));
 	close_register(&f);
@@ -324,7 +337,7 @@ int except_extend_run(const struct args *a)
 	audit_write(&f.audit, "except", who_uid(), "extended %s from %s to %s",
 		    e->id, before, e->until);
 	tell(a, e, "active", "%s now lasts until %s; undo: cordon except "
-	     "extend %s --until %s\n", paint_safe(e->id), e->until,
+	     "extend %s --until %s", paint_safe(e->id), e->until,
 	     paint_safe(e->id), paint_safe(before));
 	free(before);
 	close_register(&f);
@@ -347,7 +360,7 @@ int except_remove_run(const struct args *a)
 	commit(&f, a);
 	audit_write(&f.audit, "except", who_uid(), "removed %s of %s", e->id,
 		    e->client);
-	tell(a, e, "removed", "%s is removed; it stays in the register\n",
+	tell(a, e, "removed", "%s is removed; it stays in the register",
 	     paint_safe(e->id));
 	close_register(&f);
 	return 0;
@@ -363,51 +376,24 @@ static bool is_wanted(const struct exception *e, const struct args *a,
 	       (!a->vendor || strcmp(e->vendor, a->vendor) == 0);
 }
 
-static void list_json(const struct register_file *f, const struct args *a)
-{
-	const struct exception *e = f->all.list.items;
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	begin_json(&j);
-	for (size_t i = 0; i < f->all.list.n; i++)
-		if (is_wanted(&e[i], a, f->now))
-			put_exception(&j, &e[i], state_of(&e[i], f->now));
-	end_json(&j);
-}
-
 int except_list_run(const struct args *a)
 {
-	static const char *const columns[] = {
-		"ID", "CLIENT", "FOR", "UNTIL", "STATE", "OWNER", "TICKET",
-		"REASON",
+	static const struct grid grid = {
+		.key = "exceptions", GRID_COLUMNS(columns), .view = VIEW,
 	};
 	const struct exception *e;
 	struct register_file f;
-	struct output *o;
-	char what[512];
+	struct answer *an;
 
 	open_register(&f, a, false);
-	if (a->as_json) {
-		list_json(&f, a);
-		close_register(&f);
-		return 0;
-	}
-	o = output_begin(a, output_form_of(a), columns, 8);
+	an = answer_begin(a, "cordon.exceptions/1");
+	answer_table(an, &grid);
 	e = f.all.list.items;
-	for (size_t i = 0; i < f.all.list.n; i++) {
-		const char *cells[] = {
-			e[i].id, e[i].client, what, e[i].until,
-			state_of(&e[i], f.now), e[i].owner, e[i].ticket,
-			e[i].reason,
-		};
-
-		if (!is_wanted(&e[i], a, f.now))
-			continue;
-		describe(&e[i], what, sizeof(what));
-		output_row(o, cells);
-	}
-	output_end(o);
+	for (size_t i = 0; i < f.all.list.n; i++)
+		if (is_wanted(&e[i], a, f.now))
+			put_exception(an, &e[i], state_of(&e[i], f.now));
+	answer_table_end(an);
+	answer_end(an);
 	close_register(&f);
 	return 0;
 }

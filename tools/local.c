@@ -12,7 +12,6 @@
 #include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/json.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
 #include "lib/name.h"
@@ -22,9 +21,10 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/timed.h"
+#include "tools/cli/answer.h"
 #include "tools/cli/client.h"
 #include "tools/cli/lock.h"
-#include "tools/cli/output.h"
+#include "tools/cli/mistakes.h"
 #include "tools/cli/who.h"
 #include "tools/run.h"
 
@@ -183,7 +183,7 @@ static void begin(struct order *o, const struct args *a,
 		o->end = o->now + (time_t)seconds;
 	}
 	if (!config_load(&o->config, a->config))
-		output_mistakes(&o->config.report);
+		mistakes_end(&o->config.report);
 	o->list = action == TIMED_BLOCK ? o->config.block_list :
 					  o->config.allow_list;
 	folder_make(o->config.state, 0755);
@@ -191,16 +191,16 @@ static void begin(struct order *o, const struct args *a,
 	o->lock = lock_take(path, LOCKFILE_PATIENCE);
 	free(path);
 	if (!timed_read(&o->timed, o->config.state, &report))
-		output_mistakes(&report);
+		mistakes_end(&report);
 	conf_report_done(&report);
 	timed_drop_over(&o->timed, o->now);
 	audit_open(&o->audit, o->config.log.file);
 }
 
 /* One entry; the sentence says what has changed. */
-static void obey(struct order *o, const char *entry, struct json *j)
+static void obey(struct order *o, const char *entry, struct answer *an)
 {
-	const char *verb = timed_words[o->action];
+	const char *verb = timed_words[o->action], *reason = o->a->reason;
 	char until[MOMENT_TEXT], said[512];
 	bool changed = true;
 
@@ -224,17 +224,9 @@ static void obey(struct order *o, const char *entry, struct json *j)
 	}
 	if (changed)
 		audit_write(&o->audit, verb, who_uid(), "%s%s%s", said,
-			    o->a->reason ? ": " : "",
-			    o->a->reason ? o->a->reason : "");
-	if (o->a->as_json) {
-		json_open(j, NULL, '{');
-		json_text(j, "entry", entry);
-		json_bool(j, "changed", changed);
-		json_text(j, "said", said);
-		json_close(j, '}');
-	} else {
-		puts(paint_safe(said));
-	}
+			    reason ? ": " : "", reason ? reason : "");
+	answer_row(an, cell_text(entry), cell_bool(changed), cell_text(said));
+	answer_say(an, "%s\n", paint_safe(said));
 }
 
 static void finish(struct order *o)
@@ -257,28 +249,32 @@ static void finish(struct order *o)
 
 static int run(const struct args *a, enum timed_action action)
 {
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
+	static const struct column columns[] = {
+		{ .key = "entry", .head = "ENTRY" },
+		{ .key = "changed", .head = "CHANGED" },
+		{ .key = "said", .head = "SAID" },
+	};
+	static const struct grid grid = {
+		.key = "rules", GRID_COLUMNS(columns),
+		.in = IN_ROWS | IN_JSON,
+	};
 	char **entries = xcalloc((size_t)a->nwords, sizeof(*entries));
+	struct answer *an;
 	struct order o;
 
 	for (int i = 0; i < a->nwords; i++)
 		entries[i] = read_entry(a->words[i]);
 	begin(&o, a, action);
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.local/1");
-	json_open(&j, "rules", '[');
+	an = answer_begin(a, "cordon.local/1");
+	answer_table(an, &grid);
 	for (int i = 0; i < a->nwords; i++) {
-		obey(&o, entries[i], &j);
+		obey(&o, entries[i], an);
 		free(entries[i]);
 	}
-	json_close(&j, ']');
-	json_close(&j, '}');
+	answer_table_end(an);
 	free(entries);
 	finish(&o);
-	if (a->as_json)
-		puts(out.p);
-	buffer_done(&out);
+	answer_end(an);
 	return 0;
 }
 

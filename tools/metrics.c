@@ -1,23 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon metrics: the daemon's numbers in Prometheus' text format. */
 
-#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
-#include "lib/array.h"
-#include "lib/buffer.h"
 #include "lib/file.h"
-#include "lib/json.h"
 #include "lib/log.h"
 #include "lib/visible.h"
 #include "nfq/inspect/protocol.h"
-#include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/client.h"
+#include "tools/metrics.h"
 #include "tools/run.h"
-#include "tools/sync/source_state.h"
 
 /* A number of the status; rows of one name stand together. */
 static const struct metric {
@@ -94,27 +90,20 @@ static const struct metric {
 	  "reload took effect.", NULL, NULL, "last_reload_well" },
 };
 
-/* --- lines ----------------------------------------------------------- */
+/* --- samples ---------------------------------------------------------- */
 
-/* Where the numbers go: text, or with --json an array. */
-struct sink {
-	struct buffer text;
-	struct json json;
-	bool as_json;
-};
-
-static void head(struct sink *out, const char *name, const char *type,
-		 const char *help)
+/* Lines of one metric stand together, behind what it is. */
+static void begin(struct answer *an, const char *name, const char *type,
+		  const char *help)
 {
-	if (out->as_json)
-		return;
-	buffer_printf(&out->text, "# HELP %s %s\n# TYPE %s %s\n", name, help,
-		      name, type);
+	answer_say(an, "# HELP %s %s\n# TYPE %s %s\n", name, help, name,
+		   type);
 }
 
 /* name="value", as a terminal may show it, and then with what the format wants
  * escaped. */
-static void label(struct buffer *out, const char *name, const char *value)
+static void write_label(struct buffer *out, const char *name,
+			const char *value)
 {
 	struct buffer safe = { 0 };
 
@@ -129,135 +118,122 @@ static void label(struct buffer *out, const char *name, const char *value)
 	buffer_done(&safe);
 }
 
-static void sample_json(struct json *j, const char *metric,
-			const char *const labels[][2], size_t n,
-			long long value)
+static void put(struct answer *an, const char *metric,
+		const char *const labels[][2], size_t n, long long value)
 {
-	json_open(j, NULL, '{');
-	json_text(j, "name", metric);
-	json_open(j, "labels", '{');
-	for (size_t i = 0; i < n; i++)
-		json_text(j, labels[i][0], labels[i][1]);
-	json_close(j, '}');
-	json_signed(j, "value", value);
-	json_close(j, '}');
-}
+	struct buffer text = { 0 };
 
-static void sample(struct sink *out, const char *metric,
-		   const char *const labels[][2], size_t n, long long value)
-{
-	if (out->as_json) {
-		sample_json(&out->json, metric, labels, n, value);
-		return;
-	}
-	buffer_text(&out->text, metric);
+	buffer_text(&text, "");
 	for (size_t i = 0; i < n; i++) {
-		buffer_char(&out->text, i ? ',' : '{');
-		label(&out->text, labels[i][0], labels[i][1]);
+		buffer_char(&text, i ? ',' : '{');
+		write_label(&text, labels[i][0], labels[i][1]);
 	}
-	buffer_printf(&out->text, "%s %lld\n", n ? "}" : "", value);
+	answer_say(an, "%s%s%s %lld\n", metric, text.p, n ? "}" : "", value);
+	answer_row(an, cell_text(metric), cell_pairs(labels, n),
+		   cell_signed(value));
+	buffer_done(&text);
 }
 
 /* --- what the daemon says -------------------------------------------- */
 
-static void put_numbers(struct sink *out, const json_t *status)
+static void put_numbers(struct answer *an, const struct jsontree_node *status)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(metrics); i++) {
 		const struct metric *m = &metrics[i];
 		const char *const labels[][2] = { { m->label, m->value } };
 
 		if (m->type)
-			head(out, m->name, m->type, m->help);
-		sample(out, m->name, labels, m->label != NULL,
-		       client_true(status, m->path) ? 1 :
-		       client_number(status, m->path));
+			begin(an, m->name, m->type, m->help);
+		put(an, m->name, labels, m->label != NULL,
+		    jsontree_true(status, m->path) ? 1 :
+		    jsontree_number(status, m->path));
 	}
 }
 
-static void put_protocols(struct sink *out, const json_t *status)
+static void put_protocols(struct answer *an,
+			  const struct jsontree_node *status)
 {
-	const json_t *names = json_object_get(status, "names");
+	const struct jsontree_node *names = jsontree_at(status, "names");
 
-	head(out, "cordon_names_total", "counter", "Names read, by protocol.");
+	begin(an, "cordon_names_total", "counter",
+	      "Names read, by protocol.");
 	for (unsigned p = 0; p < PROTOCOLS; p++) {
 		const char *word = protocols[p].word;
 		const char *const labels[][2] = { { "protocol", word } };
 
-		sample(out, "cordon_names_total", labels, 1,
-		       client_number(names, word));
+		put(an, "cordon_names_total", labels, 1,
+		    jsontree_number(names, word));
 	}
 }
 
-static void put_info(struct sink *out, const json_t *status)
+static void put_info(struct answer *an, const struct jsontree_node *status)
 {
 	const char *const version[][2] = {
-		{ "version", client_text(status, "version") },
+		{ "version", jsontree_text(status, "version") },
 	};
 	const char *const mode[][2] = {
-		{ "mode", client_text(status, "mode") },
+		{ "mode", jsontree_text(status, "mode") },
 	};
 
-	head(out, "cordon_build_info", "gauge", "Always 1.");
-	sample(out, "cordon_build_info", version, 1, 1);
-	head(out, "cordon_mode_info", "gauge", "Always 1; the mode in force.");
-	sample(out, "cordon_mode_info", mode, 1, 1);
-	head(out, "cordon_exceptions", "gauge", "Exceptions in force.");
-	sample(out, "cordon_exceptions", NULL, 0, (long long)
-	       json_array_size(json_object_get(status, "exceptions")));
+	begin(an, "cordon_build_info", "gauge", "Always 1.");
+	put(an, "cordon_build_info", version, 1, 1);
+	begin(an, "cordon_mode_info", "gauge",
+	      "Always 1; the mode in force.");
+	put(an, "cordon_mode_info", mode, 1, 1);
+	begin(an, "cordon_exceptions", "gauge", "Exceptions in force.");
+	put(an, "cordon_exceptions", NULL, 0, (long long)
+	    jsontree_count(jsontree_at(status, "exceptions")));
 }
 
-static void put_matches(struct sink *out, const json_t *status)
+/* A metric of each row of an array of the status, `n` times by these keys. */
+static void put_each(struct answer *an, const struct jsontree_node *rows,
+		     const char *metric, const char *id, const char *label,
+		     const char *const *keys, size_t n)
+{
+	jsontree_each(row, rows) {
+		for (size_t i = 0; i < n; i++) {
+			const char *const labels[][2] = {
+				{ "vendor", jsontree_text(row, id) },
+				{ label, keys[i] },
+			};
+
+			put(an, metric, labels, 2,
+			    jsontree_number(row, keys[i]));
+		}
+	}
+}
+
+static void put_matches(struct answer *an, const struct jsontree_node *status)
 {
 	static const char *const outcomes[] = {
 		"blocked", "logged", "excepted"
 	};
-	const json_t *row;
-	size_t i;
 
-	head(out, "cordon_matches_total", "counter",
-	     "Events, by vendor and outcome.");
-	json_array_foreach(json_object_get(status, "matches"), i, row) {
-		for (int o = 0; o < 3; o++) {
-			const char *const labels[][2] = {
-				{ "vendor", client_text(row, "vendor") },
-				{ "action", outcomes[o] },
-			};
-
-			sample(out, "cordon_matches_total", labels, 2,
-			       client_number(row, outcomes[o]));
-		}
-	}
+	begin(an, "cordon_matches_total", "counter",
+	      "Events, by vendor and outcome.");
+	put_each(an, jsontree_at(status, "matches"), "cordon_matches_total",
+		 "vendor", "action", outcomes, ARRAY_SIZE(outcomes));
 }
 
-static void put_vendors(struct sink *out, const json_t *status)
+static void put_vendors(struct answer *an, const struct jsontree_node *status)
 {
 	static const char *const kinds[] = { "names", "prefixes" };
-	const json_t *row;
-	size_t i;
+	const struct jsontree_node *vendors = jsontree_at(status, "vendors");
 
-	head(out, "cordon_vendor_info", "gauge",
-	     "Always 1; the mode of a vendor.");
-	json_array_foreach(json_object_get(status, "vendors"), i, row) {
+	begin(an, "cordon_vendor_info", "gauge",
+	      "Always 1; the mode of a vendor.");
+	jsontree_each(row, vendors) {
 		const char *const labels[][2] = {
-			{ "vendor", client_text(row, "id") },
-			{ "mode", client_text(row, "mode") },
+			{ "vendor", jsontree_text(row, "id") },
+			{ "mode", jsontree_text(row, "mode") },
 		};
 
-		sample(out, "cordon_vendor_info", labels, 2, 1);
+		put(an, "cordon_vendor_info", labels, 2, 1);
 	}
-	head(out, "cordon_list_entries", "gauge",
-	     "Entries in force or ready to be, by vendor and kind.");
-	json_array_foreach(json_object_get(status, "vendors"), i, row) {
-		for (int k = 0; k < 2; k++) {
-			const char *const labels[][2] = {
-				{ "vendor", client_text(row, "id") },
-				{ "kind", kinds[k] },
-			};
-
-			sample(out, "cordon_list_entries", labels, 2,
-			       client_number(row, kinds[k]));
-		}
-	}
+	begin(an, "cordon_list_entries", "gauge",
+	      "Entries in force or ready to be, by vendor and kind.");
+	put_each(an, vendors, "cordon_list_entries", "id", "kind", kinds,
+		 ARRAY_SIZE(kinds));
 }
 
 /* --- sources --------------------------------------------------------- */
@@ -286,17 +262,12 @@ static const struct {
 		"How often it is to be fetched." },
 };
 
-struct source_writer {
-	struct sink *out;
-	enum source_metric metric;
-};
-
-static void put_source(void *arg, const struct config_source *s,
-		       const struct source_state *st)
+static void put_source(struct answer *an, enum source_metric m,
+		       const struct source_now *now)
 {
-	const struct source_writer *w = arg;
+	const struct source_state *st = &now->state;
 	const char *const labels[][2] = {
-		{ "source", s->id },
+		{ "source", now->source->id },
 		{ "state", source_health_words[st->health] },
 	};
 	const long long values[SOURCE_METRICS] = {
@@ -304,46 +275,69 @@ static void put_source(void *arg, const struct config_source *s,
 		[SOURCE_TRIED_AT] = st->tried,
 		[SOURCE_FAILURES] = (long long)st->failures,
 		[SOURCE_ENTRIES] = (long long)source_state_entries(st),
-		[SOURCE_REFRESH] = (long long)s->refresh,
+		[SOURCE_REFRESH] = (long long)now->source->refresh,
 	};
 
-	sample(w->out, source_metrics[w->metric].name, labels,
-	       w->metric == SOURCE_STATE ? 2 : 1, values[w->metric]);
+	put(an, source_metrics[m].name, labels, m == SOURCE_STATE ? 2 : 1,
+	    values[m]);
 }
 
-static void put_sources(struct sink *out, const struct config *c)
+static void put_sources(struct answer *an, const struct source_now *all,
+			size_t n)
 {
-	struct source_writer w = { .out = out };
-
-	for (enum source_metric m = 0; m < SOURCE_METRICS && c->sources.n > 0;
-	     m++) {
-		w.metric = m;
-		head(out, source_metrics[m].name, "gauge",
-		     source_metrics[m].help);
-		source_state_each(c, put_source, &w);
+	for (enum source_metric m = 0; m < SOURCE_METRICS && n > 0; m++) {
+		begin(an, source_metrics[m].name, "gauge",
+		      source_metrics[m].help);
+		for (size_t i = 0; i < n; i++)
+			put_source(an, m, &all[i]);
 	}
+}
+
+void metrics_tell(struct answer *an, const struct jsontree_node *status,
+		  const struct source_now *sources, size_t n)
+{
+	static const struct column columns[] = {
+		{ .key = "name", .head = "NAME" },
+		{ .key = "labels", .head = "LABELS" },
+		{ .key = "value", .head = "VALUE", .right = true },
+	};
+	static const struct grid table = {
+		.key = "metrics", GRID_COLUMNS(columns),
+		.in = IN_ROWS | IN_JSON,
+	};
+
+	answer_table(an, &table);
+	begin(an, "cordon_up", "gauge", "1 if cordond answers.");
+	put(an, "cordon_up", NULL, 0, status != NULL);
+	if (status) {
+		put_info(an, status);
+		put_numbers(an, status);
+		put_protocols(an, status);
+		put_matches(an, status);
+		put_vendors(an, status);
+	}
+	put_sources(an, sources, n);
+	answer_table_end(an);
 }
 
 /* --- the command ----------------------------------------------------- */
 
-static void collect(struct sink *out, const struct args *a)
+static void collect(struct buffer *out, const struct args *a)
 {
-	json_t *status = client_ask(a, "status");
+	struct answer *an = answer_into(out, a, "cordon.metrics/1");
+	struct source_now *sources = NULL;
+	struct client client;
 	struct config c;
+	size_t n = 0;
 
-	head(out, "cordon_up", "gauge", "1 if cordond answers.");
-	sample(out, "cordon_up", NULL, 0, status != NULL);
-	if (status) {
-		put_info(out, status);
-		put_numbers(out, status);
-		put_protocols(out, status);
-		put_matches(out, status);
-		put_vendors(out, status);
-	}
-	json_decref(status);
+	client_ask(&client, a, "status");
 	if (config_load(&c, a->config))
-		put_sources(out, &c);
+		sources = source_state_all(&c, &n);
+	metrics_tell(an, client.answer, sources, n);
+	answer_end(an);
+	free(sources);
 	config_done(&c);
+	client_done(&client);
 }
 
 /* For inetd and socket units: reads a request, whatever it asks for. */
@@ -362,30 +356,19 @@ static void print_http(const struct buffer *text)
 
 int metrics_run(const struct args *a)
 {
-	struct sink out = { .as_json = a->as_json };
+	struct buffer text = { 0 };
 	int ret = 0;
 
-	out.json = json_into(&out.text);
-	if (a->as_json) {
-		json_open(&out.json, NULL, '{');
-		json_text(&out.json, "schema", "cordon.metrics/1");
-		json_open(&out.json, "metrics", '[');
-	}
-	collect(&out, a);
-	if (a->as_json) {
-		json_close(&out.json, ']');
-		json_close(&out.json, '}');
-		buffer_char(&out.text, '\n');
-	}
+	collect(&text, a);
 	if (a->http)
-		print_http(&out.text);
+		print_http(&text);
 	else if (a->textfile)
-		ret = file_write(a->textfile, out.text.p, out.text.len, 0644);
+		ret = file_write(a->textfile, text.p, text.len, 0644);
 	else
-		fputs(out.text.p, stdout);
+		fputs(text.p, stdout);
 	if (ret < 0)
 		fatalx_status(EX_CANTCREAT, "%s: %s", a->textfile,
 			      strerror(-ret));
-	buffer_done(&out.text);
+	buffer_done(&text);
 	return 0;
 }

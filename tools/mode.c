@@ -1,75 +1,80 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon mode, cordon confirm, cordon reload: what changes the daemon. */
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
 #include "lib/log.h"
 #include "lib/units.h"
+#include "tools/cli/answer.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/client.h"
-#include "tools/cli/output.h"
 #include "tools/run.h"
 
-static int print_answer(json_t *j)
+static const struct column columns[] = {
+	{ .key = "id", .head = "VENDOR" }, { .key = "mode", .head = "MODE" },
+};
+
+/* A row without a vendor is about all that have no mode of their own. */
+static const struct grid rows = { GRID_COLUMNS(columns), .in = IN_ROWS };
+
+/* --- showing ---------------------------------------------------------- */
+
+static void put_vendors(struct answer *an, const struct jsontree_node *status,
+			const struct grid *t)
 {
-	output_json(j);
-	json_decref(j);
-	return 0;
+	answer_table(an, t);
+	if (t == &rows)
+		answer_row(an, cell_text(""),
+			   cell_text(jsontree_text(status, "mode")));
+	jsontree_each(v, jsontree_at(status, "vendors"))
+		answer_row(an, cell_text(jsontree_text(v, "id")),
+			   cell_text(jsontree_text(v, "mode")));
+	answer_table_end(an);
 }
 
-/* The same as an answer to a change, and what holds for each vendor. */
-static int show_json(const json_t *status)
+/* The same fields as of an answer to a change. */
+static void put_fields(struct answer *an, const struct jsontree_node *status)
 {
 	static const char *const keys[] = {
 		"mode", "mode_origin", "mode_ends_in", "mode_needs_confirm",
 		"on_failure", "on_stop",
 	};
-	json_t *j = json_pack("{ss}", "schema", "cordon.mode/1");
-	json_t *vendors = json_array();
-	const json_t *v;
-	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(keys); i++)
-		if ((v = json_object_get(status, keys[i])))
-			json_object_set(j, keys[i], (json_t *)(uintptr_t)v);
-	json_object_set_new(j, "generation", json_integer(client_number(status,
-			    "generation.number")));
-	json_array_foreach(json_object_get(status, "vendors"), i, v)
-		json_array_append_new(vendors, json_pack("{ss ss}", "id",
-				      client_text(v, "id"), "mode",
-				      client_text(v, "mode")));
-	json_object_set_new(j, "vendors", vendors);
-	return print_answer(j);
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
+		answer_member(an, jsontree_member(status, keys[i]));
+	answer_put(an, "generation", cell_signed(jsontree_number(status,
+		   "generation.number")));
 }
 
 static int show(const struct args *a)
 {
-	json_t *j = client_require(a, "status");
-	const json_t *v;
-	size_t i;
+	static const struct grid vendors = {
+		.key = "vendors", GRID_COLUMNS(columns), .in = IN_JSON,
+	};
+	struct client c;
+	const struct jsontree_node *n = client_require(&c, a, "status");
+	struct answer *an = answer_begin(a, "cordon.mode/1");
 
-	if (a->as_json) {
-		int status = show_json(j);
-
-		json_decref(j);
-		return status;
-	}
-	printf("%s, from %s\n", paint_safe(client_text(j, "mode")),
-	       paint_safe(client_text(j, "mode_origin")));
-	json_array_foreach(json_object_get(j, "vendors"), i, v)
-		if (strcmp(client_text(v, "mode"), "off") != 0)
-			printf("  %-20s %s\n",
-			       paint_safe(client_text(v, "id")),
-			       paint_safe(client_text(v, "mode")));
-	puts("others are off; see \"cordon vendors\"");
-	json_decref(j);
+	put_fields(an, n);
+	answer_say(an, "%s, from %s\n", paint_safe(jsontree_text(n, "mode")),
+		   paint_safe(jsontree_text(n, "mode_origin")));
+	jsontree_each(v, jsontree_at(n, "vendors"))
+		if (strcmp(jsontree_text(v, "mode"), "off") != 0)
+			answer_say(an, "  %-20s %s\n",
+				   paint_safe(jsontree_text(v, "id")),
+				   paint_safe(jsontree_text(v, "mode")));
+	answer_say(an, "others are off; see \"cordon vendors\"\n");
+	put_vendors(an, n, &vendors);
+	put_vendors(an, n, &rows);
+	answer_end(an);
+	client_done(&c);
 	return 0;
 }
+
+/* --- changing --------------------------------------------------------- */
 
 /* It goes into a line of words, and must be one of the catalogue's. */
 static void check_vendor(const struct args *a)
@@ -91,72 +96,98 @@ static const char *check_time(const char *option, const char *text)
 	return text;
 }
 
-int mode_run(const struct args *a)
+/* The words of the request; the caller frees. */
+static char *request_of(const struct args *a)
 {
 	const char *for_time = a->time_for, *confirm = a->confirm;
-	char *line, *before;
-	json_t *j;
 
-	if (a->nwords == 0 && (for_time || confirm || a->vendor))
-		fatalx_status(EX_USAGE, "which mode? off, observe or enforce");
-	if (a->nwords == 0)
-		return show(a);
 	if (for_time && confirm)
 		fatalx_status(EX_USAGE, "--for and --confirm exclude each "
 			      "other");
 	if (a->vendor)
 		check_vendor(a);
-	j = client_require(a, "status");
-	before = xstrdup(client_text(j, "mode"));
-	json_decref(j);
-	line = xasprintf("mode %s%s%s%s%s", a->words[0],
+	return xasprintf("mode %s%s%s%s%s", a->words[0],
 			 a->vendor ? " vendor " : "",
 			 a->vendor ? a->vendor : "",
 			 for_time ? " for " : confirm ? " confirm " : "",
 			 for_time ? check_time("--for", for_time) :
 			 confirm ? check_time("--confirm", confirm) : "");
-	j = client_require(a, line);
-	free(line);
-	if (a->as_json) {
-		free(before);
-		return print_answer(j);
-	}
-	printf("%s is now in mode %s",
-	       paint_safe(a->vendor ? a->vendor : "cordon"),
-	       paint_safe(a->words[0]));
-	if (for_time)
-		printf(" for %s", paint_safe(for_time));
-	if (confirm)
-		printf("; back after %s unless: cordon confirm",
-		       paint_safe(confirm));
-	if (!for_time && !confirm && !a->vendor)
-		printf("; undo: cordon mode %s", paint_safe(before));
-	putchar('\n');
+}
+
+static void say_changed(struct answer *an, const struct args *a,
+			const char *before)
+{
+	answer_say(an, "%s is now in mode %s",
+		   paint_safe(a->vendor ? a->vendor : "cordon"),
+		   paint_safe(a->words[0]));
+	if (a->time_for)
+		answer_say(an, " for %s", paint_safe(a->time_for));
+	if (a->confirm)
+		answer_say(an, "; back after %s unless: cordon confirm",
+			   paint_safe(a->confirm));
+	if (!a->time_for && !a->confirm && !a->vendor)
+		answer_say(an, "; undo: cordon mode %s", paint_safe(before));
+	answer_say(an, "\n");
+}
+
+static int change(const struct args *a)
+{
+	char *request = request_of(a), *before;
+	struct answer *an;
+	struct client c;
+
+	before = xstrdup(jsontree_text(client_require(&c, a, "status"),
+				       "mode"));
+	client_done(&c);
+	client_require(&c, a, request);
+	an = answer_begin(a, "cordon.mode/1");
+	answer_members(an, c.answer);
+	say_changed(an, a, before);
+	answer_table(an, &rows);
+	answer_row(an, cell_text(a->vendor ? a->vendor : ""),
+		   cell_text(a->words[0]));
+	answer_table_end(an);
+	answer_end(an);
+	client_done(&c);
+	free(request);
 	free(before);
-	json_decref(j);
 	return 0;
 }
 
+int mode_run(const struct args *a)
+{
+	if (a->nwords == 0 && (a->time_for || a->confirm || a->vendor))
+		fatalx_status(EX_USAGE, "which mode? off, observe or enforce");
+	return a->nwords == 0 ? show(a) : change(a);
+}
+
+/* --- cordon confirm, cordon reload ------------------------------------ */
+
 int mode_confirm_run(const struct args *a)
 {
-	json_t *j = client_require(a, "confirm");
+	struct client c;
+	const struct jsontree_node *n = client_require(&c, a, "confirm");
+	struct answer *an = answer_begin(a, "cordon.mode/1");
 
-	if (a->as_json)
-		return print_answer(j);
-	printf("confirmed: mode %s\n", paint_safe(client_text(j, "mode")));
-	json_decref(j);
+	answer_members(an, n);
+	answer_say(an, "confirmed: mode %s\n",
+		   paint_safe(jsontree_text(n, "mode")));
+	answer_end(an);
+	client_done(&c);
 	return 0;
 }
 
 int mode_reload_run(const struct args *a)
 {
-	json_t *j = client_require(a, "reload");
+	struct client c;
+	const struct jsontree_node *n = client_require(&c, a, "reload");
+	struct answer *an = answer_begin(a, "cordon.mode/1");
 
-	if (a->as_json)
-		return print_answer(j);
-	printf("reloaded: mode %s, generation %lld\n",
-	       paint_safe(client_text(j, "mode")),
-	       client_number(j, "generation"));
-	json_decref(j);
+	answer_members(an, n);
+	answer_say(an, "reloaded: mode %s, generation %lld\n",
+		   paint_safe(jsontree_text(n, "mode")),
+		   jsontree_number(n, "generation"));
+	answer_end(an);
+	client_done(&c);
 	return 0;
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon status: one screen that says whether it works. */
 
-#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,279 +9,322 @@
 
 #include "lib/log.h"
 #include "lib/units.h"
-#include "ruleset/apply/apply.h"
 #include "ruleset/config/config_load.h"
-#include "ruleset/generation/generations.h"
 #include "tools/cli/client.h"
-#include "tools/cli/output.h"
 #include "tools/run.h"
-#include "tools/sync/source_state.h"
+#include "tools/status.h"
 
 /* LSB: what a service's status command exits with. */
 enum { RUNNING = 0, NOT_RUNNING = 3, UNKNOWN = 4 };
 
-static void line(const char *what, const char *fmt, ...)
-	__attribute__((format(printf, 2, 3)));
+static void line(struct answer *an, const char *what, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 
-static void line(const char *what, const char *fmt, ...)
+static void line(struct answer *an, const char *what, const char *fmt, ...)
 {
+	struct buffer text = { 0 };
 	va_list ap;
 
-	printf("  %-10s", what);
 	va_start(ap, fmt);
-	vprintf(fmt, ap);
+	buffer_vprintf(&text, fmt, ap);
 	va_end(ap);
-	putchar('\n');
+	answer_say(an, "  %-10s%s\n", what, text.p);
+	buffer_done(&text);
 }
 
-/* How many sources there are, and in which states. */
-static void count_source(void *arg, const struct config_source *s,
-			 const struct source_state *st)
+/* --- sources ---------------------------------------------------------- */
+
+static void put_sources(struct answer *an, const struct status_facts *f)
 {
-	unsigned *counts = arg;
+	static const struct column columns[] = {
+		{ .key = "id" }, { .key = "state" }, { .key = "why" },
+		{ .key = "good_at" }, { .key = "names" },
+		{ .key = "prefixes" },
+	};
+	static const struct grid table = {
+		.key = "sources", GRID_COLUMNS(columns), .in = IN_JSON,
+	};
 
-	counts[st->health]++;
-	(void)s;
+	answer_table(an, &table);
+	for (size_t i = 0; i < f->n; i++) {
+		const struct source_state *st = &f->sources[i].state;
+
+		answer_row(an, cell_text(f->sources[i].source->id),
+			   cell_text(source_health_words[st->health]),
+			   cell_text(st->why), cell_age(st->good_at),
+			   cell_number(st->names), cell_number(st->prefixes));
+	}
+	answer_table_end(an);
 }
 
-static void put_source(void *arg, const struct config_source *s,
-		       const struct source_state *st)
-{
-	json_array_append_new(arg, json_pack("{ss ss ss sI sI sI}", "id",
-			      s->id, "state", source_health_words[st->health],
-			      "why", st->why, "good_at",
-			      (json_int_t)st->good_at, "names",
-			      (json_int_t)st->names, "prefixes",
-			      (json_int_t)st->prefixes));
-}
-
-static void put_sources(const struct args *a, json_t *j)
-{
-	json_t *sources = json_array();
-	struct config c;
-
-	if (config_load(&c, a->config))
-		source_state_each(&c, put_source, sources);
-	json_object_set_new(j, "sources", sources);
-	config_done(&c);
-}
-
-static void print_sources(const struct args *a)
+/* How many sources there are, in which states. */
+static void say_sources(struct answer *an, const struct args *a,
+			const struct status_facts *f)
 {
 	unsigned counts[SOURCE_HEALTHS] = { 0 };
-	struct generations_hold h = { .kind = HOLD_NONE };
 	struct buffer text = { 0 };
-	struct config c;
+	bool well;
 
-	if (config_load(&c, a->config)) {
-		source_state_each(&c, count_source, counts);
-		generations_hold(c.state, &h);
-	}
+	for (size_t i = 0; i < f->n; i++)
+		counts[f->sources[i].state.health]++;
+	well = counts[SOURCE_WELL] == f->n;
 	for (int i = 0; i < SOURCE_HEALTHS; i++)
 		if (counts[i] > 0)
 			buffer_printf(&text, "%s%u %s", text.len ? ", " : "",
 				      counts[i], source_health_words[i]);
 	if (text.len > 0)
-		line("sources", "%s%s", paint_text(a, counts[SOURCE_WELL] ==
-		     c.sources.n ? COLOR_NONE : COLOR_WARN, text.p),
-		     counts[SOURCE_WELL] == c.sources.n ? "" :
-		     "; see \"cordon lists status\"");
-	if (h.kind == HOLD_PIN || h.kind == HOLD_FREEZE)
-		line("", "held at generation %u, %s; let go with: cordon "
-		     "lists pin --off", generations_current(c.state),
-		     paint_safe(h.reason));
+		line(an, "sources", "%s%s",
+		     paint_text(a, well ? COLOR_NONE : COLOR_WARN, text.p),
+		     well ? "" : "; see \"cordon lists status\"");
+	if (f->hold.kind == HOLD_PIN || f->hold.kind == HOLD_FREEZE)
+		line(an, "", "held at generation %u, %s; let go with: cordon "
+		     "lists pin --off", f->generation,
+		     paint_safe(f->hold.reason));
 	buffer_done(&text);
-	config_done(&c);
 }
 
-static void print_mode(const struct args *a, const json_t *j)
+/* --- the daemon ------------------------------------------------------- */
+
+static void say_mode(struct answer *an, const struct args *a,
+		     const struct jsontree_node *n)
 {
-	const char *mode = client_text(j, "mode");
+	const char *mode = jsontree_text(n, "mode");
+	const char *failure = jsontree_text(n, "on_failure");
 	enum color c = strcmp(mode, "enforce") == 0 ? COLOR_GOOD : COLOR_WARN;
 	char until[DURATION_TEXT];
 
-	line("mode", "%s, from %s", paint_text(a, c, mode),
-	     paint_safe(client_text(j, "mode_origin")));
-	if (json_object_get(j, "mode_ends_in"))
-		line("", "for another %s%s", duration_format((uint64_t)
-		     client_number(j, "mode_ends_in"), until),
-		     client_true(j, "mode_needs_confirm") ?
+	line(an, "mode", "%s, from %s", paint_text(a, c, mode),
+	     paint_safe(jsontree_text(n, "mode_origin")));
+	if (jsontree_at(n, "mode_ends_in"))
+		line(an, "", "for another %s%s", duration_format((uint64_t)
+		     jsontree_number(n, "mode_ends_in"), until),
+		     jsontree_true(n, "mode_needs_confirm") ?
 		     ", unless \"cordon confirm\"" : "");
-	line("unjudged", "packets nobody judged are %s (on_failure %s): "
-	     "%lld let through, %lld refused",
-	     strcmp(client_text(j, "on_failure"), "closed") == 0 ?
-	     "refused" : "let through",
-	     paint_safe(client_text(j, "on_failure")),
-	     client_number(j, "table.counters.unjudged-passed"),
-	     client_number(j, "table.counters.unjudged-refused"));
+	line(an, "unjudged", "packets nobody judged are %s (on_failure %s): "
+	     "%lld let through, %lld refused", strcmp(failure, "closed") == 0 ?
+	     "refused" : "let through", paint_safe(failure),
+	     jsontree_number(n, "table.counters.unjudged-passed"),
+	     jsontree_number(n, "table.counters.unjudged-refused"));
 }
 
-static void print_kernel(const struct args *a, const json_t *j)
+static void say_kernel(struct answer *an, const struct args *a,
+		       const struct jsontree_node *n)
 {
-	bool whole = client_true(j, "table.present") &&
-		     client_true(j, "table.complete");
-	json_int_t lost = client_number(j, "queues.dropped") +
-			  client_number(j, "queues.user_dropped");
+	bool whole = jsontree_true(n, "table.present") &&
+		     jsontree_true(n, "table.complete");
+	long long lost = jsontree_number(n, "queues.dropped") +
+			 jsontree_number(n, "queues.user_dropped");
 
-	line("kernel", "table inet cordon %s, restored %lld times",
+	line(an, "kernel", "table inet cordon %s, restored %lld times",
 	     whole ? paint_text(a, COLOR_GOOD, "complete") :
 	     paint_text(a, COLOR_BAD, "damaged"),
-	     client_number(j, "table.repairs"));
-	line("queue", "%lld workers, %s queue, waiting %lld of %lld, %s%lld "
-	     "lost", client_number(j, "queues.workers"),
-	     paint_safe(client_text(j, "queues.kind")),
-	     client_number(j, "queues.waiting"),
-	     client_number(j, "queues.length"),
-	     client_true(j, "queues.counters_readable") ? "" : "(unknown) ",
-	     lost);
+	     jsontree_number(n, "table.repairs"));
+	line(an, "queue", "%lld workers, %s queue, waiting %lld of %lld, "
+	     "%s%lld lost", jsontree_number(n, "queues.workers"),
+	     paint_safe(jsontree_text(n, "queues.kind")),
+	     jsontree_number(n, "queues.waiting"),
+	     jsontree_number(n, "queues.length"),
+	     jsontree_true(n, "queues.counters_readable") ? "" :
+	     "(unknown) ", lost);
 }
 
-static void print_work(const json_t *j)
+static void say_work(struct answer *an, const struct jsontree_node *n)
 {
-	line("judged", "%lld packets by name: %lld connections and %lld "
+	const char *error = jsontree_text(n, "events.error");
+
+	line(an, "judged", "%lld packets by name: %lld connections and %lld "
 	     "messages refused, %lld connections allowed",
-	     client_number(j, "packets.judged"),
-	     client_number(j, "packets.block_flow"),
-	     client_number(j, "packets.refuse_once"),
-	     client_number(j, "packets.pass_flow"));
-	line("log", "%s: %lld lines, %lld lost%s%s",
-	     paint_safe(client_text(j, "events.file")),
-	     client_number(j, "events.written"),
-	     client_number(j, "events.lost") +
-	     client_number(j, "events_lost_in_rings"),
-	     client_text(j, "events.error")[0] ? ", now failing: " : "",
-	     paint_safe(client_text(j, "events.error")));
+	     jsontree_number(n, "packets.judged"),
+	     jsontree_number(n, "packets.block_flow"),
+	     jsontree_number(n, "packets.refuse_once"),
+	     jsontree_number(n, "packets.pass_flow"));
+	line(an, "log", "%s: %lld lines, %lld lost%s%s",
+	     paint_safe(jsontree_text(n, "events.file")),
+	     jsontree_number(n, "events.written"),
+	     jsontree_number(n, "events.lost") +
+	     jsontree_number(n, "events_lost_in_rings"),
+	     *error ? ", now failing: " : "", paint_safe(error));
 }
 
-/* The kernel's counter of a vendor's addresses. */
-static json_int_t by_address(const json_t *j, const char *id,
-			     const char *suffix)
+static void say_running(struct answer *an, const struct args *a,
+			const struct status_facts *f)
 {
+	const struct jsontree_node *n = f->daemon;
+	const char *problem = jsontree_text(n, "last_error");
+	char up[DURATION_TEXT];
+
+	answer_say(an, "cordond %s is %s, pid %lld, up %s\n",
+		   paint_safe(jsontree_text(n, "version")),
+		   paint_text(a, COLOR_GOOD, "running"),
+		   jsontree_number(n, "pid"), duration_format((uint64_t)
+		   jsontree_number(n, "uptime"), up));
+	say_mode(an, a, n);
+	line(an, "lists", "generation %lld, digest %.12s",
+	     jsontree_number(n, "generation.number"),
+	     paint_safe(jsontree_text(n, "generation.digest")));
+	say_sources(an, a, f);
+	say_kernel(an, a, n);
+	say_work(an, n);
+	if (*problem)
+		line(an, "problem", "%s", paint_text(a, COLOR_BAD, problem));
+	answer_say(an, "\n");
+}
+
+/* --- vendors ---------------------------------------------------------- */
+
+/* The kernel's counters of a vendor's addresses. */
+static uint64_t by_address(const struct jsontree_node *n, const char *id)
+{
+	static const char *const suffixes[] = {
+		"", "-log", "-port", "-log-port",
+	};
+	const struct jsontree_node *all = jsontree_at(n, "table.counters");
+	uint64_t sum = 0;
 	char key[64];
 
-	snprintf(key, sizeof(key), "vendor-%s%s", id, suffix);
-	return json_integer_value(json_object_get(json_object_get(
-		json_object_get(j, "table"), "counters"), key));
+	for (size_t i = 0; i < ARRAY_SIZE(suffixes); i++) {
+		snprintf(key, sizeof(key), "vendor-%s%s", id, suffixes[i]);
+		sum += (uint64_t)jsontree_number(jsontree_member(all, key),
+						 "");
+	}
+	return sum;
 }
 
-static void print_vendors(const struct args *a, const json_t *j)
+/* In JSON they are where the daemon has them. */
+static void put_vendors(struct answer *an, const struct jsontree_node *n)
 {
-	static const char *const columns[] = {
-		"VENDOR", "MODE", ">NAMES", ">PREFIXES", ">BY ADDRESS",
-		"AS OF", "TITLE",
+	static const struct column columns[] = {
+		{ .key = "id", .head = "VENDOR" },
+		{ .key = "mode", .head = "MODE" },
+		{ .key = "names", .head = "NAMES", .right = true },
+		{ .key = "prefixes", .head = "PREFIXES", .right = true },
+		{ .key = "by_address", .head = "BY ADDRESS", .right = true },
+		{ .key = "as_of", .head = "AS OF" },
+		{ .key = "title", .head = "TITLE" },
 	};
-	struct output *o = output_begin(a, output_form_of(a), columns, 7);
+	static const struct grid table = {
+		GRID_COLUMNS(columns), .in = IN_TABLE | IN_ROWS,
+	};
 	unsigned off = 0;
-	const json_t *v;
-	size_t i;
 
-	json_array_foreach(json_object_get(j, "vendors"), i, v) {
-		char names[24], prefixes[24], hits[24];
-		const char *id = client_text(v, "id");
-		const char *cells[] = {
-			id, client_text(v, "mode"), names, prefixes, hits,
-			client_text(v, "as_of"), client_text(v, "title"),
-		};
+	answer_table(an, &table);
+	jsontree_each(v, jsontree_at(n, "vendors")) {
+		const char *id = jsontree_text(v, "id");
+		const char *mode = jsontree_text(v, "mode");
 
-		if (strcmp(client_text(v, "mode"), "off") == 0) {
+		if (strcmp(mode, "off") == 0) {
 			off++;
 			continue;
 		}
-		snprintf(names, sizeof(names), "%lld",
-			 client_number(v, "names"));
-		snprintf(prefixes, sizeof(prefixes), "%lld",
-			 client_number(v, "prefixes"));
-		snprintf(hits, sizeof(hits), "%lld", by_address(j, id, "") +
-			 by_address(j, id, "-log") +
-			 by_address(j, id, "-port") +
-			 by_address(j, id, "-log-port"));
-		output_row(o, cells);
+		answer_row(an, cell_text(id), cell_text(mode),
+			   cell_signed(jsontree_number(v, "names")),
+			   cell_signed(jsontree_number(v, "prefixes")),
+			   cell_number(by_address(n, id)),
+			   cell_text(jsontree_text(v, "as_of")),
+			   cell_text(jsontree_text(v, "title")));
 	}
-	output_end(o);
-	if (off > 0 && output_form_of(a) == OUTPUT_TABLE)
-		printf("%u other%s of the catalogue %s off; see \"cordon "
-		       "vendors\"\n", off, off == 1 ? "" : "s",
-		       off == 1 ? "is" : "are");
+	answer_table_end(an);
+	if (off > 0)
+		answer_say(an, "%u other%s of the catalogue %s off; see "
+			   "\"cordon vendors\"\n", off, off == 1 ? "" : "s",
+			   off == 1 ? "is" : "are");
 }
 
-/* Without a daemon: what the kernel still does. */
-static int not_running(const struct args *a)
+/* --- without a daemon: what the kernel still does --------------------- */
+
+static void put_table(struct answer *an, const struct table_state *t)
+{
+	answer_open(an, "table", '{');
+	answer_put(an, "present", cell_bool(t->present));
+	answer_put(an, "queues", cell_bool(t->queues));
+	answer_close(an);
+}
+
+static void say_stopped(struct answer *an, const struct args *a,
+			const struct status_facts *f)
+{
+	const struct table_state *t = &f->table;
+
+	answer_say(an, "cordond is %s\n",
+		   paint_text(a, COLOR_BAD, "not running"));
+	if (f->table_known && t->present)
+		line(an, "kernel", "the table is there%s: listed addresses are "
+		     "still decided%s%s", t->generation[0] ? "" : " but empty",
+		     t->queues ? "; what would be judged by name follows "
+		     "on_failure" : ", names are not judged",
+		     t->generation[0] ? "" : "?");
+	else if (f->table_known)
+		line(an, "kernel", "no table inet cordon: nothing is blocked");
+	else
+		line(an, "kernel", "unknown; ask as root");
+	line(an, "next", "systemctl start cordond, or \"cordon doctor\"");
+}
+
+void status_tell(struct answer *an, const struct args *a,
+		 const struct status_facts *f)
+{
+	if (f->daemon)
+		answer_members(an, f->daemon);
+	answer_put(an, "running", cell_bool(f->daemon));
+	if (f->daemon) {
+		put_sources(an, f);
+		say_running(an, a, f);
+	} else {
+		if (f->table_known)
+			put_table(an, &f->table);
+		say_stopped(an, a, f);
+	}
+	put_vendors(an, f->daemon);
+}
+
+/* --- asking ----------------------------------------------------------- */
+
+static void ask_disk(struct status_facts *f, struct config *c,
+		     const struct args *a)
+{
+	if (!config_load(c, a->config))
+		return;
+	f->sources = source_state_all(c, &f->n);
+	generations_hold(c->state, &f->hold);
+	f->generation = generations_current(c->state);
+}
+
+static void ask_kernel(struct status_facts *f)
 {
 	struct netlink n;
-	struct table_state s;
-	bool known = netlink_open(&n) == 0 && present_state(&s, &n) == 0 &&
-		     geteuid() == 0;
 
+	f->table_known = netlink_open(&n) == 0 &&
+			 present_state(&f->table, &n) == 0 && geteuid() == 0;
 	netlink_close(&n);
-	if (a->as_json) {
-		printf("{\"schema\":\"cordon.status/1\",\"running\":false");
-		if (known)
-			printf(",\"table\":{\"present\":%s,\"queues\":%s}",
-			       s.present ? "true" : "false",
-			       s.queues ? "true" : "false");
-		puts("}");
-		return NOT_RUNNING;
-	}
-	if (output_form_of(a) != OUTPUT_TABLE) {
-		print_vendors(a, NULL);
-		return NOT_RUNNING;
-	}
-	printf("cordond is %s\n", paint_text(a, COLOR_BAD, "not running"));
-	if (known && s.present)
-		line("kernel", "the table is there%s: listed addresses are "
-		     "still decided%s%s",
-		     s.generation[0] ? "" : " but empty",
-		     s.queues ? "; what would be judged by name follows "
-		     "on_failure" : ", names are not judged",
-		     s.generation[0] ? "" : "?");
-	else if (known)
-		line("kernel", "no table inet cordon: nothing is blocked");
-	else
-		line("kernel", "unknown; ask as root");
-	line("next", "systemctl start cordond, or \"cordon doctor\"");
-	return NOT_RUNNING;
 }
 
 int status_run(const struct args *a)
 {
-	json_t *j = client_ask(a, "status");
-	char up[DURATION_TEXT];
+	struct status_facts f = { .hold = { .kind = HOLD_NONE } };
+	struct config config = { .sources = { .n = 0 } };
+	char why[FAULT_TEXT];
+	struct answer *an;
+	struct client c;
 
-	if (!j && errno != ENOENT && errno != ECONNREFUSED) {
-		warn("cannot ask cordond");
+	f.daemon = client_ask(&c, a, "status");
+	if (!f.daemon && !client_is_alone(&c)) {
+		warnx("cannot ask cordond: %s", fault_text(&c.fault, why));
 		return UNKNOWN;
 	}
-	if (!j)
-		return not_running(a);
-	if (a->as_json) {
-		json_object_set_new(j, "running", json_true());
-		put_sources(a, j);
-		output_json(j);
-		json_decref(j);
-		return RUNNING;
+	if (*jsontree_text(f.daemon, "error")) {
+		warnx("cordond: %s", jsontree_text(f.daemon, "error"));
+		return UNKNOWN;
 	}
-	if (output_form_of(a) != OUTPUT_TABLE) {
-		print_vendors(a, j);
-		json_decref(j);
-		return RUNNING;
-	}
-	printf("cordond %s is %s, pid %lld, up %s\n",
-	       paint_safe(client_text(j, "version")),
-	       paint_text(a, COLOR_GOOD, "running"),
-	       client_number(j, "pid"), duration_format((uint64_t)
-	       client_number(j, "uptime"), up));
-	print_mode(a, j);
-	line("lists", "generation %lld, digest %.12s",
-	     client_number(j, "generation.number"),
-	     paint_safe(client_text(j, "generation.digest")));
-	print_sources(a);
-	print_kernel(a, j);
-	print_work(j);
-	if (client_text(j, "last_error")[0])
-		line("problem", "%s", paint_text(a, COLOR_BAD,
-		     client_text(j, "last_error")));
-	putchar('\n');
-	print_vendors(a, j);
-	json_decref(j);
-	return RUNNING;
+	if (f.daemon)
+		ask_disk(&f, &config, a);
+	else
+		ask_kernel(&f);
+	an = answer_begin(a, "cordon.status/1");
+	status_tell(an, a, &f);
+	answer_end(an);
+	free(f.sources);
+	if (f.daemon)
+		config_done(&config);
+	client_done(&c);
+	return f.daemon ? RUNNING : NOT_RUNNING;
 }

@@ -117,8 +117,8 @@ near_option() {
 	refuses "did you mean --$1" "${@:2}"
 }
 each "an option but for a letter, before the command" \
-	'own and "%s --%s %s" % (own[0], own[0][:-1], name)
-	 if own and len(own[0]) > 3 and own[0][:-1] not in own else ""' \
+	'next(("%s --%s %s" % (o, o[:-1], name) for o in own
+	 if len(o) > 3 and o[:-1] not in own), "")' \
 	near_option
 each "and behind it" \
 	'own and "%s %s --%s" % (own[-1], name, own[-1][1:])

@@ -179,10 +179,12 @@ all_of() { # SHELL
 	offers "$1" "the one that begins so" enable cordon vendors en
 	offers "$1" "words behind options" "list add extend remove" \
 		cordon --json -c "$C" except ""
-	offers "$1" "options of a command" "--client --exit-code $global" \
+	offers "$1" "options of a command" \
+		"--client --csv --exit-code --plain $global" \
 		cordon check -
 	offers "$1" "of a word, the rest of them" \
-		"--source --wait $global" cordon lists --accept import --
+		"--csv --plain --source --wait $global" cordon lists \
+		--accept import --
 	offers "$1" "of all words" "--accept --action --all --attributes --answers" \
 		cordon --a # before there is a command
 	offers "$1" "vendors" "$(names) badnets" cordon -c "$C" vendors \

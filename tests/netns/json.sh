@@ -38,6 +38,11 @@ rows() { # STATUS WORDS...
 	[ $? -eq "$want" ] || return
 	python3 tests/netns/rows.py $T/csv $T/plain
 }
+removed() { # ID ID
+	cordon except remove "$1" --csv >$T/csv 2>$T/errors &&
+		cordon except remove "$2" --plain >$T/plain 2>$T/errors &&
+		python3 tests/netns/rows.py $T/csv $T/plain
+}
 # "log", "lists show": the rows of the table of commands, all or with --csv.
 cordon help --json >$T/help
 every() { # all|csv
@@ -59,9 +64,12 @@ tables=$(every csv)
 json() {
 	check "cordon ${*:3}" prints "$@"
 	tried+="$3"$'\n'"$3 ${4-}"$'\n'
-	# Of sync it is the trial that has a table.
-	[ "$3" != sync ] || [ "${4-}" = --dry-run ] || return
 	[ "${4-}" != --help ] || return
+	# What is removed is gone: of those that were added in rows.
+	[ "$3 ${4-}" != "except remove" ] || {
+		check "cordon except remove, in rows" removed ex-0002 ex-0003
+		return
+	}
 	! grep -qxE -e "$3( ${4-})?" <<<"$tables" ||
 		check "cordon ${*:3}, in rows" rows "${@:2}"
 }

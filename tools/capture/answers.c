@@ -1,19 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Prints DNS answers. */
+/* Tells DNS answers. */
 
-#include <stdio.h>
-
-#include "lib/json.h"
 #include "nfq/inspect/dns_answer.h"
 #include "tools/capture/answers.h"
-#include "tools/cli/output.h"
 
-enum { COLUMNS = 7 };
-
-static const char *const columns[COLUMNS] = {
-	"FILE", "KIND", "CLIENT", "SERVER", "NAME", "TYPE", "DATA",
+static const struct column columns[] = {
+	{ .key = "file", .head = "FILE" },
+	{ .key = "kind", .head = "KIND", .unsaid = true },
+	{ .key = "client", .head = "CLIENT" },
+	{ .key = "server", .head = "SERVER" },
+	{ .key = "name", .head = "NAME" },
+	{ .key = "type", .head = "TYPE" },
+	{ .key = "data", .head = "DATA" },
 };
-static const int widths[COLUMNS];
+
+const struct grid answers_grid = {
+	GRID_COLUMNS(columns), .style = STYLE_TABBED,
+};
 
 static const char *data_of(const struct dns_record *r, char text[ADDRESS_TEXT])
 {
@@ -23,40 +26,12 @@ static const char *data_of(const struct dns_record *r, char text[ADDRESS_TEXT])
 	       r->has_target ? r->target.text : ".";
 }
 
-static void print_json(const char *const *cells)
-{
-	static const char *const keys[COLUMNS] = {
-		"file", NULL, "client", "server", "name", "type", "data",
-	};
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.answer/1");
-	for (int i = 0; i < COLUMNS; i++)
-		if (keys[i])
-			json_text(&j, keys[i], cells[i]);
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
-}
-
-void answers_begin(const struct args *a)
-{
-	if (a->as_csv && !a->as_json)
-		output_stream_header(OUTPUT_CSV, columns, widths, COLUMNS);
-}
-
-void answers_print(const struct args *a, const char *file,
-		   const struct report *r)
+void answers_put(struct answer *an, const char *file, const struct report *r)
 {
 	const struct span *message = &r->finding->dns.answer;
 	char client[ADDRESS_TEXT], server[ADDRESS_TEXT], text[ADDRESS_TEXT];
+	const char *name = r->name->len ? r->name->text : ".", *data;
 	char type[DNS_TYPE_TEXT];
-	const char *cells[COLUMNS] = {
-		file, "answer", client, server,
-		r->name->len ? r->name->text : ".",
-	};
 	struct dns_answer answer;
 	struct dns_record record;
 
@@ -66,12 +41,13 @@ void answers_print(const struct args *a, const char *file,
 	address_format(&r->packet->src, client);
 	address_format(&r->packet->dst, server);
 	while (dns_answer_next(&answer, &record)) {
-		cells[5] = dns_type_name(record.type, type);
-		cells[6] = data_of(&record, text);
-		if (cells[6] && a->as_json)
-			print_json(cells);
-		else if (cells[6])
-			output_stream_row(a->as_csv ? OUTPUT_CSV : OUTPUT_PLAIN,
-					  cells, widths, COLUMNS);
+		data = data_of(&record, text);
+		if (!data)
+			continue;
+		answer_row(an, cell_text(file), cell_text("answer"),
+			   cell_text(client), cell_text(server),
+			   cell_text(name),
+			   cell_text(dns_type_name(record.type, type)),
+			   cell_text(data));
 	}
 }

@@ -4,14 +4,13 @@
 
 /* cordon inspect --answers: what DNS answers say. */
 
-#include "nfq/judge/report.h"
-#include "tools/cli/args.h"
+#include "nfq/judge/pipeline.h"
+#include "tools/cli/answer.h"
 
-/* Prints the A, AAAA and CNAME records of a report's answer, a line each:
- * file "answer" client server question type data, tab-separated, with --csv
- * behind the header of answers_begin(), or with --json an object. */
-void answers_begin(const struct args *a);
-void answers_print(const struct args *a, const char *file,
-		   const struct report *r);
+/* A row a record. */
+extern const struct grid answers_grid;
+
+/* The A, AAAA and CNAME records of a report's answer. */
+void answers_put(struct answer *an, const char *file, const struct report *r);
 
 #endif

@@ -1,17 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Prints what "cordon inspect" finds. Nothing is kept but numbers. */
+/* Tells what "cordon inspect" finds. Nothing is kept but numbers. */
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "lib/array.h"
-#include "lib/json.h"
 #include "nfq/event/eve.h"
 #include "nfq/inspect/protocol.h"
 #include "tools/capture/findings.h"
-#include "tools/cli/output.h"
 
 /* What was found of a vendor. */
 struct count {
@@ -20,6 +17,7 @@ struct count {
 };
 
 struct findings {
+	struct answer *an;
 	const struct args *a;
 	const struct rules *rules;
 	struct eve eve;
@@ -28,50 +26,27 @@ struct findings {
 	uint64_t names, blocked, logged;
 };
 
-static const char *const columns[] = {
-	"CLIENT", "DESTINATION", "VIA", "ACTION", "VENDOR", "ROLE", "NAME",
-	"WHY",
+/* --- names ------------------------------------------------------------ */
+
+static const struct column name_columns[] = {
+	{ .key = "file", .head = "FILE" },
+	{ .key = "packet", .head = "PACKET" },
+	{ .key = "proto", .head = "PROTO" },
+	{ .key = "src", .head = "SRC" },
+	{ .key = "sport", .head = "SPORT" },
+	{ .key = "dst", .head = "DST" },
+	{ .key = "dport", .head = "DPORT" },
+	{ .key = "name", .head = "NAME" },
 };
 
-static const int widths[] = { 21, 21, 7, 7, 13, 16, 31, 0 };
+#define NAME_VIEW "file proto src sport dst dport name"
 
-enum { COLUMNS = ARRAY_SIZE(columns) };
-
-static const char *const name_columns[] = {
-	"FILE", "PROTO", "SRC", "SPORT", "DST", "DPORT", "NAME", "PACKET",
+static const struct grid name_grid = {
+	GRID_COLUMNS(name_columns), .style = STYLE_TABBED, .view = NAME_VIEW,
+}, packet_grid = {
+	GRID_COLUMNS(name_columns), .style = STYLE_TABBED,
+	.view = NAME_VIEW " packet",
 };
-
-/* With --packets also in which one. */
-static size_t name_width(const struct args *a)
-{
-	return a->packets ? 8 : 7;
-}
-
-static bool prints_table(const struct args *a)
-{
-	return !a->names && !a->answers && !a->as_json;
-}
-
-struct findings *findings_begin(const struct args *a,
-				const struct rules *rules)
-{
-	struct findings *f = xcalloc(1, sizeof(*f));
-
-	f->a = a;
-	f->rules = rules;
-	f->counts = xcalloc(rules->generation.legend.nvendors + 1,
-			    sizeof(*f->counts));
-	eve_init(&f->eve);
-	/* Flow ids need no secret here, and every run prints the same. */
-	memset(&f->eve.key, 0, sizeof(f->eve.key));
-	if (prints_table(a))
-		output_stream_header(output_form_of(a), columns, widths,
-				     COLUMNS);
-	else if (a->names && a->as_csv && !a->as_json)
-		output_stream_header(OUTPUT_CSV, name_columns, widths,
-				     name_width(a));
-	return f;
-}
 
 /* What stands for a name: the root of DNS, or none. */
 static const char *name_of(const struct report *r)
@@ -80,50 +55,35 @@ static const char *name_of(const struct report *r)
 	       r->finding->protocol == PROTO_DNS ? "." : "-";
 }
 
-static void name_json(const struct report *r, const struct findings_place *at)
+static void put_name(struct answer *an, const struct report *r,
+		     const struct findings_place *at)
 {
 	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
 
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.name/1");
-	json_text(&j, "file", at->file);
-	json_number(&j, "packet", at->number);
-	json_text(&j, "proto", protocols[r->finding->protocol].word);
-	json_text(&j, "src", address_format(&r->packet->src, src));
-	json_number(&j, "sport", r->packet->sport);
-	json_text(&j, "dst", address_format(&r->packet->dst, dst));
-	json_number(&j, "dport", r->packet->dport);
-	json_text(&j, "name", name_of(r));
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+	answer_row(an, cell_text(at->file), cell_number(at->number),
+		   cell_text(protocols[r->finding->protocol].word),
+		   cell_text(address_format(&r->packet->src, src)),
+		   cell_number(r->packet->sport),
+		   cell_text(address_format(&r->packet->dst, dst)),
+		   cell_number(r->packet->dport), cell_text(name_of(r)));
 }
 
-static void print_name(const struct findings *f, const struct report *r,
-		       const struct findings_place *at)
-{
-	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT], number[24];
-	char sport[8], dport[8];
-	const char *cells[] = {
-		at->file, protocols[r->finding->protocol].word,
-		address_format(&r->packet->src, src), sport,
-		address_format(&r->packet->dst, dst), dport, name_of(r),
-		number,
-	};
+/* --- events ----------------------------------------------------------- */
 
-	if (f->a->as_json) {
-		name_json(r, at);
-		return;
-	}
-	snprintf(sport, sizeof(sport), "%u", r->packet->sport);
-	snprintf(dport, sizeof(dport), "%u", r->packet->dport);
-	snprintf(number, sizeof(number), "%llu",
-		 (unsigned long long)at->number);
-	output_stream_row(f->a->as_csv ? OUTPUT_CSV : OUTPUT_PLAIN, cells,
-			  widths, name_width(f->a));
-}
+static const struct column event_columns[] = {
+	{ .key = "client", .head = "CLIENT", .width = 21 },
+	{ .key = "destination", .head = "DESTINATION", .width = 21 },
+	{ .key = "via", .head = "VIA", .width = 7 },
+	{ .key = "action", .head = "ACTION", .width = 7 },
+	{ .key = "vendor", .head = "VENDOR", .width = 13 },
+	{ .key = "role", .head = "ROLE", .width = 16 },
+	{ .key = "name", .head = "NAME", .width = 31 },
+	{ .key = "why", .head = "WHY" },
+};
+
+static const struct grid event_grid = {
+	GRID_COLUMNS(event_columns), .style = STYLE_FIXED,
+};
 
 static void endpoint(const struct address *a, uint16_t port, char *out,
 		     size_t size)
@@ -144,35 +104,9 @@ static const char *via(const struct report *r, const struct findings_place *at)
 	return at->source == SOURCE_PORT ? "port" : "address";
 }
 
-static void print_row(const struct findings *f, const struct report *r,
-		      const struct findings_place *at)
-{
-	const struct legend *l = &f->rules->generation.legend;
-	const struct legend_class *class = r->reason == REASON_RULE ?
-		&l->classes[r->decision.rule.class] : NULL;
-	char src[64], dst[64], why[512];
-	const char *cells[COLUMNS] = {
-		src, dst, via(r, at),
-		r->decision.effect == EFFECT_BLOCK ? "blocked" : "logged",
-		class ? l->vendors[class->vendor].id : "-",
-		class ? class->role : "-", r->name ? r->name->text : "-",
-		why,
-	};
-
-	endpoint(&r->packet->src, r->packet->sport, src, sizeof(src));
-	endpoint(&r->packet->dst, r->packet->dport, dst, sizeof(dst));
-	if (class)
-		snprintf(why, sizeof(why), "%s:%u", l->lists[class->list],
-			 r->decision.rule.line);
-	else
-		snprintf(why, sizeof(why), "policy %s%s%s",
-			 reasons[r->reason].word, r->wrong ? ": " : "",
-			 field_words[r->wrong]);
-	output_stream_row(output_form_of(f->a), cells, widths, COLUMNS);
-}
-
-static void print_event(struct findings *f, const struct report *r,
-			const struct findings_place *at)
+/* The line that the daemon would log; without its newline. */
+static const char *event_line(struct findings *f, const struct report *r,
+			      const struct findings_place *at)
 {
 	static const struct eve_repeat none;
 	struct event e = { .iif = 0 };
@@ -183,9 +117,37 @@ static void print_event(struct findings *f, const struct report *r,
 	e.time = at->time;
 	e.has_mac = at->from.has_mac;
 	memcpy(e.mac, at->from.mac, sizeof(e.mac));
-	eve_write(&f->eve, &e, &none, &f->line);
-	fputs(f->line.p, stdout);
 	buffer_reset(&f->line);
+	eve_write(&f->eve, &e, &none, &f->line);
+	f->line.p[--f->line.len] = '\0';
+	return f->line.p;
+}
+
+static void put_event(struct findings *f, const struct report *r,
+		      const struct findings_place *at)
+{
+	const struct legend *l = &f->rules->generation.legend;
+	const struct legend_class *class = r->reason == REASON_RULE ?
+		&l->classes[r->decision.rule.class] : NULL;
+	bool blocked = r->decision.effect == EFFECT_BLOCK;
+	char src[64], dst[64], why[512];
+
+	endpoint(&r->packet->src, r->packet->sport, src, sizeof(src));
+	endpoint(&r->packet->dst, r->packet->dport, dst, sizeof(dst));
+	if (class)
+		snprintf(why, sizeof(why), "%s:%u", l->lists[class->list],
+			 r->decision.rule.line);
+	else
+		snprintf(why, sizeof(why), "policy %s%s%s",
+			 reasons[r->reason].word, r->wrong ? ": " : "",
+			 field_words[r->wrong]);
+	answer_event(f->an, event_line(f, r, at), (const struct cell[]) {
+		cell_text(src), cell_text(dst), cell_text(via(r, at)),
+		cell_text(blocked ? "blocked" : "logged"),
+		cell_text(class ? l->vendors[class->vendor].id : "-"),
+		cell_text(class ? class->role : "-"),
+		cell_text(r->name ? r->name->text : "-"), cell_text(why),
+	});
 }
 
 static void count(struct findings *f, const struct report *r)
@@ -202,6 +164,26 @@ static void count(struct findings *f, const struct report *r)
 		c->logged++;
 }
 
+/* --- as they come ----------------------------------------------------- */
+
+struct findings *findings_begin(struct answer *an, const struct args *a,
+				const struct rules *rules)
+{
+	struct findings *f = xcalloc(1, sizeof(*f));
+
+	f->an = an;
+	f->a = a;
+	f->rules = rules;
+	f->counts = xcalloc(rules->generation.legend.nvendors + 1,
+			    sizeof(*f->counts));
+	eve_init(&f->eve);
+	/* Flow ids need no secret here, and every run prints the same. */
+	memset(&f->eve.key, 0, sizeof(f->eve.key));
+	answer_table(an, !a->names ? &event_grid :
+		     a->packets ? &packet_grid : &name_grid);
+	return f;
+}
+
 void findings_take(struct findings *f, const struct report *r,
 		   const struct findings_place *at)
 {
@@ -210,7 +192,7 @@ void findings_take(struct findings *f, const struct report *r,
 	f->names += read && at->first;
 	if (f->a->names) {
 		if (read && at->first)
-			print_name(f, r, at);
+			put_name(f->an, r, at);
 		return;
 	}
 	if (!event_wanted(r))
@@ -220,54 +202,56 @@ void findings_take(struct findings *f, const struct report *r,
 	else
 		f->logged++;
 	count(f, r);
-	if (f->a->as_json)
-		print_event(f, r, at);
-	else
-		print_row(f, r, at);
+	put_event(f, r, at);
 }
+
+/* --- at the end ------------------------------------------------------- */
 
 /* A row a vendor that was found: how often, and on whose authority it is
  * restricted. */
-static void print_vendors(const struct findings *f)
+static void put_vendors(const struct findings *f)
 {
-	static const char *const names[] = {
-		"VENDOR", ">BLOCKED", ">LOGGED", "AUTHORITY", "CITATION",
+	static const struct column columns[] = {
+		{ .key = "vendor", .head = "VENDOR" },
+		{ .key = "blocked", .head = "BLOCKED", .right = true },
+		{ .key = "logged", .head = "LOGGED", .right = true },
+		{ .key = "authority", .head = "AUTHORITY" },
+		{ .key = "citation", .head = "CITATION" },
+	};
+	static const struct grid grid = {
+		GRID_COLUMNS(columns), .in = IN_TABLE,
 	};
 	const struct legend *l = &f->rules->generation.legend;
-	struct output *o = output_begin(f->a, OUTPUT_TABLE, names, 5);
 
+	answer_table(f->an, &grid);
 	for (size_t i = 0; i <= l->nvendors; i++) {
 		const struct count *c = &f->counts[i];
 		const struct legend_basis *b = i == l->nvendors ? NULL :
 			policy_basis(f->rules->policy, c->class);
-		char blocked[24], logged[24];
 
 		if (c->blocked + c->logged == 0)
 			continue;
-		snprintf(blocked, sizeof(blocked), "%llu",
-			 (unsigned long long)c->blocked);
-		snprintf(logged, sizeof(logged), "%llu",
-			 (unsigned long long)c->logged);
-		output_row(o, (const char *const[]) {
-			i < l->nvendors ? l->vendors[i].id : "-", blocked,
-			logged, b ? b->authority : "-", b ? b->cite : "-",
-		});
+		answer_row(f->an, cell_text(i < l->nvendors ?
+					    l->vendors[i].id : "-"),
+			   cell_number(c->blocked), cell_number(c->logged),
+			   cell_text(b ? b->authority : "-"),
+			   cell_text(b ? b->cite : "-"));
 	}
-	printf("\n");
-	output_end(o);
+	answer_table_end(f->an);
 }
 
 void findings_end(struct findings *f, uint64_t packets)
 {
-	if (prints_table(f->a) &&
-	    output_form_of(f->a) == OUTPUT_TABLE) {
-		if (f->blocked + f->logged > 0)
-			print_vendors(f);
-		printf("\n%llu packets, %llu names on flows: %llu would be "
-		       "blocked, %llu logged\n", (unsigned long long)packets,
-		       (unsigned long long)f->names,
-		       (unsigned long long)f->blocked,
-		       (unsigned long long)f->logged);
+	answer_table_end(f->an);
+	if (!f->a->names) {
+		answer_say(f->an, f->blocked + f->logged > 0 ? "\n" : "");
+		put_vendors(f);
+		answer_say(f->an, "\n%llu packets, %llu names on flows: %llu "
+			   "would be blocked, %llu logged\n",
+			   (unsigned long long)packets,
+			   (unsigned long long)f->names,
+			   (unsigned long long)f->blocked,
+			   (unsigned long long)f->logged);
 	}
 	buffer_done(&f->line);
 	free(f->counts);

@@ -10,7 +10,7 @@
 
 #include "nfq/event/event.h"
 #include "tools/capture/link.h"
-#include "tools/cli/args.h"
+#include "tools/cli/answer.h"
 
 struct findings;
 
@@ -24,13 +24,13 @@ struct findings_place {
 	bool first;			/* this name on this flow */
 };
 
-/* Both are borrowed. */
-struct findings *findings_begin(const struct args *a,
+/* All are borrowed. */
+struct findings *findings_begin(struct answer *an, const struct args *a,
 				const struct rules *rules);
 void findings_take(struct findings *f, const struct report *r,
 		   const struct findings_place *at);
 
-/* Prints the summary, and frees. */
+/* Tells people the sums, and frees. */
 void findings_end(struct findings *f, uint64_t packets);
 
 #endif

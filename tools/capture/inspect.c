@@ -24,6 +24,7 @@
 #include "tools/run.h"
 
 struct inspection {
+	struct answer *an;
 	const struct args *a;
 	const struct rules *rules;
 	struct judge *judge;
@@ -41,7 +42,7 @@ static void take_report(void *arg, const struct report *r)
 	bool answer = r->finding && r->finding->dns.answer.len > 0;
 
 	if (answer && in->a->answers && !r->asked)
-		answers_print(in->a, in->at.file, r);
+		answers_put(in->an, in->at.file, r);
 	/* Where an answer leads nowhere it is no finding. */
 	if (in->a->answers || (answer && (in->a->names || !r->asked)))
 		return;
@@ -158,27 +159,53 @@ static bool inspect_file(struct inspection *in, const char *path)
 	return ok;
 }
 
+static int inspect_files(struct inspection *in)
+{
+	int status = 0;
+
+	for (int i = 0; i < in->a->nwords; i++)
+		if (!inspect_file(in, in->a->words[i]))
+			status = EX_DATAERR;
+	return status;
+}
+
+/* Answers are told as they are, all else is found and counted. */
+static int inspect_all(struct inspection *in)
+{
+	int status;
+
+	if (in->a->answers) {
+		in->an = answer_begin(in->a, "cordon.answer/1");
+		answer_table(in->an, &answers_grid);
+		status = inspect_files(in);
+		answer_table_end(in->an);
+	} else {
+		in->an = answer_begin(in->a, in->a->names ? "cordon.name/1" :
+				      "cordon.eve/1");
+		in->findings = findings_begin(in->an, in->a, in->rules);
+		status = inspect_files(in);
+		findings_end(in->findings, in->packets);
+	}
+	answer_end(in->an);
+	return status;
+}
+
 int inspect_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
-	struct inspection in = { .a = a };
-	int status = 0;
+	struct rules *rules = rules_load(a->config, RULES_CURRENT, NULL,
+					 &report);
+	struct inspection in = { .a = a, .rules = rules };
+	int status;
 
-	in.rules = rules_load(a->config, RULES_CURRENT, NULL, &report);
-	if (!in.rules) {
+	if (!rules) {
 		fputs(report.text.p, stderr);
 		return EX_CONFIG;
 	}
 	if (strcmp(a->words[0], "-") == 0)
 		setvbuf(stdout, NULL, _IOLBF, 0);	/* it may go on */
-	if (a->answers)
-		answers_begin(a);
-	in.findings = findings_begin(a, in.rules);
-	for (int i = 0; i < a->nwords; i++)
-		if (!inspect_file(&in, a->words[i]))
-			status = EX_DATAERR;
-	findings_end(in.findings, in.packets);
-	rules_free((struct rules *)(uintptr_t)in.rules);
+	status = inspect_all(&in);
+	rules_free(rules);
 	conf_report_done(&report);
 	return status;
 }

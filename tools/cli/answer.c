@@ -17,7 +17,7 @@ enum { FLUSH = 1 << 16, DEPTH = 16 };
 struct answer {
 	struct buffer own;	/* what is not printed yet */
 	struct buffer *out;	/* that, or the caller's */
-	struct json json;
+	struct json writer;
 	struct sheet sheet;
 	struct answer_page page;
 	char open[DEPTH];	/* brackets of JSON */
@@ -48,9 +48,9 @@ static struct answer *begin(const struct args *a, const char *schema)
 static void go_to(struct answer *an, struct buffer *out)
 {
 	an->out = out;
-	an->json = json_into(out);
+	an->writer = json_into(out);
 	an->sheet.out = out;
-	an->sheet.json = &an->json;
+	an->sheet.writer = &an->writer;
 }
 
 struct answer *answer_begin(const struct args *a, const char *schema)
@@ -100,13 +100,13 @@ static bool is_json(const struct answer *an)
 static void open_bracket(struct answer *an, const char *key, char bracket)
 {
 	assert(an->depth < DEPTH);
-	json_open(&an->json, key, bracket);
+	json_open(&an->writer, key, bracket);
 	an->open[an->depth++] = bracket;
 }
 
 static void close_bracket(struct answer *an)
 {
-	json_close(&an->json, an->open[--an->depth] == '{' ? '}' : ']');
+	json_close(&an->writer, an->open[--an->depth] == '{' ? '}' : ']');
 }
 
 /* The object that all is in begins with the first field of it. */
@@ -114,7 +114,7 @@ static bool begin_json(struct answer *an)
 {
 	if (is_json(an) && an->depth == 0 && !an->rows) {
 		open_bracket(an, NULL, '{');
-		json_text(&an->json, "schema", an->sheet.schema);
+		json_text(&an->writer, "schema", an->sheet.schema);
 	}
 	return is_json(an);
 }
@@ -122,7 +122,7 @@ static bool begin_json(struct answer *an)
 void answer_put(struct answer *an, const char *key, struct cell value)
 {
 	if (begin_json(an))
-		cell_put(&value, key, &an->json);
+		cell_put(&value, key, &an->writer);
 }
 
 void answer_open(struct answer *an, const char *key, char bracket)
@@ -137,14 +137,18 @@ void answer_close(struct answer *an)
 		close_bracket(an);
 }
 
+void answer_member(struct answer *an, const struct jsontree_node *member)
+{
+	if (member && begin_json(an))
+		jsontree_put(member, member->key, &an->writer);
+	said(an);
+}
+
 void answer_members(struct answer *an, const struct jsontree_node *object)
 {
-	if (!begin_json(an))
-		return;
 	jsontree_each(n, object)
 		if (strcmp(n->key, "schema") != 0)
-			jsontree_put(n, n->key, &an->json);
-	said(an);
+			answer_member(an, n);
 }
 
 /* --- words ------------------------------------------------------------ */
@@ -160,6 +164,14 @@ void answer_say(struct answer *an, const char *fmt, ...)
 	buffer_vprintf(an->out, fmt, ap);
 	va_end(ap);
 	said(an);
+}
+
+void answer_remark(struct answer *an, const char *lines)
+{
+	if (!an->people || !lines)
+		return;
+	answer_flush(an);
+	fputs(lines, stderr);
 }
 
 void answer_page(struct answer *an, unsigned indent, unsigned label,
@@ -185,11 +197,11 @@ void answer_line(struct answer *an, const char *label, const char *text)
 	said(an);
 }
 
-void answer_record(struct answer *an, const struct table *t,
+void answer_record(struct answer *an, const struct grid *t,
 		   const struct cell *cells)
 {
 	unsigned char order[COLUMNS_MAX];
-	size_t n = an->people ? table_view(t, order) : 0;
+	size_t n = an->people ? grid_view(t, order) : 0;
 	struct buffer label = { 0 }, text = { 0 };
 
 	for (size_t i = 0; i < n; i++) {
@@ -199,7 +211,7 @@ void answer_record(struct answer *an, const struct table *t,
 		look.words = c->words[0] ? c->words : NULL;
 		buffer_reset(&label);
 		buffer_reset(&text);
-		table_lower(c, &label);
+		grid_lower(c, &label);
 		cell_write(&cells[order[i]], &look, &text);
 		answer_line(an, label.p, text.p);
 	}
@@ -209,7 +221,7 @@ void answer_record(struct answer *an, const struct table *t,
 
 /* --- rows ------------------------------------------------------------- */
 
-void answer_table(struct answer *an, const struct table *t)
+void answer_table(struct answer *an, const struct grid *t)
 {
 	bool rows = !t->key && sheet_way_of(&an->sheet, t) == WAY_JSON;
 

@@ -26,7 +26,7 @@
 #include "lib/jsontree.h"
 #include "tools/cli/args.h"
 #include "tools/cli/cell.h"
-#include "tools/cli/table.h"
+#include "tools/cli/grid.h"
 
 struct answer;
 
@@ -48,13 +48,19 @@ void answer_put(struct answer *an, const char *key, struct cell value);
 void answer_open(struct answer *an, const char *key, char bracket);
 void answer_close(struct answer *an);
 
-/* All members of an object but its schema, as they are. */
+/* A member of an object that was read, as it is; nothing of NULL. And all but
+ * its schema. */
+void answer_member(struct answer *an, const struct jsontree_node *member);
 void answer_members(struct answer *an, const struct jsontree_node *object);
 
 /* --- words, for people alone ------------------------------------------ */
 
 void answer_say(struct answer *an, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* The same on stderr, for what other forms have as a part of the answer; of
+ * several lines, or NULL. */
+void answer_remark(struct answer *an, const char *lines);
 
 /* Where the labels of a page stand, how wide they are, and where its lines
  * end (0: nowhere). */
@@ -71,12 +77,12 @@ void answer_line(struct answer *an, const char *label, const char *text);
 
 /* A row as a page: a line for each cell that is shown and not empty, its label
  * the column's head in lower case. Nothing in other forms. */
-void answer_record(struct answer *an, const struct table *t,
+void answer_record(struct answer *an, const struct grid *t,
 		   const struct cell *cells);
 
 /* --- rows, for all ---------------------------------------------------- */
 
-void answer_table(struct answer *an, const struct table *t);
+void answer_table(struct answer *an, const struct grid *t);
 void answer_table_end(struct answer *an);
 
 /* A cell for each column of the table that was begun last. */

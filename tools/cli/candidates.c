@@ -3,7 +3,7 @@
  * log. What cannot be read is left out. */
 
 #include <fcntl.h>
-#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,6 +12,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/jsontree.h"
 #include "lib/printable.h"
 #include "lib/suggest.h"
 #include "lib/visible.h"
@@ -23,7 +24,6 @@
 #include "ruleset/config/timed.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/candidates.h"
-#include "tools/cli/client.h"
 
 enum { WORD_LONGEST = 255, LOG_TAIL = 1 << 16, LIST_MAX = 1 << 16 };
 
@@ -169,20 +169,22 @@ static void list_generations(const struct place *p)
 {
 	const char *state = p->config->state;
 	unsigned *numbers, current = generations_current(state);
-	size_t n = generations_list(state, &numbers);
+	size_t all = generations_list(state, &numbers);
 
-	for (size_t i = n; i-- > 0;) {
+	for (size_t i = all; i-- > 0;) {
+		const struct jsontree_node *n = NULL;
+		struct jsontree tree = { .n = 0 };
 		struct buffer text = { 0 };
-		json_t *j = NULL;
 		char word[16], help[80];
 
 		if (generations_manifest(state, numbers[i], &text) == 0)
-			j = json_loadb(text.p, text.len, 0, NULL);
+			n = jsontree_parse(&tree, text.p, text.len);
 		snprintf(word, sizeof(word), "%u", numbers[i]);
-		snprintf(help, sizeof(help), "%s%s", client_text(j, "created"),
+		snprintf(help, sizeof(help), "%s%s",
+			 jsontree_text(n, "created"),
 			 numbers[i] == current ? ", current" : "");
 		add_found(p->words, word, help);
-		json_decref(j);
+		jsontree_done(&tree);
 		buffer_done(&text);
 	}
 	free(numbers);
@@ -292,21 +294,22 @@ static void read_tail(const char *path, struct buffer *out)
 /* Who was in the log of late, the last first; who has an exception. */
 static void list_clients(const struct place *p)
 {
+	struct jsontree tree = { .n = 0 };
 	struct buffer log = { 0 };
 	char *line, *end;
 
 	read_tail(p->config->log.file, &log);
 	buffer_text(&log, "");
 	for (end = log.p + log.len; end > log.p; end = line) {
-		json_t *j;
+		const struct jsontree_node *n;
 
 		line = memrchr(log.p, '\n', (size_t)(end - log.p));
 		line = line ? line : log.p;
-		j = json_loadb(line, (size_t)(end - line), 0, NULL);
-		add_found(p->words, client_text(j, "src_ip"), "in the log");
-		json_decref(j);
+		n = jsontree_parse(&tree, line, (size_t)(end - line));
+		add_found(p->words, jsontree_text(n, "src_ip"), "in the log");
 	}
 	buffer_done(&log);
+	jsontree_done(&tree);
 	each_exception(p, add_excepted);
 }
 

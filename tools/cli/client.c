@@ -55,102 +55,88 @@ static int connect_to(const char *path)
 	return -1;
 }
 
-static json_t *exchange(int fd, const char *line)
+/* 0 or -errno. */
+static int exchange(int fd, const char *line, struct buffer *answer)
+{
+	char *request = xasprintf("%s\n", line), chunk[16384];
+	ssize_t n = send(fd, request, strlen(request), MSG_NOSIGNAL);
+
+	free(request);
+	while (n > 0 && (n = recv(fd, chunk, sizeof(chunk), 0)) > 0)
+		buffer_add(answer, chunk, (size_t)n);
+	return n < 0 ? -errno : 0;
+}
+
+const struct jsontree_node *client_ask(struct client *c, const struct args *a,
+				       const char *line)
 {
 	struct buffer answer = { 0 };
-	char chunk[16384];
-	json_t *j = NULL;
-	ssize_t n;
-
-	if (send(fd, line, strlen(line), MSG_NOSIGNAL) < 0 ||
-	    send(fd, "\n", 1, MSG_NOSIGNAL) < 0)
-		return NULL;
-	while ((n = recv(fd, chunk, sizeof(chunk), 0)) > 0)
-		buffer_add(&answer, chunk, (size_t)n);
-	if (n == 0 && answer.len > 0)
-		j = json_loadb(answer.p, answer.len, 0, NULL);
-	if (n == 0 && !j)
-		errno = EPROTO;
-	buffer_done(&answer);
-	return j;
-}
-
-json_t *client_ask(const struct args *a, const char *line)
-{
 	char *path = socket_path(a);
-	int fd = connect_to(path), saved;
-	json_t *j = NULL;
+	int fd = connect_to(path), ret = fd < 0 ? -errno : 0;
 
+	*c = (struct client) { .answer = NULL };
 	if (fd >= 0)
-		j = exchange(fd, line);
-	saved = errno;
+		ret = exchange(fd, line, &answer);
 	if (fd >= 0)
 		close(fd);
+	c->fault.ret = ret;
+	if (ret == 0)
+		c->answer = jsontree_parse(&c->tree, answer.p, answer.len);
+	if (ret == 0 && !c->answer)
+		fault_set(&c->fault, 0, "its answer is not JSON: %s",
+			  c->tree.why);
+	buffer_done(&answer);
 	free(path);
-	errno = saved;
-	return j;
+	return c->answer;
 }
 
-json_t *client_require(const struct args *a, const char *line)
+void client_done(struct client *c)
 {
-	json_t *j = client_ask(a, line);
-	const char *error;
+	jsontree_done(&c->tree);
+	*c = (struct client) { .answer = NULL };
+}
 
-	if (!j && (errno == ENOENT || errno == ECONNREFUSED))
+bool client_is_alone(const struct client *c)
+{
+	return !c->answer && (c->fault.ret == -ENOENT ||
+			      c->fault.ret == -ECONNREFUSED);
+}
+
+const struct jsontree_node *client_require(struct client *c,
+					   const struct args *a,
+					   const char *line)
+{
+	const struct jsontree_node *n = client_ask(c, a, line);
+	const char *error = jsontree_text(n, "error");
+	char why[FAULT_TEXT];
+
+	if (client_is_alone(c))
 		fatalx_status(EX_UNAVAILABLE, "cordond is not running; start "
 			      "it with \"systemctl start cordond\"");
-	if (!j)
-		fatalx_status(errno == EACCES ? EX_NOPERM : EX_UNAVAILABLE,
-			      "cannot ask cordond: %s", strerror(errno));
-	error = json_string_value(json_object_get(j, "error"));
-	if (error)
+	if (!n)
+		fatalx_status(c->fault.ret == -EACCES ? EX_NOPERM :
+			      EX_UNAVAILABLE, "cannot ask cordond: %s",
+			      fault_text(&c->fault, why));
+	if (*error)
 		fatalx_status(EXIT_FAILURE, "%s", error);
-	return j;
+	return n;
 }
 
 void client_reload(const struct args *a)
 {
-	json_t *j = client_ask(a, "reload");
-	const char *error = j ? client_text(j, "error") : "";
+	struct client c;
+	const struct jsontree_node *n = client_ask(&c, a, "reload");
+	const char *error = jsontree_text(n, "error");
+	char why[FAULT_TEXT];
 
-	if (!j && errno != ENOENT && errno != ECONNREFUSED)
-		warnx("stored, but cordond cannot be asked to reload: %s",
-		      strerror(errno));
-	else if (!j)
+	if (client_is_alone(&c))
 		warnx("cordond is not running: this takes effect when it "
 		      "starts");
+	else if (!n)
+		warnx("stored, but cordond cannot be asked to reload: %s",
+		      fault_text(&c.fault, why));
 	else if (*error)
 		fatalx_status(EXIT_FAILURE, "stored, but cordond cannot take "
 			      "it up: %s", error);
-	json_decref(j);
-}
-
-static const json_t *find(const json_t *j, const char *path)
-{
-	while (j && *path) {
-		size_t n = strcspn(path, ".");
-		char *key = xstrndup(path, n);
-
-		j = json_object_get(j, key);
-		free(key);
-		path += n + (path[n] == '.');
-	}
-	return j;
-}
-
-const char *client_text(const json_t *j, const char *path)
-{
-	const char *s = json_string_value(find(j, path));
-
-	return s ? s : "";
-}
-
-json_int_t client_number(const json_t *j, const char *path)
-{
-	return json_integer_value(find(j, path));
-}
-
-bool client_true(const json_t *j, const char *path)
-{
-	return json_is_true(find(j, path));
+	client_done(&c);
 }

@@ -4,28 +4,36 @@
 
 /* Asks the running daemon. */
 
-#include <jansson.h>
-
+#include "lib/fault.h"
+#include "lib/jsontree.h"
 #include "tools/cli/args.h"
 
+/* What it said, or why it said nothing. */
+struct client {
+	struct jsontree tree;
+	const struct jsontree_node *answer;	/* NULL: none */
+	struct fault fault;
+};
+
 /*
- * Sends a line of words and returns the answer, which the caller frees with
- * json_decref(). NULL if no daemon answers, with errno set: ENOENT and
- * ECONNREFUSED say that none runs.
+ * Sends a line of words and reads the answer, which is good until
+ * client_done(). NULL where none comes, or none that is JSON, with c->fault.
  */
-json_t *client_ask(const struct args *a, const char *line);
+const struct jsontree_node *client_ask(struct client *c, const struct args *a,
+				       const char *line);
+void client_done(struct client *c);
+
+/* No daemon runs, which is why there is no answer. */
+bool client_is_alone(const struct client *c);
 
 /* The same for commands that need the daemon: ends the program with a message
  * (EX_UNAVAILABLE) where there is none, or (1) where it refuses. */
-json_t *client_require(const struct args *a, const char *line);
+const struct jsontree_node *client_require(struct client *c,
+					   const struct args *a,
+					   const char *line);
 
 /* Has the daemon take up what was stored; says so where none runs, and ends
  * the program (1) where it cannot. */
 void client_reload(const struct args *a);
-
-/* A path into nested objects, "queues.waiting"; never NULL. */
-const char *client_text(const json_t *j, const char *path);
-json_int_t client_number(const json_t *j, const char *path);
-bool client_true(const json_t *j, const char *path);
 
 #endif

@@ -143,8 +143,8 @@ static void put_options(struct answer *an, const char *key, uint64_t set)
 		{ .key = "name" }, { .key = "letter" },
 		{ .key = "value" }, { .key = "help" },
 	};
-	const struct table table = {
-		.key = key, TABLE_COLUMNS(columns), .in = IN_JSON,
+	const struct grid table = {
+		.key = key, GRID_COLUMNS(columns), .in = IN_JSON,
 	};
 
 	answer_table(an, &table);
@@ -213,8 +213,8 @@ static void put_rows(struct answer *an, const struct command *commands,
 		{ .key = "arguments", .head = "ARGUMENTS" },
 		{ .key = "summary", .head = "SUMMARY" },
 	};
-	static const struct table table = {
-		TABLE_COLUMNS(columns), .in = IN_ROWS,
+	static const struct grid table = {
+		GRID_COLUMNS(columns), .in = IN_ROWS,
 	};
 
 	answer_table(an, &table);

@@ -49,17 +49,22 @@ const char *kind_word(enum kind k, size_t i, const char **help)
 	return i < CHOICES ? kinds[k].choices[i].word : NULL;
 }
 
-bool kind_takes(enum kind k, const char *word)
+int kind_index(enum kind k, const char *word)
 {
 	const char *known, *help;
 
+	for (size_t i = 0; (known = kind_word(k, i, &help)); i++)
+		if (strcmp(known, word) == 0)
+			return (int)i;
+	return -1;
+}
+
+bool kind_takes(enum kind k, const char *word)
+{
 	if (k == KIND_GENERATION)
 		return *word && strlen(word) <= NUMBER_MAX &&
 		       !word[strspn(word, "0123456789")];
-	for (size_t i = 0; (known = kind_word(k, i, &help)); i++)
-		if (strcmp(known, word) == 0)
-			return true;
-	return !kinds[k].closed;
+	return kind_index(k, word) >= 0 || !kinds[k].closed;
 }
 
 const char *kind_suggest(enum kind k, const char *word)

@@ -35,6 +35,9 @@ enum kind {
  * (NULL where the word says so itself); NULL behind the last. */
 const char *kind_word(enum kind k, size_t i, const char **help);
 
+/* The number of a word, as of kind_word(); -1 if it is none of them. */
+int kind_index(enum kind k, const char *word);
+
 /* True if `word` is one of a kind that knows all of its words, or a number
  * where that is the kind; for all other kinds. */
 bool kind_takes(enum kind k, const char *word);

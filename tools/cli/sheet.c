@@ -91,9 +91,9 @@ static void print(struct sheet *s, const char *p, size_t len)
 static size_t heads_of(const struct sheet *s,
 		       const struct column *heads[2 * COLUMNS_MAX])
 {
-	const struct table *t = s->levels[0].table;
+	const struct grid *t = s->levels[0].table;
 	unsigned char order[COLUMNS_MAX];
-	size_t n = 0, inner = t->inner ? table_view(t->inner, order) : 0;
+	size_t n = 0, inner = t->inner ? grid_view(t->inner, order) : 0;
 
 	for (size_t i = 0; i < s->levels[0].n; i++)
 		heads[n++] = &t->columns[s->levels[0].order[i]];
@@ -111,13 +111,14 @@ static void print_heads(struct sheet *s)
 	size_t n = heads_of(s, heads);
 
 	for (size_t i = 0; i < n; i++) {
-		table_lower(heads[i], &low[i]);
-		texts[i] = s->way == WAY_CSV ? low[i].p : table_head(heads[i]);
+		grid_lower(heads[i], &low[i]);
+		texts[i] = s->way == WAY_CSV ? low[i].p : grid_head(heads[i]);
 		wide[i] = heads[i]->width;
 	}
 	if (s->way == WAY_CSV)
 		rows_csv(s->out, texts, n);
-	else if (s->way == WAY_FIXED)
+	else if (s->way == WAY_FIXED &&
+		 s->levels[0].table->style == STYLE_FIXED)
 		rows_fixed(s->out, texts, wide, n);
 	if (s->way == WAY_ALIGNED)
 		s->aligned = aligned_new(s->colored);
@@ -166,7 +167,7 @@ static void deliver_kept(struct sheet *s)
 /* A row as it is wanted. */
 static void deliver(struct sheet *s, const char *p, size_t len)
 {
-	const struct table *t = s->levels[s->depth - 1].table;
+	const struct grid *t = s->levels[s->depth - 1].table;
 	bool people = s->form == FORM_PEOPLE;
 
 	if (s->last > 0)
@@ -176,9 +177,9 @@ static void deliver(struct sheet *s, const char *p, size_t len)
 	else if (s->way != WAY_JSON)
 		print(s, p, len);
 	else if (t->key)
-		json_word(s->json, NULL, p);
+		json_word(s->writer, NULL, p);
 	else
-		buffer_add(s->json->out, p, len);
+		buffer_add(s->writer->out, p, len);
 	s->shown += people && s->last == 0 && s->shown < t->most;
 }
 
@@ -192,7 +193,7 @@ static bool is_document(const struct sheet *s)
 static void open_object(struct sheet *s, const struct cell *cells,
 			struct json *j)
 {
-	const struct table *t = s->levels[s->depth - 1].table;
+	const struct grid *t = s->levels[s->depth - 1].table;
 
 	json_open(j, NULL, '{');
 	if (is_document(s))
@@ -215,7 +216,7 @@ static void put_object(struct sheet *s, const struct cell *cells)
 {
 	struct buffer text = { 0 };
 	struct json apart = json_into(&text);
-	struct json *j = s->last > 0 ? &apart : s->json;
+	struct json *j = s->last > 0 ? &apart : s->writer;
 
 	open_object(s, cells, j);
 	close_object(s, j);
@@ -248,13 +249,13 @@ static void put_line(struct sheet *s, const char *json)
 	if (s->last > 0)
 		keep(s, safe.p, safe.len);
 	else
-		buffer_add(s->json->out, safe.p, safe.len);
+		buffer_add(s->writer->out, safe.p, safe.len);
 	buffer_done(&safe);
 }
 
 /* --- the table -------------------------------------------------------- */
 
-enum sheet_way sheet_way_of(const struct sheet *s, const struct table *t)
+enum sheet_way sheet_way_of(const struct sheet *s, const struct grid *t)
 {
 	unsigned in = t->in ? t->in : IN_TABLE | IN_ROWS | IN_JSON;
 
@@ -268,24 +269,24 @@ enum sheet_way sheet_way_of(const struct sheet *s, const struct table *t)
 	default:
 		return !(in & IN_TABLE) ? WAY_NOT :
 		       t->style == STYLE_TABBED ? WAY_PLAIN :
-		       t->style == STYLE_FIXED ? WAY_FIXED : WAY_ALIGNED;
+		       t->style == STYLE_ALIGNED ? WAY_ALIGNED : WAY_FIXED;
 	}
 }
 
-void sheet_open(struct sheet *s, const struct table *t)
+void sheet_open(struct sheet *s, const struct grid *t)
 {
 	struct sheet_level *l = &s->levels[s->depth];
 
 	assert(s->depth < 2);
 	l->table = t;
-	l->n = table_view(t, l->order);
+	l->n = grid_view(t, l->order);
 	s->depth++;
 	if (s->depth == 1) {
 		s->way = sheet_way_of(s, t);
 		s->shown = 0;
 	}
 	if (s->way == WAY_JSON && t->key)
-		json_open(s->json, t->key, '[');
+		json_open(s->writer, t->key, '[');
 	if (s->depth > 1 || s->way == WAY_JSON || s->way == WAY_NOT ||
 	    t->joins)
 		return;
@@ -300,7 +301,7 @@ void sheet_close(struct sheet *s)
 	if (s->depth == 1 && s->last > 0)
 		deliver_kept(s);
 	if (s->way == WAY_JSON && key)
-		json_close(s->json, ']');
+		json_close(s->writer, ']');
 	s->depth--;
 }
 
@@ -335,7 +336,7 @@ void sheet_event(struct sheet *s, const char *json, const struct cell *cells)
 void sheet_row_open(struct sheet *s, const struct cell *cells)
 {
 	if (s->way == WAY_JSON) {
-		open_object(s, cells, s->json);
+		open_object(s, cells, s->writer);
 		return;
 	}
 	buffer_reset(&s->above);
@@ -349,9 +350,9 @@ void sheet_row_close(struct sheet *s)
 	unsigned char order[COLUMNS_MAX];
 
 	if (s->way == WAY_JSON) {
-		close_object(s, s->json);
+		close_object(s, s->writer);
 	} else if (s->way != WAY_NOT && !s->above_shown && l->n > 0) {
-		write_none(table_view(l->table->inner, order), &s->above);
+		write_none(grid_view(l->table->inner, order), &s->above);
 		deliver(s, s->above.p, s->above.len);
 	}
 }

@@ -7,7 +7,7 @@
 
 #include "tools/cli/aligned.h"
 #include "tools/cli/cell.h"
-#include "tools/cli/table.h"
+#include "tools/cli/grid.h"
 
 enum form { FORM_PEOPLE, FORM_CSV, FORM_PLAIN, FORM_JSON };
 
@@ -17,7 +17,7 @@ enum sheet_way {
 };
 
 struct sheet_level {
-	const struct table *table;
+	const struct grid *table;
 	unsigned char order[COLUMNS_MAX];	/* of what is shown */
 	size_t n;
 };
@@ -27,7 +27,7 @@ struct sheet {
 	struct cell_look look;
 	bool colored;
 	const char *schema;	/* of rows that are objects of their own */
-	struct json *json;	/* where rows of JSON go */
+	struct json *writer;	/* where rows of JSON go */
 	struct buffer *out;	/* where all others go */
 
 	enum sheet_way way;
@@ -46,9 +46,9 @@ struct sheet {
 	size_t nkept, first;
 };
 
-enum sheet_way sheet_way_of(const struct sheet *s, const struct table *t);
+enum sheet_way sheet_way_of(const struct sheet *s, const struct grid *t);
 
-void sheet_open(struct sheet *s, const struct table *t);
+void sheet_open(struct sheet *s, const struct grid *t);
 void sheet_close(struct sheet *s);
 
 /* A cell for each column of the table. */

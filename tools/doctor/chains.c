@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The doctor's check of other tools' chains at the hooks of ours. */
+/* The doctor's check of other tools' chains. */
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -14,81 +14,9 @@
 #include "lib/array.h"
 #include "lib/buffer.h"
 #include "ruleset/table/wanted.h"
-#include "tools/doctor/doctor.h"
-#include "tools/doctor/rules.h"
+#include "tools/doctor/chains.h"
 
-struct hook_chain {
-	char table[64], name[64];
-	const char *family;
-	uint32_t hook;
-	int32_t priority;
-	bool base, drops;	/* drops: by policy */
-};
-
-struct hook_list {
-	struct hook_chain *chains;
-	size_t n;
-	struct other_rules rules;
-};
-
-
-const char *doctor_family(uint8_t family)
-{
-	switch (family) {
-	case NFPROTO_INET:
-		return "inet";
-	case NFPROTO_IPV4:
-		return "ip";
-	case NFPROTO_IPV6:
-		return "ip6";
-	default:
-		return NULL;
-	}
-}
-
-static int take_hook(const struct nlattr *attr, void *arg)
-{
-	struct hook_chain *c = arg;
-
-	if (mnl_attr_get_type(attr) == NFTA_HOOK_HOOKNUM)
-		c->hook = ntohl(mnl_attr_get_u32(attr));
-	else if (mnl_attr_get_type(attr) == NFTA_HOOK_PRIORITY)
-		c->priority = (int32_t)ntohl(mnl_attr_get_u32(attr));
-	return MNL_CB_OK;
-}
-
-static int take_chain(const struct nlmsghdr *nlh, void *arg)
-{
-	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
-	struct hook_list *list = arg;
-	struct hook_chain c = { .family = doctor_family(nfg->nfgen_family) };
-	const struct nlattr *attr;
-
-	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
-		switch (mnl_attr_get_type(attr)) {
-		case NFTA_CHAIN_TABLE:
-			snprintf(c.table, sizeof(c.table), "%s",
-				 mnl_attr_get_str(attr));
-			break;
-		case NFTA_CHAIN_NAME:
-			snprintf(c.name, sizeof(c.name), "%s",
-				 mnl_attr_get_str(attr));
-			break;
-		case NFTA_CHAIN_HOOK:
-			c.base = true;
-			mnl_attr_parse_nested(attr, take_hook, &c);
-			break;
-		case NFTA_CHAIN_POLICY:
-			c.drops = ntohl(mnl_attr_get_u32(attr)) == NF_DROP;
-			break;
-		}
-	}
-	if (!c.family || strcmp(c.table, TABLE_NAME) == 0)
-		return MNL_CB_OK;
-	list->chains = xgrow(list->chains, list->n, sizeof(c));
-	list->chains[list->n++] = c;
-	return MNL_CB_OK;
-}
+/* --- judging ---------------------------------------------------------- */
 
 static const char *hook_name(uint32_t hook)
 {
@@ -128,13 +56,13 @@ static bool same_table(const struct hook_chain *a, const struct hook_chain *b)
 }
 
 /* Whose is a base chain? Its own table's other chains tell. */
-static const char *owner_of(const struct hook_list *list,
+static const char *owner_of(const struct hook_chains *all,
 			    const struct hook_chain *base)
 {
 	for (size_t f = 0; f < ARRAY_SIZE(firewalls); f++)
-		for (size_t i = 0; i < list->n; i++)
-			if (same_table(&list->chains[i], base) &&
-			    belongs(&list->chains[i], f))
+		for (size_t i = 0; i < all->n; i++)
+			if (same_table(&all->chains[i], base) &&
+			    belongs(&all->chains[i], f))
 				return firewalls[f].title;
 	return NULL;
 }
@@ -145,8 +73,16 @@ static bool is_beside_ours(const struct hook_chain *c)
 			   c->hook == NF_INET_LOCAL_OUT);
 }
 
+static const struct other_rule *rule_of(struct hook_chains *all,
+					const struct hook_chain *c,
+					enum other_does does)
+{
+	return other_rules_find(&all->rules, c->family, c->table, c->name,
+				does);
+}
+
 /* The command that takes a rule away, and where it stands. */
-static void find_rule(struct doctor *d, enum level level,
+static void find_rule(struct diagnosis *d, enum level level,
 		      const struct other_rule *r, const char *what)
 {
 	char fix[300];
@@ -154,20 +90,18 @@ static void find_rule(struct doctor *d, enum level level,
 	snprintf(fix, sizeof(fix), "nft delete rule %s %s %s handle %llu",
 		 r->family, r->table, r->chain,
 		 (unsigned long long)r->handle);
-	doctor_find(d, level, fix, "a rule of chain %s, table %s %s, %s",
-		    r->chain, r->family, r->table, what);
-	doctor_evidence(d, "nft -a list chain %s %s %s: handle %llu",
-			r->family, r->table, r->chain,
-			(unsigned long long)r->handle);
+	diagnosis_add(d, level, fix, "a rule of chain %s, table %s %s, %s",
+		      r->chain, r->family, r->table, what);
+	diagnosis_evidence(d, "nft -a list chain %s %s %s: handle %llu",
+			   r->family, r->table, r->chain,
+			   (unsigned long long)r->handle);
 }
 
-static void find_before(struct doctor *d, struct hook_list *list,
+static void find_before(struct diagnosis *d, struct hook_chains *all,
 			const struct hook_chain *c, const char *what,
 			const char *fix)
 {
-	const struct other_rule *r =
-		other_rules_find(&list->rules, c->family, c->table, c->name,
-				 OTHER_DROPS);
+	const struct other_rule *r = rule_of(all, c, OTHER_DROPS);
 	char drops[200] = "";
 
 	if (c->drops)
@@ -175,23 +109,23 @@ static void find_before(struct doctor *d, struct hook_list *list,
 	else if (r)
 		snprintf(drops, sizeof(drops), " and drops in chain %s",
 			 r->chain);
-	doctor_find(d, *drops ? LEVEL_WARN : LEVEL_NOTE, fix, "%s runs before "
-		    "ours at %d%s: what it drops, cordon neither sees nor "
-		    "logs; an accept in it overrides nothing", what,
-		    TABLE_SCREEN_PRIORITY, drops);
+	diagnosis_add(d, *drops ? LEVEL_WARN : LEVEL_NOTE, fix, "%s runs "
+		      "before ours at %d%s: what it drops, cordon neither "
+		      "sees nor logs; an accept in it overrides nothing", what,
+		      TABLE_SCREEN_PRIORITY, drops);
 	if (!c->drops && r)
-		doctor_evidence(d, "nft -a list chain %s %s %s: handle %llu "
-				"drops", r->family, r->table, r->chain,
-				(unsigned long long)r->handle);
+		diagnosis_evidence(d, "nft -a list chain %s %s %s: handle "
+				   "%llu drops", r->family, r->table, r->chain,
+				   (unsigned long long)r->handle);
 }
 
 /* What runs between deciding and committing may change the mark in which the
  * verdict travels; what runs before may drop what ours would tell of. An
  * accept is no harm on either side: each base chain is asked by itself. */
-static void judge_chain(struct doctor *d, struct hook_list *list,
+static void judge_chain(struct diagnosis *d, struct hook_chains *all,
 			const struct hook_chain *c)
 {
-	const char *owner = owner_of(list, c);
+	const char *owner = owner_of(all, c);
 	char what[256], fix[512];
 
 	snprintf(fix, sizeof(fix), "nft list table %s %s; write it with "
@@ -202,41 +136,38 @@ static void judge_chain(struct doctor *d, struct hook_list *list,
 		 c->table, hook_name(c->hook), c->priority);
 	if (c->priority >= TABLE_SCREEN_PRIORITY &&
 	    c->priority <= TABLE_COMMIT_PRIORITY)
-		doctor_find(d, LEVEL_WARN, fix, "%s has a priority between "
-			    "ours (%d and %d): a mark it sets can undo a "
-			    "verdict", what, TABLE_SCREEN_PRIORITY,
-			    TABLE_COMMIT_PRIORITY);
+		diagnosis_add(d, LEVEL_WARN, fix, "%s has a priority between "
+			      "ours (%d and %d): a mark it sets can undo a "
+			      "verdict", what, TABLE_SCREEN_PRIORITY,
+			      TABLE_COMMIT_PRIORITY);
 	else if (c->priority < TABLE_SCREEN_PRIORITY)
-		find_before(d, list, c, what, fix);
+		find_before(d, all, c, what, fix);
 	else if (owner)
-		doctor_find(d, LEVEL_OK, NULL, "%s runs after ours at %d: an "
-			    "accept in it does not override a block", what,
-			    TABLE_COMMIT_PRIORITY);
+		diagnosis_add(d, LEVEL_OK, NULL, "%s runs after ours at %d: "
+			      "an accept in it does not override a block",
+			      what, TABLE_COMMIT_PRIORITY);
 	else
 		return;
 	if (!d->findings[d->n - 1].evidence)
-		doctor_evidence(d, "nft list chain %s %s %s: hook %s priority "
-				"%d", c->family, c->table, c->name,
-				hook_name(c->hook), c->priority);
+		diagnosis_evidence(d, "nft list chain %s %s %s: hook %s "
+				   "priority %d", c->family, c->table, c->name,
+				   hook_name(c->hook), c->priority);
 }
 
 /* Connections that are not tracked have no mark and no direction: ours lets
  * them go. A queue that is ours by number takes what is not meant for it. */
-static void judge_rules(struct doctor *d, struct hook_list *list,
-			const struct hook_chain *c)
+static void judge_rules(struct diagnosis *d, const struct facts *f,
+			struct hook_chains *all, const struct hook_chain *c)
 {
-	const struct other_rule *r =
-		other_rules_find(&list->rules, c->family, c->table, c->name,
-				 OTHER_UNTRACKS);
-	struct queues ours = doctor_queues(d);
+	const struct other_rule *r = rule_of(all, c, OTHER_UNTRACKS);
+	struct queues ours = facts_queues(f);
 
 	if (r && c->hook != NF_INET_FORWARD) {
 		find_rule(d, LEVEL_WARN, r, "takes connections from "
 			  "connection tracking: those are not judged");
 		return;
 	}
-	r = other_rules_find(&list->rules, c->family, c->table, c->name,
-			     OTHER_QUEUES);
+	r = rule_of(all, c, OTHER_QUEUES);
 	if (r && r->first < queues_end(&ours) &&
 	    r->first + r->queues > ours.first)
 		find_rule(d, LEVEL_FAIL, r, "sends packets to a queue that "
@@ -248,31 +179,84 @@ static void judge_rules(struct doctor *d, struct hook_list *list,
 			  "neither sees nor logs");
 }
 
-void doctor_check_hooks(struct doctor *d)
+void doctor_chains_judge(struct diagnosis *d, const struct facts *f,
+			 struct hook_chains *all)
 {
-	struct hook_list list = { .n = 0 };
 	struct buffer order = { 0 };
 
-	if (!d->has_netlink)
-		return;
-	netlink_dump(&d->netlink, NFT_MSG_GETCHAIN, NULL, take_chain, &list);
-	other_rules_read(&list.rules, &d->netlink);
-	for (size_t i = 0; i < list.n; i++) {
-		const struct hook_chain *c = &list.chains[i];
+	for (size_t i = 0; i < all->n; i++) {
+		const struct hook_chain *c = &all->chains[i];
 
 		if (c->base)
-			judge_rules(d, &list, c);
+			judge_rules(d, f, all, c);
 		if (!is_beside_ours(c))
 			continue;
 		buffer_printf(&order, "%s%s %s %s (%s %d)",
 			      order.len ? ", " : "", c->family, c->table,
 			      c->name, hook_name(c->hook), c->priority);
-		judge_chain(d, &list, c);
+		judge_chain(d, all, c);
 	}
-	doctor_find(d, LEVEL_OK, NULL, "ours run at %d and %d; others: %s",
-		    TABLE_SCREEN_PRIORITY, TABLE_COMMIT_PRIORITY,
-		    order.len ? order.p : "none");
+	diagnosis_add(d, LEVEL_OK, NULL, "ours run at %d and %d; others: %s",
+		      TABLE_SCREEN_PRIORITY, TABLE_COMMIT_PRIORITY,
+		      order.len ? order.p : "none");
 	buffer_done(&order);
-	other_rules_done(&list.rules);
-	free(list.chains);
+}
+
+/* --- asking ----------------------------------------------------------- */
+
+static int take_hook(const struct nlattr *attr, void *arg)
+{
+	struct hook_chain *c = arg;
+
+	if (mnl_attr_get_type(attr) == NFTA_HOOK_HOOKNUM)
+		c->hook = ntohl(mnl_attr_get_u32(attr));
+	else if (mnl_attr_get_type(attr) == NFTA_HOOK_PRIORITY)
+		c->priority = (int32_t)ntohl(mnl_attr_get_u32(attr));
+	return MNL_CB_OK;
+}
+
+static int take_chain(const struct nlmsghdr *nlh, void *arg)
+{
+	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
+	struct hook_chains *all = arg;
+	struct hook_chain c = { .family = facts_family(nfg->nfgen_family) };
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
+		switch (mnl_attr_get_type(attr)) {
+		case NFTA_CHAIN_TABLE:
+			snprintf(c.table, sizeof(c.table), "%s",
+				 mnl_attr_get_str(attr));
+			break;
+		case NFTA_CHAIN_NAME:
+			snprintf(c.name, sizeof(c.name), "%s",
+				 mnl_attr_get_str(attr));
+			break;
+		case NFTA_CHAIN_HOOK:
+			c.base = true;
+			mnl_attr_parse_nested(attr, take_hook, &c);
+			break;
+		case NFTA_CHAIN_POLICY:
+			c.drops = ntohl(mnl_attr_get_u32(attr)) == NF_DROP;
+			break;
+		}
+	}
+	if (!c.family || strcmp(c.table, TABLE_NAME) == 0)
+		return MNL_CB_OK;
+	all->chains = xgrow(all->chains, all->n, sizeof(c));
+	all->chains[all->n++] = c;
+	return MNL_CB_OK;
+}
+
+void doctor_chains_check(struct diagnosis *d, struct facts *f)
+{
+	struct hook_chains all = { .n = 0 };
+
+	if (!f->has_netlink)
+		return;
+	netlink_dump(&f->netlink, NFT_MSG_GETCHAIN, NULL, take_chain, &all);
+	other_rules_read(&all.rules, &f->netlink);
+	doctor_chains_judge(d, f, &all);
+	other_rules_done(&all.rules);
+	free(all.chains);
 }

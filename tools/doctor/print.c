@@ -3,80 +3,47 @@
 
 #include <stdio.h>
 
-#include "lib/json.h"
-#include "tools/cli/output.h"
-#include "tools/doctor/doctor.h"
+#include "tools/doctor/print.h"
 
-static const char *const words[] = {
-	[LEVEL_OK] = "ok", [LEVEL_SKIP] = "skip", [LEVEL_NOTE] = "note",
-	[LEVEL_WARN] = "warn", [LEVEL_FAIL] = "FAIL",
-};
-
-static void print_json(const struct doctor *d, enum level worst)
+int doctor_print_status(const struct diagnosis *d)
 {
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
+	enum level worst = diagnosis_worst(d);
 
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.doctor/1");
-	json_text(&j, "worst", words[worst]);
-	json_open(&j, "findings", '[');
-	for (size_t i = 0; i < d->n; i++) {
-		json_open(&j, NULL, '{');
-		json_text(&j, "check", d->findings[i].check);
-		json_text(&j, "level", words[d->findings[i].level]);
-		json_text(&j, "finding", d->findings[i].text);
-		if (d->findings[i].evidence)
-			json_text(&j, "evidence", d->findings[i].evidence);
-		if (d->findings[i].fix)
-			json_text(&j, "fix", d->findings[i].fix);
-		json_close(&j, '}');
-	}
-	json_close(&j, ']');
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
-}
-
-/* Nagios' too. */
-int doctor_status(enum level worst)
-{
 	return worst == LEVEL_FAIL ? 2 : worst == LEVEL_WARN ? 1 : 0;
 }
 
 /* In Nagios' words a bar would begin the performance data. */
-static void print_finding(const struct finding *f)
+static void write_finding(struct buffer *out, const struct finding *f)
 {
-	printf("%s: ", f->check);
+	buffer_printf(out, "%s%s: ", out->len ? "; " : "", f->check);
 	for (const char *p = f->text; *p; p++)
-		putchar(*p == '|' ? '/' : *p);
+		buffer_char(out, *p == '|' ? '/' : *p);
 }
 
 /* One line, the worst first; then performance data. */
-static void print_nagios(const struct doctor *d, enum level worst)
+static void say_nagios(struct answer *an, const struct diagnosis *d)
 {
 	static const char *const states[] = { "OK", "WARNING", "CRITICAL" };
 	size_t counts[LEVEL_FAIL + 1] = { 0 };
-	bool any = false;
+	struct buffer text = { 0 };
 
 	for (size_t i = 0; i < d->n; i++)
 		counts[d->findings[i].level]++;
-	printf("CORDON %s - ", states[doctor_status(worst)]);
-	for (int level = LEVEL_FAIL; level > LEVEL_NOTE; level--)
+	for (enum level level = LEVEL_FAIL; level > LEVEL_NOTE; level--)
 		for (size_t i = 0; i < d->n; i++)
-			if ((int)d->findings[i].level == level) {
-				fputs(any ? "; " : "", stdout);
-				print_finding(&d->findings[i]);
-				any = true;
-			}
-	if (!any)
-		printf("%zu checks", d->n);
-	printf(" | ok=%zu skip=%zu note=%zu warn=%zu fail=%zu\n",
-	       counts[LEVEL_OK], counts[LEVEL_SKIP], counts[LEVEL_NOTE],
-	       counts[LEVEL_WARN], counts[LEVEL_FAIL]);
+			if (d->findings[i].level == level)
+				write_finding(&text, &d->findings[i]);
+	if (text.len == 0)
+		buffer_printf(&text, "%zu checks", d->n);
+	answer_say(an, "CORDON %s - %s | ok=%zu skip=%zu note=%zu warn=%zu "
+		   "fail=%zu\n", states[doctor_print_status(d)], text.p,
+		   counts[LEVEL_OK], counts[LEVEL_SKIP], counts[LEVEL_NOTE],
+		   counts[LEVEL_WARN], counts[LEVEL_FAIL]);
+	buffer_done(&text);
 }
 
-static void print_table(const struct doctor *d)
+static void say_all(struct answer *an, const struct args *a,
+		    const struct diagnosis *d)
 {
 	static const enum color colors[] = {
 		[LEVEL_OK] = COLOR_GOOD, [LEVEL_SKIP] = COLOR_DIM,
@@ -88,44 +55,51 @@ static void print_table(const struct doctor *d)
 		const struct finding *f = &d->findings[i];
 		char word[8];
 
-		snprintf(word, sizeof(word), "%-4s", words[f->level]);
-		printf("%s  %-11s %s\n",
-		       paint_text(d->a, colors[f->level], word), f->check,
-		       f->text);
+		snprintf(word, sizeof(word), "%-4s", level_words[f->level]);
+		answer_say(an, "%s  %-11s %s\n",
+			   paint_text(a, colors[f->level], word), f->check,
+			   f->text);
 		if (f->evidence && f->level >= LEVEL_NOTE)
-			printf("%18ssee: %s\n", "", f->evidence);
+			answer_say(an, "%18ssee: %s\n", "", f->evidence);
 		if (f->fix)
-			printf("%18stry: %s\n", "", f->fix);
+			answer_say(an, "%18stry: %s\n", "", f->fix);
 	}
 }
 
-static void print_rows(const struct doctor *d)
+static void put_findings(struct answer *an, const struct diagnosis *d)
 {
-	static const char *const columns[] = {
-		"LEVEL", "CHECK", "FINDING", "EVIDENCE", "FIX",
+	static const struct column columns[] = {
+		{ .key = "check", .head = "CHECK" },
+		{ .key = "level", .head = "LEVEL" },
+		{ .key = "finding", .head = "FINDING" },
+		{ .key = "evidence", .head = "EVIDENCE" },
+		{ .key = "fix", .head = "FIX" },
 	};
-	struct output *o = output_begin(d->a, output_form_of(d->a), columns,
-					5);
+	static const struct grid table = {
+		.key = "findings", GRID_COLUMNS(columns),
+		.view = "level check finding evidence fix",
+		.in = IN_ROWS | IN_JSON,
+	};
 
+	answer_table(an, &table);
 	for (size_t i = 0; i < d->n; i++) {
 		const struct finding *f = &d->findings[i];
-		const char *cells[] = { words[f->level], f->check, f->text,
-					f->evidence ? f->evidence : "",
-					f->fix ? f->fix : "" };
 
-		output_row(o, cells);
+		answer_row(an, cell_text(f->check),
+			   cell_text(level_words[f->level]),
+			   cell_text(f->text), cell_text(f->evidence),
+			   cell_text(f->fix));
 	}
-	output_end(o);
+	answer_table_end(an);
 }
 
-void doctor_print(const struct doctor *d, enum level worst)
+void doctor_print(struct answer *an, const struct args *a,
+		  const struct diagnosis *d)
 {
-	if (d->a->as_json)
-		print_json(d, worst);
-	else if (d->a->nagios)
-		print_nagios(d, worst);
-	else if (output_form_of(d->a) != OUTPUT_TABLE)
-		print_rows(d);
+	answer_put(an, "worst", cell_text(level_words[diagnosis_worst(d)]));
+	if (a->nagios)
+		say_nagios(an, d);
 	else
-		print_table(d);
+		say_all(an, a, d);
+	put_findings(an, d);
 }

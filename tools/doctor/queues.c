@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The doctor's checks of queues: who reads them, and how much they hold. */
+/* The doctor's checks of queues. */
 
 #include <ctype.h>
 #include <dirent.h>
@@ -12,16 +12,115 @@
 #include <linux/netlink.h>
 
 #include "lib/alloc.h"
-#include "ruleset/nft/queuestat.h"
-#include "ruleset/table/queues.h"
-#include "tools/cli/client.h"
-#include "tools/doctor/doctor.h"
+#include "tools/doctor/queues.h"
 
-/* The program at the other end of a queue. */
-struct reader {
-	long pid;		/* 0: not found */
-	char name[32];
+/* --- judging ---------------------------------------------------------- */
+
+/* Of cordond's, by number and by reader. */
+struct sums {
+	unsigned n, foreign, dropped, waiting;
 };
+
+static bool is_ours(const struct facts *f, const struct queue_seen *q)
+{
+	return f->status ? q->pid == 0 ||
+		q->pid == jsontree_number(f->status, "pid") :
+		strcmp(q->name, "cordond") == 0;
+}
+
+static void find_foreign(struct diagnosis *d, const struct facts *f,
+			 const struct queue_seen *q)
+{
+	char fix[512];
+
+	snprintf(fix, sizeof(fix), "kill %ld, or set queue_base in %s to a "
+		 "range that is free; then systemctl restart cordond", q->pid,
+		 f->a->config);
+	diagnosis_add(d, LEVEL_FAIL, fix, "%s (pid %ld) reads queue %u, which "
+		      "is cordond's: packets to judge go to it", q->name,
+		      q->pid, q->stat.queue);
+	diagnosis_evidence(d, "/proc/net/netfilter/nfnetlink_queue: queue %u, "
+			   "port %u", q->stat.queue, q->stat.portid);
+}
+
+static void find_sums(struct diagnosis *d, const struct facts *f,
+		      const struct sums *all, unsigned first)
+{
+	char fix[400];
+
+	snprintf(fix, sizeof(fix), "raise queue_length (now %lld) or workers "
+		 "in %s, then systemctl restart cordond",
+		 (long long)f->config.queue_length, f->a->config);
+	if (all->dropped > 0)
+		diagnosis_add(d, LEVEL_WARN, fix, "%u packets did not fit into "
+			      "the queues and followed on_failure",
+			      all->dropped);
+	else if (f->status && all->n == 0)
+		diagnosis_add(d, LEVEL_FAIL, "systemctl restart cordond",
+			      "cordond's queues are not in the kernel");
+	else if (f->status)
+		diagnosis_add(d, LEVEL_OK, NULL, "%u queues from %u on, %u "
+			      "packets waiting, none dropped", all->n, first,
+			      all->waiting);
+	else
+		return;
+	diagnosis_evidence(d, "/proc/net/netfilter/nfnetlink_queue: %u queues "
+			   "of cordond, %u dropped", all->n, all->dropped);
+}
+
+void doctor_queues_judge(struct diagnosis *d, const struct facts *f,
+			 const struct queue_seen *q, size_t n)
+{
+	struct queues ours = facts_queues(f);
+	struct sums all = { .n = 0 };
+
+	for (size_t i = 0; i < n; i++) {
+		if (!queues_have(&ours, q[i].stat.queue))
+			continue;
+		if (!is_ours(f, &q[i])) {
+			all.foreign++;
+			find_foreign(d, f, &q[i]);
+			continue;
+		}
+		all.n++;
+		all.dropped += q[i].stat.dropped + q[i].stat.user_dropped;
+		all.waiting += q[i].stat.waiting;
+	}
+	if (all.foreign == 0)
+		find_sums(d, f, &all, ours.first);
+}
+
+void doctor_queues_judge_buffers(struct diagnosis *d, const struct facts *f,
+				 long most)
+{
+	const struct jsontree_node *queues = jsontree_at(f->status, "queues");
+	long long wanted = jsontree_number(queues, "receive_buffer");
+	char fix[64], allowed[64] = "too little";
+
+	if (!jsontree_member(queues, "forced_buffers"))
+		return;
+	if (jsontree_true(queues, "forced_buffers") ||
+	    (most > 0 && most >= wanted)) {
+		diagnosis_add(d, LEVEL_OK, NULL, "each queue's socket has a "
+			      "buffer of %lld bytes", wanted);
+		return;
+	}
+	if (most > 0)
+		snprintf(allowed, sizeof(allowed), "%ld", most);
+	snprintf(fix, sizeof(fix), "sysctl -w net.core.rmem_max=%lld", wanted);
+	diagnosis_add(d, LEVEL_WARN, fix, "cordond may not force the buffer "
+		      "of %lld bytes that its sockets need, and "
+		      "net.core.rmem_max allows %s: a burst of packets will "
+		      "not fit", wanted, allowed);
+	if (most > 0)
+		diagnosis_evidence(d, "net.core.rmem_max = %ld, wanted %lld",
+				   most, wanted);
+	else
+		diagnosis_evidence(d, "wanted %lld; net.core.rmem_max is not "
+				   "shown in this network namespace", wanted);
+}
+
+/* --- asking ----------------------------------------------------------- */
 
 /* The inode of the netfilter socket with this port (netlink_seq_show() in
  * net/netlink/af_netlink.c); 0 if there is none. */
@@ -62,150 +161,69 @@ static bool holds(const char *pid, unsigned long inode)
 	return found;
 }
 
-static void read_name(struct reader *r, const char *pid)
+static void read_name(struct queue_seen *q, const char *pid)
 {
 	char *path = xasprintf("/proc/%s/comm", pid);
 	FILE *f = fopen(path, "re");
 
-	r->pid = atol(pid);
-	if (f && fgets(r->name, sizeof(r->name), f))
-		r->name[strcspn(r->name, "\n")] = '\0';
+	q->pid = atol(pid);
+	if (f && fgets(q->name, sizeof(q->name), f))
+		q->name[strcspn(q->name, "\n")] = '\0';
 	if (f)
 		fclose(f);
 	free(path);
 }
 
-static void find_reader(struct reader *r, uint32_t portid)
+static void find_reader(struct queue_seen *q)
 {
-	unsigned long inode = socket_of(portid);
+	unsigned long inode = socket_of(q->stat.portid);
 	DIR *all = inode ? opendir("/proc") : NULL;
 	struct dirent *e;
 
-	*r = (struct reader) { .name = "another program" };
-	while (all && r->pid == 0 && (e = readdir(all)))
+	while (all && q->pid == 0 && (e = readdir(all)))
 		if (isdigit((unsigned char)e->d_name[0]) &&
 		    holds(e->d_name, inode))
-			read_name(r, e->d_name);
+			read_name(q, e->d_name);
 	if (all)
 		closedir(all);
 }
 
-/* Queues that are ours by number. */
-struct numbers {
-	struct doctor *d;
+struct seen {
 	struct queues ours;
-	unsigned n, foreign, dropped, waiting;
+	struct queue_seen *items;
+	size_t n;
 };
 
-static void look_at(void *arg, const struct queuestat *q)
+static void take(void *arg, const struct queuestat *q)
 {
-	struct numbers *all = arg;
-	struct doctor *d = all->d;
-	struct reader r;
-	char fix[512];
+	struct seen *all = arg;
 
 	if (!queues_have(&all->ours, q->queue))
 		return;
-	find_reader(&r, q->portid);
-	if (d->status ? r.pid == 0 || r.pid == client_number(d->status, "pid") :
-	    strcmp(r.name, "cordond") == 0) {
-		all->n++;
-		all->dropped += q->dropped + q->user_dropped;
-		all->waiting += q->waiting;
-		return;
-	}
-	all->foreign++;
-	snprintf(fix, sizeof(fix), "kill %ld, or set queue_base in %s to a "
-		 "range that is free; then systemctl restart cordond", r.pid,
-		 d->a->config);
-	doctor_find(d, LEVEL_FAIL, fix, "%s (pid %ld) reads queue %u, which "
-		    "is cordond's: packets to judge go to it", r.name, r.pid,
-		    q->queue);
-	doctor_evidence(d, "/proc/net/netfilter/nfnetlink_queue: queue %u, "
-			"port %u", q->queue, q->portid);
+	all->items = xgrow(all->items, all->n, sizeof(*all->items));
+	all->items[all->n] = (struct queue_seen) {
+		.stat = *q, .name = "another program",
+	};
+	find_reader(&all->items[all->n++]);
 }
 
-static void say(const struct numbers *all)
+void doctor_queues_check(struct diagnosis *d, struct facts *f)
 {
-	struct doctor *d = all->d;
-	char fix[400];
-
-	snprintf(fix, sizeof(fix), "raise queue_length (now %lld) or workers "
-		 "in %s, then systemctl restart cordond",
-		 (long long)d->config.queue_length, d->a->config);
-	if (all->dropped > 0)
-		doctor_find(d, LEVEL_WARN, fix, "%u packets did not fit into "
-			    "the queues and followed on_failure",
-			    all->dropped);
-	else if (d->status && all->n == 0)
-		doctor_find(d, LEVEL_FAIL, "systemctl restart cordond",
-			    "cordond's queues are not in the kernel");
-	else if (d->status)
-		doctor_find(d, LEVEL_OK, NULL, "%u queues from %u on, %u "
-			    "packets waiting, none dropped", all->n,
-			    all->ours.first, all->waiting);
-	else
-		return;
-	doctor_evidence(d, "/proc/net/netfilter/nfnetlink_queue: %u queues "
-			"of cordond, %u dropped", all->n, all->dropped);
-}
-
-/* A daemon that runs has what it started with. */
-struct queues doctor_queues(const struct doctor *d)
-{
-	struct queues q = queues_of(&d->config);
-
-	if (d->status) {
-		q.first = (uint16_t)client_number(d->status, "queues.first");
-		q.workers = (unsigned)client_number(d->status,
-						    "queues.workers");
-	}
-	return q;
-}
-
-void doctor_check_queues(struct doctor *d)
-{
-	struct numbers all = { .d = d, .ours = doctor_queues(d) };
+	struct seen all = { .ours = facts_queues(f) };
 	int fd = queuestat_open();
-	int ret = fd < 0 ? fd : queuestat_each(fd, look_at, &all);
+	int ret = fd < 0 ? fd : queuestat_each(fd, take, &all);
 
 	if (fd >= 0)
 		close(fd);
 	if (ret < 0)
-		doctor_find(d, LEVEL_SKIP, NULL, "the kernel's queue counters "
-			    "cannot be read: %s", strerror(-ret));
-	else if (all.foreign == 0)
-		say(&all);
+		diagnosis_add(d, LEVEL_SKIP, NULL, "the kernel's queue "
+			      "counters cannot be read: %s", strerror(-ret));
+	else
+		doctor_queues_judge(d, f, all.items, all.n);
+	free(all.items);
 }
 
-/* Whether the daemon's sockets got the buffer they asked for. */
-void doctor_check_buffers(struct doctor *d)
+void doctor_queues_buffers(struct diagnosis *d, struct facts *f)
 {
-	long max = doctor_sysctl("net/core/rmem_max");
-	const json_t *queues = d->status ?
-		json_object_get(d->status, "queues") : NULL;
-	const json_t *forced = json_object_get(queues, "forced_buffers");
-	long long wanted = client_number(queues, "receive_buffer");
-	char fix[64], allowed[64] = "too little";
-
-	if (!forced)
-		return;
-	if (json_is_true(forced) || (max > 0 && max >= wanted)) {
-		doctor_find(d, LEVEL_OK, NULL, "each queue's socket has a "
-			    "buffer of %lld bytes", wanted);
-		return;
-	}
-	if (max > 0)
-		snprintf(allowed, sizeof(allowed), "%ld", max);
-	snprintf(fix, sizeof(fix), "sysctl -w net.core.rmem_max=%lld", wanted);
-	doctor_find(d, LEVEL_WARN, fix, "cordond may not force the buffer of "
-		    "%lld bytes that its sockets need, and net.core.rmem_max "
-		    "allows %s: a burst of packets will not fit", wanted,
-		    allowed);
-	if (max > 0)
-		doctor_evidence(d, "net.core.rmem_max = %ld, wanted %lld", max,
-				wanted);
-	else
-		doctor_evidence(d, "wanted %lld; net.core.rmem_max is not "
-				"shown in this network namespace", wanted);
+	doctor_queues_judge_buffers(d, f, facts_sysctl("net/core/rmem_max"));
 }

@@ -14,7 +14,7 @@
 
 #include "lib/alloc.h"
 #include "ruleset/table/wanted.h"
-#include "tools/doctor/doctor.h"
+#include "tools/doctor/facts.h"
 #include "tools/doctor/rules.h"
 
 static void add(struct other_rules *all, const struct other_rule *of,
@@ -134,7 +134,7 @@ static int take_rule(const struct nlmsghdr *nlh, void *arg)
 {
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr, *expression, *expressions = NULL;
-	struct other_rule r = { .family = doctor_family(nfg->nfgen_family) };
+	struct other_rule r = { .family = facts_family(nfg->nfgen_family) };
 
 	mnl_attr_for_each(attr, nlh, sizeof(*nfg)) {
 		uint16_t type = mnl_attr_get_type(attr);

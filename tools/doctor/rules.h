@@ -16,7 +16,7 @@ enum other_does {
 };
 
 struct other_rule {
-	const char *family;	/* doctor_family() */
+	const char *family;	/* facts_family() */
 	char table[64], chain[64], to[64];
 	uint64_t handle;
 	enum other_does does;

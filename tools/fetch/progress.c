@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "lib/log.h"
-#include "tools/cli/output.h"
+#include "tools/cli/paint.h"
 #include "tools/fetch/progress.h"
 
 enum { PAUSE_MS = 100, TEXT = 512 };

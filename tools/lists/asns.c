@@ -8,12 +8,8 @@
 #include <time.h>
 
 #include "lib/alloc.h"
-#include "lib/json.h"
 #include "lib/log.h"
-#include "lib/rangeset.h"
-#include "lib/units.h"
-#include "tools/cli/output.h"
-#include "tools/lists/lists.h"
+#include "tools/lists/entries.h"
 #include "tools/run.h"
 #include "tools/sync/asn_mmdb.h"
 
@@ -60,29 +56,20 @@ static void print_data(const struct asn_data *d)
 		d->prefixes);
 }
 
-static void print_json(const struct asn_data *d, const struct asn_query *q,
-		       const struct range_set *s)
+static void put(struct answer *an, const struct asn_data *d,
+		const struct asn_query *q, const struct range_set *s)
 {
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-	char when[MOMENT_TEXT];
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.lists.asns/1");
-	json_text(&j, "file", d->source);
-	json_text(&j, "format", d->format);
-	json_text(&j, "made", moment_format((time_t)d->made, when));
-	json_number(&j, "announced", d->prefixes);
-	json_open(&j, "asns", '[');
+	answer_put(an, "file", cell_text(d->source));
+	answer_put(an, "format", cell_text(d->format));
+	answer_put(an, "made", cell_time((time_t)d->made));
+	answer_put(an, "announced", cell_number(d->prefixes));
+	answer_open(an, "asns", '[');
 	for (size_t i = 0; i < q->n; i++)
-		json_number(&j, NULL, q->asns[i]);
-	json_close(&j, ']');
-	json_open(&j, "entries", '[');
-	lists_put_ranges(&j, s);
-	json_close(&j, ']');
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+		answer_put(an, NULL, cell_number(q->asns[i]));
+	answer_close(an);
+	answer_table(an, &entries_grid);
+	entries_put_ranges(an, s);
+	answer_table_end(an);
 }
 
 int lists_asns_run(const struct args *a)
@@ -91,6 +78,7 @@ int lists_asns_run(const struct args *a)
 	struct range_set set = { { NULL, 0 }, { NULL, 0 } };
 	struct asn_query query = { .add = take, .arg = &set };
 	struct asn_data data;
+	struct answer *an;
 	uint32_t *asns;
 	bool good;
 
@@ -101,12 +89,11 @@ int lists_asns_run(const struct args *a)
 	query.asns = asns;
 	good = asn_read_any(a->words[1], &query, &data, &report);
 	range_set_merge(&set);
-	if (good && a->as_json)
-		print_json(&data, &query, &set);
-	else if (good && a->as_csv)
-		puts("kind,entry");
-	if (good && !a->as_json)
-		lists_print_ranges(a, &set);
+	if (good) {
+		an = answer_begin(a, "cordon.lists.asns/1");
+		put(an, &data, &query, &set);
+		answer_end(an);
+	}
 	if (report.text.len > 0)
 		fwrite(report.text.p, 1, report.text.len, stderr);
 	if (good)

@@ -10,7 +10,8 @@
 
 #include "lib/log.h"
 #include "ruleset/generation/generation.h"
-#include "tools/lists/lists.h"
+#include "tools/cli/answer.h"
+#include "tools/lists/number.h"
 #include "tools/run.h"
 #include "tools/sync/sync.h"
 
@@ -22,7 +23,7 @@ static unsigned chosen(const struct args *a, const char *state, bool before)
 {
 	unsigned *numbers, current = generations_current(state), found = 0;
 	size_t n = generations_list(state, &numbers);
-	unsigned want = a->nwords > 1 ? lists_number(a->words[1]) : 0;
+	unsigned want = a->nwords > 1 ? number_of(a->words[1]) : 0;
 
 	for (size_t i = 0; i < n; i++)
 		if (want ? numbers[i] == want :
@@ -71,19 +72,33 @@ static void set_hold(const char *state, const struct generations_hold *h)
 
 static int let_go(const struct args *a, const struct config *c)
 {
+	static const struct column columns[] = {
+		{ .key = "hold", .head = "HOLD" },
+		{ .key = "before", .head = "BEFORE" },
+		{ .key = "generation", .head = "GENERATION", .right = true },
+	};
+	static const struct grid grid = {
+		GRID_COLUMNS(columns), .in = IN_ROWS,
+	};
 	const struct generations_hold none = { .kind = HOLD_NONE };
+	struct answer *an = answer_begin(a, "cordon.hold/1");
 	struct generations_hold h;
+	struct cell cells[3];
 
 	generations_hold(c->state, &h);
 	set_hold(c->state, &none);
-	if (!a->as_json)
-		printf("%s; what lists say now comes with: cordon sync\n",
-		       h.kind == HOLD_NONE ? "nothing was held" :
-		       "held no longer");
-	else
-		printf("{\"schema\":\"cordon.hold/1\",\"hold\":\"none\","
-		       "\"before\":\"%s\",\"generation\":%u}\n",
-		       hold_words[h.kind], generations_current(c->state));
+	cells[0] = cell_text(hold_words[HOLD_NONE]);
+	cells[1] = cell_text(hold_words[h.kind]);
+	cells[2] = cell_number(generations_current(c->state));
+	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+		answer_put(an, columns[i].key, cells[i]);
+	answer_say(an, "%s; what lists say now comes with: cordon sync\n",
+		   h.kind == HOLD_NONE ? "nothing was held" :
+		   "held no longer");
+	answer_table(an, &grid);
+	answer_cells(an, cells);
+	answer_table_end(an);
+	answer_end(an);
 	return 0;
 }
 

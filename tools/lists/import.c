@@ -14,7 +14,6 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "tools/cli/candidates.h"
-#include "tools/lists/lists.h"
 #include "tools/run.h"
 #include "tools/sync/sync.h"
 

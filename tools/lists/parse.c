@@ -9,14 +9,10 @@
 #include <sysexits.h>
 
 #include "lib/alloc.h"
-#include "lib/json.h"
 #include "lib/log.h"
-#include "lib/rangeset.h"
 #include "lib/suggest.h"
-#include "ruleset/config/nameset.h"
 #include "ruleset/list/list.h"
-#include "tools/cli/output.h"
-#include "tools/lists/lists.h"
+#include "tools/lists/entries.h"
 #include "tools/run.h"
 
 /* Entries by what prevails: [important][allow]. */
@@ -107,95 +103,14 @@ static struct list_options options_of(const struct args *a)
 	return o;
 }
 
-/* --- as text ---------------------------------------------------------- */
+/* --- telling ----------------------------------------------------------- */
 
-enum { FLUSH = 1 << 16 };
-
-static void put_out(struct buffer *out, size_t least)
+/* To stderr, behind what is printed. */
+static void say_report(struct answer *an, const char *path,
+		       const struct conf_report *report,
+		       const struct list_result *r)
 {
-	if (out->len > least) {
-		fwrite(out->p, 1, out->len, stdout);
-		buffer_reset(out);
-	}
-}
-
-/* "except exact NAME": the last blank is a comma or a tab in a row. Neither
- * names nor prefixes have anything to quote. */
-static char gap_of(const struct args *a)
-{
-	return a->as_csv ? ',' : a->as_plain ? '\t' : ' ';
-}
-
-static void print_names(struct buffer *out, const struct args *a,
-			const struct nameset *s)
-{
-	char name[256];
-
-	for (size_t i = 0; i < s->n; i++) {
-		const struct nameset_item *item = &s->items[i];
-
-		buffer_text(out, item->allow ? "except " : "");
-		buffer_text(out, item->exact ? "exact" : "suffix");
-		buffer_char(out, gap_of(a));
-		nameset_name(s, item, name);
-		buffer_add(out, name, item->len);
-		buffer_char(out, '\n');
-		put_out(out, FLUSH);
-	}
-}
-
-/* "A/L", always with its length. */
-static size_t write_prefix(const struct prefix *p, char text[ADDRESS_TEXT])
-{
-	bool v4 = address_is_v4(&p->addr);
-	unsigned len = p->len - (v4 ? 96 : 0);
-	size_t n = strlen(address_format(&p->addr, text));
-
-	text[n++] = '/';
-	if (len >= 100)
-		text[n++] = '1';
-	if (len >= 10)
-		text[n++] = (char)('0' + len / 10 % 10);
-	text[n++] = (char)('0' + len % 10);
-	text[n] = '\0';
-	return n;
-}
-
-static void print_ranges(struct buffer *out, char gap,
-			 const struct range_list *l)
-{
-	char text[ADDRESS_TEXT];
-	struct prefix p;
-	bool more;
-
-	for (size_t i = 0; i < l->n; i++) {
-		struct range r = l->items[i];
-
-		do {
-			more = range_take_prefix(&r, &p);
-			buffer_add(out, "prefix", 6);
-			buffer_char(out, gap);
-			buffer_add(out, text, write_prefix(&p, text));
-			buffer_char(out, '\n');
-		} while (more);
-		put_out(out, FLUSH);
-	}
-}
-
-void lists_print_ranges(const struct args *a, const struct range_set *s)
-{
-	struct buffer out = { 0 };
-
-	print_ranges(&out, gap_of(a), &s->v4);
-	print_ranges(&out, gap_of(a), &s->v6);
-	put_out(&out, 0);
-	buffer_done(&out);
-}
-
-static void print_report(const char *path, const struct conf_report *report,
-			 const struct list_result *r)
-{
-	fflush(stdout);
+	answer_flush(an);
 	if (report->text.len > 0)
 		fwrite(report->text.p, 1, report->text.len, stderr);
 	if (r->missing)
@@ -209,87 +124,57 @@ static void print_report(const char *path, const struct conf_report *report,
 			r->refused ? "; refused, nothing of it counts" : "");
 }
 
-/* --- as JSON ---------------------------------------------------------- */
+enum {
+	FILE_PATH, FILE_FORMAT, FILE_REFUSED, FILE_NAMES, FILE_PREFIXES,
+	FILE_EXCEPTIONS, FILE_REJECTED, FILE_SKIPPED, FILE_COLUMNS
+};
 
-static void json_names(struct json *j, const struct nameset *s)
+static const struct column columns[FILE_COLUMNS] = {
+	[FILE_PATH] = { .key = "file" },
+	[FILE_FORMAT] = { .key = "format" },
+	[FILE_REFUSED] = { .key = "refused" },
+	[FILE_NAMES] = { .key = "names" },
+	[FILE_PREFIXES] = { .key = "prefixes" },
+	[FILE_EXCEPTIONS] = { .key = "exceptions" },
+	[FILE_REJECTED] = { .key = "rejected" },
+	[FILE_SKIPPED] = { .key = "skipped" },
+};
+
+static const struct grid files = {
+	GRID_COLUMNS(columns), .style = STYLE_BARE, .inner = &entries_grid,
+};
+
+static void put_file(struct answer *an, const char *path,
+		     const struct list_result *r, struct parsed *p)
 {
-	char name[256];
+	const struct cell cells[FILE_COLUMNS] = {
+		[FILE_PATH] = cell_text(path),
+		[FILE_FORMAT] = cell_text(r->format ? r->format : "unknown"),
+		[FILE_REFUSED] = cell_bool(r->refused || r->missing),
+		[FILE_NAMES] = cell_number(r->names),
+		[FILE_PREFIXES] = cell_number(r->prefixes),
+		[FILE_EXCEPTIONS] = cell_number(r->exceptions),
+		[FILE_REJECTED] = cell_number(r->rejects),
+		[FILE_SKIPPED] = cell_number(r->skipped),
+	};
 
-	for (size_t i = 0; i < s->n; i++) {
-		const struct nameset_item *item = &s->items[i];
-
-		json_open(j, NULL, '{');
-		nameset_name(s, item, name);
-		json_text(j, "kind", item->exact ? "exact" : "suffix");
-		json_text(j, "name", name);
-		if (item->allow)
-			json_bool(j, "except", true);
-		json_close(j, '}');
-	}
-}
-
-static void json_ranges(struct json *j, const struct range_list *l)
-{
-	char text[ADDRESS_TEXT];
-	struct prefix p;
-	bool more;
-
-	for (size_t i = 0; i < l->n; i++) {
-		struct range r = l->items[i];
-
-		do {
-			more = range_take_prefix(&r, &p);
-			write_prefix(&p, text);
-			json_open(j, NULL, '{');
-			json_text(j, "kind", "prefix");
-			json_text(j, "prefix", text);
-			json_close(j, '}');
-		} while (more);
-	}
-}
-
-void lists_put_ranges(struct json *j, const struct range_set *s)
-{
-	json_ranges(j, &s->v4);
-	json_ranges(j, &s->v6);
-}
-
-static void print_json(const char *path, const struct list_result *r,
-		       const struct nameset *names, const struct range_set *s)
-{
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.lists.parse/1");
-	json_text(&j, "file", path);
-	json_text(&j, "format", r->format ? r->format : "unknown");
-	json_bool(&j, "refused", r->refused || r->missing);
-	json_number(&j, "names", r->names);
-	json_number(&j, "prefixes", r->prefixes);
-	json_number(&j, "exceptions", r->exceptions);
-	json_number(&j, "rejected", r->rejects);
-	json_number(&j, "skipped", r->skipped);
-	json_open(&j, "entries", '[');
-	json_names(&j, names);
-	lists_put_ranges(&j, s);
-	json_close(&j, ']');
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+	answer_row_open(an, cells);
+	answer_table(an, &entries_grid);
+	entries_put_names(an, &p->names);
+	entries_put_ranges(an, fold_prefixes(p));
+	answer_table_end(an);
+	answer_row_close(an);
 }
 
 /* --- together --------------------------------------------------------- */
 
-static int parse_file(const struct args *a, struct list_options o,
+static int parse_file(struct answer *an, struct list_options o,
 		      const char *path)
 {
 	struct conf_report report = { .errors = 0 };
 	struct parsed p = { .names = { .items = NULL } };
 	char *copy = xstrdup(path);
-	struct range_set *prefixes;
 	struct list_result r;
-	struct buffer out = { 0 };
 
 	o.folder = strcmp(path, "-") == 0 ? NULL : dirname(copy);
 	r = list_read(path, &o, &report, take, &p);
@@ -298,16 +183,8 @@ static int parse_file(const struct args *a, struct list_options o,
 		p = (struct parsed) { .names = { .items = NULL } };
 	}
 	nameset_fold(&p.names);
-	prefixes = fold_prefixes(&p);
-	if (a->as_json) {
-		print_json(path, &r, &p.names, prefixes);
-	} else {
-		print_names(&out, a, &p.names);
-		put_out(&out, 0);
-		lists_print_ranges(a, prefixes);
-	}
-	print_report(path, &report, &r);
-	buffer_done(&out);
+	put_file(an, path, &r, &p);
+	say_report(an, path, &report, &r);
 	conf_report_done(&report);
 	parsed_done(&p);
 	free(copy);
@@ -317,14 +194,16 @@ static int parse_file(const struct args *a, struct list_options o,
 int lists_parse_run(const struct args *a)
 {
 	struct list_options o = options_of(a);
+	struct answer *an = answer_begin(a, "cordon.lists.parse/1");
 	int status = 0;
 
-	if (a->as_csv && !a->as_json)
-		puts("kind,entry");
+	answer_table(an, &files);
 	for (int i = 1; i < a->nwords; i++) {
-		int s = parse_file(a, o, a->words[i]);
+		int s = parse_file(an, o, a->words[i]);
 
 		status = s ? s : status;
 	}
+	answer_table_end(an);
+	answer_end(an);
 	return status;
 }

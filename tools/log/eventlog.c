@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From files of EVE lines to events, following a log that is rotated. */
+/* Reads files of EVE lines, following a log that is rotated. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,12 +9,10 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
-#include "lib/units.h"
-#include "nfq/inspect/protocol.h"
 #include "tools/log/eventlog.h"
 
 /* cordond's lines are shorter than that by far. */
-enum { ROTATED_MAX = 1000, REPEAT_MAX = 1000000000, LINE_LONGEST = 65536 };
+enum { ROTATED_MAX = 1000, LINE_LONGEST = 65536 };
 
 struct eventlog {
 	char *path;
@@ -26,6 +24,7 @@ struct eventlog {
 	size_t size;
 	bool old_read;		/* the rotated files are done */
 	bool any;		/* there was one */
+	struct jsontree tree;	/* of the line */
 };
 
 struct eventlog *eventlog_open(const char *path, time_t since)
@@ -45,140 +44,40 @@ void eventlog_close(struct eventlog *l)
 		fclose(l->f);
 	free(l->path);
 	free(l->text);
+	jsontree_done(&l->tree);
 	free(l);
 }
 
-/* --- a line ---------------------------------------------------------- */
-
-static const char *text_at(const json_t *j, const char *a, const char *b)
+static void tell_bad(const struct eventlog *l, const char *path)
 {
-	const json_t *in = json_object_get(j, a);
-	const char *s = json_string_value(b ? json_object_get(in, b) : in);
-
-	return s ? s : "";
+	if (*l->tree.why)
+		warnx("%s:%lu: not an event, passed over: column %zu: %s",
+		      path, l->line, l->tree.column, l->tree.reason);
+	else
+		warnx("%s:%lu: not an event, passed over: it has no time",
+		      path, l->line);
 }
 
-/* alert.metadata holds arrays of one text. */
-static const char *metadata(const json_t *j, const char *key)
-{
-	const json_t *m = json_object_get(json_object_get(j, "alert"),
-					  "metadata");
-	const char *s = json_string_value(json_array_get(json_object_get(m,
-							 key), 0));
-
-	return s ? s : "-";
-}
-
-static void set_target(struct logged *e)
-{
-	const char *address = text_at(e->json, "dest_ip", NULL);
-	json_int_t port = json_integer_value(json_object_get(e->json,
-							     "dest_port"));
-
-	for (unsigned p = 0; p < PROTOCOLS; p++) {
-		const char *name = text_at(e->json, protocols[p].word,
-					   protocols[p].name_key);
-
-		if (*name) {
-			snprintf(e->target, sizeof(e->target), "%s", name);
-			return;
-		}
-	}
-	snprintf(e->target, sizeof(e->target),
-		 strchr(address, ':') ? "[%s]:%lld" : "%s:%lld", address,
-		 (long long)port);
-}
-
-/* The name that an answer leads to, where it is about one. */
-static const char *answer_of(const json_t *event)
-{
-	const json_t *dns = json_object_get(event, "dns");
-	const json_t *first = json_array_get(json_object_get(dns, "answers"),
-					     0);
-
-	return text_at(first, "rdata", NULL);
-}
-
-/* What a person wants to know of the target beside. */
-static void set_shown(struct logged *e, const json_t *context)
-{
-	const char *after = text_at(context, "story", "refused");
-	const char *address = text_at(e->json, "dest_ip", NULL);
-	const char *led = answer_of(e->json);
-
-	e->hint = text_at(context, "name", NULL);
-	if (strcmp(metadata(e->json, "match_type"), "fallback") == 0) {
-		e->via = "fallback";
-		snprintf(e->shown, sizeof(e->shown), "%s (fallback after %s)",
-			 e->target, after);
-	} else if (*after) {
-		snprintf(e->shown, sizeof(e->shown), "%s (asked again of %s)",
-			 e->target, address);
-	} else if (*led) {
-		snprintf(e->shown, sizeof(e->shown), "%s (by %s)", led,
-			 e->target);
-		snprintf(e->target, sizeof(e->target), "%s", led);
-	} else if (*e->hint) {
-		snprintf(e->shown, sizeof(e->shown), "%s (%s)", e->hint,
-			 e->target);
-	} else {
-		snprintf(e->shown, sizeof(e->shown), "%s", e->target);
-	}
-}
-
-/* What became of it, as people say; EVE knows "blocked" and "allowed". */
-static const char *action_of(const json_t *event)
-{
-	if (strcmp(text_at(event, "alert", "action"), "blocked") == 0)
-		return "blocked";
-	return *metadata(event, "exception") == '-' ? "logged" : "excepted";
-}
-
-/* Sums of what forged lines say must not overflow. */
-static json_int_t clamp(json_int_t n)
-{
-	return n < 1 ? 1 : n > REPEAT_MAX ? REPEAT_MAX : n;
-}
-
-/* False for a line that is no event of ours. */
-static bool parse(struct logged *e, const char *line)
-{
-	const char *when, *proto;
-	json_t *context;
-
-	*e = (struct logged) { .raw = line, .count = 1 };
-	e->json = json_loads(line, 0, NULL);
-	when = text_at(e->json, "timestamp", NULL);
-	if (!json_is_object(e->json) || !moment_parse(when, 0, &e->time))
-		return false;
-	e->client = text_at(e->json, "src_ip", NULL);
-	e->action = action_of(e->json);
-	e->vendor = metadata(e->json, "vendor");
-	e->role = metadata(e->json, "role");
-	proto = text_at(e->json, "app_proto", NULL);
-	e->via = strcmp(proto, "failed") == 0 ? "address" : proto;
-	context = json_object_get(json_object_get(e->json, "alert"),
-				  "context");
-	if (json_object_get(context, "repeat"))
-		e->count = clamp(json_integer_value(json_object_get(context,
-							"repeat")));
-	set_target(e);
-	set_shown(e, context);
-	return true;
-}
-
-static bool take_line(struct eventlog *l, const char *path, ssize_t n,
+static bool take_line(struct eventlog *l, const char *path, size_t len,
 		      eventlog_take *take, void *arg)
 {
-	struct logged e = { .json = NULL };
-	bool go_on = true;
+	struct logged e;
 
-	if (n > LINE_LONGEST || !parse(&e, l->text))
-		warnx("%s:%lu: not an event, passed over", path, l->line);
-	else if (strcmp(text_at(e.json, "event_type", NULL), "alert") == 0)
-		go_on = take(arg, &e);
-	json_decref(e.json);
-	return go_on;
+	if (len >= LINE_LONGEST) {
+		warnx("%s:%lu: not an event, passed over: it is too long",
+		      path, l->line);
+		return true;
+	}
+	switch (logged_read(&e, &l->tree, l->text, len)) {
+	case LOGGED_EVENT:
+		return take(arg, &e);
+	case LOGGED_BAD:
+		tell_bad(l, path);
+		break;
+	case LOGGED_OTHER:
+		break;
+	}
+	return true;
 }
 
 /* --- files ----------------------------------------------------------- */
@@ -200,7 +99,7 @@ static bool read_lines(struct eventlog *l, FILE *f, const char *path,
 		}
 		l->text[n - 1] = '\0';
 		l->line++;
-		if (!take_line(l, path, n, take, arg))
+		if (!take_line(l, path, (size_t)n - 1, take, arg))
 			return false;
 	}
 	clearerr(f);

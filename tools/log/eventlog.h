@@ -4,22 +4,7 @@
 
 /* Reads cordond's EVE log back, the rotated files first. */
 
-#include <jansson.h>
-#include <stdbool.h>
-#include <time.h>
-
-/* One event. Texts are borrowed from `json`. */
-struct logged {
-	const char *raw;	/* the line, without newline */
-	json_t *json;
-	time_t time;
-	const char *client, *vendor, *role, *via;
-	const char *action;	/* "blocked", "logged" or "excepted" */
-	char target[300];	/* a name, or address and port */
-	const char *hint;	/* the name that DNS gave to the address, "" */
-	char shown[700];	/* the target, and what is to be said of it */
-	json_int_t count;	/* events it stands for */
-};
+#include "tools/log/logged.h"
 
 /* Called for each event; false ends the reading. */
 typedef bool eventlog_take(void *arg, const struct logged *e);

@@ -10,6 +10,8 @@
 #include "tools/cli/candidates.h"
 #include "tools/log/filter.h"
 
+/* --- choosing --------------------------------------------------------- */
+
 static bool is_below(const char *name, const char *suffix)
 {
 	size_t n = strlen(name), s = strlen(suffix);
@@ -21,7 +23,6 @@ static bool is_below(const char *name, const char *suffix)
 
 bool filter_wants(const struct filter *f, const struct logged *e)
 {
-	const struct args *a = f->a;
 	struct address client;
 
 	if (e->time < f->since || (f->until && e->time > f->until))
@@ -29,21 +30,55 @@ bool filter_wants(const struct filter *f, const struct logged *e)
 	if (f->has_client && (!address_parse(e->client, &client) ||
 			      !prefix_contains(&f->client, &client)))
 		return false;
-	return (!a->vendor || strcmp(a->vendor, e->vendor) == 0) &&
-	       (!a->name || is_below(e->target, a->name) ||
-		is_below(e->hint, a->name)) &&
-	       (!a->action || strcmp(a->action, e->action) == 0);
+	return (!f->vendor || strcmp(f->vendor, e->vendor) == 0) &&
+	       (!f->name || is_below(e->target, f->name) ||
+		is_below(e->hint, f->name)) &&
+	       (f->action < 0 || f->action == (int)e->action);
 }
 
-static time_t read_time(const char *option, const char *text)
-{
-	time_t t = 0;
+/* --- options ---------------------------------------------------------- */
 
-	if (text && !moment_parse(text, time(NULL), &t))
-		fatalx_status(EX_USAGE, "%s \"%s\" is not a time: 2h, today, "
-			      "2026-09-23, 2026-09-23T08:15:00Z", option,
-			      text);
-	return t;
+static bool read_time(const char *option, const char *text, time_t now,
+		      time_t *out, struct fault *why)
+{
+	if (!text || moment_parse(text, now, out))
+		return true;
+	fault_set(why, 0, "%s \"%s\" is not a time: 2h, today, 2026-09-23, "
+		  "2026-09-23T08:15:00Z", option, text);
+	return false;
+}
+
+static bool read_limit(const char *text, size_t *out, struct fault *why)
+{
+	char *end;
+
+	*out = SIZE_MAX;
+	if (!text)
+		return true;
+	*out = strtoul(text, &end, 10);
+	if (*end == '\0' && *out > 0 && *text != '-')
+		return true;
+	fault_set(why, 0, "--limit \"%s\" is not a number", text);
+	return false;
+}
+
+bool filter_make(struct filter *f, const struct args *a, time_t now,
+		 struct fault *why)
+{
+	*f = (struct filter) {
+		.vendor = a->vendor, .name = a->name,
+		.action = a->action ? kind_index(KIND_ACTION, a->action) : -1,
+		.has_client = a->client != NULL,
+	};
+	if (!read_time("--since", a->since, now, &f->since, why) ||
+	    !read_time("--until", a->until, now, &f->until, why) ||
+	    !read_limit(a->limit, &f->limit, why))
+		return false;
+	if (!a->client || prefix_parse(a->client, &f->client))
+		return true;
+	fault_set(why, 0, "--client \"%s\" is not an address or prefix",
+		  a->client);
+	return false;
 }
 
 /* The log may know one that the catalogue does not any more. */
@@ -59,26 +94,10 @@ static void check_vendor(const struct args *a)
 
 void filter_read(struct filter *f, const struct args *a)
 {
-	*f = (struct filter) { .a = a };
-	f->since = read_time("--since", a->since);
-	f->until = read_time("--until", a->until);
-	f->has_client = a->client != NULL;
-	if (a->client && !prefix_parse(a->client, &f->client))
-		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
-			      "prefix", a->client);
+	char text[FAULT_TEXT];
+	struct fault why;
+
+	if (!filter_make(f, a, time(NULL), &why))
+		fatalx_status(EX_USAGE, "%s", fault_text(&why, text));
 	check_vendor(a);
-}
-
-size_t filter_limit(const struct args *a)
-{
-	size_t limit;
-	char *end;
-
-	if (!a->limit)
-		return SIZE_MAX;
-	limit = strtoul(a->limit, &end, 10);
-	if (*end || limit == 0 || a->limit[0] == '-')
-		fatalx_status(EX_USAGE, "--limit \"%s\" is not a number",
-			      a->limit);
-	return limit;
 }

@@ -3,24 +3,30 @@
 #define TOOLS_LOG_FILTER_H
 
 /* Which events a command line asks for: --client --vendor --name --action
- * --since --until. */
+ * --since --until --limit. */
 
 #include "lib/address.h"
+#include "lib/fault.h"
 #include "tools/cli/args.h"
-#include "tools/log/eventlog.h"
+#include "tools/log/logged.h"
 
 struct filter {
-	const struct args *a;
+	const char *vendor, *name;	/* NULL: any */
+	int action;			/* enum logged_action; -1: any */
 	struct prefix client;
 	bool has_client;
-	time_t since, until;	/* 0: no limit */
+	time_t since, until;		/* 0: no limit */
+	size_t limit;			/* SIZE_MAX without one */
 };
 
-/* Ends the program with a message (EX_USAGE) where an option is wrong. */
-void filter_read(struct filter *f, const struct args *a);
-bool filter_wants(const struct filter *f, const struct logged *e);
+/* By the options and the clock; false, and what is wrong with one. */
+bool filter_make(struct filter *f, const struct args *a, time_t now,
+		 struct fault *why);
 
-/* The number of --limit, SIZE_MAX without. */
-size_t filter_limit(const struct args *a);
+/* The same; ends the program with a message (EX_USAGE) where an option is
+ * wrong, and tells of a vendor that nobody knows. */
+void filter_read(struct filter *f, const struct args *a);
+
+bool filter_wants(const struct filter *f, const struct logged *e);
 
 #endif

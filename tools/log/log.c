@@ -3,162 +3,115 @@
 
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
-#include "lib/alloc.h"
 #include "lib/log.h"
-#include "lib/units.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
-#include "tools/cli/args.h"
-#include "tools/cli/output.h"
 #include "tools/log/eventlog.h"
 #include "tools/log/filter.h"
+#include "tools/log/log.h"
 #include "tools/run.h"
 
-enum { COLUMNS = 8, FOLLOW_MS = 200 };
+enum { FOLLOW_MS = 200 };
 
-static const char *const columns[COLUMNS] = {
-	"TIME", "CLIENT", "ACTION", "VENDOR", "ROLE", "DESTINATION", "VIA",
-	">N",
+static const struct column columns[] = {
+	{ .key = "time", .head = "TIME", .width = 19 },
+	{ .key = "client", .head = "CLIENT", .width = 15 },
+	{ .key = "action", .head = "ACTION", .width = 7 },
+	{ .key = "vendor", .head = "VENDOR", .width = 10 },
+	{ .key = "role", .head = "ROLE", .width = 16 },
+	{ .key = "destination", .head = "DESTINATION", .width = 34 },
+	{ .key = "via", .head = "VIA", .width = 7 },
+	{ .key = "n", .head = "N", .right = true },
 };
-static const int widths[COLUMNS] = { 19, 15, 7, 10, 16, 34, 7, 4 };
 
-/* One row of the answer, copied. */
-struct row {
-	char *cells[COLUMNS];
+const struct grid log_grid = {
+	GRID_COLUMNS(columns),
+}, log_grid_following = {
+	GRID_COLUMNS(columns), .style = STYLE_FIXED,
 };
+
+void log_put(struct answer *an, const struct logged *e)
+{
+	answer_event(an, e->raw, (const struct cell[]) {
+		cell_time(e->time), cell_text(e->client),
+		cell_text(logged_action_words[e->action]),
+		cell_text(e->vendor), cell_text(e->role), cell_text(e->shown),
+		cell_text(e->via), cell_signed(e->count),
+	});
+}
+
+/* --- the command ------------------------------------------------------ */
 
 struct view {
+	struct answer *an;	/* NULL until there is a log */
 	const struct args *a;
-	enum output_form form;
 	struct filter filter;
-	bool streaming;		/* print each at once */
-	struct row *rows;	/* else keep them; a ring with a limit */
-	size_t n, first, limit;
 };
 
-static void read_view(struct view *v, const struct args *a)
+static void begin(struct view *v)
 {
-	*v = (struct view) { .a = a, .limit = filter_limit(a) };
-	v->form = output_form_of(a);
-	v->streaming = a->follow || a->as_json;
-	filter_read(&v->filter, a);
-}
-
-/* --- printing them --------------------------------------------------- */
-
-static void format_time(const struct view *v, time_t t, char out[MOMENT_TEXT])
-{
-	struct tm tm;
-
-	/* What programs read is unambiguous, what people read is short. */
-	if (v->form != OUTPUT_TABLE) {
-		moment_format(t, out);
+	if (v->an)
 		return;
-	}
-	if (v->a->utc)
-		gmtime_r(&t, &tm);
-	else
-		localtime_r(&t, &tm);
-	strftime(out, MOMENT_TEXT, "%Y-%m-%d %H:%M:%S", &tm);
-}
-
-static void fill_cells(const struct view *v, const struct logged *e,
-		       const char *cells[COLUMNS], char when[MOMENT_TEXT],
-		       char count[24])
-{
-	format_time(v, e->time, when);
-	snprintf(count, 24, "%lld", (long long)e->count);
-	cells[0] = when;
-	cells[1] = e->client;
-	cells[2] = e->action;
-	cells[3] = e->vendor;
-	cells[4] = e->role;
-	cells[5] = e->shown;
-	cells[6] = e->via;
-	cells[7] = count;
-}
-
-static void keep_row(struct view *v, const char *const *cells)
-{
-	struct row *row;
-
-	if (v->n < v->limit) {
-		v->rows = xgrow(v->rows, v->n, sizeof(*v->rows));
-		row = &v->rows[v->n++];
-	} else {
-		row = &v->rows[v->first];
-		v->first = (v->first + 1) % v->limit;
-		for (int i = 0; i < COLUMNS; i++)
-			free(row->cells[i]);
-	}
-	for (int i = 0; i < COLUMNS; i++)
-		row->cells[i] = xstrdup(cells[i]);
+	v->an = answer_begin(v->a, "cordon.eve/1");
+	if (!v->a->follow && v->filter.limit < SIZE_MAX)
+		answer_last(v->an, v->filter.limit);
+	answer_table(v->an, v->a->follow ? &log_grid_following : &log_grid);
 }
 
 static bool take(void *arg, const struct logged *e)
 {
 	struct view *v = arg;
-	const char *cells[COLUMNS];
-	char when[MOMENT_TEXT], count[24];
 
-	if (!filter_wants(&v->filter, e))
-		return true;
-	fill_cells(v, e, cells, when, count);
-	if (v->a->as_json)
-		output_json_text(e->raw);
-	else if (v->streaming)
-		output_stream_row(v->form, cells, widths, COLUMNS);
-	else
-		keep_row(v, cells);
+	begin(v);
+	if (filter_wants(&v->filter, e))
+		log_put(v->an, e);
 	return true;
 }
 
-static void print_kept(struct view *v)
+static void follow(struct view *v, struct eventlog *l)
 {
-	struct output *o = output_begin(v->a, v->form, columns, COLUMNS);
+	const struct timespec pause = { .tv_nsec = FOLLOW_MS * 1000000 };
 
-	for (size_t i = 0; i < v->n; i++) {
-		struct row *row = &v->rows[(v->first + i) % v->n];
-
-		output_row(o, (const char *const *)row->cells);
-		for (int k = 0; k < COLUMNS; k++)
-			free(row->cells[k]);
+	begin(v);
+	while (fflush(stdout) == 0) {
+		nanosleep(&pause, NULL);
+		eventlog_read(l, take, v);
 	}
-	output_end(o);
-	free(v->rows);
+}
+
+/* Without a log: why. */
+static int tell_none(const char *path)
+{
+	warnx("%s: %s; see \"cordon doctor\"", path, strerror(errno));
+	return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 }
 
 int log_run(const struct args *a)
 {
-	const struct timespec pause = { .tv_nsec = FOLLOW_MS * 1000000 };
-	struct config c;
-	struct view v;
+	struct view v = { .a = a };
 	struct eventlog *l;
-	bool any;
+	struct config c;
+	int status = 0;
 
-	read_view(&v, a);
+	filter_read(&v.filter, a);
 	config_load(&c, a->config);
 	l = eventlog_open(c.log.file, v.filter.since);
-	if (v.streaming && !a->as_json)
-		output_stream_header(v.form, columns, widths, COLUMNS);
-	any = eventlog_read(l, take, &v);
-	if (!any && !a->follow && access(c.log.file, R_OK) < 0) {
-		warnx("%s: %s; see \"cordon doctor\"", c.log.file,
-		      strerror(errno));
-		return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
-	}
-	if (!v.streaming)
-		print_kept(&v);
-	while (a->follow && fflush(stdout) == 0) {
-		nanosleep(&pause, NULL);
-		eventlog_read(l, take, &v);
+	if (!eventlog_read(l, take, &v) && !a->follow &&
+	    access(c.log.file, R_OK) < 0)
+		status = tell_none(c.log.file);
+	else
+		begin(&v);
+	if (a->follow)
+		follow(&v, l);
+	if (v.an) {
+		answer_table_end(v.an);
+		answer_end(v.an);
 	}
 	eventlog_close(l);
 	config_done(&c);
-	return 0;
+	return status;
 }

@@ -8,7 +8,6 @@
 #include "lib/alloc.h"
 #include "ruleset/apply/difference.h"
 #include "ruleset/policy/intervals.h"
-#include "tools/cli/output.h"
 #include "tools/sync/change.h"
 #include "tools/sync/name_change.h"
 #include "tools/sync/prefix_change.h"
@@ -104,163 +103,106 @@ void change_done(struct change *ch)
 	*ch = (struct change) { .n = 0 };
 }
 
-/* --- printing -------------------------------------------------------- */
+/* --- telling ---------------------------------------------------------- */
 
 /* IPv6 addresses are counted by the /64, the least a host gets. */
-static double networks(double addresses)
+static uint64_t networks(double addresses)
 {
 	double n = addresses / 18446744073709551616.0;
 
-	return addresses > 0 && n < 1 ? 1 : n;
+	return addresses > 0 && n < 1 ? 1 : (uint64_t)n;
 }
 
-void change_print(const struct change *ch, const struct args *a)
+void change_put(struct answer *an, const struct change *ch, bool rows)
 {
-	static const char *const columns[] = {
-		"VENDOR", ">NAMES +", ">NAMES -", ">IPV4 +", ">IPV4 -",
-		">IPV6 /64 +", ">IPV6 /64 -",
+	static const struct column columns[] = {
+		{ .key = "id", .head = "VENDOR" },
+		{ .key = "names_added", .head = "NAMES +", .right = true },
+		{ .key = "names_removed", .head = "NAMES -", .right = true },
+		{ .key = "intervals_added" },
+		{ .key = "intervals_removed" },
+		{ .key = "ipv4_added", .head = "IPV4 +", .right = true },
+		{ .key = "ipv4_removed", .head = "IPV4 -", .right = true },
+		{ .key = "ipv6_64s_added", .head = "IPV6 /64 +",
+		  .right = true },
+		{ .key = "ipv6_64s_removed", .head = "IPV6 /64 -",
+		  .right = true },
 	};
-	struct output *o = output_begin(a, output_form_of(a), columns, 7);
+	const struct grid grid = {
+		.key = "vendors", GRID_COLUMNS(columns),
+		.in = IN_TABLE | IN_JSON | (rows ? IN_ROWS : 0),
+	};
 
-	for (size_t i = 0; i < ch->n; i++) {
-		const struct vendor_change *v = &ch->vendors[i];
-		char text[6][32];
-		const char *cells[] = { v->id, text[0], text[1], text[2],
-					text[3], text[4], text[5] };
-
-		snprintf(text[0], 32, "%zu", v->names_added);
-		snprintf(text[1], 32, "%zu", v->names_removed);
-		snprintf(text[2], 32, "%.0f", v->added4);
-		snprintf(text[3], 32, "%.0f", v->removed4);
-		snprintf(text[4], 32, "%.0f", networks(v->added6));
-		snprintf(text[5], 32, "%.0f", networks(v->removed6));
-		output_row(o, cells);
-	}
-	output_end(o);
-}
-
-void change_put(const struct change *ch, struct json *j)
-{
-	json_open(j, "vendors", '[');
+	answer_table(an, &grid);
 	for (size_t i = 0; i < ch->n; i++) {
 		const struct vendor_change *v = &ch->vendors[i];
 
-		json_open(j, NULL, '{');
-		json_text(j, "id", v->id);
-		json_number(j, "names_added", v->names_added);
-		json_number(j, "names_removed", v->names_removed);
-		json_number(j, "intervals_added", v->intervals_added);
-		json_number(j, "intervals_removed", v->intervals_removed);
-		json_number(j, "ipv4_added", (uint64_t)v->added4);
-		json_number(j, "ipv4_removed", (uint64_t)v->removed4);
-		json_number(j, "ipv6_64s_added",
-			    (uint64_t)networks(v->added6));
-		json_number(j, "ipv6_64s_removed",
-			    (uint64_t)networks(v->removed6));
-		json_close(j, '}');
+		answer_row(an, cell_text(v->id), cell_number(v->names_added),
+			   cell_number(v->names_removed),
+			   cell_number(v->intervals_added),
+			   cell_number(v->intervals_removed),
+			   cell_number((uint64_t)v->added4),
+			   cell_number((uint64_t)v->removed4),
+			   cell_number(networks(v->added6)),
+			   cell_number(networks(v->removed6)));
 	}
-	json_close(j, ']');
+	answer_table_end(an);
 }
 
 /* --- names and prefixes ---------------------------------------------- */
 
 enum { SHOWN = 40 };	/* of each, on a terminal and in other tables */
 
-struct entries_out {
-	struct output *out;
-	size_t n, max;
+#define CHANGE { .key = "added", .head = "CHANGE", \
+		 .words = { "removed", "added" } }
+#define VENDOR { .key = "vendor", .head = "VENDOR" }
+#define ACTION { .key = "action", .head = "ACTION" }
+
+static const struct column name_columns[] = {
+	CHANGE,
+	{ .key = "exact", .head = "KIND", .words = { "suffix", "exact" } },
+	{ .key = "name", .head = "WHAT" }, VENDOR, ACTION,
 };
 
-static void put_entry(struct entries_out *o, bool added, const char *kind,
-		      const char *what, const char *vendor,
-		      enum legend_action action)
-{
-	const char *cells[] = {
-		added ? "added" : "removed", kind, what, vendor,
-		legend_action_words[action],
-	};
+static const struct column prefix_columns[] = {
+	CHANGE, { .key = "kind", .head = "KIND", .unsaid = true },
+	{ .key = "prefix", .head = "WHAT" }, VENDOR, ACTION,
+};
 
-	if (o->n++ < o->max)
-		output_row(o->out, cells);
-}
-
-static void put_name_row(void *arg, const struct name_change *c)
-{
-	char name[256];
-
-	snprintf(name, sizeof(name), "%.*s", (int)c->len, c->name);
-	put_entry(arg, c->added, c->exact ? "exact" : "suffix", name,
-		  c->vendor, c->action);
-}
-
-static void put_prefix_row(void *arg, const struct prefix_change *c)
-{
-	char text[ADDRESS_TEXT];
-
-	put_entry(arg, c->added, "prefix", prefix_format(&c->prefix, text),
-		  c->vendor, c->action);
-}
-
-void change_print_entries(const struct args *a,
-			  const struct generation *before,
-			  const struct generation *after)
-{
-	static const char *const columns[] = {
-		"CHANGE", "KIND", "WHAT", "VENDOR", "ACTION",
-	};
-	bool table = output_form_of(a) == OUTPUT_TABLE;
-	struct entries_out o = {
-		.out = output_begin(a, output_form_of(a), columns, 5),
-		.max = table ? SHOWN : SIZE_MAX,
-	};
-	size_t left;
-
-	name_change_each(before, after, put_name_row, &o);
-	left = o.n > o.max ? o.n - o.max : 0;
-	o.n = 0;
-	prefix_change_each(before, after, put_prefix_row, &o);
-	left += o.n > o.max ? o.n - o.max : 0;
-	output_end(o.out);
-	if (left > 0)
-		printf("and %zu more; all of them with --plain, --csv or "
-		       "--json\n", left);
-}
+static const struct grid name_grid = {
+	.key = "names", GRID_COLUMNS(name_columns), .most = SHOWN,
+}, prefix_grid = {
+	.key = "prefixes", GRID_COLUMNS(prefix_columns), .most = SHOWN,
+	.joins = true,
+};
 
 static void put_name(void *arg, const struct name_change *c)
 {
-	struct json *j = arg;
 	char name[256];
 
 	snprintf(name, sizeof(name), "%.*s", (int)c->len, c->name);
-	json_open(j, NULL, '{');
-	json_bool(j, "added", c->added);
-	json_bool(j, "exact", c->exact);
-	json_text(j, "name", name);
-	json_text(j, "vendor", c->vendor);
-	json_text(j, "action", legend_action_words[c->action]);
-	json_close(j, '}');
+	answer_row(arg, cell_bool(c->added), cell_bool(c->exact),
+		   cell_text(name), cell_text(c->vendor),
+		   cell_text(legend_action_words[c->action]));
 }
 
 static void put_prefix(void *arg, const struct prefix_change *c)
 {
-	struct json *j = arg;
 	char text[ADDRESS_TEXT];
 
-	json_open(j, NULL, '{');
-	json_bool(j, "added", c->added);
-	json_text(j, "prefix", prefix_format(&c->prefix, text));
-	json_text(j, "vendor", c->vendor);
-	json_text(j, "action", legend_action_words[c->action]);
-	json_close(j, '}');
+	answer_row(arg, cell_bool(c->added), cell_text("prefix"),
+		   cell_text(prefix_format(&c->prefix, text)),
+		   cell_text(c->vendor),
+		   cell_text(legend_action_words[c->action]));
 }
 
-void change_put_entries(struct json *j, const struct generation *before,
+void change_put_entries(struct answer *an, const struct generation *before,
 			const struct generation *after)
 {
-	json_open(j, "names", '[');
-	name_change_each(before, after, put_name, j);
-	json_close(j, ']');
-	json_open(j, "prefixes", '[');
-	prefix_change_each(before, after, put_prefix, j);
-	json_close(j, ']');
+	answer_table(an, &name_grid);
+	name_change_each(before, after, put_name, an);
+	answer_table_end(an);
+	answer_table(an, &prefix_grid);
+	prefix_change_each(before, after, put_prefix, an);
+	answer_table_end(an);
 }

@@ -4,10 +4,9 @@
 
 /* What another generation changes, vendor by vendor. */
 
-#include "lib/json.h"
 #include "ruleset/config/config.h"
 #include "ruleset/generation/generation.h"
-#include "tools/cli/args.h"
+#include "tools/cli/answer.h"
 
 struct vendor_change {
 	const char *id;			/* borrowed from the generations */
@@ -28,16 +27,12 @@ void change_make(struct change *ch, const struct generation *before,
 		 const struct generation *after, const struct config *c);
 void change_done(struct change *ch);
 
-/* A table to stdout; an array "vendors". */
-void change_print(const struct change *ch, const struct args *a);
-void change_put(const struct change *ch, struct json *j);
+/* The vendors, as array and table; `rows`: they are what --csv prints. */
+void change_put(struct answer *an, const struct change *ch, bool rows);
 
-/* The names and prefixes themselves: as a table the first of them, in other
- * forms all; arrays "names" and "prefixes". */
-void change_print_entries(const struct args *a,
-			  const struct generation *before,
-			  const struct generation *after);
-void change_put_entries(struct json *j, const struct generation *before,
+/* The names and prefixes themselves, arrays and one table: of each the first
+ * for people, in other forms all. */
+void change_put_entries(struct answer *an, const struct generation *before,
 			const struct generation *after);
 
 #endif

@@ -12,23 +12,28 @@
 
 /* Does the daemon have the generation of this digest, and the kernel all of
  * its table? */
-static bool has_it(const json_t *status, const char *digest)
+static bool has_it(const struct jsontree_node *status, const char *digest)
 {
-	return strcmp(client_text(status, "generation.digest"), digest) == 0 &&
-	       client_true(status, "table.complete");
+	const char *has = jsontree_text(status, "generation.digest");
+
+	return strcmp(has, digest) == 0 &&
+	       jsontree_true(status, "table.complete");
 }
 
 static void ask_daemon(const struct args *a, struct enforcement *e)
 {
-	json_t *j = client_ask(a, "generation");
-	const char *error = client_text(j, "error");
+	struct client c;
+	const struct jsontree_node *n = client_ask(&c, a, "generation");
+	const char *error = jsontree_text(n, "error");
+	char why[FAULT_TEXT];
 
-	e->how = !j || *error ? ENFORCED_FAILED : ENFORCED_BY_DAEMON;
-	if (!j)
-		fault_set(&e->fault, -errno, "cordond does not answer");
+	e->how = !n || *error ? ENFORCED_FAILED : ENFORCED_BY_DAEMON;
+	if (!n)
+		fault_set(&e->fault, 0, "cordond does not answer: %.400s",
+			  fault_text(&c.fault, why));
 	else if (*error)
 		fault_set(&e->fault, 0, "cordond: %s", error);
-	json_decref(j);
+	client_done(&c);
 }
 
 /* Without a daemon. One that was stopped with on_stop "open" is to stay
@@ -53,16 +58,12 @@ static void apply_here(struct rules *r, struct enforcement *e)
 		fault_set(&e->fault, 0, "needs root (CAP_NET_ADMIN)");
 }
 
-static bool runs(const json_t *status)
-{
-	return status || (errno != ENOENT && errno != ECONNREFUSED);
-}
-
 void enforce(const struct args *a, struct enforcement *e)
 {
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(a->config, RULES_DISK, NULL, &report);
-	json_t *status;
+	const struct jsontree_node *status;
+	struct client c;
 
 	*e = (struct enforcement) { .how = ENFORCED_ALREADY };
 	if (!r) {
@@ -75,11 +76,10 @@ void enforce(const struct args *a, struct enforcement *e)
 	if (report.text.len > 0)
 		fputs(report.text.p, stderr);
 	e->generation = r->generation.number;
-	errno = 0;
-	status = client_ask(a, "status");
+	status = client_ask(&c, a, "status");
 	if (status && has_it(status, r->generation.digest))
 		e->how = ENFORCED_ALREADY;
-	else if (runs(status))
+	else if (!client_is_alone(&c))
 		ask_daemon(a, e);
 	else
 		apply_here(r, e);
@@ -87,7 +87,7 @@ void enforce(const struct args *a, struct enforcement *e)
 	if (!status && e->how == ENFORCED_FAILED &&
 	    load_has_daemon(r->config.run))
 		ask_daemon(a, e);
-	json_decref(status);
+	client_done(&c);
 	rules_free(r);
 	conf_report_done(&report);
 }

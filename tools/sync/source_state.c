@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Keeps what is known of a source. */
 
-#include <jansson.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
-#include "lib/json.h"
+#include "lib/jsontree.h"
 #include "tools/sync/source_state.h"
 
 enum { STATE_MAX = 65536, STALE_TIMES = 3 };
@@ -49,19 +50,48 @@ enum { FIELDS = ARRAY_SIZE(fields) };
 /* --- reading --------------------------------------------------------- */
 
 static void read_field(struct source_state *st, const struct field *f,
-		       const json_t *j)
+		       const struct jsontree_node *n)
 {
+	const struct jsontree_node *value = jsontree_member(n, f->key);
 	void *to = (char *)st + f->offset;
-	const json_t *value = json_object_get(j, f->key);
-	json_int_t n = json_integer_value(value);
+	long long number = jsontree_number(value, "");
 
 	if (f->kind == TEXT)
-		snprintf(to, f->size, "%s", json_is_string(value) ?
-			 json_string_value(value) : "");
+		snprintf(to, f->size, "%s", jsontree_text(value, ""));
 	else if (f->kind == SIGNED)
-		*(int64_t *)to = n;
+		*(int64_t *)to = number;
 	else
-		*(uint64_t *)to = n > 0 ? (uint64_t)n : 0;
+		*(uint64_t *)to = number > 0 ? (uint64_t)number : 0;
+}
+
+/* Nothing of it counts, and the source is taken in as if it were new. */
+static void refuse(struct source_state *st, const char *path, const char *why,
+		   const char *then)
+{
+	*st = (struct source_state) {
+		.health = SOURCE_FAILED, .unread = true,
+	};
+	snprintf(st->why, sizeof(st->why), "%.140s: %s%s", path, why, then);
+}
+
+void source_state_parse(struct source_state *st, const char *path,
+			const void *p, size_t len)
+{
+	struct jsontree tree = { .n = 0 };
+	const struct jsontree_node *n = jsontree_parse(&tree, p, len);
+	const char *health = jsontree_text(n, "state");
+
+	*st = (struct source_state) { .health = SOURCE_NEW };
+	for (size_t i = 0; i < FIELDS; i++)
+		read_field(st, &fields[i], n);
+	for (enum source_health i = 0; i < SOURCE_HEALTHS; i++)
+		if (strcmp(source_health_words[i], health) == 0)
+			st->health = i;
+	st->acceptable = jsontree_true(n, "acceptable");
+	if (!n || n->type != JSONTREE_OBJECT)
+		refuse(st, path, n ? "is no object" : tree.why,
+		       "; the next sync writes it anew");
+	jsontree_done(&tree);
 }
 
 void source_state_read(struct source_state *st, const struct config *c,
@@ -69,20 +99,13 @@ void source_state_read(struct source_state *st, const struct config *c,
 {
 	char *path = source_file(c->state, s, "state.json");
 	struct buffer text = { 0 };
-	const char *health;
-	json_t *j = NULL;
+	int ret = file_read(path, STATE_MAX, &text);
 
 	*st = (struct source_state) { .health = SOURCE_NEW };
-	if (file_read(path, STATE_MAX, &text) == 0)
-		j = json_loadb(text.p, text.len, 0, NULL);
-	for (size_t i = 0; j && i < FIELDS; i++)
-		read_field(st, &fields[i], j);
-	health = json_string_value(json_object_get(j, "state"));
-	for (enum source_health i = 0; health && i < SOURCE_HEALTHS; i++)
-		if (strcmp(source_health_words[i], health) == 0)
-			st->health = i;
-	st->acceptable = json_is_true(json_object_get(j, "acceptable"));
-	json_decref(j);
+	if (ret == 0)
+		source_state_parse(st, path, text.p, text.len);
+	else if (ret != -ENOENT && ret != -ENOTDIR)
+		refuse(st, path, strerror(-ret), "");
 	buffer_done(&text);
 	free(path);
 }
@@ -135,17 +158,15 @@ bool source_state_is_stale(const struct source_state *st,
 	return now - st->good_at > STALE_TIMES * (int64_t)s->refresh;
 }
 
-void source_state_each(const struct config *c,
-		       void (*each)(void *arg, const struct config_source *s,
-				    const struct source_state *st),
-		       void *arg)
+struct source_now *source_state_all(const struct config *c, size_t *n)
 {
 	const struct config_source *s = c->sources.items;
+	struct source_now *all = xcalloc(c->sources.n, sizeof(*all));
 
-	for (size_t i = 0; i < c->sources.n; i++) {
-		struct source_state st;
-
-		source_state_read(&st, c, &s[i]);
-		each(arg, &s[i], &st);
+	*n = c->sources.n;
+	for (size_t i = 0; i < *n; i++) {
+		all[i].source = &s[i];
+		source_state_read(&all[i].state, c, &s[i]);
 	}
+	return all;
 }

@@ -44,11 +44,16 @@ struct source_state {
 	char verdict[16];		/* word of the guard that refused */
 	bool acceptable;		/* --accept lets it through */
 	char why[300];			/* of what is not well, "" else */
+	bool unread;			/* of the file: nothing is known */
 };
 
-/* All zero where there is none, or none that can be read. */
+/* All zero where there is none; and SOURCE_FAILED, saying why, where it cannot
+ * be read. */
 void source_state_read(struct source_state *st, const struct config *c,
 		       const struct config_source *s);
+/* The same of a text that was read from `path`. */
+void source_state_parse(struct source_state *st, const char *path,
+			const void *p, size_t len);
 /* 0 or -errno; whole, or as it was. */
 int source_state_write(const struct source_state *st, const struct config *c,
 		       const struct config_source *s);
@@ -63,10 +68,13 @@ static inline uint64_t source_state_entries(const struct source_state *st)
 bool source_state_is_stale(const struct source_state *st,
 			   const struct config_source *s, int64_t now);
 
-/* Calls `each` for every configured source, with its state. */
-void source_state_each(const struct config *c,
-		       void (*each)(void *arg, const struct config_source *s,
-				    const struct source_state *st),
-		       void *arg);
+/* Every configured source with its state, `*n` of them, in an array that the
+ * caller frees. */
+struct source_now {
+	const struct config_source *source;	/* of the configuration */
+	struct source_state state;
+};
+
+struct source_now *source_state_all(const struct config *c, size_t *n);
 
 #endif

@@ -13,40 +13,25 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/json.h"
 #include "lib/log.h"
 #include "lib/units.h"
 #include "nfq/confine/privilege.h"
 #include "ruleset/apply/load.h"
-#include "ruleset/config/catalogue.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/lock.h"
-#include "tools/cli/output.h"
+#include "tools/cli/mistakes.h"
 #include "tools/fetch/sandbox.h"
 #include "tools/run.h"
-#include "tools/sync/asn_mmdb.h"
-#include "tools/sync/enforce.h"
+#include "tools/sync/convert.h"
 #include "tools/sync/leftovers.h"
+#include "tools/sync/outcome.h"
 #include "tools/sync/sync.h"
 #include "tools/sync/trial.h"
 
 enum { WAIT_SECONDS = 600, NICENESS = 5 };
 
-/* What the process without privileges says; only numbers. */
-struct outcome {
-	struct gather_counts counts;
-	unsigned before, after;		/* generations */
-	int status;			/* sysexits(3) */
-};
-
 /* --- a list's life --------------------------------------------------- */
-
-/* Of what was gathered, by how bad it is. */
-static int status_of(const struct gather_counts *c)
-{
-	return c->refused > 0 ? EX_DATAERR : c->failed > 0 ? EX_TEMPFAIL : 0;
-}
 
 static enum hold held(const struct config *c)
 {
@@ -54,33 +39,6 @@ static enum hold held(const struct config *c)
 
 	generations_hold(c->state, &h);
 	return h.kind;
-}
-
-void sync_convert_asns(const struct config *c, struct progress *p)
-{
-	struct conf_report report = { .errors = 0 };
-	struct asn_data data = { .made = 0 };
-	struct catalogue catalogue;
-	uint32_t *asns;
-	size_t n;
-	char *to = catalogue_asn_file(c), when[MOMENT_TEXT];
-	char text[FAULT_TEXT];
-
-	if (!to)
-		return;
-	progress_begin(p, "asns");
-	catalogue_load(&catalogue, c, &report);
-	n = catalogue_asns(&catalogue, &asns);
-	if (asn_convert(c->asn_database, to, asns, n, &data, &report))
-		progress_end(p, "%zu prefixes of %zu AS numbers, as of %.10s",
-			     data.prefixes, n,
-			     moment_format((time_t)data.made, when));
-	else
-		progress_line(p, "%s", fault_text(&report.first, text));
-	catalogue_done(&catalogue);
-	conf_report_done(&report);
-	free(asns);
-	free(to);
 }
 
 static int compile_next(const struct config *c, struct outcome *o,
@@ -91,7 +49,7 @@ static int compile_next(const struct config *c, struct outcome *o,
 	struct generation g;
 	int ret, status;
 
-	sync_convert_asns(c, p);
+	convert_asns(c, p);
 	progress_begin(p, "compile");
 	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
 	if (ret == 0) {
@@ -142,7 +100,8 @@ static void prepare(const struct config *c, const struct gather_options *o,
 	gather_end(&g);
 	out->status = compile_next(c, out, &g.progress);
 	if (out->status == 0)
-		out->status = ret < 0 ? EX_IOERR : status_of(&out->counts);
+		out->status = ret < 0 ? EX_IOERR :
+			      outcome_status_of(&out->counts);
 }
 
 /* The same, but for what it comes to: that is thrown away. */
@@ -164,7 +123,7 @@ static void try(const struct config *c, const struct gather_options *o,
 	if (ret < 0)
 		warnx("%s", fault_text(&report.first, text));
 	out->after = ret == 0;
-	out->status = ret < 0 ? EX_DATAERR : status_of(&out->counts);
+	out->status = ret < 0 ? EX_DATAERR : outcome_status_of(&out->counts);
 	gather_end(&g);
 	conf_report_done(&report);
 }
@@ -217,99 +176,26 @@ static struct outcome run_unprivileged(const struct preparation *p)
 	return out;
 }
 
-/* --- telling --------------------------------------------------------- */
-
-static const char *const enforced_words[] = {
-	[ENFORCED_ALREADY] = "already", [ENFORCED_BY_DAEMON] = "daemon",
-	[ENFORCED_HERE] = "kernel", [ENFORCED_SAME] = "already",
-	[ENFORCED_NOT] = "no",
-	[ENFORCED_FAILED] = "failed",
-};
-
-static void put_source(void *arg, const struct config_source *s,
-		       const struct source_state *st)
-{
-	struct json *j = arg;
-
-	json_open(j, NULL, '{');
-	json_text(j, "id", s->id);
-	json_text(j, "vendor", s->vendor);
-	json_text(j, "state", source_health_words[st->health]);
-	json_number(j, "entries", source_state_entries(st));
-	if (st->why[0])
-		json_text(j, "why", st->why);
-	json_close(j, '}');
-}
-
-static void print_json(const struct config *c, const struct outcome *o,
-		       const struct enforcement *e, int status)
-{
-	char text[FAULT_TEXT];
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.sync/1");
-	json_number(&j, "before", o->before);
-	json_number(&j, "generation", e->generation);
-	json_text(&j, "enforced", enforced_words[e->how]);
-	if (fault_any(&e->fault))
-		json_text(&j, "why", fault_text(&e->fault, text));
-	json_number(&j, "new", o->counts.fresh);
-	json_number(&j, "same", o->counts.same);
-	json_number(&j, "failed", o->counts.failed);
-	json_number(&j, "refused", o->counts.refused);
-	json_number(&j, "skipped", o->counts.skipped);
-	json_number(&j, "status", (uint64_t)status);
-	json_open(&j, "sources", '[');
-	source_state_each(c, put_source, &j);
-	json_close(&j, ']');
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
-}
-
-static const char *how(const struct enforcement *e)
-{
-	switch (e->how) {
-	case ENFORCED_BY_DAEMON:
-		return "in force";
-	case ENFORCED_HERE:
-	case ENFORCED_SAME:
-		return "in force by address; cordond is not running, so no "
-		       "names are judged";
-	case ENFORCED_NOT:
-		return "not enforced: cordond is not running and was to leave "
-		       "nothing (on_stop)";
-	case ENFORCED_FAILED:
-		return "NOT in force";
-	default:
-		return "in force already";
-	}
-}
-
-/* The last line: what has changed, and how to undo it. */
-static void print_end(const struct outcome *o, const struct enforcement *e,
-		      const char *undo)
-{
-	char back[80] = "", text[FAULT_TEXT];
-
-	if (undo)
-		snprintf(back, sizeof(back), "; undo: %s", undo);
-	else if (o->before > 0 && o->before != e->generation)
-		snprintf(back, sizeof(back), "; undo: cordon lists rollback "
-			 "%u", o->before);
-	if (e->how == ENFORCED_FAILED)
-		warnx("%s", fault_text(&e->fault, text));
-	if (o->before == e->generation && !undo)
-		printf("nothing new: generation %u is %s\n", e->generation,
-		       how(e));
-	else
-		printf("generation %u is %s%s\n", e->generation, how(e),
-		       back);
-}
-
 /* --- together -------------------------------------------------------- */
+
+/* In the other forms there is always something to tell. */
+static void tell(const struct args *a, const struct config *c,
+		 const struct outcome *o, const struct enforcement *e,
+		 int status, bool done, const char *undo)
+{
+	struct answer *an = answer_begin(a, "cordon.sync/1");
+	char why[FAULT_TEXT];
+	size_t n;
+	struct source_now *sources = source_state_all(c, &n);
+
+	if (e->how == ENFORCED_FAILED)
+		warnx("%s", fault_text(&e->fault, why));
+	outcome_put(an, o, e, status, sources, n);
+	if (done)
+		outcome_say(an, o, e, undo);
+	answer_end(an);
+	free(sources);
+}
 
 static int enforce_and_tell(const struct args *a, const struct config *c,
 			    const struct outcome *o, const char *undo)
@@ -320,13 +206,10 @@ static int enforce_and_tell(const struct args *a, const struct config *c,
 
 	progress_begin(&p, "apply");
 	enforce(a, &e);
-	progress_end(&p, "generation %u %s", e.generation, how(&e));
+	progress_end(&p, "generation %u %s", e.generation, outcome_how(&e));
 	if (e.how == ENFORCED_FAILED)
 		status = EX_OSERR;
-	if (a->as_json)
-		print_json(c, o, &e, status);
-	else
-		print_end(o, &e, undo);
+	tell(a, c, o, &e, status, true, undo);
 	return status;
 }
 
@@ -351,12 +234,10 @@ int sync_now(const struct args *a, const struct config *c,
 		.how = ENFORCED_NOT, .generation = out.before,
 	};
 
-	if (out.after == 0 && out.status != 0) {
-		if (a->as_json)
-			print_json(c, &out, &nothing, out.status);
-		return out.status;
-	}
-	return enforce_and_tell(a, c, &out, NULL);
+	if (out.after > 0 || out.status == 0)
+		return enforce_and_tell(a, c, &out, NULL);
+	tell(a, c, &out, &nothing, out.status, false, NULL);
+	return out.status;
 }
 
 /* "--dry-run". */
@@ -375,9 +256,8 @@ static int sync_try(const struct args *a, const struct config *c,
 
 void sync_config(struct config *c, const struct args *a)
 {
-	if (config_load(c, a->config))
-		return;
-	output_mistakes(&c->report);
+	if (!config_load(c, a->config))
+		mistakes_end(&c->report);
 }
 
 char *sync_lock_path(const struct config *c)
@@ -407,14 +287,25 @@ int sync_lock(const struct config *c, const struct args *a)
 
 static int boot(const struct args *a)
 {
+	static const struct column columns[] = {
+		{ .key = "generation", .head = "GENERATION" },
+	};
+	static const struct grid grid = {
+		GRID_COLUMNS(columns), .in = IN_ROWS,
+	};
 	int status = load_boot(a->config);
+	struct cell generation;
+	struct answer *an;
 	struct config c;
 
-	if (!a->as_json)
-		return status;
 	sync_config(&c, a);
-	printf("{\"schema\":\"cordon.boot/1\",\"generation\":%u}\n",
-	       generations_current(c.state));
+	an = answer_begin(a, "cordon.boot/1");
+	generation = cell_number(generations_current(c.state));
+	answer_put(an, "generation", generation);
+	answer_table(an, &grid);
+	answer_cells(an, &generation);
+	answer_table_end(an);
+	answer_end(an);
 	config_done(&c);
 	return status;
 }
@@ -428,9 +319,6 @@ int sync_run(const struct args *a)
 	struct config c;
 	int lock, status;
 
-	if ((a->as_csv || a->as_plain) && !a->dry_run)
-		fatalx_status(EX_USAGE, "--csv and --plain print the table "
-			      "of --dry-run");
 	if (a->boot)
 		return boot(a);
 	sync_config(&c, a);

@@ -26,13 +26,6 @@ char *sync_lock_path(const struct config *c);
 int sync_now(const struct args *a, const struct config *c,
 	     const struct gather_options *o);
 
-/*
- * Brings what the AS numbers of the catalogue announce into the state; where
- * the database cannot be read, it is what it said the last time. For the
- * process without privileges.
- */
-void sync_convert_asns(const struct config *c, struct progress *p);
-
 /* Takes the generation on disk into force and says so; the exit status. */
 int sync_enforce(const struct args *a, const char *undo);
 

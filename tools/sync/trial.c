@@ -15,9 +15,8 @@
 #include "lib/log.h"
 #include "lib/units.h"
 #include "ruleset/apply/load.h"
-#include "tools/cli/output.h"
 #include "tools/sync/change.h"
-#include "tools/sync/sync.h"
+#include "tools/sync/convert.h"
 #include "tools/sync/trial.h"
 
 static char *trial_state(const struct config *c)
@@ -110,7 +109,7 @@ int trial_compile(struct gather *g, struct conf_report *report)
 	if (ret == 0)
 		ret = link_rest(g->config, &trial);
 	if (ret == 0)
-		sync_convert_asns(&trial, &g->progress);
+		convert_asns(&trial, &g->progress);
 	if (ret < 0)
 		conf_complain(report, trial.state, 0, "%s", strerror(-ret));
 	else
@@ -147,56 +146,47 @@ struct outlook {
 	unsigned number;		/* of what is held */
 };
 
-static void print_json(const struct outlook *o, const char *digest)
+static void put_fields(struct answer *an, const struct outlook *o,
+		       const char *digest)
 {
-	struct buffer out = { 0 };
-	struct json j = json_into(&out);
-
-	json_open(&j, NULL, '{');
-	json_text(&j, "schema", "cordon.dryrun/1");
-	json_text(&j, "digest", digest);
-	json_bool(&j, "changes", o->change.n > 0);
-	json_text(&j, "hold", hold_words[o->hold.kind]);
-	if (o->planned) {
-		json_text(&j, "way", o->plan.way);
-		json_text(&j, "reason", o->plan.reason);
-		json_number(&j, "bytes", o->plan.bytes);
-	}
-	change_put(&o->change, &j);
-	json_close(&j, '}');
-	puts(out.p);
-	buffer_done(&out);
+	answer_put(an, "digest", cell_text(digest));
+	answer_put(an, "changes", cell_bool(o->change.n > 0));
+	answer_put(an, "hold", cell_text(hold_words[o->hold.kind]));
+	if (!o->planned)
+		return;
+	answer_put(an, "way", cell_text(o->plan.way));
+	answer_put(an, "reason", cell_text(o->plan.reason));
+	answer_put(an, "bytes", cell_number(o->plan.bytes));
 }
 
-static void print_table(const struct args *a, const struct outlook *o)
+static void say(struct answer *an, const struct outlook *o)
 {
 	const struct load_plan *p = &o->plan;
 	char size[SIZE_TEXT];
 
-	if (o->change.n > 0 || output_form_of(a) != OUTPUT_TABLE)
-		change_print(&o->change, a);
-	if (output_form_of(a) != OUTPUT_TABLE)
-		return;
 	if (o->planned)
-		printf("way: %s%s%s%s, about %s to the kernel\n", p->way,
-		       *p->reason ? " (" : "", p->reason,
-		       *p->reason ? ")" : "", size_format(p->bytes, size));
+		answer_say(an, "way: %s%s%s%s, about %s to the kernel\n",
+			   p->way, *p->reason ? " (" : "", p->reason,
+			   *p->reason ? ")" : "", size_format(p->bytes, size));
 	if (o->change.n == 0)
-		puts(o->same ? "nothing would change" :
-		     "no name or address would change");
+		answer_say(an, o->same ? "nothing would change\n" :
+			   "no name or address would change\n");
 	else if (o->hold.kind != HOLD_NONE)
-		printf("nothing would change, as generation %u is held (%s); "
-		       "for this: cordon lists %s --off, then cordon sync\n",
-		       o->number, hold_words[o->hold.kind],
-		       o->hold.kind == HOLD_FREEZE ? "freeze" : "pin");
+		answer_say(an, "nothing would change, as generation %u is "
+			   "held (%s); for this: cordon lists %s --off, then "
+			   "cordon sync\n", o->number,
+			   hold_words[o->hold.kind],
+			   o->hold.kind == HOLD_FREEZE ? "freeze" : "pin");
 	else
-		puts("nothing was changed; to do it: cordon sync");
+		answer_say(an, "nothing was changed; to do it: cordon "
+			   "sync\n");
 }
 
 int trial_tell(const struct args *a, const struct config *c)
 {
 	char *state = trial_state(c);
 	struct generation now, then;
+	struct answer *an;
 	struct outlook o;
 	bool there;
 	int ret = generation_open(&then, state, GENERATION_TRUST);
@@ -212,10 +202,11 @@ int trial_tell(const struct args *a, const struct config *c)
 	generations_hold(c->state, &o.hold);
 	change_make(&o.change, there ? &now : NULL, &then, c);
 	o.planned = plan(&o.plan, c, &then);
-	if (a->as_json)
-		print_json(&o, then.digest);
-	else
-		print_table(a, &o);
+	an = answer_begin(a, "cordon.dryrun/1");
+	put_fields(an, &o, then.digest);
+	change_put(an, &o.change, true);
+	say(an, &o);
+	answer_end(an);
 	change_done(&o.change);
 	if (there)
 		generation_close(&now);

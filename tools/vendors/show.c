@@ -9,16 +9,15 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/json.h"
-#include "lib/visible.h"
-#include "tools/cli/output.h"
+#include "tools/cli/answer.h"
 #include "tools/run.h"
-#include "tools/vendors/vendors.h"
+#include "tools/vendors/tables.h"
 
 enum { LABEL = 12, PAGE_MIN = 60, PAGE_MAX = 120, PAGE = 80 };
 
 /* What a page is written with: its sources are numbered as they come. */
 struct page {
+	struct answer *an;
 	const struct args *args;
 	const struct vendors *v;
 	const struct vendor *of;
@@ -116,20 +115,7 @@ static unsigned page_width(void)
 
 static void heading(const struct page *p, const char *text)
 {
-	printf("\n%s\n", paint_text(p->args, COLOR_GOOD, text));
-}
-
-static void field(const struct page *p, unsigned indent, const char *label,
-		  const char *text)
-{
-	struct buffer out = { 0 };
-
-	if (!text || !*text)
-		return;
-	buffer_printf(&out, "%*s%-*s", (int)indent, "", LABEL, label);
-	visible_wrap(&out, text, indent + LABEL, p->width);
-	puts(out.p);
-	buffer_done(&out);
+	answer_say(p->an, "\n%s\n", paint_text(p->args, COLOR_GOOD, text));
 }
 
 /* The number that the page's list of sources gives this one. */
@@ -143,61 +129,50 @@ static size_t source_number(struct page *p, const char *source)
 	return p->nsources;
 }
 
-static void print_head(const struct page *p)
+/* Where the mode comes from. */
+static void write_mode(const struct page *p, char *out, size_t size)
 {
 	const struct config_vendor *cv = config_vendor(&p->v->config,
 						       p->of->id);
-	char mode[600], from[512];
+	const char *mode = vendors_mode(p->v, p->of);
 
-	printf("%s  %s\n", paint_safe(p->of->id),
-	       paint_text(p->args, COLOR_GOOD, p->of->title));
-	if (p->of->is_class) {
-		field(p, 2, "mode", "a class of products: it has a legal "
-		      "basis, and nothing to match");
-	} else {
-		if (cv && cv->mode_from)
-			snprintf(from, sizeof(from), "%s", cv->mode_from);
-		else if (cv && cv->file)
-			snprintf(from, sizeof(from), "%s:%u", cv->file,
-				 cv->line);
-		else
-			snprintf(from, sizeof(from), "default");
-		snprintf(mode, sizeof(mode), "%s, from %s",
-			 vendors_mode(p->v, p->of), from);
-		field(p, 2, "mode", mode);
-	}
-	field(p, 2, "as of", p->of->as_of);
-	field(p, 2, "described", p->of->file);
+	if (p->of->is_class)
+		snprintf(out, size, "a class of products: it has a legal "
+			 "basis, and nothing to match");
+	else if (cv && cv->mode_from)
+		snprintf(out, size, "%s, from %s", mode, cv->mode_from);
+	else if (cv && cv->file)
+		snprintf(out, size, "%s, from %s:%u", mode, cv->file,
+			 cv->line);
+	else
+		snprintf(out, size, "%s, from default", mode);
 }
 
-static void print_roles_off(const struct page *p, const struct conf_list *off)
+static void say_head(const struct page *p)
 {
-	char *const *items = off->items;
-	struct buffer out = { 0 };
+	char mode[600];
 
-	for (size_t i = 0; i < off->n; i++)
-		buffer_printf(&out, "%s%s", i ? ", " : "", items[i]);
-	field(p, 4, "roles out", out.p);
-	buffer_done(&out);
+	answer_say(p->an, "%s  %s\n", paint_safe(p->of->id),
+		   paint_text(p->args, COLOR_GOOD, p->of->title));
+	write_mode(p, mode, sizeof(mode));
+	answer_page(p->an, 2, LABEL, p->width);
+	answer_line(p->an, "mode", mode);
+	answer_line(p->an, "as of", p->of->as_of);
+	answer_line(p->an, "described", p->of->file);
 }
 
-static void print_bases(const struct page *p)
+static void say_bases(const struct page *p)
 {
 	const struct vendor_basis *b = p->of->bases.items;
 
 	heading(p, "Legal bases");
+	answer_page(p->an, 4, LABEL, p->width);
 	for (size_t i = 0; i < p->of->bases.n; i++) {
-		printf("  %s%s\n", paint_safe(b[i].id),
-		       vendors_basis_holds(p->v, p->of, &b[i]) ? "" :
-		       "  (not in force here: \"bases\" of the configuration)");
-		field(p, 4, "authority", b[i].authority);
-		field(p, 4, "cite", b[i].cite);
-		field(p, 4, "dates", b[i].dates);
-		field(p, 4, "binds", b[i].binds);
-		field(p, 4, "leaves out", *b[i].leaves_out ? b[i].leaves_out :
-		      "not recorded");
-		print_roles_off(p, &b[i].roles_off);
-		field(p, 4, "source", b[i].source);
+		answer_say(p->an, "  %s%s\n", paint_safe(b[i].id),
+			   vendors_basis_holds(p->v, p->of, &b[i]) ? "" :
+			   "  (not in force here: \"bases\" of the "
+			   "configuration)");
+		vendors_tables_say_basis(p->an, p->v, p->of, &b[i]);
 	}
 }
 
@@ -226,61 +201,63 @@ static const char *role_effect(const struct page *p, const char *role)
 	return vendors_effect(p->v, p->of, role, true, false);
 }
 
-static void print_roles(const struct page *p, const struct entries *all)
+static void put_roles(const struct page *p, const struct entries *all)
 {
-	static const char *const columns[] = {
-		"ROLE", ">ENTRIES", ">ENFORCEABLE", "HERE", "BASIS TO CITE",
+	static const struct column columns[] = {
+		{ .key = "role", .head = "ROLE" },
+		{ .key = "entries", .head = "ENTRIES", .right = true },
+		{ .key = "enforceable", .head = "ENFORCEABLE",
+		  .right = true },
+		{ .key = "here", .head = "HERE" },
+		{ .key = "basis", .head = "BASIS TO CITE" },
 	};
-	struct output *o;
+	static const struct grid grid = {
+		GRID_COLUMNS(columns), .in = IN_TABLE,
+	};
 
-	if (all->n == 0)
-		return;
-	heading(p, "Roles");
-	o = output_begin(p->args, OUTPUT_TABLE, columns, 5);
+	if (all->n > 0)
+		heading(p, "Roles");
+	answer_table(p->an, &grid);
 	for (size_t i = 0; i < all->n; i++) {
 		const char *role = all->items[i].role;
 		const struct vendor_basis *b;
-		char entries[24], acts[24];
 
 		if (!is_new(all, i))
 			continue;
 		b = vendors_basis(p->v, p->of, role);
-		snprintf(entries, sizeof(entries), "%zu",
-			 count_role(all, role, false));
-		snprintf(acts, sizeof(acts), "%zu",
-			 count_role(all, role, true));
-		output_row(o, (const char *[]) {
-			role, entries, acts, role_effect(p, role),
-			b ? b->id : "none reaches it",
-		});
+		answer_row(p->an, cell_text(role),
+			   cell_number(count_role(all, role, false)),
+			   cell_number(count_role(all, role, true)),
+			   cell_text(role_effect(p, role)),
+			   cell_text(b ? b->id : "none reaches it"));
 	}
-	output_end(o);
+	answer_table_end(p->an);
 }
 
 /* All entries of one role, with the number of their source; what happens is
  * said where it is not what happens to the role. */
-static void print_role(struct page *p, const struct entries *all,
-		       const char *role)
+static void say_role(struct page *p, const struct entries *all,
+		     const char *role)
 {
 	const char *common = role_effect(p, role);
 
-	printf("  %s\n", paint_safe(role));
+	answer_say(p->an, "  %s\n", paint_safe(role));
 	for (size_t i = 0; i < all->n; i++) {
 		const struct entry *e = &all->items[i];
+		bool same = strcmp(e->effect, common) == 0;
 
 		if (strcmp(e->role, role) != 0)
 			continue;
-		printf("    %-44s %-23s [%zu]%s%s\n", paint_safe(e->text),
-		       paint_safe(e->confidence),
-		       source_number(p, e->source),
-		       strcmp(e->effect, common) == 0 ? "" : " ",
-		       strcmp(e->effect, common) == 0 ? "" : e->effect);
+		answer_say(p->an, "    %-44s %-23s [%zu]%s%s\n",
+			   paint_safe(e->text), paint_safe(e->confidence),
+			   source_number(p, e->source), same ? "" : " ",
+			   same ? "" : e->effect);
 	}
 }
 
-static void print_entries(struct page *p, const char *title,
-			  void (*collect)(struct entries *all,
-					  const struct page *p))
+static void say_entries(struct page *p, const char *title,
+			void (*collect)(struct entries *all,
+					const struct page *p))
 {
 	struct entries all = { 0 };
 
@@ -289,43 +266,41 @@ static void print_entries(struct page *p, const char *title,
 		heading(p, title);
 	for (size_t i = 0; i < all.n; i++)
 		if (is_new(&all, i))
-			print_role(p, &all, all.items[i].role);
+			say_role(p, &all, all.items[i].role);
 	free(all.items);
 }
 
-static void print_asns(struct page *p)
+static void say_asns(struct page *p)
 {
 	const struct vendor_asn *a = p->of->asns.items;
 
 	if (p->of->asns.n > 0)
 		heading(p, "AS numbers");
-	for (size_t i = 0; i < p->of->asns.n; i++) {
-		printf("    AS%-10lld %-40s [%zu] %s\n", (long long)a[i].n,
-		       paint_safe(a[i].name ? a[i].name : ""),
-		       source_number(p, a[i].source), a[i].expand ?
-		       "may be enforced whole" : "never whole");
-	}
+	for (size_t i = 0; i < p->of->asns.n; i++)
+		answer_say(p->an, "    AS%-10lld %-40s [%zu] %s\n",
+			   (long long)a[i].n,
+			   paint_safe(a[i].name ? a[i].name : ""),
+			   source_number(p, a[i].source), a[i].expand ?
+			   "may be enforced whole" : "never whole");
 }
 
-static void print_list(const struct page *p, const char *title,
-		       const char *const *items, size_t n, bool numbered)
+/* With numbers, or without. */
+static void say_list(const struct page *p, const char *title,
+		     const char *const *items, size_t n, bool numbered)
 {
 	if (n > 0)
 		heading(p, title);
+	answer_page(p->an, 2, numbered ? 6 : 2, p->width);
 	for (size_t i = 0; i < n; i++) {
-		struct buffer out = { 0 };
 		char label[32];
 
 		snprintf(label, sizeof(label), numbered ? "[%zu]" : "-",
 			 i + 1);
-		buffer_printf(&out, "  %-*s ", numbered ? 5 : 1, label);
-		visible_wrap(&out, items[i], numbered ? 8 : 4, p->width);
-		puts(out.p);
-		buffer_done(&out);
+		answer_line(p->an, label, items[i]);
 	}
 }
 
-static void print_prefix_ports(const struct page *p)
+static void say_prefix_ports(const struct page *p)
 {
 	const int64_t *port = p->of->prefix_ports.items;
 	struct buffer out = { 0 };
@@ -333,31 +308,42 @@ static void print_prefix_ports(const struct page *p)
 	for (size_t i = 0; i < p->of->prefix_ports.n; i++)
 		buffer_printf(&out, "%s%d", i ? ", " : "", (int)port[i]);
 	if (out.len > 0)
-		printf("  (the addresses only on the ports %s, TCP and UDP)\n",
-		       out.p);
+		answer_say(p->an, "  (the addresses only on the ports %s, TCP "
+			   "and UDP)\n", out.p);
 	buffer_done(&out);
 }
 
-static void print_page(struct page *p)
+static void say_page(struct page *p)
 {
 	struct entries all = { 0 };
 
-	print_head(p);
-	print_bases(p);
+	say_head(p);
+	say_bases(p);
 	collect_names(&all, p);
 	collect_prefixes(&all, p);
 	collect_ports(&all, p);
-	print_roles(p, &all);
+	put_roles(p, &all);
 	free(all.items);
-	print_prefix_ports(p);
-	print_entries(p, "Names (\"*.\" stands for the name and all below it)",
-		      collect_names);
-	print_entries(p, "Prefixes", collect_prefixes);
-	print_entries(p, "Ports", collect_ports);
-	print_asns(p);
-	print_list(p, "Notes", p->of->notes.items, p->of->notes.n, false);
-	print_list(p, "Sources", p->sources, p->nsources, true);
+	say_prefix_ports(p);
+	say_entries(p, "Names (\"*.\" stands for the name and all below it)",
+		    collect_names);
+	say_entries(p, "Prefixes", collect_prefixes);
+	say_entries(p, "Ports", collect_ports);
+	say_asns(p);
+	say_list(p, "Notes", p->of->notes.items, p->of->notes.n, false);
+	say_list(p, "Sources", p->sources, p->nsources, true);
 	free(p->sources);
+}
+
+static void put_fields(struct answer *an, const struct vendors *v,
+		       const struct vendor *of)
+{
+	answer_put(an, "id", cell_text(of->id));
+	answer_put(an, "title", cell_text(of->title));
+	answer_put(an, "class", cell_bool(of->is_class));
+	answer_put(an, "mode", cell_text(vendors_mode(v, of)));
+	answer_put(an, "as_of", cell_text(of->as_of));
+	answer_put(an, "file", cell_text(of->file));
 }
 
 int vendors_show_run(const struct args *a)
@@ -367,10 +353,11 @@ int vendors_show_run(const struct args *a)
 
 	vendors_open(&v, a);
 	p.of = vendors_find(&v, a->words[1]);
-	if (a->as_json)
-		vendors_show_json(&v, p.of);
-	else
-		print_page(&p);
+	p.an = answer_begin(a, "cordon.vendor/1");
+	put_fields(p.an, &v, p.of);
+	vendors_tables_put(p.an, &v, p.of);
+	say_page(&p);
+	answer_end(p.an);
 	vendors_close(&v);
 	return 0;
 }

@@ -40,7 +40,4 @@ bool vendors_basis_holds(const struct vendors *v, const struct vendor *of,
 const char *vendors_effect(const struct vendors *v, const struct vendor *of,
 			   const char *role, bool enforce, bool shared);
 
-/* cordon vendors show ID --json */
-void vendors_show_json(const struct vendors *v, const struct vendor *of);
-
 #endif

@@ -114,7 +114,7 @@ static const struct column columns[] = {
 	{ .key = "where", .head = "WHERE", .unsaid = true, .width = 3 },
 };
 
-static void put_rows(struct answer *an, const struct table *t)
+static void put_rows(struct answer *an, const struct grid *t)
 {
 	answer_table(an, t);
 	answer_row(an, cell_text("=1,2"), cell_bool(true), cell_number(7),
@@ -126,8 +126,8 @@ static void put_rows(struct answer *an, const struct table *t)
 
 static void put_table(struct answer *an)
 {
-	static const struct table t = {
-		.key = "rows", TABLE_COLUMNS(columns),
+	static const struct grid t = {
+		.key = "rows", GRID_COLUMNS(columns),
 	};
 
 	answer_say(an, "before\n");
@@ -138,8 +138,8 @@ static void put_table(struct answer *an)
 
 static void put_view(struct answer *an)
 {
-	static const struct table t = {
-		.key = "rows", TABLE_COLUMNS(columns),
+	static const struct grid t = {
+		.key = "rows", GRID_COLUMNS(columns),
 		.view = "count digest name",
 	};
 
@@ -179,8 +179,8 @@ static void test_table(void)
 
 static void put_empty(struct answer *an)
 {
-	static const struct table t = {
-		.key = "rows", TABLE_COLUMNS(columns),
+	static const struct grid t = {
+		.key = "rows", GRID_COLUMNS(columns),
 	};
 
 	answer_table(an, &t);
@@ -189,14 +189,14 @@ static void put_empty(struct answer *an)
 
 static void put_apart(struct answer *an)
 {
-	static const struct table people = {
-		.key = "p", TABLE_COLUMNS(columns), .view = "name",
+	static const struct grid people = {
+		.key = "p", GRID_COLUMNS(columns), .view = "name",
 		.in = IN_TABLE,
 	}, rows = {
-		.key = "r", TABLE_COLUMNS(columns), .view = "count",
+		.key = "r", GRID_COLUMNS(columns), .view = "count",
 		.in = IN_ROWS,
 	}, json = {
-		.key = "j", TABLE_COLUMNS(columns), .in = IN_JSON,
+		.key = "j", GRID_COLUMNS(columns), .in = IN_JSON,
 	};
 
 	put_rows(an, &people);
@@ -225,10 +225,10 @@ static void put_joined(struct answer *an)
 	static const struct column what[] = {
 		{ .key = "what", .head = "WHAT" },
 	};
-	static const struct table one = {
-		.key = "one", TABLE_COLUMNS(what), .most = 1,
+	static const struct grid one = {
+		.key = "one", GRID_COLUMNS(what), .most = 1,
 	}, two = {
-		.key = "two", TABLE_COLUMNS(what), .most = 1, .joins = true,
+		.key = "two", GRID_COLUMNS(what), .most = 1, .joins = true,
 	};
 
 	answer_table(an, &one);
@@ -247,7 +247,7 @@ static void put_last(struct answer *an)
 	static const struct column what[] = {
 		{ .key = "what", .head = "WHAT" },
 	};
-	static const struct table t = { .key = "rows", TABLE_COLUMNS(what) };
+	static const struct grid t = { .key = "rows", GRID_COLUMNS(what) };
 
 	answer_last(an, 2);
 	answer_table(an, &t);
@@ -283,8 +283,8 @@ static const struct column stream[] = {
 
 static void put_stream(struct answer *an)
 {
-	static const struct table t = {
-		TABLE_COLUMNS(stream), .style = STYLE_FIXED,
+	static const struct grid t = {
+		GRID_COLUMNS(stream), .style = STYLE_FIXED,
 	};
 	const struct cell cells[] = { cell_text("event"), cell_number(3) };
 
@@ -296,8 +296,8 @@ static void put_stream(struct answer *an)
 
 static void put_tabbed(struct answer *an)
 {
-	static const struct table t = {
-		TABLE_COLUMNS(stream), .style = STYLE_TABBED,
+	static const struct grid t = {
+		GRID_COLUMNS(stream), .style = STYLE_TABBED,
 	};
 
 	answer_last(an, 1);
@@ -309,10 +309,10 @@ static void put_tabbed(struct answer *an)
 
 static void put_tree(struct answer *an)
 {
-	static const struct table inner = {
-		.key = "rules", TABLE_COLUMNS(stream),
+	static const struct grid inner = {
+		.key = "rules", GRID_COLUMNS(stream),
 	}, outer = {
-		.key = "targets", TABLE_COLUMNS(columns), .view = "name",
+		.key = "targets", GRID_COLUMNS(columns), .view = "name",
 		.inner = &inner, .in = IN_ROWS | IN_JSON,
 	};
 	struct cell cells[] = {
@@ -361,7 +361,7 @@ static void test_streams(void)
 
 static void put_page(struct answer *an)
 {
-	static const struct table t = { TABLE_COLUMNS(columns) };
+	static const struct grid t = { GRID_COLUMNS(columns) };
 	const struct cell cells[] = {
 		cell_text("a"), cell_bool(false), { 0 }, cell_text("d"),
 		cell_text("x y z"),
@@ -388,7 +388,7 @@ static void test_page(void)
 
 static void test_colour(void)
 {
-	static const struct table t = { .key = "r", TABLE_COLUMNS(stream) };
+	static const struct grid t = { .key = "r", GRID_COLUMNS(stream) };
 	struct args a = { .color = "always" };
 	struct buffer out = { 0 };
 	struct answer *an = answer_into(&out, &a, "cordon.test/1");
@@ -410,7 +410,7 @@ static void test_times(void)
 		{ .key = "then", .head = "THEN" },
 		{ .key = "good", .head = "GOOD" },
 	};
-	static const struct table t = { .key = "r", TABLE_COLUMNS(when) };
+	static const struct grid t = { .key = "r", GRID_COLUMNS(when) };
 	struct args a = args_of(PEOPLE);
 	struct buffer out = { 0 };
 	struct answer *an = answer_into(&out, &a, "cordon.test/1");

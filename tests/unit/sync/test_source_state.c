@@ -57,27 +57,60 @@ static void test_round_trip(void)
 	is_number(source_state_entries(&back), 15, "entries");
 }
 
+/* What is not whole counts for nothing, and it is said where it is wrong. */
 static void test_rubbish(void)
 {
+	static const struct {
+		const char *text, *why;
+	} rows[] = {
+		{ "", "line 1, column 1: there is nothing" },
+		{ "{\"state\":\"well\",\n\"names\":",
+		  "line 2, column 9: ends too early" },
+		{ "[]", "is no object" }, { "7", "is no object" },
+		{ "null", "is no object" },
+		{ "{} {}", "line 1, column 5: more than one value" },
+	};
+	char *path = source_file(c.state, &sources[0], "state.json"), *want;
+	struct source_state st;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		put(rows[i].text);
+		source_state_read(&st, &c, &sources[0]);
+		want = xasprintf("%s: %s; the next sync writes it anew", path,
+				 rows[i].why);
+		is_text(st.why, want, "rubbish %zu", i);
+		ok(st.health == SOURCE_FAILED && st.unread && st.names == 0 &&
+		   !st.content[0], "and nothing of it counts");
+		free(want);
+	}
+	free(path);
+}
+
+static void test_types(void)
+{
 	static const char *const texts[] = {
-		"", "{", "[]", "7", "null", "{\"state\":7,\"names\":\"x\"}",
+		"{}", "{\"state\":7,\"names\":\"x\"}",
 		"{\"state\":\"happy\",\"names\":-3,\"etag\":null}",
 	};
 	struct source_state st;
-	unsigned bad = 0;
-	char *large = xcalloc(1, 100000);
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		put(texts[i]);
 		source_state_read(&st, &c, &sources[0]);
-		bad += st.health != SOURCE_NEW || st.names != 0 ||
-		       st.etag[0] != '\0';
+		ok(st.health == SOURCE_NEW && !st.unread && st.names == 0 &&
+		   st.etag[0] == '\0', "of another type %zu is as none", i);
 	}
+}
+
+static void test_large(void)
+{
+	char *large = xcalloc(1, 100000);
+	struct source_state st;
+
 	memset(large, ' ', 99999);
 	put(large);
 	source_state_read(&st, &c, &sources[0]);
-	bad += st.health != SOURCE_NEW;
-	is_number(bad, 0, "rubbish is as nothing");
+	ok(st.unread && strstr(st.why, "File too large"), "a large file");
 	memset(large, 'x', 2000);
 	snprintf(large, 20, "{\"etag\":\"");
 	large[9] = 'x';
@@ -88,24 +121,21 @@ static void test_rubbish(void)
 	free(large);
 }
 
-static void count(void *arg, const struct config_source *s,
-		  const struct source_state *st)
-{
-	*(int *)arg += st->health == SOURCE_NEW ? 1 : 10;
-	(void)s;
-}
-
 static void test_asking(void)
 {
 	struct source_state st = { .health = SOURCE_WELL, .good_at = 10000 };
-	int n = 0;
+	struct source_now *all;
+	size_t n;
 
 	ok(!source_state_is_stale(&st, &sources[0], 10000 + 3 * 3600) &&
 	   source_state_is_stale(&st, &sources[0], 10001 + 3 * 3600),
 	   "stale after three refresh intervals");
 	source_state_write(&st, &c, &sources[0]);
-	source_state_each(&c, count, &n);
-	is_number(n, 11, "each source has its state");
+	all = source_state_all(&c, &n);
+	ok(n == 2 && all[0].source == &sources[0] &&
+	   all[0].state.health == SOURCE_WELL &&
+	   all[1].state.health == SOURCE_NEW, "each source has its state");
+	free(all);
 }
 
 int main(void)
@@ -113,6 +143,8 @@ int main(void)
 	begin();
 	test_round_trip();
 	test_rubbish();
+	test_types();
+	test_large();
 	test_asking();
 	free(c.state);
 	return done_testing();

@@ -4,10 +4,10 @@
 #include <assert.h>
 #include <string.h>
 
-#include "tools/cli/table.h"
+#include "tools/cli/grid.h"
 
 /* The column whose key the `len` letters are; t->n without. */
-static size_t find(const struct table *t, const char *key, size_t len)
+static size_t find(const struct grid *t, const char *key, size_t len)
 {
 	size_t i = 0;
 
@@ -17,7 +17,7 @@ static size_t find(const struct table *t, const char *key, size_t len)
 	return i;
 }
 
-size_t table_view(const struct table *t, unsigned char order[COLUMNS_MAX])
+size_t grid_view(const struct grid *t, unsigned char order[COLUMNS_MAX])
 {
 	size_t n = 0, at, len;
 
@@ -35,14 +35,14 @@ size_t table_view(const struct table *t, unsigned char order[COLUMNS_MAX])
 	return n;
 }
 
-const char *table_head(const struct column *c)
+const char *grid_head(const struct column *c)
 {
 	return c->head ? c->head : c->key;
 }
 
-void table_lower(const struct column *c, struct buffer *out)
+void grid_lower(const struct column *c, struct buffer *out)
 {
 	buffer_text(out, "");
-	for (const char *p = table_head(c); *p; p++)
+	for (const char *p = grid_head(c); *p; p++)
 		buffer_char(out, *p >= 'A' && *p <= 'Z' ? *p | 0x20 : *p);
 }

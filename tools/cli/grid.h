@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_CLI_TABLE_H
-#define TOOLS_CLI_TABLE_H
+#ifndef TOOLS_CLI_GRID_H
+#define TOOLS_CLI_GRID_H
 
 /* What an answer's rows are made of: the same columns for every form. */
 
@@ -30,12 +30,13 @@ enum {
 enum table_style {
 	STYLE_ALIGNED,		/* as wide as what is in it */
 	STYLE_FIXED,		/* each row at once, widths of the columns */
+	STYLE_BARE,		/* so, without heads */
 	STYLE_TABBED,		/* for people, too, as with --plain */
 };
 
 enum { COLUMNS_MAX = 32 };
 
-struct table {
+struct grid {
 	const char *key;	/* of the array in JSON; NULL: each row is an
 				   object of its own, with the schema */
 	const struct column *columns;
@@ -47,19 +48,19 @@ struct table {
 	unsigned in;
 	bool joins;		/* its rows go on the table before it */
 	size_t most;		/* rows shown to people; 0: all */
-	const struct table *inner;	/* of each row; where rows are shown
+	const struct grid *inner;	/* of each row; where rows are shown
 					   it is shown with what is in them */
 };
 
 /* The members of a table that tell its columns. */
-#define TABLE_COLUMNS(c) .columns = (c), .n = ARRAY_SIZE(c)
+#define GRID_COLUMNS(c) .columns = (c), .n = ARRAY_SIZE(c)
 
 /* The columns shown, by number; how many. None of NULL. */
-size_t table_view(const struct table *t, unsigned char order[COLUMNS_MAX]);
+size_t grid_view(const struct grid *t, unsigned char order[COLUMNS_MAX]);
 
-const char *table_head(const struct column *c);
+const char *grid_head(const struct column *c);
 
 /* Appends the head in lower case. */
-void table_lower(const struct column *c, struct buffer *out);
+void grid_lower(const struct column *c, struct buffer *out);
 
 #endif

@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon check NAME|ADDRESS|URL: what would happen, and on whose authority. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "tools/check/dest.h"
+#include "tools/cli/answer.h"
+#include "tools/run.h"
+
+/* --- rules ------------------------------------------------------------ */
+
+enum {
+	RULE, DECIDES, EFFECT, VENDOR, ROLE, PORTS, LIST, LINE, CONFIDENCE,
+	SOURCE, BASIS, AUTHORITY, CITATION,
+	/* In the words of a page. */
+	PLACE, TITLE, ROLE_MODE, AS_OF, DATES, BINDS, COLUMNS
+};
+
+static const struct column columns[COLUMNS] = {
+	[RULE] = { .key = "rule", .head = "RULE" },
+	[DECIDES] = { .key = "decides", .head = "DECIDES" },
+	[EFFECT] = { .key = "effect", .head = "EFFECT" },
+	[VENDOR] = { .key = "vendor", .head = "VENDOR" },
+	[ROLE] = { .key = "role", .head = "ROLE" },
+	[PORTS] = { .key = "ports", .head = "PORTS" },
+	[LIST] = { .key = "list", .head = "LIST" },
+	[LINE] = { .key = "line", .head = "LINE" },
+	[CONFIDENCE] = { .key = "confidence", .head = "CONFIDENCE" },
+	[SOURCE] = { .key = "source", .head = "SOURCE" },
+	[BASIS] = { .key = "basis", .head = "BASIS" },
+	[AUTHORITY] = { .key = "authority", .head = "AUTHORITY" },
+	[CITATION] = { .key = "citation", .head = "CITE" },
+	[PLACE] = { .key = "place", .head = "LIST", .unsaid = true },
+	[TITLE] = { .key = "title", .head = "VENDOR", .unsaid = true },
+	[ROLE_MODE] = { .key = "role_mode", .head = "ROLE", .unsaid = true },
+	[AS_OF] = { .key = "as_of", .head = "AS OF", .unsaid = true },
+	[DATES] = { .key = "dates", .head = "DATES", .unsaid = true },
+	[BINDS] = { .key = "binds", .head = "BINDS", .unsaid = true },
+};
+
+static const struct grid rule_grid = {
+	.key = "rules", GRID_COLUMNS(columns),
+	.view = "rule decides effect vendor role ports list line confidence "
+		"source basis authority citation",
+}, page_grid = {
+	GRID_COLUMNS(columns),
+	.view = "rule place title role_mode ports confidence source as_of "
+		"authority citation dates binds",
+};
+
+/* Cells of a rule, and the texts that are made for them. */
+struct rule_cells {
+	struct cell cells[COLUMNS];
+	char rule[320], place[512], title[512], role[320];
+};
+
+static void fill_basis(struct rule_cells *r, const struct legend_basis *b)
+{
+	if (!b)
+		return;
+	r->cells[BASIS] = cell_text(b->id);
+	r->cells[AUTHORITY] = cell_text(b->authority);
+	r->cells[CITATION] = cell_text(b->cite);
+	r->cells[DATES] = cell_text(b->dates);
+	r->cells[BINDS] = cell_text(b->binds);
+}
+
+static void fill_rule(struct rule_cells *out, const struct dest *t,
+		      const struct rules *r, const struct candidate *c)
+{
+	const struct legend *l = &r->generation.legend;
+	const struct legend_class *class = &l->classes[c->class];
+	const struct legend_vendor *v = &l->vendors[class->vendor];
+	const char *list = l->lists[class->list];
+
+	dest_rule(t, c, out->rule, sizeof(out->rule));
+	snprintf(out->place, sizeof(out->place), "%s:%u", list, c->line);
+	snprintf(out->title, sizeof(out->title), "%s, %s", v->id, v->title);
+	snprintf(out->role, sizeof(out->role), "%s (mode %s)", class->role,
+		 mode_words[r->policy->modes[class->vendor]]);
+	memcpy(out->cells, (const struct cell[COLUMNS]) {
+		[RULE] = cell_text(out->rule),
+		[DECIDES] = cell_bool(dest_is_decided_by(t, c)),
+		[EFFECT] = cell_text(effect_words[r->policy->effects[
+						  c->class]]),
+		[VENDOR] = cell_text(v->id), [ROLE] = cell_text(class->role),
+		[PORTS] = cell_text(*class->ports ? class->ports : NULL),
+		[LIST] = cell_text(list), [LINE] = cell_number(c->line),
+		[CONFIDENCE] = cell_text(class->confidence),
+		[SOURCE] = cell_text(class->source),
+		[PLACE] = cell_text(out->place),
+		[TITLE] = cell_text(out->title),
+		[ROLE_MODE] = cell_text(out->role),
+		[AS_OF] = cell_text(v->as_of),
+	}, sizeof(out->cells));
+	fill_basis(out, policy_basis(r->policy, c->class));
+}
+
+/* --- for people ------------------------------------------------------- */
+
+/* Where else it is restricted. */
+static void say_bases(struct answer *an, const struct policy *p,
+		      uint16_t class)
+{
+	const struct legend *l = &p->generation->legend;
+	const struct legend_vendor *v =
+		&l->vendors[l->classes[class].vendor];
+	const struct legend_basis *cited = policy_basis(p, class);
+	const char *label = "also under";
+
+	for (size_t i = 0; cited && i < v->nbases; i++) {
+		const struct legend_basis *b = &l->bases[v->first_basis + i];
+
+		if (b == cited || !p->bases[v->first_basis + i])
+			continue;
+		answer_say(an, "  %-11s%s: %s\n", label, paint_safe(b->cite),
+			   paint_safe(b->binds));
+		label = "";
+	}
+}
+
+static void say_losers(struct answer *an, const struct dest *t,
+		       const struct rules *r)
+{
+	const struct legend *l = &r->generation.legend;
+	const char *label = "not used";
+
+	for (size_t i = 0; i < t->n; i++) {
+		const struct candidate *c = &t->rules[i];
+		const struct legend_class *class = &l->classes[c->class];
+		char text[320];
+
+		if (dest_is_decided_by(t, c))
+			continue;
+		dest_rule(t, c, text, sizeof(text));
+		answer_say(an, "  %-11s%s (%s, %s:%u): %s\n", label,
+			   paint_safe(text), paint_safe(class->role),
+			   paint_safe(l->lists[class->list]), c->line,
+			   dest_why_not(r->policy, c));
+		label = "";
+	}
+}
+
+static void say_exception(struct answer *an, const struct exception *e)
+{
+	char text[512];
+
+	snprintf(text, sizeof(text), "%s of %s until %s, owner %s: %s", e->id,
+		 e->client, e->until, e->owner, e->reason);
+	answer_line(an, "exception", text);
+}
+
+static void say_target(struct answer *an, const struct args *a,
+		       const struct dest *t, const struct rules *r)
+{
+	const struct candidate *winner = &t->decision.rule;
+	const struct dest_outcome *o = dest_outcome(t);
+	struct rule_cells cells;
+
+	answer_say(an, "%s  %s: %s\n", paint_safe(t->text),
+		   paint_text(a, o->color, o->word), o->why);
+	answer_page(an, 2, 11, 0);
+	answer_line(an, "exempt", t->exempt);
+	if (t->exception)
+		say_exception(an, t->exception);
+	if (t->decision.effect != EFFECT_IGNORE) {
+		fill_rule(&cells, t, r, winner);
+		answer_record(an, &page_grid, cells.cells);
+		say_bases(an, r->policy, winner->class);
+	}
+	say_losers(an, t, r);
+}
+
+/* --- together --------------------------------------------------------- */
+
+static const struct column target_columns[] = {
+	{ .key = "target", .head = "TARGET" },
+	{ .key = "outcome", .head = "OUTCOME" },
+	{ .key = "why", .head = "WHY" },
+	{ .key = "exception", .head = "EXCEPTION" },
+};
+
+static const struct grid target_grid = {
+	.key = "targets", GRID_COLUMNS(target_columns),
+	.in = IN_ROWS | IN_JSON, .inner = &rule_grid,
+};
+
+static void put_target(struct answer *an, const struct dest *t,
+		       const struct rules *r)
+{
+	const struct dest_outcome *o = dest_outcome(t);
+	const struct exception *e = t->exception;
+	struct rule_cells cells;
+
+	answer_row_open(an, (const struct cell[]) {
+		cell_text(t->text), cell_text(o->key), cell_text(o->why),
+		cell_text(e ? e->id : NULL),
+	});
+	answer_table(an, &rule_grid);
+	for (size_t i = 0; i < t->n; i++) {
+		fill_rule(&cells, t, r, &t->rules[i]);
+		answer_cells(an, cells.cells);
+	}
+	answer_table_end(an);
+	answer_row_close(an);
+}
+
+int check_run(const struct args *a)
+{
+	struct conf_report report = { .errors = 0 };
+	struct rules *r = rules_load(a->config, RULES_CURRENT, NULL, &report);
+	struct answer *an;
+	int status = 0;
+
+	if (!r) {
+		fputs(report.text.p, stderr);
+		return EX_CONFIG;
+	}
+	an = answer_begin(a, "cordon.check/1");
+	answer_put(an, "generation", cell_number(r->generation.number));
+	answer_table(an, &target_grid);
+	for (int i = 0; i < a->nwords; i++) {
+		struct dest t;
+
+		dest_read(&t, a->words[i]);
+		dest_judge(&t, r, a->client);
+		put_target(an, &t, r);
+		say_target(an, a, &t, r);
+		if (dest_outcome(&t)->status > status)
+			status = dest_outcome(&t)->status;
+	}
+	answer_table_end(an);
+	answer_end(an);
+	rules_free(r);
+	conf_report_done(&report);
+	return a->exit_code ? status : 0;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Looks a destination up in the rules. */
+
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "lib/log.h"
+#include "lib/name.h"
+#include "tools/check/dest.h"
+
+enum { EXIT_LOGGED = 10, EXIT_BLOCKED = 11 };
+
+/* --- reading the question -------------------------------------------- */
+
+/* "https://user@host:port/path" is the host of it; so is "host:port". */
+static void host_of(const char *word, char out[256])
+{
+	const char *start = strstr(word, "://");
+	const char *at;
+	size_t len;
+
+	start = start ? start + 3 : word;
+	len = strcspn(start, "/?#");
+	at = memrchr(start, '@', len);
+	if (at && start != word) {
+		len -= (size_t)(at + 1 - start);
+		start = at + 1;
+	}
+	if (*start == '[' && memchr(start, ']', len)) {
+		start++;
+		len = strcspn(start, "]");
+	} else if (memchr(start, ':', len) == memrchr(start, ':', len) &&
+		   memchr(start, ':', len)) {
+		len = strcspn(start, ":");
+	}
+	if (len > 1 && start[len - 1] == '.')
+		len--;
+	if (len > 255)
+		fatalx_status(EX_USAGE, "\"%.60s...\" is longer than any name",
+			      word);
+	for (size_t i = 0; i < len; i++)
+		out[i] = (char)ascii_lower((uint8_t)start[i]);
+	out[len] = '\0';
+}
+
+void dest_read(struct dest *t, const char *word)
+{
+	struct prefix p;
+
+	*t = (struct dest) { .n = 0 };
+	host_of(word, t->text);
+	/* A prefix is looked up by its first address. */
+	if (prefix_parse(word, &p)) {
+		t->is_address = true;
+		t->address = p.addr;
+		prefix_format(&p, t->text);
+	} else if (address_parse(t->text, &t->address)) {
+		t->is_address = true;
+	} else if (!name_is_hostname(t->text, strlen(t->text))) {
+		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
+			      "address", word);
+	}
+}
+
+/* --client is an address or, for exceptions, a MAC address. */
+static void judge_client(struct dest *t, const struct rules *r,
+			 const char *client)
+{
+	const struct config_exempt *e = r->config.exempt.items;
+	struct restricted what = rules_restricted(r, &t->decision);
+	struct address address = { { 0 } };
+	uint8_t mac[6];
+	bool by_mac = mac_parse(client, mac);
+	const struct originator c = { &address, by_mac ? mac : NULL };
+	struct prefix p;
+	unsigned n;
+
+	if (!by_mac && !address_parse(client, &address))
+		fatalx_status(EX_USAGE, "--client \"%s\" is neither an "
+			      "address nor a MAC address", client);
+	for (size_t i = 0; i < r->config.exempt.n && !by_mac; i++)
+		if (prefix_parse(e[i].client, &p) &&
+		    prefix_contains(&p, &address))
+			t->exempt = e[i].reason;
+	if (!t->is_address) {
+		what.name = t->text;
+		what.len = strlen(t->text);
+	}
+	n = exceptions_find(&r->exceptions, &c, &what);
+	if (n && t->decision.effect != EFFECT_PROTECT &&
+	    t->decision.effect != EFFECT_IGNORE)
+		t->exception = r->exceptions.active[n - 1];
+}
+
+void dest_judge(struct dest *t, const struct rules *r, const char *client)
+{
+	if (t->is_address)
+		t->n = policy_address_rules(r->policy, &t->address, t->rules);
+	else
+		t->n = policy_name_rules(r->policy, t->text, strlen(t->text),
+					 t->rules);
+	t->decision = policy_decide(r->policy, t->rules, t->n);
+	if (client)
+		judge_client(t, r, client);
+}
+
+/* --- what happens ----------------------------------------------------- */
+
+#define ALLOWED "ALLOWED", "allowed"
+#define LOGGED "LOGGED", "logged"
+
+static const struct dest_outcome outcomes[EFFECTS] = {
+	[EFFECT_BLOCK] = { "BLOCKED", "blocked", "restricted, and its vendor "
+		"is enforced", COLOR_BAD, EXIT_BLOCKED },
+	[EFFECT_OBSERVE] = { LOGGED, "restricted, but its vendor is only "
+		"observed", COLOR_WARN, EXIT_LOGGED },
+	[EFFECT_LOG] = { LOGGED, "listed, but not sure enough to block",
+		COLOR_WARN, EXIT_LOGGED },
+	[EFFECT_LAWFUL] = { ALLOWED, "a role that no basis in force reaches",
+		COLOR_GOOD, 0 },
+	[EFFECT_ALLOW] = { ALLOWED, "allowed by a local rule", COLOR_GOOD,
+		0 },
+	[EFFECT_PROTECT] = { ALLOWED, "protected: never touched", COLOR_GOOD,
+		0 },
+};
+
+const struct dest_outcome *dest_outcome(const struct dest *t)
+{
+	static const struct dest_outcome exempt = {
+		ALLOWED, "the client is exempt", COLOR_GOOD, 0
+	}, excepted = {
+		ALLOWED, "the client has an exception", COLOR_GOOD, 0
+	}, idle = {
+		ALLOWED, "listed, but nothing that acts on it", COLOR_GOOD, 0
+	}, unlisted = {
+		ALLOWED, "not listed", COLOR_GOOD, 0
+	};
+
+	if (t->exempt)
+		return &exempt;
+	if (t->exception)
+		return &excepted;
+	if (outcomes[t->decision.effect].word)
+		return &outcomes[t->decision.effect];
+	return t->n > 0 ? &idle : &unlisted;
+}
+
+/* --- its rules -------------------------------------------------------- */
+
+void dest_rule(const struct dest *t, const struct candidate *c, char *out,
+	       size_t size)
+{
+	char text[ADDRESS_TEXT];
+	struct prefix p;
+
+	if (t->is_address) {
+		p = prefix_around(&t->address, c->len);
+		snprintf(out, size, "prefix %s", prefix_format(&p, text));
+	} else {
+		snprintf(out, size, "%s %s", c->exact ? "exact" : "suffix",
+			 t->text + c->start);
+	}
+}
+
+const char *dest_why_not(const struct policy *p, const struct candidate *c)
+{
+	const struct legend_class *class =
+		&p->generation->legend.classes[c->class];
+
+	if (class->action == LEGEND_SHOW)
+		return "only explains: others use the address too, so it "
+		       "takes a name";
+	switch (p->effects[c->class]) {
+	case EFFECT_IGNORE:
+		return "its vendor is off";
+	case EFFECT_LOG:
+		return "not sure enough to block";
+	case EFFECT_LAWFUL:
+		return "no basis in force reaches its role";
+	default:
+		return "another rule comes first";
+	}
+}
+
+bool dest_is_decided_by(const struct dest *t, const struct candidate *c)
+{
+	const struct candidate *w = &t->decision.rule;
+
+	return t->decision.effect != EFFECT_IGNORE && w->class == c->class &&
+	       w->line == c->line && w->specific == c->specific;
+}

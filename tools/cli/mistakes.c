@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Mistakes of others that a command cannot go on with. */
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "lib/log.h"
+#include "tools/cli/mistakes.h"
+
+void mistakes_end(const struct conf_report *r)
+{
+	fflush(stdout);
+	fputs(r->text.p ? r->text.p : "", stderr);
+	fatalx_status(EX_CONFIG, "%u mistake%s in the configuration or the "
+		      "catalogue", r->errors, r->errors == 1 ? "" : "s");
+}

@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_CLI_MISTAKES_H
+#define TOOLS_CLI_MISTAKES_H
+
+#include "lib/conf_report.h"
+
+/* Ends the program with all mistakes of a report, on stderr (EX_CONFIG). */
+void mistakes_end(const struct conf_report *r) __attribute__((noreturn));
+
+#endif

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon lists find: who lists a name or an address. */
+
+#include <stdio.h>
+#include <sysexits.h>
+
+#include "lib/log.h"
+#include "lib/name.h"
+#include "ruleset/policy/rules.h"
+#include "tools/cli/answer.h"
+#include "tools/run.h"
+
+static size_t rules_of(const struct rules *r, const char *word,
+		       struct candidate out[CANDIDATES_MAX])
+{
+	char name[256];
+	struct prefix p;
+	size_t n = 0;
+
+	/* A prefix is looked up by its first address. */
+	if (prefix_parse(word, &p))
+		return policy_address_rules(r->policy, &p.addr, out);
+	for (; n < sizeof(name) - 1 && word[n]; n++)
+		name[n] = (char)ascii_lower((uint8_t)word[n]);
+	if (n > 1 && name[n - 1] == '.')
+		n--;
+	name[n] = '\0';
+	if (!name_is_hostname(name, n))
+		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
+			      "address", word);
+	return policy_name_rules(r->policy, name, n, out);
+}
+
+static void put_rules(struct answer *an, const struct rules *r,
+		      const char *word, const struct candidate *rules,
+		      size_t n)
+{
+	const struct legend *l = &r->generation.legend;
+
+	for (size_t i = 0; i < n; i++) {
+		const struct legend_class *class = &l->classes[rules[i].class];
+		const char *list = l->lists[class->list];
+		char place[512];
+
+		snprintf(place, sizeof(place), "%s:%u", list, rules[i].line);
+		answer_row(an, cell_text(word),
+			   cell_text(l->vendors[class->vendor].id),
+			   cell_text(legend_action_words[class->action]),
+			   cell_text(class->role), cell_text(list),
+			   cell_number(rules[i].line), cell_text(place));
+	}
+}
+
+/* 1 where something is listed nowhere, as grep(1). */
+int lists_find_run(const struct args *a)
+{
+	static const struct column columns[] = {
+		{ .key = "what", .head = "WHAT" },
+		{ .key = "vendor", .head = "VENDOR" },
+		{ .key = "action", .head = "ACTION" },
+		{ .key = "role", .head = "ROLE" },
+		{ .key = "list" }, { .key = "line" },
+		{ .key = "place", .head = "LIST", .unsaid = true },
+	};
+	static const struct grid grid = {
+		.key = "found", GRID_COLUMNS(columns),
+	};
+	static struct candidate found[CANDIDATES_MAX];
+	struct conf_report report = { .errors = 0 };
+	struct rules *r = rules_load(a->config, RULES_CURRENT, NULL, &report);
+	struct answer *an;
+	int status = 0;
+
+	if (report.text.p)
+		fputs(report.text.p, stderr);
+	if (!r)
+		fatalx_status(EX_CONFIG, "there are mistakes");
+	an = answer_begin(a, "cordon.lists.find/1");
+	answer_table(an, &grid);
+	for (int i = 1; i < a->nwords; i++) {
+		size_t n = rules_of(r, a->words[i], found);
+
+		if (n == 0)
+			status = 1;
+		put_rules(an, r, a->words[i], found, n);
+	}
+	answer_table_end(an);
+	answer_end(an);
+	rules_free(r);
+	conf_report_done(&report);
+	return status;
+}

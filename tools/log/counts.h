@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_LOG_COUNTS_H
+#define TOOLS_LOG_COUNTS_H
+
+/* Events counted by who, whose or which. */
+
+#include "lib/hash.h"
+#include "tools/log/logged.h"
+
+/* In the order of KIND_BY. */
+enum counts_by { COUNTS_CLIENT, COUNTS_VENDOR, COUNTS_NAME };
+
+struct count {
+	char *what;
+	long long n[LOGGED_ACTIONS];
+	time_t first, last;
+	size_t next;		/* in the hash chain; number + 1 */
+};
+
+struct counts {
+	enum counts_by by;
+	struct count *items;
+	size_t n;
+	size_t *buckets;	/* number + 1 */
+	size_t nbuckets;	/* a power of two */
+	struct hash_key key;
+};
+
+void counts_init(struct counts *c, enum counts_by by);
+void counts_done(struct counts *c);
+void counts_add(struct counts *c, const struct logged *e);
+
+/* The most first, equals by what they are. Nothing may be added then. */
+void counts_sort(struct counts *c);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_LOG_LOGGED_H
+#define TOOLS_LOG_LOGGED_H
+
+/* A line of cordond's EVE log, as people ask for it. */
+
+#include <stdbool.h>
+#include <time.h>
+
+#include "lib/jsontree.h"
+
+/* What became of it, as people say; EVE knows "blocked" and "allowed". In the
+ * order of KIND_ACTION. */
+enum logged_action {
+	LOGGED_BLOCKED,
+	LOGGED_ONLY,
+	LOGGED_EXCEPTED,
+	LOGGED_ACTIONS
+};
+
+extern const char *const logged_action_words[LOGGED_ACTIONS];
+
+/* One event. Texts are borrowed from the line and the tree. */
+struct logged {
+	const char *raw;	/* the line, without newline */
+	time_t time;
+	const char *client, *vendor, *role, *via;
+	enum logged_action action;
+	char target[300];	/* a name, or address and port */
+	const char *hint;	/* the name that DNS gave to the address, "" */
+	char shown[700];	/* the target, and what is to be said of it */
+	long long count;	/* events it stands for */
+};
+
+enum logged_result {
+	LOGGED_EVENT,
+	LOGGED_OTHER,		/* a line of ours that is about no packet */
+	LOGGED_BAD,		/* none of ours; tree->why may say where */
+};
+
+/* Reads a line of `len` bytes, which a NUL ends. */
+enum logged_result logged_read(struct logged *e, struct jsontree *tree,
+			       const char *line, size_t len);
+
+#endif

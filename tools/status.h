@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_STATUS_H
+#define TOOLS_STATUS_H
+
+/* cordon status: what was found out, and what is said of it. */
+
+#include "ruleset/apply/apply.h"
+#include "ruleset/generation/generations.h"
+#include "tools/cli/answer.h"
+#include "tools/sync/source_state.h"
+
+struct status_facts {
+	const struct jsontree_node *daemon;	/* says so; NULL: none runs */
+	struct table_state table;	/* without one, as root */
+	bool table_known;
+	struct source_now *sources;
+	size_t n;
+	struct generations_hold hold;
+	unsigned generation;		/* the current one on disk */
+};
+
+/* All of it, in the form that was asked for. */
+void status_tell(struct answer *an, const struct args *a,
+		 const struct status_facts *f);
+
+#endif
