@@ -8,16 +8,17 @@
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 
-/* At least `n` more bytes and a NUL. */
+/* At least `n` more bytes and a NUL; what has no number ends in "out of
+ * memory". */
 static void reserve(struct buffer *b, size_t n)
 {
-	size_t want = b->len + n + 1;
+	size_t want = n < SIZE_MAX - b->len ? b->len + n + 1 : SIZE_MAX;
 	size_t size = b->size ? b->size : 256;
 
 	if (want <= b->size)
 		return;
 	while (size < want)
-		size *= 2;
+		size = size <= SIZE_MAX / 2 ? size * 2 : SIZE_MAX;
 	b->p = xreallocarray(b->p, size, 1);
 	b->size = size;
 }

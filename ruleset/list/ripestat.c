@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* RIPEstat's announced-prefixes: the prefixes of an AS, each with its times. */
 
-#include <stdlib.h>
-
 #include "ruleset/list/formats.h"
+#include "ruleset/list/iptoasn.h"
 #include "ruleset/list/json.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
@@ -42,15 +41,21 @@ static void put_announced(struct list_reader *r, const struct ripestat *s)
 	r->entry.asn = 0;
 }
 
+/* "64500", "AS64500"; 0 for anything else. */
+static uint32_t asn_of(struct span resource)
+{
+	int64_t n = iptoasn_number(resource);
+
+	return n > 0 ? (uint32_t)n : 0;
+}
+
 static void take_announced(struct list_reader *r, const struct json_reader *j,
 			   enum json_event e, struct ripestat *s)
 {
 	if (!json_key_is(j, 1, "data"))
 		return;
 	if (e == JSON_STRING && j->depth == 2 && json_key_is(j, 2, "resource"))
-		s->asn = (uint32_t)strtoul(j->value +
-					   strcspn(j->value, "0123456789"),
-					   NULL, 10);
+		s->asn = asn_of(json_value(j));
 	if (!json_key_is(j, 2, "prefixes"))
 		return;
 	if (e == JSON_OPEN && j->depth == 4) {
