@@ -4,21 +4,23 @@
 # TAP for suites in shell; the lib.sh of each kind of suite sources it, and
 # tests/golden/tap.sh shows that all of it fails when it should.
 #
-# A name that begins with ":" or "," goes on with the last that does not, so
-# that each can be read alone:
+# A name is printed behind that of the suite. One that begins with ": " or ", "
+# goes on with the last that does not, so that each can be read alone:
 #	check "a list that shrinks" status_is 65 cordon sync
 #	check ": is held back" state_is x "s['verdict'] == 'shrunk'"
 
 tests=0
 failures=0
-subject=
+about=${0##*/}		# what all tests of the suite are about
+about=${about%.sh}
+subject=$about
 checking=		# inside of a test, whose failure is told anyway
 
 name_it() { # WHAT: what a test is called, into $what
 	what=$1
 	case $what in
-	[:,]*) what=$subject$what ;;
-	*) subject=$what ;;
+	": "* | ", "*) what=$subject$what ;;
+	*) subject=${about:+$about: }$what what=$subject ;;
 	esac
 }
 

@@ -25,7 +25,7 @@ asns "$dir/28.mmdb" 64501 4200000000 64502 &&
 	is 198.51.100.0/25 203.0.113.7/32 2001:db9::/33 2001:dba::1/128
 result $? "several at once, one of 32 bits"
 grep -q 'format mmdb, made 2026-01-01, .* days ago; 4 prefixes' "$dir/err"
-result $? "with its age"
+result $? ": with its age"
 asns "$dir/28.mmdb" 1 && [ ! -s "$dir/out" ]
 result $? "an AS that announces nothing"
 python3 tests/golden/mmdb.py "$dir/v4.mmdb" --v4 192.0.2.0/24=64500 \
@@ -34,15 +34,15 @@ asns "$dir/v4.mmdb" 64500 && is 192.0.2.0/24
 result $? "a database of IPv4 alone"
 python3 tests/golden/mmdb.py "$dir/text.mmdb" --key asn 192.0.2.0/24=64500
 asns "$dir/text.mmdb" 64500 && is 192.0.2.0/24
-result $? "one that writes AS64500"
+result $? "a database that writes AS64500"
 python3 tests/golden/mmdb.py "$dir/city.mmdb" --key city 192.0.2.0/24=64500
 asns "$dir/city.mmdb" 64500
 [ $? -eq 65 ] && grep -q 'not an ASN database' "$dir/err"
-result $? "one without ASNs"
+result $? "a database without ASNs"
 python3 tests/golden/mmdb.py "$dir/loop.mmdb" --loop 192.0.2.0/24=64500
 asns "$dir/loop.mmdb" 64500
 [ $? -eq 65 ] && grep -q 'no tree' "$dir/err"
-result $? "one that leads back to its own top"
+result $? "a database that leads back to its own top"
 head -c 900 "$dir/28.mmdb" >"$dir/half.mmdb"
 asns "$dir/half.mmdb" 64500
 result $(($? != 65)) "half of one"
@@ -57,13 +57,13 @@ asns "$dir/table.jsonl" 64500 && is 192.0.2.0/24
 result $? "bgp.tools"
 printf '192.0.2.0/24 64500\n2001:db8::/32 64501\n' >"$dir/table.txt"
 asns "$dir/table.txt" 64501 && is 2001:db8::/32
-result $? "its table as text"
+result $? ": its table as text"
 echo '{"asn":64500,"subnets":{"ipv4":["192.0.2.0/24"],"ipv6":[]}}' \
 	>"$dir/ipverse.json"
 asns "$dir/ipverse.json" 64500 && is 192.0.2.0/24
 result $? "ipverse"
 asns "$dir/ipverse.json" 64501 && [ ! -s "$dir/out" ]
-result $? "which is about one AS alone"
+result $? ": which is about one AS alone"
 cat >"$dir/ripestat.json" <<'END'
 {"data_call_name": "announced-prefixes", "data": {"resource": "64500",
  "prefixes": [{"prefix": "192.0.2.0/24", "timelines": [{"starttime":
@@ -79,5 +79,5 @@ asns "$dir/netset" 64500
 result $? "a list without ASNs is refused"
 asns "$dir/none" 64500
 [ $? -eq 65 ] && grep -q 'no such file' "$dir/err"
-result $? "so is none"
+result $? "a file that is missing is refused"
 finish

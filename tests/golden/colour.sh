@@ -27,7 +27,7 @@ plain() { # WHAT COMMAND...
 	result $? "$what"
 }
 
-plain "none in a pipe" cordon check kaspersky.com
+plain "no colour in a pipe" cordon check kaspersky.com
 coloured "--color always" cordon check kaspersky.com --color always
 CLICOLOR_FORCE=1 coloured "CLICOLOR_FORCE" cordon check kaspersky.com
 CLICOLOR_FORCE=0 plain "CLICOLOR_FORCE=0 is as if it were not there" \
@@ -43,9 +43,9 @@ CLICOLOR_FORCE=1 plain "--color never over CLICOLOR_FORCE" \
 	cordon check kaspersky.com --color never
 
 coloured "on a terminal" on_terminal
-plain "there with NO_COLOR" on_terminal NO_COLOR=1
-plain "with TERM=dumb" on_terminal TERM=dumb
-coloured "with TERM=dumb and CLICOLOR_FORCE" \
+plain "on a terminal with NO_COLOR" on_terminal NO_COLOR=1
+plain "on a terminal with TERM=dumb" on_terminal TERM=dumb
+coloured "on a terminal with TERM=dumb and CLICOLOR_FORCE" \
 	on_terminal TERM=dumb CLICOLOR_FORCE=1
 
 for form in --json --csv --plain; do

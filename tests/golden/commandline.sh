@@ -68,12 +68,12 @@ rows 'not v and c["name"]' | while read -r c; do
 	grep -q "^\(see\|decide\|lists\|run\|\) *$c " "$dir/out" || echo "$c"
 done >"$dir/diff"
 [ ! -s "$dir/diff" ]
-result $? "with every command"
+result $? ": with every command"
 run --help
 result $? "--help is the same"
 run
 [ $? -eq 64 ] && grep -q '^usage: cordon COMMAND' "$dir/out"
-result $? "so is none, but for its status"
+result $? "no command at all is the same, but for its status"
 run --version
 [ $? -eq 0 ] && [ "$(cat "$dir/out")" = "cordon $(sed -n \
 	's/^VERSION\t= //p' Makefile)" ]
@@ -97,13 +97,13 @@ has_options() {
 		grep -q -- "--${o}[ ,]*" "$dir/out" || return 1
 	done
 }
-each "with each of its options" \
+each ": with each of its options" \
 	'v and " ".join([name] + own + everywhere)' has_options
 run help nonsense lists
 [ $? -eq 64 ]
 result $? "there is no page of nonsense"
-says "nor of nonsense of a command" 'did you mean "parse"' help lists pars
-says "nor of a command that has no words" 'has no "x"' help status x
+says ": nor of nonsense of a command" 'did you mean "parse"' help lists pars
+says ": nor of a command that has no words" 'has no "x"' help status x
 
 # --- suggestions -------------------------------------------------------------
 
@@ -120,7 +120,7 @@ each "an option but for a letter, before the command" \
 	'next(("%s --%s %s" % (o, o[:-1], name) for o in own
 	 if len(o) > 3 and o[:-1] not in own), "")' \
 	near_option
-each "and behind it" \
+each ": and behind it" \
 	'own and "%s %s --%s" % (own[-1], name, own[-1][1:])
 	 if own and len(own[-1]) > 3 else ""' near_option
 says "the beginning of a word" 'did you mean "status"' lists stat
@@ -163,9 +163,9 @@ says "no page says what to do" 'see "cordon help lists import"' lists import
 refuses 'unknown command "\\x1b\[7m' $'\033[7m\n' && ! grep -q $'\033' "$dir/err"
 result $? "hostile words reach no terminal"
 refuses 'unknown option' $'--\033]0;x\007' && ! grep -q $'\033' "$dir/err"
-result $? "nor do hostile options"
+result $? ": nor do hostile options"
 refuses 'cordon vendors list' vendors show $'x\033[7m' &&
 	! grep -q $'\033' "$dir/err"
-result $? "nor the ids of vendors"
+result $? ": nor the ids of vendors"
 
 finish

@@ -26,9 +26,9 @@ comm -23 "$dir/wanted" "$dir/deb" >"$dir/out"
 [ ! -s "$dir/out" ]
 result $? "make deb installs what the build asks for"
 ! grep -x lintian "$dir/deb" >"$dir/out"
-result $? "and not what only looks the package over"
+result $? ": and not what only looks the package over"
 installed deb-lint | grep -qx lintian
-result $? "which make deb-lint does"
+result $? ": which make deb-lint does"
 
 installed demo >"$dir/out"
 grep -qx curl "$dir/out" && grep -qx bind9-dnsutils "$dir/out"

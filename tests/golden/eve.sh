@@ -32,7 +32,7 @@ echo one-4.example.org >"$dir/block.list"
 		tests/captures/curl.pcap >>"$dir/lines" 2>"$dir/err"
 result $? "a captured connection is excepted"
 python3 tests/golden/fields.py $PAGE EVENTS --all <"$dir/lines" >"$dir/out"
-result $? "and those of all kinds, with no other"
+result $? ": and those of all kinds, with no other"
 sed -n '/^\.Sh EXAMPLES/,$p' $PAGE | sed -n '/^{/,/^\.Ed/p' |
 	sed 's/^\.Ed//' | python3 -c 'import json, sys
 for text in sys.stdin.read().strip().split("\n\n"):

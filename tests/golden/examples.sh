@@ -21,7 +21,7 @@ for word in $formats; do
 done
 examples=$(cd "$dir" && printf '%s\n' *.want | sed 's/\.want$//' | sort)
 [ "$examples" = "$(sort <<<"$formats")" ]
-result $? "and no other format is there"
+result $? ": and no other format is there"
 for word in $(sed -n '/guard_words\[/,/^};/s/[^"]*"\([a-z-]*\)"[^"]*/\1 /gp' \
 	ruleset/config/guard.c); do
 	[ "$word" = ok ] || sed -n '/^\.Ss Guards/,/^\.Ss/p' $PAGE |

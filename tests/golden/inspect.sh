@@ -44,5 +44,5 @@ result $? "from a clone, without any configuration"
 	>"$dir/out" 2>"$dir/e"
 result $(($? != 65)) "a file that is not there"
 grep -q '/nonexistent: No such file' "$dir/e"
-result $? "is named"
+result $? ": is named"
 finish

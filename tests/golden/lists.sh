@@ -130,7 +130,7 @@ if command -v iprange >/dev/null; then
 	grep -v : "$dir/random.list" >"$dir/v4"
 	parse "$dir/v4" | sed 's/^prefix //; s|/32$||' >"$dir/out"
 	iprange "$dir/v4" | diff - "$dir/out" >"$dir/diff"
-	result $? "and of iprange"
+	result $? ": and of iprange"
 else
 	skip "and of iprange" "iprange is not installed"
 fi

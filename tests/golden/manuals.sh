@@ -27,8 +27,8 @@ manual_of() { # COMMAND: what cordon.8 says of it
 options_in() { # the options in mdoc on stdin
 	grep -o 'Fl -[a-z-]*' | sed 's/^Fl -//'
 }
-keys() { # FILE TABLE: the settings in a table of rows
-	sed -n "/conf_row $2\[/,/^};/p" "$1" |
+keys() { # TABLE: the settings in a table of rows
+	sed -n "/conf_row $1\[/,/^};/p" ruleset/config/{config_rows,source}.c |
 		sed -n 's/.*FIELD([a-z_]*, \([a-z0-9_]*\)).*/\1/p
 			s/.*FIELD(\([a-z0-9_]*\)).*/\1/p
 			s/.*\.key = "\([a-z0-9_]*\)".*/\1/p'
@@ -64,18 +64,18 @@ same "cordon.8 explains each option" "$(sed '/^$/d' <<<"$all")" \
 	"$(sed '1,/^\.Sh OPTIONS/d; /^\.Sh ENV/,$d' $MAN/cordon.8 |
 		grep '^\.It Fl' | options_in)"
 
-same "cordon.conf.5 has the settings" "$(keys ruleset/config/config_rows.c config_rows)" \
+same "cordon.conf.5 has the settings" "$(keys config_rows)" \
 	"$(settings "What is done" Lists "When something is wrong" Where \
 		Files "Rarely changed")"
-same "those of vendors" "$(keys ruleset/config/config_rows.c vendor_rows)" \
+same "cordon.conf.5 has those of vendors" "$(keys vendor_rows)" \
 	"$(settings Vendors)"
-same "those of exempt" "$(keys ruleset/config/config_rows.c exempt_rows)" \
+same "cordon.conf.5 has those of exempt" "$(keys exempt_rows)" \
 	"$(settings "Exempt clients")"
-same "those of log" "$(keys ruleset/config/config_rows.c log_rows)" \
+same "cordon.conf.5 has those of log" "$(keys log_rows)" \
 	"$(settings "The log")"
-same "those of lists" "$(keys ruleset/config/config_rows.c lists_rows)" \
+same "cordon.conf.5 has those of lists" "$(keys lists_rows)" \
 	"$(settings "Guards over all sources")"
-same "those of sources" "$(keys ruleset/config/source.c source_rows)" \
+same "cordon.conf.5 has those of sources" "$(keys source_rows)" \
 	"$(settings Sources)"
 
 # --- the pages as a whole ----------------------------------------------------

@@ -86,16 +86,16 @@ fails "within its time, but failed" 'check a within 20000 false'
 fails "soon, but never so soon" 'SOON_MOST=20; check a soon 10 sleep 0.1'
 
 passes "names" 'check "one" true; check ": two" true; check ", three" true'
-[ "$(grep -c '^ok' "$dir/out")" -eq 3 ] && grep -qx 'ok 3 - one, three' \
+[ "$(grep -c '^ok' "$dir/out")" -eq 3 ] && grep -qx 'ok 3 - suite: one, three' \
 	"$dir/out"
 result $? "one that goes on has the last whole one before it"
 passes "skip" 'skip a "why not"'
-says "with its reason" '^ok 1 - a # SKIP why not$' out
+says "with its reason" '^ok 1 - suite: a # SKIP why not$' out
 passes "can of what is there" 'check a can b "not here" true'
 fails "can of what is not" 'check a can b "not here" false'
 suite tests/tap.sh 'CORDON_SKIPS=/dev/stderr
 	! can a "not here" false && check b true; end_tests'
-[ $? -eq 0 ] && grep -qx 'ok 1 - a # SKIP not here' "$dir/out" &&
+[ $? -eq 0 ] && grep -qx 'ok 1 - suite: a # SKIP not here' "$dir/out" &&
 	grep -qx 'suite.sh: a: not here' "$dir/err"
 result $? ", which is a skip, and listed"
 suite tests/tap.sh 'needs true no-such-command; check a true'

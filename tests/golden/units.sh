@@ -93,7 +93,7 @@ for what in '^d /var/log/cordon 2750 cordon adm$' \
 	result $? "tmpfiles: $what"
 done
 grep -q 'attr(2750,cordon,adm) .*/log/cordon$' packaging/rpm/cordon.spec
-result $? "and the RPM has the folder so"
+result $? ": and the RPM has the folder so"
 ! grep -l '^LogsDirectory' "$UNITS"/*.service >"$dir/out" &&
 	grep -q '^ReadWritePaths=.*/var/log/cordon' "$UNITS/cordond.service"
 result $? "no unit makes it anew"

@@ -50,8 +50,8 @@ config
 # --- list -----------------------------------------------------------------
 
 says "the table has kaspersky, observed" '^kaspersky +.*observe +181 +25 +13 '
-says "and huawei, off" '^huawei +.* off +49 +6 +2 .*2026-06-19$' list
-says "and the class of drones" '^fcc-drones +.* class +0 +0 +1 '
+says ": and huawei, off" '^huawei +.* off +49 +6 +2 .*2026-06-19$' list
+says ": and the class of drones" '^fcc-drones +.* class +0 +0 +1 '
 says "as CSV" '^id,title,mode,names,prefixes,bases,as-of$' list --csv
 says "with quotes where they are due" '^hikvision,"Hikvision, with EZVIZ",off' \
 	list --csv
@@ -75,11 +75,11 @@ says "a role it does not reach is cited under another" \
 says "the false positive in saved pages is a note" \
 	'^  - gc.kis.v2.scr.kaspersky-labs.com is the script host' \
 	show kaspersky
-says "and engines in others' clients" 'Check Point and ZoneAlarm' \
+says ": and engines in others' clients" 'Check Point and ZoneAlarm' \
 	show kaspersky
 says "what is not enforced says so" \
 	'threatpost.com +unverified +\[[0-9]+\] logged' show kaspersky
-says "and what is only shown" '93.191.13.103/32 .* shown' show kaspersky
+says ": and what is only shown" '93.191.13.103/32 .* shown' show kaspersky
 says "an AS number that is never whole" 'AS36678 .*never whole' \
 	show china-telecom
 says "ports, and the ports of addresses" \
@@ -99,7 +99,7 @@ says "with one basis, others are not in force" \
 	'au-pspf-002-2025  \(not in force here' show kaspersky
 says "a role it leaves out is lawful" \
 	'^threat-intel +3 +3 lawful +none reaches it' show kaspersky
-says "and one that is switched off" '^web +43 +43 lawful ' show kaspersky
+says ": and one that is switched off" '^web +43 +43 lawful ' show kaspersky
 says "others are blocked" '^update +72 +72 blocked us-commerce-2024' \
 	show kaspersky
 config
@@ -108,7 +108,7 @@ config
 
 says "a vendor is switched on, with the way back" \
 	'^huawei is on: .*undo: cordon vendors disable huawei' enable huawei
-says "it is" '^huawei .* observe ' list
+says ": it is" '^huawei .* observe ' list
 grep -q '"event":"vendors","uid":[0-9]*,"detail":"enabled huawei"' \
 	"$dir/log/audit.json"
 result $? "audit.json has it"
@@ -117,13 +117,13 @@ result $? "audit.json has it"
 result $? "config show says where that comes from"
 "$BUILD/cordon" -c "$dir/cordon.conf" check grs.hicloud.com >"$dir/out" 2>&1
 grep -q LOGGED "$dir/out"
-result $? "its names count"
-says "it is switched off" '^huawei is off; undo: cordon vendors enable' \
+result $? ": its names count"
+says ": it is switched off" '^huawei is off; undo: cordon vendors enable' \
 	disable huawei
-says "it is off" '^huawei .* off ' list
+says ": it is off" '^huawei .* off ' list
 says "even what is on by default" '^kaspersky is off' disable kaspersky
-says "it is" '^kaspersky .* off ' list
-says "and on again" '^kaspersky is on' enable kaspersky
+says ": it is" '^kaspersky .* off ' list
+says ": and on again" '^kaspersky is on' enable kaspersky
 config 'vendors = ( { id = "zte"; mode = "enforce"; } );'
 says "the way back to a mode of its own" \
 	'undo: cordon mode enforce --vendor zte' disable zte
@@ -134,7 +134,7 @@ fails "a class cannot be switched on" 64 'is a class of products' \
 	enable fcc-drones
 fails "an unknown vendor has a neighbour" 64 'did you mean "kaspersky"' \
 	enable kasperski
-fails "so has an unknown word" 64 'did you mean "enable"' enabel zte
+fails ": so has an unknown word" 64 'did you mean "enable"' enabel zte
 fails "a vendor is asked for" 64 'usage: cordon vendors show ID' show
 fails "one too many" 64 'takes no "dji"' list dji
 if [ "$(id -u)" -ne 0 ]; then
@@ -150,14 +150,15 @@ config 'sources = (
 says "a vendor that lists describe is there once" \
 	'^badnets +Bad [^ ]*x1b\[7m +observe +lists +lists' list
 [ "$(grep -c badnets "$dir/out")" -eq 1 ]
-result $? "once"
-says "and can be switched off" '^badnets is off; undo: cordon vendors enable' \
+result $? ": once"
+says ": and can be switched off" \
+	'^badnets is off; undo: cordon vendors enable' \
 	disable badnets
-says "it is" '^badnets .* off +lists' list
+says ": it is" '^badnets .* off +lists' list
 holds "as JSON too" "[v['source'] for v in j['vendors'] if
 	v['id'] == 'badnets'] == ['one']" list
-fails "it has no page" 64 'known by lists only' show badnets
-says "and on again" '^badnets is on' enable badnets
+fails ": it has no page" 64 'known by lists only' show badnets
+says ": and on again" '^badnets is on' enable badnets
 config
 
 # --- hostile text ---------------------------------------------------------
@@ -178,7 +179,7 @@ for how in list "list --csv" "list --plain" "show evil"; do
 			"$dir/out"
 	result $? "$how: nothing of a hostile text reaches the terminal raw"
 done
-holds "and JSON stays JSON" "'\x1b' in j['title']" show evil
+holds ": and JSON stays JSON" "'\x1b' in j['title']" show evil
 rm "$dir/vendors/evil.conf"
 
 # --- the manual page's example --------------------------------------------
@@ -187,7 +188,7 @@ sed -n '/^\.Bd /,/^\.Ed/{/^\./d;p;}' packaging/man/cordon-vendor.5 |
 	sed '/^cordon /d' >"$dir/vendors/acme.conf"
 says "the manual page's vendor can be read" '^web +1 +1 off +none reaches it' \
 	show acme
-says "and switched on" '^acme is on' enable acme
+says ": and switched on" '^acme is on' enable acme
 "$BUILD/cordon" -c "$dir/cordon.conf" check x.cloud.acme.example \
 	www.acme.example >"$dir/out" 2>&1
 grep -q '^x.*LOGGED' "$dir/out" && grep -q '^www.*ALLOWED' "$dir/out"
@@ -210,20 +211,20 @@ update=$dir/state/catalogue/update.conf
 	echo "{ $(vendor acme New 2020-01-01) } );"
 } >"$update"
 says "an update that is newer replaces" '^zte +Newer .*2099-01-01'
-says "one that is older does not" '^dji +DJI '
+says ": one that is older does not" '^dji +DJI '
 says "one of a new vendor is added, off" '^acme +New +off '
 vendor zte Mine 2000-01-01 >"$dir/vendors/zte.conf"
 says "the admin's own comes last" '^zte +Mine '
 rm "$dir/vendors/zte.conf"
 echo "catalogue = ( { id = \"zte\"; } );" >"$update"
 says "an update with a mistake is passed over" '^zte +ZTE '
-says "and said" 'update.conf:1: title is missing'
+says ": and said" 'update.conf:1: title is missing'
 vendor zte Undated soon >"$update"
-says "so is one without a date" 'as_of of "zte" is "soon"; an update needs'
+says ": so is one without a date" 'as_of of "zte" is "soon"; an update needs'
 head -c 300 /dev/urandom >"$update"
-says "and one that is noise" '^zte +ZTE '
+says ": and one that is noise" '^zte +ZTE '
 : >"$update"
-says "and one that is empty" '^zte +ZTE '
+says ": and one that is empty" '^zte +ZTE '
 vendor zte Alone 2099-01-01 >"$update"
 says "an update may be of one vendor" '^zte +Alone '
 

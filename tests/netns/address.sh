@@ -37,47 +37,48 @@ check "an event of the kernel's decision has the same fields" has_event "
 	and e['src_ip'] == '10.1.0.2' and e['dest_ip'] == '$LISTED4'
 	and e['dest_port'] == 8080 and e['in_iface'] == 'lan0'
 	and e['alert']['action'] == 'blocked' and 'src_mac' in e['ether']"
-check "and over IPv6" has_event "e['dest_ip'] == '$LISTED6'
+check ": and over IPv6" has_event "e['dest_ip'] == '$LISTED6'
 	and m['match_value'] == '2a03:2480::/32'"
 check "an address that is only logged works" http www.example.org $DOUBTFUL4
-check "and is logged" has_event "e['dest_ip'] == '$DOUBTFUL4'
+check ": and is logged" has_event "e['dest_ip'] == '$DOUBTFUL4'
 	and e['alert']['action'] == 'allowed'
 	and m['role'] == 'network-unconfirmed'"
-check "but with a restricted name it is refused" \
+check ": but with a restricted name it is refused" \
 	blocked http www.kaspersky.com $DOUBTFUL4
 check "HTTPS there too" blocked https www.kaspersky.com $DOUBTFUL4
 check "the gateway's own connections are judged by name" \
 	blocked gw curl -skS --max-time 5 --resolve \
 	x.kaspersky.com:443:$OPEN4 https://x.kaspersky.com/
-check "and allowed ones work" gw curl -skS --max-time 5 -o /dev/null \
+check ": and allowed ones work" gw curl -skS --max-time 5 -o /dev/null \
 	--resolve x.example.org:443:$OPEN4 https://x.example.org/
 
 config_is 'mode = "observe";'
 sed -i '0,/^mode = "enforce";$/{//d}' $CONF
 check "reload to observe" reload
 check "observe lets a listed address through" http www.example.org $LISTED4
-check "and a restricted name" https observed.kaspersky.com $OPEN4
-check "and a question for one" client sh -c \
+check ": and a restricted name" https observed.kaspersky.com $OPEN4
+check ": and a question for one" client sh -c \
 	"dig +short @$OPEN4 observed.kaspersky.com | grep -q ."
-check "and logs the address" has_event "e['dest_ip'] == '$LISTED4'
+check ": and logs the address" has_event "e['dest_ip'] == '$LISTED4'
 	and e['alert']['action'] == 'allowed' and m['mode'] == 'observe'"
-check "and the name" has_event "
+check ": and the name" has_event "
 	e.get('tls', {}).get('sni') == 'observed.kaspersky.com'
 	and e['alert']['action'] == 'allowed' and m['mode'] == 'observe'
 	and e['verdict'] == {'action': 'alert'}"
 
 config_is 'vendors = ( { id = "kaspersky"; mode = "observe"; } );'
 check "reload to observe for one vendor" reload
-check "which is let through" https www.kaspersky.com $LISTED4
+check ": which is let through" https www.kaspersky.com $LISTED4
 config_is 'vendors = ( { id = "kaspersky"; mode = "off"; } );'
 check "reload with the vendor off" reload
-check "which is let through" https off.kaspersky.com $LISTED4
+check ": which is let through" https off.kaspersky.com $LISTED4
 echo after.example >$T/etc/block.list
 check "reload with a blocked name" reload
-check "which is refused" blocked https after.example $OPEN4
-check "and logged" event_of blocked tls after.example
+check ": which is refused" blocked https after.example $OPEN4
+check ": and logged" event_of blocked tls after.example
 rm $T/etc/block.list
-check "the vendor that is off is not" no_event "'off.kaspersky.com' in str(e)"
+check "the vendor that is off is not logged" \
+	no_event "'off.kaspersky.com' in str(e)"
 
 config_is 'exempt = ( { client = "10.1.0.3"; reason = "test"; },
 	{ client = "fd01::/64"; reason = "test"; } );'
@@ -87,13 +88,14 @@ as3="--interface 10.1.0.3"
 {
 check "an exempt client reaches a listed address" \
 	http www.example.org $LISTED4 8080 $as3
-check "and a restricted name" https www.kaspersky.com $OPEN4 443 $as3
-check "and gets its answers" client sh -c \
+check ": and a restricted name" https www.kaspersky.com $OPEN4 443 $as3
+check ": and gets its answers" client sh -c \
 	"dig +short -b 10.1.0.3 @$OPEN4 www.kaspersky.com | grep -q ."
 }
-check "another does not" blocked http www.example.org $LISTED4
+check "a client that is not exempt does not" \
+	blocked http www.example.org $LISTED4
 check "an exempt prefix of IPv6" https www.kaspersky.com $OPEN6
-check "and its listed address" http www.example.org $LISTED6
+check ": and its listed address" http www.example.org $LISTED6
 
 cat >$T/etc/protect.list <<E2
 # never touched
@@ -113,21 +115,21 @@ check "an allowed prefix passes" http www.example.org $LISTED6
 check "a locally blocked name" blocked https www.blocked.example $OPEN4
 check "a locally blocked address" blocked http www.example.org 192.0.2.80
 check "an exact rule blocks that name" blocked https exact.example $OPEN4
-check "and none below it" https www.exact.example $OPEN4
-check "its event names the list and line" has_event "
+check ": and none below it" https www.exact.example $OPEN4
+check "the event of a local list names the list and line" has_event "
 	m['vendor'] == 'local' and m['list'].endswith('/block.list')
 	and m['line'] == '1' and e['tls']['sni'] == 'www.blocked.example'"
 
 config_is 'mode = "off";'
 sed -i '0,/^mode = "enforce";$/{//d}' $CONF
 check "reload to off" reload
-check "nothing is blocked" https www.blocked.example $LISTED4
+check "in mode off nothing is blocked" https www.blocked.example $LISTED4
 queued='queue (num|to|flags)|NFQUEUE'
-check "and nothing queued" omits "$queued" gw nft -y list ruleset
+check "in mode off nothing is queued" omits "$queued" gw nft -y list ruleset
 config_is ''
-check "and back" reload
-check "it is queued" prints "$queued" gw nft -y list ruleset
-check "it is" blocked https www.blocked.example $OPEN4
+check "reload to enforce" reload
+check "enforced again, names are queued" prints "$queued" gw nft -y list ruleset
+check "enforced again, it is blocked" blocked https www.blocked.example $OPEN4
 
 # Connections that are open when their address becomes listed are cut.
 open_connection() {

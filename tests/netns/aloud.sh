@@ -17,8 +17,8 @@ LOG='fold = "0s";' config_is 'no_sni = "log";'
 check "cordond starts" start_cordond
 check "an allowed name" https www.example.org $OPEN4
 check "a restricted one" fails_fast https www.kaspersky.com $OPEN4
-check "is in the event log" wait_for 3 grep -q 'www\.kaspersky\.com' $EVE
-check "and not on stderr" is_quiet
+check ": is in the event log" wait_for 3 grep -q 'www\.kaspersky\.com' $EVE
+check ": and not on stderr" is_quiet
 check "cordond ends" stop_cordond
 rm -f $EVE
 : >$T/cordond.log
@@ -48,8 +48,8 @@ check "the list and the line" grep -qE \
 	'blocked: kaspersky [a-z-]+ \(.*/kaspersky\.conf:[0-9]+\)$' \
 	$T/cordond.log
 check "a hello without a name" client curl -skS -o /dev/null https://$OPEN4/
-check "is told with the reason" told "tls -: pass_flow, logged: no_sni"
-check "the same is in the event log" grep -q '"match_value":\["no_sni"\]' $EVE
+check ": is told with the reason" told "tls -: pass_flow, logged: no_sni"
+check ": the same is in the event log" grep -q '"match_value":\["no_sni"\]' $EVE
 check "cordond ends" stop_cordond
 
 done_testing

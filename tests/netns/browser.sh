@@ -52,16 +52,16 @@ for to in $OPEN4 $OPEN6; do
 	[[ $to == *:* ]] && v=6 || v=4
 	check "$to: over TLS" shows "via HTTP/2.0 of www.example.org" \
 		browse www.example.org $to
-	check "a restricted name" shows ERR_CONNECTION_RESET \
+	check ": a restricted name" shows ERR_CONNECTION_RESET \
 		browse chromium-tls-$v.kaspersky.com $to
-	check "its event" event_of blocked tls chromium-tls-$v.kaspersky.com \
+	check ": its event" event_of blocked tls chromium-tls-$v.kaspersky.com \
 		"e['proto'] == 'TCP' and e['ip_v'] == $v
 		and e['dest_port'] == 443"
 	check "$to: over QUIC" shows "via HTTP/3.0 of www.example.org" \
 		quic www.example.org $to
-	check "a restricted name" shows ERR_QUIC \
+	check ": a restricted name" shows ERR_QUIC \
 		quic chromium-quic-$v.kaspersky.com $to
-	check "its event" event_of blocked quic \
+	check ": its event" event_of blocked quic \
 		chromium-quic-$v.kaspersky.com \
 		"e['proto'] == 'UDP' and e['ip_v'] == $v
 		and e['quic']['version'] == '1'"
@@ -84,7 +84,7 @@ PROFILE=$T/kept
 check "in observe mode the page comes" \
 	shows "via HTTP/2.0 of back.kaspersky.com" browse \
 	back.kaspersky.com $OPEN4
-check "its event" event_of allowed tls back.kaspersky.com
+check ": its event" event_of allowed tls back.kaspersky.com
 check "the browser remembers HTTP/3" grep -q '"protocol_str":"quic"' \
 	"$T/kept/Default/Network Persistent State"
 config_is ''
@@ -92,7 +92,7 @@ check "reload, to enforce" ask reload
 check "the page does not come any more" shows net::ERR_ \
 	browse back.kaspersky.com $OPEN4
 check "QUIC was refused" event_of blocked quic back.kaspersky.com
-check "and TCP after it" event_of blocked tls back.kaspersky.com
+check ": and TCP after it" event_of blocked tls back.kaspersky.com
 
 stop_cordond
 done_testing

@@ -49,49 +49,49 @@ updates
 check "cordond starts" start_cordond
 check "the package's vendor counts" fails_fast https www.zte.com.cn $OPEN4
 check "a name of the update does not yet" https new.zte.example $OPEN4
-check "nor its address" http www.example.org 8.8.8.8
+check ": nor its address" http www.example.org 8.8.8.8
 
 publish ours "$(vendor zte 2099-01-01 zte.example 8.8.8.8/32)" \
 	"$(vendor acme 2020-01-01 acme.example 9.9.9.0/24)" \
 	"$(vendor dji 2020-01-01 dji.example 9.9.8.0/24)"
 check "the update is fetched" status_is 0 cordon sync
-check "it is well" state_is updates "s['state'] == 'well' and \
+check ": it is well" state_is updates "s['state'] == 'well' and \
 	s['key'].startswith('minisign ') and s['format'] == 'catalogue'"
 check "the vendor is replaced" said '^zte	zte of the update	enforce	1	1'
 check "a new one is there, off" said '^acme	acme of the update	off'
-check "one that is older is not" said '^dji	DJI	off	27'
-check "its name counts" fails_fast https new.zte.example $OPEN4
-check "its address too" fails_fast http www.example.org 8.8.8.8
+check ": one that is older is not" said '^dji	DJI	off	27'
+check ": its name counts" fails_fast https new.zte.example $OPEN4
+check ": its address too" fails_fast http www.example.org 8.8.8.8
 check "the package's name does not any more" https www.zte.com.cn $OPEN4
 check "an event says where it stands" has_event "m['vendor'] == 'zte'
 	and m['list'].endswith('/sources/updates/good')
 	and m['match_value'] == 'zte.example' and m['citation'] == 'C'"
 check "the new one is enabled" cordon vendors enable acme
-check "and counts" fails_fast https www.acme.example $OPEN4
+check ": and counts" fails_fast https www.acme.example $OPEN4
 before=$(generation)
-check "the same again" status_is 0 cordon sync
-check "is nothing new" test "$before" = "$(generation)"
+check ": the same again" status_is 0 cordon sync
+check ": is nothing new" test "$before" = "$(generation)"
 
 kept() { # WHAT: the last one is in force
 	check "$1" fails_fast https new.zte.example $OPEN4
 }
 publish theirs "$(vendor zte 2099-02-02 other.example 9.9.9.9/32)"
 check "signed by another key" status_is 65 cordon sync
-kept "the last one stays"
+kept ": the last one stays"
 publish - "$(vendor zte 2099-02-02 other.example 9.9.9.9/32)"
-refute "not signed" 65 cordon sync
-kept "the last one stays"
+refute ": not signed" 65 cordon sync
+kept ": the last one stays"
 publish ours "$(vendor zte soon other.example 9.9.9.9/32)"
 check "without a date" status_is 65 cordon sync
-check "it says so" state_is updates "'needs a date' in s['why']"
-kept "the last one stays"
+check ": it says so" state_is updates "'needs a date' in s['why']"
+kept ": the last one stays"
 publish ours "$(vendor zte 2099-02-02 co.uk 9.9.9.9/32)"
 check "with a public suffix" status_is 65 cordon sync
-kept "the last one stays"
+kept ": the last one stays"
 publish ours "$(vendor zte 2099-02-02 other.example 10.0.0.0/8)"
 check "with private space" status_is 65 cordon sync
-check "it says so" state_is updates "'special space' in s['why']"
-kept "the last one stays"
+check ": it says so" state_is updates "'special space' in s['why']"
+kept ": the last one stays"
 check "the gateway and its clients go on" http www.example.org $OPEN4
 
 # --- what AS numbers announce -----------------------------------------------
@@ -106,8 +106,8 @@ check "what an AS announces is not known" http www.example.org 8.8.8.8
 config_is "vendors = ( { id = \"bytedance-tiktok\"; }, { id = \"huawei\"; } );
 	asn_database = \"$T/asns.tsv\";"
 check "sync with one" status_is 0 cordon sync
-check "it is refused" fails_fast http www.example.org 8.8.8.8
-check "so is another AS of the vendor" fails_fast http www.example.org \
+check ": it is refused" fails_fast http www.example.org 8.8.8.8
+check ": so is another AS of the vendor" fails_fast http www.example.org \
 	192.0.2.80
 check "an event says by which data" has_event "m['vendor'] ==
 	'bytedance-tiktok' and m['match_value'] == '8.8.8.0/24'
@@ -117,19 +117,19 @@ check "check names the AS and the data" sh -c "$BUILD/cordon -c $CONF check \
 check "an AS that is never whole is not" sh -c "$BUILD/cordon -c $CONF check \
 	9.9.9.77 | grep -q 'ALLOWED: not listed'"
 check "private space stays out" http www.example.org $OPEN4
-check "so does what is too wide for anybody" sh -c "$BUILD/cordon -c $CONF \
+check ": so does what is too wide for anybody" sh -c "$BUILD/cordon -c $CONF \
 	check 150.1.2.3 | grep -q 'ALLOWED: not listed'"
 before=$(generation)
-check "the same again" status_is 0 cordon sync
-check "is nothing new" test "$before" = "$(generation)"
+check ": the same again" status_is 0 cordon sync
+check ": is nothing new" test "$before" = "$(generation)"
 rm $T/asns.tsv
 check "without the database" cordon sync
-check "what it said stays" fails_fast http www.example.org 8.8.8.8
+check ": what it said stays" fails_fast http www.example.org 8.8.8.8
 
 updates 'sha256 = "";'
 refute "an update that nobody signed is a mistake" 78 cordon config check
 updates "minisign = \"$pub\"; vendor = \"acme\";"
-refute "so is one with a vendor" 78 cordon config check
+refute ": so is one with a vendor" 78 cordon config check
 
 stop_cordond
 done_testing

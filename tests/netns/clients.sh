@@ -39,24 +39,24 @@ for to in $OPEN4 $OPEN6; do
 		name=curl-$v-${http%.*}.kaspersky.com
 		check "$to: curl, HTTP/$http over TLS" is_page HTTP/$http \
 			https www.example.org $to --http$http
-		check "a restricted name" fails_fast \
+		check ": a restricted name" fails_fast \
 			page https $name $to --http$http
-		check "its event" event_of blocked tls $name \
+		check ": its event" event_of blocked tls $name \
 			"e['ip_v'] == $v and e['proto'] == 'TCP'
 			and e['verdict']['reject'] == ['tcp-reset']"
-		check "TLS 1.2 with HTTP/$http" is_page HTTP/$http https \
+		check "$to: TLS 1.2 with HTTP/$http" is_page HTTP/$http https \
 			www.example.org $to --http$http --tls-max 1.2
-		check "and a restricted name" fails_fast page https \
+		check ": a restricted name" fails_fast page https \
 			tls12-$name $to --http$http --tls-max 1.2
-		check "its event" event_of blocked tls tls12-$name
+		check ": its event" event_of blocked tls tls12-$name
 	done
 	for option in --http1.0 --http1.1 --http2; do
 		name=curl$option-$v.kaspersky.com
 		check "$to: curl $option in the clear" is_page HTTP/1 http \
 			www.example.org $to $option
-		check "a restricted name" fails_fast page http $name $to \
+		check ": a restricted name" fails_fast page http $name $to \
 			$option
-		check "its event" event_of blocked http $name
+		check ": its event" event_of blocked http $name
 	done
 done
 check "nothing about what was allowed" \
@@ -85,9 +85,9 @@ for version in tls1_2 tls1_3; do
 		name=s-client-$v-${version/_/-}.kaspersky.com
 		check "openssl -$version $to, -servername" \
 			s_client $to 443 -$version -servername www.example.org
-		check "a restricted one" \
+		check ": a restricted one" \
 			s_client_fails_fast $to 443 -$version -servername $name
-		check "its event" event_of blocked tls $name "e['ip_v'] == $v"
+		check ": its event" event_of blocked tls $name "e['ip_v'] == $v"
 	done
 done
 for protocol in smtp:25 lmtp:24 imap:143 pop3:110 ftp:21 nntp:119 sieve:4190 \
@@ -95,27 +95,27 @@ for protocol in smtp:25 lmtp:24 imap:143 pop3:110 ftp:21 nntp:119 sieve:4190 \
 	port=${protocol#*:} protocol=${protocol%:*}
 	check "openssl -starttls $protocol" s_client $OPEN4 $port \
 		-starttls $protocol -servername www.example.org
-	check "a restricted name" s_client_fails_fast $OPEN4 $port \
+	check ": a restricted name" s_client_fails_fast $OPEN4 $port \
 		-starttls $protocol -servername $protocol.kaspersky.com
-	check "its event" event_of blocked tls $protocol.kaspersky.com \
+	check ": its event" event_of blocked tls $protocol.kaspersky.com \
 		"e['dest_port'] == $port"
 done
 grep -v ready $T/starttls.log | sed 's/^/# starttls.py: /'
 
 check "openssl -noservername passes" s_client $OPEN4 443 -noservername
-check "and is not logged" no_event "m['match_value'] == 'no_sni'"
+check ": and is not logged" no_event "m['match_value'] == 'no_sni'"
 config_is 'no_sni = "log";'
 check "reload with no_sni = log" ask reload
-check "it passes" s_client $OPEN4 443 -noservername
-check "and is logged" has_event "m['match_value'] == 'no_sni'
+check ": it passes" s_client $OPEN4 443 -noservername
+check ": and is logged" has_event "m['match_value'] == 'no_sni'
 	and e['app_proto'] == 'tls' and e['alert']['action'] == 'allowed'
 	and e['verdict']['action'] == 'alert' and 'sni' not in e['tls']"
 config_is 'no_sni = "block";'
 check "reload with no_sni = block" ask reload
-check "it is refused" s_client_fails_fast $OPEN4 443 -noservername
-check "also behind STARTTLS" \
+check ": it is refused" s_client_fails_fast $OPEN4 443 -noservername
+check ": also behind STARTTLS" \
 	s_client_fails_fast $OPEN4 25 -starttls smtp -noservername
-check "one with a name still passes" \
+check ": one with a name still passes" \
 	s_client $OPEN4 443 -servername www.example.org
 check "the event" has_event "m['match_value'] == 'no_sni'
 	and e['app_proto'] == 'tls' and e['alert']['action'] == 'blocked'

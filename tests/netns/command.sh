@@ -16,10 +16,10 @@ says() { # PATTERN COMMAND...
 }
 
 check "status without a daemon: exit 3" exits 3 cordon status
-check "and says so" says 'cordond is not running' cordon status
+check ": and says so" says 'cordond is not running' cordon status
 check "as JSON" says '"running":false' cordon status --json
 check "doctor without a daemon: exit 2" exits 2 cordon doctor
-check "and how to mend it" says 'try: systemctl start cordond' cordon doctor
+check ": and how to mend it" says 'try: systemctl start cordond' cordon doctor
 check "reload without a daemon: exit 69" exits 69 cordon reload
 check "check works without one" says 'BLOCKED' cordon check kaspersky.com
 
@@ -133,7 +133,7 @@ for c in status check log mode confirm reload config doctor inspect help; do
 	check "help $c" says "^cordon $c - " cordon help $c
 done
 check "a pipe has no colour" omits $'\033' cordon check kaspersky.com
-check "but for --color always" sh -c \
+check ": but for --color always" sh -c \
 	"$BUILD/cordon --color always -c $CONF check kaspersky.com |
 	grep -q \$(printf '\\033')"
 check "config show can be read again" sh -c "

@@ -68,7 +68,7 @@ config_is 'inbound = "log";'
 check "cordond starts" start_cordond
 attack "uplink not known"
 check "an event for the name" event_of blocked http www.kaspersky.com
-check "and the address" has_event "e['dest_ip'] == '$LISTED4' and
+check ": and the address" has_event "e['dest_ip'] == '$LISTED4' and
 	e['src_ip'] == '10.1.0.2' and e['alert']['action'] == 'blocked'"
 
 config_is 'wan = [ "wan0" ];'
@@ -106,7 +106,7 @@ s.sendto(b'x', ('$LISTED4', 4000))"
 refute "a datagram to a listed address, turned around" 3 udp_gets_there 21000
 config_is ''
 check "the uplink is not known again" ask reload
-refute "the same then" 3 udp_gets_there 21001
+refute ": the same then" 3 udp_gets_there 21001
 
 # --- what was open before --------------------------------------------------
 
@@ -143,10 +143,10 @@ if talker table; then
 	# the server's.
 	check "cordond starts beside an open connection" start_cordond
 	check "whose server speaks first: it is cut" was_cut table
-	check "and the log says whose it was" has_event "
+	check ": and the log says whose it was" has_event "
 		e['dest_ip'] == '$LISTED4' and e['dest_port'] == 7000 and
 		e['src_ip'] == '10.1.0.2' and e['alert']['action'] == 'blocked'"
-	check "it stops again" stop_cordond
+	check ": it stops again" stop_cordond
 	gw "$BUILD/cordond" --remove
 else
 	not_ok "a connection from before"
@@ -180,10 +180,10 @@ for policy in pass log block; do
 	else
 		action=allowed
 		[ $policy = log ] || action=blocked
-		check "its event" has_event "e['dest_ip'] == '$LISTED4' and
+		check ": its event" has_event "e['dest_ip'] == '$LISTED4' and
 			e['src_ip'] == '10.1.0.2' and e['src_port'] == 8081 and
 			e['alert']['action'] == '$action'"
 	fi
 done
-check "it stops at last" stop_cordond
+check ": it stops at last" stop_cordond
 done_testing

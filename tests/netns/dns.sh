@@ -44,32 +44,33 @@ both() {
 }
 
 both "a resolver behind the gateway" client $OPEN4
-both "the same over IPv6" client $OPEN6
+both ": the same over IPv6" client $OPEN6
 both "a resolver on the gateway" client 10.1.0.1
-both "the same over IPv6" client fd01::1
+both ": the same over IPv6" client fd01::1
 both "the gateway's own questions" gw $OPEN4
-both "the same over IPv6" gw $OPEN6
+both ": the same over IPv6" gw $OPEN6
 
 check "dig understands the answer: NXDOMAIN, SOA, extended error" \
 	client sh -c "dig +tries=1 +timeout=5 @$OPEN4 upd.kaspersky.com \
 	>$T/dig.out; grep -q 'status: NXDOMAIN' $T/dig.out &&
 	grep -q '^upd.kaspersky.com.*60.*SOA' $T/dig.out &&
 	grep -q 'EDE: 15 (Blocked): (kaspersky: 89 FR 52434)' $T/dig.out"
-check ", and finds nothing wrong with it" lacks '[Ww][Aa][Rr][Nn]|malformed|bad' \
+check ", and finds nothing wrong with it" \
+	lacks '[Ww][Aa][Rr][Nn]|malformed|bad' \
 	$T/dig.out
-check "and one without EDNS" client sh -c \
+check "dig understands the answer without EDNS" client sh -c \
 	"dig +noedns +tries=1 +timeout=5 @$OPEN6 upd.kaspersky.com \
 	>$T/dig.out; grep -q 'status: NXDOMAIN' $T/dig.out"
-check ", in the answer either" lacks OPT $T/dig.out
+check ", nor there any EDNS" lacks OPT $T/dig.out
 for type in A AAAA HTTPS SVCB MX; do
 	check "type $type is refused alike" client sh -c \
 		"dig +tries=1 +timeout=5 @$OPEN4 x.kaspersky.com $type |
 		grep -q 'status: NXDOMAIN'"
 done
-check "in mixed case, which comes back as it was sent" client sh -c \
+check "a refused name in mixed case comes back as it was sent" client sh -c \
 	"dig +tries=1 +timeout=5 @$OPEN4 WwW.kAsPeRsKy.cOm |
 	grep -q '^;WwW.kAsPeRsKy.cOm.'"
-check "answers come at once" soon 200 client \
+check "answers to refused questions come at once" soon 200 client \
 	dig +tries=1 +timeout=5 @$OPEN4 x.kaspersky.com
 
 # 8.8.8.8 never sees a question: DNAT to the server, redirect to the gateway.
@@ -99,7 +100,7 @@ both "1.1.1.1 by redirect to one on the gateway" client 1.1.1.1
 both "DNAT over IPv6" client 2001:4860:4860::8888
 both "redirect over IPv6" client 2606:4700:4700::1111
 both "the gateway's own question by DNAT" gw 9.9.9.9
-both "the same over IPv6" gw 2620:fe::fe
+both ": the same over IPv6" gw 2620:fe::fe
 
 check "over TCP an allowed name gets its answer" \
 	expect "$ALLOWED" client --tcp $OPEN4 www.example.org
@@ -107,10 +108,11 @@ check "a restricted one is reset, on the same connection too" \
 	expect "$ALLOWED
 www.kaspersky.com Connection reset by peer" \
 	client --tcp $OPEN4 www.example.org www.kaspersky.com
-check "over TCP and IPv6" expect "$ALLOWED
+check "over TCP and IPv6 a restricted one is reset" expect "$ALLOWED
 www.kaspersky.com Connection reset by peer" \
 	client --tcp $OPEN6 www.example.org www.kaspersky.com
-check "over TCP to the gateway's own resolver" expect "$ALLOWED
+check "over TCP to the gateway's own resolver a restricted one is reset" \
+	expect "$ALLOWED
 www.kaspersky.com Connection reset by peer" \
 	client --tcp 10.1.0.1 www.example.org www.kaspersky.com
 
@@ -148,14 +150,15 @@ got() {
 config_is 'dns_block = "address";'
 ask reload >/dev/null
 check "dns_block address: A" got "NOERROR 60 A 0.0.0.0" A
-check "AAAA" got "NOERROR 60 AAAA ::" AAAA
+check "dns_block address: AAAA" got "NOERROR 60 AAAA ::" AAAA
 for type in HTTPS SVCB MX; do
-	check "$type has none" got "NOERROR 60 SOA kaspersky.com." $type
+	check "dns_block address: $type has none" \
+		got "NOERROR 60 SOA kaspersky.com." $type
 done
 config_is 'dns_block = "address"; dns_block_address4 = "192.0.2.80";
 	dns_block_address6 = "2001:db8::80";'
 ask reload >/dev/null
 check "an address of one's own" got "NOERROR 60 A 192.0.2.80" A
-check "of IPv6 too" got "NOERROR 60 AAAA 2001:db8::80" AAAA
+check "an address of one's own, of IPv6" got "NOERROR 60 AAAA 2001:db8::80" AAAA
 stop_cordond
 done_testing

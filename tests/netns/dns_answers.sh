@@ -51,7 +51,7 @@ check "cordond starts" start_cordond
 for type in A AAAA; do
 	check "log: type $type passes" is_status NOERROR client $OPEN4 \
 		"l$type.alias.test" $type
-	check "and is told, with the client as source" leads_event \
+	check ": and is told, with the client as source" leads_event \
 		"l${type,,}.alias.test" "e['src_ip'] == '10.1.0.2'
 		and e['dest_ip'] == '$OPEN4' and e['dest_port'] == 53
 		and e['alert']['action'] == 'allowed'
@@ -60,29 +60,32 @@ for type in A AAAA; do
 done
 check "three aliases in the wrong order" is_status NOERROR client $OPEN6 \
 	l.far.test A
-check "are told, over IPv6" leads_event l.far.test "e['src_ip'] == 'fd01::2'"
+check ": are told, over IPv6" leads_event l.far.test "e['src_ip'] == 'fd01::2'"
 for type in HTTPS SVCB; do
 	check "the target of $type" is_status NOERROR client $OPEN4 \
 		"l$type.service.test" $type
-	check "is told" leads_event "l${type,,}.service.test"
+	check ": is told" leads_event "l${type,,}.service.test"
 done
 check "a DNAME" is_status NOERROR client $OPEN4 l.dname.test A
-check "is told" leads_event l.dname.test
-check "over TCP" is_status NOERROR client $OPEN4 lt.alias.test A +tcp
+check ": is told" leads_event l.dname.test
+check "an alias over TCP passes" \
+	is_status NOERROR client $OPEN4 lt.alias.test A +tcp
 check "of the gateway itself" is_status NOERROR gw $OPEN4 lg.alias.test A
-check "is told" leads_event lg.alias.test \
+check ": is told" leads_event lg.alias.test \
 	"e['alert']['context']['origin'] == 'gateway'"
 check "from a resolver on the gateway" is_status NOERROR client 10.1.0.1 \
 	lr.alias.test A
-check "is told of the client" leads_event lr.alias.test \
+check ": is told of the client" leads_event lr.alias.test \
 	"e['src_ip'] == '10.1.0.2' and e['dest_ip'] == '10.1.0.1'
 	and e['alert']['context']['origin'] == 'forwarded'"
 check "an answer that leads nowhere" is_status NOERROR client $OPEN4 \
 	plain.example.org A
-check "one behind it that leads somewhere" is_status NOERROR client $OPEN4 \
+check "an answer behind it that leads somewhere" \
+	is_status NOERROR client $OPEN4 \
 	after.alias.test A
-check "is told" leads_event after.alias.test
-check "the one that leads nowhere is not" no_event "e['dns']['rrname'] == 'plain.example.org'"
+check ": is told" leads_event after.alias.test
+check "an answer that leads nowhere is not told" \
+	no_event "e['dns']['rrname'] == 'plain.example.org'"
 stop_cordond
 
 # --- judged ----------------------------------------------------------------
@@ -99,36 +102,38 @@ refused() { # WHAT NAMESPACE SERVER NAME [TYPE]
 }
 
 refused "judge: the answer is replaced" client $OPEN4 j4.alias.test
-check "by one with SOA and extended error" sh -c \
+check ": by one with SOA and extended error" sh -c \
 	"grep -q '^j4.alias.test.*60.*SOA' $T/dig.out &&
 	grep -q 'EDE: 15 (Blocked): (kaspersky: 89 FR 52434)' $T/dig.out"
-check "and told as blocked, once" leads_event j4.alias.test \
+check ": and told as blocked, once" leads_event j4.alias.test \
 	"e['alert']['action'] == 'blocked' and e['src_ip'] == '10.1.0.2'
 	and e['alert']['context']['decided_by'] == 'daemon'"
-refused "over IPv6" client $OPEN6 j6.alias.test AAAA
+refused "judge: over IPv6" client $OPEN6 j6.alias.test AAAA
 refused "three aliases in the wrong order" client $OPEN4 j.far.test
 refused "the target of HTTPS" client $OPEN4 j.service.test HTTPS
 refused "the target of SVCB" client $OPEN6 j.service.test SVCB
 refused "a DNAME" client $OPEN4 j.dname.test
 refused "of the gateway itself" gw $OPEN4 jg4.alias.test
-refused "the same over IPv6" gw $OPEN6 jg6.alias.test
+refused ": the same over IPv6" gw $OPEN6 jg6.alias.test
 refused "from a resolver on the gateway" client 10.1.0.1 jr4.alias.test
-refused "the same over IPv6" client fd01::1 jr6.alias.test
+refused ": the same over IPv6" client fd01::1 jr6.alias.test
 check "answers come at once" soon 300 client \
 	dig +tries=1 +timeout=2 @$OPEN4 again.alias.test
-check "without EDNS" is_status NXDOMAIN client $OPEN4 noedns.alias.test A \
+check "judge: without EDNS" \
+	is_status NXDOMAIN client $OPEN4 noedns.alias.test A \
 	+noedns
 for name in plain.example.org x.service.test; do
 	check "$name, which leads nowhere, passes" is_status NOERROR client \
 		$OPEN4 $name A
 done
-check "over TCP it passes" is_status NOERROR client $OPEN4 plain.example.org \
+check "judge: over TCP an answer that leads nowhere passes" \
+	is_status NOERROR client $OPEN4 plain.example.org \
 	A +tcp
-check "over TCP the connection is reset" fails_fast client \
+check "judge: over TCP the connection is reset" fails_fast client \
 	dig +tries=1 +timeout=5 +tcp @$OPEN4 jt.alias.test
-check "over TCP and IPv6" fails_fast client \
+check "judge: over TCP and IPv6" fails_fast client \
 	dig +tries=1 +timeout=5 +tcp @$OPEN6 jt6.alias.test
-check "which is told" leads_event jt.alias.test \
+check ": which is told" leads_event jt.alias.test \
 	"e['proto'] == 'TCP' and e['alert']['action'] == 'blocked'"
 
 check "NAT rules load" gw nft -f - <<E2
@@ -168,7 +173,7 @@ check "over TCP by DNAT" fails_fast client \
 	dig +tries=1 +timeout=5 +tcp @9.9.9.9 n7.alias.test
 check "from a client behind masquerading" is_status NXDOMAIN client $OPEN4 \
 	n8.alias.test A -b 10.1.0.3
-check "is told of that client" leads_event n8.alias.test \
+check ": is told of that client" leads_event n8.alias.test \
 	"e['src_ip'] == '10.1.0.3'"
 
 for way in refused address drop; do
@@ -181,7 +186,8 @@ for way in refused address drop; do
 	address)
 		check "dns_block address" is_status NOERROR client $OPEN4 \
 			b.alias.test A
-		check "is 0.0.0.0" grep -q '60.*IN.*A.*0\.0\.0\.0$' $T/dig.out ;;
+		check ": is 0.0.0.0" \
+			grep -q '60.*IN.*A.*0\.0\.0\.0$' $T/dig.out ;;
 	esac
 done
 config_is 'dns_answers = "judge"; mode = "observe";' 2>/dev/null
@@ -189,7 +195,8 @@ sed -i '0,/mode = "enforce";/s///' $CONF
 ask reload >/dev/null
 check "in observe mode it passes" is_status NOERROR client $OPEN4 \
 	o.alias.test A
-check "and is told" leads_event o.alias.test "e['alert']['action'] == 'allowed'
+check ": and is told" \
+	leads_event o.alias.test "e['alert']['action'] == 'allowed'
 	and m['mode'] == 'observe'"
 config_is 'dns_answers = "off";'
 ask reload >/dev/null
@@ -197,6 +204,7 @@ check "off: it passes" is_status NOERROR client $OPEN4 off.alias.test A
 check "off: a restricted name is refused" is_status NXDOMAIN client $OPEN4 \
 	after.kaspersky.com A
 check ", which is told" event_of blocked dns after.kaspersky.com
-check "off: an answer is not" no_event "e['dns']['rrname'] == 'off.alias.test'"
+check "off: the answer is not told" \
+	no_event "e['dns']['rrname'] == 'off.alias.test'"
 stop_cordond
 done_testing

@@ -29,9 +29,11 @@ ask reload >/dev/null
 for to in $OPEN4 $OPEN6; do
 	check "judge: a restricted name" is_status NXDOMAIN www.kaspersky.com \
 		5300 $to
-	check "without EDNS" is_status NXDOMAIN www.kaspersky.com 5300 $to \
+	check "judge: without EDNS" \
+		is_status NXDOMAIN www.kaspersky.com 5300 $to \
 		+noedns
-	check "an allowed one" is_status NOERROR www.example.org 5300 $to
+	check "judge: an allowed name" \
+		is_status NOERROR www.example.org 5300 $to
 	for port in 5353 5355; do
 		check "port $port is left alone" is_status NOERROR \
 			www.kaspersky.com $port $to
@@ -40,28 +42,30 @@ done
 check "an event has the port" has_event "e['app_proto'] == 'dns'
 	and e['dest_port'] == 5300 and e['dns']['rrname'] ==
 	'www.kaspersky.com' and e['alert']['action'] == 'blocked'"
-check "over TCP it is reset" fails_fast client dig +tcp +tries=1 +timeout=5 \
+check "judge: over TCP it is reset" \
+	fails_fast client dig +tcp +tries=1 +timeout=5 \
 	-p 5300 @$OPEN4 www.kaspersky.com
-check "and an allowed one answered" is_status NOERROR www.example.org 5300 \
+check "judge: over TCP an allowed name is answered" \
+	is_status NOERROR www.example.org 5300 \
 	$OPEN4 +tcp
-check "which no event tells" no_event \
+check ": which no event tells" no_event \
 	"e['dns']['rrname'] == 'www.example.org'"
 
 config_is 'dns_other_ports = "log";'
 ask reload >/dev/null
 check "log: an allowed name" is_status NOERROR www.example.org 5300 $OPEN4
-check "is told" has_event "m['match_value'] == 'dns_other_ports'
+check ": is told" has_event "m['match_value'] == 'dns_other_ports'
 	and e['dns']['rrname'] == 'www.example.org'
 	and e['alert']['action'] == 'allowed'"
-check "a restricted one is refused" is_status NXDOMAIN www.kaspersky.com \
+check "log: a restricted name is refused" is_status NXDOMAIN www.kaspersky.com \
 	5300 $OPEN4
 
 config_is 'dns_other_ports = "block"; dns_block = "refused";'
 ask reload >/dev/null
 check "block: any name" is_status REFUSED www.example.org 5300 $OPEN4
-check "is told" has_event "m['match_value'] == 'dns_other_ports'
+check ": is told" has_event "m['match_value'] == 'dns_other_ports'
 	and e['alert']['action'] == 'blocked'"
-check "over TCP too" fails_fast client dig +tcp +tries=1 +timeout=5 \
+check ": over TCP too" fails_fast client dig +tcp +tries=1 +timeout=5 \
 	-p 5300 @$OPEN6 www.example.org
 stop_cordond
 done_testing

@@ -45,7 +45,8 @@ connect 185.228.168.168 25
 check "the lookup begins a story" has_event \
 	"e['dns']['rrname'] == '$NAME' and ${c}['story']['id']
 	and 'text' not in ${c}['story'] and e['dest_ip'] == '$OPEN4'"
-check "the same of 8.8.8.8 is refused and goes on with it" has_event \
+check "the same question to 8.8.8.8 is refused and goes on with the story" \
+	has_event \
 	"e['dns']['rrname'] == '$NAME' and e['dest_ip'] == '8.8.8.8' and
 	e['alert']['action'] == 'blocked' and ${c}['story']['text'] ==
 	'fallback to public resolver 8.8.8.8 $TEXT'"
@@ -73,8 +74,8 @@ one_story() {
 	sys.exit(len({s["id"] for s in seen}) != 1 or len(seen) < 6)
 	E2
 }
-check "all of it has one id" one_story
-check "what came before it is no part" no_event \
+check "all of the story has one id" one_story
+check "what came before the story is no part of it" no_event \
 	"e['dest_ip'] == '9.9.9.9' and e['dest_port'] == 853"
 shows() { # TEXT
 	gw "$BUILD/cordon" -c $CONF log --plain >$T/log.out
@@ -84,9 +85,9 @@ shows() { # TEXT
 	}
 }
 check "cordon log shows the refused one" shows "$NAME"
-check "and what is a fallback after it" shows \
+check ": and what is a fallback after it" shows \
 	"223.6.6.6:853 (fallback after $NAME)"
-check "and that it was asked again" shows \
+check ": and that it was asked again" shows \
 	"$NAME (asked again of 8.8.8.8)"
 
 # Another client, without a refused lookup.
@@ -96,7 +97,7 @@ client dig +tries=1 +timeout=2 -b 10.1.0.4 @8.8.8.8 www.example.org \
 lookup 8.8.8.8 www.example.org
 check "the first client's goes on" has_event \
 	"e['dest_ip'] == '8.8.8.8' and m['match_type'] == 'fallback'"
-check "the other's does not begin one" no_event "e['src_ip'] == '10.1.0.4'"
+check ": the other's does not begin one" no_event "e['src_ip'] == '10.1.0.4'"
 
 # --- names of addresses ----------------------------------------------------
 
@@ -106,7 +107,7 @@ check "an address that nobody asked for has no name" has_event \
 	and 'name' not in $c"
 lookup $OPEN4 plain.test
 connect $LISTED4 8081
-check "one that an answer named has it" has_event \
+check "an address that an answer named has the name" has_event \
 	"e['dest_ip'] == '$LISTED4' and e['dest_port'] == 8081
 	and m['name_source'] == 'dns' and ${c}['name'] == 'plain.test'
 	and ${c}['name_asked_by'] == 'client' and m['match_type'] == 'ip'"
@@ -128,6 +129,6 @@ connect 1.1.1.1 853
 connect 223.6.6.6 853
 check "the list is the configuration's" has_event \
 	"e['dest_ip'] == '223.6.6.6' and m['match_type'] == 'fallback'"
-check "and no other's" no_event "e['dest_ip'] in ('1.1.1.1', '9.9.9.9')"
+check ": and no other's" no_event "e['dest_ip'] in ('1.1.1.1', '9.9.9.9')"
 stop_cordond
 done_testing

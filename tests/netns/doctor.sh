@@ -44,8 +44,8 @@ check "no daemon" finds FAIL daemon 'cordond is not running' \
 	'/run/cordon: (No such|Connection refused)' '^systemctl start cordond$'
 check "no table" finds FAIL table 'no table inet cordon' 'nft list tables' \
 	'^systemctl start cordond$'
-check "exit 2" exits 2 cordon doctor --nagios
-check "and the word for it" sh -c "
+check "the doctor exits with 2" exits 2 cordon doctor --nagios
+check ": and the word for it" sh -c "
 	nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor --nagios |
 	grep -q '^CORDON CRITICAL - .* | ok=[0-9]* .*fail=[1-9]'"
 
@@ -66,12 +66,12 @@ base=$(cordon config show | sed -n 's/^queue_base *= *\([0-9]*\).*/\1/p')
 spawn gw python3 $T/reads.py "$base" >$T/reads
 foreign=$!
 check "another program reads our queue" wait_for 5 grep -q ready $T/reads
-check "it is found, by name and pid" finds FAIL queues \
+check ": it is found, by name and pid" finds FAIL queues \
 	"python3 \(pid $foreign\) reads queue $base," \
 	"nfnetlink_queue: queue $base" "^kill $foreign, or set queue_base"
 kill $foreign
 wait $foreign 2>/dev/null
-refute "and no more when it is gone" 10 finds FAIL queues 'reads queue'
+refute ": and no more when it is gone" 10 finds FAIL queues 'reads queue'
 
 # --- with one ------------------------------------------------------------
 
@@ -88,7 +88,7 @@ check "a gateway that is well has nothing but what its container lacks" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor --json \
 	>$T/found; python3 $T/sick.py $T/found"
 check "the daemon is well" finds ok daemon "pid $(pid_of_cordond)"
-check "its queues are its own" finds ok queues 'none dropped'
+check "the daemon's queues are its own" finds ok queues 'none dropped'
 if [ "$(awk '{ print $3 }' /proc/self/uid_map)" = 1 ]; then
 	check "low buffers" finds warn buffers 'net.core.rmem_max allows' \
 		"$(gw test -e /proc/sys/net/core/rmem_max &&
@@ -114,19 +114,19 @@ chain() {
 		"{ type filter hook $4 priority $5; policy $6; }"
 }
 check "a chain between ours" chain inet odd middle forward -15 accept
-check "is found" finds warn hooks \
+check ": is found" finds warn hooks \
 	'chain middle of table inet odd \(forward -15\) .* between ours' \
 	'nft list chain inet odd middle: .*priority -15' \
 	'^nft list table inet odd; .*\(0\) or more'
 gw nft delete table inet odd
 check "a chain of the same priority" chain ip odd same output -10 accept
-check "is found" finds warn hooks 'chain same of table ip odd \(output -10\)'
+check ": is found" finds warn hooks 'chain same of table ip odd \(output -10\)'
 gw nft delete table ip odd
 check "a chain before ours that drops" chain inet odd first forward -200 drop
-check "is found" finds warn hooks 'first .* before ours .*drops by policy'
+check ": is found" finds warn hooks 'first .* before ours .*drops by policy'
 gw nft delete table inet odd
-check "one that accepts" chain ip6 odd first forward -200 accept
-check "is a note" finds note hooks 'first .* neither sees'
+check "a chain before ours that accepts" chain ip6 odd first forward -200 accept
+check ": is a note" finds note hooks 'first .* neither sees'
 gw nft delete table ip6 odd
 gw nft -f - <<'E2'
 table inet odd {
@@ -135,17 +135,17 @@ table inet odd {
 	chain base { type filter hook forward priority -150; jump side; }
 }
 E2
-check "one that drops in a chain it jumps to" finds warn hooks \
+check "a chain before ours that drops in a chain it jumps to" finds warn hooks \
 	'base .* before ours .*and drops in chain deep' \
 	'list chain inet odd deep: handle [0-9]+ drops'
 gw nft flush chain inet odd side
-check "but not once it does so no more" finds note hooks 'base .* before ours'
+check ": but not once it does so no more" finds note hooks 'base .* before ours'
 gw nft add rule inet odd side reject
-check "a rejection is the same" finds warn hooks 'and drops in chain side'
+check ": a rejection is the same" finds warn hooks 'and drops in chain side'
 gw nft 'flush chain inet odd side; add map inet odd m {
 	type ipv4_addr : verdict; };
 	add rule inet odd side ip saddr vmap @m'
-check "a map may lead there" finds warn hooks 'and drops in chain deep'
+check ": a map may lead there" finds warn hooks 'and drops in chain deep'
 gw nft delete table inet odd
 gw nft -f - <<'E2'
 table ip odd {
@@ -159,8 +159,8 @@ check "connections taken from tracking" finds warn hooks \
 fix=$(python3 -c 'import json, sys
 print(*[f["fix"] for f in json.load(sys.stdin)["findings"]
 	if "tracking" in f["finding"] and "fix" in f])' <$T/found)
-check "the command it says" sh -c "nsenter --net=/run/netns/gw $fix"
-refute "mends it" 10 finds warn hooks 'takes connections from'
+check ": the command it says" sh -c "nsenter --net=/run/netns/gw $fix"
+refute ": mends it" 10 finds warn hooks 'takes connections from'
 gw nft delete table ip odd
 # queues NUMBER: a rule of another table, by iptables where there is no other.
 queues() {
@@ -184,11 +184,11 @@ if can "another's rule that queues" "no rule of this kernel does" \
 		'^nft delete rule '
 	unqueue
 	queues 99
-	check "to one of its own, before us" finds note hooks \
+	check ": to one of its own, before us" finds note hooks \
 		"another program's queue first"
 	unqueue
 fi
-check "all are gone" finds ok hooks 'others: none'
+check "foreign chains are all gone" finds ok hooks 'others: none'
 
 check "firewalld" chain inet firewalld filter_FORWARD forward 10 accept
 check "Docker" chain ip filter FORWARD forward 0 drop
@@ -203,18 +203,18 @@ gw nft 'delete table inet firewalld; delete table ip filter;
 	delete table ip6 filter'
 check "firewalld with a priority before ours" chain inet firewalld \
 	filter_FORWARD forward -30 accept
-check "is told of" finds note hooks "^firewalld's chain .* before ours"
+check ": is told of" finds note hooks "^firewalld's chain .* before ours"
 gw nft delete table inet firewalld
 
 gw nft add table inet odd
 if gw nft add flowtable inet odd ft \
 	'{ hook ingress priority 0; devices = { lan0, wan0 }; }' 2>/dev/null
 then
-	check "another table's flowtable" finds FAIL flowtables \
+	check ": another table's flowtable" finds FAIL flowtables \
 		'flowtable ft of table odd' 'table inet odd, flowtable ft' \
 		'nft delete flowtable inet odd ft'
 	gw nft delete table inet odd
-	check "is gone" finds ok flowtables 'no other'
+	check ": is gone" finds ok flowtables 'no other'
 else
 	gw nft delete table inet odd
 	check "a kernel without flowtables: the check is skipped" finds \
@@ -223,7 +223,7 @@ fi
 
 check "ip rule with a mark and no mask" gw ip rule add pref 900 fwmark 7 \
 	table 100
-check "is found" finds warn routing \
+check ": is found" finds warn routing \
 	'ip -4 rule 900 \(fwmark 0x7\) has no mask' \
 	'ip -4 rule show: 900: .*fwmark 0x7/0xffffffff' \
 	'ip -4 rule add pref 900 fwmark 0x7/0xf.* ip -4 rule del pref 900'
@@ -231,10 +231,10 @@ gw ip rule del pref 900
 mask=$(cordon config show | sed -n 's/^mark_mask *= *\([0-9xa-fA-F]*\).*/\1/p')
 check "ip rule whose mask is ours" \
 	gw ip -6 rule add pref 901 fwmark "$mask/$mask" table 100
-check "is found" finds warn routing 'ip -6 rule 901 .* bits that are cordon'
+check ": is found" finds warn routing 'ip -6 rule 901 .* bits that are cordon'
 gw ip -6 rule del pref 901
 gw ip rule add pref 902 fwmark 0x1/0x1 table 100
-check "one with another mask is no harm" finds ok routing 'no routing rule'
+check "ip rule with another mask is no harm" finds ok routing 'no routing rule'
 
 gw ip link add br7 type bridge
 gw ip link set br7 up
@@ -246,22 +246,22 @@ check "a bridge without br_netfilter" finds warn interfaces \
 if can "a bridge that hands up IPv4 alone" "no br_netfilter" \
 	gw sysctl -qw net.bridge.bridge-nf-call-iptables=1 \
 	net.bridge.bridge-nf-call-ip6tables=0; then
-	check "one that hands up IPv4 alone" finds warn interfaces \
+	check "a bridge that hands up IPv4 alone" finds warn interfaces \
 		'bridge br7 is not seen over IPv6' 'call-ip6tables = 0'
 fi
 gw ip link del br7
-refute "is gone" 10 finds warn interfaces 'br7'
+refute ": is gone" 10 finds warn interfaces 'br7'
 
 touch -d '+3 days' $CONF
 check "a clock in the past" finds FAIL clock \
 	"the clock says .*, but $CONF is of" "^date: .*$CONF: 20" \
 	'^timedatectl set-ntp true'
 touch $CONF
-check "is mended" finds ok clock 'the clock says'
+check ": is mended" finds ok clock 'the clock says'
 
 check "an exception that ends soon" cordon except add --client 10.1.0.9 \
 	--vendor kaspersky --for 2h --owner alice --reason test
-check "is a note" finds note exceptions 'ex-0001 of alice ends in' \
+check ": is a note" finds note exceptions 'ex-0001 of alice ends in' \
 	'except list: ex-0001 until 20' \
 	'^cordon except extend ex-0001 --for 30d$'
 
@@ -275,7 +275,7 @@ check "IPv4 alone, where hosts have IPv6" with wan finds warn forwarding \
 	'hosts on lan0 .*IPv6 past this machine' 'lan0 has fd01::1, and .*forwarding = 0' \
 	'^sysctl -w net.ipv6.conf.all.forwarding=1'
 gw sysctl -qw net.ipv6.conf.all.forwarding=1
-refute "with both it is none" 10 with wan finds warn forwarding 'IPv6 past'
+refute ": with both it is none" 10 with wan finds warn forwarding 'IPv6 past'
 
 echo 'lan = [ "nothing0" ];' >>$CONF
 check "an interface that is not covered" finds warn interfaces \
@@ -292,8 +292,8 @@ sources = ( { id = "feed"; file = "$T/feed.txt"; vendor = "feed";
 E2
 check "a source nobody took in" finds warn lists 'feed was never taken in' \
 	'lists status: feed is new' '^cordon sync feed$'
-check "is taken in" cordon sync
-refute "and well" 10 finds warn lists 'feed'
+check ": is taken in" cordon sync
+refute ": and well" 10 finds warn lists 'feed'
 python3 - $T/state/sources/feed/state.json <<'E2'
 import json, sys
 s = json.load(open(sys.argv[1]))
@@ -337,27 +337,28 @@ cp $CONF $T/good.conf
 echo 'mod = "off";' >>$CONF
 check "a mistake in the configuration" finds FAIL config '1 mistakes in' \
 	"$CONF:[0-9]+: unknown key \"mod\"" '^cordon config check$'
-refute "is not taken up" 'unknown key "mod"' cordon reload
-check "which it tells, too" finds warn daemon 'the last reload failed' \
+refute ": is not taken up" 'unknown key "mod"' cordon reload
+check ": which it tells, too" finds warn daemon 'the last reload failed' \
 	'unknown key' '^cordon config check && cordon reload$'
 cp $T/good.conf $CONF
 touch $CONF
-check "mended" cordon reload
-check "all is well" finds ok config 'no mistakes'
-refute "of that, too" 10 finds warn daemon 'the last reload'
+check "a configuration that is mended" cordon reload
+check ": all is well" finds ok config 'no mistakes'
+refute ": of the reload, too" 10 finds warn daemon 'the last reload'
 check "observing" cordon mode observe
-check "blocks nothing" finds warn mode 'nothing is blocked' 'mode observe, from' \
+check ": blocks nothing" \
+	finds warn mode 'nothing is blocked' 'mode observe, from' \
 	'^cordon mode enforce --confirm 5m$'
 cordon mode enforce >/dev/null
 
 # --- lists that are held -------------------------------------------------
 
 check "pinned" cordon lists pin
-check "nothing new comes" finds warn lists 'lists are held at generation' \
+check ": nothing new comes" finds warn lists 'lists are held at generation' \
 	'held, pinned' '^cordon lists pin --off && cordon sync$'
 cordon lists pin --off >/dev/null
 check "frozen" cordon lists freeze
-check "nothing either" finds warn lists 'lists are held' 'held, frozen' \
+check ": nothing either" finds warn lists 'lists are held' 'held, frozen' \
 	'^cordon lists freeze --off && cordon sync$'
 cordon lists freeze --off >/dev/null
 lines=$(seq -f 'bad%g.example' 500)
@@ -365,18 +366,19 @@ echo "$lines" >$T/feed.txt
 cordon sync >/dev/null 2>&1
 echo 'bad1.example' >$T/feed.txt
 refute "a list that shrinks to nothing" 65 cordon sync
-check "is held back" finds FAIL lists 'source feed is .*: its last good copy' \
+check ": is held back" \
+	finds FAIL lists 'source feed is .*: its last good copy' \
 	'[0-9]' '^cordon sync --accept feed, if'
 echo "$lines" >$T/feed.txt
-check "as it was" cordon sync
-refute "it is well" 10 finds FAIL lists feed
+check "a list that is as it was" cordon sync
+refute ": it is well" 10 finds FAIL lists feed
 sed 's|file = "[^"]*feed.txt"|url = "http://feed.example/x"|' $CONF \
 	>$T/etc/http.conf
 check "a list anybody can change" with http finds warn lists \
 	'unsigned over plain HTTP' 'url = "http://feed.example/x"' '"minisign"'
 rm -f $T/feed.txt
 refute "a list that is gone" 75 cordon sync
-check "has failed" finds warn lists 'source feed is failed' 'No such|cannot' \
+check ": has failed" finds warn lists 'source feed is failed' 'No such|cannot' \
 	'^cordon sync feed$'
 
 # --- the table and conntrack ---------------------------------------------
@@ -384,7 +386,7 @@ check "has failed" finds warn lists 'source feed is failed' 'No such|cannot' \
 gw nft flush ruleset
 repaired() { finds ok table complete; }
 check "flushed by another, the table comes back" wait_for 5 repaired
-check "and the doctor has counted it" finds warn table 'put it back, [1-9]' \
+check ": and the doctor has counted it" finds warn table 'put it back, [1-9]' \
 	'"repairs" of cordon status' "^grep .*$T/log/audit.json"
 # The limit belongs to the whole machine: other numbers are put in its place.
 number=/proc/sys/net/netfilter/nf_conntrack
@@ -425,13 +427,13 @@ old >$T/old
 old --nagios >>$T/old
 check "a daemon of another version" sh -c \
 	"cat $T/old; grep -q 'cordond is version 0.0.1' $T/old"
-check "whose words change no terminal" lacks $'\e' $T/old
-check "nor add performance data" sh -c "tail -1 $T/old | tr -cd '|' |
+check ": whose words change no terminal" lacks $'\e' $T/old
+check ": nor add performance data" sh -c "tail -1 $T/old | tr -cd '|' |
 	grep -qx '|'"
 
 check "cordond stops" stop_cordond
-check "its table stays" finds ok table 'is complete'
+check ": its table stays" finds ok table 'is complete'
 gw nft 'flush table inet cordon; delete chain inet cordon names'
-check "and has lost a chain" finds FAIL table 'lost chains' \
+check ": and has lost a chain" finds FAIL table 'lost chains' \
 	'nft list table inet cordon' '^systemctl start cordond$'
 done_testing

@@ -21,7 +21,7 @@ start_web
 config_is 'nat64 = [ "2001:db8:64::/96" ];'
 check "cordond starts" start_cordond
 config_is 'nat64 = [ "2001:db8:64::/96", "2001:db8:32::/64" ];'
-check "another prefix" ask reload
+check "reload with another prefix" ask reload
 for a in $others; do
 	check "$a stands for an address that is not listed" \
 		http www.example.org "$a"

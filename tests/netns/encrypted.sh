@@ -106,37 +106,39 @@ encrypted enforce
 for to in $OPEN4 $OPEN6; do
 	check "HTTPS to $to is refused by the resolver's name" \
 		doh refused dns.google $to
-	check "and below a listed name" \
+	check ": and below a listed name" \
 		doh refused mozilla.cloudflare-dns.com $to
-	check "one that is not listed is answered" doh yes doh.example.org $to
+	check "HTTPS to $to by a name that is not listed is answered" \
+		doh yes doh.example.org $to
 	check "TLS to $to is refused by its port" \
 		refused @$to +tls www.example.org A
-	check "QUIC too" udp_refused $to 853
+	check "QUIC to $to is refused by its port" udp_refused $to 853
 	check "plain DNS to $to is answered" yes @$to www.example.org A
 	check "the name of a resolver is not" says NXDOMAIN @$to dns.google A
-	check "nor Firefox's canary" \
+	check ": nor Firefox's canary" \
 		says NXDOMAIN @$to use-application-dns.net A
 done
 check "HTTPS by a listed address is refused, whatever the name" \
 	doh refused doh.example.org 8.8.8.8
-check "and over QUIC" udp_refused 8.8.8.8 443
-check "TLS to it too" refused @8.8.8.8 +tls www.example.org A
-check "plain DNS to it is answered" yes @8.8.8.8 www.example.org A
-check "over TCP too" yes @8.8.8.8 +tcp www.example.org A
-check "and judged by name" says NXDOMAIN @8.8.8.8 www.kaspersky.com A
+check ": and over QUIC" udp_refused 8.8.8.8 443
+check "TLS to a listed address is refused" \
+	refused @8.8.8.8 +tls www.example.org A
+check "plain DNS to a listed address is answered" yes @8.8.8.8 www.example.org A
+check ": over TCP too" yes @8.8.8.8 +tcp www.example.org A
+check ": and judged by name" says NXDOMAIN @8.8.8.8 www.kaspersky.com A
 check "other sites are open" https www.example.org $OPEN4
 
 check "a line of the name" has_event "m['vendor'] == 'encrypted-dns'
 	and m['role'] == 'doh-host' and m['match_type'] == 'sni-exact'
 	and e['tls']['sni'] == 'dns.google' and m['basis'] == 'own-policy'
 	and e['alert']['action'] == 'blocked'"
-check "of the port, TCP" has_event "m['vendor'] == 'encrypted-dns'
+check "a line of the port, TCP" has_event "m['vendor'] == 'encrypted-dns'
 	and m['role'] == 'dot-port' and m['match_value'] == 'tcp/853'
 	and e['dest_ip'] == '$OPEN4' and e['alert']['action'] == 'blocked'"
-check "of the port, UDP" has_event "m['vendor'] == 'encrypted-dns'
+check "a line of the port, UDP" has_event "m['vendor'] == 'encrypted-dns'
 	and m['role'] == 'doq-port' and m['match_value'] == 'udp/853'
 	and e['dest_ip'] == '$OPEN6'"
-check "of the address" has_event "m['vendor'] == 'encrypted-dns'
+check "a line of the address" has_event "m['vendor'] == 'encrypted-dns'
 	and m['role'] == 'resolver-address' and m['match_value'] == '8.8.8.8'
 	and m['list'].endswith('/encrypted-dns.conf')
 	and e['dest_port'] == 443 and e['alert']['action'] == 'blocked'"
@@ -146,24 +148,25 @@ check "of the address" has_event "m['vendor'] == 'encrypted-dns'
 encrypted enforce 'roles_off = [ "dot-port", "resolver-address" ];'
 check "without these roles TLS is answered" yes @$OPEN4 +tls \
 	www.example.org A
-check "and a listed address over HTTPS" doh yes doh.example.org 8.8.8.8
-check "its name is refused still" doh refused dns.google 8.8.8.8
+check ": and a listed address over HTTPS" doh yes doh.example.org 8.8.8.8
+check ": its name is refused still" doh refused dns.google 8.8.8.8
 
 encrypted observe
 check "observed: HTTPS is answered" doh yes dns.google $OPEN4
 refute "observed: QUIC too" 3 udp_refused $OPEN4 853
 check "observed: TLS too" yes @$OPEN4 +tls www.example.org A
-check "and logged" has_event "m['vendor'] == 'encrypted-dns'
+check ": and logged" has_event "m['vendor'] == 'encrypted-dns'
 	and m['role'] == 'doh-host' and e['alert']['action'] == 'allowed'"
-check "both" has_event "m['role'] == 'dot-port'
+check "observed: the port is logged too" has_event "m['role'] == 'dot-port'
 	and e['alert']['action'] == 'allowed'"
 
 echo 8.8.8.8 >$T/etc/protect.list
 encrypted enforce
 check "a protected resolver is answered over TLS" yes @8.8.8.8 +tls \
 	www.example.org A
-check "and over HTTPS" doh yes dns.google 8.8.8.8
-check "another is not" refused @$OPEN4 +tls www.example.org A
+check ": and over HTTPS" doh yes dns.google 8.8.8.8
+check "an unprotected resolver is not answered" \
+	refused @$OPEN4 +tls www.example.org A
 
 # --- switched by command --------------------------------------------------
 
@@ -173,24 +176,24 @@ check "reload without it" ask reload
 check "by default TLS is answered" yes @$OPEN4 +tls www.example.org A
 cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
 check "cordon vendors enable" cordon vendors enable encrypted-dns
-check "TLS is refused at once" refused @$OPEN4 +tls www.example.org A
+check ": TLS is refused at once" refused @$OPEN4 +tls www.example.org A
 check "status has it" sh -c "$BUILD/cordon -c $CONF status |
 	grep -qE '^encrypted-dns +enforce '"
-check "it outlasts a restart" stop_cordond
-check "of cordond" start_cordond
-check "TLS is refused still" refused @$OPEN4 +tls www.example.org A
+check "what was enabled outlasts a restart" stop_cordond
+check ": of cordond" start_cordond
+check ": TLS is refused still" refused @$OPEN4 +tls www.example.org A
 except() { cordon except add --client 10.1.0.2 --reason test --for 1h "$@"; }
 check "an exception of the role doh-host" except --role doh-host
-check "does not open the port" refused @$OPEN4 +tls www.example.org A
-check "one of the role dot-port" except --role dot-port
-check "does, over TCP" yes @$OPEN4 +tls www.example.org A
-check "and not over QUIC" udp_refused $OPEN4 853
-check "nor for another client" refused @$OPEN6 +tls www.example.org A
-check "one of the vendor" except --vendor encrypted-dns
-check "opens both: TLS" yes @$OPEN4 +tls www.example.org A
-refute "and QUIC" 3 udp_refused $OPEN4 853
+check ": does not open the port" refused @$OPEN4 +tls www.example.org A
+check "an exception of the role dot-port" except --role dot-port
+check ": does, over TCP" yes @$OPEN4 +tls www.example.org A
+check ": and not over QUIC" udp_refused $OPEN4 853
+check ": nor for another client" refused @$OPEN6 +tls www.example.org A
+check "an exception of the vendor" except --vendor encrypted-dns
+check ": opens both: TLS" yes @$OPEN4 +tls www.example.org A
+refute ": and QUIC" 3 udp_refused $OPEN4 853
 for id in 1 2 3; do cordon except remove ex-000$id >/dev/null; done
-check "without them TLS is refused" refused @$OPEN4 +tls www.example.org A
+check "without exceptions TLS is refused" refused @$OPEN4 +tls www.example.org A
 
 check "cordon vendors disable" cordon vendors disable encrypted-dns
 check "TLS is answered again" yes @$OPEN4 +tls www.example.org A

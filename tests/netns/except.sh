@@ -21,30 +21,30 @@ other() { # NAME ADDRESS: from the client's second address
 mac() { client ip -o link show c0 | sed "s/.*ether \([0-9a-f:]*\).*/\1/"; }
 
 check "before, an address is refused" fails_fast http x.org $LISTED4
-check "and a name" fails_fast https www.kaspersky.com $OPEN4
+check ": and a name" fails_fast https www.kaspersky.com $OPEN4
 
 id=$(add --client 10.1.0.2 --vendor kaspersky --for 1h --owner bob)
 check "an exception is added" test "$id" = ex-0001
 check "the client reaches a listed address" http x.org $LISTED4
-check "and a restricted name" https www.kaspersky.com $OPEN4
-check "and gets an answer for it" client sh -c \
+check ": and a restricted name" https www.kaspersky.com $OPEN4
+check ": and gets an answer for it" client sh -c \
 	"dig +short @$OPEN4 www.kaspersky.com A | grep -q ."
-check "another client does not" fails_fast other www.kaspersky.com $OPEN4
-check "nor by address" fails_fast other x.org $LISTED4
-check "nor over IPv6, which is another address" \
+check ": another client does not" fails_fast other www.kaspersky.com $OPEN4
+check ": nor by address" fails_fast other x.org $LISTED4
+check ": nor over IPv6, which is another address" \
 	fails_fast http x.org $LISTED6
 check "the log names the exception, of the kernel" has_event "
 	m['exception'] == 'ex-0001' and m['exception_owner'] == 'bob'
 	and e['alert']['action'] == 'allowed'
 	and e['dest_ip'] == '$LISTED4'
 	and e['alert']['context']['decided_by'] == 'kernel'"
-check "and of the daemon" has_event "m['exception'] == 'ex-0001'
+check ": and of the daemon" has_event "m['exception'] == 'ex-0001'
 	and e['tls']['sni'] == 'www.kaspersky.com'"
-check "and so does cordon log" sh -c "$BUILD/cordon -c $CONF log \
+check ": and so does cordon log" sh -c "$BUILD/cordon -c $CONF log \
 	--action excepted --plain | grep -c ' *excepted	' | grep -qx 3"
 check "check says so" sh -c "$BUILD/cordon -c $CONF check \
 	--client 10.1.0.2 www.kaspersky.com | grep -q 'ex-0001.*owner bob'"
-check "and for another client nothing of it" omits ex-0001 \
+check ": and for another client nothing of it" omits ex-0001 \
 	cordon check --client 10.1.0.3 www.kaspersky.com
 check "nft shows until when" gw sh -c \
 	"nft list chain inet cordon vendor-kaspersky | grep -q 'meta time <'"
@@ -53,32 +53,32 @@ check "the register lists it" sh -c "$BUILD/cordon -c $CONF except list \
 check "audit.json has who added it" grep -q \
 	'"event":"except","uid":[0-9]*,"detail":"added ex-0001' $T/log/audit.json
 
-check "it is removed" cordon except remove ex-0001
-check "and refused again" fails_fast http x.org $LISTED4
-check "the name too" fails_fast https www.kaspersky.com $OPEN4
+check "the exception is removed" cordon except remove ex-0001
+check ": and refused again" fails_fast http x.org $LISTED4
+check ": the name too" fails_fast https www.kaspersky.com $OPEN4
 check "the register keeps it" sh -c "$BUILD/cordon -c $CONF except list \
 	--all --plain | grep -q '^ex-0001.*removed'"
 
 id=$(add --client 10.1.0.0/24 --vendor kaspersky --role update --for 1h)
 check "of a role: its names are reached" https upd.kaspersky.com $OPEN4
-check "also where the address is listed" https upd.kaspersky.com $LISTED4
-check "others of the vendor are not" \
+check ": also where the address is listed" https upd.kaspersky.com $LISTED4
+check "of a role: others of the vendor are not reached" \
 	fails_fast https ksn1.kaspersky-labs.com $OPEN4
-check "nor a listed address by another name" \
+check ": nor a listed address by another name" \
 	fails_fast https www.example.org $LISTED4
-check "nor without one" fails_fast client openssl s_client -noservername \
+check ": nor without one" fails_fast client openssl s_client -noservername \
 	-connect $LISTED4:443
 cordon except remove "$id" >/dev/null
 
 id=$(add --client "$(mac)" --name upd.kaspersky.com --for 1h)
 check "by MAC, of a name: it is reached" https a.upd.kaspersky.com $OPEN4
-check "over IPv6 too" https a.upd.kaspersky.com $OPEN6
-check "its neighbour is not" fails_fast https www.kaspersky.com $OPEN4
+check ": over IPv6 too" https a.upd.kaspersky.com $OPEN6
+check ": its neighbour is not" fails_fast https www.kaspersky.com $OPEN4
 cordon except remove "$id" >/dev/null
 
 id=$(add --client "$(mac)" --vendor kaspersky --for 1h)
 check "by MAC, in the kernel" http x.org $LISTED4
-check "over IPv6 too" http x.org $LISTED6
+check ": over IPv6 too" http x.org $LISTED6
 cordon except remove "$id" >/dev/null
 
 gw dnsmasq -k -R -h --user= --group= -p 53 --server=$OPEN4 \
@@ -90,25 +90,25 @@ check "the resolver here is refused in the client's place" \
 	omits . resolved www.kaspersky.com
 id=$(add --client 10.1.0.2 --vendor kaspersky --for 1h)
 check "with an exception it is not" prints . resolved www.kaspersky.com
-check "while another client is" \
+check ": while another client is" \
 	omits . resolved www.kaspersky.com -b 10.1.0.3
 cordon except remove "$id" >/dev/null
 
 id=$(add --client 10.1.0.2 --vendor kaspersky --for 2s)
 check "a short one holds" http x.org $LISTED4
 refused() { fails_fast http x.org $LISTED4; }
-check "and ends by itself" wait_for 8 refused
+check ": and ends by itself" wait_for 8 refused
 over() { grep -q "$id is over" $T/log/audit.json; }
-check "which is written down" wait_for 5 over
-check "the name is refused as well" fails_fast https www.kaspersky.com $OPEN4
+check ": which is written down" wait_for 5 over
+check ": the name is refused as well" fails_fast https www.kaspersky.com $OPEN4
 
 id=$(add --client 10.1.0.2 --vendor kaspersky --for 1h)
 check "cordond stops" stop_cordond
-check "without it the kernel still knows" http x.org $LISTED4
+check ": without it the kernel still knows" http x.org $LISTED4
 check "cordond starts again" start_cordond
-check "and has it from the register" https www.kaspersky.com $OPEN4
-check "it is extended" cordon except extend "$id" --for 30d
-check "audit.json has that too" grep -q "extended $id from" $T/log/audit.json
+check ": and has it from the register" https www.kaspersky.com $OPEN4
+check "the exception is extended" cordon except extend "$id" --for 30d
+check ": audit.json has that too" grep -q "extended $id from" $T/log/audit.json
 
 says() { # STATUS WORDS ARGUMENTS...: fails so, and says that
 	local status=$1 words=$2 out
@@ -119,27 +119,29 @@ says() { # STATUS WORDS ARGUMENTS...: fails so, and says that
 		return 1
 	}
 }
-check "without a reason" says 64 "auditors" add --client 10.1.0.9 \
+check "an exception without a reason is a mistake" \
+	says 64 "auditors" add --client 10.1.0.9 \
 	--vendor kaspersky --for 1h
-check "without an end" says 64 "until when" add --client 10.1.0.9 \
+check "one without an end is" says 64 "until when" add --client 10.1.0.9 \
 	--vendor kaspersky --reason x
-check "with a wrong vendor" says 64 'mean "kaspersky"' add --client 10.1.0.9 \
+check "one with a wrong vendor is" \
+	says 64 'mean "kaspersky"' add --client 10.1.0.9 \
 	--vendor kasperski --reason x --for 1h
-check "with a wrong client" says 64 "neither\|not an address" add \
+check "one with a wrong client is" says 64 "neither\|not an address" add \
 	--client printer --vendor kaspersky --reason x --for 1h
-check "for nothing" says 64 "for what" add --client 10.1.0.9 --reason x \
+check "one for nothing is" says 64 "for what" add --client 10.1.0.9 --reason x \
 	--for 1h
-check "with an end in the past" says 64 "over already" add --client \
+check "one with an end in the past is" says 64 "over already" add --client \
 	10.1.0.9 --vendor kaspersky --reason x --until 2020-01-01T00:00:00Z
-check "with an unknown id" says 64 "no exception" remove ex-0999
-check "with an unknown word" says 64 'mean "extend"' extent ex-0001
+check "an unknown id is a mistake" says 64 "no exception" remove ex-0999
+check "an unknown word is a mistake" says 64 'mean "extend"' extent ex-0001
 evil=$(printf 'a"b\\c\033[31m\n=cmd()\342\200\256')
 check "hostile text is taken" cordon except add --client 10.1.0.9 \
 	--vendor kaspersky --for 1h --reason "$evil" --owner "$evil"
-check "and comes back whole as JSON" sh -c "$BUILD/cordon -c $CONF except \
+check ": and comes back whole as JSON" sh -c "$BUILD/cordon -c $CONF except \
 	list --json | python3 -c 'import json, sys
 x = json.load(sys.stdin)[\"exceptions\"][-1]
 assert x[\"reason\"].startswith(\"a\\\"b\\\\c\\x1b[31m\\n=cmd()\"), x'"
-check "but not raw in the table" omits $'\033' cordon except list
+check ": but not raw in the table" omits $'\033' cordon except list
 
 done_testing

@@ -149,16 +149,16 @@ done
 config_is ''
 check "cordond starts" start_cordond
 refute "a second one refuses" 'running already' gw "$BUILD/cordond" -c $CONF
-check "and says which runs" sh -c \
+check ": and says which runs" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordond -c $CONF 2>&1 |
 	grep -q 'running already (pid $(pid_of_cordond)'"
 sed 's|/run/cordon|/run/other|; s|/mnt/state|/mnt/state2|' $CONF \
 	>$T/etc/other.conf
-check "so does one with another run folder, by its queue" sh -c \
+check "a second one with another run folder refuses, by its queue" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordond -c $T/etc/other.conf 2>&1 |
 	grep -q 'queue 7100 is held by another program'"
-check "the first one goes on" fails_fast https www.kaspersky.com $OPEN4
-check "and works" https www.example.org $OPEN4
+check ": the first one goes on" fails_fast https www.kaspersky.com $OPEN4
+check ": and works" https www.example.org $OPEN4
 
 # Leaving: on_stop.
 check "it stops" stop_cordond
@@ -173,8 +173,8 @@ check "on_stop open: no table" omits cordon gw nft list tables
 check "on_stop open: all works" https www.kaspersky.com $LISTED4
 config_is ''
 check "cordond starts" start_cordond
-check "it is killed" stop_cordond -KILL
+check "cordond is killed" stop_cordond -KILL
 check "cordond --remove removes the table" gw "$BUILD/cordond" --remove
-check "all of it" omits cordon gw nft list tables
-check "and twice is no error" gw "$BUILD/cordond" --remove
+check ": all of it" omits cordon gw nft list tables
+check ": and twice is no error" gw "$BUILD/cordond" --remove
 done_testing

@@ -60,9 +60,9 @@ ask_again() { # WORD: asks, and the answer must be that
 }
 
 check "a judged connection is answered" ask_again answer
-check "and again" ask_again answer
+check ": and again" ask_again answer
 [ $has = 0 ] || check "by the short way" wait_for 5 offloaded 443
-check "and again" ask_again answer
+check ": and again" ask_again answer
 
 # Half a hello, and for a line that comes in the other half.
 halves() {
@@ -90,36 +90,36 @@ mkfifo $T/halves
 halves <$T/halves >$T/half &
 exec 7>$T/halves
 check "half a hello is on its way" wait_for 5 grep -q half $T/half
-check "its connection is open" wait_for 5 \
+check ": its connection is open" wait_for 5 \
 	prints ASSURED half_tracked
-check "and not past the chains, as it is not judged" \
+check ": and not past the chains, as it is not judged" \
 	omits OFFLOAD half_tracked
 echo >&7
-check "the rest is answered" wait_for 8 grep -qx 1 $T/half
-[ $has = 0 ] || check "from then on it is" wait_for 5 \
+check ": the rest is answered" wait_for 8 grep -qx 1 $T/half
+[ $has = 0 ] || check ": from then on it is" wait_for 5 \
 	prints OFFLOAD half_tracked
 exec 7>&-
 
 check "plain HTTP is answered" http www.example.org $OPEN4
-[ $has = 0 ] || check "but asked for each request, so never in it" \
+[ $has = 0 ] || check ": but asked for each request, so never in it" \
 	omits OFFLOAD tracked_to 8080
 check "a restricted name is refused" fails_fast https www.kaspersky.com $OPEN4
 
 check "a reload changes nothing" ask reload
-check "for the connection" ask_again answer
-[ $has = 0 ] || check "which is back in it" wait_for 5 offloaded 443
+check ": for the connection" ask_again answer
+[ $has = 0 ] || check ": which is back in it" wait_for 5 offloaded 443
 echo $OPEN4 >>$T/etc/block.list
-check "its address is listed" ask reload
-check "and its next packet refused" ask_again refused
-[ $has = 0 ] || check "it is in the flowtable no more" \
+check "the address of a connection is listed" ask reload
+check ": and its next packet refused" ask_again refused
+[ $has = 0 ] || check ": it is in the flowtable no more" \
 	omits OFFLOAD tracked_to 443
 check "an interface comes" gw ip link add late0 type veth peer name late1
-check "cordond takes it up with the next change" ask reload
+check ": cordond takes it up with the next change" ask reload
 [ $has = 0 ] || check "into the flowtable" sh -c \
 	"nsenter --net=/run/netns/gw nft list flowtables | grep -q late0"
 : >$T/etc/block.list
 config_is ''
 check "switched off" ask reload
-[ $has = 0 ] || check "it is gone" omits fast gw nft list flowtables
+[ $has = 0 ] || check ": it is gone" omits fast gw nft list flowtables
 check "cordond stops" stop_cordond
 done_testing

@@ -30,49 +30,49 @@ for id in etag dated gz xz zst; do
 done
 check "one generation" test "$(generation)" = 1
 : >$T/feed.log
-check "again" status_is 0 cordon sync
-check "If-None-Match, and 304" grep -q \
+check "five sources again" status_is 0 cordon sync
+check ": If-None-Match, and 304" grep -q \
 	'^304 .*/etag if-none-match="one" if-modified-since=-' $T/feed.log
-check "If-Modified-Since, and 304" grep -q \
+check ": If-Modified-Since, and 304" grep -q \
 	'^304 .*/dated if-none-match=- if-modified-since=Tue, 01 Sep 2026' \
 	$T/feed.log
-check "nothing new makes no new generation" test "$(generation)" = 1
-check "the same list under a new ETag is asked for" sh -c \
+check ": nothing new makes no new generation" test "$(generation)" = 1
+check "the same list under a new ETag" sh -c \
 	"echo '\"two\"' >$W/etag.etag"
-check "and taken as the same" status_is 0 cordon sync etag
-check "with its ETag" state_is etag "s['etag'] == '\"two\"'"
+check ": and taken as the same" status_is 0 cordon sync etag
+check ": with its ETag" state_is etag "s['etag'] == '\"two\"'"
 lines 50 >$W/etag
 echo '"three"' >$W/etag.etag
 check "a new list" status_is 0 cordon sync
-check "is the good copy" cmp $W/etag "$(good etag)"
+check ": is the good copy" cmp $W/etag "$(good etag)"
 rm "$(good etag)"
 : >$T/feed.log
 check "where the copy is lost" status_is 0 cordon sync etag
-check "it is fetched whatever is the same" grep -q \
+check ": it is fetched whatever is the same" grep -q \
 	'^200 .*/etag if-none-match=- ' $T/feed.log
-check "and there again" cmp $W/etag "$(good etag)"
+check ": and there again" cmp $W/etag "$(good etag)"
 echo 'evil.example' >>"$(good etag)"
 check "a copy that somebody changed" status_is 0 cordon sync etag
-check "is fetched again too" cmp $W/etag "$(good etag)"
+check ": is fetched again too" cmp $W/etag "$(good etag)"
 
 check "--due asks for nothing within the refresh interval" sh -c \
 	": >$T/feed.log"
-check "so" status_is 0 cordon sync --due
-check "nobody is asked" cmp /dev/null $T/feed.log
+check ": so" status_is 0 cordon sync --due
+check ": nobody is asked" cmp /dev/null $T/feed.log
 check "--offline" status_is 0 cordon sync --offline
-check "asks nobody either" cmp /dev/null $T/feed.log
+check ": asks nobody" cmp /dev/null $T/feed.log
 
 source_is "$(url flaky "$FEED/flaky?file=plain&times=2")" \
 	"$(url gone $FEED/nothing)"
 check "503, 503, 200; and 404" status_is 75 cordon sync
-check "503 is tried again" state_is flaky "s['state'] == 'well'"
-check "three times in all" test \
+check ": 503 is tried again" state_is flaky "s['state'] == 'well'"
+check ": three times in all" test \
 	"$(grep -c '^[0-9]* .*/flaky' $T/feed.log)" = 3
-check "404 is not" test "$(grep -c /nothing $T/feed.log)" = 1
-check "and told" state_is gone \
+check ": 404 is not" test "$(grep -c /nothing $T/feed.log)" = 1
+check ": and told" state_is gone \
 	"s['state'] == 'failed' and 'HTTP status 404' in s['why']"
 check "failures are counted" sh -c "$CORDON sync gone; true"
-check "so" state_is gone "s['failures'] == 2"
+check ": so" state_is gone "s['failures'] == 2"
 source_is "$(url dead http://10.2.0.2:8001/plain 'max_time = "2s";')"
 check "a port where nobody is" status_is 75 cordon sync
 
@@ -80,24 +80,24 @@ check "a port where nobody is" status_is 75 cordon sync
 
 source_is "$(url proxied $FEED/plain 'proxy = "http://10.2.0.2:3128";')"
 check "through a proxy" status_is 0 cordon sync
-check "which was asked" grep -q "^proxy $FEED/plain" $T/feed.log
+check ": which was asked" grep -q "^proxy $FEED/plain" $T/feed.log
 : >$T/feed.log
 source_is "$(url proxied $FEED/plain)"
 check "through the environment's" status_is 0 \
 	env http_proxy=http://10.2.0.2:3128 $CORDON sync
-check "which was asked too" grep -q "^proxy $FEED/plain" $T/feed.log
+check ": which was asked too" grep -q "^proxy $FEED/plain" $T/feed.log
 : >$T/feed.log
-check "but not what no_proxy has" status_is 0 \
+check ": but not what no_proxy has" status_is 0 \
 	env http_proxy=http://10.2.0.2:3128 no_proxy=a.test,10.2.0.2 $CORDON sync
-check "so" lacks ^proxy $T/feed.log
+check ": so" lacks ^proxy $T/feed.log
 source_is "$(url tls https://feed.test:8443/plain \
 	"ca = \"$T/ca.pem\"; allow_private = true;")"
 check "TLS with a CA of one's own" status_is 0 cordon sync
 source_is "$(url tls https://feed.test:8443/plain 'allow_private = true;')"
-check "without it" status_is 75 cordon sync
-check "is not trusted" state_is tls "s['state'] == 'failed'"
+check "TLS with a CA that is not known" status_is 75 cordon sync
+check ": is not trusted" state_is tls "s['state'] == 'failed'"
 source_is "$(url tls https://10.2.0.2:8443/plain "ca = \"$T/ca.pem\";")"
-check "nor under another name" status_is 75 cordon sync
+check "TLS under another name is not trusted" status_is 75 cordon sync
 
 # --- where it must not go ---------------------------------------------------
 
@@ -115,27 +115,27 @@ for to in file:///etc/passwd http://169.254.169.254/latest/meta-data \
 	"http://[64:ff9b::a9fe:a9fe]/"; do
 	source_is "$(url r "$FEED/redirect?to=$to")"
 	check "a redirect to $to" status_is 65 cordon sync
-	check "is refused" refused_with r leads
+	check ": is refused" refused_with r leads
 	rm -rf $T/state/sources/r
 done
 source_is "$(url r "$FEED/redirect?to=/plain")"
-check "one to the same server is followed" status_is 0 cordon sync
+check "a redirect to the same server is followed" status_is 0 cordon sync
 source_is "$(url r "$FEED/redirect?to=http://feed.test:8000/plain" \
 	'allow_private = true;')"
 check "allow_private lets it lead inside" status_is 0 cordon sync
 source_is "$(url r "$FEED/redirect?to=file:///etc/passwd" \
 	'allow_private = true;')"
-check "but not to a file" status_is 65 cordon sync
+check ": but not to a file" status_is 65 cordon sync
 source_is "$(url l $FEED/loop)"
 check "a loop of redirects" status_is 65 cordon sync
-check "ends" refused_with l redirects
+check ": ends" refused_with l redirects
 source_is "$(url n http://feed.test:8000/plain)"
 check "a name whose address is inside" status_is 65 cordon sync
-check "is refused when it is connected to" refused_with n 10.2.0.2
+check ": is refused when it is connected to" refused_with n 10.2.0.2
 source_is "$(url d "https://feed.test:8443/redirect?to=$FEED/plain" \
 	"ca = \"$T/ca.pem\"; allow_private = true;")"
-check "from https to http" status_is 65 cordon sync
-check "is refused" refused_with d "from https to http"
+check "a redirect from https to http" status_is 65 cordon sync
+check ": is refused" refused_with d "from https to http"
 
 # --- no lists ---------------------------------------------------------------
 
@@ -152,39 +152,39 @@ kept() { # 'PATTERN'
 
 becomes $FEED/bomb 'max_unpacked = "64M";'
 check "a gzip bomb" status_is 65 within 60000 $CORDON sync
-check "is stopped, and the good copy stays" kept max_unpacked
+check ": is stopped, and the good copy stays" kept max_unpacked
 becomes $FEED/line
 check "a line of 4 GiB" status_is 65 within 60000 $CORDON sync
-check "is stopped, and the good copy stays" kept max_size
-check "the cache stays small" test "$(du -sm $T/state | cut -f1)" -lt 20
+check ": is stopped, and the good copy stays" kept max_size
+check ": the cache stays small" test "$(du -sm $T/state | cut -f1)" -lt 20
 becomes $FEED/cut 'max_time = "3s";'
 check "less than its Content-Length" status_is 75 cordon sync
-check "is no list" kept ""
+check ": is no list" kept ""
 becomes $FEED/chunk 'max_time = "3s";'
 check "half a chunk" status_is 75 cordon sync
-check "is no list" kept ""
+check ": is no list" kept ""
 printf '<!DOCTYPE html>\n<html><body>bad.example</body></html>\n' >$W/html
 becomes $FEED/html
 check "HTML with status 200" status_is 65 cordon sync
-check "is no list" kept ""
+check ": is no list" kept ""
 printf 'bad.example\n\0\0\0\nother.example\n' >$W/nul
 becomes $FEED/nul
 check "NUL bytes" status_is 65 cordon sync
-check "are no list" kept ""
+check ": are no list" kept ""
 : >$W/empty
 becomes $FEED/empty
-check "nothing" status_is 65 cordon sync
-check "empties no list" kept min_entries
+check "an empty file" status_is 65 cordon sync
+check ": empties no list" kept min_entries
 head -c 100 $W/plain.gz >$W/half.gz
 becomes $FEED/half.gz
 check "half a gzip file" status_is 65 cordon sync
-check "is no list" kept "ends too early"
+check ": is no list" kept "ends too early"
 becomes "$FEED/status?is=500" 'max_time = "2s";'
 check "status 500 with a list" status_is 75 cordon sync
-check "is no list" kept "HTTP status 500"
+check ": is no list" kept "HTTP status 500"
 becomes "$FEED/slow" 'max_time = "1s";'
-check "one that never ends" status_is 75 within 20000 $CORDON sync
-check "is given up" kept ""
+check "a list that never ends" status_is 75 within 20000 $CORDON sync
+check ": is given up" kept ""
 
 # --- who signed it ----------------------------------------------------------
 
@@ -208,7 +208,7 @@ cp $W/plain $W/unsigned
 for name in signed legacy packed.gz; do
 	source_is "$(url s $FEED/$name "minisign = \"$pub\";")"
 	check "$name by our key" status_is 0 cordon sync
-	check "is well, and says by which" state_is s \
+	check ": is well, and says by which" state_is s \
 		"s['state'] == 'well' and s['key'].startswith('minisign ')"
 	rm -rf $T/state/sources/s
 done
@@ -223,18 +223,18 @@ for name in "stranger another key" "changed not a signature" \
 	rm -rf $T/state/sources/s
 	source_is "$(url s "$FEED/${name%% *}" "minisign = \"$pub\";")"
 	check "${name%% *}" status_is 65 cordon sync
-	check "is refused: ${name#* }" state_is s \
+	check ": is refused: ${name#* }" state_is s \
 		"s['state'] in ('unverified', 'refused') and \
 		'${name#* }' in s['why']"
-	check "and there is no copy" test ! -e "$(good s)"
+	check ": and there is no copy" test ! -e "$(good s)"
 done
 sum=$(sha256sum <$W/plain.gz | cut -d' ' -f1)
 source_is "$(url s $FEED/plain.gz "sha256 = \"$sum\";")"
 check "the right SHA-256" status_is 0 cordon sync
 source_is "$(url s $FEED/plain.xz "sha256 = \"$sum\";")"
-check "the wrong one" status_is 65 cordon sync
-check "is told" state_is s "'its SHA-256 is' in s['why']"
-refute "--accept is no way around it" 65 cordon sync --accept s
+check "the wrong SHA-256" status_is 65 cordon sync
+check ": is told" state_is s "'its SHA-256 is' in s['why']"
+refute ": --accept is no way around it" 65 cordon sync --accept s
 
 # --- by whom it is fetched ---------------------------------------------------
 
@@ -261,10 +261,10 @@ fetchers() {
 	EOF
 }
 check "the fetcher is a child of a child" wait_for 5 fetchers
-check "without capabilities, behind a filter" sh -c "echo '$(fetchers)' |
+check ": without capabilities, behind a filter" sh -c "echo '$(fetchers)' |
 	grep -q ' 0000000000000000 0000000000000000 1 [12]$'"
 wait $parent
-check "and did its work" state_is slow "s['names'] == 30"
+check ": and did its work" state_is slow "s['names'] == 30"
 
 # --- links in the cache -------------------------------------------------------
 
@@ -277,12 +277,12 @@ for name in good new fetched state.json refused; do
 done
 check "symbolic links in the place of the cache's files" status_is 0 \
 	cordon sync
-check "are replaced" test ! -L "$(good k)"
-check "and not written through" grep -qx precious $T/victim
-check "the copy is a file again" cmp $W/plain "$(good k)"
+check ": are replaced" test ! -L "$(good k)"
+check ": and not written through" grep -qx precious $T/victim
+check ": the copy is a file again" cmp $W/plain "$(good k)"
 mkdir $T/elsewhere
 rm -rf $T/state/sources/k
 ln -s $T/elsewhere $T/state/sources/k
 check "a link in the place of its folder" status_is 75 cordon sync
-check "is refused" test -z "$(ls $T/elsewhere)"
+check ": is refused" test -z "$(ls $T/elsewhere)"
 done_testing

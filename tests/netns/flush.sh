@@ -62,7 +62,7 @@ check "$FLUSHES times nft flush ruleset: refused again within 100 ms" \
 	test "$n" -eq "$FLUSHES" -a "$median" -lt $((100 * SLOW)) -a \
 	"$worst" -lt $((2000 * SLOW))
 check "names are judged again" fails_fast https www.kaspersky.com $OPEN4
-check "and allowed" https www.example.org $OPEN4
+check ": and allowed" https www.example.org $OPEN4
 check "repairs are counted" sh -c "python3 - <<-E2
 	import json
 	assert json.loads('''$(ask status)''')['table']['repairs'] >= 20
@@ -78,7 +78,7 @@ whole() {
 
 damage() {
 	check "$*" gw nft "$@"
-	check "is mended" wait_for 3 whole
+	check ": is mended" wait_for 3 whole
 }
 damage delete table inet cordon
 damage flush table inet cordon
@@ -101,13 +101,13 @@ client sh -c "ip addr add 10.1.0.9/24 dev c0"
 gw ip route add default via 10.2.0.2
 check "a default route makes an uplink" wait_for 5 server curl -sS \
 	-o /dev/null --max-time 1 -H 'Host: www.example.org' http://10.2.0.2:8080/
-check "which shows in the rules" wait_for 5 sh -c \
+check ": which shows in the rules" wait_for 5 sh -c \
 	"nsenter --net=/run/netns/gw nft list chain inet cordon forward |
 	grep -q 'iifname \"wan0\" goto outside'"
-check "the inside is covered all the same" \
+check ": the inside is covered all the same" \
 	fails_fast https www.kaspersky.com $OPEN4
 gw ip route del default
-check "and it goes with it" wait_for 5 \
+check ": and it goes with it" wait_for 5 \
 	omits wan0 gw nft list chain inet cordon forward
 
 check "it stops" stop_cordond

@@ -63,14 +63,15 @@ check "cordond starts with what was kept for it" wait_for 10 ask status
 check "two sockets were kept" said \
 	"'FDSTORE=1\\nFDPOLL=0\\nFDNAME=answers' 2"
 check "who opened them waited for that" said "'BARRIER=1' True"
-check "and ended well" said "opener 0"
+check ": and ended well" said "opener 0"
 check "cordond says that it has them" wait_for 5 said \
 	"'FDSTOREREMOVE=1\\nFDNAME=answers'"
 check "CAP_NET_ADMIN is its only capability" \
 	test "$(status_of CapPrm)" = 0000000000001000
-check "it never had another" test "$(status_of CapBnd)" = 0000000000001000
-check "and leaves it to nobody" test "$(status_of CapAmb)" = 0000000000000000
-check "it says nothing about it" lacks '[Cc]apab.*fail|setpcap' $T/cordond.log
+check ": it never had another" test "$(status_of CapBnd)" = 0000000000001000
+check ": and leaves it to nobody" test "$(status_of CapAmb)" = 0000000000000000
+check "cordond says nothing about capabilities" \
+	lacks '[Cc]apab.*fail|setpcap' $T/cordond.log
 for server in $OPEN4 $OPEN6; do
 	check "a refused question to $server is answered" client sh -c \
 		"dig +tries=1 +timeout=5 @$server kaspersky.com |

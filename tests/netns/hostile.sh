@@ -97,7 +97,7 @@ check "config check" safe text '' cordon config check
 check "config show" safe conf $MARK cordon config show
 cordon config show >$T/etc/shown.conf
 cordon -c $T/etc/shown.conf config show | sed 's/\t# .*//' >$T/again
-check "which reads back as the same" sh -c \
+check ": which reads back as the same" sh -c \
 	"sed 's/\t# .*//' $T/etc/shown.conf | cmp - $T/again"
 check "cordond -n -v" safe conf $MARK gw "$BUILD/cordond" -c $CONF -n -v
 
@@ -125,7 +125,7 @@ mv "$T/etc/vendors/$odd.conf" $T/kept.conf
 sed "s/web/$MARK/; s|192.0.2.80/32|=x\\\\x1b[31m\\\\x0aF0RGED|" $T/kept.conf \
 	>"$T/etc/vendors/$odd.conf"
 check "a complaint about a vendor" safe text $MARK cordon config check
-check "of the vendors' list too" safe text $MARK cordon vendors list
+check ": of the vendors' list too" safe text $MARK cordon vendors list
 mv $T/kept.conf "$T/etc/vendors/$odd.conf"
 
 # --- lists -----------------------------------------------------------------
@@ -134,11 +134,13 @@ for form in plain json; do
 	check "lists parse, $form" safe $form '' cordon lists parse \
 		"$T/etc/$odd.txt" --$form
 done
-check "what it rejects, with file and line" safe text "$MARK" \
+check "lists parse: what it rejects, with file and line" safe text "$MARK" \
 	cordon lists parse --format domains "$T/etc/$odd.txt"
-check "formats it is not" safe text '' cordon lists parse --format adblock \
+check "lists parse: a format it is not" \
+	safe text '' cordon lists parse --format adblock \
 	"$T/etc/$odd.txt"
-check "what does not exist" safe text x1b cordon lists parse "/x/$text"
+check "lists parse: what does not exist" \
+	safe text x1b cordon lists parse "/x/$text"
 check "sync" safe text '' cordon sync
 check "sync, dry" safe text '' cordon sync --dry-run
 # On a terminal there is progress, which is ours: it moves the cursor.
@@ -168,8 +170,8 @@ json.dump(s, open(sys.argv[1], "w"))
 EOF
 check "a source's state that somebody forged" safe text '' \
 	cordon lists status
-check "the same as JSON" safe json '' cordon lists status --json
-check "and to the doctor" safe text '' cordon doctor
+check ": the same as JSON" safe json '' cordon lists status --json
+check ": and to the doctor" safe text '' cordon doctor
 
 # --- the catalogue ---------------------------------------------------------
 
@@ -190,7 +192,7 @@ check "an exception" safe text ex-0001 cordon except add --client 10.1.0.9 \
 	--vendor odd --for 1h --owner "$text" --reason "$text" --ticket "$text"
 check "except list" shows $MARK cordon except list
 check "except list, JSON" safe exact $MARK cordon except list --json
-check "check with it" safe text $MARK cordon check odd.example \
+check "check with an exception" safe text $MARK cordon check odd.example \
 	--client 10.1.0.9
 check "the register reads back" safe conf '' cat $T/state/exceptions.conf
 check "audit.json" safe_file jsonl $MARK $T/log/audit.json
@@ -199,7 +201,7 @@ check "doctor, JSON" safe json $MARK cordon doctor --json
 check "doctor --nagios, a line" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor --nagios |
 	tee $T/nagios | wc -l | grep -qx 1"
-check "which is harmless" safe_file text '' $T/nagios
+check ": which is harmless" safe_file text '' $T/nagios
 check "block with a reason" safe text '' cordon block x.example --for 1h \
 	--reason "$text"
 check "block, JSON" safe json h0stile cordon block y.example --json
@@ -222,7 +224,7 @@ for proto in tls http dns socks quic; do
 	check "a name in $proto is an event" has_event \
 		"e['app_proto'] == '$proto' and 'h0stile' in json.dumps(e)"
 done
-check "so is the vendor" has_event "m['vendor'] == 'odd'"
+check ": so is the vendor" has_event "m['vendor'] == 'odd'"
 check "eve.json" safe_file jsonl h0stile $EVE
 check "log" shows h0stile cordon log
 check "log, JSON" safe jsonl h0stile cordon log --json

@@ -152,7 +152,7 @@ rounds() { # KILLS
 new_lists 0
 check "a first sync" status_is 0 cordon sync
 check "cordond starts" start_cordond
-check "they agree" agree
+check "disk, kernel and daemon agree" agree
 new_lists 1
 start=$(now_ms)
 check "a sync" status_is 0 cordon sync
@@ -175,8 +175,8 @@ echo "# $killed killed, $full with little room, $failures_on_disk of them" \
 	"too little; $tries tries of a listed address, $leaks opened;" \
 	"$good of another, $bad failed"
 check "$KILLS syncs were killed" test $killed -eq "$KILLS"
-check "and out of room" test $failures_on_disk -gt 0
+check ": and out of room" test $failures_on_disk -gt 0
 check "nothing listed was ever open" test "$leaks" -eq 0
-check "and it was tried all the time" test "$tries" -gt $((KILLS * 20))
+check ": and it was tried all the time" test "$tries" -gt $((KILLS * 20))
 check "nothing else was refused" test "$bad" -eq 0
 done_testing

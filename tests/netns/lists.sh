@@ -44,16 +44,19 @@ check "an address of the gateway" holds 10.1.0.1 own "address of this gateway" \
 	'allow_special = true;'
 check "a prefix around it" holds 10.2.0.0/24 own ":101: 10.2.0.0/24 covers" \
 	'allow_special = true;'
-check "its IPv6 address" holds fd01::1 own "address of this gateway" \
+check "an IPv6 address of the gateway" \
+	holds fd01::1 own "address of this gateway" \
 	'allow_special = true;'
-check "its next hop" holds 10.2.0.9 own "next hop" 'allow_special = true;'
+check "the next hop of the gateway" \
+	holds 10.2.0.9 own "next hop" 'allow_special = true;'
 cp /etc/resolv.conf $T/resolv.conf 2>/dev/null
 echo "nameserver 9.9.9.9" >$T/resolv.conf
 ! can "its resolver" "there is no resolv.conf" \
 	mount --bind $T/resolv.conf /etc/resolv.conf ||
-	check "its resolver" holds 9.9.9.0/24 own "a resolver, 9.9.9.9"
+	check "the resolver of the gateway" \
+		holds 9.9.9.0/24 own "a resolver, 9.9.9.9"
 EXTRA='management = [ "198.51.100.0/24" ];'
-check "its management" holds 198.51.100.7 own management
+check "what is the gateway's management" holds 198.51.100.7 own management
 EXTRA=
 EXTRA='management = [ "198.51.100.7" ];'
 source_is "$(file x $L 'exclude = [ "198.51.100.7" ];')"
@@ -64,44 +67,44 @@ echo 198.51.100.9 >$T/etc/protect.list
 EXTRA='management = [ "198.51.100.9" ];'
 source_is "$(file x $L)"
 { lines 100; echo 198.51.100.8/30; } >$L
-check "nor where protect.list does" status_is 0 cordon sync
+check ": nor where protect.list does" status_is 0 cordon sync
 EXTRA=
 rm $T/etc/protect.list
 source_is "$(file x $L)" "$(url feed http://lists.feed.example/x)"
 { lines 100; echo feed.example; } >$L
 check "the host of a source" status_is 65 cordon sync --offline
-check "is told" state_is x "s['verdict'] == 'feed'"
+check ": is told" state_is x "s['verdict'] == 'feed'"
 
 lines 100 >$L
 source_is "$(file x $L)"
 cordon sync >/dev/null 2>&1
 { lines 100; echo 10.0.0.0/8; echo 127.0.0.1; echo 224.0.0.0/3; } >$L
 check "private space and the like" status_is 0 cordon sync
-check "is left out, and counted" state_is x \
+check ": is left out, and counted" state_is x \
 	"s['state'] == 'well' and s['special'] == 3 and s['prefixes'] == 0"
 
 lines 100 >$L
 cordon sync >/dev/null 2>&1
 lines 49 >$L
 check "half is gone" status_is 65 cordon sync
-check "is held back" state_is x "s['verdict'] == 'shrunk' and s['acceptable']"
-check "again, still" status_is 65 cordon sync
-check "and counted" state_is x "s['failures'] == 2"
-check "status says so" sh -c \
+check ": is held back" state_is x "s['verdict'] == 'shrunk' and s['acceptable']"
+check ": again, still" status_is 65 cordon sync
+check ": and counted" state_is x "s['failures'] == 2"
+check ": status says so" sh -c \
 	"$CORDON lists status | grep -q 'cordon sync --accept x'"
-check "doctor too" sh -c "$CORDON doctor | grep -q 'source x is refused'"
-check "with the command that mends it" sh -c \
+check ": doctor too" sh -c "$CORDON doctor | grep -q 'source x is refused'"
+check ": with the command that mends it" sh -c \
 	"$CORDON doctor | grep -q 'cordon sync --accept x'"
 check "--accept lets it through" status_is 0 cordon sync --accept x
-check "and it is well" state_is x "s['state'] == 'well' and s['names'] == 49"
+check ": and it is well" state_is x "s['state'] == 'well' and s['names'] == 49"
 lines 20 >$L
-check "once" status_is 65 cordon sync
+check ": once" status_is 65 cordon sync
 lines 50 >$L
 check "what is well again" status_is 0 cordon sync
-check "is well" state_is x "s['state'] == 'well' and s['why'] == ''"
+check ": is well" state_is x "s['state'] == 'well' and s['why'] == ''"
 lines 2000 >$L
 check "40 times as much" status_is 65 cordon sync
-check "is held back too" state_is x "s['verdict'] == 'grown'"
+check ": is held back too" state_is x "s['verdict'] == 'grown'"
 { lines 50; echo com; } >$L
 check "a public suffix, accepted" status_is 0 cordon sync --accept x
 { lines 50; echo 10.1.0.1; } >$L
@@ -110,7 +113,7 @@ check "the gateway is never accepted" status_is 65 cordon sync --accept x
 source_is "$(file x $L 'max_entries = 10;')"
 lines 11 >$L
 check "max_entries" status_is 65 cordon sync
-check "is told" state_is x "s['verdict'] == 'many'"
+check ": is told" state_is x "s['verdict'] == 'many'"
 
 # Three lists that each lose 40 % are within their limits; together they are not
 # within those of all.
@@ -121,10 +124,10 @@ source_is "$(file a ${L}1)" "$(file b ${L}2)" "$(file c ${L}3)"
 check "three lists" status_is 0 cordon sync
 for i in 1 2 3; do lines 60 "l$i-" >$L$i; done
 check "each shrinks by 40 %" status_is 65 cordon sync
-check "which is too much together" state_is b \
+check ": which is too much together" state_is b \
 	"s['verdict'] == 'total' and s['names'] == 100"
 check "--accept" status_is 0 cordon sync --accept
-check "lets them through" state_is b "s['names'] == 60"
+check ": lets them through" state_is b "s['names'] == 60"
 unset EXTRA
 
 # --- folders ------------------------------------------------------------------
@@ -134,24 +137,24 @@ lines 10 one >$T/folder/one
 lines 20 two | gzip >$T/folder/two.gz
 source_is "{ id = \"f\"; folder = \"$T/folder\"; vendor = \"acme\"; }"
 check "a folder" status_is 0 cordon sync
-check "holds what its files do" state_is f "s['names'] == 30"
+check ": holds what its files do" state_is f "s['names'] == 30"
 rm $T/folder/one
 lines 25 two >$T/folder/two.gz
-check "that changes" status_is 0 cordon sync
-check "as a whole" state_is f "s['names'] == 25"
-check "file by file" test "$(ls "$(good f)")" = two.gz
+check ": that changes" status_is 0 cordon sync
+check ": as a whole" state_is f "s['names'] == 25"
+check ": file by file" test "$(ls "$(good f)")" = two.gz
 rm $T/folder/two.gz
 check "an empty folder" status_is 75 cordon sync
-check "empties no list" state_is f "s['state'] == 'failed'"
+check ": empties no list" state_is f "s['state'] == 'failed'"
 
 printf 'domain:one.example\ninclude:more\n' >$T/folder/v2fly
 seq -f 'full:more%g.example' 100 >$T/folder/more
 source_is "$(file v $T/folder/v2fly 'format = "v2fly";')"
 check "a list that includes another" status_is 0 cordon sync
-check "has both" state_is v "s['names'] == 101"
+check ": has both" state_is v "s['names'] == 101"
 sed -i 20q $T/folder/more
-check "which shrinks" status_is 65 cordon sync
-check "and is told of" state_is v "s['verdict'] == 'shrunk'"
+check ": which shrinks" status_is 65 cordon sync
+check ": and is told of" state_is v "s['verdict'] == 'shrunk'"
 
 # --- generations ----------------------------------------------------------------
 
@@ -160,44 +163,44 @@ source_is "$(file x $L)"
 lines 10 >$L
 echo 192.0.2.0/26 >$T/etc/block.list
 check "a first generation" status_is 0 cordon sync
-check "its addresses are refused" fails_fast http x.example 192.0.2.7
+check ": its addresses are refused" fails_fast http x.example 192.0.2.7
 echo 192.0.2.80 >$T/etc/block.list
 start_web 8080 443
 check "--dry-run" sh -c "$CORDON sync --dry-run >$T/dry"
-check "says which vendor's addresses change" sh -c \
+check ": says which vendor's addresses change" sh -c \
 	"grep -Eq '^local +[0-9]+ +[0-9]+ +1 +64 ' $T/dry"
-check "and how" grep -Eq '^way: (difference|new).* to the kernel' $T/dry
-check "and changes nothing" test "$(generation)" = 1
-check "not even on disk" test ! -e $T/state/trial
+check ": and how" grep -Eq '^way: (difference|new).* to the kernel' $T/dry
+check ": and changes nothing" test "$(generation)" = 1
+check ": not even on disk" test ! -e $T/state/trial
 check "a second generation" status_is 0 cordon sync
 check "diff" sh -c "$CORDON lists diff | grep -Eq '^local .* 1 +64 '"
-check "its addresses are refused" fails_fast http x.example 192.0.2.80
+check ": its addresses are refused" fails_fast http x.example 192.0.2.80
 check "rollback" status_is 0 cordon lists rollback
-check "brings the first one back" test "$(generation)" = 1
-check "in the kernel too" sh -c "nsenter --net=/run/netns/gw nft list chain \
+check ": brings the first one back" test "$(generation)" = 1
+check ": in the kernel too" sh -c "nsenter --net=/run/netns/gw nft list chain \
 	inet cordon generation | grep -q 'generation 1 '"
 echo 192.0.2.81 >>$T/etc/block.list
 check "a sync" status_is 0 cordon sync
-check "does not undo it" test "$(generation)" = 1
-check "status says that it is held" sh -c \
+check ": does not undo it" test "$(generation)" = 1
+check ": status says that it is held" sh -c \
 	"$CORDON lists status | grep -q 'held: pin, rolled back'"
 check "pin --off" status_is 0 cordon lists pin --off
-check "then it goes on" status_is 0 cordon sync
-check "with another one" test "$(generation)" = 3
+check ": then it goes on" status_is 0 cordon sync
+check ": with another one" test "$(generation)" = 3
 check "freeze" status_is 0 cordon lists freeze
 lines 12 >$L
 check "a sync" status_is 0 cordon sync
-check "takes nothing in" state_is x "s['names'] == 10"
-check "nor makes another" test "$(generation)" = 3
+check ": takes nothing in" state_is x "s['names'] == 10"
+check ": nor makes another" test "$(generation)" = 3
 check "freeze --off" status_is 0 cordon lists freeze --off
-check "then it does" status_is 0 cordon sync
-check "both" state_is x "s['names'] == 12"
+check ": then it does" status_is 0 cordon sync
+check ": both" state_is x "s['names'] == 12"
 check "find" sh -c "$CORDON lists find 192.0.2.81 | grep -q 'block.list:2'"
-check "and not" status_is 1 cordon lists find nobody.example
+check ": and not" status_is 1 cordon lists find nobody.example
 check "show" sh -c \
 	"$CORDON lists show | grep -q '^$(generation) *current'"
 check "rollback to a number" status_is 0 cordon lists rollback 2
-refute "that is not there" "no generation 77" \
+refute "rollback to a number that is not there" "no generation 77" \
 	cordon lists rollback 77
 cordon lists pin --off >/dev/null
 check "verify" status_is 0 cordon lists verify
@@ -205,12 +208,12 @@ printf x | dd of=$T/state/generations/000002/names.idx bs=1 seek=300 \
 	conv=notrunc 2>/dev/null
 echo evil.example >>"$(good x)"
 check "damage" status_is 65 cordon lists verify
-check "is found in generations" sh -c \
+check ": is found in generations" sh -c \
 	"$CORDON lists verify | grep -q '^BAD  generation 2'"
-check "and in copies" sh -c "$CORDON lists verify | grep -q '^BAD  source x'"
-refute "nobody rolls back to it" "2 is damaged" cordon lists rollback 2
+check ": and in copies" sh -c "$CORDON lists verify | grep -q '^BAD  source x'"
+refute ": nobody rolls back to it" "2 is damaged" cordon lists rollback 2
 check "sync mends the copy" status_is 0 cordon sync
-check "so" sh -c "$CORDON lists verify | grep -q '^ok   source x'"
+check ": so" sh -c "$CORDON lists verify | grep -q '^ok   source x'"
 
 # --- import ----------------------------------------------------------------------
 
@@ -222,15 +225,15 @@ check "a file without its signature" status_is 65 cordon lists import \
 	$T/far.txt
 minisign -S -W -s $T/k.sec -m $T/far.txt >/dev/null 2>&1
 check "a file with it" status_is 0 cordon lists import $T/far.txt
-check "stands for the source of that name" state_is far \
+check ": stands for the source of that name" state_is far \
 	"s['state'] == 'well' and s['names'] == 30"
 lines 31 >$T/other.txt
 check "a file of another name needs --source" status_is 64 \
 	cordon lists import $T/other.txt
-check "and a signature of its own" sh -c \
+check ": and a signature of its own" sh -c \
 	"cp $T/far.txt.minisig $T/other.txt.minisig"
-check "so" status_is 65 cordon lists import $T/other.txt --source far
-check "the good copy stays" state_is far "s['names'] == 30"
+check ": so" status_is 65 cordon lists import $T/other.txt --source far
+check ": the good copy stays" state_is far "s['names'] == 30"
 
 # --- progress --------------------------------------------------------------------
 
@@ -239,7 +242,7 @@ source_is "$(file x $L)"
 check "one line a phase where nobody looks" sh -c "$CORDON sync 2>&1 >$T/out |
 	tr '\n' ' ' | grep -Eq '^cordon: parse: 1 new, .* cordon: compile: .*\
 cordon: apply: [^:]*\$'"
-check "and a last line with how to undo it" sh -c \
+check ": and a last line with how to undo it" sh -c \
 	"tail -1 $T/out | grep -q 'undo: cordon lists rollback'"
 lines 14 >$L
 check "a line that changes on a terminal" python3 - $CORDON sync <<-'EOF'
@@ -275,17 +278,17 @@ holder=$!
 disown
 wait_for 5 grep -q somebody $T/state/sync.lock
 check "--wait 0 does not wait" status_is 75 cordon sync --wait 0
-check "and says for whom" sh -c "$CORDON sync --wait 0 2>&1 |
+check ": and says for whom" sh -c "$CORDON sync --wait 0 2>&1 |
 	grep -q \"pid $holder somebody's sync\""
 spawn gw "$BUILD/cordon" -c $CONF sync >/dev/null 2>$T/waiting
 waiter=$!
-check "without it, it waits" wait_for 5 grep -q \
+check "without --wait it waits" wait_for 5 grep -q \
 	"waiting for another one: pid $holder" $T/waiting
 check "status says who is at it" sh -c \
 	"$CORDON lists status | grep -q 'a sync is running: pid $holder'"
 kill -KILL $holder
 wait $waiter
-check "until the other is gone, however that was" test $? -eq 0
+check "it waits until the other is gone, however that was" test $? -eq 0
 
 # --- boot ---------------------------------------------------------------------------
 
@@ -302,7 +305,7 @@ check "names are not queued" omits "$queued" gw nft -y list table inet cordon
 check "cordond takes over" start_cordond
 check "listed addresses stay refused" fails_fast http x.example 192.0.2.80
 check "names are judged" fails_fast https www.kaspersky.com $OPEN4
-check "and queued" prints "$queued" gw nft -y list table inet cordon
+check ": and queued" prints "$queued" gw nft -y list table inet cordon
 check "cordond --load leaves its table alone" gw "$BUILD/cordond" --load \
 	-c $CONF
 check "names are still judged" fails_fast https www.kaspersky.com $OPEN4
@@ -311,56 +314,56 @@ check "names are still judged" fails_fast https www.kaspersky.com $OPEN4
 
 sed -i 's/192.0.2.80/192.0.2.81/' $T/etc/block.list
 check "a sync" sh -c "$CORDON sync >$T/out 2>&1"
-check "tells the daemon" grep -q "is in force; undo: cordon lists rollback" \
+check ": tells the daemon" grep -q "is in force; undo: cordon lists rollback" \
 	$T/out
-check "which lets through what is listed no more" http x.example 192.0.2.80
-check "and has the same generation" test "$(ask status | python3 -c \
+check ": which lets through what is listed no more" http x.example 192.0.2.80
+check ": and has the same generation" test "$(ask status | python3 -c \
 	'import json, sys; print(json.load(sys.stdin)["generation"]["number"])')" \
 	= "$(generation)"
-check "again" sh -c "$CORDON sync >$T/out 2>&1"
-check "there is nothing to tell" grep -q "nothing new: .* in force already" \
+check "a sync again" sh -c "$CORDON sync >$T/out 2>&1"
+check ": there is nothing to tell" grep -q "nothing new: .* in force already" \
 	$T/out
 
 { lines 16; echo 192.0.2.80; echo 10.0.0.0/8; } >$L
 echo 198.51.100.1 >$T/etc/block.list
 source_is "$(file x $L 'role = "cdn";')"
 check "a list with an address" status_is 0 cordon sync
-check "is enforced by address" fails_fast http x.example 192.0.2.80
-check "and by name" fails_fast https www.bad3.example $OPEN4
-check "what it has of private space is not" https www.example.org $OPEN4
+check ": is enforced by address" fails_fast http x.example 192.0.2.80
+check ": and by name" fails_fast https www.bad3.example $OPEN4
+check ": what it has of private space is not" https www.example.org $OPEN4
 check "check says whose it is" sh -c "$CORDON check bad3.example |
 	grep -Eq 'vendor +acme'"
 check "diff names what came" sh -c "$CORDON lists diff --plain |
 	grep -Eq '^added	suffix	bad16.example	acme	block'"
-check "prefixes too" sh -c "$CORDON lists diff --plain |
+check ": prefixes too" sh -c "$CORDON lists diff --plain |
 	grep -Eq '^added	prefix	192.0.2.80	acme	block'"
-check "and in JSON" sh -c "$CORDON lists diff --json | python3 -c '
+check ": and in JSON" sh -c "$CORDON lists diff --json | python3 -c '
 import json, sys
 sys.exit({\"added\": True, \"prefix\": \"192.0.2.80\", \"vendor\": \"acme\",
 	\"action\": \"block\"} not in json.load(sys.stdin)[\"prefixes\"])'"
-check "its vendor can be observed" cordon mode observe --vendor acme
-check "which lets through" http x.example 192.0.2.80
-check "and enforced" cordon mode enforce --vendor acme
+check "a list's vendor can be observed" cordon mode observe --vendor acme
+check ": which lets through" http x.example 192.0.2.80
+check ": and enforced" cordon mode enforce --vendor acme
 source_is "$(file x $L 'exclude = [ "192.0.2.80", "bad3.example" ];')"
-check "its exclusions" status_is 0 cordon sync
-check "count" http x.example 192.0.2.80
-check "for names too" https www.bad3.example $OPEN4
-check "and for no others" fails_fast https www.bad4.example $OPEN4
+check "a source's exclusions" status_is 0 cordon sync
+check ": count" http x.example 192.0.2.80
+check ": for names too" https www.bad3.example $OPEN4
+check ": and for no others" fails_fast https www.bad4.example $OPEN4
 source_is "$(file x $L 'action = "log";')"
 check "a list that only logs" status_is 0 cordon sync
-check "refuses nothing" https www.bad4.example $OPEN4
+check ": refuses nothing" https www.bad4.example $OPEN4
 source_is "$(file x $L)"
-check "and one that blocks" status_is 0 cordon sync
-check "does" fails_fast http x.example 192.0.2.80
+check "a list that blocks" status_is 0 cordon sync
+check ": does" fails_fast http x.example 192.0.2.80
 : >$T/etc/block.list
 lines 12 >$L
 check "what is listed no more" status_is 0 cordon sync
-check "is let through" http x.example 192.0.2.80
+check ": is let through" http x.example 192.0.2.80
 
 check "rollback tells the daemon too" status_is 0 cordon lists rollback
-check "so" fails_fast http x.example 192.0.2.80
-check "its reload keeps what is pinned" ask reload
-check "so" fails_fast http x.example 192.0.2.80
-check "status says it" sh -c "$CORDON status | grep -q 'held at generation'"
+check ": so" fails_fast http x.example 192.0.2.80
+check "the daemon's reload keeps what is pinned" ask reload
+check ": so" fails_fast http x.example 192.0.2.80
+check ": status says it" sh -c "$CORDON status | grep -q 'held at generation'"
 stop_cordond
 done_testing

@@ -66,7 +66,7 @@ read -r missing twice broken files < <(count_events 0 1500)
 echo "# $files files"
 check "no line is lost, none twice, none broken" \
 	test "$missing/$twice/$broken" = 0/0/0
-check "it has rotated by itself" test -e $EVE.5
+check ": it has rotated by itself" test -e $EVE.5
 check "no file is much larger than the limit" omits . \
 	find $T/log -type f -size +80k
 check "cordon log reads rotated files too" sh -c "
@@ -80,13 +80,13 @@ sleep 1
 n=$(find $T/log -name '*.json.*' | wc -l)
 blocked 2000 2200
 wait_for 5 written_events 1700
-check "and does not rotate any more" \
+check ": and does not rotate any more" \
 	test "$(find $T/log -name '*.json.*' | wc -l)" -eq "$n"
 EVE=$T/log/other.json config_is ''
 check "a reload that names another file" ask reload
-check "says that it takes a restart" \
+check ": says that it takes a restart" \
 	grep -q 'log.file changes with a restart' $T/cordond.log
-check "and status names the file that is written" python3 -c "
+check ": and status names the file that is written" python3 -c "
 import json
 s = json.loads('''$(ask status)''')
 assert s['events']['file'] == '$EVE', s['events']"
@@ -98,15 +98,15 @@ check "cordond starts" start_cordond
 blocked 1 2 7
 check "the first of seven is written at once" wait_for 1 \
 	grep -q n1.kaspersky.com $EVE
-check "alone" test "$(wc -l <$EVE)" -eq 1
-check "the others in one line when the time is over" has_event "
+check ": alone" test "$(wc -l <$EVE)" -eq 1
+check ": the others in one line when the time is over" has_event "
 	e['alert']['context'].get('repeat') == 6
 	and e['http']['hostname'] == 'n1.kaspersky.com'
 	and e['alert']['context']['first'] < e['alert']['context']['last']"
-check "and in no more" test "$(wc -l <$EVE)" -eq 2
+check ": and in no more" test "$(wc -l <$EVE)" -eq 2
 blocked 1 2 2
 check "what is folded is written when it stops" stop_cordond
-check "all of it, folded or apart" test "$(wc -l <$EVE)" -eq 4
+check ": all of it, folded or apart" test "$(wc -l <$EVE)" -eq 4
 
 # A disk of 128 KiB.
 mount -t tmpfs -o size=128k tmpfs $T/log
@@ -116,20 +116,21 @@ check "500 requests are refused while the disk fills up" blocked 0 500
 check "the status says what is lost" wait_for 3 sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF status |
 	grep 'lines, [1-9][0-9]* lost, now failing: No space'"
-check "the doctor too" sh -c \
+check ": the doctor says so" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor |
 	grep -q 'FAIL  log .*cannot be written: No space left'"
-check "and stderr, once" sh -c \
+check ": and stderr, once" sh -c \
 	"grep -c 'events are being lost' $T/cordond.log | grep -qx 1"
 read -r missing _ broken _ < <(count_events 0 500)
-check "only whole lines are there" test "$broken" -eq 0 -a "$missing" -gt 0
+check "on a full disk only whole lines are there" \
+	test "$broken" -eq 0 -a "$missing" -gt 0
 rm $EVE
 blocked 900 903
 sleep 1.5
 blocked 903 905
 check "with room again events are written" wait_for 3 \
 	grep -q n904.kaspersky.com $EVE
-check "and the loss is reported" grep -q \
+check ": and the loss is reported" grep -q \
 	'writable again; [1-9][0-9]* events were lost' $T/cordond.log
 check "lost and written add up" python3 -c "
 import json

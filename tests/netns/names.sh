@@ -104,7 +104,7 @@ second_request() {
 }
 check "two requests over one connection, both allowed" \
 	second_request www.example.com
-refute "the second one restricted" 'reset by peer' \
+refute ": the second one restricted" 'reset by peer' \
 	second_request www.kaspersky.com
 check "a restricted Host behind a body that was sent in pieces" \
 	reset_by --bytes \

@@ -56,23 +56,23 @@ for lock in sync timed exceptions generations; do
 	check "$lock.lock is its owner's alone, whatever the umask" \
 		test "$(stat -c %a $T/state/$lock.lock)" = 600
 done
-check "and so is the daemon's" test \
+check ": and so is the daemon's" test \
 	"$(stat -c %a /run/cordon/cordond.pid)" = 600
 umask 022
 
 as_nobody 0 "$T/state/*.lock" /run/cordon/cordond.pid
 check "nobody holds one" grep -qx 'holds 0' $T/nobody
 check "a sync is not held up" timeout 20 $CORDON sync
-check "nor a rule for a while" timeout 20 $CORDON allow www.kaspersky.com \
+check ": nor a rule for a while" timeout 20 $CORDON allow www.kaspersky.com \
 	--for 2s
-check "it is in force" status_is 0 \
+check ": it is in force" status_is 0 \
 	cordon check --exit-code www.kaspersky.com
-check "and ends" wait_for 10 status_is 11 \
+check ": and ends" wait_for 10 status_is 11 \
 	cordon check --exit-code www.kaspersky.com
-check "nor an exception" timeout 20 $CORDON except add --client 10.1.0.3 \
+check ": nor an exception" timeout 20 $CORDON except add --client 10.1.0.3 \
 	--vendor kaspersky --for 1h --reason test
-check "nor a start of the daemon" stop_cordond
-check "so" start_cordond
+check ": nor a start of the daemon" stop_cordond
+check ": so" start_cordond
 end_nobody
 
 # Those of an older version are narrowed once they are used.

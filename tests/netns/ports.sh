@@ -77,7 +77,7 @@ for to in $OPEN4 $OPEN6; do
 done
 check "from the gateway TCP 853 is refused" blocked gw curl -skS \
 	--max-time 5 "https://$OPEN4:853/"
-refute "and UDP 853" ^refused udp $OPEN4 853 gw
+refute ": and UDP 853" ^refused udp $OPEN4 853 gw
 check "a line says which port, of TCP" has_event "
 	m['vendor'] == 'tunnel' and m['role'] == 'tls-port'
 	and m['match_type'] == 'port' and m['match_value'] == 'tcp/853'
@@ -85,19 +85,19 @@ check "a line says which port, of TCP" has_event "
 	and m['citation'] == 'C' and e['alert']['action'] == 'blocked'
 	and e['alert']['context']['decided_by'] == 'kernel'
 	and e['dest_ip'] == '$OPEN4' and e['dest_port'] == 853"
-check "and of UDP, over IPv6" has_event "
+check ": and of UDP, over IPv6" has_event "
 	m['role'] == 'quic-port' and m['match_value'] == 'udp/853'
 	and e['dest_ip'] == '$OPEN6' and e['alert']['action'] == 'blocked'"
 
 check "a listed address is refused on its port" \
 	blocked https www.example.org 192.0.2.80 8443
-refute "over UDP too" ^refused udp 192.0.2.80 8443
-check "and open on others" https www.example.org 192.0.2.80
-check "over UDP too" udp 192.0.2.80 53
-check "but judged by name there" blocked https www.kaspersky.com 192.0.2.80
+refute ": over UDP too" ^refused udp 192.0.2.80 8443
+check ": and open on others" https www.example.org 192.0.2.80
+check ": over UDP too" udp 192.0.2.80 53
+check ": but judged by name there" blocked https www.kaspersky.com 192.0.2.80
 check "a restricted port is refused there too" \
 	blocked https www.example.org 192.0.2.80 853
-check "its line names the address" has_event "
+check ": its line names the address" has_event "
 	m['role'] == 'relay' and m['match_type'] == 'ip'
 	and m['match_value'] == '192.0.2.80' and e['dest_port'] == 8443"
 
@@ -105,15 +105,15 @@ echo 10.2.0.2 >$T/etc/allow.list
 echo 8.8.8.8 >$T/etc/protect.list
 check "reload with an allowed and a protected address" ask reload
 check "the allowed one is open on the port" https www.example.org $OPEN4 853
-check "and judged by name" blocked https www.kaspersky.com $OPEN4 853
+check ": and judged by name" blocked https www.kaspersky.com $OPEN4 853
 check "the protected one is open" https www.kaspersky.com 8.8.8.8 853
-check "another is not" blocked https www.example.org $OPEN6 853
+check "one that is neither is not" blocked https www.example.org $OPEN6 853
 rm $T/etc/allow.list $T/etc/protect.list
 
 vendor enforce 'roles_off = [ "tls-port" ];'
 check "reload with a role off" ask reload
-check "TCP 853 is open" https www.example.org $OPEN6 853
-refute "UDP 853 is not" ^refused udp $OPEN6 853
+check ": TCP 853 is open" https www.example.org $OPEN6 853
+refute ": UDP 853 is not" ^refused udp $OPEN6 853
 
 : >$EVE
 vendor observe
@@ -123,16 +123,16 @@ check "observed: UDP 853 too" udp $OPEN6 853
 check "observed: the listed address too" \
 	https www.example.org 192.0.2.80 8443
 check "names are judged as ever" blocked https www.kaspersky.com $OPEN4 853
-check "it is logged" has_event "m['match_value'] == 'tcp/853'
+check "what is observed is logged" has_event "m['match_value'] == 'tcp/853'
 	and e['alert']['action'] == 'allowed' and m['mode'] == 'observe'"
-check "the address too" has_event "m['match_value'] == '192.0.2.80'
+check ": the address too" has_event "m['match_value'] == '192.0.2.80'
 	and e['alert']['action'] == 'allowed'"
 config_is 'vendors = ( { id = "tunnel"; mode = "enforce"; },
 	{ id = "kaspersky"; mode = "observe"; } );'
 check "reload with the other observed" ask reload
 check "a port is refused at an address that is only observed" \
 	blocked https www.example.org $LISTED4 853
-check "and nothing else there" https www.example.org $LISTED4
+check ": and nothing else there" https www.example.org $LISTED4
 check "the tables of both are listed" sh -c \
 	"nsenter --net=/run/netns/gw nft list table inet cordon >$T/rules &&
 	grep -q 'tcp dport 853 goto vendor-tunnel-port' $T/rules &&

@@ -35,36 +35,36 @@ wait_for 5 test -S $T/notify
 export NOTIFY_SOCKET=$T/notify WATCHDOG_USEC=2000000
 check "cordond starts" start_cordond
 unset NOTIFY_SOCKET WATCHDOG_USEC
-check "it says that it is ready" wait_for 2 grep -q 'READY=1' $T/notified
-check "with what it does" grep -q 'STATUS=mode enforce' $T/notified
-check "and that it is alive" wait_for 3 grep -q 'WATCHDOG=1' $T/notified
+check ": it says that it is ready" wait_for 2 grep -q 'READY=1' $T/notified
+check ": with what it does" grep -q 'STATUS=mode enforce' $T/notified
+check ": and that it is alive" wait_for 3 grep -q 'WATCHDOG=1' $T/notified
 
 check "CAP_NET_ADMIN is its only capability" \
 	test "$(status_of CapEff)" = 0000000000001000
-check "and the only one it may use" \
+check ": and the only one it may use" \
 	test "$(status_of CapPrm)" = 0000000000001000
-check "it passes on none" test "$(status_of CapInh)" = 0000000000000000
-check "its bounding set is empty" \
+check ": it passes on none" test "$(status_of CapInh)" = 0000000000000000
+check ": its bounding set is empty" \
 	test "$(status_of CapBnd)" = 0000000000000000
 check "no new privileges" test "$(status_of NoNewPrivs)" = 1
 if [ -n "$user" ]; then
 	check "it has become another user" \
 		test "$(status_of Uid | cut -f1)" = "$(id -u $user)"
-	check "in no other groups" test -z "$(status_of Groups | tr -d ' ')"
+	check ": in no other groups" test -z "$(status_of Groups | tr -d ' ')"
 else
 	skip "it becomes another user" "no other users"
 fi
-check "so it judges" fails_fast https www.kaspersky.com $OPEN4
-check "answers" client sh -c \
+check "it judges" fails_fast https www.kaspersky.com $OPEN4
+check "it answers" client sh -c \
 	"dig +tries=1 +timeout=5 @$OPEN4 kaspersky.com | grep -q NXDOMAIN"
 echo blocked.example >$T/etc/block.list
-check "reloads" ask reload
-check "with what is new" fails_fast https blocked.example $OPEN4
+check "it reloads" ask reload
+check ": with what is new" fails_fast https blocked.example $OPEN4
 gw nft flush ruleset
-check "restores its table" wait_for 2 fails_fast https blocked.example $OPEN4
-check "writes its log" has_event "e['tls']['sni'] == 'blocked.example'"
+check "it restores its table" wait_for 2 fails_fast https blocked.example $OPEN4
+check "it writes its log" has_event "e['tls']['sni'] == 'blocked.example'"
 kill -HUP "$(pid_of_cordond)"
-check "tells that it reloads" wait_for 2 grep -q RELOADING $T/notified
+check "it tells that it reloads" wait_for 2 grep -q RELOADING $T/notified
 other() { setpriv --reuid=1 --clear-groups "$@"; }
 if can "what others ask of the control socket" "no other users" other true; then
 	check "the control socket refuses what others ask to change" \
@@ -74,7 +74,7 @@ if can "what others ask of the control socket" "no other users" other true; then
 	s.sendall(b"mode off\n"); r = s.recv(999); print(r)
 	assert b"only root" in r
 	E2
-	check "and answers the status to them" \
+	check ": and answers the status to them" \
 		other "$BUILD/cordon" -c $CONF status
 fi
 check "a client that says nothing holds nobody up" python3 - <<-'E2'
@@ -92,7 +92,7 @@ check "a client that says nothing holds nobody up" python3 - <<-'E2'
 	s.sendall(b"status\n")
 	assert b"cordon.status" in s.recv(999)
 	E2
-check "nor one that says too much" python3 - <<-'E2'
+check ": nor one that says too much" python3 - <<-'E2'
 	import socket
 	s = socket.socket(socket.AF_UNIX)
 	s.connect("/run/cordon/control.sock")
@@ -102,9 +102,9 @@ check "nor one that says too much" python3 - <<-'E2'
 	except OSError:
 	    pass
 	E2
-check "it still answers" ask status
+check ": it still answers" ask status
 
 check "it stops" stop_cordond
-check "and says so" grep -q 'STOPPING=1' $T/notified
+check ": and says so" grep -q 'STOPPING=1' $T/notified
 kill $manager
 done_testing

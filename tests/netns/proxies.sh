@@ -49,30 +49,32 @@ for at in "server $OPEN4" "server $OPEN6" "gateway 10.1.0.1" "gateway fd01::1"; 
 		name=$kind-$place-$v.kaspersky.com
 		check "$kind, a proxy on the $place, $to" \
 			gives www.example.org by $kind $to www.example.org
-		check "a restricted name" fails_fast by $kind $to $name
-		check "its event" event_of blocked $proto $name \
+		check "$kind, a proxy on the $place, $to: a restricted name" \
+			fails_fast by $kind $to $name
+		check ": its event" event_of blocked $proto $name \
 			"e['dest_port'] == $port and e['ip_v'] == $v"
 	done
 	# The proxy is asked for an address, the server for a name.
 	name=inner-$place-$v.kaspersky.com
 	check "a restricted name in a tunnel to an address" fails_fast \
 		by connect $to $name --connect-to "$name:443:$OPEN4:443"
-	check "its event" event_of blocked tls $name "e['ip_v'] == $v"
+	check ": its event" event_of blocked tls $name "e['ip_v'] == $v"
 	name=www.example.org
-	check "and one that is allowed" gives $name \
+	check ": and one that is allowed" gives $name \
 		by connect $to $name --connect-to "$name:443:$OPEN4:443"
 	for kind in socks4 socks5; do
 		name=$kind-$place-$v.kaspersky.com
 		check "$kind by address, a restricted name within" fails_fast \
 			by $kind $to $name --resolve "$name:443:$OPEN4"
-		check "its event" event_of blocked tls "$name" "e['ip_v'] == $v"
+		check ": its event" \
+			event_of blocked tls "$name" "e['ip_v'] == $v"
 		name=www.example.org
-		check "and one that is allowed" gives $name \
+		check ": and one that is allowed" gives $name \
 			by $kind $to $name --resolve "$name:443:$OPEN4"
 	done
 	check "SOCKS 5 to a listed address" fails_fast by socks5 $to \
 		www.example.org --resolve "www.example.org:443:$LISTED4"
-	check "CONNECT to one" fails_fast by connect $to \
+	check "CONNECT to a listed address" fails_fast by connect $to \
 		www.example.org --connect-to "::$LISTED4:443"
 done
 

@@ -39,9 +39,9 @@ config_is ''
 check "cordond starts" start_cordond
 for a in $OPEN4 $OPEN6; do
 	check "an allowed name, $a" is_quic answered www.example.org $a
-	check "a blocked one" soon 500 is_quic refused www.kaspersky.com $a
-	check "in upper case" is_quic refused WWW.Kaspersky.COM $a
-	check "a name that only contains a vendor's" \
+	check "a blocked name, $a" soon 500 is_quic refused www.kaspersky.com $a
+	check "in upper case, $a" is_quic refused WWW.Kaspersky.COM $a
+	check "a name that only contains a vendor's, $a" \
 		is_quic answered notkaspersky.com $a
 done
 # The datagrams before the one that completes the name have gone through, and
@@ -52,7 +52,7 @@ blocked_in_parts() {
 }
 seen() { grep -q "$1" $EVE; }
 check "a hello in three datagrams, the last part first" blocked_in_parts
-check "its event" has_event "e['app_proto'] == 'quic' and
+check ": its event" has_event "e['app_proto'] == 'quic' and
 	e['quic'] == {'sni': 'upd.kaspersky.com', 'version': '1'} and
 	e['proto'] == 'UDP' and e['alert']['action'] == 'blocked' and
 	m['match_type'] == 'sni-suffix' and m['name_source'] == 'quic'"
@@ -62,10 +62,12 @@ config_is 'strict = true;'
 check "cordond starts, strict" start_cordond
 PORT=8853
 check "a blocked name on another port" is_quic refused www.kaspersky.com $OPEN4
-check "an allowed one" is_quic answered www.example.org $OPEN4
-check "the same over IPv6" is_quic refused www.kaspersky.com $OPEN6
+check "an allowed name on another port" is_quic answered www.example.org $OPEN4
+check "a blocked name on another port over IPv6" \
+	is_quic refused www.kaspersky.com $OPEN6
 PORT=443
-check "and on QUIC's own" is_quic refused www.kaspersky.com $OPEN4
+check "a blocked name on QUIC's own port, strict" \
+	is_quic refused www.kaspersky.com $OPEN4
 check "it stops" stop_cordond
 
 config_is 'quic_version = "block"; quic_no_initial = "block";'
@@ -89,8 +91,9 @@ is_unknown() {
 	echo "$got"
 	[ "$got" = "$2" ]
 }
-check "an unknown version can be refused" is_unknown c01a2a3a4a0861626364 refused
-check "and what is no Initial" is_unknown 40616263 refused
+check "an unknown version can be refused" \
+	is_unknown c01a2a3a4a0861626364 refused
+check ": and what is no Initial" is_unknown 40616263 refused
 check "an allowed name goes on" is_quic answered www.example.org $OPEN4
 check "it stops" stop_cordond
 done_testing

@@ -95,44 +95,44 @@ check "cordond --check says the same" sh -c \
 	"$BUILD/cordond -n -c $CONF 2>&1 | grep -c '^$CONF:[0-9]*: ' |
 	grep -qx 5"
 refute "a reload is refused" '"error"' ask reload
-check "it goes on as it was" fails_fast https www.kaspersky.com $OPEN4
-check "and allows what it allowed" https www.example.org $OPEN4
+check ": it goes on as it was" fails_fast https www.kaspersky.com $OPEN4
+check ": and allows what it allowed" https www.example.org $OPEN4
 check "the status says why" sh -c \
 	"$BUILD/cordon -s /run/cordon/control.sock status |
 	grep -q 'problem.*$CONF:[0-9]*:'"
 echo 'broken..name' >>$T/etc/block.list
 config_is ''
 refute "a mistake in a list refuses the reload too" '"error"' ask reload
-check "with its line" grep -q "block.list:41: \"broken..name\"" $T/cordond.log
-check "and goes on as it was" fails_fast http x.example 192.0.2.7
+check ": with its line" grep -q "block.list:41: \"broken..name\"" $T/cordond.log
+check ": and goes on as it was" fails_fast http x.example 192.0.2.7
 sed -i '$d' $T/etc/block.list
 check "mended, it reloads" ask reload
 
 # cordon mode: at once, lasting, for a while, until confirmed.
 cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
 check "cordon mode observe" cordon mode observe
-check "lets pass" https www.kaspersky.com $OPEN4
-check "and says where it comes from" sh -c \
+check ": lets pass" https www.kaspersky.com $OPEN4
+check ": and says where it comes from" sh -c \
 	"nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF mode |
 	grep -q 'observe, from $T/state/mode.conf'"
 check "cordond stops" stop_cordond
-check "and starts" start_cordond
+check ": and starts" start_cordond
 check "still in observe" https www.kaspersky.com $OPEN4
 check "cordon mode enforce --for 2s" cordon mode enforce --for 2s
-check "blocks" fails_fast https www.kaspersky.com $OPEN4
-check "for two seconds" wait_for 4 https www.kaspersky.com $OPEN4
+check ": blocks" fails_fast https www.kaspersky.com $OPEN4
+check ": for two seconds" wait_for 4 https www.kaspersky.com $OPEN4
 check "cordon mode enforce --confirm 2s" cordon mode enforce --confirm 2s
-check "blocks" fails_fast https www.kaspersky.com $OPEN4
-check "and is gone unless confirmed" wait_for 4 https www.kaspersky.com $OPEN4
-refute "then there is nothing to confirm" \
+check ": blocks" fails_fast https www.kaspersky.com $OPEN4
+check ": and is gone unless confirmed" wait_for 4 https www.kaspersky.com $OPEN4
+refute ": then there is nothing to confirm" \
 	"nothing to confirm" cordon confirm
-check "again" cordon mode enforce --confirm 2s
-check "confirmed in time" cordon confirm
+check "cordon mode enforce --confirm again" cordon mode enforce --confirm 2s
+check ": confirmed in time" cordon confirm
 sleep 2.5
-check "it stays" fails_fast https www.kaspersky.com $OPEN4
+check "what was confirmed stays" fails_fast https www.kaspersky.com $OPEN4
 check "one vendor in another mode" cordon mode observe --vendor kaspersky
-check "passes" https www.kaspersky.com $OPEN4
-check "the others do not" fails_fast http x.example 192.0.2.7
+check ": passes" https www.kaspersky.com $OPEN4
+check ": the others do not" fails_fast http x.example 192.0.2.7
 check "audit.json has who and what" sh -c \
 	"grep -q '\"event\":\"mode\",\"uid\":0,\"detail\":\"observe for vendor kaspersky' $T/log/audit.json"
 stop_cordond

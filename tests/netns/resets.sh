@@ -87,14 +87,14 @@ pieces "twice" --each 40 --twice
 pieces "the last first" --sizes 60,60 --order 2,0,1
 check "HTTP in two, wherever" client python3 tests/netns/split.py $OPEN4 http \
 	www.kaspersky.com reset --step 7
-check "leaves nothing" none_left server 8080
+check ": leaves nothing" none_left server 8080
 refute "a second request on a connection" 'reset by peer' \
 	client curl -sS -o /dev/null -H 'Host: www.example.org' \
 	http://$OPEN4:8080/ --next -sS -o /dev/null \
 	-H 'Host: www.kaspersky.com' http://$OPEN4:8080/
-check "leaves nothing" none_left server 8080
-check "of the gateway itself" refused_dig gw $OPEN4
-check "leaves nothing" none_left server 53
+check ": leaves nothing" none_left server 8080
+check "a question of the gateway itself" refused_dig gw $OPEN4
+check ": leaves nothing" none_left server 53
 
 # --- what it does not do ----------------------------------------------------
 
@@ -109,8 +109,8 @@ while not os.path.exists("$T/enough"):
 E2
 open_one() { left server 8080 | grep -q .; }
 check "a connection is open" wait_for 3 open_one
-check "another is refused" refused_http $OPEN4
-check "and it stays" open_one
+check ": another is refused" refused_http $OPEN4
+check ": and it stays" open_one
 touch $T/enough
 wait $!
 
@@ -135,7 +135,7 @@ table inet redirected {
 }
 E2
 check "redirected to the gateway" many 5 refused_dig client 8.8.8.8
-check "leaves nothing there" none_left gw 53
+check ": leaves nothing there" none_left gw 53
 gw nft delete table inet nat
 gw nft delete table inet redirected
 
@@ -159,14 +159,14 @@ refused_alias() { # NAMESPACE SERVER NAME
 for to in $OPEN4 $OPEN6; do
 	check "$to: an answer that leads to a restricted name" \
 		many 5 refused_alias client $to t.alias.test
-	check "leaves nothing" none_left server 53
+	check ": leaves nothing" none_left server 53
 done
-check "that of the gateway's own" many 5 refused_alias gw $OPEN4 t.alias.test
-check "leaves nothing" none_left server 53
-check "of the resolver on the gateway" \
+check ": that of the gateway's own" many 5 refused_alias gw $OPEN4 t.alias.test
+check ": leaves nothing" none_left server 53
+check "an answer of the resolver on the gateway" \
 	many 40 refused_alias client 10.1.0.1 alias.test
-check "leaves nothing" none_left gw 53
-check "and others are answered" answered_dig 10.1.0.1
+check ": leaves nothing" none_left gw 53
+check ": and others are answered" answered_dig 10.1.0.1
 
 # --- a client that gives up -------------------------------------------------
 
@@ -203,6 +203,6 @@ give_up() { # ADDRESS
 give_up $OPEN4
 check "cordond's reset and the client's arrive" wait_for 3 is_number resets 2
 give_up $OPEN6
-check "over IPv6" wait_for 3 is_number resets 4
-check "and none with data" is_number loaded 0
+check ": over IPv6" wait_for 3 is_number resets 4
+check ": and none with data" is_number loaded 0
 done_testing

@@ -40,30 +40,30 @@ refused() {
 for to in $OPEN4 $OPEN6; do
 	[[ $to == *:* ]] && v=6 || v=4
 	check "$to: over UDP" says NOERROR @$to www.example.org A
-	check "a restricted name" says NXDOMAIN @$to udp-$v.kaspersky.com A
-	check "its event" event_of blocked dns udp-$v.kaspersky.com \
+	check "$to: a restricted name" says NXDOMAIN @$to udp-$v.kaspersky.com A
+	check ": its event" event_of blocked dns udp-$v.kaspersky.com \
 		"e['proto'] == 'UDP' and e['ip_v'] == $v"
 	check "$to: over TCP" says NOERROR @$to +tcp www.example.org A
-	check "a restricted name" refused @$to +tcp tcp-$v.kaspersky.com A
-	check "its event" event_of blocked dns tcp-$v.kaspersky.com \
+	check "$to: a restricted name" refused @$to +tcp tcp-$v.kaspersky.com A
+	check ": its event" event_of blocked dns tcp-$v.kaspersky.com \
 		"e['proto'] == 'TCP' and e['ip_v'] == $v"
 	check "$to: two questions over one connection" client sh -c \
 		"kdig @$to +tcp +keepopen a.example.org A b.example.org A |
 		grep -c 'status: NOERROR' | grep -qx 2"
-	check "the second of them restricted" exits 1 ask_by @$to +tcp \
+	check ": the second of them restricted" exits 1 ask_by @$to +tcp \
 		+keepopen a.example.org A second-$v.kaspersky.com A
 	check ", of which the first is answered" test \
 		"$(grep -c status: $T/kdig.out)" -eq 1
-	check "its event" event_of blocked dns second-$v.kaspersky.com
+	check ": its event" event_of blocked dns second-$v.kaspersky.com
 
 	check "$to: over TLS" says NOERROR @$to +tls www.example.org A
-	check "a name that is allowed, with its resolver's" \
+	check "$to: over TLS, with the name of an allowed resolver" \
 		says NOERROR @$to +tls +tls-sni=dns.example.org \
 		www.example.org A
-	check "a resolver whose name is restricted" \
+	check "$to: a resolver whose name is restricted" \
 		refused @$to +tls +tls-sni=dot-$v.kaspersky.com \
 		www.example.org A
-	check "its event" event_of blocked tls dot-$v.kaspersky.com \
+	check ": its event" event_of blocked tls dot-$v.kaspersky.com \
 		"e['dest_port'] == 853 and e['ip_v'] == $v"
 
 	for get in "" +https-get; do
@@ -71,10 +71,10 @@ for to in $OPEN4 $OPEN6; do
 		check "$to: over HTTPS $get" says NOERROR @$to \
 			+https=dns.example.org/dns-query $ca \
 			+tls-sni=dns.example.org $get www.example.org A
-		check "a resolver whose name is restricted" refused @$to \
+		check "$to: a resolver whose name is restricted" refused @$to \
 			+https=$name/dns-query $ca +tls-sni=$name $get \
 			www.example.org A
-		check "its event" event_of blocked tls "$name" \
+		check ": its event" event_of blocked tls "$name" \
 			"e['dest_port'] == 443 and e['ip_v'] == $v"
 	done
 done

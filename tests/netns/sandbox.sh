@@ -68,9 +68,9 @@ check "cordond starts" test $started -eq 0
 check "it says how it is confined: ${line#*: }" \
 	grep -Eq 'sandbox: capabilities, seccomp' $T/cordond.log
 PATTERN='"sandbox":\{"seccomp":true,"landlock":[0-9]+\}'
-check "the status does too" says status
+check ": the status does too" says status
 check "every thread is filtered" test "$(threads Seccomp)" = 2
-check "and gains nothing by a program" test "$(threads NoNewPrivs)" = 1
+check ": and gains nothing by a program" test "$(threads NoNewPrivs)" = 1
 names="$(threads Name | sed 's/-[0-9]*$//' | sort -u | tr '\n' ' ')"
 check "threads have their names" test \
 	"$names" = "cordond cordond-aside worker writer "
@@ -81,55 +81,55 @@ landlock=$(ask status | sed 's/.*"landlock":\([0-9]*\).*/\1/')
 check "names are judged" refused first.example
 check "questions are answered" client sh -c \
 	"dig +tries=1 +timeout=5 @$OPEN4 kaspersky.com | grep -q NXDOMAIN"
-check "over IPv6 too" client sh -c \
+check ": over IPv6 too" client sh -c \
 	"dig +tries=1 +timeout=5 @$OPEN6 kaspersky.com | grep -q NXDOMAIN"
 check "the kernel's events are read" fails_fast http x.example $LISTED4
-check "and logged, with the interface" has_event \
+check ": and logged, with the interface" has_event \
 	"e['dest_ip'] == '$LISTED4' and e['in_iface'] == 'lan0'"
 
 printf '%s\n' first.example second.example >$T/kept/new && mv $T/kept/new $T/kept/block.list
 check "a list that took another's place is read" ask reload
-check "and counts" refused second.example
+check ": and counts" refused second.example
 echo third.example >>$T/kept/block.list
 kill -HUP "$(pid_of_cordond)"
-check "so it is on SIGHUP" wait_for 5 refused third.example
+check "a list is read on SIGHUP" wait_for 5 refused third.example
 cp $T/kept/cordon.conf $T/kept/new && echo 'no_sni = "block";' >>$T/kept/new
 mv $T/kept/new $T/kept/cordon.conf
-check "and a configuration" ask reload
+check "a configuration that took another's place is read" ask reload
 echo 'what_is_this = 1;' >$T/etc/conf.d/20.conf
-refute "one with a mistake is refused" what_is_this ask reload
+refute "a configuration with a mistake is refused" what_is_this ask reload
 rm $T/etc/conf.d/20.conf
 mkdir -p $T/etc/vendors && sed 's/"dji"/"dji2"/' ruleset/vendors/dji.conf \
 	>$T/etc/vendors/dji2.conf
 check "a folder that was not there" ask reload
-check "is read" sh -c "$BUILD/cordon -c $CONF vendors list | grep -q dji2"
+check ": is read" sh -c "$BUILD/cordon -c $CONF vendors list | grep -q dji2"
 rm -r $T/etc/vendors
 
 mv $EVE $EVE.old
 kill -HUP "$(pid_of_cordond)"
 check "a log that was moved away" wait_for 5 test -e $EVE
 refused first.example >/dev/null 2>&1
-check "goes on in a new file" has_event "e['tls']['sni'] == 'first.example'"
+check ": goes on in a new file" has_event "e['tls']['sni'] == 'first.example'"
 rm -f $EVE
 check "a log that was removed" wait_for 5 test -e $EVE
 check "reopen" ask reopen
 
 check "a mode for a second" ask mode observe for 1s
-check "is over by itself" wait_for 5 refused first.example
-check "an unconfirmed one" ask mode observe confirm 1s
-check "too" wait_for 5 refused first.example
-check "a confirmed one" ask mode observe confirm 1m
-check "lasts" ask confirm
-check "in the file of its state" grep -q observe $T/state/mode.conf
-check "and back" ask mode enforce
+check ": is over by itself" wait_for 5 refused first.example
+check "a mode that nobody confirms" ask mode observe confirm 1s
+check ": is over by itself" wait_for 5 refused first.example
+check "a mode that is confirmed" ask mode observe confirm 1m
+check ": lasts" ask confirm
+check ": in the file of its state" grep -q observe $T/state/mode.conf
+check ": and back" ask mode enforce
 check "a vendor's mode" ask mode observe vendor kaspersky
-check "and back" ask mode inherit vendor kaspersky
+check ": and back" ask mode inherit vendor kaspersky
 check "a local rule for two seconds" cordon block short.example --for 2s
-check "holds" refused short.example
-check "and is over by itself" wait_for 8 https short.example $OPEN4
+check ": holds" refused short.example
+check ": and is over by itself" wait_for 8 https short.example $OPEN4
 check "an exception for two seconds" cordon except add --client 10.1.0.2 \
 	--vendor kaspersky --for 2s --reason test
-check "is over by itself" wait_for 8 refused www.kaspersky.com
+check ": is over by itself" wait_for 8 refused www.kaspersky.com
 
 repairs() { PATTERN='"repairs":[1-9]' says status; }
 gw nft flush ruleset
@@ -144,7 +144,7 @@ uplink() { PATTERN='"wan":\["late0"\]' says status; }
 check "a new default route is noticed" wait_for 5 uplink
 gw ip link del late0
 uplink_gone() { PATTERN='"wan":\[\]' says status; }
-check "and when it has gone" wait_for 5 uplink_gone
+check ": and when it has gone" wait_for 5 uplink_gone
 
 dd if=/dev/zero of=$T/log/fill bs=4k 2>/dev/null
 for i in $(seq 60); do refused "n$i.kaspersky.com"; done >/dev/null 2>&1
@@ -156,7 +156,7 @@ check "with room again it writes" \
 	has_event "e['tls']['sni'] == 'late.kaspersky.com'"
 check "the watchdog is fed" grep -q WATCHDOG=1 $T/notified
 check "reloads are told" grep -q RELOADING=1 $T/notified
-check "it is still the same process" test "$(threads Tgid)" = \
+check "after all that it is still the same process" test "$(threads Tgid)" = \
 	"$(ask status | sed 's/.*"pid":\([0-9]*\).*/\1/')"
 
 # --- what it does not -----------------------------------------------------
@@ -170,14 +170,14 @@ if [ "$landlock" -gt 0 ]; then
 	mkdir -p $T/secret/vendors
 	sed -i "s|^block_list.*|local_catalogue = \"$T/secret/vendors\"; wan = [ ];|" \
 		$T/etc/conf.d/10.conf
-	check "a folder too" says reload
+	check "a folder it was not started with is refused" says reload
 	sed -i "s|^local_cat.*|state = \"$T/secret/state\"; wan = [ ];|" \
 		$T/etc/conf.d/10.conf
-	check "another state too" says reload
+	check "another state is refused" says reload
 	check "what was in force stays" refused first.example
 	sed -i "s|^state.*|block_list = \"$T/lists/block.list\"; wan = [ ];|" \
 		$T/etc/conf.d/10.conf
-	check "and is read again" ask reload
+	check ": and is read again" ask reload
 else
 	skip "files out of reach" "no Landlock here"
 fi
@@ -192,7 +192,7 @@ for thread in cordond worker-0 writer; do
 	check "$thread is made to run a program" \
 		"$BUILD/tests/netns/inject" "$(task_of $thread)"
 	ended
-	check "which ends all of it, by SIGSYS" test $? -eq 159
+	check ": which ends all of it, by SIGSYS" test $? -eq 159
 	check "addresses are still refused" fails_fast http x.example $LISTED4
 done
 
@@ -202,45 +202,46 @@ gw "$BUILD/tests/netns/unconfined" "$BUILD/cordond" -c $CONF \
 	>$T/unconfined.log 2>&1 &
 daemon=$!
 check "without seccomp and landlock it starts" wait_for 10 alive
-check "and says that one is missing" \
+check ": and says that one is missing" \
 	grep -q 'sandbox: no filter of system calls: ' $T/unconfined.log
-check "and the other" grep -q 'sandbox: no landlock.*: ' $T/unconfined.log
+check ": and the other" grep -q 'sandbox: no landlock.*: ' $T/unconfined.log
 PATTERN='"sandbox":\{"seccomp":false,"landlock":0\}'
-check "and in its status" says status
-check "and judges" refused first.example
+check ": and in its status" says status
+check ": and judges" refused first.example
 check "it stops" stop_cordond
 ended
-check "well" test $? -eq 0
+check ": and it ends well" test $? -eq 0
 
 # --- as root, who owns all it writes ----------------------------------------
 
 sed -i 's/^user = .*/user = "";/' $T/kept/cordon.conf
 chown -R 0:0 /run/cordon $T/state $T/log
 start "it starts, staying root"
-check "in the sandbox" test "$(threads Seccomp)" = 2
+check ": in the sandbox" test "$(threads Seccomp)" = 2
 check "a local rule for two seconds" cordon block short.example --for 2s
-check "holds" refused short.example
-check "and is over by itself" wait_for 8 https short.example $OPEN4
+check ": holds" refused short.example
+check ": and is over by itself" wait_for 8 https short.example $OPEN4
 check "an exception for two seconds" cordon except add --client 10.1.0.2 \
 	--vendor kaspersky --for 2s --reason test
-check "is over by itself" wait_for 8 refused www.kaspersky.com
+check ": is over by itself" wait_for 8 refused www.kaspersky.com
 check "an unconfirmed mode" ask mode observe confirm 1s
-check "too" wait_for 5 refused first.example
+check ": is over by itself" wait_for 5 refused first.example
 check "a lasting mode" ask mode enforce
 echo fourth.example >>$T/kept/block.list
 kill -HUP "$(pid_of_cordond)"
-check "SIGHUP" wait_for 5 refused fourth.example
-check "and it stops" stop_cordond
+check "as root it reads on SIGHUP" wait_for 5 refused fourth.example
+check ": and it stops" stop_cordond
 ended
-check "well" test $? -eq 0
+check ": and it ends well" test $? -eq 0
 
-check "with on_stop open" sh -c "echo 'on_stop = \"open\";' >>$T/kept/cordon.conf"
-start "it starts"
+check "with on_stop open" \
+	sh -c "echo 'on_stop = \"open\";' >>$T/kept/cordon.conf"
+start ": it starts"
 check "it stops" stop_cordond
 ended
-check "well" test $? -eq 0
-refute "and takes its table along" 'No such file' \
+check ": and it ends well" test $? -eq 0
+refute ": and takes its table along" 'No such file' \
 	gw nft list table inet cordon
-check "and its socket" test ! -e /run/cordon/control.sock
+check ": and its socket" test ! -e /run/cordon/control.sock
 kill $manager
 done_testing

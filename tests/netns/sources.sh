@@ -37,23 +37,23 @@ for id in x far; do
 		"s['prefixes'] == 1 and s['names'] == 20"
 	check "$id: is there" cmp $L "$(good $id)"
 done
-check "though the server said 304" grep -q '^304 .*/far ' $T/feed.log
+check ": though the server said 304" grep -q '^304 .*/far ' $T/feed.log
 check "who lists nothing of ours is well" state_is other \
 	"s['state'] == 'well'"
-check "--accept does not help" status_is 65 cordon sync --accept
-check "it is told where nobody is asked too" status_is 65 \
+check ": --accept does not help" status_is 65 cordon sync --accept
+check ": it is told where nobody is asked too" status_is 65 \
 	cordon sync --due --offline
-check "status says it" sh -c "$CORDON lists status |
+check ": status says it" sh -c "$CORDON lists status |
 	grep -q 'far: .*198.51.100.9'"
 gw ip addr del 198.51.100.9/24 dev lan0
 check "the address is gone" status_is 0 cordon sync --due
-check "and they are well, unasked" state_is far \
+check ": and they are well, unasked" state_is far \
 	"s['state'] == 'well' and s['why'] == '' and s['failures'] == 0"
 # shellcheck disable=SC2034 # synclib.sh reads it
 EXTRA='management = [ "198.51.100.64/26" ];'
 source_is "$(file x $L)" "$(url far $FEED/far)"
 check "what is \"management\" now" status_is 65 cordon sync --due
-check "counts at once" state_is far "'management' in s['why']"
+check ": counts at once" state_is far "'management' in s['why']"
 unset EXTRA
 
 # --- other limits ----------------------------------------------------------------
@@ -62,13 +62,13 @@ source_is "$(file x $L)" "$(url far $FEED/far)"
 check "all is well" status_is 0 cordon sync
 source_is "$(file x $L 'max_entries = 5;')" "$(url far $FEED/far)"
 check "max_entries is below what a list has" status_is 65 cordon sync
-check "is told of the copy" state_is x \
+check ": is told of the copy" state_is x \
 	"s['verdict'] == 'many' and s['acceptable'] and 'good: 21' in s['why']"
 check "--accept" status_is 0 cordon sync --accept x
-check "lets it through" state_is x "s['state'] == 'well'"
-check "for good, as long as it is the same" status_is 0 cordon sync
+check ": lets it through" state_is x "s['state'] == 'well'"
+check ": for good, as long as it is the same" status_is 0 cordon sync
 echo more.example >>$L
-check "but not for what it becomes" status_is 65 cordon sync
+check ": but not for what it becomes" status_is 65 cordon sync
 { lines 20; echo 198.51.100.0/24; } >$L
 
 # --- other servers ---------------------------------------------------------------
@@ -81,14 +81,14 @@ source_is "$(url s $FEED/dated)"
 check "a list with its time" status_is 0 cordon sync
 source_is "$(url s $FEED/older)"
 : >$T/feed.log
-check "another address for it" status_is 0 cordon sync --due
-check "is asked at once, and not told the time of the first" grep -q \
+check "another address for the list" status_is 0 cordon sync --due
+check ": is asked at once, and not told the time of the first" grep -q \
 	'^200 .*/older .*if-modified-since=-' $T/feed.log
-check "is what counts" cmp $W/older "$(good s)"
+check ": is what counts" cmp $W/older "$(good s)"
 rm -rf $T/state/sources/s
 source_is "$(url s "$FEED/status?is=304")"
 check "304 to who has nothing" status_is 75 cordon sync
-check "is no list" state_is s "s['state'] == 'failed'"
+check ": is no list" state_is s "s['state'] == 'failed'"
 
 # --- when they are due -------------------------------------------------------------
 
@@ -98,17 +98,17 @@ cordon sync >/dev/null 2>&1
 : >$T/feed.log
 ago 9
 check "nine minutes later" status_is 0 cordon sync --due
-check "nobody is asked" test ! -s $T/feed.log
+check ": nobody is asked" test ! -s $T/feed.log
 ago 11
 check "a quarter of an hour later" status_is 75 cordon sync --due
-check "what failed is asked again" test "$(asked gone)" = 1
-check "what did not is not" test "$(asked far)" = 0
+check ": what failed is asked again" test "$(asked gone)" = 1
+check ": what did not is not" test "$(asked far)" = 0
 ago 11
-check "and later" status_is 0 cordon sync --due
-check "it is waited for longer" test "$(asked gone)" = 1
+check "ten minutes later still" status_is 0 cordon sync --due
+check ": it is waited for longer" test "$(asked gone)" = 1
 ago 1441
 check "a day later" status_is 75 cordon sync --due
-check "all are asked" test "$(asked gone)$(asked far)" = 21
+check ": all are asked" test "$(asked gone)$(asked far)" = 21
 
 # --- what is left --------------------------------------------------------------------
 
@@ -117,10 +117,10 @@ check "two sources" status_is 0 cordon sync
 touch $T/state/sources/x/state.json.a1B2c3 $T/state/sources/x/new
 source_is "$(file x $L)"
 check "--dry-run clears nothing up" status_is 0 cordon sync --dry-run
-check "so" test -e $T/state/sources/far/good
+check ": so" test -e $T/state/sources/far/good
 check "one source" status_is 0 cordon sync
-check "leaves nothing of the other" test ! -e $T/state/sources/far
-check "nor of what was killed" test "$(echo $T/state/sources/x/*)" = \
+check ": leaves nothing of the other" test ! -e $T/state/sources/far
+check ": nor of what was killed" test "$(echo $T/state/sources/x/*)" = \
 	"$T/state/sources/x/good $T/state/sources/x/state.json"
 
 # --- signed, but old -----------------------------------------------------------------
@@ -133,34 +133,35 @@ lines 30 one >$W/signed
 sign $W/signed 1700000000
 source_is "$(url s $FEED/signed "minisign = \"$(tail -1 $T/k.pub)\";")"
 check "a signed list" status_is 0 cordon sync
-check "says when it was signed" state_is s "s['signed_at'] == 1700000000"
+check ": says when it was signed" state_is s "s['signed_at'] == 1700000000"
 lines 31 two >$W/signed
 sign $W/signed 1700000001
-check "a younger one" status_is 0 cordon sync
+check "a younger signed list" status_is 0 cordon sync
 cp $W/signed $T/younger
 lines 30 one >$W/signed
 sign $W/signed 1700000000
-check "the first one again" status_is 65 cordon sync
-check "is told as old" state_is s "s['state'] == 'unverified' and \
+check "the first signed list again" status_is 65 cordon sync
+check ": is told as old" state_is s "s['state'] == 'unverified' and \
 	'it was signed 2023-11-14T22:13:20Z, before' in s['why']"
-check "and not taken" cmp $T/younger "$(good s)"
-check "--accept takes it" status_is 0 cordon sync --accept s
-check "once" state_is s "s['names'] == 30 and s['signed_at'] == 1700000000"
+check ": and not taken" cmp $T/younger "$(good s)"
+check ": --accept takes it" status_is 0 cordon sync --accept s
+check ": once" state_is s "s['names'] == 30 and s['signed_at'] == 1700000000"
 sign $W/signed "$(printf '1700000002 %0300d' 7)"
 check "a long comment is no harm" status_is 0 cordon sync
 
 # --- import ---------------------------------------------------------------------------
 
 source_is "$(url far http://192.0.2.99/far.txt)"
-check "from a pipe" sh -c "seq -f p%g.example 40 | $CORDON lists import -"
-check "is the list" state_is far "s['names'] == 40"
-check "packed, from a pipe with a name" bash -c \
+check "import from a pipe" \
+	sh -c "seq -f p%g.example 40 | $CORDON lists import -"
+check ": is the list" state_is far "s['names'] == 40"
+check "import, packed, from a pipe with a name" bash -c \
 	"$CORDON lists import <(seq -f q%g.example 41 | gzip)"
-check "too" state_is far "s['names'] == 41"
+check ": too" state_is far "s['names'] == 41"
 source_is "$(url far http://192.0.2.99/far.txt 'max_size = "1K";')"
-check "more than max_size from a pipe" status_is 65 sh -c \
+check "import of more than max_size from a pipe" status_is 65 sh -c \
 	"seq -f p%g.example 400 | $CORDON lists import -"
-check "is told" state_is far "'max_size' in s['why'] and s['names'] == 41"
+check ": is told" state_is far "'max_size' in s['why'] and s['names'] == 41"
 refute "a folder is no list" "is a folder" cordon lists import $T
 
 # --- dry runs ----------------------------------------------------------------------------
@@ -173,10 +174,10 @@ cordon block timed.example --for 2h >/dev/null
 cordon block 198.51.100.7 --for 2h >/dev/null
 cordon sync >/dev/null 2>&1
 check "what is blocked for a while" sh -c "$CORDON sync --dry-run >$T/dry"
-check "is no change" grep -qx "no name or address would change" $T/dry
+check ": is no change" grep -qx "no name or address would change" $T/dry
 lines 25 >$L
 check "five names more" sh -c "$CORDON sync --dry-run --json >$T/dry"
-check "are all that changes" python3 - $T/dry <<-'EOF'
+check ": are all that changes" python3 - $T/dry <<-'EOF'
 	import json, sys
 	d = json.load(open(sys.argv[1]))
 	v = d["vendors"]
@@ -184,10 +185,10 @@ check "are all that changes" python3 - $T/dry <<-'EOF'
 	              v[0]["id"] == "acme" and v[0]["names_added"] == 5 and
 	              v[0]["names_removed"] == 0 and v[0]["ipv4_removed"] == 0))
 EOF
-check "frozen" status_is 0 cordon lists freeze
-check "nothing would" sh -c "$CORDON sync --dry-run |
+check "lists are frozen" status_is 0 cordon lists freeze
+check ": nothing would" sh -c "$CORDON sync --dry-run |
 	grep -q '^nothing would change, as generation .* is held (freeze)'"
-check "nothing does" sh -c "$CORDON sync | grep -q '^nothing new'"
+check ": nothing does" sh -c "$CORDON sync | grep -q '^nothing new'"
 cordon lists freeze --off >/dev/null
 stop_cordond
 
@@ -200,28 +201,29 @@ damage() { # OFFSET
 check "a generation" status_is 0 cordon sync
 before=$(generation)
 damage 5000
-check "damaged" sh -c "$CORDON sync >$T/out 2>&1"
-check "is told" grep -q "generation $before is damaged, and is compiled anew" \
+check "a generation that is damaged" sh -c "$CORDON sync >$T/out 2>&1"
+check ": is told" \
+	grep -q "generation $before is damaged, and is compiled anew" \
 	$T/out
-check "and mended" sh -c "$CORDON lists verify | grep -q \
+check ": and mended" sh -c "$CORDON lists verify | grep -q \
 	'^ok   generation $((before + 1)), current'"
-check "pinned" status_is 0 cordon lists pin
+check "a generation is pinned" status_is 0 cordon lists pin
 damage 5000
-check "and damaged" status_is 65 cordon sync
-check "another serves in its place" test "$(generation)" = $((before + 2))
-check "at boot too" sh -c \
+check ": and damaged" status_is 65 cordon sync
+check ": another serves in its place" test "$(generation)" = $((before + 2))
+check ": at boot too" sh -c \
 	"$CORDON sync --boot 2>&1 | grep -q 'generation $((before + 2)) loaded'"
 echo more.example >>$L
 cordon lists pin --off >/dev/null
 cordon sync >/dev/null 2>&1
 damage 40
 check "where the last is damaged" sh -c "$CORDON sync --boot >$T/out 2>&1"
-check "the one before is loaded, and it is said" sh -c \
+check ": the one before is loaded, and it is said" sh -c \
 	"grep -q 'the current generation is damaged' $T/out &&
 	 grep -q 'generation $((before + 2)) loaded' $T/out"
 for word in 0 3x "3 " 99999999999; do
 	refute "no generation \"$word\"" 64 cordon lists rollback "$word"
-	refute "nor to compare" 64 cordon lists diff "$word"
+	refute ": nor to compare" 64 cordon lists diff "$word"
 done
 refute "no third one to compare" 64 cordon lists diff 1 2 3
 done_testing

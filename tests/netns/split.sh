@@ -39,7 +39,7 @@ for to in $OPEN4 $OPEN6; do
 	for protocol in tls records http connect dns socks4a socks5 smtp; do
 		check "$to: $protocol, a restricted name cut anywhere" \
 			split $to $protocol www.kaspersky.com reset
-		check "and one that is allowed" \
+		check ": and one that is allowed" \
 			split $to $protocol www.example.org answered --step 7
 	done
 done
@@ -50,7 +50,8 @@ reset_by() {
 for order in 0,0,1 0,0,0,1 0,1,0 1,0,0 1,1,0; do
 	check "segments in the order $order, the name in both" reset_by \
 		--sizes 120 --order $order $OPEN4 443 www.kaspersky.com
-	check "one that is allowed" client python3 tests/netns/hello.py \
+	check "segments in the order $order, an allowed name" \
+		client python3 tests/netns/hello.py \
 		--sizes 120 --order $order $OPEN4 443 www.example.org
 done
 
@@ -69,7 +70,7 @@ for to in $OPEN4 $OPEN6; do
 	for protocol in tls http dns; do
 		check "$to, with losses: $protocol, a restricted name" \
 			split $to $protocol www.kaspersky.com reset --step 11 --wait 60
-		check "and one that is allowed" split $to $protocol \
+		check ": and one that is allowed" split $to $protocol \
 			www.example.org answered --step 11 --wait 60
 	done
 done

@@ -69,7 +69,7 @@ for to in $OPEN4 $OPEN6; do
 	check "$to: a restricted name byte for byte" was_reset --each 1 \
 		"$to" 443 www.kaspersky.com
 done
-check "its event" has_event "e['alert']['signature'] ==
+check ": its event" has_event "e['alert']['signature'] ==
 	'cordon policy: packets that contradict each other' and
 	e['alert']['action'] == 'blocked' and m['match_value'] == 'evasion'"
 check "conntrack finds wrong checksums" counts strict-invalid 4
@@ -90,7 +90,7 @@ doctor() {
 }
 check "doctor has nothing to say" omits 'outside the window' doctor
 gw sysctl -qw net.netfilter.nf_conntrack_tcp_be_liberal=1
-check "but where conntrack lets everything by" \
+check ": but where conntrack lets everything by" \
 	prints 'outside the window' doctor
 check "it stops" stop_cordond
 done_testing

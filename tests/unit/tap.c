@@ -52,13 +52,13 @@ static void name_it(char name[NAME_MAX_LEN], const char *function,
 	const char *own = text;
 
 	vsnprintf(text, sizeof(text), fmt, ap);
-	if (text[0] == ':' || text[0] == ',') {
+	if ((text[0] == ':' || text[0] == ',') && text[1] == ' ') {
 		if (strcmp(of, function) == 0) {
 			snprintf(name, NAME_MAX_LEN, "%.500s%.500s", subject,
 				 text);
 			return;
 		}
-		own += 1 + (text[1] == ' ');
+		own += 2;
 	}
 	print_about(name, function);
 	snprintf(name + strlen(name), NAME_MAX_LEN - strlen(name), "%s", own);

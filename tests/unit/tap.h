@@ -20,10 +20,11 @@ struct tap_place {
 #define TAP_HERE (struct tap_place) { __FILE__, __func__, __LINE__ }
 
 /*
- * One test: prints "ok" or "not ok" with its name and, if it failed, where. Of
- * a function test_x() or check_x() in test_names.c the name begins with "names,
- * x: ". A text that begins with ":" or "," goes on with the last that did
- * not, so that each can be read alone.
+ * One test: prints "ok" or "not ok" with its name and, if it failed, where. The
+ * name begins with the noun of the program and, of a function that begins with
+ * "test_" or "check_", with the rest of it: "names, find: ". A text that begins
+ * with ": " or ", " goes on with the last that did not, so that each can be
+ * read alone.
  */
 #define ok(condition, ...) tap_ok((condition), TAP_HERE, __VA_ARGS__)
 bool tap_ok(bool good, struct tap_place at, const char *fmt, ...)

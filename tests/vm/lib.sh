@@ -5,6 +5,7 @@
 # shellcheck source=tests/tap.sh
 . tests/tap.sh
 export LC_ALL=C NO_COLOR=1 SYSTEMD_COLORS=0 PAGER=cat
+about=	# check.sh names the boot
 # What failed is said where the machine's console is read.
 explain() { printf '%s\n' "$@" | cut -c1-300 | sed 's/^/# /' | tail -n 20; }
 

@@ -9,9 +9,9 @@ net_up
 # --- installed -------------------------------------------------------------
 
 type_in apt-get install -y /cordon.deb
-check "it installs" answered 0
-check "says what it does now" shown 'cordon observes this gateway now'
-check "and what comes next" shown '^  cordon doctor '
+check ": it installs" answered 0
+check ": says what it does now" shown 'cordon observes this gateway now'
+check ": and what comes next" shown '^  cordon doctor '
 check "the service is up" wait_for 60 systemctl is-active cordond
 check "as a user of its own" says '^cordon' ps -o user= -C cordond
 check "with one capability" says '^CapEff:\s0*1000$' \
@@ -27,15 +27,15 @@ type_in cordon doctor
 check "doctor finds no failure" says 'fail=0' cordon doctor --nagios
 check "the kernel has flowtables" shown 'flowtables available'
 type_in cordon status
-check "it observes" shown 'mode *observe'
+check ": it observes" shown 'mode *observe'
 check "over the native queue" shown 'native queue'
 check "nothing is missing" shown 'complete'
 check "a listed address is reached" inside listed
-check "and a restricted name" inside named www.kaspersky.com
-check "both are in the log" wait_for 20 sh -c \
+check ": and a restricted name" inside named www.kaspersky.com
+check ": both are in the log" wait_for 20 sh -c \
 	'test "$(cordon log --plain | grep -c logged)" -ge 2'
 type_in cordon log
-check "with who and what" shown '10.8.0.2 .*kaspersky .*www.kaspersky.com'
+check ": with who and what" shown '10.8.0.2 .*kaspersky .*www.kaspersky.com'
 
 # --- a list taken in by the timer's service, under its filter ---------------
 
@@ -55,7 +55,7 @@ check "ended well" says '^Result=success$' \
 check "with nothing put off" says '^ExecMainStatus=0$' \
 	systemctl show -p ExecMainStatus cordon-sync.service
 check "took the list in" cmp /run/www/bad.txt /var/lib/cordon/sources/bad/good
-check "which is in force" says acme cordon check www.bad2.example
+check ": which is in force" says acme cordon check www.bad2.example
 
 # --- read, by who may -------------------------------------------------------
 
@@ -63,23 +63,23 @@ useradd -M -G adm reader
 useradd -M stranger
 check "who is in group adm reads the log" says kaspersky \
 	runuser -u reader -- cordon log --plain
-check "and the register" runuser -u reader -- cat /var/log/cordon/audit.json
+check ": and the register" runuser -u reader -- cat /var/log/cordon/audit.json
 refute "nobody else" runuser -u stranger -- cordon log --plain
 check "after a restart of the daemon too" systemctl restart cordond
-check "so" says kaspersky runuser -u reader -- cordon log --plain
-check "its log is moved away" mv /var/log/cordon/eve.json /run/
+check ": so" says kaspersky runuser -u reader -- cordon log --plain
+check ": its log is moved away" mv /var/log/cordon/eve.json /run/
 check "a restricted name" inside named www.kaspersky.com
-check "makes it anew" wait_for 20 test -s /var/log/cordon/eve.json
+check ": makes it anew" wait_for 20 test -s /var/log/cordon/eve.json
 check "for the same group" says '^640 cordon adm$' \
 	stat -c '%a %U %G' /var/log/cordon/eve.json
 
 # --- told ------------------------------------------------------------------
 
 type_in cordon vendors enable zte
-check "another vendor is enabled" answered 0
-check "which says how to undo it" shown 'cordon vendors disable zte'
-check "its names are seen too" inside named www.zte.com.cn
-check "in the log" wait_for 20 says zte cordon log --vendor zte
+check ": another vendor is enabled" answered 0
+check ": which says how to undo it" shown 'cordon vendors disable zte'
+check ": its names are seen too" inside named www.zte.com.cn
+check ": in the log" wait_for 20 says zte cordon log --vendor zte
 type_in cordon except add --client 10.8.0.3 --vendor kaspersky --for 1h \
 	--reason "moves to another product"
 check "an exception is kept" answered 0
@@ -88,25 +88,25 @@ type_in cordon mode enforce --confirm 8s
 check "enforced, to be confirmed" answered 0
 check "by a command it names" shown 'cordon confirm'
 check "a listed address is refused" refused inside listed
-check "and a restricted name" refused inside named www.kaspersky.com
+check ": and a restricted name" refused inside named www.kaspersky.com
 check "of the other vendor too" refused inside named www.zte.com.cn
 check "other names are not" inside named www.example.org
 check "the exception's client is not" inside listed --interface 10.8.0.3
 check "nobody confirms: it goes back by itself" wait_for 60 \
 	says 'mode *observe' cordon status
-check "and is reached again" inside listed
+check ": and is reached again" inside listed
 type_in cordon mode enforce
 check "enforce" answered 0
 type_in cordon status
-check "which status tells" shown 'mode *enforce'
+check ": which status tells" shown 'mode *enforce'
 check "a listed address is refused" refused inside listed
 type_in cordon log -n 4
 check "what was refused is in the log" shown '10.8.0.2 .*blocked'
 type_in cordon check upd.kaspersky.com
-check "and explained" shown '89 FR 52434'
+check ": and explained" shown '89 FR 52434'
 type_in cordon except remove ex-0001
 check "the exception goes" answered 0
-check "and its client is refused" refused inside listed --interface 10.8.0.3
+check ": and its client is refused" refused inside listed --interface 10.8.0.3
 
 # --- upgraded, while the network is used -----------------------------------
 
@@ -116,17 +116,17 @@ sleep 3
 pid=$(pidof cordond)
 type_in apt-get install -y /cordon-next.deb
 check "the next version installs" answered 0
-check "it is another process" test "$pid" != "$(pidof cordond)"
+check ": it is another process" test "$pid" != "$(pidof cordond)"
 check "of the next version" says '+next' dpkg-query -W -f '${Version}' cordon
-check "which enforces" wait_for 60 refused inside named www.kaspersky.com
+check ": which enforces" wait_for 60 refused inside named www.kaspersky.com
 sleep 3
 touch /run/stop
 check "the traffic ends" wait_for 60 test -s /run/counts
 read -r good lost whole wrong </run/counts
 echo "# $good new connections, $lost lost, the download $whole $wrong"
 check "many connections were made meanwhile" test "${good:-0}" -gt 20
-check "none was lost" test "${lost:-1}" -eq 0
-check "nor the download" test "${whole-}" = whole
+check ": none was lost" test "${lost:-1}" -eq 0
+check ": nor the download" test "${whole-}" = whole
 
 # --- what its autopkgtest asks --------------------------------------------
 
@@ -136,5 +136,5 @@ check "enforce" cordon mode enforce
 check "a restart" systemctl restart cordond
 check "changes nothing" refused inside named www.kaspersky.com
 check "a stopped daemon" systemctl stop cordond
-check "leaves the addresses" refused inside listed
+check ": leaves the addresses" refused inside listed
 done_testing

@@ -17,31 +17,31 @@ before_network() {
 check "the early loader ran" says '^success$' stamp cordon-early.service Result
 check "before the network" before_network
 check "the service is up" wait_for 60 systemctl is-active cordond
-check "and enforces" says 'mode *enforce' cordon status
-check "it was told so" says 'mode.conf' cordon status
+check ": and enforces" says 'mode *enforce' cordon status
+check ": it was told so" says 'mode.conf' cordon status
 check "the register has the exception that was" says 'ex-0001 .*removed' \
 	cordon except list --all
 net_up
 check "a listed address is refused" refused inside listed
-check "and a restricted name" refused inside named www.kaspersky.com
+check ": and a restricted name" refused inside named www.kaspersky.com
 
 # --- taken away ------------------------------------------------------------
 
 type_in apt-get remove -y cordon
 check "the package goes" answered 0
-refute "with its table" 'No such file' nft list table inet cordon
-refute "nothing of it runs" 1 pgrep cordon
+refute ": with its table" 'No such file' nft list table inet cordon
+refute ": nothing of it runs" 1 pgrep cordon
 check "everything is reached" inside listed
-check "what it knew stays" test -d /var/lib/cordon/generations
-check "and what it was told" test -e /etc/cordon/cordon.conf
+check ": what it knew stays" test -d /var/lib/cordon/generations
+check ": and what it was told" test -e /etc/cordon/cordon.conf
 type_in apt-get install -y /cordon.deb
-check "it comes back" answered 0
-check "and does as before: it enforces" wait_for 60 refused inside listed
+check ": it comes back" answered 0
+check ": and does as before: it enforces" wait_for 60 refused inside listed
 type_in apt-get purge -y cordon
-check "it is purged" answered 0
-refute "with its table" 'No such file' nft list table inet cordon
+check ": it is purged" answered 0
+refute ": with its table" 'No such file' nft list table inet cordon
 for folder in /var/lib /var/log /etc /run; do
-	check "which leaves no $folder/cordon" test ! -e $folder/cordon
+	check ": which leaves no $folder/cordon" test ! -e $folder/cordon
 done
 check "no unit" omits . find /etc/systemd /lib/systemd -name 'cordon*'
 refute "nothing that dpkg knows" 'no packages found|not installed' \
@@ -49,5 +49,5 @@ refute "nothing that dpkg knows" 'no packages found|not installed' \
 type_in apt-get install -y /cordon.deb
 check "installed once more it starts anew" wait_for 60 \
 	says 'mode *observe' cordon status
-check "and refuses nothing" inside listed
+check ": and refuses nothing" inside listed
 done_testing
