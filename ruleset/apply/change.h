@@ -8,6 +8,7 @@
 #include "ruleset/apply/plan.h"
 #include "ruleset/apply/present.h"
 #include "ruleset/apply/report.h"
+#include "ruleset/nft/batch.h"
 
 enum { CHANGE_TRIES = 6 };	/* that others change the ruleset meanwhile */
 

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "lib/fault.h"
+#include "ruleset/nft/batch.h"
 #include "ruleset/nft/netlink.h"
 #include "ruleset/policy/intervals.h"
 #include "ruleset/table/wanted.h"

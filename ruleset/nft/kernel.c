@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "lib/array.h"
+#include "ruleset/nft/batch.h"
 #include "ruleset/nft/do.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/match.h"

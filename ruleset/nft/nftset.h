@@ -14,6 +14,7 @@
 #include <stddef.h>
 
 #include "lib/interval.h"
+#include "ruleset/nft/batch.h"
 #include "ruleset/nft/netlink.h"
 #include "ruleset/nft/rule.h"
 

@@ -6,7 +6,7 @@
  * what is there already changes nothing. Sets are in nftset.h, rules in
  * rule.h. */
 
-#include "ruleset/nft/netlink.h"
+#include "ruleset/nft/batch.h"
 
 struct object_chain {
 	const char *name;

@@ -15,7 +15,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "ruleset/nft/netlink.h"
+#include "ruleset/nft/batch.h"
 
 struct nftnl_rule;
 

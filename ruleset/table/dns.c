@@ -87,8 +87,8 @@ static void write_dns_questions(struct table_writer *w)
 
 /* --- answers --------------------------------------------------------- */
 
-void table_write_dns_replies(struct table_writer *w, const char *chain,
-			     bool replies)
+void dns_write_replies(struct table_writer *w, const char *chain,
+		       bool replies)
 {
 	static const uint8_t transports[] = { IPPROTO_UDP, IPPROTO_TCP };
 
@@ -158,7 +158,7 @@ static void write_fallback(struct table_writer *w)
 	}
 }
 
-void table_write_dns(struct table_writer *w)
+void dns_write(struct table_writer *w)
 {
 	write_dns_hooks(w);
 	write_dns_questions(w);

@@ -5,11 +5,11 @@
 #include "ruleset/table/chains.h"
 
 /* Rules that lead replies from a resolver to dns-answers. */
-void table_write_dns_replies(struct table_writer *w, const char *chain,
+void dns_write_replies(struct table_writer *w, const char *chain,
 			     bool replies);
 
 /* Fills dns-prerouting, dns-output, dns-clients, dns-own, dns-questions,
  * dns-answers and fallback. */
-void table_write_dns(struct table_writer *w);
+void dns_write(struct table_writer *w);
 
 #endif

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 
+#include "ruleset/nft/batch.h"
 #include "ruleset/nft/nftset.h"
 #include "ruleset/policy/intervals.h"
 

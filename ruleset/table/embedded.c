@@ -23,7 +23,7 @@ static bool is_led(const struct embedded *e, size_t i)
 	return false;
 }
 
-void table_embedded_jump(struct table_writer *w, const char *chain)
+void embedded_jump(struct table_writer *w, const char *chain)
 {
 	const struct embedded *e = &w->t->policy->embedded;
 	static const uint8_t first[16] = { 0xff };
@@ -38,7 +38,7 @@ void table_embedded_jump(struct table_writer *w, const char *chain)
 		     f->name);
 		match_destination_bits(&w->rule, by_first ? first : f->mask,
 				       f->value);
-		do_jump(&w->rule, TABLE_EMBEDDED);
+		do_jump(&w->rule, EMBEDDED_CHAIN);
 		END(w);
 	}
 }
@@ -50,20 +50,20 @@ static void write_form(struct table_writer *w, const struct embedded_form *f)
 	struct edition_name n = edition_set_name(edition, SET_PROTECT,
 						 FAMILY_V4);
 
-	RULE(w, TABLE_EMBEDDED, "protect.list");
+	RULE(w, EMBEDDED_CHAIN, "protect.list");
 	match_destination_bits(&w->rule, f->mask, f->value);
 	match_embedded(&w->rule, f->at, f->flipped, n.text);
 	do_return(&w->rule);
 	END(w);
 
 	n = edition_set_name(edition, SET_LISTED, FAMILY_V4);
-	RULE(w, TABLE_EMBEDDED, f->name);
+	RULE(w, EMBEDDED_CHAIN, f->name);
 	match_destination_bits(&w->rule, f->mask, f->value);
 	do_embedded_map(&w->rule, f->at, f->flipped, n.text);
 	END(w);
 	for (int k = 0; k < LARGE_SETS && iv->large[k]; k++) {
 		n = edition_set_name(edition, SET_LARGE + k, FAMILY_V4);
-		RULE(w, TABLE_EMBEDDED, f->name);
+		RULE(w, EMBEDDED_CHAIN, f->name);
 		match_destination_bits(&w->rule, f->mask, f->value);
 		match_embedded(&w->rule, f->at, f->flipped, n.text);
 		do_goto(&w->rule, iv->large[k]->name);
@@ -71,7 +71,7 @@ static void write_form(struct table_writer *w, const struct embedded_form *f)
 	}
 }
 
-void table_embedded_write(struct table_writer *w)
+void embedded_write(struct table_writer *w)
 {
 	const struct embedded *e = &w->t->policy->embedded;
 

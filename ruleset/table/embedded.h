@@ -6,12 +6,12 @@
 
 #include "ruleset/table/chains.h"
 
-#define TABLE_EMBEDDED "embedded"
+#define EMBEDDED_CHAIN "embedded"
 
-/* Writes to `chain` what leads to TABLE_EMBEDDED and comes back. */
-void table_embedded_jump(struct table_writer *w, const char *chain);
+/* Writes to `chain` what leads to EMBEDDED_CHAIN and comes back. */
+void embedded_jump(struct table_writer *w, const char *chain);
 
-/* Fills TABLE_EMBEDDED: a vendor's chain, or back. */
-void table_embedded_write(struct table_writer *w);
+/* Fills EMBEDDED_CHAIN: a vendor's chain, or back. */
+void embedded_write(struct table_writer *w);
 
 #endif

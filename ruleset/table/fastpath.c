@@ -11,6 +11,7 @@
 #include <libnftnl/flowtable.h>
 #include <linux/netfilter/nf_tables.h>
 
+#include "ruleset/nft/batch.h"
 #include "ruleset/nft/object.h"
 #include "ruleset/table/fastpath.h"
 

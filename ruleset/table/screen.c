@@ -49,14 +49,14 @@ void screen_write(struct table_writer *w)
 	write_before_address(w, "screen");
 	for_each_family(f)
 		chain_listed(w, "screen", f, false);
-	table_embedded_jump(w, "screen");
-	chain_goto(w, "screen", vendor_chain_onward(w));
+	embedded_jump(w, "screen");
+	chain_goto(w, "screen", vendorchain_onward(w));
 
 	/* To an address of this gateway, which no list has. The kernel reads
 	 * a map through from each base chain that leads to it, at every
 	 * change: here it would for nothing. */
 	write_before_address(w, "screen-input");
-	chain_goto(w, "screen-input", vendor_chain_onward(w));
+	chain_goto(w, "screen-input", vendorchain_onward(w));
 }
 
 /* Decoys are meant for us and not for the server: with a wrong checksum,

@@ -100,7 +100,7 @@ static void write_replies(struct table_writer *w)
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
 	do_goto(&w->rule, "refuse");
 	END(w);
-	table_write_dns_replies(w, "replies", false);
+	dns_write_replies(w, "replies", false);
 }
 
 static void write_output(struct table_writer *w)
@@ -142,7 +142,7 @@ static void write_input(struct table_writer *w)
 	const int64_t *port = ports->items;
 
 	chain_accept_lo(w, "input", match_iifname);
-	table_write_dns_replies(w, "input", true);
+	dns_write_replies(w, "input", true);
 	chain_new(w, "input", w->m.fresh | w->m.opened);
 	chain_by_interface(w, w->t->wan, "input", NULL, "from outside");
 

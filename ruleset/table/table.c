@@ -91,7 +91,7 @@ static const struct object_chain chains[] = {
 	  .comment = "what comes back on a connection that is not judged" },
 	{ .name = "screen",
 	  .comment = "what is decided by address, what goes on by name" },
-	{ .name = TABLE_EMBEDDED,
+	{ .name = EMBEDDED_CHAIN,
 	  .comment = "IPv6 addresses that stand for an IPv4 one" },
 	{ .name = "ports",
 	  .comment = "what a vendor restricts at any address" },
@@ -138,7 +138,7 @@ void table_prepare(const struct table *t, struct batch *b)
 		object_add_chain(b, TABLE_NAME, &chains[i]);
 	for (size_t i = 0; i < t->intervals->nchains; i++)
 		if (t->intervals->chains[i].intervals > 0)
-			vendor_chain_add(t, b, &t->intervals->chains[i]);
+			vendorchain_add(t, b, &t->intervals->chains[i]);
 }
 
 /* --- second transaction ---------------------------------------------- */
@@ -163,13 +163,13 @@ void table_switch(const struct table *t, struct batch *b)
 
 	sides_write(&w);
 	screen_write(&w);
-	table_embedded_write(&w);
-	vendor_chain_write_ports(&w);
+	embedded_write(&w);
+	vendorchain_write_ports(&w);
 	screen_write_names(&w);
 	for (size_t i = 0; i < iv->nchains; i++)
 		if (iv->chains[i].intervals > 0)
-			vendor_chain_write(&w, &iv->chains[i]);
-	table_write_dns(&w);
+			vendorchain_write(&w, &iv->chains[i]);
+	dns_write(&w);
 	fastpath_write(&w);
 	commit_write(&w);
 }

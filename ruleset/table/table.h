@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 
+#include "ruleset/nft/batch.h"
 #include "ruleset/nft/netlink.h"
 #include "ruleset/table/wanted.h"
 

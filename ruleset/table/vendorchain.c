@@ -18,8 +18,8 @@
 #include "ruleset/table/except_rules.h"
 #include "ruleset/table/vendorchain.h"
 
-void vendor_chain_add(const struct table *t, struct batch *b,
-		      const struct vendor_chain *v)
+void vendorchain_add(const struct table *t, struct batch *b,
+		     const struct vendor_chain *v)
 {
 	static const char *const words[2][3] = {
 		{ "addresses not sure enough to block", "addresses blocked",
@@ -41,7 +41,7 @@ void vendor_chain_add(const struct table *t, struct batch *b,
 		object_add_counter(b, TABLE_NAME, v->name);
 }
 
-const char *vendor_chain_onward(const struct table_writer *w)
+const char *vendorchain_onward(const struct table_writer *w)
 {
 	return w->t->intervals->nports > 0 ? "ports" : INTERVALS_NAMES;
 }
@@ -96,7 +96,7 @@ static void write_rules(struct table_writer *w, const struct vendor_chain *v)
 	bool block = !v->log_only &&
 		     w->t->policy->modes[v->vendor] == MODE_ENFORCE;
 	const char *onward = v->by_port ? INTERVALS_NAMES :
-					  vendor_chain_onward(w);
+					  vendorchain_onward(w);
 
 	except_rules_write(w, v, onward);
 	if (block) {
@@ -143,11 +143,11 @@ static void write_some_ports(struct table_writer *w,
 		write_port(w, v->name, IPPROTO_UDP, ports[i], v->next->name);
 	}
 	RULE(w, v->name, "other ports are not restricted here");
-	do_goto(&w->rule, vendor_chain_onward(w));
+	do_goto(&w->rule, vendorchain_onward(w));
 	END(w);
 }
 
-void vendor_chain_write(struct table_writer *w, const struct vendor_chain *v)
+void vendorchain_write(struct table_writer *w, const struct vendor_chain *v)
 {
 	write_inbound(w, v);
 	if (v->next)
@@ -156,7 +156,7 @@ void vendor_chain_write(struct table_writer *w, const struct vendor_chain *v)
 		write_rules(w, v);
 }
 
-void vendor_chain_write_ports(struct table_writer *w)
+void vendorchain_write_ports(struct table_writer *w)
 {
 	const struct intervals *iv = w->t->intervals;
 
