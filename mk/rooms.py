@@ -20,18 +20,15 @@ INCLUDE = re.compile(r'\s*#\s*include\s+"([^"]+)"')
 
 
 def read_plan(path):
-    """The floor of each room, the lowest 0, and the circles known."""
-    floors, known = [], []
+    """The floor of each room, the lowest 0."""
+    floors = []
     for line in open(path, encoding="utf-8"):
-        if line.startswith("~"):
-            known.append(set(line.split()[1:]))
-        elif "|" in line and not line.startswith("#"):
+        if "|" in line and not line.startswith("#"):
             cells = [cell.split() for cell in line.split("|")]
             floors.insert(0, [column if room == "." else f"{column}/{room}"
                               for column, cell in zip(COLUMNS, cells)
                               for room in cell])
-    return {room: n for n, floor in enumerate(floors)
-            for room in floor}, known
+    return {room: n for n, floor in enumerate(floors) for room in floor}
 
 
 def sources():
@@ -149,16 +146,11 @@ def circles(graph):
                           key=len)
 
 
-def tell(kind, graph, known):
-    """Findings about circles; those that are known only go to stderr."""
+def tell(kind, graph):
     for circle, way in circles(graph):
         steps = "".join(f" -> {b} ({graph[a][b]})"
                         for a, b in zip(way, way[1:]))
-        line = f"{way[0]}: a circle by {kind} of {len(circle)}: {way[0]}{steps}"
-        if any(circle <= k for k in known):
-            print("known:", line, file=sys.stderr)
-        else:
-            yield line
+        yield f"{way[0]}: a circle by {kind} of {len(circle)}: {way[0]}{steps}"
 
 
 def lengths(files):
@@ -189,14 +181,14 @@ def figures(plan, files):
 
 
 def main():
-    plan, known = read_plan("mk/rooms")
+    plan = read_plan("mk/rooms")
     files = sources()
     if sys.argv[1:] == ["--figures"]:
         return figures(plan, files)
     edges = list(includes(files))
     findings = [*unplanned(files, plan), *against(edges, plan),
-                *tell("includes", include_graph(edges, files), known),
-                *tell("calls", call_graph(sys.argv[1], files), known)]
+                *tell("includes", include_graph(edges, files)),
+                *tell("calls", call_graph(sys.argv[1], files))]
     print(*findings, sep="\n", end="\n" if findings else "")
     sys.exit(bool(findings))
 
