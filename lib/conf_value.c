@@ -9,10 +9,11 @@
 
 #include "lib/alloc.h"
 #include "lib/conf_value.h"
+#include "lib/duration.h"
 #include "lib/json.h"
 #include "lib/printable.h"
+#include "lib/size.h"
 #include "lib/suggest.h"
-#include "lib/units.h"
 
 /* --- bool ------------------------------------------------------------ */
 

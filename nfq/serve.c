@@ -8,7 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/clock.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
 #include "nfq/serve.h"

@@ -10,12 +10,13 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/duration.h"
 #include "lib/file.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
+#include "lib/moment.h"
 #include "lib/name.h"
 #include "lib/suggest.h"
-#include "lib/units.h"
 #include "nfq/event/audit.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/answer.h"

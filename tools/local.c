@@ -11,11 +11,12 @@
 
 #include "lib/address.h"
 #include "lib/alloc.h"
+#include "lib/duration.h"
 #include "lib/file.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
+#include "lib/moment.h"
 #include "lib/name.h"
-#include "lib/units.h"
 #include "nfq/confine/privilege.h"
 #include "nfq/event/audit.h"
 #include "ruleset/config/config.h"

@@ -6,8 +6,8 @@
 #include <sysexits.h>
 
 #include "lib/alloc.h"
+#include "lib/duration.h"
 #include "lib/log.h"
-#include "lib/units.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/client.h"

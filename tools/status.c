@@ -7,8 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/duration.h"
 #include "lib/log.h"
-#include "lib/units.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/client.h"
 #include "tools/run.h"

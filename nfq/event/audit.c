@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/json.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "nfq/event/audit.h"
 
 bool audit_open(struct audit *a, const char *event_log)

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "lib/jsonrows.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "nfq/event/community.h"
 #include "nfq/event/eve.h"
 #include "nfq/event/eve_protocol.h"

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "lib/clock.h"
+#include "lib/duration.h"
 #include "lib/log.h"
-#include "lib/units.h"
 #include "nfq/reload/mode.h"
 #include "ruleset/config/config_mode.h"
 

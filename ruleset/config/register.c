@@ -8,7 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/lockfile.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "ruleset/config/register.h"
 
 char *register_path(const struct registry *r, const char *state)

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/guard.h"

@@ -12,7 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/json.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "ruleset/generation/generation.h"
 
 /* --- opening --------------------------------------------------------- */

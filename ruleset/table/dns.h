@@ -6,7 +6,7 @@
 
 /* Rules that lead replies from a resolver to dns-answers. */
 void dns_write_replies(struct table_writer *w, const char *chain,
-			     bool replies);
+		       bool replies);
 
 /* Fills dns-prerouting, dns-output, dns-clients, dns-own, dns-questions,
  * dns-answers and fallback. */

@@ -55,8 +55,8 @@ plant ruleset/index/names.h '#include "ruleset/nft/netlink.h"'
 plant ruleset/apply/apply.h '#include "nfq/inspect/tls.h"'
 plant nfq/watch.h '#include "nfq/enforcer.h"'
 plant nfq/main.c '#include "tests/unit/tap.h"'
-plant lib/cursor.h '#include "lib/units.h"'
-plant lib/units.h '#include "lib/cursor.h"'
+plant lib/cursor.h '#include "lib/size.h"'
+plant lib/size.h '#include "lib/cursor.h"'
 plant lib/hash.h '#include "lib/suggest.h"'
 plant lib/suggest.h '#include "lib/text.h"'
 plant lib/text_made.h '#include "lib/hash.h"'
@@ -69,7 +69,7 @@ finds '^ruleset/index/names.h:.*against' "one that goes to a neighbour"
 finds '^ruleset/apply/apply.h:.*against' "one that goes down, but to the right"
 finds '^nfq/watch.h:.*against' "one that climbs between files"
 finds '^nfq/main.c:.*no part of the house' "one of the tests"
-finds 'a circle by includes of 2: lib/cursor -> lib/units ' \
+finds 'a circle by includes of 2: lib/cursor -> lib/size ' \
 	"a circle by includes"
 finds 'a circle by includes of [0-9]: lib/hash -> lib/suggest .*-> lib/text ' \
 	"a longer one, of which a file of two names is part"
@@ -77,12 +77,12 @@ put_back
 rmdir ruleset/attic
 
 plant lib/name.c 'void a(void), b(void); void a(void) { b(); }'
-plant lib/units.c 'void a(void), b(void); void b(void) { a(); }'
+plant lib/size.c 'void a(void), b(void); void b(void) { a(); }'
 plant lib/hash.c 'void d(void); void (*const c[])(void) = { d };'
 plant lib/text.c 'extern void (*const c[])(void); void d(void) { c[0](); }'
 build "${touched[@]}"
 look mk/rooms.py build
-finds 'a circle by calls of 2: lib/name -> lib/units (b)' "a circle by calls"
+finds 'a circle by calls of 2: lib/name -> lib/size (b)' "a circle by calls"
 finds 'a circle by calls of 2: lib/hash -> lib/text (d)' "one through a table"
 put_back
 

@@ -3,7 +3,8 @@
 
 #include <inttypes.h>
 
-#include "lib/units.h"
+#include "lib/duration.h"
+#include "lib/moment.h"
 #include "tools/cli/cell.h"
 
 /* --- as JSON ---------------------------------------------------------- */

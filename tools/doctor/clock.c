@@ -5,7 +5,7 @@
 #include <sys/stat.h>
 
 #include "lib/alloc.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "tools/doctor/clock.h"
 
 /* Seconds by which clocks of two machines may differ. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "lib/units.h"
+#include "lib/duration.h"
 #include "tools/doctor/daemon.h"
 
 static void find_silent(struct diagnosis *d, const struct facts *f)

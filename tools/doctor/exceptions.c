@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
-#include "lib/units.h"
+#include "lib/duration.h"
 #include "tools/doctor/exceptions.h"
 
 /* Seconds before an exception's end at which it is told of. */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/units.h"
+#include "lib/duration.h"
 #include "tools/doctor/lists.h"
 
 /* What mends it: looking, letting it through, or trying again. */

@@ -6,7 +6,7 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "tools/cli/candidates.h"
 #include "tools/log/filter.h"
 

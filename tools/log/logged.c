@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "nfq/inspect/protocol.h"
 #include "tools/log/logged.h"
 

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "ruleset/config/catalogue.h"
 #include "tools/sync/asn_mmdb.h"
 #include "tools/sync/convert.h"

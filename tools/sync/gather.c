@@ -10,8 +10,9 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/duration.h"
 #include "lib/log.h"
-#include "lib/units.h"
+#include "lib/size.h"
 #include "tools/fetch/fetch.h"
 #include "tools/sync/gather.h"
 #include "tools/sync/surroundings.h"

@@ -11,7 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
-#include "lib/units.h"
+#include "lib/moment.h"
 #include "tools/fetch/proof.h"
 #include "tools/sync/intake.h"
 

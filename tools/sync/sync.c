@@ -12,9 +12,9 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/duration.h"
 #include "lib/file.h"
 #include "lib/log.h"
-#include "lib/units.h"
 #include "nfq/confine/privilege.h"
 #include "ruleset/apply/load.h"
 #include "ruleset/config/config_load.h"

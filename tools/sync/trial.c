@@ -13,7 +13,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "lib/log.h"
-#include "lib/units.h"
+#include "lib/size.h"
 #include "ruleset/apply/load.h"
 #include "tools/sync/change.h"
 #include "tools/sync/convert.h"

@@ -1,96 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Durations, sizes and times, read and written. */
+/* Moments, read and written. */
 
-#include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "lib/array.h"
-#include "lib/units.h"
-
-struct unit {
-	char letter;
-	uint64_t factor;
-};
-
-static const struct unit durations[] = {
-	{ 'w', 7 * 24 * 3600 }, { 'd', 24 * 3600 }, { 'h', 3600 },
-	{ 'm', 60 }, { 's', 1 },
-};
-
-static const struct unit sizes[] = {
-	{ 'T', 1ull << 40 }, { 'G', 1ull << 30 }, { 'M', 1ull << 20 },
-	{ 'K', 1ull << 10 },
-};
-
-/* "<digits>[<letter>]", the product up to `max`. */
-static bool scaled_parse(const char *text, const struct unit *units, size_t n,
-			 uint64_t max, uint64_t *out)
-{
-	uint64_t value, factor = 1;
-	char *end;
-
-	if (*text < '0' || *text > '9' || strlen(text) > 19)
-		return false;
-	value = strtoull(text, &end, 10);
-	if (*end != '\0') {
-		size_t i = 0;
-
-		while (i < n && units[i].letter != *end)
-			i++;
-		if (i == n || end[1] != '\0')
-			return false;
-		factor = units[i].factor;
-	}
-	if (value > max / factor)
-		return false;
-	*out = value * factor;
-	return true;
-}
-
-bool duration_parse(const char *text, uint64_t *seconds)
-{
-	return scaled_parse(text, durations, ARRAY_SIZE(durations),
-			    100ull * 366 * 24 * 3600, seconds);
-}
-
-bool size_parse(const char *text, uint64_t *bytes)
-{
-	return scaled_parse(text, sizes, ARRAY_SIZE(sizes), INT64_MAX, bytes);
-}
-
-char *duration_format(uint64_t seconds, char text[DURATION_TEXT])
-{
-	size_t i = 0, last = ARRAY_SIZE(durations) - 1;
-	int n;
-
-	while (i < last && seconds < durations[i].factor)
-		i++;
-	n = snprintf(text, DURATION_TEXT, "%" PRIu64 " %c",
-		     seconds / durations[i].factor, durations[i].letter);
-	if (i == last)
-		return text;
-	seconds = seconds % durations[i].factor / durations[i + 1].factor;
-	if (seconds > 0)
-		snprintf(text + n, DURATION_TEXT - (size_t)n, " %" PRIu64 " %c",
-			 seconds, durations[i + 1].letter);
-	return text;
-}
-
-char *size_format(uint64_t bytes, char text[SIZE_TEXT])
-{
-	for (size_t i = 0; i < ARRAY_SIZE(sizes); i++) {
-		if (bytes >= sizes[i].factor) {
-			snprintf(text, SIZE_TEXT, "%.1f %ciB",
-				 (double)bytes / (double)sizes[i].factor,
-				 sizes[i].letter);
-			return text;
-		}
-	}
-	snprintf(text, SIZE_TEXT, "%" PRIu64 " B", bytes);
-	return text;
-}
+#include "lib/duration.h"
+#include "lib/moment.h"
 
 static time_t midnight(time_t now, int days_back)
 {

@@ -1,26 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef LIB_UNITS_H
-#define LIB_UNITS_H
+#ifndef LIB_MOMENT_H
+#define LIB_MOMENT_H
 
-/* Durations, sizes and times as people write and read them. */
+/* When, as people and programs write and read it. */
 
 #include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <time.h>
-
-/* "90s 15m 2h 7d 4w", no unit is seconds; up to 100 years. */
-bool duration_parse(const char *text, uint64_t *seconds);
-
-/* "1 d 4 h" style, two units at most; returns `text`. */
-#define DURATION_TEXT 32
-char *duration_format(uint64_t seconds, char text[DURATION_TEXT]);
-
-/* "64M", with K M G T as powers of 1024; no unit is bytes. */
-bool size_parse(const char *text, uint64_t *bytes);
-
-#define SIZE_TEXT 16
-char *size_format(uint64_t bytes, char text[SIZE_TEXT]);
 
 /*
  * A moment: RFC 3339 ("2026-09-23T08:15:02Z", offset or local time), a date,
