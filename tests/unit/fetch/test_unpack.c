@@ -211,7 +211,7 @@ int main(void)
 	test_whole(text.p, 131072, "128 KiB");
 	test_whole("a", 1, "a byte");
 	test_whole("", 0, "nothing");
-	test_damaged(text.p, text.len);
+	test_damaged(text.p, 65536);
 	test_bomb();
 	test_window();
 	test_full_disk();
