@@ -5,6 +5,7 @@
 
 #include "lib/array.h"
 #include "lib/embedded.h"
+#include "lib/prefix.h"
 
 #define ONES4 0xff, 0xff, 0xff, 0xff
 #define ONES12 ONES4, ONES4, ONES4

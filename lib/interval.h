@@ -4,7 +4,7 @@
 
 /* An element of a set, or of a map, of addresses. */
 
-#include "lib/address.h"
+#include "lib/range.h"
 
 struct interval {
 	struct range range;

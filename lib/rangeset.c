@@ -4,13 +4,14 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/range.h"
 #include "lib/rangeset.h"
 
-void range_set_done(struct range_set *s)
+void rangeset_done(struct rangeset *s)
 {
 	free(s->v4.items);
 	free(s->v6.items);
-	*s = (struct range_set) { { NULL, 0 }, { NULL, 0 } };
+	*s = (struct rangeset) { { NULL, 0 }, { NULL, 0 } };
 }
 
 static void append(struct range_list *l, const struct range *r)
@@ -19,7 +20,7 @@ static void append(struct range_list *l, const struct range *r)
 	l->items[l->n++] = *r;
 }
 
-void range_set_add(struct range_set *s, const struct range *r)
+void rangeset_add(struct rangeset *s, const struct range *r)
 {
 	append(address_is_v4(&r->first) ? &s->v4 : &s->v6, r);
 }
@@ -114,7 +115,7 @@ static void radix_sort(struct range_list *l)
 		sort_runs(l, bytes[n - 1] + 1u);
 }
 
-void range_list_sort(struct range_list *l)
+void rangeset_sort(struct range_list *l)
 {
 	if (l->n <= FEW)
 		insertion_sort(l);
@@ -138,7 +139,7 @@ static void merge(struct range_list *l)
 {
 	size_t kept = 0;
 
-	range_list_sort(l);
+	rangeset_sort(l);
 	for (size_t i = 1; i < l->n; i++) {
 		struct range *last = &l->items[kept];
 		const struct range *next = &l->items[i];
@@ -152,7 +153,7 @@ static void merge(struct range_list *l)
 		l->n = kept + 1;
 }
 
-void range_set_merge(struct range_set *s)
+void rangeset_merge(struct rangeset *s)
 {
 	merge(&s->v4);
 	merge(&s->v6);
@@ -200,7 +201,7 @@ static void subtract(struct range_list *l, const struct range_list *holes)
 	*l = out;
 }
 
-void range_set_subtract(struct range_set *s, const struct range_set *without)
+void rangeset_subtract(struct rangeset *s, const struct rangeset *without)
 {
 	subtract(&s->v4, &without->v4);
 	subtract(&s->v6, &without->v6);

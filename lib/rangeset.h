@@ -12,29 +12,29 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "lib/address.h"
+#include "lib/range.h"
 
 struct range_list {
 	struct range *items;
 	size_t n;
 };
 
-struct range_set {
+struct rangeset {
 	struct range_list v4, v6;
 };
 
-void range_set_done(struct range_set *s);
+void rangeset_done(struct rangeset *s);
 
 /* Any range, in any order; its family is that of its first address. */
-void range_set_add(struct range_set *s, const struct range *r);
+void rangeset_add(struct rangeset *s, const struct range *r);
 
 /* Sorts and merges: the fewest ranges, in order. */
-void range_set_merge(struct range_set *s);
+void rangeset_merge(struct rangeset *s);
 
 /* Takes every address of `without` out of `s`; both must be merged. */
-void range_set_subtract(struct range_set *s, const struct range_set *without);
+void rangeset_subtract(struct rangeset *s, const struct rangeset *without);
 
 /* Sorts by first address; a radix sort, as there may be millions. */
-void range_list_sort(struct range_list *l);
+void rangeset_sort(struct range_list *l);
 
 #endif

@@ -16,6 +16,7 @@
 #include "lib/log.h"
 #include "lib/moment.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "lib/suggest.h"
 #include "nfq/event/audit.h"
 #include "ruleset/policy/rules.h"

@@ -9,7 +9,6 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/duration.h"
 #include "lib/file.h"
@@ -17,6 +16,7 @@
 #include "lib/log.h"
 #include "lib/moment.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "nfq/confine/privilege.h"
 #include "nfq/event/audit.h"
 #include "ruleset/config/config.h"

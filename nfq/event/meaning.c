@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "lib/hash.h"
+#include "lib/prefix.h"
 #include "nfq/event/meaning.h"
 #include "nfq/inspect/protocol.h"
 

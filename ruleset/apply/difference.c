@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/range.h"
 #include "ruleset/apply/difference.h"
 
 /* One of the lists, and where it stands. */

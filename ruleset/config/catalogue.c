@@ -6,9 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/guard.h"

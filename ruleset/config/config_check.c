@@ -4,8 +4,8 @@
 #include <net/if.h>
 #include <string.h>
 
-#include "lib/address.h"
 #include "lib/embedded.h"
+#include "lib/prefix.h"
 #include "ruleset/config/config_check.h"
 #include "ruleset/config/source.h"
 

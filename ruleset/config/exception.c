@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/prefix.h"
 #include "ruleset/config/exception.h"
 
 #define FIELD(f) .key = #f, .offset = offsetof(struct exception, f)

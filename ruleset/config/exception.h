@@ -17,8 +17,8 @@
 #include <stdint.h>
 #include <time.h>
 
-#include "lib/address.h"
 #include "lib/conf.h"
+#include "lib/prefix.h"
 #include "ruleset/config/register.h"
 
 struct exception {

@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/prefix.h"
 #include "ruleset/config/guard.h"
 
 /* Changes by less than so many entries are ordinary. */

@@ -13,8 +13,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/address.h"
 #include "lib/fault.h"
+#include "lib/prefix.h"
 #include "ruleset/config/source.h"
 #include "ruleset/list/list.h"
 

@@ -6,11 +6,11 @@
 #include <string.h>
 #include <sys/stat.h>
 
-#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "ruleset/config/source.h"
 #include "ruleset/list/list.h"
 

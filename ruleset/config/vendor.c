@@ -5,11 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "lib/suggest.h"
 #include "ruleset/config/vendor.h"
 

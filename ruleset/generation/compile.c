@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/guard.h"
 #include "ruleset/config/source.h"

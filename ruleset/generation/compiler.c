@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/prefix.h"
 #include "ruleset/generation/compiler.h"
 
 void compiler_begin(struct compiler *c, struct compiled *out,

@@ -4,6 +4,7 @@
 
 /* The inside of compile(): entries go in list by list, indexes come out. */
 
+#include "lib/prefix.h"
 #include "ruleset/config/vendor.h"
 #include "ruleset/generation/compiled.h"
 #include "ruleset/index/legend.h"

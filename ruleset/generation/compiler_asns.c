@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/moment.h"
+#include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/guard.h"

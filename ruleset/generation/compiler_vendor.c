@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/prefix.h"
 #include "ruleset/generation/compiler.h"
 
 static void add_bases(struct compiler *c, const struct vendor *v)

@@ -21,7 +21,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/address.h"
+#include "lib/range.h"
 #include "ruleset/index/index.h"
 #include "ruleset/index/legend.h"
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/range.h"
 #include "ruleset/index/prefixes.h"
 #include "ruleset/index/prefixes_format.h"
 #include "ruleset/index/prefixes_sort.h"
@@ -233,7 +234,7 @@ static void enter(struct sweep *s, const struct prefixes_entry *e, size_t n)
 		emit(s, &s->at, &before);
 	s->at = e->addr;
 	s->done = false;
-	s->levels[s->depth++] = (struct level) { e, n, prefix_range(&p).last };
+	s->levels[s->depth++] = (struct level) { e, n, range_of(&p).last };
 }
 
 /* Of equal rules, which stand in the order of their lines, the first stays;

@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/range.h"
 #include "ruleset/list/adblock_rule.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Addresses, prefixes and ranges as text. */
 
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 
 static const char wrong_address[] =
@@ -63,7 +64,7 @@ static const char *read_masked(struct span addr, struct span mask,
 	p = prefix_around(&a, len);
 	if (address_compare(&p.addr, &a) != 0)
 		return wrong_address;
-	*out = prefix_range(&p);
+	*out = range_of(&p);
 	return NULL;
 }
 
@@ -122,6 +123,6 @@ const char *addresses_read(struct span text, struct range *out)
 				   first.len - rest.len - 1 }, rest, out);
 	if (!addresses_read_prefix(first, &p))
 		return wrong_address;
-	*out = prefix_range(&p);
+	*out = range_of(&p);
 	return NULL;
 }

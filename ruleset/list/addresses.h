@@ -4,7 +4,7 @@
 
 /* Addresses as lists write them. */
 
-#include "lib/address.h"
+#include "lib/range.h"
 #include "lib/span.h"
 
 /* "192.0.2.1", "192.0.2.0/24", "192.0.2.0/255.255.255.0", "a-b", "a - b" or

@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/range.h"
 #include "ruleset/list/asn.h"
 #include "ruleset/list/list.h"
 
@@ -56,7 +57,7 @@ void asn_write_head(struct buffer *out, const struct asn_data *from)
 
 void asn_write_line(struct buffer *out, const struct prefix *p, uint32_t asn)
 {
-	struct range r = prefix_range(p);
+	struct range r = range_of(p);
 	char first[ADDRESS_TEXT], last[ADDRESS_TEXT];
 
 	buffer_printf(out, "%s\t%s\t%" PRIu32 "\n",

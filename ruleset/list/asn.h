@@ -14,9 +14,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "lib/address.h"
 #include "lib/buffer.h"
 #include "lib/conf_report.h"
+#include "lib/prefix.h"
 
 /* What is asked for, and who gets it. `asns` must be in order. */
 struct asn_query {

@@ -2,6 +2,7 @@
 /* bgp.tools: its table as JSON, an object a line, or as text,
  * "PREFIX ASN". */
 
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/iptoasn.h"

@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"

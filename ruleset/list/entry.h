@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "lib/address.h"
+#include "lib/prefix.h"
 
 enum list_kind { LIST_SUFFIX, LIST_EXACT, LIST_PREFIX };
 

@@ -2,6 +2,7 @@
 /* hosts(5): "0.0.0.0 name..." means exactly these names. */
 
 #include "lib/array.h"
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/hosts.h"

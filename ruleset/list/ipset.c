@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "lib/array.h"
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"

@@ -2,6 +2,7 @@
 /* iptoasn: "start end asn [country [name]]", tabs between; others write the
  * same with commas, and quotes, or with blanks. */
 
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/iptoasn.h"
 #include "ruleset/list/formats.h"

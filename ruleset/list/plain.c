@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Plain lists: a name, an address, a prefix or a range a line. */
 
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"

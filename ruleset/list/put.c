@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* From the text of an entry to the entry. */
 
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/closest.h"
 #include "ruleset/list/hostname.h"

@@ -4,6 +4,7 @@
 
 /* What formats add. */
 
+#include "lib/range.h"
 #include "ruleset/list/reader.h"
 
 /*

@@ -8,6 +8,7 @@
 #include <nettle/base64.h>
 
 #include "lib/array.h"
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A list of URLs (RFC 3986): their hosts are listed, whatever the path. */
 
+#include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"

@@ -15,6 +15,7 @@
 #include <netinet/in.h>
 #include <string.h>
 
+#include "lib/prefix.h"
 #include "ruleset/nft/expr.h"
 #include "ruleset/nft/match.h"
 

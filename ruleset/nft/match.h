@@ -10,7 +10,7 @@
 
 #include <time.h>
 
-#include "lib/address.h"
+#include "lib/prefix.h"
 #include "ruleset/nft/rule.h"
 
 /* meta l4proto, iifname, oifname ('*' at the end: any), nfproto */

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/range.h"
 #include "ruleset/policy/intervals_parts.h"
 
 /* SHA-256 over records, fed in pieces that are worth a call. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "lib/range.h"
 #include "ruleset/policy/intervals_parts.h"
 
 static void append(struct interval_list *l, const struct range *r)
@@ -53,7 +54,7 @@ void intervals_collect_exempt(struct intervals *iv, const struct config *c)
 
 		if (!prefix_parse(exempt[i].client, &p))
 			continue;	/* config_load() complained */
-		r = prefix_range(&p);
+		r = range_of(&p);
 		if (address_is_v4(&p.addr)) {
 			append(&iv->exempt, &r);
 			continue;

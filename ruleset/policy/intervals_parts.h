@@ -4,6 +4,7 @@
 
 /* What the files of intervals share: where an interval belongs. */
 
+#include "lib/range.h"
 #include "ruleset/policy/intervals.h"
 
 /* Where an interval belongs: the number of a chain, or one of these. */

@@ -2,6 +2,7 @@
 /* Where an interval of the index belongs. */
 
 #include "lib/alloc.h"
+#include "lib/range.h"
 #include "ruleset/policy/intervals_parts.h"
 #include "ruleset/policy/ports.h"
 

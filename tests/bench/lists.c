@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/prefix.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
 

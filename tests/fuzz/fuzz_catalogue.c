@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "lib/address.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "tests/fuzz/fuzz.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lists of every format. */
 
+#include "lib/prefix.h"
 #include "ruleset/list/list.h"
 #include "tests/fuzz/fuzz.h"
 

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "lib/prefix.h"
 #include "tests/fuzz/fuzz.h"
 #include "tools/sync/asn_mmdb.h"
 

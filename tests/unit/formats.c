@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lib/prefix.h"
 #include "tests/unit/formats.h"
 #include "tests/unit/tap.h"
 

@@ -3,6 +3,7 @@
 #include <sched.h>
 #include <string.h>
 
+#include "lib/range.h"
 #include "ruleset/apply/fill.h"
 #include "ruleset/nft/kernel.h"
 #include "tests/unit/kernel_made.h"
@@ -61,7 +62,7 @@ struct interval_list kernel_list(struct interval *items,
 		if (!prefix_parse(texts[i], &p))
 			give_up("no prefix: %s", texts[i]);
 		items[i] = (struct interval) {
-			.range = prefix_range(&p), .chain = chain,
+			.range = range_of(&p), .chain = chain,
 		};
 	}
 	return (struct interval_list) { items, n };

@@ -4,6 +4,7 @@
 
 /* An index of prefixes, built and opened in memory. */
 
+#include "lib/prefix.h"
 #include "ruleset/index/prefixes.h"
 #include "tests/unit/tap.h"
 

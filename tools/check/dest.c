@@ -7,6 +7,7 @@
 
 #include "lib/log.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "tools/check/dest.h"
 
 enum { EXIT_LOGGED = 10, EXIT_BLOCKED = 11 };

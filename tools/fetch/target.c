@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/array.h"
+#include "lib/prefix.h"
 #include "ruleset/config/guard.h"
 #include "tools/fetch/target.h"
 

@@ -9,17 +9,18 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "lib/range.h"
 #include "tools/lists/entries.h"
 #include "tools/run.h"
 #include "tools/sync/asn_mmdb.h"
 
 static void take(void *arg, uint32_t asn, const struct prefix *p, unsigned line)
 {
-	struct range r = prefix_range(p);
+	struct range r = range_of(p);
 
 	(void)asn;
 	(void)line;
-	range_set_add(arg, &r);
+	rangeset_add(arg, &r);
 }
 
 static int compare(const void *pa, const void *pb)
@@ -57,7 +58,7 @@ static void print_data(const struct asn_data *d)
 }
 
 static void put(struct answer *an, const struct asn_data *d,
-		const struct asn_query *q, const struct range_set *s)
+		const struct asn_query *q, const struct rangeset *s)
 {
 	answer_put(an, "file", cell_text(d->source));
 	answer_put(an, "format", cell_text(d->format));
@@ -75,7 +76,7 @@ static void put(struct answer *an, const struct asn_data *d,
 int lists_asns_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
-	struct range_set set = { { NULL, 0 }, { NULL, 0 } };
+	struct rangeset set = { { NULL, 0 }, { NULL, 0 } };
 	struct asn_query query = { .add = take, .arg = &set };
 	struct asn_data data;
 	struct answer *an;
@@ -88,7 +89,7 @@ int lists_asns_run(const struct args *a)
 	qsort(asns, query.n, sizeof(*asns), compare);
 	query.asns = asns;
 	good = asn_read_any(a->words[1], &query, &data, &report);
-	range_set_merge(&set);
+	rangeset_merge(&set);
 	if (good) {
 		an = answer_begin(a, "cordon.lists.asns/1");
 		put(an, &data, &query, &set);
@@ -98,7 +99,7 @@ int lists_asns_run(const struct args *a)
 		fwrite(report.text.p, 1, report.text.len, stderr);
 	if (good)
 		print_data(&data);
-	range_set_done(&set);
+	rangeset_done(&set);
 	conf_report_done(&report);
 	free(asns);
 	return good ? 0 : EX_DATAERR;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Entries of lists. */
 
+#include "lib/range.h"
 #include "tools/lists/entries.h"
 
 enum { KIND, NAME, PREFIX, EXCEPT, WORDS, ENTRY, COLUMNS };
@@ -77,7 +78,7 @@ static void put_ranges(struct answer *an, const struct range_list *l)
 	}
 }
 
-void entries_put_ranges(struct answer *an, const struct range_set *s)
+void entries_put_ranges(struct answer *an, const struct rangeset *s)
 {
 	put_ranges(an, &s->v4);
 	put_ranges(an, &s->v6);

@@ -13,6 +13,6 @@
 extern const struct grid entries_grid;
 
 void entries_put_names(struct answer *an, const struct nameset *s);
-void entries_put_ranges(struct answer *an, const struct range_set *s);
+void entries_put_ranges(struct answer *an, const struct rangeset *s);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "lib/log.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/answer.h"
 #include "tools/run.h"

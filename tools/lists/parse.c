@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "lib/range.h"
 #include "lib/suggest.h"
 #include "ruleset/list/list.h"
 #include "tools/lists/entries.h"
@@ -18,7 +19,7 @@
 /* Entries by what prevails: [important][allow]. */
 struct parsed {
 	struct nameset names;
-	struct range_set prefixes[2][2];
+	struct rangeset prefixes[2][2];
 };
 
 static void take(void *arg, const struct list_entry *e)
@@ -30,32 +31,32 @@ static void take(void *arg, const struct list_entry *e)
 		nameset_add(&p->names, e);
 		return;
 	}
-	r = prefix_range(&e->prefix);
-	range_set_add(&p->prefixes[e->important > 0][e->allow], &r);
+	r = range_of(&e->prefix);
+	rangeset_add(&p->prefixes[e->important > 0][e->allow], &r);
 }
 
-static void add_list(struct range_set *to, const struct range_list *l)
+static void add_list(struct rangeset *to, const struct range_list *l)
 {
 	for (size_t i = 0; i < l->n; i++)
-		range_set_add(to, &l->items[i]);
+		rangeset_add(to, &l->items[i]);
 }
 
 /* Plain entries without plain exceptions, with the important entries, and
  * without the important exceptions. */
-static struct range_set *fold_prefixes(struct parsed *p)
+static struct rangeset *fold_prefixes(struct parsed *p)
 {
-	struct range_set *s = &p->prefixes[0][0];
-	struct range_set *important = &p->prefixes[1][0];
+	struct rangeset *s = &p->prefixes[0][0];
+	struct rangeset *important = &p->prefixes[1][0];
 
 	for (int i = 0; i < 4; i++)
-		range_set_merge(&p->prefixes[i / 2][i % 2]);
-	range_set_subtract(s, &p->prefixes[0][1]);
+		rangeset_merge(&p->prefixes[i / 2][i % 2]);
+	rangeset_subtract(s, &p->prefixes[0][1]);
 	if (important->v4.n + important->v6.n > 0) {
 		add_list(s, &important->v4);
 		add_list(s, &important->v6);
-		range_set_merge(s);
+		rangeset_merge(s);
 	}
-	range_set_subtract(s, &p->prefixes[1][1]);
+	rangeset_subtract(s, &p->prefixes[1][1]);
 	return s;
 }
 
@@ -63,7 +64,7 @@ static void parsed_done(struct parsed *p)
 {
 	nameset_done(&p->names);
 	for (int i = 0; i < 4; i++)
-		range_set_done(&p->prefixes[i / 2][i % 2]);
+		rangeset_done(&p->prefixes[i / 2][i % 2]);
 }
 
 /* --- options ---------------------------------------------------------- */

@@ -7,6 +7,7 @@
 
 #include "lib/log.h"
 #include "lib/moment.h"
+#include "lib/prefix.h"
 #include "tools/cli/candidates.h"
 #include "tools/log/filter.h"
 

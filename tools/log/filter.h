@@ -5,8 +5,8 @@
 /* Which events a command line asks for: --client --vendor --name --action
  * --since --until --limit. */
 
-#include "lib/address.h"
 #include "lib/fault.h"
+#include "lib/prefix.h"
 #include "tools/cli/args.h"
 #include "tools/log/logged.h"
 

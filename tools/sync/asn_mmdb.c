@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/prefix.h"
 #include "tools/sync/asn_mmdb.h"
 
 enum { V4_AT = 96, TAIL = 128 * 1024 };

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/prefix.h"
 #include "ruleset/apply/difference.h"
 #include "ruleset/policy/intervals.h"
 #include "tools/sync/change.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "lib/range.h"
 #include "lib/rangeset.h"
 #include "tools/sync/prefix_change.h"
 
@@ -12,7 +13,7 @@
 struct share {
 	const char *vendor;
 	enum legend_action action;
-	struct range_set sets[2];	/* before, after */
+	struct rangeset sets[2];	/* before, after */
 };
 
 struct shares {
@@ -53,21 +54,21 @@ static void collect(struct shares *s, const struct generation *g, int which)
 
 			if (class < l->nclasses &&
 			    l->classes[class].action != LEGEND_EXCEPT)
-				range_set_add(&s->items[of[class]].sets[which],
-					      &iv.range);
+				rangeset_add(&s->items[of[class]].sets[which],
+					     &iv.range);
 		}
 	}
 	free(of);
 }
 
-static struct range_set copy(const struct range_set *s)
+static struct rangeset copy(const struct rangeset *s)
 {
-	struct range_set to = { { NULL, 0 }, { NULL, 0 } };
+	struct rangeset to = { { NULL, 0 }, { NULL, 0 } };
 
 	for (size_t i = 0; i < s->v4.n; i++)
-		range_set_add(&to, &s->v4.items[i]);
+		rangeset_add(&to, &s->v4.items[i]);
 	for (size_t i = 0; i < s->v6.n; i++)
-		range_set_add(&to, &s->v6.items[i]);
+		rangeset_add(&to, &s->v6.items[i]);
 	return to;
 }
 
@@ -92,13 +93,13 @@ static void tell(const struct share *s, bool added,
 {
 	struct prefix_change c = { .added = added, .vendor = s->vendor,
 				   .action = s->action };
-	struct range_set left = copy(&s->sets[added]);
+	struct rangeset left = copy(&s->sets[added]);
 
-	range_set_merge(&left);
-	range_set_subtract(&left, &s->sets[!added]);
+	rangeset_merge(&left);
+	rangeset_subtract(&left, &s->sets[!added]);
 	tell_list(&left.v4, &c, each, arg);
 	tell_list(&left.v6, &c, each, arg);
-	range_set_done(&left);
+	rangeset_done(&left);
 }
 
 void prefix_change_each(const struct generation *before,
@@ -112,12 +113,12 @@ void prefix_change_each(const struct generation *before,
 		collect(&s, before, 0);
 	collect(&s, after, 1);
 	for (size_t i = 0; i < s.n; i++) {
-		range_set_merge(&s.items[i].sets[0]);
-		range_set_merge(&s.items[i].sets[1]);
+		rangeset_merge(&s.items[i].sets[0]);
+		rangeset_merge(&s.items[i].sets[1]);
 		tell(&s.items[i], false, each, arg);
 		tell(&s.items[i], true, each, arg);
-		range_set_done(&s.items[i].sets[0]);
-		range_set_done(&s.items[i].sets[1]);
+		rangeset_done(&s.items[i].sets[0]);
+		rangeset_done(&s.items[i].sets[1]);
 	}
 	free(s.items);
 }

@@ -7,6 +7,7 @@
 
 #include <stdbool.h>
 
+#include "lib/prefix.h"
 #include "ruleset/generation/generation.h"
 
 /* Addresses that a vendor's rules of one action cover since, or no longer; as

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/prefix.h"
 #include "lib/span.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/list/hostname.h"

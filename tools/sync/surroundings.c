@@ -15,6 +15,7 @@
 
 #include "lib/alloc.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "ruleset/list/list.h"
 #include "ruleset/nft/rtnetlink.h"
 #include "tools/sync/source_state.h"

@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/prefix.h"
 #include "tools/sync/terms.h"
 
 /* Another version may judge otherwise: to be raised then. */

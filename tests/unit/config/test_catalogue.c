@@ -6,9 +6,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "lib/address.h"
 #include "lib/array.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"

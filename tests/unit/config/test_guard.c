@@ -6,6 +6,7 @@
 
 #include "lib/array.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "ruleset/config/guard.h"
 #include "tests/unit/tap.h"
 

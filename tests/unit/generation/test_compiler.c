@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "lib/alloc.h"
+#include "lib/prefix.h"
 #include "ruleset/generation/compiler.h"
 #include "ruleset/generation/generation.h"
 #include "tests/unit/tap.h"

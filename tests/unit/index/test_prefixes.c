@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/prefix.h"
 #include "ruleset/index/prefixes.h"
 #include "tests/unit/prefixes_made.h"
 #include "tests/unit/tap.h"

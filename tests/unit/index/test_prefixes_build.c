@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/array.h"
+#include "lib/range.h"
 #include "ruleset/index/prefixes.h"
 #include "tests/unit/prefixes_made.h"
 #include "tests/unit/tap.h"
@@ -48,7 +49,7 @@ static unsigned wrong_at_borders(const struct prefixes_made *t,
 	unsigned wrong = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		struct range r = prefix_range(&rules[i].prefix);
+		struct range r = range_of(&rules[i].prefix);
 
 		wrong += wrong_at(t, rules, n, r.first);
 		wrong += wrong_at(t, rules, n, r.last);

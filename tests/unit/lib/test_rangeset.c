@@ -6,10 +6,11 @@
 
 #include "lib/array.h"
 #include "lib/buffer.h"
+#include "lib/range.h"
 #include "lib/rangeset.h"
 #include "tests/unit/tap.h"
 
-static void add_words(struct range_set *s, const char *words)
+static void add_words(struct rangeset *s, const char *words)
 {
 	char copy[400], *save, *word;
 	struct prefix p;
@@ -22,8 +23,8 @@ static void add_words(struct range_set *s, const char *words)
 			ok(false, "the test's prefix %s", word);
 			continue;
 		}
-		r = prefix_range(&p);
-		range_set_add(s, &r);
+		r = range_of(&p);
+		rangeset_add(s, &r);
 	}
 }
 
@@ -84,22 +85,22 @@ static void test_rows(void)
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		struct range_set s = { { 0 }, { 0 } }, w = { { 0 }, { 0 } };
+		struct rangeset s = { { 0 }, { 0 } }, w = { { 0 }, { 0 } };
 		struct buffer out = { 0 };
 
 		add_words(&s, rows[i].listed);
 		add_words(&w, rows[i].without);
-		range_set_merge(&s);
-		range_set_merge(&w);
-		range_set_subtract(&s, &w);
+		rangeset_merge(&s);
+		rangeset_merge(&w);
+		rangeset_subtract(&s, &w);
 		buffer_text(&out, "");
 		write_list(&out, &s.v4);
 		write_list(&out, &s.v6);
 		is_text(out.p, rows[i].want, "%s without %s", rows[i].listed,
 			rows[i].without);
 		buffer_done(&out);
-		range_set_done(&s);
-		range_set_done(&w);
+		rangeset_done(&s);
+		rangeset_done(&w);
 	}
 }
 
@@ -116,7 +117,7 @@ static struct address address_at(unsigned i, bool v6)
 	return v6 ? address_from_v6(bytes) : address_from_v4(bytes);
 }
 
-static void add_random(struct range_set *s, bool in[SPACE], bool v6,
+static void add_random(struct rangeset *s, bool in[SPACE], bool v6,
 		       unsigned many)
 {
 	for (unsigned n = 0; n < many; n++) {
@@ -129,7 +130,7 @@ static void add_random(struct range_set *s, bool in[SPACE], bool v6,
 			in[i] = true;
 		r.first = address_at(first, v6);
 		r.last = address_at(last, v6);
-		range_set_add(s, &r);
+		rangeset_add(s, &r);
 	}
 }
 
@@ -159,25 +160,25 @@ static void test_random(void)
 	unsigned wrong = 0;
 
 	for (unsigned round = 0; round < 60; round++) {
-		struct range_set s = { { 0 }, { 0 } }, w = { { 0 }, { 0 } };
+		struct rangeset s = { { 0 }, { 0 } }, w = { { 0 }, { 0 } };
 		bool in[SPACE] = { false }, out[SPACE] = { false };
 		bool v6 = round % 2;
 		const struct range_list *l = v6 ? &s.v6 : &s.v4;
 
 		add_random(&s, in, v6, round * 3);
 		add_random(&w, out, v6, round);
-		range_set_merge(&s);
-		range_set_merge(&w);
+		rangeset_merge(&s);
+		rangeset_merge(&w);
 		wrong += !is_merged(l);
-		range_set_subtract(&s, &w);
+		rangeset_subtract(&s, &w);
 		wrong += !is_merged(l);
 		for (unsigned i = 0; i < SPACE; i++) {
 			struct address a = address_at(i, v6);
 
 			wrong += holds(l, &a) != (in[i] && !out[i]);
 		}
-		range_set_done(&s);
-		range_set_done(&w);
+		rangeset_done(&s);
+		rangeset_done(&w);
 	}
 	is_number(wrong, 0, "random sets are what they are made of");
 }
@@ -198,7 +199,7 @@ static void test_sort(void)
 			l.items[i].last = l.items[i].first;
 			memcpy(l.items[i].last.b, &i, sizeof(i));
 		}
-		range_list_sort(&l);
+		rangeset_sort(&l);
 		for (size_t i = 0; i < l.n; i++) {
 			size_t index;
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "lib/file.h"
+#include "lib/prefix.h"
 #include "ruleset/list/asn.h"
 #include "tests/unit/tap.h"
 

@@ -6,6 +6,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
 #include "ruleset/list/list.h"
 #include "tests/unit/tap.h"
 

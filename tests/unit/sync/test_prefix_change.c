@@ -2,6 +2,7 @@
 /* Which addresses differ between two generations. */
 
 #include "lib/buffer.h"
+#include "lib/prefix.h"
 #include "tests/unit/generation_made.h"
 #include "tests/unit/tap.h"
 #include "tools/sync/prefix_change.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What lists are judged by: the same as before, or not. */
 
+#include "lib/prefix.h"
 #include "tests/unit/tap.h"
 #include "tools/sync/terms.h"
 
