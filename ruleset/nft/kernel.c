@@ -77,9 +77,10 @@ static void remove_probe(struct netlink *n)
 }
 
 /*
- * Expressions check where they hang, so the chain has a hook, at its very end.
- * The batch that makes the table takes it away again, so that no packet should
- * meet the rule; one that does goes on.
+ * Expressions check where they hang, so the chain has a hook; but the table is
+ * dormant, and no packet ever comes to it. Of a chain that is really hooked in
+ * the end would drop all that is queued in the namespace
+ * (nf_queue_nf_hook_drop()), a running daemon's packets with it.
  */
 static int try(struct netlink *n, const struct probe *p)
 {
@@ -92,7 +93,7 @@ static int try(struct netlink *n, const struct probe *p)
 	int ret;
 
 	batch_begin(&b, n);
-	object_add_table(&b, PROBE_TABLE);
+	object_add_table_with(&b, PROBE_TABLE, NFT_TABLE_F_DORMANT);
 	object_add_chain(&b, PROBE_TABLE, &chain);
 	r.batch = &b;
 	rule_start(&r, chain.name, NULL);

@@ -20,13 +20,20 @@ static struct nlmsghdr *message(struct batch *b, uint16_t type, uint16_t flags,
 	return batch_message(b, type, flags, what);
 }
 
-void object_add_table(struct batch *b, const char *table)
+void object_add_table_with(struct batch *b, const char *table, uint32_t flags)
 {
 	struct nlmsghdr *nlh = message(b, NFT_MSG_NEWTABLE, NLM_F_CREATE,
 				       "table", table);
 
 	mnl_attr_put_strz(nlh, NFTA_TABLE_NAME, table);
+	if (flags)
+		mnl_attr_put_u32(nlh, NFTA_TABLE_FLAGS, htonl(flags));
 	batch_end_message(b, nlh);
+}
+
+void object_add_table(struct batch *b, const char *table)
+{
+	object_add_table_with(b, table, 0);
 }
 
 void object_delete_table(struct batch *b, const char *table)

@@ -17,6 +17,8 @@ struct object_chain {
 };
 
 void object_add_table(struct batch *b, const char *table);
+/* The same with NFT_TABLE_F_*. */
+void object_add_table_with(struct batch *b, const char *table, uint32_t flags);
 void object_delete_table(struct batch *b, const char *table);
 
 void object_add_chain(struct batch *b, const char *table,
