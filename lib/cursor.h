@@ -102,9 +102,10 @@ static inline uint32_t cursor_u24(struct cursor *c)
 
 static inline uint32_t cursor_u32(struct cursor *c)
 {
-	uint32_t high = cursor_u16(c);
+	struct span s = cursor_take(c, 4);
 
-	return high << 16 | cursor_u16(c);
+	return s.len ? (uint32_t)s.p[0] << 24 | (uint32_t)s.p[1] << 16 |
+		       (uint32_t)s.p[2] << 8 | s.p[3] : 0;
 }
 
 /* The next byte without moving, -1 at the end. */

@@ -68,11 +68,24 @@ struct span host_of(struct span text, uint16_t *port)
 	return s;
 }
 
+/* Nothing had to be cut off: a colon, a bracket or a dot is still there, and
+ * anything else was escaped. */
+static bool is_plain(const struct name *n)
+{
+	return n->len > 0 && n->text[0] != '[' && n->text[n->len - 1] != '.' &&
+	       !memchr(n->text, ':', n->len) && !memchr(n->text, '\\', n->len);
+}
+
 bool host_add(struct finding *f, struct span text)
 {
 	struct name *n = finding_name(f);
-	struct span host = host_of(text, &f->port);
+	struct span host;
 
+	if (n && name_from_text(n, text) && is_plain(n)) {
+		f->nnames++;
+		return true;
+	}
+	host = host_of(text, &f->port);
 	if (host.len == 0)
 		return true;
 	if (!n || !name_from_text(n, host))

@@ -20,6 +20,7 @@ void finding_clear(struct finding *f, enum protocol p)
 	f->dns.edns = false;
 	f->tls.version = 0;
 	f->tls.ech = false;
+	f->tls.retry = false;
 	f->quic.version = 0;
 	f->method.len = 0;
 }

@@ -64,6 +64,7 @@ struct finding {
 	struct {
 		uint16_t version;
 		bool ech;
+		bool retry;	/* another hello may follow */
 	} tls;
 	struct {
 		uint32_t version;

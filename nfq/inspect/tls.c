@@ -1,147 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The server name in a TLS ClientHello, over one record or many. */
+/* How TLS begins in a client's stream. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "lib/array.h"
-#include "lib/cursor.h"
 #include "nfq/inspect/tls.h"
 
 enum {
-	HANDSHAKE = 22, CLIENT_HELLO = 1,
-	EXT_SERVER_NAME = 0, EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
-	HOST_NAME = 0,
-	RECORD_HEADER = 5,
+	CHANGE_CIPHER_SPEC = 20, ALERT = 21, HANDSHAKE = 22,
+	CLIENT_HELLO = 1,
+	RECORD_HEADER = 5, RECORD_MAX = 16384 + 2048,
 	SSL_2_HEADER = 0x80, SSL_2 = 0x0002, SSL_3 = 0x03,
-	RECORD_MAX = 16384 + 2048,	/* TLSCiphertext of TLS 1.2 and less */
-	HELLO_MAX = 20 * 1024,		/* of a hello in several records */
+	MAJOR_LAST = 0x0f,	/* of a version that some server lets pass */
 };
-
-/* The input ends within `field`. */
-static enum inspect_result unfinished(const struct cursor *c,
-				      enum field field, struct finding *f)
-{
-	return c->cut ? INSPECT_MORE : finding_bad(f, field);
-}
-
-/* RFC 6066 3: ServerNameList */
-static enum inspect_result read_server_name(struct cursor c, struct finding *f)
-{
-	struct cursor list = cursor_sub(&c, cursor_u16(&c));
-
-	if (c.bad)
-		return unfinished(&c, FIELD_SERVER_NAME, f);
-	while (list.left) {
-		uint8_t type = cursor_u8(&list);
-		struct span name = cursor_take(&list, cursor_u16(&list));
-
-		if (list.bad)
-			break;
-		if (type != HOST_NAME || name.len == 0)
-			continue;
-		if (!name_from_text(&f->names[0], name))
-			return finding_bad(f, FIELD_SERVER_NAME);
-		f->nnames = 1;
-		return INSPECT_FOUND;
-	}
-	return list.bad || list.cut ?
-	       unfinished(&list, FIELD_SERVER_NAME, f) : INSPECT_NONE;
-}
-
-/* RFC 8446 4.2. FOUND as soon as the server's name is there; NONE: all
- * extensions are there, and none names the server. */
-static enum inspect_result read_extensions(struct cursor c, struct finding *f)
-{
-	enum inspect_result r = INSPECT_NONE;
-
-	while (c.left && (r == INSPECT_NONE || r == INSPECT_FOUND)) {
-		uint16_t type = cursor_u16(&c);
-		struct cursor body = cursor_sub(&c, cursor_u16(&c));
-
-		if (c.bad || body.bad)
-			break;
-		if (type == EXT_ENCRYPTED_CLIENT_HELLO)
-			f->tls.ech = true;
-		if (type == EXT_SERVER_NAME && r == INSPECT_NONE)
-			r = read_server_name(body, f);
-	}
-	return r == INSPECT_NONE && (c.bad || c.cut) ?
-	       unfinished(&c, FIELD_EXTENSIONS, f) : r;
-}
-
-/* RFC 8446 4.1.2, from the version on */
-static enum inspect_result read_hello(struct cursor c, struct finding *f)
-{
-	struct cursor extensions;
-
-	f->tls.version = cursor_u16(&c);
-	cursor_skip(&c, 32);			/* random */
-	cursor_skip(&c, cursor_u8(&c));		/* session id */
-	cursor_skip(&c, cursor_u16(&c));	/* cipher suites */
-	cursor_skip(&c, cursor_u8(&c));		/* compression methods */
-	if (c.bad)
-		return unfinished(&c, FIELD_HELLO, f);
-	if (c.left == 0)	/* extensions are optional before TLS 1.3 */
-		return c.cut ? INSPECT_MORE : INSPECT_NONE;
-	if (c.left == 1)
-		return unfinished(&c, FIELD_EXTENSIONS, f);
-	extensions = cursor_sub(&c, cursor_u16(&c));
-	if (extensions.bad)
-		return finding_bad(f, FIELD_EXTENSIONS);
-	return read_extensions(extensions, f);
-}
-
-enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
-				      struct finding *f)
-{
-	struct cursor c = cut ? cursor_over_cut(p, len) : cursor_over(p, len);
-	uint8_t type = cursor_u8(&c);
-	struct cursor hello;
-
-	if (!c.bad && type != CLIENT_HELLO)
-		return INSPECT_FOREIGN;
-	hello = cursor_sub(&c, cursor_u24(&c));
-	if (c.bad || hello.bad)
-		return unfinished(&c, FIELD_HELLO, f);
-	return read_hello(hello, f);
-}
-
-/* Joins the fragments of the handshake message that begins the stream, up to
- * its end or HELLO_MAX; returns their length and sets *whole if no more can
- * belong to it. */
-static size_t join_records(struct cursor c, uint8_t out[HELLO_MAX],
-			   bool *whole)
-{
-	size_t have = 0;
-
-	*whole = false;
-	while (c.left >= RECORD_HEADER && have < HELLO_MAX) {
-		uint8_t type = cursor_u8(&c);
-		struct cursor body;
-
-		cursor_skip(&c, 2);
-		body = cursor_sub(&c, cursor_u16(&c));
-		if (type != HANDSHAKE) {
-			*whole = true;	/* cut off by another kind of record */
-			break;
-		}
-		if (body.left > HELLO_MAX - have)
-			body.left = HELLO_MAX - have;
-		memcpy(out + have, body.p, body.left);
-		have += body.left;
-	}
-	return have;
-}
-
-static enum inspect_result read_joined(const uint8_t *p, size_t len,
-				       struct finding *f)
-{
-	uint8_t joined[HELLO_MAX];
-	bool whole;
-	size_t have = join_records(cursor_over_cut(p, len), joined, &whole);
-
-	return tls_inspect_hello(joined, have, !whole, f);
-}
 
 /*
  * RFC 5246 E.2: a hello in the form of SSL 2.0, which names nothing. FOREIGN
@@ -171,43 +43,110 @@ static enum inspect_result read_sslv2(struct cursor c, struct finding *f)
 	return INSPECT_NONE;
 }
 
-/* RFC 8446 5.1. What comes first in a stream tells TLS from all else. */
-enum inspect_result tls_inspect(const uint8_t *p, size_t len,
-				struct finding *f)
+/* Of a version that only some servers let pass, a hello must look like one. */
+static enum inspect_result begin_odd(struct cursor c, struct finding *f)
 {
-	struct cursor c = cursor_over_cut(p, len);
-	uint8_t type = cursor_u8(&c);
-	uint8_t major = cursor_u8(&c);
-	uint16_t size;
-	struct cursor record;
+	uint8_t major;
 
-	finding_clear(f, PROTO_TLS);
-	if (len == 0)
+	cursor_skip(&c, 1);			/* type */
+	if (cursor_u24(&c) >> 18 != 0)
+		return INSPECT_FOREIGN;
+	major = cursor_u8(&c);
+	if (c.bad)
 		return INSPECT_MORE;
-	if (type & SSL_2_HEADER)
-		return read_sslv2(cursor_over_cut(p, len), f);
-	if (type != HANDSHAKE || (len > 1 && major != 3))
+	f->sure = major == SSL_3;
+	return f->sure ? INSPECT_NONE : INSPECT_FOREIGN;
+}
+
+/*
+ * RFC 8446 5.1: what comes first in a stream tells TLS from all else. Before
+ * the hello some servers let empty records pass, warnings, and changes of the
+ * cipher. FOREIGN, MORE, or NONE: go on, mostly with this record.
+ */
+static enum inspect_result begin(struct cursor c, struct finding *f,
+				 struct cursor *record)
+{
+	uint8_t type = cursor_u8(&c), major = cursor_u8(&c);
+	uint16_t size;
+
+	*record = cursor_over(c.p, 0);
+
+	if (type < CHANGE_CIPHER_SPEC || type > HANDSHAKE ||
+	    major > MAJOR_LAST ||
+	    (type != HANDSHAKE && major != SSL_3 && !c.bad))
 		return INSPECT_FOREIGN;
 	cursor_skip(&c, 1);			/* minor version */
 	size = cursor_u16(&c);
 	if (c.bad)
 		return INSPECT_MORE;
-	if (size == 0 || size > RECORD_MAX)
+	if (type != HANDSHAKE)
+		return size == type - CHANGE_CIPHER_SPEC + 1u ? INSPECT_NONE :
+								INSPECT_FOREIGN;
+	if (size == 0)
+		return INSPECT_NONE;
+	if (size > RECORD_MAX ||
+	    (c.left > 0 && cursor_peek(&c) != CLIENT_HELLO))
 		return INSPECT_FOREIGN;
-	record = cursor_sub(&c, size);
-	if (record.left && record.p[0] != CLIENT_HELLO)
-		return INSPECT_FOREIGN;
-	/* Mostly the hello is one record: read it where it lies. A hello that
-	 * leaves its record behind is joined with the next ones first. */
-	if (record.left >= 4) {
-		struct cursor h = record;
-		size_t hello = (cursor_skip(&h, 1), cursor_u24(&h));
+	if (major != SSL_3)
+		return size < 6 ? INSPECT_FOREIGN : begin_odd(c, f);
+	f->sure = c.left > 0;
+	*record = cursor_sub(&c, size);
+	return INSPECT_NONE;
+}
 
-		if (hello + 4 <= size)
-			return tls_inspect_hello(record.p, record.left,
-						 record.cut, f);
+enum inspect_result tls_read(struct tls_state *s, const uint8_t *p, size_t len,
+			     struct finding *f)
+{
+	struct handshake h = { .c = cursor_over(p, len), .left = s->record };
+	struct cursor record;
+	enum inspect_result r;
+
+	finding_clear(f, PROTO_TLS);
+	if (!s->began) {
+		if (len == 0)
+			return INSPECT_MORE;
+		if (p[0] & SSL_2_HEADER)
+			return read_sslv2(cursor_over_cut(p, len), f);
+		r = begin(cursor_over_cut(p, len), f, &record);
+		if (r != INSPECT_NONE)
+			return r;
+		s->began = true;
 	}
-	return read_joined(p, len, f);
+	r = hello_read(&s->hello, &h, f);
+	f->sure = f->sure || s->hello.left > 0;
+	f->used = (size_t)(h.c.p - p);
+	s->record = h.left;
+	return r;
+}
+
+enum inspect_result tls_inspect(const uint8_t *p, size_t len,
+				struct finding *f)
+{
+	struct tls_state s = { .began = false };
+	struct cursor record;
+	enum inspect_result r;
+
+	finding_clear(f, PROTO_TLS);
+	/* Mostly the hello is in one record: it is read where it lies. */
+	if (begin(cursor_over_cut(p, len), f, &record) == INSPECT_NONE &&
+	    hello_read_plain(record, f, &r))
+		return r;
+	return tls_read(&s, p, len, f);
+}
+
+enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
+				      struct finding *f)
+{
+	struct handshake h = {
+		.c = cursor_over(p, len), .bare = true, .ended = !cut,
+	};
+	struct hello_state s = { .at = 0 };
+	enum inspect_result r;
+
+	if (hello_read_plain(cut ? cursor_over_cut(p, len) :
+				   cursor_over(p, len), f, &r))
+		return r;
+	return hello_read(&s, &h, f);
 }
 
 size_t tls_find(const uint8_t *p, size_t len)

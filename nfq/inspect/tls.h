@@ -2,13 +2,30 @@
 #ifndef NFQ_INSPECT_TLS_H
 #define NFQ_INSPECT_TLS_H
 
-#include "nfq/inspect/inspect.h"
+#include "nfq/inspect/hello.h"
 
-/* The beginning of a client's stream: TLS records (RFC 8446 5.1) that carry
- * a ClientHello (4.1.2). FOUND as soon as the server name (RFC 6066 3) is
- * there, even where the hello goes on. */
+/*
+ * The beginning of a client's stream: TLS records (RFC 8446 5.1) that carry a
+ * ClientHello (4.1.2). FOUND as soon as the server name (RFC 6066 3) is there,
+ * even where the hello goes on.
+ */
 enum inspect_result tls_inspect(const uint8_t *p, size_t len,
 				struct finding *f);
+
+/* How far it was read; all zeros at the beginning. */
+struct tls_state {
+	bool began;		/* the first record was looked at */
+	uint16_t record;	/* left of it */
+	struct hello_state hello;
+};
+
+/*
+ * Reads on in a hello of any length: f->used bytes need not be shown again, the
+ * next call begins behind them. Not used are at most 2,048 of its bytes
+ * (HELLO_BODY_MAX), and the headers of the records around them.
+ */
+enum inspect_result tls_read(struct tls_state *s, const uint8_t *p, size_t len,
+			     struct finding *f);
 
 /* Where in these bytes a record with the beginning of a ClientHello stands,
  * told by the eleven bytes that are the same in all; 0 if nowhere behind the

@@ -16,7 +16,7 @@ static bool begins_at(struct segment *s, uint32_t seq, enum inspect_result *r)
 
 	*r = segment_inspect(s, s->judge->stream, len);
 	if (*r == INSPECT_MORE)
-		return m->protocol == PROTO_TLS ? len >= 6 : m->sure;
+		return m->sure;
 	return *r == INSPECT_FOUND || *r == INSPECT_NONE;
 }
 

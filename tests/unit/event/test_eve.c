@@ -244,7 +244,7 @@ static void test_socks(void)
 static void test_hostile_names(void)
 {
 	static const char *const names[] = {
-		"\",\"x\":\"y.kaspersky.com", "\\\".kaspersky.com",
+		"\",\"x\",\"y.kaspersky.com", "\\\".kaspersky.com",
 		"a\nb.kaspersky.com", "\xff\xfe\xc3(.kaspersky.com",
 		("\xe2\x80\xae" "evil.kaspersky.com"),
 		"</script>.kaspersky.com",
@@ -259,7 +259,7 @@ static void test_hostile_names(void)
 	}
 	has("\"sni\":\"%s%n.kaspersky.com\"");
 	say_hello(names[0]);
-	has("\"sni\":\"\\\",\\\"x\\\":\\\"y.kaspersky.com\"");
+	has("\"sni\":\"\\\",\\\"x\\\",\\\"y.kaspersky.com\"");
 	for (int c = 1; c < 256; c++) {
 		any[1] = (char)c;
 		memcpy(event.name, any, 16);

@@ -112,6 +112,36 @@ static void make_list(const struct wire *list)
 	hello_end(&message, at);
 }
 
+/* What servers cut off. */
+static void test_ports(void)
+{
+	static const struct {
+		const char *name;
+		size_t len;
+	} rows[] = {
+		{ "a.example:443", 13 }, { "a.example.:443", 14 },
+		{ "a.example::1", 12 }, { "a.example:x", 11 },
+		{ "a.example\0", 10 }, { "a.example\0.b", 12 },
+		{ "a.example ", 10 }, { "\t a.example\n", 12 },
+		{ "A.Example..", 11 }, { "[a.example]", 11 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		size_t at;
+
+		message.len = 0;
+		at = hello_begin(&message);
+		put_server_name(&message, rows[i].name, rows[i].len);
+		hello_end(&message, at);
+		ok(inspect() == INSPECT_FOUND && found("a.example"),
+		   "name %zu without what stands around it", i);
+		is_number(f.port, 0, "and without a port");
+	}
+	make("server4:443", 0, 0);
+	ok(inspect() == INSPECT_FOUND && found("server4:443"),
+	   "a name of one label stays as it is");
+}
+
 static void test_lists(void)
 {
 	static struct wire list;
@@ -132,11 +162,53 @@ static void test_lists(void)
 	   "a name behind one of another type");
 	put(&list, "\0\0\1b", 4);
 	make_list(&list);
-	ok(inspect() == INSPECT_FOUND && found("a"), "of two the first");
+	ok(inspect() == INSPECT_FOUND && f.nnames == 2 &&
+	   strcmp(f.names[1].text, "b") == 0, "of two names both");
+	for (char c = 'c'; c <= 'f'; c++)
+		put(&list, (const char [4]) { 0, 0, 1, c }, 4);
+	make_list(&list);
+	ok(inspect() == INSPECT_FOUND && f.nnames == FINDING_NAMES,
+	   "of six as many as are kept");
 	list.len = 0;
 	put(&list, "\0\0\2a", 4);
 	make_list(&list);
 	is_number(inspect(), INSPECT_BAD, "a name longer than its list");
+}
+
+/* Is another hello to be expected, for want of a key? */
+static void test_retry(void)
+{
+	static const struct {
+		const char *what, *shares;
+		size_t len;
+		bool retry;
+	} rows[] = {
+		{ "X25519", "\0\5\0\x1d\0\1x", 7, false },
+		{ "P-256", "\0\5\0\x17\0\1x", 7, false },
+		{ "GREASE and X25519",
+		  "\0\12\x2a\x2a\0\1\0\0\x1d\0\1x", 12, false },
+		{ "none", "\0\0", 2, true },
+		{ "P-521", "\0\5\0\x19\0\1x", 7, true },
+		{ "a hybrid one", "\0\5\x11\xec\0\1x", 7, true },
+	};
+	size_t at;
+
+	make("a.example", 10, 10);
+	ok(inspect() == INSPECT_FOUND && !f.tls.retry, "no key shares");
+	ok(inspect_part(w.len - 1) == INSPECT_FOUND && f.tls.retry,
+	   "none up to where it is cut");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		message.len = 0;
+		at = hello_begin(&message);
+		put_server_name(&message, "a.example", 9);
+		put16(&message, 51);
+		put16(&message, (uint16_t)rows[i].len);
+		put(&message, rows[i].shares, rows[i].len);
+		put_extension(&message, 21, 3);
+		hello_end(&message, at);
+		ok(inspect() == INSPECT_FOUND && found("a.example") &&
+		   f.tls.retry == rows[i].retry, "keys of %s", rows[i].what);
+	}
 }
 
 static void test_ech(void)
@@ -225,6 +297,71 @@ static void test_cuts(void)
 	}
 }
 
+/* What may stand before a hello and between its records. */
+static void test_between(void)
+{
+	static const struct {
+		const char *what, *bytes;
+		size_t len;
+	} rows[] = {
+		{ "an empty record", "\x16\3\1\0\0", 5 },
+		{ "two of them", "\x16\3\1\0\0\x16\3\1\0\0", 10 },
+		{ "a warning", "\x15\3\1\0\2\1\x5a", 7 },
+		{ "a change of the cipher", "\x14\3\3\0\1\1", 6 },
+	};
+	static const size_t pieces[] = { 1, 5, 100, 1000 };
+
+	make("www.kaspersky.com", 20, 80);
+	for (size_t i = 0; i < ARRAY_SIZE(rows) * ARRAY_SIZE(pieces); i++) {
+		size_t piece = pieces[i / ARRAY_SIZE(rows)];
+		size_t k = i % ARRAY_SIZE(rows);
+
+		w.len = 0;
+		for (size_t at = 0; at < message.len; at += piece) {
+			size_t n = message.len - at < piece ?
+				   message.len - at : piece;
+
+			put(&w, rows[k].bytes, rows[k].len);
+			put(&w, "\x16\3\3", 3);
+			put16(&w, (uint16_t)n);
+			put(&w, message.p + at, n);
+		}
+		ok(inspect_part(w.len) == INSPECT_FOUND &&
+		   found("www.kaspersky.com"), "%s before records of %zu",
+		   rows[k].what, piece);
+	}
+}
+
+/* In pieces of any size it is the same hello, of which less is kept than
+ * there is. */
+static void test_pieces(void)
+{
+	static const size_t records[] = { 1, 3, 70, 16384 };
+
+	make("www.kaspersky.com", 12000, 20);
+	for (size_t i = 0; i < 3 * ARRAY_SIZE(records); i++) {
+		struct tls_state s = { .began = false };
+		size_t at = 0, have = 0, most = 0, step = 1 + i / 4 * 700;
+		enum inspect_result r = INSPECT_MORE;
+
+		w.len = 0;
+		put_records(&w, &message, records[i % 4]);
+		while (r == INSPECT_MORE && have < w.len) {
+			struct guard g;
+
+			have = have + step < w.len ? have + step : w.len;
+			g = guard_copy(w.p + at, have - at);
+			r = tls_read(&s, g.p, g.len, &f);
+			guard_free(&g);
+			at += f.used;
+			most = have - at > most ? have - at : most;
+		}
+		ok(r == INSPECT_FOUND && found("www.kaspersky.com"),
+		   "records of %zu in pieces of %zu", records[i % 4], step);
+		ok(most < 6 * 40, "of which %zu bytes are kept", most);
+	}
+}
+
 static void test_bare_cuts(void)
 {
 	unsigned more = 0, bad = 0, right = 0;
@@ -265,8 +402,12 @@ static void test_large(void)
 	make(text, 60000, 0);
 	w.len = 0;
 	put_records(&w, &message, 16384);
-	ok(inspect_part(w.len) != INSPECT_FOUND && f.nnames == 0,
-	   "one that is too far away is not found");
+	ok(inspect_part(w.len) == INSPECT_FOUND && found(text),
+	   "in the fourth");
+	w.len = 0;
+	put_records(&w, &message, 20);
+	ok(inspect_part(w.len) == INSPECT_FOUND && found(text),
+	   "in one of 3,000");
 }
 
 /* --- what is not so -------------------------------------------------- */
@@ -294,10 +435,10 @@ static void test_lies(void)
 	is_number(inspect_part(end), INSPECT_BAD,
 		  "an extension longer than all of them");
 	w.p[end - 11]--;
-	w.p[EXTENSIONS_LENGTH]++;
+	w.p[EXTENSIONS_LENGTH] += 4;
 	is_number(inspect_part(end), INSPECT_BAD,
 		  "extensions longer than the hello");
-	w.p[HELLO_LENGTH]++;
+	w.p[HELLO_LENGTH] += 4;
 	is_number(inspect_part(end), INSPECT_MORE,
 		  "a hello longer than its record goes on in the next");
 	put(&w, "\x17\x03\x03\0\1\0", 6);
@@ -359,10 +500,32 @@ static void test_foreign(void)
 	} rows[] = {
 		{ "nothing", "", 0, INSPECT_MORE },
 		{ "a first byte", "\x16", 1, INSPECT_MORE },
-		{ "a wrong one", "\x15", 1, INSPECT_FOREIGN },
-		{ "an alert", "\x15\3\3\0\2\1\0", 7, INSPECT_FOREIGN },
-		{ "version 4", "\x16\4\0\0\5\1", 6, INSPECT_FOREIGN },
-		{ "a record of 0", "\x16\3\1\0\0", 5, INSPECT_FOREIGN },
+		{ "a wrong one", "\x17", 1, INSPECT_FOREIGN },
+		{ "an alert that may only warn", "\x15\3\3\0\2\1", 6,
+		  INSPECT_MORE },
+		{ "one that does", "\x15\3\3\0\2\1\x5a", 7, INSPECT_MORE },
+		{ "one that closes", "\x15\3\3\0\2\1\0", 7,
+		  INSPECT_FOREIGN },
+		{ "a fatal one", "\x15\3\3\0\2\2\x5a", 7, INSPECT_FOREIGN },
+		{ "an encrypted one", "\x15\3\3\0\x13", 5, INSPECT_FOREIGN },
+		{ "one of version 2", "\x15\2\0\0\2\1\x5a", 7,
+		  INSPECT_FOREIGN },
+		{ "a change of the cipher", "\x14\3\3\0\1\1", 6,
+		  INSPECT_MORE },
+		{ "and data", "\x14\3\3\0\1\1\x17\3\3\0\1x", 12,
+		  INSPECT_FOREIGN },
+		{ "and a handshake", "\x14\3\3\0\1\1\x16\3\3\0\x28xyzw",
+		  15, INSPECT_FOREIGN },
+		{ "version 4, too short for a hello", "\x16\4\0\0\5\1", 6,
+		  INSPECT_FOREIGN },
+		{ "version 4, as Go lets pass", "\x16\4\0\0\6\1\0\1\2", 9,
+		  INSPECT_MORE },
+		{ "and a hello", "\x16\4\0\0\6\1\0\1\2\3\3", 11,
+		  INSPECT_MORE },
+		{ "and none", "\x16\4\0\0\6\1\0\1\2\4\3", 11,
+		  INSPECT_FOREIGN },
+		{ "version 16", "\x16\x10", 2, INSPECT_FOREIGN },
+		{ "a record of 0", "\x16\3\1\0\0", 5, INSPECT_MORE },
 		{ "a record of 16 KB", "\x16\3\1\x40\0", 5, INSPECT_MORE },
 		{ "a record of 64 KB", "\x16\3\1\xff\xff", 5,
 		  INSPECT_FOREIGN },
@@ -383,10 +546,14 @@ int main(void)
 {
 	test_places();
 	test_spelling();
+	test_ports();
 	test_lists();
+	test_retry();
 	test_ech();
 	test_without_extensions();
 	test_cuts();
+	test_between();
+	test_pieces();
 	test_bare_cuts();
 	test_large();
 	test_lies();

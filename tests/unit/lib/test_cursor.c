@@ -26,7 +26,7 @@ static void test_underrun(void)
 	struct guard g = guard_copy(bytes, 3);
 	struct cursor c = cursor_over(g.p, g.len);
 
-	is_number(cursor_u32(&c), 0x0102 << 16, "u32 over three bytes");
+	is_number(cursor_u32(&c), 0, "u32 over three bytes");
 	ok(c.bad && c.left == 0, "an underrun empties the cursor");
 	is_number(cursor_take(&c, 1).len, 0, ": nothing can be taken after it");
 	is_number(cursor_peek(&c), -1, ": nor seen");
