@@ -2,7 +2,7 @@
 #ifndef LIB_FILE_H
 #define LIB_FILE_H
 
-/* Whole files and folders. All return 0 or -errno. */
+/* Whole files. All return 0 or -errno. */
 
 #include <stddef.h>
 #include <sys/types.h>
@@ -25,28 +25,8 @@ void file_unmap(struct span s);
  * or the new, never a part. */
 int file_write(const char *path, const void *p, size_t len, mode_t mode);
 
-/* Makes the folder and those above it, as mkdir -p, but with just this mode,
- * whatever the umask. */
-int folder_make(const char *path, mode_t mode);
-
 /* Gives two files or folders in `folder` each other's name, at once; -EINVAL
  * where the file system cannot. */
 int file_exchange(int folder, const char *one, const char *other);
-
-/* Removes a folder and the plain files in it. */
-int folder_remove(const char *path);
-
-/* Removes a file, or a folder and all below it, as far as that goes. Symbolic
- * links are removed, not followed. */
-void tree_remove(const char *path);
-
-/* Syncs the folder that holds `path`, so a rename there survives. */
-int folder_sync(const char *path);
-
-/* The full names of the plain files in `folder` that end in `suffix`, sorted
- * bytewise, `*n` of them; a missing folder has none. file_list_free() frees. */
-int file_list(const char *folder, const char *suffix, char ***names,
-	      size_t *n);
-void file_list_free(char **names, size_t n);
 
 #endif

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
 #include "nfq/confine/privilege.h"

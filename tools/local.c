@@ -12,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/duration.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
 #include "lib/moment.h"

@@ -11,7 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/log.h"
 #include "nfq/confine/confine.h"
 #include "nfq/confine/landlock.h"
@@ -69,10 +69,10 @@ static int allow_files(struct landlock *l, const char *folder)
 	char **names;
 	size_t n;
 
-	file_list(folder, ".conf", &names, &n);
+	folder_list(folder, ".conf", &names, &n);
 	for (size_t i = 0; ret == 0 && i < n; i++)
 		ret = allow_file(l, names[i], LANDLOCK_READ);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	return ret;
 }
 

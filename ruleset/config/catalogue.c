@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
@@ -52,7 +53,7 @@ static void read_folder(struct catalogue *c, const char *folder,
 {
 	char **names;
 	size_t n;
-	int ret = file_list(folder, ".conf", &names, &n);
+	int ret = folder_list(folder, ".conf", &names, &n);
 
 	if (ret < 0)
 		conf_complain(report, folder, 0, "%s", strerror(-ret));
@@ -64,7 +65,7 @@ static void read_folder(struct catalogue *c, const char *folder,
 		else
 			vendor_done(&v);
 	}
-	file_list_free(names, n);
+	folder_list_free(names, n);
 }
 
 /* --- updates --------------------------------------------------------- */
@@ -74,7 +75,7 @@ void catalogue_updates(const struct config *config, char ***names, size_t *n)
 	const struct config_source *s = config->sources.items;
 	char *folder = xasprintf("%s/catalogue", config->state);
 
-	file_list(folder, ".conf", names, n);
+	folder_list(folder, ".conf", names, n);
 	free(folder);
 	for (size_t i = 0; i < config->sources.n; i++) {
 		char *good;
@@ -221,7 +222,7 @@ static void read_updates(struct catalogue *c, const struct config *config)
 				      report.text.p);
 		conf_report_done(&report);
 	}
-	file_list_free(names, n);
+	folder_list_free(names, n);
 }
 
 /* --- all of it ------------------------------------------------------- */

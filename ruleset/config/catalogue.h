@@ -37,7 +37,7 @@ bool catalogue_read(struct catalogue *c, const char *folder, const char *local,
 bool catalogue_load(struct catalogue *c, const struct config *config,
 		    struct conf_report *report);
 
-/* The files of the updates, in the order they are read; file_list_free(). */
+/* The files of the updates, in the order they are read; folder_list_free(). */
 void catalogue_updates(const struct config *config, char ***names, size_t *n);
 
 /* The vendors of an update, a list of struct vendor that the caller frees; all

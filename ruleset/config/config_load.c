@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/config_check.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/config_mode.h"
@@ -50,13 +50,13 @@ static void read_drop_ins(struct config *c, const char *path)
 				 slash ? (int)(slash - path + 1) : 0, path);
 	char **names;
 	size_t n;
-	int ret = file_list(folder, ".conf", &names, &n);
+	int ret = folder_list(folder, ".conf", &names, &n);
 
 	if (ret < 0)
 		conf_complain(&c->report, folder, 0, "%s", strerror(-ret));
 	for (size_t i = 0; i < n; i++)
 		conf_read(names[i], config_rows, CONFIG_ROWS, c, &c->report);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	free(folder);
 }
 

@@ -8,7 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/name.h"
 #include "lib/prefix.h"
 #include "ruleset/config/source.h"
@@ -252,7 +252,7 @@ void source_files(const char *state, const struct config_source *s,
 		return;
 	}
 	if (lstat(path, &st) == 0 && S_ISDIR(st.st_mode)) {
-		file_list(path, "", names, n);
+		folder_list(path, "", names, n);
 	} else if (lstat(path, &st) == 0 && S_ISREG(st.st_mode)) {
 		*names = xgrow(NULL, 0, sizeof(**names));
 		(*names)[(*n)++] = path;

@@ -84,7 +84,7 @@ char *source_file(const char *state, const struct config_source *s,
 		  const char *name);
 
 /* The files of its last good copy that are lists, sorted: one, those of the
- * folder, or none; file_list_free(). Symbolic links are none. */
+ * folder, or none; folder_list_free(). Symbolic links are none. */
 void source_files(const char *state, const struct config_source *s,
 		  char ***names, size_t *n);
 

@@ -7,6 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/timed.h"
 
 const char *const timed_words[] = {

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/guard.h"
@@ -182,7 +182,7 @@ static void add_source(struct compiler *c, const struct config *config,
 		add_copy(c, s, files[i], name, vendor);
 		free(name);
 	}
-	file_list_free(files, n);
+	folder_list_free(files, n);
 }
 
 /* --- together -------------------------------------------------------- */

@@ -14,6 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/lockfile.h"
 #include "ruleset/generation/generations.h"
 
@@ -143,7 +144,7 @@ void generations_abandon(const char *state)
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
 		char *path = xasprintf("%s/%s", state, names[i]);
 
-		tree_remove(path);
+		folder_remove_all(path);
 		free(path);
 	}
 }

@@ -15,7 +15,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
@@ -94,10 +94,10 @@ static void add_folder(struct inputs *in, const char *folder,
 	char **names;
 	size_t n;
 
-	file_list(folder, ".conf", &names, &n);
+	folder_list(folder, ".conf", &names, &n);
 	for (size_t i = 0; i < n; i++)
 		add_file(in, names[i], known);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 }
 
 static void add_updates(struct inputs *in, const struct config *config,
@@ -109,7 +109,7 @@ static void add_updates(struct inputs *in, const struct config *config,
 	catalogue_updates(config, &names, &n);
 	for (size_t i = 0; i < n; i++)
 		add_file(in, names[i], known);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 }
 
 static void add_asns(struct inputs *in, const struct config *config,
@@ -131,10 +131,10 @@ static void add_beside(struct inputs *in, const char *path,
 	char **names;
 	size_t n;
 
-	file_list(folder, "", &names, &n);
+	folder_list(folder, "", &names, &n);
 	for (size_t i = 0; i < n; i++)
 		add_file(in, names[i], known);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	free(folder);
 }
 
@@ -148,7 +148,7 @@ static void add_source(struct inputs *in, const struct config *config,
 	source_files(config->state, s, &names, &n);
 	for (size_t i = 0; i < n; i++)
 		add_file(in, names[i], known);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	if (strcmp(s->format, "v2fly") == 0 && *s->path)
 		add_beside(in, s->path, known);
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "tests/fuzz/fuzz.h"
 
 enum { LONGEST = 20 };	/* seconds; what takes longer never ends */
@@ -35,7 +36,7 @@ static unsigned run_folder(const char *folder, unsigned before)
 	char **names;
 	size_t n;
 
-	if (file_list(folder, "", &names, &n) < 0)
+	if (folder_list(folder, "", &names, &n) < 0)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		buffer_reset(&input);
@@ -46,7 +47,7 @@ static unsigned run_folder(const char *folder, unsigned before)
 		printf("ok %zu - %s\n", before + i + 1, names[i]);
 	}
 	buffer_done(&input);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	return (unsigned)n;
 }
 

@@ -28,6 +28,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/log.h"
 #include "ruleset/apply/apply.h"
 #include "ruleset/apply/fill.h"

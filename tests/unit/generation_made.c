@@ -5,6 +5,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "tests/unit/generation_made.h"
 #include "tests/unit/tap.h"
 

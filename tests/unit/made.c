@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/config_load.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tap.h"

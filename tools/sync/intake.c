@@ -14,6 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "tools/sync/intake.h"
 #include "tools/sync/reading.h"
 

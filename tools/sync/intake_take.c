@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/moment.h"
 #include "tools/fetch/proof.h"
 #include "tools/sync/intake.h"
@@ -159,7 +159,7 @@ static bool take_folder(struct intake *in)
 {
 	char **names;
 	size_t n;
-	int at, ret = file_list(in->source->folder, "", &names, &n);
+	int at, ret = folder_list(in->source->folder, "", &names, &n);
 	bool good = ret == 0;
 
 	if (ret == 0 && mkdirat(in->folder, INTAKE_FRESH, 0755) < 0)
@@ -183,7 +183,7 @@ static bool take_folder(struct intake *in)
 		intake_fail(in, SOURCE_FAILED, "%s", strerror(errno));
 	if (at >= 0)
 		close(at);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	return good && in->result != INTAKE_KEPT;
 }
 

@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/source.h"
 #include "ruleset/generation/generations.h"
 #include "tools/sync/leftovers.h"
@@ -28,7 +28,7 @@ static void sweep(const char *folder, const struct config *c,
 		    strcmp(e->d_name, "..") == 0 || !is_left(c, e->d_name))
 			continue;
 		path = xasprintf("%s/%s", folder, e->d_name);
-		tree_remove(path);
+		folder_remove_all(path);
 		free(path);
 	}
 	if (d)

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/prefix.h"
 #include "lib/span.h"
 #include "ruleset/config/catalogue.h"
@@ -167,12 +168,12 @@ static bool read_folder(struct reader *rd, const char *path)
 	char **names;
 	size_t n;
 
-	good = file_list(path, "", &names, &n) == 0;
+	good = folder_list(path, "", &names, &n) == 0;
 	for (size_t i = 0; good && i < n; i++) {
 		rd->name = strrchr(names[i], '/') + 1;
 		good = read_one(rd, names[i]);
 	}
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	return good;
 }
 

@@ -13,7 +13,7 @@
 
 #include "lib/alloc.h"
 #include "lib/duration.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/log.h"
 #include "nfq/confine/privilege.h"
 #include "ruleset/apply/load.h"

@@ -11,7 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/log.h"
 #include "lib/size.h"
 #include "ruleset/apply/load.h"
@@ -28,7 +28,7 @@ void trial_remove(const struct config *c)
 {
 	char *path = trial_state(c);
 
-	tree_remove(path);
+	folder_remove_all(path);
 	free(path);
 }
 
@@ -47,7 +47,7 @@ static int link_copy(const char *from, const char *to)
 	if (!S_ISDIR(st.st_mode))
 		return link(from, to) < 0 ? -errno : 0;
 	ret = folder_make(to, 0755);
-	if (ret < 0 || file_list(from, "", &names, &n) < 0)
+	if (ret < 0 || folder_list(from, "", &names, &n) < 0)
 		return ret;
 	for (size_t i = 0; ret == 0 && i < n; i++) {
 		char *name = xasprintf("%s/%s", to,
@@ -56,7 +56,7 @@ static int link_copy(const char *from, const char *to)
 		ret = link(names[i], name) < 0 ? -errno : 0;
 		free(name);
 	}
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	return ret;
 }
 

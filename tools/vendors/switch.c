@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/log.h"
 #include "nfq/event/audit.h"
 #include "ruleset/config/config_mode.h"

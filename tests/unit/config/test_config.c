@@ -6,6 +6,7 @@
 
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tests/unit/tap.h"

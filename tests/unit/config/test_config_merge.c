@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/config_mode.h"

@@ -7,6 +7,7 @@
 
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/source.h"
@@ -144,7 +145,7 @@ static size_t count(const struct config_source *s)
 	size_t n;
 
 	source_files(c.state, s, &names, &n);
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	return n;
 }
 

@@ -5,6 +5,7 @@
 
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/catalogue.h"
 #include "tests/unit/tap.h"
 

@@ -15,6 +15,7 @@
 
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "nfq/confine/confine.h"
 #include "ruleset/config/config_load.h"
 #include "tests/unit/tap.h"

@@ -17,6 +17,7 @@
 
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "nfq/confine/landlock.h"
 #include "tests/unit/tap.h"
 

@@ -11,7 +11,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "nfq/confine/notify.h"
 #include "tests/unit/tap.h"
 

@@ -27,6 +27,7 @@
 
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "nfq/confine/syscalls.h"
 #include "tests/unit/tap.h"
 
@@ -108,7 +109,7 @@ static bool files(void)
 	int fd;
 
 	if (file_write(path, "x", 1, 0600) < 0 || rename(path, other) < 0 ||
-	    stat(other, &st) < 0 || file_list(scratch(), "", &names, &n) < 0)
+	    stat(other, &st) < 0 || folder_list(scratch(), "", &names, &n) < 0)
 		return false;
 	fd = open(other, O_RDWR | O_APPEND);
 	return fd >= 0 && ftruncate(fd, 0) == 0 && fsync(fd) == 0 &&

@@ -12,6 +12,7 @@
 
 #include "lib/buffer.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "nfq/event/logfile.h"
 #include "tests/unit/tap.h"
 

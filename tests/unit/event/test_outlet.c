@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "nfq/event/outlet.h"
 #include "tests/unit/tap.h"
 

@@ -14,6 +14,7 @@
 
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "tests/unit/tap.h"
 #include "tools/fetch/sandbox.h"
 

@@ -7,6 +7,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/generation/generation.h"

@@ -9,6 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/prefix.h"
 #include "lib/rangeset.h"
 #include "ruleset/config/nameset.h"

@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/source.h"
 #include "ruleset/policy/policy.h"

@@ -12,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/generation/generation.h"
 #include "tests/unit/tap.h"
 
@@ -109,10 +110,10 @@ static void test_first(void)
 			   sizeof(target) - 1),
 		  18, "the link is relative");
 	is_text(target, "generations/000001", ": and leads to it");
-	file_list(scratch_in("first/generations/000001"), "", &names, &n);
+	folder_list(scratch_in("first/generations/000001"), "", &names, &n);
 	is_number(n, 4,
 		  ": it has two indexes, a manifest, the inputs, no more");
-	file_list_free(names, n);
+	folder_list_free(names, n);
 	ok(!exists("first/generations/new") && !exists("first/current.next"),
 	   ": nothing half done is left");
 	ok(file_read(scratch_in("first/current/manifest.json"), 10000, &b) ==

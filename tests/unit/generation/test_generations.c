@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/generation/generations.h"
 #include "tests/unit/tap.h"
 

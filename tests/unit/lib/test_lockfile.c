@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "lib/array.h"
-#include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/lockfile.h"
 #include "tests/unit/tap.h"
 

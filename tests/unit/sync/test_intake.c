@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "lib/prefix.h"
 #include "tests/unit/tap.h"
 #include "tools/sync/intake.h"

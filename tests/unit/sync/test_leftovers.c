@@ -8,6 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "ruleset/config/source.h"
 #include "tests/unit/tap.h"
 #include "tools/sync/leftovers.h"
@@ -87,7 +88,7 @@ int main(void)
 	   !is_there("trial") && !is_there("sources/astray"),
 	   ": and so do their folders");
 	ok(is_there("elsewhere/precious"), "no link is followed");
-	tree_remove(state);
+	folder_remove_all(state);
 	ok(!is_there("sources"), ": all of it at the end");
 	free(state);
 	return done_testing();

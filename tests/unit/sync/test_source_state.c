@@ -7,6 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/file.h"
+#include "lib/folder.h"
 #include "tests/unit/tap.h"
 #include "tools/sync/source_state.h"
 
