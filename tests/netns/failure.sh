@@ -160,6 +160,18 @@ check "a second one with another run folder refuses, by its queue" sh -c \
 check ": the first one goes on" fails_fast https www.kaspersky.com $OPEN4
 check ": and works" https www.example.org $OPEN4
 
+# Trying what the kernel can must not cost what is queued.
+kill -STOP "$(pid_of_cordond)"
+rm -f $T/asked
+{ question; echo $? >$T/asked; } &
+holds() { gw awk '{ n += $3 } END { exit !n }' /proc/net/netfilter/nfnetlink_queue; }
+check "a question waits for a stopped daemon" wait_for 3 holds
+refute "doctor tries what the kernel can" 'ok.kernel.*queue' gw \
+	"$BUILD/cordon" -c $T/etc/other.conf doctor --plain
+kill -CONT "$(pid_of_cordond)"
+wait_for 10 test -s $T/asked
+check "and what waited is still there" grep -qx 0 $T/asked
+
 # Leaving: on_stop.
 check "it stops" stop_cordond
 check "on_stop sets: a listed address stays refused" \
