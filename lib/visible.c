@@ -12,8 +12,16 @@ void visible_text(struct buffer *out, const char *s)
 	char shown[PRINTABLE_SHOWN];
 
 	buffer_text(out, "");
-	while (*p)
-		buffer_add(out, shown, printable_show(shown, &p));
+	while (*p) {
+		/* Most of it is harmless ASCII. */
+		const uint8_t *start = p;
+
+		while (*p >= ' ' && *p <= '~')
+			p++;
+		buffer_add(out, start, (size_t)(p - start));
+		if (*p)
+			buffer_add(out, shown, printable_show(shown, &p));
+	}
 }
 
 /* Columns of a safe text: a code point each. */

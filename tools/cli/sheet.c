@@ -307,14 +307,11 @@ void sheet_close(struct sheet *s)
 
 static void show(struct sheet *s, const struct cell *cells)
 {
-	struct buffer row = { 0 };
-
-	if (s->depth > 1)
-		buffer_add(&row, s->above.p, s->above.len);
-	write_cells(s, &s->levels[s->depth - 1], cells, &row);
-	deliver(s, row.p ? row.p : "", row.len);
+	buffer_reset(&s->row);
+	buffer_add(&s->row, s->above.p, s->depth > 1 ? s->above.len : 0);
+	write_cells(s, &s->levels[s->depth - 1], cells, &s->row);
+	deliver(s, s->row.p, s->row.len);
 	s->above_shown = true;
-	buffer_done(&row);
 }
 
 void sheet_row(struct sheet *s, const struct cell *cells)
@@ -371,5 +368,6 @@ void sheet_settle(struct sheet *s)
 void sheet_done(struct sheet *s)
 {
 	sheet_settle(s);
+	buffer_done(&s->row);
 	buffer_done(&s->above);
 }

@@ -33,7 +33,8 @@ struct sheet {
 	enum sheet_way way;
 	struct sheet_level levels[2];	/* a table, and one of its row */
 	unsigned depth;
-	struct buffer above;	/* cells of the row that has an inner table */
+	struct buffer row;	/* cells of the row in hand */
+	struct buffer above;	/* of the one that has an inner table */
 	bool above_shown;
 
 	struct aligned *aligned;
