@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/prefix.h"
 #include "ruleset/config/guard.h"
@@ -162,6 +163,15 @@ static bool is_below(const char *host, const char *word, size_t len)
 	return len > 0 && n >= len &&
 	       strncasecmp(host + n - len, word, len) == 0 &&
 	       (n == len || host[n - len - 1] == '.');
+}
+
+char *target_signature(const struct config_source *s)
+{
+	size_t n = strcspn(s->url, "?#");
+
+	if (*s->signature)
+		return xstrdup(s->signature);
+	return xasprintf("%.*s.minisig%s", (int)n, s->url, s->url + n);
 }
 
 bool target_is_direct(const char *url, const char *no_proxy)

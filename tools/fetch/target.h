@@ -23,6 +23,10 @@ bool target_is_inside(const struct address *a);
 bool target_may_go(const struct config_source *s, const char *url,
 		   struct fault *fault);
 
+/* Where the signature of its list is: URL.minisig, before a query; the caller
+ * frees. */
+char *target_signature(const struct config_source *s);
+
 /* Who writes an address inside into the configuration, as that of the list or
  * of its signature, means that one: is `to` on the same host and port? */
 bool target_is_configured_inside(const struct config_source *s, CURLU *to);

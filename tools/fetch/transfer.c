@@ -14,11 +14,12 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "tools/fetch/fetch.h"
+#include "tools/fetch/proxy.h"
+#include "tools/fetch/response.h"
 #include "tools/fetch/target.h"
 
 enum {
-	TRIES = 4, REDIRECTS = 8,
-	FIRST_PAUSE_MS = 1000,		/* doubled each time, with jitter */
+	REDIRECTS = 8,
 	CONNECT_MS = 15000,
 	SLOW_BYTES = 100, SLOW_SECONDS = 60,
 	SIGNATURE_MAX = 16384,
@@ -33,11 +34,9 @@ struct transfer {
 	int fd;			/* where the body goes */
 	uint64_t max, have;	/* bytes of it */
 	bool may_inside;	/* connect to addresses inside */
-	bool conditional;
 	int64_t until;
-	long status;
-	int error;		/* errno of writing */
-	struct fault refused;	/* why it must not go on */
+	bool conditional;
+	struct response response;
 };
 
 static int64_t now_ms(void)
@@ -75,8 +74,8 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose,
 	(void)purpose;
 	if (!t->may_inside && (!sockaddr_address(&to->addr, &a) ||
 			       target_is_inside(&a))) {
-		fault_set(&t->refused, 0, "leads to %s, an address inside; "
-			  "set allow_private if it may",
+		fault_set(&t->response.refused, 0, "leads to %s, an address "
+			  "inside; set allow_private if it may",
 			  address_format(&a, text));
 		return CURL_SOCKET_BAD;
 	}
@@ -93,7 +92,7 @@ static size_t take_body(char *p, size_t size, size_t n, void *arg)
 	if (status != 200)
 		return len;	/* an error's page is nobody's list */
 	if (len > t->max - t->have) {
-		fault_set(&t->refused, 0, "is larger than %llu bytes "
+		fault_set(&t->response.refused, 0, "is larger than %llu bytes "
 			  "(max_size)", (unsigned long long)t->max);
 		return 0;
 	}
@@ -101,7 +100,7 @@ static size_t take_body(char *p, size_t size, size_t n, void *arg)
 		ssize_t w = write(t->fd, p + done, len - done);
 
 		if (w < 0 && errno != EINTR) {
-			t->error = errno;
+			t->response.error = errno;
 			return 0;
 		}
 		done += w > 0 ? (size_t)w : 0;
@@ -158,96 +157,38 @@ static void set_options(struct transfer *t, CURLU *url, int64_t left)
 static void copy_header(CURL *c, const char *name, char *out, size_t size)
 {
 	struct curl_header *h;
+	CURLHcode code = curl_easy_header(c, name, 0, CURLH_HEADER, -1, &h);
 
-	*out = '\0';
-	if (curl_easy_header(c, name, 0, CURLH_HEADER, -1, &h) != CURLHE_OK ||
-	    strlen(h->value) >= size)
-		return;
-	for (const char *p = h->value; *p; p++)
-		if (*p < ' ' || *p > '~')
-			return;
-	snprintf(out, size, "%s", h->value);
+	response_header(code == CURLHE_OK ? h->value : "", out, size);
 }
 
-/* One response, which may be a redirect. */
-static CURLcode request(struct transfer *t, CURLU *url)
+/* One response; where it leads to if it is a redirect, else NULL. */
+static char *request(struct transfer *t, CURLU *url)
 {
 	int64_t left = t->until - now_ms();
 	struct curl_slist *headers = conditions(t);
-	CURLcode code;
+	struct response *r = &t->response;
+	char *next = NULL;
 
 	t->have = 0;
-	t->status = 0;
-	t->error = 0;
-	t->refused = (struct fault) { .ret = 0 };
+	*r = (struct response) { .conditional = t->conditional };
 	if (ftruncate(t->fd, 0) < 0 || lseek(t->fd, 0, SEEK_SET) < 0)
-		t->error = errno;
+		r->error = errno;
 	curl_easy_reset(t->curl);
 	set_options(t, url, left > 1 ? left : 1);
 	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, headers);
 	t->may_inside = t->source->allow_private || t->proxy ||
 			target_is_configured_inside(t->source, url);
-	code = curl_easy_perform(t->curl);
-	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &t->status);
+	r->code = curl_easy_perform(t->curl);
+	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &r->status);
 	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, NULL);
 	curl_slist_free_all(headers);
-	return code;
+	if (r->code == CURLE_OK && response_is_redirect(r->status))
+		curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &next);
+	return next;
 }
 
 /* --- one list -------------------------------------------------------- */
-
-static bool is_redirect(long status)
-{
-	return status == 301 || status == 302 || status == 303 ||
-	       status == 307 || status == 308;
-}
-
-static bool is_temporary(CURLcode code, long status)
-{
-	static const CURLcode lasting[] = {
-		CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL,
-		CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE,
-		CURLE_OUT_OF_MEMORY,
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(lasting); i++)
-		if (code == lasting[i])
-			return false;
-	return code != CURLE_OK || status == 408 || status == 425 ||
-	       status == 429 || status >= 500;
-}
-
-static enum fetch_result say(struct transfer *t, enum fetch_result r,
-			     const char *what, const char *why)
-{
-	snprintf(t->answer->why, sizeof(t->answer->why), "%s%s", what, why);
-	return r;
-}
-
-/* What a response that is no redirect came to. */
-static enum fetch_result judge(struct transfer *t, CURLcode code,
-			       bool *again)
-{
-	char status[32];
-
-	*again = false;
-	if (fault_any(&t->refused))
-		return say(t, FETCH_REFUSED, "it ", t->refused.what);
-	if (code == CURLE_FILESIZE_EXCEEDED)
-		return say(t, FETCH_REFUSED, "it is larger than max_size", "");
-	if (t->error)
-		return say(t, FETCH_FAILED, "cannot be written: ",
-			   strerror(t->error));
-	*again = is_temporary(code, t->status);
-	if (code != CURLE_OK)
-		return say(t, FETCH_FAILED, curl_easy_strerror(code), "");
-	if (t->status == 304 && t->conditional)
-		return say(t, FETCH_SAME, "", "");
-	if (t->status == 200)
-		return say(t, FETCH_NEW, "", "");
-	snprintf(status, sizeof(status), "HTTP status %ld", t->status);
-	return say(t, FETCH_FAILED, status, "");
-}
 
 /* Follows redirects, each looked at before it is. */
 static enum fetch_result follow(struct transfer *t, const char *start,
@@ -255,31 +196,30 @@ static enum fetch_result follow(struct transfer *t, const char *start,
 {
 	char *url = xstrdup(start);
 	enum fetch_result r = FETCH_REFUSED;
+	char *why = t->answer->why;
+	size_t size = sizeof(t->answer->why);
 	struct fault fault;
-	CURLcode code;
 	CURLU *u;
 
 	for (int hops = 0; ; hops++) {
-		char *next = NULL;
+		char *next;
 
 		*again = false;
 		u = curl_url();
 		if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
 		    hops > REDIRECTS) {
-			say(t, r, hops > REDIRECTS ? "too many redirects" :
-			    "not a URL that curl knows", "");
+			snprintf(why, size, hops > REDIRECTS ?
+				 "too many redirects" :
+				 "not a URL that curl knows");
 			break;
 		}
-		code = request(t, u);
-		if (code == CURLE_OK && is_redirect(t->status))
-			curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL,
-					  &next);
+		next = request(t, u);
 		if (!next) {
-			r = judge(t, code, again);
+			r = response_judge(&t->response, again, why, size);
 			break;
 		}
 		if (!target_may_go(t->source, next, &fault)) {
-			say(t, FETCH_REFUSED, "it ", fault.what);
+			snprintf(why, size, "it %s", fault.what);
 			break;
 		}
 		free(url);
@@ -291,26 +231,18 @@ static enum fetch_result follow(struct transfer *t, const char *start,
 	return r;
 }
 
-/* Half to one and a half times as long, so that not all come at once. */
-static int64_t with_jitter(int64_t ms)
-{
-	uint16_t random = 0;
-
-	if (getrandom(&random, sizeof(random), 0) < 0)
-		random = 0x8000;
-	return ms / 2 + ms * random / 65536;
-}
-
 /* False if there is no time for another try. */
 static bool wait_for_retry(struct transfer *t, unsigned tries)
 {
-	int64_t pause = with_jitter((int64_t)FIRST_PAUSE_MS << (tries - 1));
+	uint16_t random = 0x8000;
 	curl_off_t asked = 0;
 	struct timespec ts;
+	int64_t pause;
 
+	if (getrandom(&random, sizeof(random), 0) < 0)
+		random = 0x8000;
 	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &asked);
-	if (asked > 0 && asked < 86400 && asked * 1000 > pause)
-		pause = asked * 1000;
+	pause = response_pause(tries, random, asked);
 	if (now_ms() + pause >= t->until)
 		return false;
 	ts = (struct timespec) { pause / 1000, pause % 1000 * 1000000 };
@@ -329,24 +261,14 @@ static enum fetch_result get(struct transfer *t, const char *url, int fd,
 	for (unsigned tries = 1; ; tries++) {
 		t->answer->tries = tries;
 		r = follow(t, url, &again);
-		if (!again || tries == TRIES || !wait_for_retry(t, tries))
+		if (!again || tries == RESPONSE_TRIES || !wait_for_retry(t, tries))
 			return r;
 	}
 }
 
-/* Where its signature is: URL.minisig, before a query. */
-static char *signature_url(const struct config_source *s)
-{
-	size_t n = strcspn(s->url, "?#");
-
-	if (*s->signature)
-		return xstrdup(s->signature);
-	return xasprintf("%.*s.minisig%s", (int)n, s->url, s->url + n);
-}
-
 static void get_signature(struct transfer *t)
 {
-	char *url = signature_url(t->source);
+	char *url = target_signature(t->source);
 	char why[sizeof(t->answer->why)];
 
 	t->conditional = false;
@@ -359,38 +281,11 @@ static void get_signature(struct transfer *t)
 	free(url);
 }
 
-/* "proxy", else the environment's, as curl names them; "none" for none. */
-static const char *find_proxy(const struct config_source *s)
-{
-	static const char *const names[2][4] = {
-		{ "http_proxy", "all_proxy", "ALL_PROXY", NULL },
-		{ "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY" },
-	};
-	static const char *const exempt[] = { "no_proxy", "NO_PROXY" };
-	bool tls = strncmp(s->url, "https:", 6) == 0;
-
-	if (strcmp(s->proxy, "none") == 0)
-		return NULL;
-	if (*s->proxy)
-		return s->proxy;
-	for (int i = 0; i < 2; i++)
-		if (getenv(exempt[i]) &&
-		    target_is_direct(s->url, getenv(exempt[i])))
-			return NULL;
-	for (int i = 0; i < 4 && names[tls][i]; i++) {
-		const char *value = getenv(names[tls][i]);
-
-		if (value && *value)
-			return value;
-	}
-	return NULL;
-}
-
 void transfer(const struct fetch *f, struct fetch_answer *a)
 {
 	struct transfer t = {
 		.source = f->source, .fetch = f, .answer = a,
-		.proxy = find_proxy(f->source),
+		.proxy = proxy_of(f->source, getenv),
 		.conditional = *f->etag || *f->modified,
 		.until = now_ms() + (int64_t)f->source->max_time * 1000,
 	};

@@ -2,6 +2,7 @@
 /* Where lists may be fetched from. */
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lib/array.h"
 #include "tests/unit/tap.h"
@@ -136,11 +137,34 @@ static void test_direct(void)
 		   rows[i].no_proxy, rows[i].direct ? "direct" : "by proxy");
 }
 
+static void test_signature_url(void)
+{
+	static const struct {
+		const char *url, *signature, *want;
+	} rows[] = {
+		{ OUT, "", OUT ".minisig" },
+		{ OUT "?a=1&b", "", OUT ".minisig?a=1&b" },
+		{ OUT "#part", "", OUT ".minisig#part" },
+		{ OUT, "https://other.example/s", "https://other.example/s" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct config_source s = source(rows[i].url);
+		char *got;
+
+		s.signature = (char *)(uintptr_t)rows[i].signature;
+		got = target_signature(&s);
+		is_text(got, rows[i].want, "signature %zu", i);
+		free(got);
+	}
+}
+
 int main(void)
 {
 	test_urls();
 	test_words();
-	test_signature();
+	test_signature_url();
 	test_direct();
+	test_signature_url();
 	return done_testing();
 }
