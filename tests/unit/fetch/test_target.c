@@ -163,7 +163,7 @@ int main(void)
 {
 	test_urls();
 	test_words();
-	test_signature_url();
+	test_signature();
 	test_direct();
 	test_signature_url();
 	return done_testing();
