@@ -54,7 +54,7 @@ static bool add_name(struct finding *f, struct span text)
 
 	if (!host_add(f, text))
 		return false;
-	return f->nnames == before || n->len == text.len ||
+	return f->nnames != before + 1 || n->len == text.len ||
 	       memchr(n->text, '.', n->len) || name_from_text(n, text);
 }
 

@@ -76,20 +76,42 @@ static bool is_plain(const struct name *n)
 	       !memchr(n->text, ':', n->len) && !memchr(n->text, '\\', n->len);
 }
 
-bool host_add(struct finding *f, struct span text)
+static bool add(struct finding *f, struct span host)
 {
 	struct name *n = finding_name(f);
-	struct span host;
 
-	if (n && name_from_text(n, text) && is_plain(n)) {
-		f->nnames++;
-		return true;
-	}
-	host = host_of(text, &f->port);
 	if (host.len == 0)
 		return true;
 	if (!n || !name_from_text(n, host))
 		return false;
 	f->nnames++;
 	return true;
+}
+
+/* Of what stands behind a NUL, other NULs and blanks do not count. */
+static bool goes_on_behind_nul(struct span s)
+{
+	const uint8_t *nul = s.len ? memchr(s.p, '\0', s.len) : NULL;
+
+	if (!nul)
+		return false;
+	for (const uint8_t *p = nul; p < s.p + s.len; p++)
+		if (*p != '\0' && *p != ' ' && *p != '\t')
+			return true;
+	return false;
+}
+
+bool host_add(struct finding *f, struct span text)
+{
+	struct name *n = finding_name(f);
+	struct span whole = octet_trim(text);
+
+	if (n && name_from_text(n, text) && is_plain(n)) {
+		f->nnames++;
+		return true;
+	}
+	if (!add(f, host_of(text, &f->port)))
+		return false;
+	/* Not every server ends it at a NUL. */
+	return !goes_on_behind_nul(whole) || add(f, whole);
 }

@@ -13,8 +13,9 @@
  */
 struct span host_of(struct span text, uint16_t *port);
 
-/* Adds the name to the finding, with its port. False if it cannot be kept:
- * the message must not pass for one that does not name it. */
+/* Adds the name to the finding, with its port, and behind it, where that ends
+ * at a NUL, all that stands there: not every server ends it so. False if it
+ * cannot be kept: the message must not pass for one that does not name it. */
 bool host_add(struct finding *f, struct span text);
 
 #endif

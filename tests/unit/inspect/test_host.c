@@ -63,6 +63,20 @@ static void test_nul(void)
 	ok(span_is(s, "a.example") && port == 0, "a name ends at a NUL");
 }
 
+/* Where a server does not end it there, its own name is the other one. */
+static void test_both(void)
+{
+	static const char text[] = "a.example\0.b.example";
+	static struct finding f;
+
+	finding_clear(&f, PROTO_HTTP);
+	ok(host_add(&f, (struct span) { (const uint8_t *)text,
+					sizeof(text) - 1 }) && f.nnames == 2,
+	   "a host with a NUL is two names");
+	is_text(f.names[0].text, "a.example", ": what stands before it");
+	is_text(f.names[1].text, "a.example\\x00.b.example", ": and all of it");
+}
+
 static void test_finding(void)
 {
 	static struct finding f;
@@ -83,6 +97,7 @@ int main(void)
 {
 	test_hosts();
 	test_nul();
+	test_both();
 	test_finding();
 	return done_testing();
 }
