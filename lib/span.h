@@ -9,6 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lib/ascii.h"
+
 struct span {
 	const uint8_t *p;
 	size_t len;
@@ -20,11 +22,6 @@ static inline bool span_is(struct span s, const char *text)
 }
 
 /* ASCII without regard to case; other bytes must be equal. */
-static inline uint8_t ascii_lower(uint8_t c)
-{
-	return c >= 'A' && c <= 'Z' ? (uint8_t)(c | 0x20) : c;
-}
-
 static inline bool span_is_nocase(struct span s, const char *lower)
 {
 	size_t i = 0;
@@ -33,12 +30,6 @@ static inline bool span_is_nocase(struct span s, const char *lower)
 	       ascii_lower(s.p[i]) == (uint8_t)lower[i])
 		i++;
 	return i == s.len && lower[i] == '\0';
-}
-
-/* Of a line: its newline is no blank. */
-static inline bool ascii_is_blank(uint8_t c)
-{
-	return c == ' ' || c == '\t' || c == '\r' || c == '\v' || c == '\f';
 }
 
 /* Without blanks around; without quotes around. */

@@ -14,6 +14,7 @@
 #include "lib/folder.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
+#include "lib/mac.h"
 #include "lib/moment.h"
 #include "lib/name.h"
 #include "lib/prefix.h"

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads, keeps and asks the register of exceptions. */
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/mac.h"
 #include "lib/prefix.h"
 #include "ruleset/config/exception.h"
 
@@ -40,24 +40,6 @@ const struct registry exceptions_register = {
 	.head = "Written by \"cordon except\": who may reach what, on whose "
 		"word, until when.",
 };
-
-bool mac_parse(const char *text, uint8_t mac[6])
-{
-	uint8_t out[6];
-
-	for (int i = 0; i < 6; i++, text += 2) {
-		if ((i > 0 && *text++ != ':') ||
-		    !isxdigit((unsigned char)text[0]) ||
-		    !isxdigit((unsigned char)text[1]))
-			return false;
-		out[i] = (uint8_t)strtoul((char[]) { text[0], text[1], 0 },
-					  NULL, 16);
-	}
-	if (*text)
-		return false;
-	memcpy(mac, out, sizeof(out));
-	return true;
-}
 
 /* --- reading --------------------------------------------------------- */
 

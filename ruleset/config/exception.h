@@ -55,9 +55,6 @@ struct originator {
 	const uint8_t *mac;
 };
 
-/* "aa:bb:cc:dd:ee:ff", any case. */
-bool mac_parse(const char *text, uint8_t mac[6]);
-
 /*
  * Reads the register of folder `state`; a missing one is empty. False if it
  * has a mistake, which `report` then tells. exceptions_done() frees in either

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
+#include "lib/mac.h"
 #include "lib/name.h"
 #include "lib/prefix.h"
 #include "tools/check/dest.h"

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "lib/array.h"
+#include "lib/mac.h"
 #include "ruleset/config/exception.h"
 #include "tests/unit/tap.h"
 
