@@ -129,6 +129,11 @@ fails "fails_fast of a word that curl does not know" \
 fails "fails_fast of a timeout" \
 	'SOON_MOST=20 FAST_MS=10; check a fails_fast sh -c "sleep 0.1; exit 7"'
 fails "a laboratory that cannot be built" 'ip() { false; }; lab_up; check a true'
+fails "stop_cordond where none is, outside of a test" \
+	'stop_cordond; check a true'
+fails "stop_cordond of one that has died, outside of a test" \
+	'mkdir /run/cordon; echo 4000000 >/run/cordon/cordond.pid
+	stop_cordond; check a true'
 # shellcheck disable=SC2016 # for the suite
 event='echo "{\"alert\":{\"metadata\":{\"vendor\":[\"acme\"]}}}" >$EVE;'
 end=end_tests

@@ -45,7 +45,7 @@ show client dig +noall +answer +authority +comments @$OPEN4 \
 show client dig +short @$OPEN6 www.example.org AAAA
 
 say "Who tried to reach whom"
-sleep 0.3
+has_event "e['app_proto'] == 'dns'"
 gw "$BUILD/cordon" -c $CONF log
 
 say "The first event as it is in the log (EVE JSON)"
