@@ -164,7 +164,7 @@ void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
 	expr_compare(b, NFT_CMP_EQ, value, len);
 }
 
-enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10 };
+enum { FIN = 0x01, SYN = 0x02, RST = 0x04, ACK = 0x10, URG = 0x20 };
 
 static void match_tcp_flags(struct rule_builder *b, uint8_t mask,
 			    uint8_t value)
@@ -185,6 +185,21 @@ void match_tcp_reset(struct rule_builder *b)
 void match_tcp_syn(struct rule_builder *b)
 {
 	match_tcp_flags(b, FIN | SYN | RST | ACK, SYN);
+}
+
+void match_tcp_syn_ack(struct rule_builder *b)
+{
+	match_tcp_flags(b, FIN | SYN | RST | ACK, SYN | ACK);
+}
+
+void match_tcp_no_syn(struct rule_builder *b)
+{
+	match_tcp_flags(b, SYN, 0);
+}
+
+void match_tcp_urgent(struct rule_builder *b)
+{
+	match_tcp_flags(b, URG, URG);
 }
 
 static void match_masked(struct rule_builder *b, uint32_t mask,
@@ -240,6 +255,15 @@ void match_expires(struct rule_builder *b, unsigned seconds)
 	expr_load_ct(b, NFT_CT_EXPIRATION);
 	expr_to_network(b, sizeof(limit));
 	expr_compare(b, NFT_CMP_LTE, &limit, sizeof(limit));
+}
+
+void match_assured(struct rule_builder *b)
+{
+	const uint32_t bit = IPS_ASSURED, none = 0;
+
+	expr_load_ct(b, NFT_CT_STATUS);
+	expr_bitwise(b, &bit, &none, sizeof(bit));
+	expr_compare(b, NFT_CMP_NEQ, &none, sizeof(none));
 }
 
 static void load_fib(struct rule_builder *b, uint32_t flags, uint32_t result)

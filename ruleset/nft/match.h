@@ -58,6 +58,9 @@ void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
  * the protocol */
 void match_tcp_reset(struct rule_builder *b);
 void match_tcp_syn(struct rule_builder *b);
+void match_tcp_syn_ack(struct rule_builder *b);
+void match_tcp_no_syn(struct rule_builder *b);
+void match_tcp_urgent(struct rule_builder *b);
 
 /* meta mark & mask == value, ct mark & mask == value */
 void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
@@ -71,6 +74,9 @@ void match_state(struct rule_builder *b, enum ct_state state);
 
 /* ct expiration <= seconds: conntrack would forget the connection by then */
 void match_expires(struct rule_builder *b, unsigned seconds);
+
+/* Its connection was established, once at least. */
+void match_assured(struct rule_builder *b);
 
 /* fib saddr oifname NAME: that way lies the source (nft_fib_inet, 4.10) */
 void match_source_behind(struct rule_builder *b, const char *name);

@@ -123,6 +123,12 @@ void chain_queue(struct table_writer *w, enum queue_kind kind)
 	queue(w, kind, w->m.pending);
 }
 
+void chain_queue_astray(struct table_writer *w, enum queue_kind kind)
+{
+	match_state(&w->rule, STATE_INVALID);
+	queue(w, kind, w->m.pending | w->m.astray);
+}
+
 void chain_queue_fresh(struct table_writer *w, enum queue_kind kind)
 {
 	match_ct_mark(&w->rule, w->m.fresh, w->m.fresh);

@@ -9,6 +9,10 @@
 #include "ruleset/table/edition.h"
 #include "ruleset/table/wanted.h"
 
+/* Those that a connection that is being opened has left at most:
+ * nf_conntrack_tcp_timeout_syn_sent, as kernels have it. */
+enum { CHAIN_OPENING_SECONDS = 120 };
+
 /* What the rules of a table are written with. */
 struct table_writer {
 	struct rule_builder rule;
@@ -59,5 +63,8 @@ void chain_queue(struct table_writer *w, enum queue_kind kind);
 /* The same for the first of a new connection, which is told and forgotten:
  * FRESH goes from the connection to the packet. */
 void chain_queue_fresh(struct table_writer *w, enum queue_kind kind);
+
+/* ... where conntrack knows no connection that it fits. */
+void chain_queue_astray(struct table_writer *w, enum queue_kind kind);
 
 #endif

@@ -11,7 +11,8 @@ struct marks marks_of(const struct config *c)
 	return (struct marks) {
 		.mask = mask, .pending = bit, .pass = bit << 1,
 		.block = bit << 2, .own = bit << 3, .once = 6 * bit,
-		.reset = 10 * bit, .fresh = bit << 4, .opened = bit << 5,
+		.reset = 10 * bit, .fresh = bit << 4, .astray = bit << 5,
+		.opened = bit << 5,
 		.screened = bit << 6, .logged = bit << 7,
 	};
 }

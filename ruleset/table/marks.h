@@ -21,7 +21,7 @@
  *	3	own: an answer of cordond's		-
  *	1 + 3	reset: the same, for conntrack to see	-
  *	4	fresh: the first data of a new one	fresh: no data yet
- *	5	-					opened
+ *	5	astray: of no connection		opened
  *	6	screened				-
  *	7	-					logged
  *
@@ -37,9 +37,12 @@ struct marks {
 	uint32_t reset;		/* the same: a reset, of a connection that
 				   conntrack knows; has the bit of `own` */
 	uint32_t once;		/* packet: refuse this one, not its flow */
-	uint32_t fresh;		/* connection: its SYN was new to conntrack
-				   and none of its data was queued; packet:
-				   the first of that data */
+	uint32_t fresh;		/* connection: its SYN was new to conntrack,
+				   or its server has answered a SYN, and none
+				   of its data was queued; packet: the first
+				   of that data */
+	uint32_t astray;	/* packet: conntrack takes it for none of its
+				   connections' */
 	uint32_t opened;	/* connection: it was opened by the side whose
 				   packets conntrack calls original */
 	uint32_t screened;	/* packet: it went through this table */

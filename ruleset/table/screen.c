@@ -7,9 +7,6 @@
 #include "ruleset/table/screen.h"
 #include "ruleset/table/vendorchain.h"
 
-/* nf_conntrack_tcp_timeout_syn_sent, as kernels have it. */
-enum { SYN_SENT_SECONDS = 120 };
-
 /* What is not decided by the address: answers, who is left alone, what was
  * blocked before. */
 static void write_before_address(struct table_writer *w, const char *chain)
@@ -31,11 +28,12 @@ static void write_before_address(struct table_writer *w, const char *chain)
 
 	/* Where a server's reset, or ours, ended a connection conntrack goes on
 	 * with the old entry when its ports are used again: then it waits for
-	 * an answer to the SYN, and not for days. */
+	 * an answer to the SYN, and not for days. That a new connection begins
+	 * the answer will tell (sides.c): a SYN may be forged. */
 	RULE(w, chain, "the same ports again: forget the last of them");
 	match_tcp_syn(&w->rule);
-	match_expires(&w->rule, SYN_SENT_SECONDS);
-	do_ct_mark(&w->rule, ~w->m.mask | w->m.opened, w->m.fresh);
+	match_expires(&w->rule, CHAIN_OPENING_SECONDS);
+	do_ct_mark(&w->rule, ~w->m.mask | w->m.opened | w->m.fresh, 0);
 	END(w);
 
 	RULE(w, chain, "blocked before");
@@ -75,6 +73,7 @@ static void write_strict(struct table_writer *w)
 		return;
 	RULE(w, "names", "where a new connection's data begins");
 	match_tcp_syn(&w->rule);
+	match_state(&w->rule, STATE_NEW);
 	chain_queue_fresh(w, QUEUE_TCP);
 	RULE(w, "names", "or where somebody says that it does");
 	match_tcp_syn(&w->rule);
@@ -103,9 +102,23 @@ void screen_write_names(struct table_writer *w)
 		END(w);
 	}
 	RULE(w, "names", "the first data of a new connection");
-	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_tcp_no_syn(&w->rule);
 	match_payload(&w->rule);
 	chain_queue_fresh(w, QUEUE_TCP);
+	RULE(w, "names", "the same with its SYN");
+	match_tcp_syn(&w->rule);
+	match_state(&w->rule, STATE_NEW);
+	match_payload(&w->rule);
+	chain_queue_fresh(w, QUEUE_TCP);
+	RULE(w, "names", "what makes bytes urgent, now or later");
+	match_tcp_urgent(&w->rule);
+	chain_queue(w, QUEUE_TCP);
+	if (!w->t->config->strict) {
+		RULE(w, "names", "data outside the window");
+		match_l4proto(&w->rule, IPPROTO_TCP);
+		match_payload(&w->rule);
+		chain_queue_astray(w, QUEUE_TCP);
+	}
 	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
 	match_l4proto(&w->rule, IPPROTO_TCP);
 	match_payload(&w->rule);

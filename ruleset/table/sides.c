@@ -94,8 +94,23 @@ static void write_answers(struct table_writer *w)
 	chain_goto(w, "answers", "replies");
 }
 
+/* The server's word: conntrack goes on with the entry of a connection that was
+ * there before, and a client's SYN alone proves nothing. */
+static void write_answered_syn(struct table_writer *w, const char *chain)
+{
+	RULE(w, chain, "the same ports again: a new connection");
+	match_tcp_syn_ack(&w->rule);
+	match_expires(&w->rule, CHAIN_OPENING_SECONDS);
+	/* Where the SYN of a new one was shown, its data is not new too. */
+	if (w->t->config->strict)
+		match_assured(&w->rule);
+	do_ct_mark(&w->rule, ~(w->m.pass | w->m.block), w->m.fresh);
+	END(w);
+}
+
 static void write_replies(struct table_writer *w)
 {
+	write_answered_syn(w, "replies");
 	RULE(w, "replies", "those of a blocked connection stop too");
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
 	do_goto(&w->rule, "refuse");
@@ -142,6 +157,7 @@ static void write_input(struct table_writer *w)
 	const int64_t *port = ports->items;
 
 	chain_accept_lo(w, "input", match_iifname);
+	write_answered_syn(w, "input");
 	dns_write_replies(w, "input", true);
 	chain_new(w, "input", w->m.fresh | w->m.opened);
 	chain_by_interface(w, w->t->wan, "input", NULL, "from outside");
