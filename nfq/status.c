@@ -93,6 +93,7 @@ static const struct jsonrow packets[] = {
 	VERDICT("block_flow", VERDICT_BLOCK_FLOW),
 	VERDICT("pass_once", VERDICT_PASS_ONCE),
 	VERDICT("refuse_once", VERDICT_REFUSE_ONCE),
+	VERDICT("drop", VERDICT_DROP),
 	JSONROW(status, "unknown", work.judge.unknown),
 	JSONROW(status, "broken", work.judge.bad),
 	JSONROW(status, "dns_answers", work.answers),

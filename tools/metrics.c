@@ -33,6 +33,8 @@ static const struct metric {
 	  "verdict", "pass_once", "packets.pass_once" },
 	{ "cordon_packets_total", NULL, NULL,
 	  "verdict", "refuse_once", "packets.refuse_once" },
+	{ "cordon_packets_total", NULL, NULL,
+	  "verdict", "drop", "packets.drop" },
 	{ "cordon_unidentified_flows_total", "counter", "Connections not "
 	  "understood within the budget.", NULL, NULL, "packets.unknown" },
 	{ "cordon_parse_failures_total", "counter", "Broken packets and "

@@ -4,36 +4,87 @@
 #include "nfq/judge/connection.h"
 
 enum {
-	FAR = 16 << 20,		/* bytes: not the same connection */
+	OLD = 16 << 20,		/* bytes: nothing is sent again so late */
+	BODY = 1 << 20,		/* bytes of a body from a hole on */
+	JUMP = 16 * 1024,	/* bytes: by which a new connection differs */
 	TTL_STRAY = 4,		/* hops: no route changes by more */
 };
 
-static bool are_apart(uint32_t a, uint32_t b, int32_t far)
-{
-	int32_t distance = (int32_t)(a - b);
+/* --- where a flow is ------------------------------------------------- */
 
-	return distance > far || distance < -far;
+/* Before a message is known, the lowest byte seen is the first. */
+static uint32_t first_awaited(const struct flow *f)
+{
+	if (f->state != FLOW_SEEKING)
+		return f->state == FLOW_BLOCKED ? f->floor : f->start;
+	if (f->has_floor)
+		return f->floor;
+	return f->stream.nruns > 0 ? stream_first(&f->stream) : f->start;
 }
 
-/* A SYN came after the refusal, from where this goes on. */
-static bool is_reopened(const struct flow *f, const struct packet *p)
+uint32_t connection_awaits(const struct flow *f, const struct packet *p)
 {
-	return f->state == FLOW_BLOCKED && f->has_later &&
-	       are_apart(f->later, f->start, STREAM_WINDOW) &&
-	       !are_apart(p->seq, f->later, STREAM_WINDOW);
+	uint32_t from;
+
+	if (!f)
+		return p->seq;
+	from = first_awaited(f);
+	if (f->state == FLOW_SEEKING && !f->has_floor &&
+	    (int32_t)(from - p->seq) > 0)
+		return p->seq;
+	return stream_end_from(&f->stream, from);
 }
 
-/* The same addresses and ports again, but numbers that do not go on, and
- * where the client has only begun, neither do the server's. */
-static bool is_another_connection(const struct flow *f,
-				  const struct packet *p)
+bool connection_lacks(const struct flow *f, uint32_t seq)
 {
-	bool goes_on = flow_has_messages(f) || f->state == FLOW_SETTLED;
+	return (int32_t)(seq - stream_end_from(&f->stream,
+					       first_awaited(f))) > 0;
+}
 
-	if (are_apart(p->seq, f->start, FAR) || is_reopened(f, p))
-		return true;
-	return !goes_on && are_apart(p->seq, f->start, STREAM_WINDOW) &&
-	       are_apart(p->ack, f->ack, STREAM_WINDOW);
+/* How far a segment may begin behind the first byte that is not there: in a
+ * body that is not read it needs no room. */
+static int64_t room_ahead(const struct flow *f)
+{
+	uint64_t body = f->skip < BODY ? f->skip : BODY;
+
+	return (int64_t)body + CONNECTION_AHEAD;
+}
+
+/* It may be the first that its client sent, overtaken by those seen. */
+static bool may_be_first(const struct flow *f, const struct packet *p)
+{
+	int32_t before = (int32_t)(first_awaited(f) - p->seq);
+
+	return f->state == FLOW_SEEKING && !f->has_floor && before > 0 &&
+	       before <= CONNECTION_BEFORE;
+}
+
+/* How far a segment lies ahead of the first byte that is not there. */
+static int32_t ahead_of(const struct flow *f, const struct packet *p)
+{
+	return (int32_t)(p->seq - stream_end_from(&f->stream,
+						  first_awaited(f)));
+}
+
+bool connection_follows(const struct flow *f, const struct packet *p)
+{
+	int64_t ahead = ahead_of(f, p);
+
+	if (f->state == FLOW_SEEKING && !f->has_floor &&
+	    (int32_t)(first_awaited(f) - p->seq) > 0)
+		return may_be_first(f, p);
+	return ahead <= room_ahead(f) && -ahead <= OLD;
+}
+
+/* --- what a segment is ----------------------------------------------- */
+
+/* Begins no later than where the flow goes on, and ends behind it. */
+static bool is_next(const struct flow *f, const struct packet *p)
+{
+	int32_t known = -ahead_of(f, p);
+
+	return known >= 0 && known <= CONNECTION_BEFORE &&
+	       (size_t)known < p->payload.len + p->beyond;
 }
 
 /* Its beginning is known, and nothing more; or it was settled by a hello behind
@@ -44,45 +95,120 @@ static bool is_fresh(const struct flow *f)
 	       f->segments == 0;
 }
 
-static void anchor(struct flow *f, uint32_t seq)
+/* A client that uses its ports again has new numbers, and so has its server:
+ * of the one both are seen, of the other in what was acknowledged. */
+static bool has_jumped(const struct flow *f, const struct packet *p)
 {
-	f->state = FLOW_ANCHORED;
-	f->start = f->floor = seq;
-	f->has_floor = true;
+	int32_t seq = ahead_of(f, p);
+	int32_t ack = (int32_t)(p->ack - f->acked);
+
+	return !is_fresh(f) && (seq > JUMP || seq < -JUMP) &&
+	       (ack > JUMP || ack < -JUMP);
 }
 
-/* A SYN is shown to us where it has data (RFC 7413), in strict mode, or where
- * a capture has it. That of a refused connection may be forged, for the
- * kernel to forget its mark: what comes next tells. */
-static struct flow *take_syn(struct flow_table *t, struct flow *f,
-			     const struct packet *p)
+static enum relation relation_of(const struct flow *f, const struct packet *p,
+				 enum standing standing)
 {
-	if (f && f->state == FLOW_BLOCKED && p->payload.len == 0) {
-		f->later = p->seq;
-		f->has_later = true;
-		return f;
+	bool follows = connection_follows(f, p);
+
+	switch (standing) {
+	case STANDING_UNTOLD:
+		if (f->syn)
+			break;		/* another's would have been seen */
+		return follows && !has_jumped(f, p) ? CONNECTION_GOES_ON :
+						      CONNECTION_DOUBTFUL;
+	case STANDING_NEW:
+		return is_next(f, p) ? CONNECTION_GOES_ON : CONNECTION_FIRST;
+	case STANDING_KNOWN:
+		if (!follows && f->astray)
+			return CONNECTION_FIRST;
+		break;
+	case STANDING_ASTRAY:
+		follows = is_next(f, p) || may_be_first(f, p);
+		break;
 	}
-	if (f)
-		flow_drop(t, f);
-	f = flow_new(t, p);
-	anchor(f, p->seq);
+	return follows ? CONNECTION_GOES_ON : CONNECTION_ASTRAY;
+}
+
+static struct flow *anchor(struct flow_table *t, const struct packet *p,
+			   uint32_t seq)
+{
+	struct flow *f = flow_new(t, p);
+
+	stream_init(&f->stream, seq);
+	f->state = FLOW_ANCHORED;
+	f->start = f->floor = seq;
+	f->has_floor = f->syn = true;
 	return f;
 }
 
-/* The flow's state where `p` belongs to another connection: a new flow that
- * begins with its SYN, or NULL. */
-static struct flow *begin_anew(struct flow_table *t, struct flow *f,
-			       const struct packet *p)
+/* A SYN is shown to us where it has data (RFC 7413), in strict mode, or where
+ * a capture has it. One that is not new to the kernel may be anybody's, and
+ * begins nothing, but the data of the next connection may; one that comes again
+ * is nothing new. */
+static struct flow *take_syn(struct flow_table *t, struct flow *f,
+			     const struct packet *p, enum standing standing,
+			     enum relation *relation)
 {
-	bool reopened = is_reopened(f, p);
-	uint32_t seq = f->later;
+	*relation = CONNECTION_ASTRAY;
+	if (f && standing == STANDING_KNOWN) {
+		f->noted = p->seq;
+		f->has_noted = true;
+	}
+	if (standing == STANDING_KNOWN || standing == STANDING_ASTRAY)
+		return f;
+	*relation = CONNECTION_GOES_ON;
+	if (f && f->syn && f->floor == p->seq &&
+	    (f->state == FLOW_ANCHORED || f->state == FLOW_SETTLED))
+		return f;
+	if (f)
+		flow_drop(t, f);
+	f = anchor(t, p, p->seq);
+	f->syn_data = p->payload.len > 0;
+	return f;
+}
 
-	flow_drop(t, f);
-	if (!reopened)
+static void note_ack(struct flow *f, const struct packet *p)
+{
+	if (is_fresh(f))
+		f->ack = f->acked = p->ack;	/* a SYN has none */
+	if ((int32_t)(p->ack - f->acked) > 0)
+		f->acked = p->ack;
+}
+
+/* Behind a SYN that conntrack took for one of the connection before; where
+ * that has had data, the kernel must say that a new one begins. */
+static bool begins_as_noted(const struct flow *f, const struct packet *p,
+			    enum relation relation, enum standing standing)
+{
+	if (!f->has_noted || p->seq - f->noted > CONNECTION_AHEAD)
+		return false;
+	return relation == CONNECTION_FIRST ||
+	       (relation == CONNECTION_ASTRAY && is_fresh(f) &&
+		standing == STANDING_KNOWN);
+}
+
+struct flow *connection_find(struct flow_table *t, const struct packet *p,
+			     enum standing standing, enum relation *relation)
+{
+	struct flow *f = flow_find(t, p);
+
+	if (p->tcp_flags & TCP_SYN)
+		return take_syn(t, f, p, standing, relation);
+	*relation = f ? relation_of(f, p, standing) : CONNECTION_FIRST;
+	if (f && begins_as_noted(f, p, *relation, standing)) {
+		uint32_t begin = f->noted;
+
+		flow_drop(t, f);
+		f = anchor(t, p, begin);
+		*relation = CONNECTION_GOES_ON;
+	} else if (f && *relation == CONNECTION_FIRST) {
+		flow_drop(t, f);
 		return NULL;
-	f = flow_new(t, p);
-	anchor(f, seq);
-	return f;	/* with the ack of `p` */
+	}
+	if (*relation == CONNECTION_GOES_ON)
+		note_ack(f, p);
+	return f;
 }
 
 bool connection_is_at_odds(const struct flow *f, const struct packet *p)
@@ -92,32 +218,4 @@ bool connection_is_at_odds(const struct flow *f, const struct packet *p)
 	return ttl > TTL_STRAY || ttl < -TTL_STRAY ||
 	       (is_fresh(f) && p->payload.len > 1 &&
 		(int32_t)(f->floor - p->seq) > 0);
-}
-
-struct flow *connection_find(struct flow_table *t, const struct packet *p)
-{
-	struct flow *f = flow_find(t, p);
-
-	if (f && is_fresh(f))
-		f->ack = p->ack;	/* a SYN has none */
-	if (p->tcp_flags & TCP_SYN)
-		f = take_syn(t, f, p);
-	else if (f && is_another_connection(f, p))
-		f = begin_anew(t, f, p);
-	return f;
-}
-
-uint32_t connection_awaits(const struct flow *f, const struct packet *p)
-{
-	uint32_t from = p->seq;
-
-	if (!f)
-		return from;
-	/* Before a message is known, the lowest byte seen is the first. */
-	if (f->has_floor)
-		from = f->floor;
-	else if (f->stream.nruns > 0 &&
-		 (int32_t)(stream_first(&f->stream) - from) < 0)
-		from = stream_first(&f->stream);
-	return stream_end_from(&f->stream, from);
 }

@@ -9,16 +9,17 @@ enum {
 	DATAGRAMS_MAX = 64,	/* without a whole hello */
 	OTHERS_MAX = 4,		/* before the first Initial */
 	QUIC_PORT = 443,
+	CRYPTO_MAX = 40 * 1024,	/* bytes of a handshake that are kept */
 };
 
 /* --- what is known of a connection ----------------------------------- */
 
-/* With the first Initial that opens, and with another's: the stream's window
+/* With the first Initial that opens, and with another's: the stream
  * begins with the handshake's first byte. */
 static void begin(const struct segment *s)
 {
 	segment_clear(s);
-	stream_init(&s->flow->stream, STREAM_WINDOW / 2);
+	stream_init(&s->flow->stream, 0);
 	s->flow->state = FLOW_SEEKING;
 }
 
@@ -81,7 +82,7 @@ static enum stream_result place_crypto(struct segment *s, struct span payload)
 	enum stream_result r;
 
 	while (quic_next_crypto(&c, &piece)) {
-		if (piece.offset >= STREAM_WINDOW)
+		if (piece.offset >= CRYPTO_MAX)
 			return STREAM_FULL;
 		r = segment_place(s, (uint32_t)piece.offset, piece.data);
 		if (r == STREAM_FULL || r == STREAM_CROWDED)

@@ -13,6 +13,7 @@
 #include "nfq/inspect/dns_answer.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
+#include "nfq/judge/connection.h"
 #include "nfq/judge/report.h"
 #include "nfq/packet/flow.h"
 #include "ruleset/policy/rules.h"
@@ -36,6 +37,7 @@ struct judge {
 	/* What the caller knows beside the bytes of the packet in hand. */
 	const uint8_t *mac;	/* of the sender, NULL if not known */
 	bool own;		/* this gateway sends it itself */
+	enum standing standing;
 	uint32_t second;	/* of a clock that only goes forward */
 
 	/* What is due where the packet in hand is refused: of an open TCP
@@ -61,6 +63,13 @@ struct judge *judge_new(uint32_t flows, size_t chunks,
 			void (*report)(void *arg, const struct report *r),
 			void *arg);
 void judge_free(struct judge *j);
+
+/* What has no place yet may be dropped, for its client to send again. Where
+ * nothing is refused it goes on, and is looked at as well as it can be. */
+static inline bool judge_holds_back(const struct judge *j)
+{
+	return j->rules->config.mode == MODE_ENFORCE;
+}
 
 /* What contradicts what came before is refused. */
 static inline bool judge_is_strict(const struct judge *j)

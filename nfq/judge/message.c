@@ -6,30 +6,38 @@
 #include "nfq/judge/ending.h"
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
-#include "nfq/judge/seek.h"
 
 enum { KEPT = 8192 };	/* bytes of messages read, to compare; strict */
+
+/* Of a SOCKS client's first bytes, say, only the next ones tell whether they
+ * were; HTTP that loses step is read otherwise (lost.h). */
+static enum inspect_result read_another(struct segment *s, size_t len)
+{
+	enum inspect_result r = segment_inspect(s, s->judge->stream, len);
+
+	if (r != INSPECT_FOREIGN) {
+		s->flow->inspector = NULL;
+		s->flow->state = FLOW_ANCHORED;
+	}
+	return r;
+}
 
 enum inspect_result message_read(struct segment *s)
 {
 	struct judge *j = s->judge;
 	struct flow *f = s->flow;
 	size_t len = segment_read(s, f->start);
-	enum inspect_result r = INSPECT_FOREIGN;
+	enum inspect_result r;
 
 	s->by = f->inspector;
 	if (f->state == FLOW_CHUNK)
 		return chunk_inspect(j->stream, len, &j->finding);
-	if (f->state == FLOW_MESSAGE)
-		r = f->inspector->inspect(j->stream, len, &j->finding);
-	if (r != INSPECT_FOREIGN)
-		return r;
-	/* An HTTP connection may go on as another protocol. */
-	r = segment_inspect(s, j->stream, len);
-	if (r != INSPECT_FOREIGN && f->state == FLOW_MESSAGE) {
-		f->inspector = NULL;
-		f->state = FLOW_ANCHORED;
-	}
+	if (f->state != FLOW_MESSAGE)
+		return segment_inspect(s, j->stream, len);
+	r = f->inspector->inspect(j->stream, len, &j->finding);
+	if (r == INSPECT_FOREIGN &&
+	    f->inspector != &protocols[PROTO_HTTP].inspectors[0])
+		r = read_another(s, len);
 	return r;
 }
 
@@ -90,50 +98,28 @@ bool message_next(struct segment *s)
 	return message_skip_body(s, end) && (int32_t)(end - f->start) > 0;
 }
 
-void message_restart(struct segment *s, uint32_t seq)
+void message_go_on(struct segment *s, uint32_t seq)
 {
 	struct flow *f = s->flow;
 
-	segment_clear(s);
-	stream_init(&f->stream, seq);
-	f->state = f->inspector ? FLOW_MESSAGE : FLOW_SEEKING;
 	f->start = f->floor = seq;
 	f->has_floor = true;
 	f->has_later = false;
-	f->skip = 0;
 	f->segments = 0;
-}
-
-enum verdict message_lost(struct segment *s, bool told)
-{
-	struct judge *j = s->judge;
-	enum field wrong = j->finding.wrong;
-
-	if (told && protocols[j->finding.protocol].refuses_once) {
-		enum verdict v = ruling_react(j, s->packet, REASON_UNREADABLE);
-
-		if (v != VERDICT_PASS_ONCE)
-			return ending_of(s, v);
-	}
-	if (s->by != &protocols[PROTO_HTTP].inspectors[0])
-		return message_out_of_step(s);
-	if (told && judge_is_strict(j))
-		return ending_evasion(s);
-	if (seek_lost(s))
-		return ending_of(s, ruling_finding(j, s->packet, s->by));
-	j->finding.wrong = wrong;
-	s->flow->inspector = s->by;
-	return message_out_of_step(s);
+	segment_forget(s, seq);
 }
 
 enum verdict message_out_of_step(struct segment *s)
 {
+	struct flow *f = s->flow;
 	enum verdict v = VERDICT_PASS_ONCE;
 
 	if (s->judge->rules->config.unknown != REACT_PASS)
 		v = ruling_react(s->judge, s->packet, REASON_UNKNOWN);
 	if (v == VERDICT_BLOCK_FLOW)
 		return ending_of(s, v);
-	message_restart(s, segment_end(s));
+	message_go_on(s, stream_end_from(&f->stream, f->start));
+	f->state = f->inspector ? FLOW_MESSAGE : FLOW_SEEKING;
+	f->skip = 0;
 	return VERDICT_PASS_ONCE;
 }

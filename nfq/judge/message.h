@@ -18,20 +18,11 @@ bool message_next(struct segment *s);
  * False: all that came belongs to the body. */
 bool message_skip_body(struct segment *s, uint32_t end);
 
-/* Reads on at `seq`; nothing before it counts any more. */
-void message_restart(struct segment *s, uint32_t seq);
+/* Reads on at `seq`, up to which all is there: it does not count any more. */
+void message_go_on(struct segment *s, uint32_t seq);
 
 /* In a protocol that goes on message by message a broken one, or one out of
  * step, does not end the looking: the next segment may begin a good one. */
 enum verdict message_out_of_step(struct segment *s);
-
-/*
- * Nobody knows where the next message begins: the one that was read says so
- * (`told`), or what stands in its place is none. Of HTTP whatever came may be
- * a request to a blocked host, which is looked for and refused; in strict mode
- * a request that says so is refused by itself. A question that could not be
- * read is always refused.
- */
-enum verdict message_lost(struct segment *s, bool told);
 
 #endif

@@ -11,7 +11,7 @@ const char *const verdict_words[VERDICTS] = {
 	[VERDICT_MORE] = "more", [VERDICT_PASS_FLOW] = "pass_flow",
 	[VERDICT_BLOCK_FLOW] = "block_flow",
 	[VERDICT_PASS_ONCE] = "pass_once",
-	[VERDICT_REFUSE_ONCE] = "refuse_once",
+	[VERDICT_REFUSE_ONCE] = "refuse_once", [VERDICT_DROP] = "drop",
 };
 
 enum { ENDS_TEXT = 2 * ADDRESS_TEXT + 32, WHY_TEXT = 320, NAME_SHOWN = 255 };

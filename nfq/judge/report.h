@@ -15,6 +15,7 @@ enum verdict {
 	VERDICT_BLOCK_FLOW,	/* refuse, and all that follows */
 	VERDICT_PASS_ONCE,	/* let this message through */
 	VERDICT_REFUSE_ONCE,	/* refuse this message */
+	VERDICT_DROP,		/* not this one now: it is sent again */
 	VERDICTS
 };
 

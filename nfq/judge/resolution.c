@@ -182,7 +182,7 @@ static enum verdict judge_flow(struct asking *k)
 	first = stream_first(&f->stream);
 	if (f->state == FLOW_SEEKING && (int32_t)(first - f->start) < 0)
 		f->start = first;
-	return judge_messages(k, false);
+	return judge_messages(k, stream_is_full(&f->stream, f->start));
 }
 
 static enum verdict judge_segment(struct asking *k)

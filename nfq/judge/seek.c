@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The beginnings of messages in a client's stream. */
 
-#include "nfq/inspect/http.h"
 #include "nfq/inspect/proxy.h"
 #include "nfq/inspect/tls.h"
 #include "nfq/judge/ruling.h"
@@ -35,6 +34,9 @@ static bool begins_at_border(struct segment *s, enum inspect_result *r)
 		return true;
 	f->has_later = f->has_later && *r == INSPECT_MORE;
 	if ((int32_t)(seq - f->start) <= 0 && f->state != FLOW_SETTLED)
+		return false;
+	/* Where the start is sure, the server reads from there. */
+	if ((f->syn || f->state == FLOW_ANCHORED) && connection_lacks(f, seq))
 		return false;
 	if (begins_at(s, seq, r)) {
 		f->later = seq;
@@ -75,6 +77,10 @@ bool seek_behind(struct segment *s, enum inspect_result *r)
 	if (flow_has_messages(f) ||
 	    (!begins_at_border(s, r) && !begins_within(s, r)))
 		return false;
+	/* What comes before it may be what the server reads. */
+	if (connection_lacks(f, f->later) &&
+	    !ruling_blocks(s->judge, s->packet))
+		return false;
 	f->start = f->floor = f->later;
 	f->has_floor = true;
 	f->has_later = false;
@@ -88,19 +94,4 @@ bool seek_blocked(struct segment *s)
 
 	return !flow_has_messages(s->flow) && begins_at_border(s, &r) &&
 	       ruling_blocks(s->judge, s->packet);
-}
-
-bool seek_lost(const struct segment *s)
-{
-	struct judge *j = s->judge;
-	size_t len = segment_read(s, s->flow->start);
-
-	for (size_t at = 0; at < len; at += j->finding.used) {
-		if (http_inspect_lost(j->stream + at, len - at, &j->finding) ==
-		    INSPECT_NONE)
-			break;
-		if (ruling_blocks(j, s->packet))
-			return true;
-	}
-	return false;
 }

@@ -22,11 +22,4 @@ bool seek_behind(struct segment *s, enum inspect_result *r);
  * elsewhere: true if it does. */
 bool seek_blocked(struct segment *s);
 
-/*
- * Nobody knows where behind the start a request begins: it may end elsewhere
- * for its server, or there is none. True if any line of what is held asks for
- * a blocked host; judge->finding then is of that.
- */
-bool seek_lost(const struct segment *s);
-
 #endif

@@ -27,6 +27,11 @@ enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
 	return INSPECT_FOREIGN;
 }
 
+bool segment_is_careful(const struct segment *s)
+{
+	return judge_is_strict(s->judge) || s->flow->syn_data;
+}
+
 uint32_t segment_end(const struct segment *s)
 {
 	const struct packet *p = s->packet;
@@ -34,10 +39,26 @@ uint32_t segment_end(const struct segment *s)
 	return p->seq + (uint32_t)p->payload.len + p->beyond;
 }
 
+bool segment_has_room(const struct segment *s)
+{
+	const struct flow *f = s->flow;
+	uint32_t seq = s->packet->seq;
+	int64_t len = (int64_t)s->packet->payload.len;
+	/* What is left of a body is not kept. */
+	int64_t body = (int64_t)f->skip - (int32_t)(seq - f->start);
+
+	if (f->skip > 0 && body > 0) {
+		seq += (uint32_t)(body < len ? body : len);
+		len -= body < len ? body : len;
+	}
+	flow_make_room(s->judge->flows, (size_t)len);
+	return stream_has_room(&f->stream, s->judge->pool, seq, (size_t)len);
+}
+
 enum stream_result segment_place(const struct segment *s, uint32_t seq,
 				 struct span data)
 {
-	flow_make_room(s->judge->flows);
+	flow_make_room(s->judge->flows, data.len);
 	return stream_place(&s->flow->stream, s->judge->pool, seq, data);
 }
 
@@ -56,6 +77,15 @@ void segment_forget(const struct segment *s, uint32_t seq)
 void segment_clear(const struct segment *s)
 {
 	stream_clear(&s->flow->stream, s->judge->pool);
+}
+
+void segment_begin(struct segment *s)
+{
+	enum standing standing = s->judge->standing;
+
+	s->flow = flow_new(s->judge->flows, s->packet);
+	s->flow->opened = standing == STANDING_NEW;
+	s->flow->astray = standing == STANDING_ASTRAY;
 }
 
 void segment_drop(struct segment *s)

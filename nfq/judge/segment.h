@@ -20,8 +20,15 @@ struct segment {
 enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
 				    size_t len);
 
+/* Strict mode, or what came with the flow's SYN, which many servers throw away:
+ * nothing may come in the place of what was judged. */
+bool segment_is_careful(const struct segment *s);
+
 /* The number behind its last byte, with those that were cut off. */
 uint32_t segment_end(const struct segment *s);
+
+/* True if there is room for all of it, in parts too; other flows make it. */
+bool segment_has_room(const struct segment *s);
 
 /* Puts `data` in its place in the flow's stream; other flows make room. */
 enum stream_result segment_place(const struct segment *s, uint32_t seq,
@@ -35,6 +42,9 @@ size_t segment_read(const struct segment *s, uint32_t seq);
  * nothing of it is. */
 void segment_forget(const struct segment *s, uint32_t seq);
 void segment_clear(const struct segment *s);
+
+/* Makes the flow of a first segment. */
+void segment_begin(struct segment *s);
 
 /* Ends the flow, which is not there any more. */
 void segment_drop(struct segment *s);

@@ -6,11 +6,14 @@
  * completes a name is judged.
  */
 
+#include "nfq/judge/astray.h"
 #include "nfq/judge/connection.h"
 #include "nfq/judge/ending.h"
+#include "nfq/judge/lost.h"
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/seek.h"
+#include "nfq/judge/settled.h"
 #include "nfq/judge/tcp.h"
 #include "nfq/judge/window.h"
 
@@ -19,59 +22,31 @@ enum {
 	FLIGHTS_MAX = 16,	/* of a protocol that nobody here knows */
 };
 
-/* --- strict mode ----------------------------------------------------- */
-
-/*
- * Strict mode does not let a connection go with its hello: that may be a
- * decoy, which never gets to the server, and the real one comes in its place.
- * What the server says shows that it has got a hello, and until then all that
- * the client sends must agree with the one that was judged.
- */
-static enum verdict settle(struct segment *s)
-{
-	s->flow->state = FLOW_SETTLED;
-	s->flow->ack = s->packet->ack;
-	return VERDICT_MORE;
-}
-
-static enum verdict judge_settled(struct segment *s)
-{
-	bool answered = (int32_t)(s->packet->ack - s->flow->ack) > 0;
-	enum verdict v;
-
-	if (!window_take(s, &v))
-		return v;
-	if (seek_blocked(s))
-		return ending_of(s, ruling_finding(s->judge, s->packet, s->by));
-	return answered ? ending_of(s, VERDICT_PASS_FLOW) : VERDICT_MORE;
-}
-
 /* --- a flow's next segment ------------------------------------------- */
 
 /*
  * The start may still come, if segments overtook each other: as long as the
  * server has said nothing, all are of one flight. Once it has, the client's
  * next flight may begin something that is known (a hello behind STARTTLS),
- * so it is read as a new start, a few times.
+ * so it is read as a new start, a few times; but not before all that lies
+ * before it has come.
  */
 static enum verdict foreign(struct segment *s)
 {
 	const struct packet *p = s->packet;
 	struct flow *f = s->flow;
-	uint32_t before = stream_end_before(&f->stream, p->seq);
 
 	if (flow_has_messages(f)) {
 		s->by = f->inspector;
-		return message_lost(s, false);
+		return lost_begin(s, false);
 	}
-	if (p->ack == f->ack)
-		return VERDICT_MORE;
+	if (p->ack == f->ack || connection_lacks(f, p->seq))
+		return window_wait(s);
 	f->ack = p->ack;
 	if (++f->flights > FLIGHTS_MAX)
 		return ending_unknown(s);
-	message_restart(s, p->seq);
-	segment_place(s, p->seq, p->payload);
-	f->floor = before;	/* its first segments may be late */
+	message_go_on(s, p->seq);
+	f->state = FLOW_SEEKING;
 	return VERDICT_MORE;
 }
 
@@ -80,7 +55,7 @@ static enum verdict judge_twofold(struct segment *s)
 {
 	if (judge_is_strict(s->judge))
 		return ruling_react(s->judge, s->packet, REASON_EVASION);
-	if (seek_lost(s))
+	if (lost_blocked(s))
 		return ruling_finding(s->judge, s->packet, s->by);
 	message_read(s);	/* once more, for its length */
 	return VERDICT_PASS_ONCE;
@@ -101,8 +76,8 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	if (s->flow->state != FLOW_CHUNK &&
 	    (r != INSPECT_BAD || m->nnames > 0))
 		v = ruling_finding(s->judge, s->packet, s->by);
-	if (v == VERDICT_PASS_FLOW && judge_is_strict(s->judge))
-		return settle(s);
+	if (v == VERDICT_PASS_FLOW && segment_is_careful(s))
+		return settled_begin(s);
 	if (v == VERDICT_PASS_ONCE && m->twofold)
 		v = judge_twofold(s);
 	if (v != VERDICT_PASS_ONCE)
@@ -111,7 +86,7 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 		return v;
 	s->judge->stats.bad++;
 	return protocols[m->protocol].each_message ?
-	       message_lost(s, true) : ending_unknown(s);
+	       lost_begin(s, true) : ending_unknown(s);
 }
 
 /* Judges all messages that are there, the first of which was read with the
@@ -127,6 +102,9 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 		if (r == INSPECT_MORE &&
 		    !ruling_blocks(s->judge, s->packet) && !seek_blocked(s))
 			return window_wait(s);
+		if (connection_lacks(s->flow, s->flow->start) &&
+		    !ruling_blocks(s->judge, s->packet))
+			return VERDICT_MORE;
 		v = judge_message(s, r);
 		if (v != VERDICT_PASS_ONCE || is_broken(r) || !message_next(s))
 			return v;
@@ -140,11 +118,13 @@ static enum verdict judge_segment(struct segment *s)
 	enum verdict v;
 
 	if (f->state == FLOW_SETTLED)
-		return judge_settled(s);
+		return settled_judge(s);
 	if (f->skip > 0 && !message_skip_body(s, segment_end(s)))
 		return VERDICT_PASS_ONCE;
 	if (!window_take(s, &v))
 		return v;
+	if (f->state == FLOW_LOST)
+		return lost_judge(s);
 	return judge_messages(s, message_read(s));
 }
 
@@ -157,6 +137,9 @@ static enum verdict judge_slices(const struct segment *whole)
 	size_t left = part.payload.len;
 	enum verdict v;
 
+	/* All of it goes on or none: what was read must not come again. */
+	if (judge_holds_back(s.judge) && !segment_has_room(whole))
+		return VERDICT_DROP;
 	s.packet = &part;
 	do {
 		part.payload.len = left < SLICE ? left : SLICE;
@@ -186,10 +169,10 @@ static enum verdict judge_first(struct segment *s)
 		v = ruling_finding(j, p, s->by);
 		if (v != VERDICT_BLOCK_FLOW)
 			return v;
-		s->flow = flow_new(j->flows, p);
+		segment_begin(s);
 		return ending_of(s, v);
 	}
-	s->flow = flow_new(j->flows, p);
+	segment_begin(s);
 	if (p->payload.len > SLICE)
 		return judge_slices(s);
 	if (!window_take(s, &v))
@@ -199,21 +182,74 @@ static enum verdict judge_first(struct segment *s)
 	return judge_messages(s, r);
 }
 
+/* What the kernel knows of no connection may be anybody's: nothing of it is
+ * remembered that would refuse more. */
+static enum verdict judge_opening(struct segment *s)
+{
+	enum verdict v = s->packet->tcp_flags & TCP_URG ?
+			 astray_judge_urgent(s) : judge_first(s);
+
+	if (v != VERDICT_BLOCK_FLOW || s->judge->standing != STANDING_ASTRAY)
+		return v;
+	segment_drop(s);
+	return VERDICT_REFUSE_ONCE;
+}
+
+/* Of a flow that there is. */
+static enum verdict judge_next(struct segment *s)
+{
+	const struct flow *f = s->flow;
+
+	if (f->state == FLOW_BLOCKED)
+		return VERDICT_BLOCK_FLOW;
+	if (s->packet->tcp_flags & TCP_URG)
+		return astray_judge_urgent(s);
+	if (judge_is_strict(s->judge) &&
+	    connection_is_at_odds(f, s->packet))
+		return f->syn && judge_holds_back(s->judge) ?
+		       VERDICT_DROP : ending_evasion(s);
+	return s->packet->payload.len > SLICE ? judge_slices(s) :
+						judge_segment(s);
+}
+
+/* Nobody says whether it begins another connection: it does if it names
+ * somebody, or will. */
+static enum verdict judge_doubtful(struct segment *s)
+{
+	const struct packet *p = s->packet;
+	const struct finding *m = &s->judge->finding;
+	enum inspect_result r = segment_inspect(s, p->payload.p,
+						p->payload.len);
+
+	if (r == INSPECT_FOUND || r == INSPECT_NONE || r == INSPECT_LOST ||
+	    (r == INSPECT_MORE && m->sure)) {
+		segment_drop(s);
+		return judge_first(s);
+	}
+	return connection_follows(s->flow, p) ? judge_next(s) :
+						VERDICT_PASS_ONCE;
+}
+
 enum verdict tcp_judge(struct judge *j, const struct packet *p)
 {
-	struct segment s = {
-		.judge = j, .flow = connection_find(j->flows, p), .packet = p,
-	};
+	struct segment s = { .judge = j, .packet = p };
+	enum relation relation;
 
+	s.flow = connection_find(j->flows, p, j->standing, &relation);
 	if (p->payload.len == 0)
-		return VERDICT_MORE;
+		return p->tcp_flags & TCP_URG ? astray_judge_urgent(&s) :
+						VERDICT_MORE;
 	j->resets = !(p->tcp_flags & (TCP_SYN | TCP_RST));
 	j->awaited = connection_awaits(s.flow, p);
-	if (!s.flow)
-		return judge_first(&s);
-	if (s.flow->state == FLOW_BLOCKED)
-		return VERDICT_BLOCK_FLOW;
-	if (judge_is_strict(j) && connection_is_at_odds(s.flow, p))
-		return ending_evasion(&s);
-	return p->payload.len > SLICE ? judge_slices(&s) : judge_segment(&s);
+	switch (relation) {
+	case CONNECTION_FIRST:
+		return judge_opening(&s);
+	case CONNECTION_ASTRAY:
+		return astray_judge(&s);
+	case CONNECTION_DOUBTFUL:
+		return judge_doubtful(&s);
+	case CONNECTION_GOES_ON:
+		break;
+	}
+	return judge_next(&s);
 }

@@ -24,20 +24,11 @@ enum verdict window_wait(struct segment *s)
 	return cannot_hold(s);
 }
 
-/* What lies so far ahead that a hole would stay before it cannot belong to
- * the first message, whose other segments are still awaited. */
-static enum verdict does_not_fit(struct segment *s)
+/* There is no room for it yet: its client sends it again. Where nothing is held
+ * back it never comes again, and what it was a part of is not read. */
+static enum verdict has_no_room(struct segment *s)
 {
-	struct flow *f = s->flow;
-	uint32_t end = f->stream.nruns ? stream_end(&f->stream) : f->start;
-
-	if (flow_has_messages(f))
-		return message_out_of_step(s);
-	if (f->state != FLOW_SETTLED &&
-	    (int32_t)(s->packet->seq - end) > 0 &&
-	    ++f->segments <= SEGMENTS_MAX)
-		return VERDICT_MORE;
-	return ending_unknown(s);
+	return judge_holds_back(s->judge) ? VERDICT_DROP : cannot_hold(s);
 }
 
 /* Leaves out what lies before the floor; false if that is all. */
@@ -69,26 +60,26 @@ static void move_start(struct flow *f)
 	f->start = stream_first(&f->stream);
 }
 
-/* True if `how` means that it is in its place. */
+/* True if `how` means that there is something new in its place. */
 static bool is_placed(struct segment *s, enum stream_result how,
 		      enum verdict *v)
 {
 	switch (how) {
 	case STREAM_PLACED:
 		return true;
+	case STREAM_KNOWN:
+		*v = VERDICT_MORE;
+		return s->flow->state == FLOW_SETTLED;
 	case STREAM_CONFLICT:
-		if (!judge_is_strict(s->judge))
+		if (!segment_is_careful(s))
 			return true;
 		*v = ending_evasion(s);
 		return false;
 	case STREAM_FULL:
-	case STREAM_AWAY:
-		*v = does_not_fit(s);
-		return false;
 	case STREAM_CROWDED:
 		break;
 	}
-	*v = cannot_hold(s);
+	*v = has_no_room(s);
 	return false;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A pool of chunks with a fixed size. */
+/* Chunks and tables in maps of a fixed size, those given back in a chain. */
 
 #include <assert.h>
 #include <stdlib.h>
@@ -9,7 +9,23 @@
 #include "lib/log.h"
 #include "nfq/packet/chunk_pool.h"
 
-static_assert(STREAM_CROWDS == 64, "a bit each");
+struct link {
+	uint32_t seq;
+	uint16_t next;		/* in a stream, or of those given back */
+};
+
+struct chunk_pool {
+	uint8_t (*chunks)[CHUNK];
+	struct link *links;
+	uint16_t free;		/* first of those given back */
+	uint16_t fresh;		/* so many were ever used */
+	uint16_t used;
+	uint16_t n;
+	struct chunk_run (*tables)[CHUNK_RUNS];
+	uint64_t taken;		/* tables in use, a bit each */
+};
+
+static_assert(CHUNK_TABLES == 64, "a bit each");
 
 static void *map(size_t len)
 {
@@ -26,10 +42,9 @@ struct chunk_pool *chunk_pool_new(size_t n)
 	struct chunk_pool *p = xcalloc(1, sizeof(*p));
 
 	p->n = (uint16_t)(n < UINT16_MAX ? n : UINT16_MAX - 1);
-	p->free = p->n;
-	p->next = xcalloc(p->n, sizeof(*p->next));
+	p->links = map(p->n * sizeof(*p->links));
 	p->chunks = map((size_t)p->n * CHUNK);
-	p->crowds = map(STREAM_CROWDS * sizeof(*p->crowds));
+	p->tables = map(CHUNK_TABLES * sizeof(*p->tables));
 	return p;
 }
 
@@ -37,9 +52,9 @@ void chunk_pool_free(struct chunk_pool *p)
 {
 	if (!p)
 		return;
+	munmap(p->links, p->n * sizeof(*p->links));
 	munmap(p->chunks, (size_t)p->n * CHUNK);
-	munmap(p->crowds, STREAM_CROWDS * sizeof(*p->crowds));
-	free(p->next);
+	munmap(p->tables, CHUNK_TABLES * sizeof(*p->tables));
 	free(p);
 }
 
@@ -53,42 +68,61 @@ size_t chunk_pool_left(const struct chunk_pool *p)
 	return (size_t)(p->n - p->used);
 }
 
-uint16_t chunk_pool_take(struct chunk_pool *p)
+uint16_t chunk_pool_take(struct chunk_pool *p, uint32_t seq)
 {
-	uint16_t i = p->free;
+	uint16_t chunk = p->free;
 
-	if (i < p->n)
-		p->free = p->next[i];
+	if (chunk)
+		p->free = p->links[chunk - 1].next;
 	else if (p->fresh < p->n)
-		i = p->fresh++;
+		chunk = ++p->fresh;
 	else
 		return 0;
+	p->links[chunk - 1] = (struct link) { .seq = seq };
 	p->used++;
-	return (uint16_t)(i + 1);
+	return chunk;
 }
 
-void chunk_pool_give(struct chunk_pool *p, uint16_t number)
+void chunk_pool_give(struct chunk_pool *p, uint16_t chunk)
 {
-	uint16_t i = (uint16_t)(number - 1);
-
-	p->next[i] = p->free;
-	p->free = i;
+	p->links[chunk - 1].next = p->free;
+	p->free = chunk;
 	p->used--;
 }
 
-struct stream_run *chunk_pool_take_crowd(struct chunk_pool *p)
+uint32_t chunk_pool_seq(const struct chunk_pool *p, uint16_t chunk)
 {
-	uint64_t free = ~p->crowded;
-
-	if (free == 0)
-		return NULL;
-	p->crowded |= free & -free;
-	return p->crowds[__builtin_ctzll(free)];
+	return p->links[chunk - 1].seq;
 }
 
-void chunk_pool_give_crowd(struct chunk_pool *p, const struct stream_run *r)
+uint16_t *chunk_pool_next(struct chunk_pool *p, uint16_t chunk)
 {
-	size_t at = (size_t)(r - p->crowds[0]) / STREAM_CROWD;
+	return &p->links[chunk - 1].next;
+}
 
-	p->crowded &= ~(1ull << at);
+uint8_t *chunk_pool_bytes(const struct chunk_pool *p, uint16_t chunk)
+{
+	return p->chunks[chunk - 1];
+}
+
+bool chunk_pool_has_table(const struct chunk_pool *p)
+{
+	return ~p->taken != 0;
+}
+
+struct chunk_run *chunk_pool_take_table(struct chunk_pool *p)
+{
+	uint64_t left = ~p->taken;
+
+	if (left == 0)
+		return NULL;
+	p->taken |= left & -left;
+	return p->tables[__builtin_ctzll(left)];
+}
+
+void chunk_pool_give_table(struct chunk_pool *p, const struct chunk_run *table)
+{
+	size_t at = (size_t)(table - p->tables[0]) / CHUNK_RUNS;
+
+	p->taken &= ~(1ull << at);
 }

@@ -2,47 +2,51 @@
 #ifndef NFQ_PACKET_CHUNK_POOL_H
 #define NFQ_PACKET_CHUNK_POOL_H
 
-/* What the streams of a worker share: chunks for their bytes, and tables for
- * the few that come in many pieces. Its memory is touched as it is used. */
+/*
+ * The memory of a worker's streams: chunks of one size, each with the number
+ * of its first byte and a link to the next of its stream. A chunk is named by
+ * a number; 0 is none.
+ */
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 enum {
 	CHUNK = 1024,
-	STREAM_CROWD = 2048,	/* pieces of a stream that came in a mess, */
-	STREAM_CROWDS = 64,	/* and how many of a pool may be in one */
+	CHUNK_RUNS = 2048,	/* in a table of runs, */
+	CHUNK_TABLES = 64,	/* and how many of these a pool has */
 };
 
-/* A piece of a stream: offsets into its window. */
-struct stream_run {
-	uint16_t from, to;
+/* Bytes that are held, from one number up to another. */
+struct chunk_run {
+	uint32_t from, to;
 };
 
-/* Open for nfq/packet/stream.c alone. */
-struct chunk_pool {
-	uint8_t (*chunks)[CHUNK];
-	uint16_t *next;		/* of a free chunk: the next free one */
-	uint16_t free;		/* first free one, `n` if there is none */
-	uint16_t fresh;		/* from here on never used */
-	uint16_t used;
-	uint16_t n;
-	struct stream_run (*crowds)[STREAM_CROWD];
-	uint64_t crowded;	/* those in use, a bit each */
-};
+struct chunk_pool;
 
-/* `n` chunks, 65,534 at most. */
+/* `n` chunks, 65,534 at most; their memory is touched only as they are used. */
 struct chunk_pool *chunk_pool_new(size_t n);
 void chunk_pool_free(struct chunk_pool *p);
 size_t chunk_pool_used(const struct chunk_pool *p);
 size_t chunk_pool_left(const struct chunk_pool *p);
 
-/* A chunk's number + 1, 0 if there is none left; and back. */
-uint16_t chunk_pool_take(struct chunk_pool *p);
-void chunk_pool_give(struct chunk_pool *p, uint16_t number);
+/* A chunk that begins at `seq`, 0 if there is none left; its link is 0. */
+uint16_t chunk_pool_take(struct chunk_pool *p, uint32_t seq);
+void chunk_pool_give(struct chunk_pool *p, uint16_t chunk);
 
-/* A table for STREAM_CROWD pieces, NULL if there is none left; and back. */
-struct stream_run *chunk_pool_take_crowd(struct chunk_pool *p);
-void chunk_pool_give_crowd(struct chunk_pool *p, const struct stream_run *r);
+/* The number of its first byte, and its link. */
+uint32_t chunk_pool_seq(const struct chunk_pool *p, uint16_t chunk);
+uint16_t *chunk_pool_next(struct chunk_pool *p, uint16_t chunk);
+
+/* Its CHUNK bytes. */
+uint8_t *chunk_pool_bytes(const struct chunk_pool *p, uint16_t chunk);
+
+/* True if there is a table left. */
+bool chunk_pool_has_table(const struct chunk_pool *p);
+
+/* A table for a stream of many runs, NULL if there is none left. */
+struct chunk_run *chunk_pool_take_table(struct chunk_pool *p);
+void chunk_pool_give_table(struct chunk_pool *p, const struct chunk_run *table);
 
 #endif

@@ -172,7 +172,8 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p)
 		.src = p->src, .dst = p->dst,
 		.sport = p->sport, .dport = p->dport,
 		.transport = p->transport,
-		.start = p->seq, .ack = p->ack, .ttl = p->ttl,
+		.start = p->seq, .ack = p->ack, .acked = p->ack,
+		.ttl = p->ttl,
 		.hash = hash, .next = *bucket,
 	};
 	stream_init(&f->stream, p->seq);
@@ -182,9 +183,9 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p)
 	return f;
 }
 
-void flow_make_room(struct flow_table *t)
+void flow_make_room(struct flow_table *t, size_t len)
 {
-	while (chunk_pool_left(t->pool) < STREAM_CHUNKS &&
+	while (chunk_pool_left(t->pool) < len / CHUNK + 2 &&
 	       t->oldest != t->newest)
 		evict(t);
 }

@@ -27,7 +27,8 @@
  *		-> SEEKING		both sides took turns: a new start
  *	MESSAGE, CHUNK
  *		-> each other, by what the message read last says
- *		-> MESSAGE		out of step: whatever comes next
+ *		-> LOST			out of step, of HTTP: line by line
+ *		-> MESSAGE		the same of others: what comes next
  *		-> ANCHORED		a tunnel, or another protocol begins
  *		-> SETTLED		as above
  *
@@ -47,6 +48,7 @@ enum flow_state {
 	FLOW_ANCHORED,	/* nor here, but `start` is sure */
 	FLOW_MESSAGE,	/* `start` is at a message of `inspector` */
 	FLOW_CHUNK,	/* `start` is at a chunk of an HTTP body */
+	FLOW_LOST,	/* `start` is at a line of HTTP, perhaps a request's */
 	FLOW_ANSWER,	/* `start` is at a DNS answer */
 	FLOW_SETTLED,	/* judged, and passes once the server has answered */
 	FLOW_PASSED,	/* judged, and kept to know its Initials by */
@@ -67,7 +69,15 @@ struct flow {
 	uint32_t later;		/* or perhaps here, if has_later */
 	uint32_t floor;		/* nothing before counts, if has_floor */
 	bool has_later, has_floor;
+	bool opened;		/* the kernel saw its handshake */
+	bool astray;		/* the kernel knows no such connection */
+	bool syn, syn_data;	/* its SYN was seen; with data, of which
+				 * nobody knows whether the server took it */
+	uint32_t noted;		/* where a SYN said that data begins that was
+				 * not new to the kernel, if has_noted */
+	bool has_noted;
 	uint32_t ack;		/* of the client's flight */
+	uint32_t acked;		/* the highest ever */
 	uint64_t skip;		/* bytes of a body, from `start` on */
 	struct stream stream;	/* of QUIC: the handshake, from 0 on */
 
@@ -82,7 +92,8 @@ struct flow {
 /* A protocol that goes on message by message was recognised. */
 static inline bool flow_has_messages(const struct flow *f)
 {
-	return f->state == FLOW_MESSAGE || f->state == FLOW_CHUNK;
+	return f->state == FLOW_MESSAGE || f->state == FLOW_CHUNK ||
+	       f->state == FLOW_LOST;
 }
 
 struct flow_table;
@@ -101,9 +112,9 @@ struct flow *flow_find(struct flow_table *t, const struct packet *p);
 struct flow *flow_new(struct flow_table *t, const struct packet *p);
 void flow_drop(struct flow_table *t, struct flow *f);
 
-/* Sees that the flow used last finds chunks for whatever may come for it:
- * those silent longest go. */
-void flow_make_room(struct flow_table *t);
+/* Sees that the flow used last finds chunks for `len` bytes more: those silent
+ * longest go. */
+void flow_make_room(struct flow_table *t, size_t len);
 
 struct flow_stats {
 	uint32_t flows, max;

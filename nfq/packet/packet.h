@@ -10,7 +10,7 @@
 #include "lib/address.h"
 #include "lib/span.h"
 
-enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16 };
+enum { TCP_FIN = 1, TCP_SYN = 2, TCP_RST = 4, TCP_ACK = 16, TCP_URG = 32 };
 
 struct packet {
 	struct address src, dst;

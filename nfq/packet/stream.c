@@ -5,120 +5,45 @@
 
 #include "nfq/packet/stream.h"
 
-/* The first segment lies in the middle: those before it may come later. */
-enum { MIDDLE = STREAM_WINDOW / 2 };
-
-/* --- runs ------------------------------------------------------------ */
-
-static struct stream_run *own_runs(struct stream *s)
+/* How far `a` lies behind `b`; streams are far shorter than half the numbers
+ * there are. */
+static int32_t behind(uint32_t a, uint32_t b)
 {
-	return s->crowd ? s->crowd : s->runs;
+	return (int32_t)(a - b);
 }
-
-static const struct stream_run *runs_of(const struct stream *s)
-{
-	return s->crowd ? s->crowd : s->runs;
-}
-
-/* Makes room for more runs; false if there is none. */
-static bool crowd_take(struct stream *s, struct chunk_pool *pool)
-{
-	if (s->crowd)
-		return false;
-	s->crowd = chunk_pool_take_crowd(pool);
-	if (!s->crowd)
-		return false;
-	memcpy(s->crowd, s->runs, sizeof(s->runs));
-	return true;
-}
-
-/* --- streams --------------------------------------------------------- */
 
 void stream_init(struct stream *s, uint32_t seq)
 {
-	*s = (struct stream) { .origin = seq - MIDDLE };
+	*s = (struct stream) { .align = seq };
 }
 
-void stream_clear(struct stream *s, struct chunk_pool *pool)
+/* --- runs ------------------------------------------------------------ */
+
+static struct chunk_run *own_runs(struct stream *s)
 {
-	unsigned first;
-
-	if (s->nchunks == 0 && !s->crowd) {
-		s->nruns = 0;
-		return;
-	}
-	first = s->nruns > 0 ? runs_of(s)[0].from / CHUNK : 0;
-	/* Once around from where they are likely; without a run if one was
-	 * too many. */
-	for (unsigned n = 0; s->nchunks > 0; n++) {
-		unsigned i = (first + n) % STREAM_CHUNKS;
-
-		if (!s->chunks[i])
-			continue;
-		chunk_pool_give(pool, s->chunks[i]);
-		s->chunks[i] = 0;
-		s->nchunks--;
-	}
-	s->nruns = 0;
-	if (s->crowd)
-		chunk_pool_give_crowd(pool, s->crowd);
-	s->crowd = NULL;
+	return s->table ? s->table : s->runs;
 }
 
-/* Sees that every chunk of [from, to) is there. */
-static bool has_chunks(struct stream *s, struct chunk_pool *pool,
-		       uint32_t from, uint32_t to)
+static const struct chunk_run *runs_of(const struct stream *s)
 {
-	for (uint32_t i = from / CHUNK; i <= (to - 1) / CHUNK; i++) {
-		if (s->chunks[i])
-			continue;
-		s->chunks[i] = chunk_pool_take(pool);
-		if (!s->chunks[i])
-			return false;
-		s->nchunks++;
-	}
-	return true;
+	return s->table ? s->table : s->runs;
 }
 
-static uint8_t *byte_at(const struct stream *s, const struct chunk_pool *pool,
-			uint32_t at)
+/* Sees that there is room for a run more, before all others or not; false if
+ * there is none. */
+static bool has_run(struct stream *s, struct chunk_pool *pool, bool first)
 {
-	return pool->chunks[s->chunks[at / CHUNK] - 1] + at % CHUNK;
-}
+	/* The last is left for what comes first: it may fill the holes. */
+	unsigned kept = first ? 0 : 1;
 
-/* Bytes from `at` to the end of its chunk, `left` at most. */
-static uint32_t stretch(uint32_t at, uint32_t left)
-{
-	uint32_t n = CHUNK - at % CHUNK;
-
-	return n < left ? n : left;
-}
-
-static void write_bytes(struct stream *s, struct chunk_pool *pool,
-			uint32_t at, const uint8_t *p, uint32_t n)
-{
-	while (n > 0) {
-		uint32_t step = stretch(at, n);
-
-		memcpy(byte_at(s, pool, at), p, step);
-		at += step;
-		p += step;
-		n -= step;
-	}
-}
-
-static bool bytes_equal(const struct stream *s, const struct chunk_pool *pool,
-			uint32_t at, const uint8_t *p, uint32_t n)
-{
-	while (n > 0) {
-		uint32_t step = stretch(at, n);
-
-		if (memcmp(byte_at(s, pool, at), p, step) != 0)
-			return false;
-		at += step;
-		p += step;
-		n -= step;
-	}
+	if (s->table)
+		return s->nruns + kept < CHUNK_RUNS;
+	if (s->nruns + kept < STREAM_RUNS)
+		return true;
+	s->table = chunk_pool_take_table(pool);
+	if (!s->table)
+		return false;
+	memcpy(s->table, s->runs, sizeof(s->runs));
 	return true;
 }
 
@@ -127,37 +52,212 @@ static bool bytes_equal(const struct stream *s, const struct chunk_pool *pool,
 static bool add_run(struct stream *s, struct chunk_pool *pool, uint32_t from,
 		    uint32_t to)
 {
-	struct stream_run *runs = own_runs(s);
+	struct chunk_run *runs = own_runs(s);
 	unsigned first = 0, last;
 
-	while (first < s->nruns && runs[first].to < from)
+	while (first < s->nruns && behind(from, runs[first].to) > 0)
 		first++;
-	for (last = first; last < s->nruns && runs[last].from <= to; last++)
+	for (last = first; last < s->nruns && behind(to, runs[last].from) >= 0;
+	     last++)
 		;
 	if (first == last) {
-		if (s->nruns == (s->crowd ? STREAM_CROWD : STREAM_RUNS)) {
-			if (!crowd_take(s, pool))
-				return false;
-			runs = s->crowd;
-		}
-		memmove(&runs[first + 1], &runs[first],
-			(s->nruns - first) * sizeof(runs[0]));
-		s->nruns++;
-		runs[first].from = (uint16_t)from;
-		runs[first].to = (uint16_t)to;
-		return true;
+		if (!has_run(s, pool, first == 0))
+			return false;
+		runs = own_runs(s);
+	} else {
+		if (behind(from, runs[first].from) > 0)
+			from = runs[first].from;
+		if (behind(runs[last - 1].to, to) > 0)
+			to = runs[last - 1].to;
 	}
-	if (runs[first].from < from)
-		from = runs[first].from;
-	if (runs[last - 1].to > to)
-		to = runs[last - 1].to;
 	memmove(&runs[first + 1], &runs[last],
 		(s->nruns - last) * sizeof(runs[0]));
-	s->nruns = (uint16_t)(s->nruns - (last - first - 1));
-	runs[first].from = (uint16_t)from;
-	runs[first].to = (uint16_t)to;
+	s->nruns = (uint16_t)(s->nruns + 1 - (last - first));
+	runs[first] = (struct chunk_run) { from, to };
 	return true;
 }
+
+/* The run that holds the byte at `seq`, NULL if none does. */
+static const struct chunk_run *run_at(const struct stream *s, uint32_t seq)
+{
+	const struct chunk_run *runs = runs_of(s);
+
+	for (unsigned i = 0; i < s->nruns; i++)
+		if (behind(seq, runs[i].to) < 0)
+			return behind(seq, runs[i].from) >= 0 ? &runs[i] : NULL;
+	return NULL;
+}
+
+uint32_t stream_first(const struct stream *s)
+{
+	return runs_of(s)[0].from;
+}
+
+uint32_t stream_end(const struct stream *s)
+{
+	return runs_of(s)[s->nruns - 1].to;
+}
+
+uint32_t stream_end_before(const struct stream *s, uint32_t seq)
+{
+	const struct chunk_run *runs = runs_of(s);
+	uint32_t end = seq;
+
+	for (unsigned i = 0; i < s->nruns && behind(runs[i].from, seq) < 0; i++)
+		end = behind(runs[i].to, seq) < 0 ? runs[i].to : seq;
+	return end;
+}
+
+uint32_t stream_end_from(const struct stream *s, uint32_t seq)
+{
+	const struct chunk_run *r = run_at(s, seq);
+
+	return r ? r->to : seq;
+}
+
+bool stream_is_full(const struct stream *s, uint32_t seq)
+{
+	return behind(stream_end_from(s, seq), seq) >= STREAM_MAX;
+}
+
+/* --- chunks ---------------------------------------------------------- */
+
+/* Where the chunk with the byte at `seq` begins. */
+static uint32_t chunk_start(const struct stream *s, uint32_t seq)
+{
+	return seq - (seq - s->align) % CHUNK;
+}
+
+/* The last chunk that begins at `start` or before; 0 if all begin behind.
+ * Mostly it is the stream's last. */
+static uint16_t chunk_upto(const struct stream *s, struct chunk_pool *pool,
+			   uint32_t start)
+{
+	uint16_t before = 0;
+
+	if (s->last && behind(start, chunk_pool_seq(pool, s->last)) >= 0)
+		return s->last;
+	for (uint16_t at = s->first; at; at = *chunk_pool_next(pool, at)) {
+		if (behind(chunk_pool_seq(pool, at), start) > 0)
+			break;
+		before = at;
+	}
+	return before;
+}
+
+/* A new chunk that begins at `start`, behind the chunk `before`. */
+static uint16_t add_chunk(struct stream *s, struct chunk_pool *pool,
+			  uint16_t before, uint32_t start)
+{
+	uint16_t chunk = chunk_pool_take(pool, start);
+	uint16_t *link = before ? chunk_pool_next(pool, before) : &s->first;
+
+	if (!chunk)
+		return 0;
+	*chunk_pool_next(pool, chunk) = *link;
+	*link = chunk;
+	if (s->last == before)
+		s->last = chunk;
+	s->nchunks++;
+	return chunk;
+}
+
+/* Sees that every chunk of [from, to) is there. */
+static bool has_chunks(struct stream *s, struct chunk_pool *pool,
+		       uint32_t from, uint32_t to)
+{
+	uint32_t start = chunk_start(s, from);
+	uint16_t at = chunk_upto(s, pool, start);
+
+	for (; behind(to, start) > 0; start += CHUNK) {
+		uint16_t next = at ? *chunk_pool_next(pool, at) : s->first;
+
+		if (at && chunk_pool_seq(pool, at) == start)
+			continue;
+		if (!next || chunk_pool_seq(pool, next) != start)
+			next = add_chunk(s, pool, at, start);
+		if (!next)
+			return false;
+		at = next;
+	}
+	return true;
+}
+
+/* A walk over held bytes, chunk by chunk. */
+struct walk {
+	uint16_t chunk;
+	uint32_t at;		/* within it */
+};
+
+static struct walk walk_from(const struct stream *s, struct chunk_pool *pool,
+			     uint32_t seq)
+{
+	uint16_t chunk = chunk_upto(s, pool, chunk_start(s, seq));
+
+	return (struct walk) { chunk, seq - chunk_pool_seq(pool, chunk) };
+}
+
+/* The next bytes up to the end of their chunk, `left` at most. */
+static uint8_t *walk_step(struct walk *w, struct chunk_pool *pool,
+			  uint32_t left, uint32_t *n)
+{
+	uint8_t *p;
+
+	if (w->at == CHUNK)
+		*w = (struct walk) { *chunk_pool_next(pool, w->chunk), 0 };
+	p = chunk_pool_bytes(pool, w->chunk) + w->at;
+	*n = CHUNK - w->at < left ? CHUNK - w->at : left;
+	w->at += *n;
+	return p;
+}
+
+static void write_bytes(const struct stream *s, struct chunk_pool *pool,
+			uint32_t seq, const uint8_t *p, uint32_t len)
+{
+	struct walk w = walk_from(s, pool, seq);
+	uint32_t n;
+
+	for (; len > 0; len -= n, p += n) {
+		uint8_t *to = walk_step(&w, pool, len, &n);
+
+		memcpy(to, p, n);
+	}
+}
+
+static bool bytes_equal(const struct stream *s, struct chunk_pool *pool,
+			uint32_t seq, const uint8_t *p, uint32_t len)
+{
+	struct walk w = walk_from(s, pool, seq);
+	uint32_t n;
+
+	for (; len > 0; len -= n, p += n) {
+		const uint8_t *held = walk_step(&w, pool, len, &n);
+
+		if (memcmp(held, p, n) != 0)
+			return false;
+	}
+	return true;
+}
+
+size_t stream_read(const struct stream *s, struct chunk_pool *pool,
+		   uint32_t seq, uint8_t out[STREAM_MAX])
+{
+	uint32_t len = stream_end_from(s, seq) - seq, have = 0, n;
+	struct walk w;
+
+	if (len == 0)
+		return 0;
+	if (len > STREAM_MAX)
+		len = STREAM_MAX;
+	for (w = walk_from(s, pool, seq); have < len; have += n) {
+		const uint8_t *from = walk_step(&w, pool, len - have, &n);
+
+		memcpy(out + have, from, n);
+	}
+	return have;
+}
+
+/* --- placing and forgetting ------------------------------------------ */
 
 /* Writes the parts of [from, to) that no run holds; true if the others are
  * the same as what is held. */
@@ -167,15 +267,15 @@ static bool fill_holes(struct stream *s, struct chunk_pool *pool,
 	uint32_t at = from;
 	bool same = true;
 
-	for (unsigned i = 0; i < s->nruns && at < to; i++) {
-		const struct stream_run *r = &runs_of(s)[i];
-		uint32_t stop = r->to < to ? r->to : to;
+	for (unsigned i = 0; i < s->nruns && behind(to, at) > 0; i++) {
+		const struct chunk_run *r = &runs_of(s)[i];
+		uint32_t stop = behind(to, r->to) > 0 ? r->to : to;
 
-		if (r->to <= at)
+		if (behind(at, r->to) >= 0)
 			continue;
-		if (r->from >= to)
+		if (behind(r->from, to) >= 0)
 			break;
-		if (r->from > at) {
+		if (behind(r->from, at) > 0) {
 			write_bytes(s, pool, at, p + (at - from),
 				    r->from - at);
 			at = r->from;
@@ -184,144 +284,97 @@ static bool fill_holes(struct stream *s, struct chunk_pool *pool,
 		       same;
 		at = stop;
 	}
-	if (at < to)
+	if (behind(to, at) > 0)
 		write_bytes(s, pool, at, p + (at - from), to - at);
 	return same;
+}
+
+/* Would what is held reach too far with [from, to)? */
+static bool is_far(const struct stream *s, uint32_t from, uint32_t to)
+{
+	if (s->nruns == 0)
+		return false;
+	return behind(to, stream_first(s)) > STREAM_SPAN ||
+	       behind(stream_end(s), from) > STREAM_SPAN ||
+	       behind(to, stream_first(s)) < -STREAM_SPAN;
+}
+
+bool stream_has_room(const struct stream *s, const struct chunk_pool *pool,
+		     uint32_t seq, size_t len)
+{
+	return len <= STREAM_SPAN && !is_far(s, seq, seq + (uint32_t)len) &&
+	       chunk_pool_left(pool) >= len / CHUNK + 2 &&
+	       (s->nruns + 1 < STREAM_RUNS || (s->table ?
+		s->nruns + 1 < CHUNK_RUNS : chunk_pool_has_table(pool)));
 }
 
 enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 				uint32_t seq, struct span data)
 {
-	int32_t at = (int32_t)(seq - s->origin);
+	uint32_t end = seq + (uint32_t)data.len;
 	bool same;
 
-	if (at < -STREAM_WINDOW || at > 2 * STREAM_WINDOW)
-		return STREAM_AWAY;
-	if (at < 0 || at >= STREAM_WINDOW)
+	if (data.len > STREAM_SPAN || is_far(s, seq, end))
 		return STREAM_FULL;
 	if (data.len == 0)
-		return STREAM_PLACED;
-	if (data.len > (size_t)(STREAM_WINDOW - at))
-		return STREAM_FULL;
-	if (!has_chunks(s, pool, (uint32_t)at, (uint32_t)(at + data.len)))
+		return STREAM_KNOWN;
+	if (behind(stream_end_from(s, seq), end) >= 0)
+		return bytes_equal(s, pool, seq, data.p, (uint32_t)data.len) ?
+		       STREAM_KNOWN : STREAM_CONFLICT;
+	if (!has_chunks(s, pool, seq, end))
 		return STREAM_CROWDED;
-	same = fill_holes(s, pool, (uint32_t)at, (uint32_t)(at + data.len),
-			  data.p);
-	if (!add_run(s, pool, (uint32_t)at, (uint32_t)(at + data.len)))
+	same = fill_holes(s, pool, seq, end, data.p);
+	if (!add_run(s, pool, seq, end))
 		return STREAM_CROWDED;
 	return same ? STREAM_PLACED : STREAM_CONFLICT;
 }
 
-uint32_t stream_first(const struct stream *s)
+static void drop_table(struct stream *s, struct chunk_pool *pool)
 {
-	return s->origin + runs_of(s)[0].from;
+	if (s->table)
+		chunk_pool_give_table(pool, s->table);
+	s->table = NULL;
 }
 
-uint32_t stream_end(const struct stream *s)
+static void drop_first_chunk(struct stream *s, struct chunk_pool *pool)
 {
-	return s->origin + runs_of(s)[s->nruns - 1].to;
+	uint16_t chunk = s->first;
+
+	s->first = *chunk_pool_next(pool, chunk);
+	if (!s->first)
+		s->last = 0;
+	chunk_pool_give(pool, chunk);
+	s->nchunks--;
 }
 
-uint32_t stream_end_before(const struct stream *s, uint32_t seq)
+void stream_clear(struct stream *s, struct chunk_pool *pool)
 {
-	const struct stream_run *runs = runs_of(s);
-	uint32_t at = seq - s->origin, end = at;
-
-	for (unsigned i = 0; i < s->nruns && runs[i].from < at; i++)
-		end = runs[i].to < at ? runs[i].to : at;
-	return s->origin + end;
-}
-
-uint32_t stream_end_from(const struct stream *s, uint32_t seq)
-{
-	const struct stream_run *runs = runs_of(s);
-	uint32_t at = seq - s->origin;
-
-	for (unsigned i = 0; i < s->nruns && runs[i].from <= at; i++)
-		if (at < runs[i].to)
-			return s->origin + runs[i].to;
-	return seq;
-}
-
-bool stream_is_full(const struct stream *s, uint32_t seq)
-{
-	const struct stream_run *runs = runs_of(s);
-	uint32_t at = seq - s->origin;
-
-	for (unsigned i = 0; i < s->nruns; i++)
-		if (at >= runs[i].from && at < runs[i].to)
-			return runs[i].to - at >= STREAM_MAX;
-	return false;
-}
-
-size_t stream_read(const struct stream *s, const struct chunk_pool *pool,
-		   uint32_t seq, uint8_t out[STREAM_MAX])
-{
-	uint32_t at = seq - s->origin;
-	uint32_t have = 0, n;
-
-	for (unsigned i = 0; i < s->nruns; i++) {
-		const struct stream_run *r = &runs_of(s)[i];
-
-		if (at < r->from || at >= r->to)
-			continue;
-		n = r->to - at;
-		if (n > STREAM_MAX)
-			n = STREAM_MAX;
-		while (have < n) {
-			uint32_t step = stretch(at, n - have);
-
-			memcpy(out + have, byte_at(s, pool, at), step);
-			have += step;
-			at += step;
-		}
-		break;
-	}
-	return have;
-}
-
-/* Moves the window up by `n` chunks, which hold nothing. */
-static void slide(struct stream *s, unsigned n)
-{
-	struct stream_run *runs = own_runs(s);
-
-	memmove(&s->chunks[0], &s->chunks[n],
-		(STREAM_CHUNKS - n) * sizeof(s->chunks[0]));
-	memset(&s->chunks[STREAM_CHUNKS - n], 0, n * sizeof(s->chunks[0]));
-	for (unsigned i = 0; i < s->nruns; i++) {
-		runs[i].from = (uint16_t)(runs[i].from - n * CHUNK);
-		runs[i].to = (uint16_t)(runs[i].to - n * CHUNK);
-	}
-	s->origin += n * CHUNK;
+	while (s->first)
+		drop_first_chunk(s, pool);
+	s->nruns = 0;
+	drop_table(s, pool);
 }
 
 void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq)
 {
-	struct stream_run *runs = own_runs(s);
-	uint32_t at = seq - s->origin;
+	struct chunk_run *runs = own_runs(s);
 	unsigned gone = 0;
 
-	if ((int32_t)at <= 0)
-		return;
-	if (at >= STREAM_WINDOW) {
-		stream_clear(s, pool);
-		stream_init(s, seq);
-		return;
-	}
-	while (gone < s->nruns && runs[gone].to <= at)
+	while (gone < s->nruns && behind(seq, runs[gone].to) >= 0)
 		gone++;
 	memmove(&runs[0], &runs[gone],
 		(s->nruns - gone) * sizeof(runs[0]));
 	s->nruns = (uint16_t)(s->nruns - gone);
-	if (s->nruns > 0 && runs[0].from < at)
-		runs[0].from = (uint16_t)at;
-	for (unsigned i = 0; i < at / CHUNK; i++) {
-		if (!s->chunks[i])
-			continue;
-		chunk_pool_give(pool, s->chunks[i]);
-		s->chunks[i] = 0;
-		s->nchunks--;
+	if (s->nruns > 0 && behind(seq, runs[0].from) > 0)
+		runs[0].from = seq;
+	if (s->table && s->nruns <= STREAM_RUNS / 2) {
+		memcpy(s->runs, s->table, sizeof(s->runs));
+		drop_table(s, pool);
 	}
-	if (at > MIDDLE)
-		slide(s, (at - MIDDLE) / CHUNK);
+	while (s->first && (s->nruns == 0 ||
+			    behind(stream_first(s),
+				   chunk_pool_seq(pool, s->first)) >= CHUNK))
+		drop_first_chunk(s, pool);
+	if (s->nruns == 0)
+		s->align = seq;
 }

@@ -4,10 +4,10 @@
 
 /*
  * What a client has sent on a TCP connection that is not judged yet, as far
- * as it is needed: a window of 40 KiB around the first segment seen, in
- * chunks of a pool that all streams of a worker share. Segments are put in
- * place in whatever order they come; of bytes that come twice the first copy
- * wins.
+ * as it is needed: runs of bytes with holes between them, in chunks of a pool
+ * that all streams of a worker share. Segments are put in place in whatever
+ * order they come; of bytes that come twice the first copy wins. Numbers are
+ * those of TCP and wrap as they do.
  */
 
 #include <stdbool.h>
@@ -18,33 +18,36 @@
 #include "nfq/packet/chunk_pool.h"
 
 enum {
-	STREAM_WINDOW = 40 * 1024,
-	STREAM_CHUNKS = STREAM_WINDOW / CHUNK,
-	STREAM_MAX = 20 * 1024,	/* read at once: more than any hello */
-	STREAM_RUNS = 16,	/* pieces with holes between them */
+	STREAM_SPAN = 256 * 1024,	/* from the first byte to the last */
+	STREAM_MAX = 20 * 1024,		/* read at once: more than any hello */
+	STREAM_RUNS = 8,		/* without a table of the pool */
 };
 
 struct stream {
-	uint32_t origin;	/* sequence number of the window's start */
+	uint32_t align;		/* chunks begin at multiples behind it */
 	uint16_t nruns, nchunks;
-	struct stream_run *crowd;	/* of the pool, in the place of runs */
-	struct stream_run runs[STREAM_RUNS];	/* sorted, apart */
-	uint16_t chunks[STREAM_CHUNKS];		/* number in the pool + 1 */
+	uint16_t first, last;	/* chunks, in the order of their numbers */
+	struct chunk_run *table;	/* the pool's, in the place of runs */
+	struct chunk_run runs[STREAM_RUNS];	/* sorted, apart */
 };
 
 enum stream_result {
-	STREAM_PLACED,	/* or nothing of it was new */
+	STREAM_PLACED,
+	STREAM_KNOWN,	/* nothing of it was new */
 	STREAM_CONFLICT,/* bytes that were there before had other values */
-	STREAM_FULL,	/* does not fit the window */
+	STREAM_FULL,	/* too far from what is held; nothing was placed */
 	STREAM_CROWDED,	/* too many pieces, or the pool is used up */
-	STREAM_AWAY,	/* far outside the window: another connection */
 };
 
-/* An empty stream whose first segment starts at `seq`. */
+/* An empty stream, where segments are likely to begin at `seq`. */
 void stream_init(struct stream *s, uint32_t seq);
 
 /* Gives all chunks back. */
 void stream_clear(struct stream *s, struct chunk_pool *pool);
+
+/* True if stream_place() finds room for `len` bytes at `seq`, in parts too. */
+bool stream_has_room(const struct stream *s, const struct chunk_pool *pool,
+		     uint32_t seq, size_t len);
 
 enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 				uint32_t seq, struct span data);
@@ -67,11 +70,10 @@ bool stream_is_full(const struct stream *s, uint32_t seq);
 
 /* Copies what is held from `seq` on without a hole to `out`, STREAM_MAX bytes
  * at most; returns how many. */
-size_t stream_read(const struct stream *s, const struct chunk_pool *pool,
+size_t stream_read(const struct stream *s, struct chunk_pool *pool,
 		   uint32_t seq, uint8_t out[STREAM_MAX]);
 
-/* Forgets what lies before `seq` and makes that the new middle of the window
- * where it has moved too far. */
+/* Forgets what lies before `seq`. */
 void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq);
 
 #endif

@@ -66,6 +66,15 @@ static void tell_verdict(struct hearing *h, enum verdict v)
 	});
 }
 
+/* What the kernel's mark says of it. */
+static enum standing standing_of(const struct hearing *h)
+{
+	uint32_t mark = h->packet->mark;
+
+	return mark & h->marks.fresh ? STANDING_NEW :
+	       mark & h->marks.astray ? STANDING_ASTRAY : STANDING_KNOWN;
+}
+
 /* --- marks ----------------------------------------------------------- */
 
 /* The verdict's bits, and the packet's own mark beside them. */
@@ -133,7 +142,7 @@ static enum verdict judge_question(struct hearing *h,
 {
 	enum verdict v = pipeline_judge(h->judge, q->data.p, q->data.len,
 					q->whole);
-	int verdict = NF_ACCEPT;
+	int verdict = v == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 
 	if (v == VERDICT_REFUSE_ONCE &&
 	    h->judge->packet.transport == IPPROTO_UDP &&
@@ -216,6 +225,7 @@ void hearing_hold(struct hearing *h, const struct queue_packet *q)
 	} else {
 		h->judge->mac = q->has_mac ? q->mac : NULL;
 		h->judge->own = q->hook == NF_INET_LOCAL_OUT;
+		h->judge->standing = standing_of(h);
 		v = judge_question(h, q);
 	}
 	if (h->aloud)

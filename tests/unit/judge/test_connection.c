@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include "lib/address.h"
+#include "lib/array.h"
 #include "nfq/judge/connection.h"
 #include "tests/unit/tap.h"
 
@@ -23,11 +24,20 @@ static struct packet segment(uint32_t seq, uint32_t ack, uint8_t flags,
 	};
 }
 
-static struct flow *find(uint32_t seq, uint32_t ack, uint8_t flags, size_t len)
+static enum relation relation;
+
+static struct flow *find_as(enum standing standing, uint32_t seq, uint32_t ack,
+			    uint8_t flags, size_t len)
 {
 	struct packet p = segment(seq, ack, flags, len);
 
-	return connection_find(t, &p);
+	return connection_find(t, &p, standing, &relation);
+}
+
+/* A segment of which the kernel says nothing. */
+static struct flow *find(uint32_t seq, uint32_t ack, uint8_t flags, size_t len)
+{
+	return find_as(STANDING_UNTOLD, seq, ack, flags, len);
 }
 
 static unsigned flows(void)
@@ -53,54 +63,155 @@ static void test_syn(void)
 	struct flow *f;
 
 	ok(find(1000, 7, TCP_ACK, 100) == NULL, "data first: no flow");
+	is_number(relation, CONNECTION_FIRST, ": it is the first");
 	f = find(1000, 0, TCP_SYN, 0);
 	ok(f && f->state == FLOW_ANCHORED && f->has_floor && f->start == 1000 &&
-	   f->floor == 1000, "a SYN begins one where its data will");
-	ok(find(1000, 7, TCP_ACK, 100) == f, ": its data is of it");
+	   f->floor == 1000 && f->syn && !f->syn_data,
+	   "a SYN begins one where its data will");
+	ok(find(1000, 7, TCP_ACK, 100) == f, "its data is of it");
+	is_number(relation, CONNECTION_GOES_ON, ": and goes on");
 	is_number(f->ack, 7, ": and tells what the server has said");
+	ok(find(1000, 0, TCP_SYN, 0) == f, "the SYN again is no other");
 	f = find(90000000, 0, TCP_SYN, 0);
-	ok(f && f->start == 90000000, ": another SYN begins another");
-	is_number(flows(), 1, ": in the place of the first");
+	ok(f && f->start == 90000000, "another SYN begins another");
+	is_number(flows(), 1, "in the place of the first");
+	f = find(500, 0, TCP_SYN, 9);
+	ok(f && f->syn_data, "one with data");
 }
 
-static void test_reuse(void)
+/* Where the kernel speaks, nothing else makes a connection a new one. */
+static void test_told_syn(void)
 {
 	struct flow *f = begun(1000, 7);
 
-	ok(find(1100, 7, TCP_ACK, 100) == f, "what goes on");
-	ok(find(900, 7, TCP_ACK, 100) == f, "what is late");
-	ok(find(60000, 7, TCP_ACK, 100) == f,
-	   "what lies ahead, and the server has said nothing new");
-	ok(find(1100, 900000, TCP_ACK, 100) == f,
-	   "what goes on behind a long answer");
-	ok(find(100000, 900000, TCP_ACK, 100) == NULL,
-	   "numbers of both sides that do not go on");
-	is_number(flows(), 0, "end it");
+	ok(find_as(STANDING_KNOWN, 90000000, 0, TCP_SYN, 0) == f,
+	   "a SYN that is not new changes nothing");
+	is_number(relation, CONNECTION_ASTRAY, ": and is by itself");
+	ok(find_as(STANDING_ASTRAY, 90000000, 0, TCP_SYN, 0) == f &&
+	   relation == CONNECTION_ASTRAY, ": nor does one out of place");
+	f->state = FLOW_BLOCKED;
+	ok(find_as(STANDING_KNOWN, 1000, 0, TCP_SYN, 0) == f &&
+	   f->state == FLOW_BLOCKED, ": it undoes no refusal");
+	find_as(STANDING_KNOWN, 500000, 0, TCP_SYN, 0);
+	ok(find_as(STANDING_KNOWN, 500000, 7, TCP_ACK, 100) == f &&
+	   relation == CONNECTION_ASTRAY, ": nor do data behind it");
+	f = find_as(STANDING_NEW, 500900, 7, TCP_ACK, 100);
+	ok(f && relation == CONNECTION_GOES_ON && f->start == 500000 &&
+	   f->state == FLOW_ANCHORED && f->syn,
+	   ": once the kernel says that a new one begins, it began there");
+	find_as(STANDING_KNOWN, 900000, 0, TCP_SYN, 0);
+	ok(!find_as(STANDING_NEW, 800000, 7, TCP_ACK, 100) && flows() == 0,
+	   ": but not if it begins elsewhere");
+	find_as(STANDING_NEW, 1000, 0, TCP_SYN, 0);
+	find_as(STANDING_KNOWN, 500000, 0, TCP_SYN, 0);
+	f = find_as(STANDING_KNOWN, 500000, 7, TCP_ACK, 100);
+	ok(f && relation == CONNECTION_GOES_ON && f->start == 500000,
+	   ": behind a SYN that was refused the next one counts");
+	f = find_as(STANDING_NEW, 90000000, 0, TCP_SYN, 0);
+	ok(f && f->state == FLOW_ANCHORED && f->start == 90000000,
+	   "one that is new begins anew");
+	ok(find_as(STANDING_KNOWN, 90000000, 7, TCP_ACK, 100) == f &&
+	   relation == CONNECTION_GOES_ON, ": and its data is of it");
+	is_number(flows(), 1, "one flow");
+}
+
+/* What the segment is, of one that is told to be `standing`; the flow stays
+ * if there is still one. */
+static enum relation told(enum standing standing, uint32_t seq, uint32_t ack)
+{
+	find_as(standing, seq, ack, TCP_ACK, 100);
+	return relation;
+}
+
+static void test_new(void)
+{
+	static const uint32_t anywhere[] = {
+		0, 999, 1001, 2000, 48000, 66537, 15600000, 0x80000000,
+	};
+	unsigned wrong = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(anywhere); i++) {
+		begun(1000, 7);
+		wrong += told(STANDING_NEW, anywhere[i] + 100, 7 + anywhere[i]);
+		wrong += flows();
+	}
+	is_number(wrong, 0, "a new connection, wherever it begins");
 	begun(1000, 7);
-	ok(find(1000 + (17 << 20), 7, TCP_ACK, 100) == NULL,
-	   ": and so do 17 MB at once");
-	f = begun(0xfffffff0, 7);
-	ok(find(84, 7, TCP_ACK, 100) == f, "numbers wrap");
+	is_number(told(STANDING_NEW, 1000, 7), CONNECTION_GOES_ON,
+		  ": but not what goes on at the very byte");
 }
 
-static void test_refused(void)
+static void test_known(void)
 {
 	struct flow *f = begun(1000, 7);
 
-	f->state = FLOW_BLOCKED;
-	ok(find(500000000, 0, TCP_SYN, 0) == f && f->state == FLOW_BLOCKED,
-	   "a SYN does not undo a refusal");
-	ok(find(1000, 7, TCP_ACK, 100) == f && f->state == FLOW_BLOCKED,
-	   "what goes on is still refused");
-	f = find(500000000, 9, TCP_ACK, 100);
-	ok(f && f->state == FLOW_ANCHORED && f->start == 500000000 &&
-	   f->ack == 9, "what begins where the SYN said is another");
+	is_number(told(STANDING_KNOWN, 1100, 7), CONNECTION_GOES_ON, "next");
+	is_number(told(STANDING_KNOWN, 1000 + CONNECTION_AHEAD, 90000000),
+		  CONNECTION_GOES_ON, ": behind a hole, whatever was answered");
+	is_number(told(STANDING_KNOWN, 1001 + CONNECTION_AHEAD, 7),
+		  CONNECTION_ASTRAY, "too far behind it");
+	is_number(told(STANDING_KNOWN, 1000 - CONNECTION_BEFORE, 7),
+		  CONNECTION_GOES_ON, "before what was seen first");
+	is_number(told(STANDING_KNOWN, 999 - CONNECTION_BEFORE, 7),
+		  CONNECTION_ASTRAY, "too far before it");
+	is_number(told(STANDING_KNOWN, 0x80001000, 7), CONNECTION_ASTRAY,
+		  "on the other side");
+	f->state = FLOW_MESSAGE;
+	is_number(told(STANDING_KNOWN, 1000 - CONNECTION_BEFORE * 4, 7),
+		  CONNECTION_GOES_ON, "sent again long after");
+	is_number(told(STANDING_KNOWN, 1000 - (17 << 20), 7),
+		  CONNECTION_ASTRAY, "too long");
+	f->skip = 5000;
+	is_number(told(STANDING_KNOWN, 6000 + CONNECTION_AHEAD, 7),
+		  CONNECTION_GOES_ON, ": behind the rest of a body");
+	is_number(told(STANDING_KNOWN, 6001 + CONNECTION_AHEAD, 7),
+		  CONNECTION_ASTRAY, "too far behind it");
+	f->skip = 1ull << 40;
+	is_number(told(STANDING_KNOWN, 1000 + (1 << 20), 7),
+		  CONNECTION_GOES_ON, "far ahead in a body");
+	is_number(told(STANDING_KNOWN, 1000 + (2 << 20), 7),
+		  CONNECTION_ASTRAY, "too far in any");
+	ok(f->start == 1000 && flows() == 1, "none of them changed the flow");
 	flow_drop(t, f);
-	f = begun(1000, 7);
-	f->state = FLOW_BLOCKED;
-	find(1500, 0, TCP_SYN, 0);
-	ok(find(1500, 7, TCP_ACK, 100) == f && f->state == FLOW_BLOCKED,
-	   "a SYN that lies near is no beginning");
+	f = begun(0xfffffff0, 7);
+	is_number(told(STANDING_KNOWN, 84, 7), CONNECTION_GOES_ON,
+		  "numbers wrap");
+}
+
+/* What conntrack says is of no connection counts only as the very next. */
+static void test_astray(void)
+{
+	struct flow *f = begun(1000, 7);
+
+	is_number(told(STANDING_ASTRAY, 1000, 7), CONNECTION_GOES_ON,
+		  "the very next");
+	is_number(told(STANDING_ASTRAY, 950, 7), CONNECTION_GOES_ON,
+		  "with a part that is known");
+	is_number(told(STANDING_ASTRAY, 1001, 7), CONNECTION_ASTRAY,
+		  "a byte further");
+	f->state = FLOW_MESSAGE;
+	is_number(told(STANDING_ASTRAY, 900, 7), CONNECTION_ASTRAY,
+		  "what is known already");
+	f->astray = true;
+	is_number(told(STANDING_KNOWN, 90000000, 7), CONNECTION_FIRST,
+		  "a flow of such gives way to one that conntrack knows");
+	is_number(flows(), 0, "altogether");
+}
+
+static void test_untold(void)
+{
+	struct flow *f = begun(1000, 7);
+
+	is_number(told(STANDING_UNTOLD, 1000, 7), CONNECTION_GOES_ON, "next");
+	is_number(told(STANDING_UNTOLD, 60000, 7), CONNECTION_GOES_ON,
+		  "ahead, and the server has said nothing new");
+	is_number(told(STANDING_UNTOLD, 1000, 900000), CONNECTION_GOES_ON,
+		  "next behind a long answer");
+	is_number(told(STANDING_UNTOLD, 48000, 947000), CONNECTION_DOUBTFUL,
+		  "numbers of both sides that do not go on");
+	is_number(told(STANDING_UNTOLD, 1000 + (17 << 20), 900000),
+		  CONNECTION_DOUBTFUL, "17 MB at once");
+	ok(f->start == 1000 && flows() == 1, "they do not change the flow");
 }
 
 static void test_odds(void)
@@ -177,8 +288,11 @@ static void run(void (*test)(void))
 int main(void)
 {
 	run(test_syn);
-	run(test_reuse);
-	run(test_refused);
+	run(test_told_syn);
+	run(test_new);
+	run(test_known);
+	run(test_astray);
+	run(test_untold);
 	run(test_odds);
 	run(test_awaits);
 	return done_testing();

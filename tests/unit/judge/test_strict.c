@@ -18,13 +18,14 @@ static struct wire blocked, allowed;	/* hellos in a record */
 static struct {
 	uint8_t ttl, flags;
 	bool spoilt;		/* its checksum */
+	bool forged;		/* a SYN that is not new to the kernel */
 } bent;
 
 static void straight(void)
 {
 	bent.ttl = 64;
 	bent.flags = TCP_ACK;
-	bent.spoilt = false;
+	bent.spoilt = bent.forged = false;
 }
 
 /* RFC 9293 3.1, of a packet with an IPv4 header of 20 bytes. */
@@ -56,6 +57,8 @@ static enum verdict deliver(struct client *c, int at, const void *p,
 	if (bent.spoilt)
 		w.p[37] ^= 1;
 	j->unverified = true;
+	j->standing = bent.flags == TCP_SYN && !bent.forged ?
+		      STANDING_NEW : STANDING_KNOWN;
 	straight();
 	return judge(c->j, &w, 0);
 }
@@ -95,11 +98,11 @@ static void test_plain(void)
 		  ": the same where no SYN was seen");
 }
 
-/* A request, and a hello behind it in one segment: the next thing that the
- * server says may be about the request alone. */
+/* A request for a tunnel, and a hello behind it in one segment: the next thing
+ * that the server says may be about the request alone. */
 static void test_behind_request(void)
 {
-	static const char request[] = "GET / HTTP/1.1\r\nHost: " ALLOWED
+	static const char request[] = "CONNECT " ALLOWED ":443 HTTP/1.1"
 				      "\r\n\r\n";
 	struct client c = open_to(443);
 	int end = (int)(strlen(request) + allowed.len);
@@ -159,7 +162,8 @@ static void test_ttl(void)
 			   ttls[i], piece);
 		}
 	}
-	is_number(heard.reason, REASON_EVASION, "for this reason");
+	is_number(heard.reason, REASON_EVASION,
+		  "where a decoy's TTL tells nothing, as a contradiction");
 	c = client_of(j, 443);
 	bent.ttl = 9;
 	deliver(&c, 0, allowed.p, 80);
@@ -176,8 +180,9 @@ static void test_outside(void)
 	struct client c = open_to(443);
 
 	is_number(deliver(&c, -(int)allowed.len, allowed.p, allowed.len),
-		  VERDICT_BLOCK_FLOW, "a hello before the first byte");
-	is_number(heard.reason, REASON_EVASION, ": is none");
+		  VERDICT_DROP, "a hello before the first byte is none");
+	is_number(deliver(&c, 0, blocked.p, blocked.len), VERDICT_BLOCK_FLOW,
+		  ": and hides nothing");
 	c = open_to(443);
 	is_number(deliver(&c, -1, "\0", 1), VERDICT_PASS_ONCE,
 		  "a byte to keep it alive is one");
@@ -271,12 +276,17 @@ static void test_forged_syn(void)
 	forged = c;
 	forged.isn += 77777777;
 	bent.flags = TCP_SYN;
+	bent.forged = true;
 	is_number(deliver(&forged, -1, "", 0), VERDICT_MORE,
 		  "a SYN behind a refusal");
 	is_number(deliver(&c, 90, blocked.p + 90, blocked.len - 90),
 		  VERDICT_BLOCK_FLOW, "does not make what goes on new");
+	is_number(deliver(&forged, 0, allowed.p, allowed.len), VERDICT_DROP,
+		  ": and what should begin there is of no connection");
+	bent.flags = TCP_SYN;
+	deliver(&forged, -1, "", 0);
 	is_number(deliver(&forged, 0, allowed.p, allowed.len), VERDICT_MORE,
-		  "what begins there is judged");
+		  ": behind one that the kernel knows as new it is judged");
 	forged.ack += 100;
 	is_number(deliver(&forged, (int)allowed.len, "\x17\3\3", 3),
 		  VERDICT_PASS_FLOW, ": and passes");
@@ -285,6 +295,7 @@ static void test_forged_syn(void)
 	forged = c;
 	forged.isn -= 1000;
 	bent.flags = TCP_SYN;
+	bent.forged = true;
 	deliver(&forged, -1, "", 0);
 	is_number(deliver(&c, 0, blocked.p, blocked.len), VERDICT_BLOCK_FLOW,
 		  ": nor one near by");
@@ -310,9 +321,14 @@ static void test_budget(void)
 	c = open_to(443);
 	deliver(&c, 0, allowed.p, allowed.len);
 	v = VERDICT_MORE;
-	for (n = 1; v == VERDICT_MORE && n < 100; n++)
-		v = deliver(&c, (int)(n * sizeof(noise)), noise, sizeof(noise));
-	is_number(v, VERDICT_BLOCK_FLOW, ": and noise behind a hello");
+	for (n = 0; v == VERDICT_MORE && n < 100; n++)
+		v = deliver(&c, (int)(allowed.len + n * sizeof(noise)), noise,
+			    sizeof(noise));
+	is_number(v, VERDICT_DROP, "noise behind a hello waits");
+	ok(n > 10 && n < 20, ": within its budget");
+	c.ack += 1000;
+	is_number(deliver(&c, (int)(allowed.len + n * sizeof(noise)), noise, 9),
+		  VERDICT_PASS_FLOW, ": until the server has answered");
 }
 
 /* Each test has a judge of its own. */
@@ -321,7 +337,7 @@ static void run(void (*test)(void), const char *settings)
 	j = judge_with(settings);
 	straight();
 	test();
-	is_number(judge_flows(j).chunks <= 40, 1, "few chunks stay");
+	ok(judge_flows(j).chunks <= 40, "few chunks stay");
 	judge_done(j);
 }
 

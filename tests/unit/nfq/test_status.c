@@ -109,7 +109,7 @@ static void test_full(void)
 	    "\"forced_buffers\":true},");
 	has("\"packets\":{\"judged\":30,\"bursts\":31,\"overruns\":32,"
 	    "\"errors\":33,\"more\":40,\"pass_flow\":41,\"block_flow\":42,"
-	    "\"pass_once\":43,\"refuse_once\":44,\"unknown\":50,"
+	    "\"pass_once\":43,\"refuse_once\":44,\"drop\":45,\"unknown\":50,"
 	    "\"broken\":51,\"dns_answers\":52,\"dns_answer_errors\":53},"
 	    "\"names\":{");
 	has("\"dns\":54");

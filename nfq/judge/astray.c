@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Segments by themselves. */
+
+#include "nfq/judge/astray.h"
+#include "nfq/judge/ending.h"
+#include "nfq/judge/ruling.h"
+
+/* Its client sends it again, if it was its client. */
+static enum verdict put_off(const struct judge *j)
+{
+	return judge_holds_back(j) ? VERDICT_DROP : VERDICT_PASS_ONCE;
+}
+
+/* The kernel's word that a connection is new may be lost. Its numbers then are
+ * ahead of those of the one before on its ports, where of that one conntrack
+ * would take none; what lies behind it lets by, whoever sent it. */
+static bool may_be_new(const struct segment *s)
+{
+	return s->judge->standing == STANDING_KNOWN &&
+	       !(s->packet->tcp_flags & TCP_SYN) &&
+	       (int32_t)(s->packet->seq - s->judge->awaited) > 0;
+}
+
+enum verdict astray_judge(struct segment *s)
+{
+	const struct packet *p = s->packet;
+	struct judge *j = s->judge;
+	enum verdict v = VERDICT_PASS_ONCE;
+
+	if (may_be_new(s) &&
+	    segment_inspect(s, p->payload.p, p->payload.len) !=
+	    INSPECT_FOREIGN && j->finding.nnames > 0)
+		v = ruling_finding(j, p, s->by);
+	j->awaited = p->seq;
+	if (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE)
+		return VERDICT_REFUSE_ONCE;
+	return put_off(j);
+}
+
+enum verdict astray_judge_urgent(struct segment *s)
+{
+	const struct packet *p = s->packet;
+
+	if (p->payload.len == 0 ||
+	    (s->flow && (int32_t)(p->seq - s->judge->awaited) < 0))
+		return put_off(s->judge);
+	if (!s->flow)
+		segment_begin(s);
+	return ending_evasion(s);
+}
