@@ -33,11 +33,11 @@ DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	zsh fish shellcheck
 
 # What not every distribution has, and some tests skip without.
-DEPS_APT_EXTRA = gdb chromium knot-dnsutils iprange unpack:caddy \
+DEPS_APT_EXTRA = gdb chromium knot-dnsutils iprange unpack:nginx unpack:caddy \
 	unpack:prometheus
-DEPS_DNF_EXTRA = gdb chromium knot-utils caddy
-DEPS_APK_EXTRA = gdb chromium knot-utils caddy
-DEPS_PACMAN_EXTRA = gdb chromium knot caddy
+DEPS_DNF_EXTRA = gdb chromium knot-utils nginx caddy
+DEPS_APK_EXTRA = gdb chromium knot-utils nginx caddy
+DEPS_PACMAN_EXTRA = gdb chromium knot nginx caddy
 
 # For make demo.
 DEPS_APT_DEMO = nftables iproute2 curl openssl bind9-dnsutils dnsmasq-base \

@@ -49,6 +49,7 @@ add() {
 		name=${2#unpack:}
 		command -v "$name" >/dev/null ||
 			[ -x "build-deps/usr/bin/$name" ] ||
+			[ -x "build-deps/usr/sbin/$name" ] ||
 			{ knows "$1" "$name" && unpack "$name"; } ;;
 	*)
 		has "$1" "$2" || { knows "$1" "$2" && install "$1" "$2"; } ;;

@@ -88,4 +88,5 @@ def main():
     s.send(mac + own + struct.pack("!H", ethertype) + body)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -104,12 +104,12 @@ class Connection:
                                  socket.IPPROTO_RAW)
         self.sniffer = socket.socket(self.family, socket.SOCK_RAW, tcp)
 
-    def send(self, offset, data, flags=0x18, ttl=64, spoil=0):
+    def send(self, offset, data, flags=0x18, ttl=64, spoil=0, urgent=0):
         src = socket.inet_pton(self.family, self.local[0])
         dst = socket.inet_pton(self.family, self.remote[0])
         seq = (self.seq + offset) & 0xffffffff
         header = struct.pack("!HHIIBBHHH", self.local[1], self.remote[1], seq,
-                             self.ack, 5 << 4, flags, 0xf000, 0, 0)
+                             self.ack, 5 << 4, flags, 0xf000, 0, urgent)
         length = len(header) + len(data)
         pseudo = src + dst + (struct.pack("!II", length, 6) if self.v6 else
                               struct.pack("!HH", 6, length))

@@ -30,7 +30,8 @@ mkdir -p /run/netns /mnt/etc /mnt/log
 T=/mnt				# scratch of this test alone
 CONF=$T/etc/cordon.conf
 EVE=$T/log/eve.json
-export PATH=/usr/sbin:/usr/bin:/sbin:/bin:$LAB_TOP/build-deps/usr/bin LC_ALL=C
+export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
+PATH+=:$LAB_TOP/build-deps/usr/bin:$LAB_TOP/build-deps/usr/sbin
 unset NOTIFY_SOCKET JOURNAL_STREAM
 
 # What suites call without asking: with one of them missing, what should fail
@@ -296,6 +297,34 @@ start_caddy() {
 		CERT=$T/cert.pem KEY=$T/key.pem caddy run \
 		--config $T/Caddyfile --adapter caddyfile >$T/caddy.log 2>&1 &
 	wait_for 20 grep -q 'serving initial configuration' $T/caddy.log
+}
+
+# The same by nginx, which says whom it served.
+start_nginx() {
+	make_certificate
+	mkdir -p $T/nginx
+	cat >$T/nginx.conf <<-EOF
+	pid $T/nginx/pid;
+	error_log $T/nginx/error.log;
+	events { worker_connections 4096; }
+	http {
+		access_log off;
+		keepalive_requests 100000;
+		client_max_body_size 0;
+		server {
+			listen 8080;
+			listen [::]:8080;
+			listen 443 ssl;
+			listen [::]:443 ssl;
+			ssl_certificate $T/cert.pem;
+			ssl_certificate_key $T/key.pem;
+			location / { return 200 "served \$host\n"; }
+		}
+	}
+	EOF
+	server nginx -p $T/nginx -e $T/nginx/error.log -c $T/nginx.conf \
+		2>$T/nginx.log &&
+		wait_for 5 server sh -c 'ss -Hltn sport = :443 | grep -q .'
 }
 
 # A resolver on namespace $1 that answers every name with the web server's

@@ -1,0 +1,23 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Ways past the reading of TCP, tried by attack.py against nginx.
+. "$(dirname "$0")/lib.sh"
+needs nginx python3
+
+lab_up
+check "nginx starts" start_nginx
+for settings in '' 'strict = true;'; do
+	config_is "$settings"
+	if [ -z "$settings" ]; then
+		check "cordond starts" start_cordond
+	else
+		check "strict mode" ask reload
+	fi
+	for to in $OPEN4 $OPEN6; do
+		for what in reuse- far- urgent syn fin; do
+			check "$to: $what ${settings:+(strict)}" client \
+				python3 tests/netns/attack.py "$to" $what
+		done
+	done
+done
+done_testing
