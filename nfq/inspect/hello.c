@@ -54,8 +54,11 @@ static bool add_name(struct finding *f, struct span text)
 
 	if (!host_add(f, text))
 		return false;
-	return f->nnames != before + 1 || n->len == text.len ||
-	       memchr(n->text, '.', n->len) || name_from_text(n, text);
+	if (f->nnames != before + 1 || n->len == text.len ||
+	    memchr(n->text, '.', n->len) || name_from_text(n, text))
+		return true;
+	f->nnames = before;
+	return false;
 }
 
 /* RFC 6066 3: ServerNameList. More names than are kept no server reads. */
