@@ -19,7 +19,8 @@ import sys
 ELSEWHERE = set("""
     BATCH_BEGIN BATCH_END CAP_NET_RAW LINKTYPE_ PIPE_BUF end_ip
     if_tsresol netlink_seq_show netlink_sendmsg
-    nf_conntrack_tcp_timeout_syn_sent nf_flow_table nf_tables nf_tables_api
+    nf_conntrack_tcp_timeout_syn_sent nf_flow_table nf_queue_nf_hook_drop
+    nf_tables nf_tables_api
     nft_fib_inet nft_set_rbtree sd_listen_fds
     sd_notify seq_show siphash start_ip xt_NFQ_info
 """.split())

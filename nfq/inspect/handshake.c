@@ -76,8 +76,8 @@ const uint8_t *handshake_gather(struct handshake *h, size_t n, uint8_t *buf)
 	at = *h;
 	while (have < n && handshake_ready(&at)) {
 		const uint8_t *from = at.c.p;
-		size_t step = handshake_skip(&at, handshake_together(&at) < n - have ?
-					     handshake_together(&at) : n - have);
+		size_t here = handshake_together(&at), left = n - have;
+		size_t step = handshake_skip(&at, here < left ? here : left);
 
 		memcpy(buf + have, from, step);
 		have += step;

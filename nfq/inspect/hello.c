@@ -253,7 +253,8 @@ enum inspect_result hello_read(struct hello_state *s, struct handshake *h,
 		return INSPECT_MORE;
 	if (s->at == AT_HEADER && !h->bare)
 		return INSPECT_FOREIGN;
-	return did == STEP_END ? INSPECT_NONE : finding_bad(f, field_at(s, did));
+	return did == STEP_END ? INSPECT_NONE :
+				 finding_bad(f, field_at(s, did));
 }
 
 /* --- in one piece ---------------------------------------------------- */

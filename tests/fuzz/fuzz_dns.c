@@ -30,7 +30,8 @@ static void answer(const struct finding *f)
 	static uint8_t out[ANSWER_MAX];
 	size_t len = answer_message(out, f, &a);
 
-	must(len >= DNS_HEADER && len > f->dns.question.len && len <= ANSWER_MAX);
+	must(len >= DNS_HEADER && len > f->dns.question.len &&
+	     len <= ANSWER_MAX);
 }
 
 static void check_tcp(const uint8_t *data, size_t size)

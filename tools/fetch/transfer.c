@@ -261,7 +261,8 @@ static enum fetch_result get(struct transfer *t, const char *url, int fd,
 	for (unsigned tries = 1; ; tries++) {
 		t->answer->tries = tries;
 		r = follow(t, url, &again);
-		if (!again || tries == RESPONSE_TRIES || !wait_for_retry(t, tries))
+		if (!again || tries == RESPONSE_TRIES ||
+		    !wait_for_retry(t, tries))
 			return r;
 	}
 }

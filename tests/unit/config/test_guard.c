@@ -73,47 +73,48 @@ static enum guard_verdict look(const struct guards *g,
 	return guard_end(&last, before, 0);
 }
 
+static const struct {
+	const char *list;
+	enum guard_verdict want;
+	unsigned line;
+	const char *why;
+} dangers[] = {
+	{ "198.51.100.0/24 2001:db8::/32 bad.test", GUARD_OK, 0, "" },
+	{ "a.test 0.0.0.0/1 9.0.0.0/7", GUARD_WIDE, 2,
+	  "0.0.0.0/1 is wider than /8" },
+	{ "a.test 0.0.0.0/1 128.0.0.0/1", GUARD_OWN, 3,
+	  "128.0.0.0/1 is wider than /8, and covers the next hop" },
+	{ "0.0.0.0/0", GUARD_OWN, 1, "0.0.0.0/0 is wider" },
+	{ "::/0", GUARD_OWN, 1, "::/0 is wider than /19" },
+	{ "2000::/3", GUARD_OWN, 1, "wider than /19" },
+	{ "4.0.0.0/7", GUARD_WIDE, 1, "wider than /8" },
+	{ "4.0.0.0/8", GUARD_OK, 0, "" },
+	{ "2001::/18", GUARD_OWN, 1, "wider than /19" },
+	{ "2c00::/18", GUARD_WIDE, 1, "wider than /19" },
+	{ "2400::/19", GUARD_OK, 0, "" },
+	{ "a.test com", GUARD_SUFFIX, 2, "\"com\" is a single label" },
+	{ "full:com", GUARD_SUFFIX, 1, "single label" },
+	{ "co.test", GUARD_SUFFIX, 1, "a public suffix" },
+	{ "full:co.test", GUARD_OK, 0, "" },
+	{ "x.co.test", GUARD_OK, 0, "" },
+	{ "9.9.9.9 203.0.113.1", GUARD_OWN, 2, "covers the next hop" },
+	{ "203.0.113.0/24", GUARD_OWN, 1, "the next hop, 203.0.113.1" },
+	{ "203.0.113.128/25", GUARD_OK, 0, "" },
+	{ "192.0.2.64/26", GUARD_OWN, 1, "management, 192.0.2.0/24" },
+	{ "192.0.2.77", GUARD_OWN, 1, "192.0.2.77 covers management" },
+	{ "2001:db8:1::/48", GUARD_OWN, 1, "covers an own address" },
+	{ "lists.test", GUARD_FEED, 1, "\"lists.test\" covers a feed, "
+	  "cdn.lists.test" },
+	{ "cdn.lists.test", GUARD_FEED, 1, "" },
+	{ "full:lists.test", GUARD_OK, 0, "" },
+	{ "x.cdn.lists.test alists.test", GUARD_OK, 0, "" },
+	{ "a.test 10.0.0.0/8 fe80::1 224.0.0.0/3", GUARD_OK, 0, "" },
+	{ "10.0.0.0/8", GUARD_FEW, 0, "0 entries, at least 1" },
+	{ "", GUARD_FEW, 0, "0 entries" },
+};
+
 static void test_dangers(void)
 {
-	static const struct {
-		const char *list;
-		enum guard_verdict want;
-		unsigned line;
-		const char *why;
-	} rows[] = {
-		{ "198.51.100.0/24 2001:db8::/32 bad.test", GUARD_OK, 0, "" },
-		{ "a.test 0.0.0.0/1 9.0.0.0/7", GUARD_WIDE, 2,
-		  "0.0.0.0/1 is wider than /8" },
-		{ "a.test 0.0.0.0/1 128.0.0.0/1", GUARD_OWN, 3,
-		  "128.0.0.0/1 is wider than /8, and covers the next hop" },
-		{ "0.0.0.0/0", GUARD_OWN, 1, "0.0.0.0/0 is wider" },
-		{ "::/0", GUARD_OWN, 1, "::/0 is wider than /19" },
-		{ "2000::/3", GUARD_OWN, 1, "wider than /19" },
-		{ "4.0.0.0/7", GUARD_WIDE, 1, "wider than /8" },
-		{ "4.0.0.0/8", GUARD_OK, 0, "" },
-		{ "2001::/18", GUARD_OWN, 1, "wider than /19" },
-		{ "2c00::/18", GUARD_WIDE, 1, "wider than /19" },
-		{ "2400::/19", GUARD_OK, 0, "" },
-		{ "a.test com", GUARD_SUFFIX, 2, "\"com\" is a single label" },
-		{ "full:com", GUARD_SUFFIX, 1, "single label" },
-		{ "co.test", GUARD_SUFFIX, 1, "a public suffix" },
-		{ "full:co.test", GUARD_OK, 0, "" },
-		{ "x.co.test", GUARD_OK, 0, "" },
-		{ "9.9.9.9 203.0.113.1", GUARD_OWN, 2, "covers the next hop" },
-		{ "203.0.113.0/24", GUARD_OWN, 1, "the next hop, 203.0.113.1" },
-		{ "203.0.113.128/25", GUARD_OK, 0, "" },
-		{ "192.0.2.64/26", GUARD_OWN, 1, "management, 192.0.2.0/24" },
-		{ "192.0.2.77", GUARD_OWN, 1, "192.0.2.77 covers management" },
-		{ "2001:db8:1::/48", GUARD_OWN, 1, "covers an own address" },
-		{ "lists.test", GUARD_FEED, 1, "\"lists.test\" covers a feed, "
-		  "cdn.lists.test" },
-		{ "cdn.lists.test", GUARD_FEED, 1, "" },
-		{ "full:lists.test", GUARD_OK, 0, "" },
-		{ "x.cdn.lists.test alists.test", GUARD_OK, 0, "" },
-		{ "a.test 10.0.0.0/8 fe80::1 224.0.0.0/3", GUARD_OK, 0, "" },
-		{ "10.0.0.0/8", GUARD_FEW, 0, "0 entries, at least 1" },
-		{ "", GUARD_FEW, 0, "0 entries" },
-	};
 	struct config_source s = source();
 	struct guards g = { .is_public_suffix = is_suffix };
 	struct prefix hop = prefix("203.0.113.1");
@@ -124,15 +125,16 @@ static void test_dangers(void)
 	guard_add_prefix(&g, GUARD_OWN, "management", &management);
 	guard_add_prefix(&g, GUARD_OWN, "an own address", &own);
 	guard_add_name(&g, GUARD_FEED, "a feed", "cdn.lists.test");
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
-		enum guard_verdict v = look(&g, &s, rows[i].list, 0);
+	for (size_t i = 0; i < ARRAY_SIZE(dangers); i++) {
+		enum guard_verdict v = look(&g, &s, dangers[i].list, 0);
 
 		/* The own address lies in 2001:db8::/32 of the first. */
 		if (i == 0)
 			v = look(&g, &s, "198.51.100.0/24 bad.test", 0);
-		if (!ok(v == rows[i].want && last.fault.line == rows[i].line &&
-			strstr(last.fault.what, rows[i].why), "%s: %s",
-			rows[i].list, guard_words[rows[i].want]))
+		if (!ok(v == dangers[i].want &&
+			last.fault.line == dangers[i].line &&
+			strstr(last.fault.what, dangers[i].why), "%s: %s",
+			dangers[i].list, guard_words[dangers[i].want]))
 			diag("%s, line %u: %s", guard_words[v], last.fault.line,
 			     last.fault.what);
 	}

@@ -85,7 +85,8 @@ static void test_too_far(void)
 	is_number(say_as(STANDING_KNOWN, &c, at + AHEAD + 1, HEAD(BLOCKED)),
 		  VERDICT_REFUSE_ONCE, "too far ahead it is refused by itself");
 	is_number(say_as(STANDING_KNOWN, &c, at + AHEAD + 1, HEAD(ALLOWED)),
-		  VERDICT_DROP, ": and what is not restricted has to come again");
+		  VERDICT_DROP,
+		   ": and what is not restricted has to come again");
 	is_number(say_as(STANDING_KNOWN, &c, at + AHEAD + 1, "x: y"),
 		  VERDICT_DROP, ": whatever it is");
 	is_number(client_say(&c, (uint32_t)at, HEAD(ALLOWED)),
