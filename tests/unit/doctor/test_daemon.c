@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The doctor on itself and on cordond. */
+
+#include <errno.h>
+#include <string.h>
+
+#include "tests/unit/diagnosed.h"
+#include "tests/unit/tap.h"
+#include "tools/doctor/daemon.h"
+#include "tools/doctor/self.h"
+
+static struct diagnosis d;
+
+static const char *check(void (*run)(struct diagnosis *d, struct facts *f),
+			 const char *status, int error)
+{
+	static struct facts f;
+
+	facts_unmade(&f);
+	facts_made(&f, status);
+	facts_set(&f.config.run, "/run/test");
+	if (error)
+		f.client.fault.ret = -error;
+	run(&d, &f);
+	return diagnosed(&d);
+}
+
+#define RUNS "\"version\":\"" CORDON_VERSION "\",\"pid\":7,\"uptime\":90"
+
+static void test_daemon(void)
+{
+	is_text(check(doctor_daemon_check, NULL, 0), "FAIL: cordond is not "
+		"running: nothing is judged by name\n"
+		" see: its socket below /run/test: No such file or "
+		"directory\n try: systemctl start cordond\n", "none");
+	is_text(check(doctor_daemon_check, NULL, EACCES), "FAIL: cordond does "
+		"not answer: Permission denied\n"
+		" see: its socket below /run/test\n"
+		" try: systemctl restart cordond\n", "one that is silent");
+	is_text(check(doctor_daemon_check, "{" RUNS "}", 0), "ok: cordond "
+		CORDON_VERSION ", pid 7, up 1 m 30 s\n", "one that runs");
+	is_text(check(doctor_daemon_check, "{\"version\":\"0.0.7\",\"pid\":7,"
+		"\"uptime\":90}", 0), "warn: cordond is version 0.0.7, this "
+		"program " CORDON_VERSION "\n"
+		" see: \"version\" of cordon status --json: 0.0.7\n"
+		" try: systemctl restart cordond\n"
+		"ok: cordond 0.0.7, pid 7, up 1 m 30 s\n", "an older one");
+	ok(strstr(check(doctor_daemon_check, "{" RUNS ",\"last_error\":\"x:7: "
+			"no \\u001b[7m\"}", 0), "warn: the last reload failed: "
+		  "what was in force before it still is\n"
+		  " see: x:7: no \\x1b[7m\n"), "one that did not reload");
+}
+
+static void test_mode(void)
+{
+	is_text(check(doctor_daemon_mode, "{\"mode\":\"enforce\","
+		"\"mode_origin\":\"x.conf:3\"}", 0), "ok: restricted vendors "
+		"are blocked\n see: mode enforce, from x.conf:3\n",
+		"enforce");
+	is_text(check(doctor_daemon_mode, "{\"mode\":\"off\",\"mode_origin\":"
+		"\"x.conf:3\"}", 0), "warn: mode off: nothing is blocked\n"
+		" see: mode off, from x.conf:3\n"
+		" try: cordon mode enforce --confirm 5m\n", "off");
+	is_text(check(doctor_daemon_mode, NULL, 0), "warn: mode observe: "
+		"nothing is blocked\n see: mode observe, from cordon.conf\n"
+		" try: cordon mode enforce --confirm 5m\n",
+		"as configured, where none runs");
+}
+
+static void test_self(void)
+{
+	struct conf_report report = { .errors = 0 };
+
+	doctor_self_judge(&d, "x.conf", true, &report);
+	is_text(diagnosed(&d), "ok: x.conf and its lists have no mistakes\n",
+		"a good configuration");
+	conf_complain(&report, "y.list", 7, "no such \"\033\"");
+	conf_complain(&report, "z.list", 8, "nor this");
+	doctor_self_judge(&d, "x.conf", false, &report);
+	is_text(diagnosed(&d), "FAIL: 2 mistakes in x.conf and what it names: "
+		"a restart or reload will fail\n"
+		" see: y.list:7: no such \"\\x1b\"\n"
+		" try: cordon config check\n", "one with mistakes");
+	conf_report_done(&report);
+}
+
+int main(void)
+{
+	test_daemon();
+	test_mode();
+	test_self();
+	return done_testing();
+}
