@@ -10,8 +10,8 @@ trap 'rm -f "$problems" "$score"' EXIT
 complain() { cat >>"$problems"; }
 sources() { git ls-files "$@" 2>/dev/null || find "$@" -type f; }
 
-mk/rooms.py build-lint | complain
-mk/stale.py | complain
+mk/rooms.py build-lint 2>&1 | complain
+mk/stale.py 2>&1 | complain
 
 for f in $(git ls-files '*.c' '*.h'); do
 	head -1 "$f" | grep -q '^/\* SPDX-License-Identifier: GPL-2.0-or-later \*/$' ||
