@@ -15,6 +15,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "lib/folder.h"
+#include "lib/hex.h"
 #include "lib/lockfile.h"
 #include "ruleset/generation/generations.h"
 
@@ -218,28 +219,6 @@ int generations_publish(const char *state, unsigned number)
 
 /* --- what holds the current one -------------------------------------- */
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
-static bool read_inputs(const char *text, struct generations_hold *h)
-{
-	if (strlen(text) != 2 * HOLD_INPUTS)
-		return false;
-	for (size_t i = 0; i < HOLD_INPUTS; i++) {
-		int high = hex_digit(text[2 * i]);
-		int low = hex_digit(text[2 * i + 1]);
-
-		if (high < 0 || low < 0)
-			return false;
-		h->inputs[i] = (unsigned char)(high << 4 | low);
-	}
-	return true;
-}
-
 /* "WORD NUMBER INPUTS", then the reason on a line of its own. */
 static bool parse_hold(char *text, struct generations_hold *h)
 {
@@ -257,7 +236,9 @@ static bool parse_hold(char *text, struct generations_hold *h)
 	h->number = number_of(number);
 	if (h->number == 0 && h->kind != HOLD_FREEZE)
 		return false;
-	if (h->kind == HOLD_ROLLBACK && !read_inputs(inputs, h))
+	if (h->kind == HOLD_ROLLBACK &&
+	    (strlen(inputs) != 2 * HOLD_INPUTS ||
+	     !hex_parse(inputs, h->inputs, HOLD_INPUTS)))
 		return false;
 	snprintf(h->reason, sizeof(h->reason), "%s", rest ?
 		 strsep(&rest, "\n") : "");
@@ -279,7 +260,7 @@ void generations_hold(const char *state, struct generations_hold *h)
 
 int generations_set_hold(const char *state, const struct generations_hold *h)
 {
-	char *path = xasprintf("%s/hold", state);
+	char *path = xasprintf("%s/hold", state), inputs[HEX_TEXT(HOLD_INPUTS)];
 	struct buffer text = { 0 };
 	int ret;
 
@@ -289,13 +270,9 @@ int generations_set_hold(const char *state, const struct generations_hold *h)
 		free(path);
 		return ret;
 	}
-	buffer_printf(&text, "%s %06u ", hold_words[h->kind], h->number);
-	if (h->kind == HOLD_ROLLBACK)
-		for (size_t i = 0; i < HOLD_INPUTS; i++)
-			buffer_printf(&text, "%02x", h->inputs[i]);
-	else
-		buffer_char(&text, '-');
-	buffer_char(&text, '\n');
+	buffer_printf(&text, "%s %06u %s\n", hold_words[h->kind], h->number,
+		      h->kind == HOLD_ROLLBACK ?
+		      hex_format(h->inputs, HOLD_INPUTS, inputs) : "-");
 	for (const char *p = h->reason; *p; p++)
 		buffer_char(&text, iscntrl((unsigned char)*p) ? ' ' : *p);
 	buffer_char(&text, '\n');

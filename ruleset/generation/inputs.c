@@ -16,6 +16,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/folder.h"
+#include "lib/hex.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/timed.h"
@@ -244,29 +245,15 @@ void inputs_write(const struct inputs *in, struct buffer *out)
 {
 	for (size_t i = 0; i < in->n; i++) {
 		const struct input *f = &in->items[i];
+		char sum[HEX_TEXT(INPUT_DIGEST)];
 
 		if (f->missing || !f->settled || strchr(f->path, '\n'))
 			continue;
-		for (size_t k = 0; k < INPUT_DIGEST; k++)
-			buffer_printf(out, "%02x", f->sum[k]);
-		buffer_printf(out, " %" PRIx64 " %" PRIx64 " %" PRIx64 " %"
-			      PRIx64 " %s\n", f->size, f->mtime, f->ctime,
-			      f->inode, f->path);
+		buffer_printf(out, "%s %" PRIx64 " %" PRIx64 " %" PRIx64 " %"
+			      PRIx64 " %s\n",
+			      hex_format(f->sum, INPUT_DIGEST, sum), f->size,
+			      f->mtime, f->ctime, f->inode, f->path);
 	}
-}
-
-static bool parse_sum(const char *text, uint8_t sum[INPUT_DIGEST])
-{
-	static const char digits[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < 2 * INPUT_DIGEST; i++) {
-		const char *digit = text[i] ? strchr(digits, text[i]) : NULL;
-
-		if (!digit)
-			return false;
-		sum[i / 2] = (uint8_t)(sum[i / 2] << 4 | (digit - digits));
-	}
-	return text[2 * INPUT_DIGEST] == ' ';
 }
 
 static bool parse_line(const char *line, struct input *f)
@@ -277,7 +264,7 @@ static bool parse_line(const char *line, struct input *f)
 	const char *p = line + 2 * INPUT_DIGEST;
 
 	*f = (struct input) { .settled = true };
-	if (!parse_sum(line, f->sum))
+	if (!hex_parse(line, f->sum, INPUT_DIGEST) || *p != ' ')
 		return false;
 	for (size_t i = 0; i < 4; i++) {
 		char *end;

@@ -2,9 +2,9 @@
 /* How many intervals there are, and a digest of them. */
 
 #include <nettle/sha2.h>
-#include <stdio.h>
 #include <string.h>
 
+#include "lib/hex.h"
 #include "lib/range.h"
 #include "ruleset/policy/intervals_parts.h"
 
@@ -31,8 +31,7 @@ static void digest_text(struct digest *d, char out[INTERVALS_DIGEST_TEXT])
 
 	sha256_update(&d->sha, d->n, d->buf);
 	sha256_digest(&d->sha, sizeof(sum), sum);
-	for (size_t i = 0; i < (INTERVALS_DIGEST_TEXT - 1) / 2; i++)
-		snprintf(out + 2 * i, 3, "%02x", sum[i]);
+	hex_format(sum, (INTERVALS_DIGEST_TEXT - 1) / 2, out);
 }
 
 static void digest_interval(struct digest *d, const struct range *r,

@@ -38,6 +38,7 @@
 #include <linux/netfilter_ipv4.h>
 
 #include "lib/array.h"
+#include "lib/hex.h"
 #include "ruleset/nft/object.h"
 #include "ruleset/table/commit.h"
 #include "ruleset/table/dns.h"
@@ -212,8 +213,7 @@ void table_digest(const struct table *t, struct netlink *n,
 		at += MNL_ALIGN(nlh->nlmsg_len);
 	}
 	sha256_digest(&sha, sizeof(sum), sum);
-	for (size_t i = 0; i < (MARKER_RULES_TEXT - 1) / 2; i++)
-		snprintf(out + 2 * i, 3, "%02x", sum[i]);
+	hex_format(sum, (MARKER_RULES_TEXT - 1) / 2, out);
 	batch_done(&b);
 }
 

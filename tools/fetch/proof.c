@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/hex.h"
 #include "tools/fetch/minisig.h"
 #include "tools/fetch/proof.h"
 #include "tools/fetch/sandbox.h"
@@ -37,8 +38,7 @@ static bool hash_file(int fd, char text[65])
 		}
 	}
 	sha256_digest(&sha, sizeof(sum), sum);
-	for (size_t i = 0; i < sizeof(sum); i++)
-		snprintf(text + 2 * i, 3, "%02x", sum[i]);
+	hex_format(sum, sizeof(sum), text);
 	return true;
 }
 

@@ -12,6 +12,7 @@
 
 #include "lib/file.h"
 #include "lib/folder.h"
+#include "lib/hex.h"
 #include "lib/prefix.h"
 #include "lib/span.h"
 #include "ruleset/config/catalogue.h"
@@ -191,8 +192,8 @@ void reading_do(struct reading *r, const char *path,
 	       (S_ISDIR(st.st_mode) ? read_folder(&rd, path) :
 		read_one(&rd, path));
 	sha256_digest(&rd.sha, sizeof(sum), sum);
-	for (size_t i = 0; good && i < sizeof(sum); i++)
-		snprintf(r->content + 2 * i, 3, "%02x", sum[i]);
-	if (!good)
+	if (good)
+		hex_format(sum, sizeof(sum), r->content);
+	else
 		fault_set(&r->refused, -errno, "cannot be read");
 }

@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/hex.h"
 #include "lib/prefix.h"
 #include "tools/sync/terms.h"
 
@@ -67,8 +68,7 @@ static void put(struct sha256_ctx *sha, char text[65])
 	uint8_t sum[SHA256_DIGEST_SIZE];
 
 	sha256_digest(sha, sizeof(sum), sum);
-	for (size_t i = 0; i < sizeof(sum); i++)
-		snprintf(text + 2 * i, 3, "%02x", sum[i]);
+	hex_format(sum, sizeof(sum), text);
 }
 
 void terms_make(struct terms *t, const struct guards *g,

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What stands beside the indexes of a generation, as text. */
+
+#include <stdlib.h>
+#include <time.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/hex.h"
+#include "lib/json.h"
+#include "lib/moment.h"
+#include "ruleset/generation/manifest.h"
+
+static void write_lists(struct json *j, const struct compiled *c)
+{
+	json_open(j, "lists", '[');
+	for (size_t i = 0; i < c->nlists; i++) {
+		const struct compiled_list *l = &c->lists[i];
+		char when[MOMENT_TEXT];
+
+		json_open(j, NULL, '{');
+		json_text(j, "path", l->path);
+		json_number(j, "names", l->names);
+		json_number(j, "prefixes", l->prefixes);
+		json_number(j, "exceptions", l->exceptions);
+		if (l->source) {
+			json_text(j, "source", l->source);
+			json_text(j, "vendor", l->vendor);
+			json_number(j, "rejects", l->rejects);
+			json_number(j, "skipped", l->skipped);
+		}
+		if (l->taken)
+			json_text(j, "taken", moment_format(l->taken, when));
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void write_vendors(struct json *j, const struct compiled *c)
+{
+	json_open(j, "vendors", '[');
+	for (size_t i = 0; i < c->nvendors; i++) {
+		json_open(j, NULL, '{');
+		json_text(j, "id", c->vendors[i].id);
+		json_number(j, "names", c->vendors[i].names);
+		json_number(j, "prefixes", c->vendors[i].prefixes);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void write_inputs(struct json *j, const struct inputs *in)
+{
+	char sum[HEX_TEXT(INPUT_DIGEST)];
+
+	json_open(j, "files", '[');
+	for (size_t i = 0; i < in->n; i++) {
+		if (in->items[i].missing)
+			continue;
+		hex_format(in->items[i].sum, INPUT_DIGEST, sum);
+		json_open(j, NULL, '{');
+		json_text(j, "path", in->items[i].path);
+		json_number(j, "size", in->items[i].size);
+		json_text(j, "sha256", sum);
+		json_close(j, '}');
+	}
+	json_close(j, ']');
+}
+
+static void write_manifest(struct buffer *out, const struct compiled *c,
+			   unsigned number)
+{
+	struct json j = json_into(out);
+	char inputs[HEX_TEXT(COMPILE_DIGEST)];
+	char when[MOMENT_TEXT];
+
+	hex_format(c->digest, COMPILE_DIGEST, inputs);
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.generation/1");
+	json_number(&j, "number", number);
+	json_text(&j, "created", moment_format(time(NULL), when));
+	json_text(&j, "inputs", inputs);
+	json_number(&j, "names", c->nnames);
+	json_number(&j, "prefixes", c->nprefixes);
+	write_lists(&j, c);
+	write_vendors(&j, c);
+	write_inputs(&j, &c->inputs);
+	json_close(&j, '}');
+	buffer_char(out, '\n');
+}
+
+static int write_file(const char *folder, const char *name,
+		      const struct buffer *contents)
+{
+	char *path = xasprintf("%s/%s", folder, name);
+	int ret = file_write(path, contents->p, contents->len, 0644);
+
+	free(path);
+	return ret;
+}
+
+int manifest_write(const char *folder, const struct compiled *c,
+		   unsigned number)
+{
+	struct buffer manifest = { 0 }, inputs = { 0 };
+	int ret;
+
+	write_manifest(&manifest, c, number);
+	inputs_write(&c->inputs, &inputs);
+	ret = write_file(folder, "manifest.json", &manifest);
+	if (ret == 0)
+		ret = write_file(folder, "inputs", &inputs);
+	buffer_done(&manifest);
+	buffer_done(&inputs);
+	return ret;
+}
