@@ -19,6 +19,8 @@ fi
 cat >"$dir/shown.c" <<'END'
 #include "lib/address.h"
 #include "lib/name.h"
+#include "lib/prefix.h"
+#include "lib/range.h"
 
 static void here(const struct range *r, const struct prefix *p,
 		 struct span s, struct span none, struct span lost,
