@@ -47,17 +47,19 @@ static enum step pass(struct hello_state *s, size_t n, enum at next)
 /* --- extensions ------------------------------------------------------ */
 
 /* A name of one label is nobody's on the Internet, and kept as it stands. */
-static bool add_name(struct finding *f, struct span text)
+static bool add_name(struct hello_state *s, struct finding *f,
+		     struct span text)
 {
 	struct name *n = finding_name(f);
 	unsigned before = f->nnames;
 
-	if (!host_add(f, text))
+	if (!host_add_to(f, text, &s->names))
 		return false;
 	if (f->nnames != before + 1 || n->len == text.len ||
 	    memchr(n->text, '.', n->len) || name_from_text(n, text))
 		return true;
-	f->nnames = before;
+	f->nnames--;
+	s->names--;
 	return false;
 }
 
@@ -66,7 +68,6 @@ static enum step read_names(struct hello_state *s, struct cursor body,
 			    struct finding *f)
 {
 	struct cursor list = cursor_sub(&body, cursor_u16(&body));
-	unsigned before = f->nnames;
 	bool kept = true;
 
 	while (list.left > 0 && kept) {
@@ -75,9 +76,7 @@ static enum step read_names(struct hello_state *s, struct cursor body,
 
 		if (type != HOST_NAME || s->names == FINDING_NAMES || list.bad)
 			continue;
-		kept = add_name(f, name);
-		s->names += f->nnames > before;
-		before = f->nnames;
+		kept = add_name(s, f, name);
 	}
 	f->port = 0;
 	return body.bad || list.bad || !kept ? STEP_BAD : STEP_ON;

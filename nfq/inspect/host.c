@@ -115,3 +115,16 @@ bool host_add(struct finding *f, struct span text)
 	/* Not every server ends it at a NUL. */
 	return !goes_on_behind_nul(whole) || add(f, whole);
 }
+
+bool host_add_to(struct finding *f, struct span text, uint8_t *names)
+{
+	unsigned room = FINDING_NAMES - *names, before = f->nnames;
+	bool kept = host_add(f, text);
+
+	if (f->nnames > before + room) {
+		f->nnames = before + room;
+		kept = false;
+	}
+	*names = (uint8_t)(*names + f->nnames - before);
+	return kept;
+}

@@ -18,4 +18,8 @@ struct span host_of(struct span text, uint16_t *port);
  * cannot be kept: the message must not pass for one that does not name it. */
 bool host_add(struct finding *f, struct span text);
 
+/* The same of a message that is read in pieces: *names is how many it has had
+ * until now, of which there are no more than a finding has room for. */
+bool host_add_to(struct finding *f, struct span text, uint8_t *names);
+
 #endif

@@ -100,14 +100,10 @@ static void keep_method(struct http_state *s, struct finding *f,
 static enum step take_host(struct http_state *s, struct finding *f,
 			   struct span text, enum field field)
 {
-	unsigned before = f->nnames;
-
-	if (s->hosts == FINDING_NAMES || !host_add(f, text)) {
-		f->wrong = field;
-		return STEP_BAD;
-	}
-	s->hosts += f->nnames > before;
-	return STEP_ON;
+	if (host_add_to(f, text, &s->hosts))
+		return STEP_ON;
+	f->wrong = field;
+	return STEP_BAD;
 }
 
 static enum step request_line(struct http_state *s, struct cursor *c,
