@@ -79,8 +79,8 @@ static void remove_probe(struct netlink *n)
 /*
  * Expressions check where they hang, so the chain has a hook; but the table is
  * dormant, and no packet ever comes to it. Of a chain that is really hooked in
- * the end would drop all that is queued in the namespace
- * (nf_queue_nf_hook_drop()), a running daemon's packets with it.
+ * the end would drop all that is queued in the namespace, a running daemon's
+ * packets with it (net/netfilter/nf_queue.c).
  */
 static int try(struct netlink *n, const struct probe *p)
 {
