@@ -10,8 +10,33 @@
 enum verdict settled_begin(struct segment *s)
 {
 	s->flow->state = FLOW_SETTLED;
+	s->flow->retry = s->judge->finding.tls.retry;
 	s->flow->ack = s->packet->ack;
 	return VERDICT_MORE;
+}
+
+/* Does the client's next flight begin like another hello? */
+static bool begins_another(struct segment *s)
+{
+	struct flow *f = s->flow;
+	size_t len = f->retry && f->has_later ? segment_read(s, f->later) : 0;
+
+	return len > 0 && len < STREAM_MAX &&
+	       segment_inspect(s, s->judge->stream, len) == INSPECT_MORE &&
+	       s->judge->finding.protocol == PROTO_TLS;
+}
+
+/* The hello was not all there, and now it shows that it will be the only
+ * one. */
+static bool was_only_cut(struct segment *s)
+{
+	size_t len;
+
+	if (segment_is_careful(s))
+		return false;
+	len = segment_read(s, s->flow->start);
+	return segment_inspect(s, s->judge->stream, len) == INSPECT_FOUND &&
+	       !s->judge->finding.tls.retry;
 }
 
 enum verdict settled_judge(struct segment *s)
@@ -28,5 +53,7 @@ enum verdict settled_judge(struct segment *s)
 		       ending_of(s, VERDICT_PASS_FLOW) : v;
 	if (seek_blocked(s))
 		return ending_of(s, ruling_finding(s->judge, s->packet, s->by));
-	return answered ? ending_of(s, VERDICT_PASS_FLOW) : VERDICT_MORE;
+	if (answered ? !begins_another(s) : was_only_cut(s))
+		return ending_of(s, VERDICT_PASS_FLOW);
+	return VERDICT_MORE;
 }

@@ -76,7 +76,7 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	if (s->flow->state != FLOW_CHUNK &&
 	    (r != INSPECT_BAD || m->nnames > 0))
 		v = ruling_finding(s->judge, s->packet, s->by);
-	if (v == VERDICT_PASS_FLOW && segment_is_careful(s))
+	if (v == VERDICT_PASS_FLOW && (segment_is_careful(s) || m->tls.retry))
 		return settled_begin(s);
 	if (v == VERDICT_PASS_ONCE && m->twofold)
 		v = judge_twofold(s);
@@ -165,7 +165,7 @@ static enum verdict judge_first(struct segment *s)
 
 	if ((r == INSPECT_FOUND || r == INSPECT_NONE) &&
 	    !protocols[j->finding.protocol].each_message &&
-	    !judge_is_strict(j)) {
+	    !judge_is_strict(j) && !j->finding.tls.retry) {
 		v = ruling_finding(j, p, s->by);
 		if (v != VERDICT_BLOCK_FLOW)
 			return v;

@@ -23,7 +23,7 @@
  *
  *	SEEKING, or with a SYN ANCHORED
  *		-> MESSAGE or CHUNK	one was read, another is awaited
- *		-> SETTLED		strict mode, and it would pass
+ *		-> SETTLED		it would pass, and may not be the last
  *		-> SEEKING		both sides took turns: a new start
  *	MESSAGE, CHUNK
  *		-> each other, by what the message read last says
@@ -76,6 +76,7 @@ struct flow {
 	uint32_t noted;		/* where a SYN said that data begins that was
 				 * not new to the kernel, if has_noted */
 	bool has_noted;
+	bool retry;		/* SETTLED: another hello may follow */
 	uint32_t ack;		/* of the client's flight */
 	uint32_t acked;		/* the highest ever */
 	uint64_t skip;		/* bytes of a body, from `start` on */

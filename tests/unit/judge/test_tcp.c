@@ -134,6 +134,77 @@ static void test_records(void)
 	}
 }
 
+/* A hello in one record that offers a key of this group; 0: none at all. */
+static void put_hello_with_key(struct wire *w, const char *name,
+			       uint16_t group)
+{
+	static struct wire message;
+	size_t at, list;
+
+	message.len = 0;
+	at = hello_begin(&message);
+	put_server_name(&message, name, strlen(name));
+	put16(&message, 51);
+	put16(&message, group ? 2 + 4 + 32 : 2);
+	list = open_length(&message, 2);
+	if (group) {
+		put16(&message, group);
+		put16(&message, 32);
+		put_fill(&message, 9, 32);
+	}
+	close_length(&message, list, 2);
+	hello_end(&message, at);
+	put_records(w, &message, message.len);
+}
+
+/* RFC 8446 4.1.4: the server wants a key of another group, and takes the name
+ * of the second hello. */
+static void test_second_hello(void)
+{
+	static struct wire first, w;
+	static const size_t pieces[] = { 1, 6, 20, 10000 };
+	struct client c = client_of(j, 443);
+	uint32_t n;
+
+	first.len = 0;
+	put_hello_with_key(&first, ALLOWED, 0);
+	n = (uint32_t)first.len;
+	for (size_t i = 0; i < ARRAY_SIZE(pieces); i++) {
+		c = client_of(j, 443);
+		is_number(client_send(&c, 0, first.p, n), VERDICT_MORE,
+			  "a hello without a key goes on");
+		c.ack += 99;
+		w.len = 0;
+		put(&w, "\x14\3\3\0\1\1", 6);
+		put_hello_with_key(&w, BLOCKED, 29);
+		is_number(client_pieces(&c, n, w.p, w.len, pieces[i]),
+			  VERDICT_BLOCK_FLOW, "a blocked one behind it, by %zu",
+			  pieces[i]);
+		is_text(heard.name, BLOCKED, "is reported");
+	}
+	c = client_of(j, 443);
+	client_send(&c, 0, first.p, n);
+	c.ack += 99;
+	w.len = 0;
+	put_hello_with_key(&w, ALLOWED, 29);
+	is_number(client_send(&c, n, w.p, w.len), VERDICT_PASS_FLOW,
+		  "an allowed one passes");
+	c = client_of(j, 443);
+	client_send(&c, 0, first.p, n);
+	c.ack += 99;
+	is_number(client_send(&c, n, "\x14\3\3\0\1\1\x17\3\3\0\1x", 12),
+		  VERDICT_PASS_FLOW, "so does what is no hello");
+	c = client_of(j, 443);
+	is_number(client_send(&c, 0, w.p, w.len), VERDICT_PASS_FLOW,
+		  "with a key that servers know the first is the last");
+	c = client_of(j, 443);
+	is_number(client_send(&c, 0, w.p, w.len - 1), VERDICT_MORE,
+		  "cut before its key it goes on");
+	is_number(client_send(&c, (uint32_t)w.len - 1, w.p + w.len - 1, 1),
+		  VERDICT_PASS_FLOW, "until that is there");
+	is_number(judge_flows(j).chunks, 0, "no chunk stays");
+}
+
 static void test_large_hello(void)
 {
 	static struct wire message, w;
@@ -391,6 +462,7 @@ int main(void)
 	run(test_small_segments);
 	run(test_shuffled);
 	run(test_records);
+	run(test_second_hello);
 	run(test_large_hello);
 	run(test_mess);
 	run(test_last_hole);
