@@ -8,19 +8,23 @@
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 
-/* At least `n` more bytes and a NUL; what has no number ends in "out of
- * memory". */
-static void reserve(struct buffer *b, size_t n)
+/* What has no number ends in "out of memory". */
+static void grow(struct buffer *b, size_t n)
 {
 	size_t want = n < SIZE_MAX - b->len ? b->len + n + 1 : SIZE_MAX;
 	size_t size = b->size ? b->size : 256;
 
-	if (want <= b->size)
-		return;
 	while (size < want)
 		size = size <= SIZE_MAX / 2 ? size * 2 : SIZE_MAX;
 	b->p = xreallocarray(b->p, size, 1);
 	b->size = size;
+}
+
+/* At least `n` more bytes and a NUL. */
+static inline void reserve(struct buffer *b, size_t n)
+{
+	if (b->size - b->len <= n)
+		grow(b, n);
 }
 
 void buffer_done(struct buffer *b)
