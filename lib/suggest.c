@@ -3,6 +3,7 @@
 
 #include <limits.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "lib/suggest.h"
@@ -72,4 +73,13 @@ const char *suggest(const char *word, const char *const *known, size_t n,
 		}
 	}
 	return best;
+}
+
+const char *suggest_text(const char *near, char out[SUGGEST_TEXT])
+{
+	*out = '\0';
+	if (near)
+		snprintf(out, SUGGEST_TEXT, "; did you mean \"%.128s\"?",
+			 near);
+	return out;
 }

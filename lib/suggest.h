@@ -16,4 +16,10 @@
 const char *suggest(const char *word, const char *const *known, size_t n,
 		    size_t stride);
 
+enum { SUGGEST_TEXT = 160 };
+
+/* The end of a message: "; did you mean "NEAR"?", or "" where `near` is
+ * NULL. Returns `out`. */
+const char *suggest_text(const char *near, char out[SUGGEST_TEXT]);
+
 #endif

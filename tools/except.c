@@ -84,16 +84,16 @@ static void commit(struct register_file *f, const struct args *a)
 static struct exception *find(const struct register_file *f, const char *id)
 {
 	struct exception *all = f->all.list.items;
-	const char *near;
+	char near[SUGGEST_TEXT];
 
 	for (size_t i = 0; i < f->all.list.n; i++)
 		if (strcmp(all[i].id, id) == 0)
 			return &all[i];
-	near = f->all.list.n ? suggest(id, (const char **)&all->id,
-				       f->all.list.n, sizeof(*all)) : NULL;
-	fatalx_status(EX_USAGE, "no exception \"%s\"%s%s%s; see \"cordon "
-		      "except list --all\"", id, near ? "; did you mean " : "",
-		      near ? near : "", near ? "?" : "");
+	suggest_text(f->all.list.n ? suggest(id, (const char **)&all->id,
+					     f->all.list.n, sizeof(*all)) :
+		     NULL, near);
+	fatalx_status(EX_USAGE, "no exception \"%s\"%s; see \"cordon except "
+		      "list --all\"", id, near);
 }
 
 /* --- reading the command line ---------------------------------------- */
@@ -127,30 +127,28 @@ static char *read_end(const struct args *a, time_t now)
 static void check_vendor(const struct register_file *f, const char *id)
 {
 	const struct legend *l = &f->rules->generation.legend;
-	const char *near;
+	char near[SUGGEST_TEXT];
 
 	for (size_t i = 0; i < l->nvendors; i++)
 		if (strcmp(l->vendors[i].id, id) == 0)
 			return;
-	near = suggest(id, &l->vendors->id, l->nvendors, sizeof(*l->vendors));
-	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s%s%s", id,
-		      near ? "; did you mean \"" : "", near ? near : "",
-		      near ? "\"?" : "");
+	suggest_text(suggest(id, &l->vendors->id, l->nvendors,
+			     sizeof(*l->vendors)), near);
+	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s", id,
+		      near);
 }
 
 static void check_role(const struct register_file *f, const char *role)
 {
 	const struct legend *l = &f->rules->generation.legend;
-	const char *near;
+	char near[SUGGEST_TEXT];
 
 	for (size_t i = 0; i < l->nclasses; i++)
 		if (strcmp(l->classes[i].role, role) == 0)
 			return;
-	near = suggest(role, &l->classes->role, l->nclasses,
-		       sizeof(*l->classes));
-	fatalx_status(EX_USAGE, "no entry has the role \"%s\"%s%s%s", role,
-		      near ? "; did you mean \"" : "", near ? near : "",
-		      near ? "\"?" : "");
+	suggest_text(suggest(role, &l->classes->role, l->nclasses,
+			     sizeof(*l->classes)), near);
+	fatalx_status(EX_USAGE, "no entry has the role \"%s\"%s", role, near);
 }
 
 static char *read_name(const char *word)

@@ -146,7 +146,7 @@ static void check_words(const struct vendor *v, unsigned line,
 			struct conf_report *report)
 {
 	const size_t n = ARRAY_SIZE(confidences);
-	const char *near;
+	char near[SUGGEST_TEXT];
 	size_t i = 0;
 
 	if (!is_plain_word(role))
@@ -157,10 +157,10 @@ static void check_words(const struct vendor *v, unsigned line,
 		i++;
 	if (i < n)
 		return;
-	near = suggest(confidence, confidences, n, sizeof(*confidences));
-	conf_complain(report, v->file, line, "unknown confidence \"%s\"%s%s%s",
-		      confidence, near ? "; did you mean \"" : "",
-		      near ? near : "", near ? "\"?" : "");
+	suggest_text(suggest(confidence, confidences, n, sizeof(*confidences)),
+		     near);
+	conf_complain(report, v->file, line, "unknown confidence \"%s\"%s",
+		      confidence, near);
 }
 
 /* Entries nobody is sure of must not be enforced. */

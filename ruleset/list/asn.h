@@ -6,8 +6,8 @@
  * Which prefixes an AS announces, as far as a file of such data tells: any
  * format of list.h whose entries name their AS (iptoasn, bgp.tools, ipverse,
  * RIPEstat). A MaxMind database is made into the first of these by "cordon
- * sync" (tools/sync/asn_mmdb.h), so that the daemon, which compiles too, has
- * only text to read.
+ * sync" (tools/sync/asn_database.h), so that the daemon, which compiles too,
+ * has only text to read.
  */
 
 #include <stdbool.h>

@@ -82,7 +82,7 @@ static void check_bases(const struct legend *l, const struct legend_vendor *v,
 	const char *const *known = v->nbases ?
 				   &l->bases[v->first_basis].id : NULL;
 	char *const *wanted = cv->bases.items;
-	const char *near;
+	char near[SUGGEST_TEXT];
 
 	for (size_t i = 0; i < cv->bases.n; i++) {
 		size_t k = 0;
@@ -92,12 +92,11 @@ static void check_bases(const struct legend *l, const struct legend_vendor *v,
 			k++;
 		if (k < v->nbases)
 			continue;
-		near = suggest(wanted[i], known, v->nbases,
-			       sizeof(struct legend_basis));
+		suggest_text(suggest(wanted[i], known, v->nbases,
+				     sizeof(struct legend_basis)), near);
 		conf_complain(report, cv->file, cv->line,
-			      "vendor \"%s\" has no basis \"%s\"%s%s%s", v->id,
-			      wanted[i], near ? "; did you mean \"" : "",
-			      near ? near : "", near ? "\"?" : "");
+			      "vendor \"%s\" has no basis \"%s\"%s", v->id,
+			      wanted[i], near);
 	}
 }
 
@@ -113,18 +112,17 @@ static void check_roles(const struct legend *l, const struct legend_vendor *v,
 		if (&l->vendors[l->classes[i].vendor] == v)
 			known[n++] = l->classes[i].role;
 	for (size_t i = 0; i < cv->roles_off.n; i++) {
-		const char *near;
+		char near[SUGGEST_TEXT];
 		size_t k = 0;
 
 		while (k < n && strcmp(known[k], off[i]) != 0)
 			k++;
 		if (k < n)
 			continue;
-		near = suggest(off[i], known, n, sizeof(*known));
+		suggest_text(suggest(off[i], known, n, sizeof(*known)), near);
 		conf_complain(report, cv->file, cv->line,
-			      "vendor \"%s\" has no role \"%s\"%s%s%s", v->id,
-			      off[i], near ? "; did you mean \"" : "",
-			      near ? near : "", near ? "\"?" : "");
+			      "vendor \"%s\" has no role \"%s\"%s", v->id,
+			      off[i], near);
 	}
 	free(known);
 }
@@ -137,7 +135,7 @@ bool policy_check(const struct legend *l, const struct config *c,
 
 	for (size_t i = 0; i < c->vendors.n; i++) {
 		const struct legend_vendor *v = NULL;
-		const char *near;
+		char near[SUGGEST_TEXT];
 
 		for (size_t k = 0; k < l->nvendors && cv[i].id; k++)
 			if (strcmp(l->vendors[k].id, cv[i].id) == 0)
@@ -149,13 +147,11 @@ bool policy_check(const struct legend *l, const struct config *c,
 		/* A vendor that a command switched may go with its list. */
 		if (v || !cv[i].id || (cv[i].mode_from && !cv[i].file))
 			continue;
-		near = suggest(cv[i].id, &l->vendors->id, l->nvendors,
-			       sizeof(struct legend_vendor));
+		suggest_text(suggest(cv[i].id, &l->vendors->id, l->nvendors,
+				     sizeof(struct legend_vendor)), near);
 		conf_complain(report, cv[i].file ? cv[i].file : c->catalogue,
 			      cv[i].line, "no vendor \"%s\" in the catalogue"
-			      "%s%s%s", cv[i].id,
-			      near ? "; did you mean \"" : "",
-			      near ? near : "", near ? "\"?" : "");
+			      "%s", cv[i].id, near);
 	}
 	return report->errors == before;
 }

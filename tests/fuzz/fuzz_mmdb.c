@@ -7,7 +7,7 @@
 
 #include "lib/prefix.h"
 #include "tests/fuzz/fuzz.h"
-#include "tools/sync/asn_mmdb.h"
+#include "tools/sync/mmdb.h"
 
 /* The library forgets some metadata where others are wrong: bytes of a process
  * that ends soon, and not ours. */
@@ -51,8 +51,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	must(fd >= 0 && write(fd, data, size) == (ssize_t)size);
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
-	asn_is_mmdb(path);
-	good = asn_read_mmdb(path, &query, &what, &report);
+	mmdb_is(path);
+	good = mmdb_read(path, &query, &what, &report);
 	must(good == (report.errors == 0));
 	must(!good || what.prefixes == seen.n);
 	conf_report_done(&report);

@@ -349,8 +349,7 @@ char *candidates_miss(enum kind k, const struct args *a, const char *what,
 		      const char *word)
 {
 	struct candidate_words all = { NULL, 0 };
-	char *miss = NULL;
-	const char *near;
+	char *miss = NULL, near[SUGGEST_TEXT];
 	size_t i = 0;
 
 	/* The rules of this gateway are a vendor, too. */
@@ -360,11 +359,10 @@ char *candidates_miss(enum kind k, const struct args *a, const char *what,
 	while (i < all.n && strcmp(all.items[i].word, word) != 0)
 		i++;
 	if (i == all.n) {
-		near = all.n ? suggest(word, (const char **)&all.items->word,
-				       all.n, sizeof(*all.items)) : NULL;
-		miss = xasprintf("no %s \"%s\"%s%s%s", what, word,
-				 near ? "; did you mean \"" : "",
-				 near ? near : "", near ? "\"?" : "");
+		suggest_text(all.n ? suggest(word, (const char **)
+					     &all.items->word, all.n,
+					     sizeof(*all.items)) : NULL, near);
+		miss = xasprintf("no %s \"%s\"%s", what, word, near);
 	}
 	candidates_done(&all);
 	return miss;

@@ -6,7 +6,7 @@
 
 #include "tools/doctor/diagnosis.h"
 #include "tools/doctor/facts.h"
-#include "tools/doctor/rules.h"
+#include "tools/doctor/other_rules.h"
 
 struct hook_chain {
 	char table[64], name[64];

@@ -52,19 +52,18 @@ enum { CHECKS = ARRAY_SIZE(checks) };
 static void refuse_unknown(const struct args *a)
 {
 	for (int i = 0; i < a->nwords; i++) {
-		const char *near;
+		char near[SUGGEST_TEXT];
 		size_t k = 0;
 
 		while (k < CHECKS && strcmp(checks[k].name, a->words[i]) != 0)
 			k++;
 		if (k < CHECKS)
 			continue;
-		near = suggest(a->words[i], &checks[0].name, CHECKS,
-			       sizeof(checks[0]));
-		fatalx_status(EX_USAGE, "the doctor has no check \"%s\"%s%s%s; "
+		suggest_text(suggest(a->words[i], &checks[0].name, CHECKS,
+				     sizeof(checks[0])), near);
+		fatalx_status(EX_USAGE, "the doctor has no check \"%s\"%s; "
 			      "\"cordon doctor --plain\" names all",
-			      a->words[i], near ? "; did you mean \"" : "",
-			      near ? near : "", near ? "\"?" : "");
+			      a->words[i], near);
 	}
 }
 

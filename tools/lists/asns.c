@@ -12,7 +12,7 @@
 #include "lib/range.h"
 #include "tools/lists/entries.h"
 #include "tools/run.h"
-#include "tools/sync/asn_mmdb.h"
+#include "tools/sync/asn_database.h"
 
 static void take(void *arg, uint32_t asn, const struct prefix *p, unsigned line)
 {
@@ -88,7 +88,7 @@ int lists_asns_run(const struct args *a)
 		asns[query.n++] = asn_of(a->words[i]);
 	qsort(asns, query.n, sizeof(*asns), compare);
 	query.asns = asns;
-	good = asn_read_any(a->words[1], &query, &data, &report);
+	good = asn_database_read(a->words[1], &query, &data, &report);
 	rangeset_merge(&set);
 	if (good) {
 		an = answer_begin(a, "cordon.lists.asns/1");

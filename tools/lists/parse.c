@@ -11,8 +11,8 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/range.h"
-#include "lib/suggest.h"
 #include "ruleset/list/list.h"
+#include "tools/cli/option.h"
 #include "tools/lists/entries.h"
 #include "tools/run.h"
 
@@ -69,38 +69,17 @@ static void parsed_done(struct parsed *p)
 
 /* --- options ---------------------------------------------------------- */
 
-/* The index of a word among those there are; ends the program if none. */
-static int word_of(const char *option, const char *word,
-		   const char *const *known)
-{
-	const char *near;
-	size_t n = 0;
-
-	for (; known[n]; n++)
-		if (strcmp(word, known[n]) == 0)
-			return (int)n;
-	near = suggest(word, known, n, sizeof(*known));
-	fatalx_status(EX_USAGE, "--%s \"%s\" is not known%s%s%s", option, word,
-		      near ? "; did you mean \"" : "", near ? near : "",
-		      near ? "\"?" : "");
-}
-
 static struct list_options options_of(const struct args *a)
 {
-	static const char *const matches[] = {
-		[LIST_MATCH_AUTO] = "auto", [LIST_MATCH_EXACT] = "exact",
-		[LIST_MATCH_SUFFIX] = "suffix", NULL
-	};
 	struct list_options o = {
 		.column = a->column, .attributes = a->attributes,
 		.max_remarks = UINT_MAX,
 	};
 
 	if (a->format)
-		o.format = list_formats()[word_of("format", a->format,
-						  list_formats())];
+		o.format = list_formats()[kind_index(KIND_FORMAT, a->format)];
 	if (a->match)
-		o.match = word_of("match", a->match, matches);
+		o.match = kind_index(KIND_MATCH, a->match);
 	return o;
 }
 

@@ -5,7 +5,7 @@
 
 #include "lib/moment.h"
 #include "ruleset/config/catalogue.h"
-#include "tools/sync/asn_mmdb.h"
+#include "tools/sync/asn_database.h"
 #include "tools/sync/convert.h"
 
 void convert_asns(const struct config *c, struct progress *p)
@@ -23,7 +23,8 @@ void convert_asns(const struct config *c, struct progress *p)
 	progress_begin(p, "asns");
 	catalogue_load(&catalogue, c, &report);
 	n = catalogue_asns(&catalogue, &asns);
-	if (asn_convert(c->asn_database, to, asns, n, &data, &report))
+	if (asn_database_convert(c->asn_database, to, asns, n, &data,
+				 &report))
 		progress_end(p, "%zu prefixes of %zu AS numbers, as of %.10s",
 			     data.prefixes, n,
 			     moment_format((time_t)data.made, when));

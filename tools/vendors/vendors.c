@@ -34,19 +34,18 @@ void vendors_close(struct vendors *v)
 const struct vendor *vendors_find(const struct vendors *v, const char *id)
 {
 	const struct vendor *of = catalogue_find(&v->catalogue, id);
-	const char *near;
+	char near[SUGGEST_TEXT];
 
 	if (of)
 		return of;
 	if (source_names_vendor(&v->config.sources, id))
 		fatalx_status(EX_USAGE, "%s is known by lists only: see "
 			      "\"cordon lists\"", id);
-	near = suggest(id, (const char *const *)&v->catalogue.vendors->id,
-		       v->catalogue.n, sizeof(*v->catalogue.vendors));
-	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s%s%s; see "
-		      "\"cordon vendors list\"", id,
-		      near ? "; did you mean \"" : "", near ? near : "",
-		      near ? "\"?" : "");
+	suggest_text(suggest(id, (const char **)&v->catalogue.vendors->id,
+			     v->catalogue.n, sizeof(*v->catalogue.vendors)),
+		     near);
+	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s; see "
+		      "\"cordon vendors list\"", id, near);
 }
 
 const char *vendors_mode(const struct vendors *v, const struct vendor *of)

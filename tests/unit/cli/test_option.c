@@ -51,6 +51,12 @@ static void test_kinds(void)
 			   list_formats()[n]) != 0)
 			break;
 	ok(n > 10 && !list_formats()[n], "every format there is");
+	is_number(kind_index(KIND_MATCH, "exact"), LIST_MATCH_EXACT,
+		  "words of a kind in the order of its enum: exact");
+	is_number(kind_index(KIND_MATCH, "suffix"), LIST_MATCH_SUFFIX,
+		  ": suffix");
+	is_number(kind_index(KIND_MATCH, "auto"), LIST_MATCH_AUTO, ": auto");
+	is_number(kind_index(KIND_MATCH, "other"), -1, ": or none");
 	ok(kind_takes(KIND_MODE, "enforce"), "one of them");
 	ok(!kind_takes(KIND_MODE, "enforc") && !kind_takes(KIND_MODE, ""),
 	   ": nothing else");

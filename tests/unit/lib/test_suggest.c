@@ -94,6 +94,19 @@ static void test_tables(void)
 	   "of no words none is near");
 }
 
+static void test_text(void)
+{
+	char out[SUGGEST_TEXT], name[300];
+
+	is_text(suggest_text("status", out), "; did you mean \"status\"?",
+		"the end of a message");
+	is_text(suggest_text(NULL, out), "", ": none where none is near");
+	memset(name, 'a', sizeof(name) - 1);
+	name[sizeof(name) - 1] = '\0';
+	is_number(strlen(suggest_text(name, out)), 128 + 18,
+		  ": as much of a long word as has room");
+}
+
 int main(void)
 {
 	test_one_edit();
@@ -102,5 +115,6 @@ int main(void)
 	test_order();
 	test_long_words();
 	test_tables();
+	test_text();
 	return done_testing();
 }

@@ -13,9 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lib/file.h"
 #include "lib/prefix.h"
-#include "tools/sync/asn_mmdb.h"
+#include "tools/sync/mmdb.h"
 
 enum { V4_AT = 96, TAIL = 128 * 1024 };
 
@@ -31,7 +30,7 @@ struct walk {
 	bool failed;
 };
 
-bool asn_is_mmdb(const char *path)
+bool mmdb_is(const char *path)
 {
 	static const char mark[] = "\xab\xcd\xefMaxMind.com";
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -169,8 +168,8 @@ static void visit(struct walk *w, uint32_t node, unsigned depth)
 	w->at.b[depth / 8] &= (uint8_t)~bit;
 }
 
-bool asn_read_mmdb(const char *path, const struct asn_query *query,
-		   struct asn_data *data, struct conf_report *report)
+bool mmdb_read(const char *path, const struct asn_query *query,
+	       struct asn_data *data, struct conf_report *report)
 {
 	struct walk w = {
 		.query = query, .data = data, .report = report, .path = path,
@@ -191,41 +190,4 @@ bool asn_read_mmdb(const char *path, const struct asn_query *query,
 		     "database");
 	MMDB_close(&w.db);
 	return !w.failed;
-}
-
-bool asn_read_any(const char *path, const struct asn_query *query,
-		  struct asn_data *data, struct conf_report *report)
-{
-	return asn_is_mmdb(path) ? asn_read_mmdb(path, query, data, report) :
-	       asn_read(path, query, data, report);
-}
-
-/* --- converting ------------------------------------------------------- */
-
-static void write_line(void *arg, uint32_t asn, const struct prefix *p,
-		       unsigned line)
-{
-	(void)line;
-	asn_write_line(arg, p, asn);
-}
-
-bool asn_convert(const char *path, const char *to, const uint32_t *asns,
-		 size_t n, struct asn_data *data, struct conf_report *report)
-{
-	struct buffer lines = { 0 }, out = { 0 };
-	const struct asn_query query = { asns, n, write_line, &lines };
-	bool good = asn_read_any(path, &query, data, report);
-	int ret;
-
-	if (good) {
-		asn_write_head(&out, data);
-		buffer_add(&out, lines.p ? lines.p : "", lines.len);
-		ret = file_write(to, out.p, out.len, 0644);
-		if (ret < 0)
-			conf_complain(report, to, 0, "%s", strerror(-ret));
-		good = ret == 0;
-	}
-	buffer_done(&lines);
-	buffer_done(&out);
-	return good;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_DOCTOR_RULES_H
-#define TOOLS_DOCTOR_RULES_H
+#ifndef TOOLS_DOCTOR_OTHER_RULES_H
+#define TOOLS_DOCTOR_OTHER_RULES_H
 
 /* Rules of other tables, by what they do to packets that are to be judged. */
 

@@ -15,7 +15,7 @@
 #include "lib/alloc.h"
 #include "ruleset/table/wanted.h"
 #include "tools/doctor/facts.h"
-#include "tools/doctor/rules.h"
+#include "tools/doctor/other_rules.h"
 
 static void add(struct other_rules *all, const struct other_rule *of,
 		enum other_does does)
