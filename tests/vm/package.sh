@@ -27,7 +27,7 @@ type_in cordon doctor
 check "doctor finds no failure" says 'fail=0' cordon doctor --nagios
 check "the kernel has flowtables" shown 'flowtables available'
 type_in cordon status
-check ": it observes" shown 'mode *observe'
+check "it observes" shown 'mode *observe'
 check "over the native queue" shown 'native queue'
 check "nothing is missing" shown 'complete'
 check "a listed address is reached" inside listed
@@ -50,11 +50,11 @@ END
 type_in systemctl start cordon-sync.service
 check "cordon-sync.service" answered 0
 journalctl -u cordon-sync -o cat --no-pager | tail -n 5 | sed 's/^/# /'
-check "ended well" says '^Result=success$' \
+check ": ended well" says '^Result=success$' \
 	systemctl show -p Result cordon-sync.service
-check "with nothing put off" says '^ExecMainStatus=0$' \
+check ": with nothing put off" says '^ExecMainStatus=0$' \
 	systemctl show -p ExecMainStatus cordon-sync.service
-check "took the list in" cmp /run/www/bad.txt /var/lib/cordon/sources/bad/good
+check ": took the list in" cmp /run/www/bad.txt /var/lib/cordon/sources/bad/good
 check ": which is in force" says acme cordon check www.bad2.example
 
 # --- read, by who may -------------------------------------------------------
@@ -64,32 +64,34 @@ useradd -M stranger
 check "who is in group adm reads the log" says kaspersky \
 	runuser -u reader -- cordon log --plain
 check ": and the register" runuser -u reader -- cat /var/log/cordon/audit.json
-refute "nobody else" runuser -u stranger -- cordon log --plain
+refute "nobody else reads the log" 'Permission denied' \
+	runuser -u stranger -- cordon log --plain
 check "after a restart of the daemon too" systemctl restart cordond
 check ": so" says kaspersky runuser -u reader -- cordon log --plain
-check ": its log is moved away" mv /var/log/cordon/eve.json /run/
-check "a restricted name" inside named www.kaspersky.com
-check ": makes it anew" wait_for 20 test -s /var/log/cordon/eve.json
-check "for the same group" says '^640 cordon adm$' \
+check "a log that is moved away" mv /var/log/cordon/eve.json /run/
+check ": is made anew" wait_for 20 test -e /var/log/cordon/eve.json
+check ": a restricted name" inside named www.kaspersky.com
+check ": is written there" wait_for 20 test -s /var/log/cordon/eve.json
+check ": for the same group" says '^640 cordon adm$' \
 	stat -c '%a %U %G' /var/log/cordon/eve.json
 
 # --- told ------------------------------------------------------------------
 
 type_in cordon vendors enable zte
-check ": another vendor is enabled" answered 0
+check "another vendor is enabled" answered 0
 check ": which says how to undo it" shown 'cordon vendors disable zte'
 check ": its names are seen too" inside named www.zte.com.cn
 check ": in the log" wait_for 20 says zte cordon log --vendor zte
 type_in cordon except add --client 10.8.0.3 --vendor kaspersky --for 1h \
 	--reason "moves to another product"
 check "an exception is kept" answered 0
-check "under a number" shown 'ex-0001'
+check ": under a number" shown 'ex-0001'
 type_in cordon mode enforce --confirm 8s
 check "enforced, to be confirmed" answered 0
-check "by a command it names" shown 'cordon confirm'
+check ": by a command it names" shown 'cordon confirm'
 check "a listed address is refused" refused inside listed
 check ": and a restricted name" refused inside named www.kaspersky.com
-check "of the other vendor too" refused inside named www.zte.com.cn
+check ": of the other vendor too" refused inside named www.zte.com.cn
 check "other names are not" inside named www.example.org
 check "the exception's client is not" inside listed --interface 10.8.0.3
 check "nobody confirms: it goes back by itself" wait_for 60 \
