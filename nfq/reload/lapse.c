@@ -85,7 +85,9 @@ static void follow_timed(struct lapse *l, time_t now)
 		return;
 	ret = end_timed(l->reloader, now);
 	if (ret < 0) {
-		warnx("local rules that are over stay: %s", strerror(-ret));
+		warnx("local rules that are over stay: %s",
+		      ret == -ETIMEDOUT ? "a command is changing them" :
+		      strerror(-ret));
 		l->retry = clock_boot() + RETRY_SECONDS;
 		return;
 	}
