@@ -37,6 +37,17 @@ enum verdict astray_judge(struct segment *s)
 	return put_off(j);
 }
 
+enum verdict astray_refuse_relic(struct segment *s, enum flow_relic relic)
+{
+	enum verdict v = VERDICT_BLOCK_FLOW;
+
+	if (relic != FLOW_RELIC_REFUSED)
+		v = ruling_react(s->judge, s->packet, REASON_OVERLONG);
+	if (!s->flow)
+		segment_begin(s);
+	return ending_of(s, v);
+}
+
 enum verdict astray_judge_urgent(struct segment *s)
 {
 	const struct packet *p = s->packet;

@@ -14,6 +14,10 @@
  */
 enum verdict astray_judge(struct segment *s);
 
+/* Where a part of a message was let through before its flow had to give way,
+ * nobody can tell what the rest belongs to. */
+enum verdict astray_refuse_relic(struct segment *s, enum flow_relic relic);
+
 /*
  * Most servers read past a byte that is marked as urgent (RFC 6093), so what
  * they read is not what was sent. Of a connection that is decided nobody looks

@@ -133,7 +133,7 @@ static enum relation relation_of(const struct flow *f, const struct packet *p,
 static struct flow *anchor(struct flow_table *t, const struct packet *p,
 			   uint32_t seq)
 {
-	struct flow *f = flow_new(t, p);
+	struct flow *f = flow_new(t, p, OWNER_LOOSE);
 
 	stream_init(&f->stream, seq);
 	f->state = FLOW_ANCHORED;
@@ -168,8 +168,13 @@ static struct flow *take_syn(struct flow_table *t, struct flow *f,
 	return f;
 }
 
-static void note_ack(struct flow *f, const struct packet *p)
+/* Conntrack takes data for a connection's once its server has answered the
+ * SYN; in a capture nothing is known better. */
+static void note_data(struct flow_table *t, struct flow *f,
+		      const struct packet *p, enum standing standing)
 {
+	if (f->syn && standing != STANDING_ASTRAY)
+		flow_open(t, f);
 	if (is_fresh(f))
 		f->ack = f->acked = p->ack;	/* a SYN has none */
 	if ((int32_t)(p->ack - f->acked) > 0)
@@ -207,7 +212,7 @@ struct flow *connection_find(struct flow_table *t, const struct packet *p,
 		return NULL;
 	}
 	if (*relation == CONNECTION_GOES_ON)
-		note_ack(f, p);
+		note_data(t, f, p, standing);
 	return f;
 }
 

@@ -194,7 +194,7 @@ enum verdict handshake_judge(struct segment *s)
 
 	s->flow = flow_find(t, s->packet);
 	if (!s->flow)
-		s->flow = flow_new(t, s->packet);
+		s->flow = flow_new(t, s->packet, OWNER_LOOSE);
 	if (s->flow->state == FLOW_BLOCKED)
 		return VERDICT_BLOCK_FLOW;
 	return judge_datagram(s);

@@ -16,7 +16,6 @@ struct judge *judge_new(uint32_t flows, size_t chunks,
 	protocol_inspectors(IPPROTO_TCP, j->tcp);
 	protocol_inspectors(IPPROTO_UDP, j->udp);
 	j->flows = flow_table_new(flows, chunks);
-	j->pool = flow_pool(j->flows);
 	j->report = report;
 	j->arg = arg;
 	return j;

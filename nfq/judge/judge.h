@@ -26,7 +26,6 @@ struct judge_stats {
 struct judge {
 	const struct rules *rules;	/* set before each burst */
 	struct flow_table *flows;
-	struct chunk_pool *pool;	/* of their streams */
 	const struct inspector *tcp[INSPECTORS_MAX], *udp[INSPECTORS_MAX];
 	void (*report)(void *arg, const struct report *r);
 	void *arg;
@@ -38,7 +37,7 @@ struct judge {
 	const uint8_t *mac;	/* of the sender, NULL if not known */
 	bool own;		/* this gateway sends it itself */
 	enum standing standing;
-	uint32_t second;	/* of a clock that only goes forward */
+	uint32_t second;	/* set by judge_tick() */
 
 	/* What is due where the packet in hand is refused: of an open TCP
 	 * connection, a reset of the receiver's side too (RFC 9293 3.5.3), at
@@ -63,6 +62,13 @@ struct judge *judge_new(uint32_t flows, size_t chunks,
 			void (*report)(void *arg, const struct report *r),
 			void *arg);
 void judge_free(struct judge *j);
+
+/* What time it is: the second of a clock that only goes forward. */
+static inline void judge_tick(struct judge *j, uint32_t second)
+{
+	j->second = second;
+	flow_table_tick(j->flows, second);
+}
 
 /* What has no place yet may be dropped, for its client to send again. Where
  * nothing is refused it goes on, and is looked at as well as it can be. */

@@ -25,6 +25,11 @@ const struct reason_row reasons[REASONS] = {
 		.word = "unknown", .text = "protocol not recognised",
 		SETTING(unknown),
 	},
+	[REASON_OVERLONG] = {
+		.word = "overlong",
+		.text = "a name that does not come within the budget",
+		SETTING(overlong),
+	},
 	[REASON_UNREADABLE] = {
 		.word = "unreadable",
 		.text = "a question that cannot be read", .read = true,

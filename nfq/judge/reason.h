@@ -16,6 +16,7 @@ enum reason {
 	REASON_NOTHING,		/* no rule does */
 	REASON_NO_NAME,		/* a hello or request that names nothing */
 	REASON_UNKNOWN,		/* not understood within the budget */
+	REASON_OVERLONG,	/* understood, but its name does not come */
 	REASON_UNREADABLE,	/* a question that nobody can read */
 	REASON_EVASION,		/* packets contradict each other (strict) */
 	REASON_ECH,		/* the real name is encrypted */

@@ -147,7 +147,7 @@ static void find_flow(struct segment *s)
 	if (s->flow && is_another_connection(s->flow, s->packet))
 		segment_drop(s);
 	if (!s->flow)
-		s->flow = flow_new(t, s->packet);
+		s->flow = flow_new(t, s->packet, OWNER_LOOSE);
 }
 
 /* What does not fit the window is out of step, and the flow dropped: the next

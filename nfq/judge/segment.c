@@ -51,40 +51,38 @@ bool segment_has_room(const struct segment *s)
 		seq += (uint32_t)(body < len ? body : len);
 		len -= body < len ? body : len;
 	}
-	flow_make_room(s->judge->flows, (size_t)len);
-	return stream_has_room(&f->stream, s->judge->pool, seq, (size_t)len);
+	return flow_has_room(s->judge->flows, s->flow, seq, (size_t)len);
 }
 
 enum stream_result segment_place(const struct segment *s, uint32_t seq,
 				 struct span data)
 {
-	flow_make_room(s->judge->flows, data.len);
-	return stream_place(&s->flow->stream, s->judge->pool, seq, data);
+	return flow_place(s->judge->flows, s->flow, seq, data);
 }
 
 size_t segment_read(const struct segment *s, uint32_t seq)
 {
-	struct judge *j = s->judge;
-
-	return stream_read(&s->flow->stream, j->pool, seq, j->stream);
+	return flow_read(s->judge->flows, s->flow, seq, s->judge->stream);
 }
 
 void segment_forget(const struct segment *s, uint32_t seq)
 {
-	stream_forget(&s->flow->stream, s->judge->pool, seq);
+	flow_forget(s->judge->flows, s->flow, seq);
 }
 
 void segment_clear(const struct segment *s)
 {
-	stream_clear(&s->flow->stream, s->judge->pool);
+	flow_clear(s->judge->flows, s->flow);
 }
 
+/* A capture does not tell of handshakes. */
 void segment_begin(struct segment *s)
 {
 	enum standing standing = s->judge->standing;
+	bool opened = standing == STANDING_NEW || standing == STANDING_UNTOLD;
 
-	s->flow = flow_new(s->judge->flows, s->packet);
-	s->flow->opened = standing == STANDING_NEW;
+	s->flow = flow_new(s->judge->flows, s->packet,
+			   opened ? OWNER_OPENED : OWNER_LOOSE);
 	s->flow->astray = standing == STANDING_ASTRAY;
 }
 

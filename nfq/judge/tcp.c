@@ -40,6 +40,7 @@ static enum verdict foreign(struct segment *s)
 		s->by = f->inspector;
 		return lost_begin(s, false);
 	}
+	f->foreign = true;
 	if (p->ack == f->ack || connection_lacks(f, p->seq))
 		return window_wait(s);
 	f->ack = p->ack;
@@ -98,6 +99,7 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 	for (;;) {
 		if (r == INSPECT_FOREIGN && !seek_behind(s, &r))
 			return foreign(s);
+		s->flow->foreign = false;
 		/* Of an unfinished or broken message a blocked name counts. */
 		if (r == INSPECT_MORE &&
 		    !ruling_blocks(s->judge, s->packet) && !seek_blocked(s))
@@ -182,12 +184,40 @@ static enum verdict judge_first(struct segment *s)
 	return judge_messages(s, r);
 }
 
+/* What remains of a flow that was there before. A new connection has nothing to
+ * do with it; of a capture all are judged. */
+static enum flow_relic relic_of(const struct segment *s)
+{
+	struct judge *j = s->judge;
+
+	if (j->standing == STANDING_UNTOLD)
+		return FLOW_FORGOTTEN;
+	if (j->standing != STANDING_NEW)
+		return flow_relic(j->flows, s->packet);
+	flow_drop_relic(j->flows, s->packet);
+	return FLOW_FORGOTTEN;
+}
+
+static enum verdict judge_alone(struct segment *s)
+{
+	enum flow_relic relic = relic_of(s);
+	enum verdict v;
+
+	if (relic == FLOW_RELIC_REFUSED || relic == FLOW_RELIC_PARTIAL)
+		return astray_refuse_relic(s, relic);
+	v = s->packet->tcp_flags & TCP_URG ? astray_judge_urgent(s) :
+					     judge_first(s);
+	if (relic == FLOW_RELIC_UNSURE &&
+	    (v == VERDICT_MORE || v == VERDICT_PASS_FLOW))
+		return astray_refuse_relic(s, relic);
+	return v;
+}
+
 /* What the kernel knows of no connection may be anybody's: nothing of it is
  * remembered that would refuse more. */
 static enum verdict judge_opening(struct segment *s)
 {
-	enum verdict v = s->packet->tcp_flags & TCP_URG ?
-			 astray_judge_urgent(s) : judge_first(s);
+	enum verdict v = judge_alone(s);
 
 	if (v != VERDICT_BLOCK_FLOW || s->judge->standing != STANDING_ASTRAY)
 		return v;

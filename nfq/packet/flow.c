@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A hash table of flows with a fixed size, oldest out first. */
+/* A hash table of flows with a fixed size; whoever has most gives way. */
 
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 
 #include "lib/alloc.h"
 #include "lib/hash.h"
 #include "lib/log.h"
 #include "nfq/packet/flow.h"
+
+enum { TOMBSTONES = 32768 };
 
 struct flow_table {
 	struct hash_key key;
@@ -17,16 +20,20 @@ struct flow_table {
 	uint32_t max;
 	uint32_t fresh;		/* from here on never used */
 	uint32_t free;		/* chain of free ones; number + 1 */
-	uint32_t oldest, newest;/* number + 1 */
 	uint32_t count;
+	uint32_t counts[OWNER_CLASSES], limits[OWNER_CLASSES];
 	uint64_t evicted;
+	uint32_t second;
+	uint32_t unsure;	/* until this second a relic may be lost */
 	struct chunk_pool *pool;
+	struct owners *owners;
+	struct tombstones *tombstones[OWNER_CLASSES];
 };
 
 struct flow_table *flow_table_new(uint32_t max, size_t chunks)
 {
 	struct flow_table *t = xcalloc(1, sizeof(*t));
-	uint32_t buckets = 1;
+	uint32_t buckets = 1, few = max / 4 ? max / 4 : 1;
 
 	while (buckets < max)
 		buckets *= 2;
@@ -39,6 +46,11 @@ struct flow_table *flow_table_new(uint32_t max, size_t chunks)
 	if (t->flows == MAP_FAILED)
 		fatal("mmap");
 	t->pool = chunk_pool_new(chunks);
+	t->owners = owners_new(max, chunks);
+	t->limits[OWNER_LOOSE] = few;
+	t->limits[OWNER_OPENED] = max > few ? max - few : 1;
+	t->tombstones[OWNER_OPENED] = tombstones_new(TOMBSTONES);
+	t->tombstones[OWNER_LOOSE] = tombstones_new(TOMBSTONES / 4);
 	return t;
 }
 
@@ -47,17 +59,20 @@ void flow_table_free(struct flow_table *t)
 	if (!t)
 		return;
 	munmap(t->flows, t->max * sizeof(*t->flows));
+	for (int i = 0; i < OWNER_CLASSES; i++)
+		tombstones_free(t->tombstones[i]);
+	owners_free(t->owners);
 	chunk_pool_free(t->pool);
 	free(t->buckets);
 	free(t);
 }
 
-struct chunk_pool *flow_pool(struct flow_table *t)
+void flow_table_tick(struct flow_table *t, uint32_t second)
 {
-	return t->pool;
+	t->second = second;
 }
 
-static uint32_t hash_of(const struct flow_table *t, const struct packet *p)
+static uint64_t hash_of(const struct flow_table *t, const struct packet *p)
 {
 	uint8_t key[37];
 
@@ -66,7 +81,7 @@ static uint32_t hash_of(const struct flow_table *t, const struct packet *p)
 	memcpy(key + 32, &p->sport, 2);
 	memcpy(key + 34, &p->dport, 2);
 	key[36] = p->transport;
-	return (uint32_t)hash_bytes(&t->key, key, sizeof(key));
+	return hash_bytes(&t->key, key, sizeof(key));
 }
 
 static uint32_t number(const struct flow_table *t, const struct flow *f)
@@ -74,36 +89,103 @@ static uint32_t number(const struct flow_table *t, const struct flow *f)
 	return (uint32_t)(f - t->flows) + 1;
 }
 
-/* --- the order of use ------------------------------------------------ */
+static enum owner_class class_of(const struct flow *f)
+{
+	return f->opened ? OWNER_OPENED : OWNER_LOOSE;
+}
+
+/* --- whose they are --------------------------------------------------- */
 
 static void unlink_use(struct flow_table *t, struct flow *f)
 {
+	struct owner *a = owners_at(t->owners, f->owner);
+
 	if (f->older)
 		t->flows[f->older - 1].newer = f->newer;
 	else
-		t->oldest = f->newer;
+		a->lists[f->list].oldest = f->newer;
 	if (f->newer)
 		t->flows[f->newer - 1].older = f->older;
 	else
-		t->newest = f->older;
+		a->lists[f->list].newest = f->older;
 }
 
-static void link_newest(struct flow_table *t, struct flow *f)
+static void link_newest(struct flow_table *t, struct flow *f,
+			enum owner_list list)
 {
-	f->older = t->newest;
+	struct owner *a = owners_at(t->owners, f->owner);
+
+	f->list = list;
+	f->older = a->lists[list].newest;
 	f->newer = 0;
-	if (t->newest)
-		t->flows[t->newest - 1].newer = number(t, f);
+	if (f->older)
+		t->flows[f->older - 1].newer = number(t, f);
 	else
-		t->oldest = number(t, f);
-	t->newest = number(t, f);
+		a->lists[list].oldest = number(t, f);
+	a->lists[list].newest = number(t, f);
 }
 
-/* --- finding and making ---------------------------------------------- */
+/* Its owner pays for the chunks that it holds now. */
+static void charge(struct flow_table *t, struct flow *f)
+{
+	enum owner_list list = f->stream.nchunks ? OWNER_HOLDING :
+						   OWNER_RESTING;
+
+	if (f->stream.nchunks == f->charged)
+		return;
+	owners_change(t->owners, f->owner, 0,
+		      (int)f->stream.nchunks - f->charged);
+	f->charged = f->stream.nchunks;
+	if (list != f->list) {
+		unlink_use(t, f);
+		link_newest(t, f, list);
+	}
+}
+
+static void give_to(struct flow_table *t, struct flow *f,
+		    const struct address *src, enum owner_class class)
+{
+	f->opened = class == OWNER_OPENED;
+	f->owner = owners_take(t->owners, src, class);
+	owners_change(t->owners, f->owner, 1, 0);
+	f->charged = 0;
+	link_newest(t, f, OWNER_RESTING);
+	charge(t, f);
+	t->counts[class]++;
+}
+
+static void take_away(struct flow_table *t, struct flow *f)
+{
+	unlink_use(t, f);
+	owners_change(t->owners, f->owner, -1, -(int)f->charged);
+	t->counts[class_of(f)]--;
+}
+
+void flow_open(struct flow_table *t, struct flow *f)
+{
+	if (f->opened)
+		return;
+	take_away(t, f);
+	give_to(t, f, &f->src, OWNER_OPENED);
+}
+
+/* --- finding ---------------------------------------------------------- */
+
+static void touch(struct flow_table *t, struct flow *f)
+{
+	const struct owner *a = owners_at(t->owners, f->owner);
+
+	owners_touch(t->owners, f->owner);
+	if (a->lists[f->list].newest == number(t, f))
+		return;
+	unlink_use(t, f);
+	link_newest(t, f, f->list);
+}
 
 struct flow *flow_find(struct flow_table *t, const struct packet *p)
 {
-	uint32_t hash, n;
+	uint64_t hash;
+	uint32_t n;
 
 	if (t->count == 0)
 		return NULL;
@@ -117,16 +199,15 @@ struct flow *flow_find(struct flow_table *t, const struct packet *p)
 		    f->transport == p->transport &&
 		    address_compare(&f->src, &p->src) == 0 &&
 		    address_compare(&f->dst, &p->dst) == 0) {
-			if (t->newest != n) {
-				unlink_use(t, f);
-				link_newest(t, f);
-			}
+			touch(t, f);
 			return f;
 		}
 		n = f->next;
 	}
 	return NULL;
 }
+
+/* --- giving way ------------------------------------------------------- */
 
 void flow_drop(struct flow_table *t, struct flow *f)
 {
@@ -135,38 +216,83 @@ void flow_drop(struct flow_table *t, struct flow *f)
 	while (*link != number(t, f))
 		link = &t->flows[*link - 1].next;
 	*link = f->next;
-	unlink_use(t, f);
 	stream_clear(&f->stream, t->pool);
+	take_away(t, f);
 	f->next = t->free;
 	t->free = number(t, f);
 	t->count--;
 }
 
-static void evict(struct flow_table *t)
+static enum flow_relic relic_of(const struct flow *f)
 {
-	flow_drop(t, &t->flows[t->oldest - 1]);
+	bool holds = f->stream.nruns > 0;
+
+	switch (f->state) {
+	case FLOW_BLOCKED:
+		return FLOW_RELIC_REFUSED;
+	case FLOW_SEEKING:
+	case FLOW_ANCHORED:
+		return holds && !f->foreign ? FLOW_RELIC_PARTIAL :
+					      FLOW_FORGOTTEN;
+	case FLOW_MESSAGE:
+		return holds || f->skip > 0 ? FLOW_RELIC_PARTIAL :
+					      FLOW_FORGOTTEN;
+	case FLOW_CHUNK:
+	case FLOW_LOST:
+		return FLOW_RELIC_PARTIAL;
+	case FLOW_ANSWER:
+	case FLOW_SETTLED:
+	case FLOW_PASSED:
+		break;
+	}
+	return FLOW_FORGOTTEN;
+}
+
+static void evict(struct flow_table *t, struct flow *f)
+{
+	enum flow_relic relic = relic_of(f);
+
+	/* Of those without a handshake anybody can make too many. */
+	if (relic != FLOW_FORGOTTEN &&
+	    !tombstones_add(t->tombstones[class_of(f)], f->hash, relic,
+			    t->second) && f->opened)
+		t->unsure = t->second + TOMBSTONE_SECONDS;
+	flow_drop(t, f);
 	t->evicted++;
 }
 
-static struct flow *take_free(struct flow_table *t)
+/* Whoever has most flows of a class loses the one that was silent longest;
+ * where it can be, one that holds nothing. */
+static void evict_of(struct flow_table *t, enum owner_class class)
 {
-	uint32_t n = t->free;
+	struct owner *a = owners_at(t->owners,
+				    owners_most_flows(t->owners, class));
+	uint32_t n = a->lists[OWNER_RESTING].oldest;
 
-	if (!n && t->fresh < t->max)
+	evict(t, &t->flows[(n ? n : a->lists[OWNER_HOLDING].oldest) - 1]);
+}
+
+static struct flow *take_free(struct flow_table *t, enum owner_class class)
+{
+	uint32_t n;
+
+	if (t->counts[class] >= t->limits[class])
+		evict_of(t, class);
+	else if (t->count == t->max)
+		evict_of(t, t->counts[class] ? class : !class);
+	n = t->free;
+	if (!n)
 		return &t->flows[t->fresh++];
-	if (!n) {
-		evict(t);
-		n = t->free;
-	}
 	t->free = t->flows[n - 1].next;
 	return &t->flows[n - 1];
 }
 
-struct flow *flow_new(struct flow_table *t, const struct packet *p)
+struct flow *flow_new(struct flow_table *t, const struct packet *p,
+		      enum owner_class class)
 {
-	uint32_t hash = hash_of(t, p);
+	uint64_t hash = hash_of(t, p);
 	uint32_t *bucket = &t->buckets[hash & t->mask];
-	struct flow *f = take_free(t);
+	struct flow *f = take_free(t, class);
 
 	*f = (struct flow) {
 		.src = p->src, .dst = p->dst,
@@ -178,16 +304,90 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p)
 	};
 	stream_init(&f->stream, p->seq);
 	*bucket = number(t, f);
-	link_newest(t, f);
+	give_to(t, f, &p->src, class);
 	t->count++;
 	return f;
 }
 
-void flow_make_room(struct flow_table *t, size_t len)
+enum flow_relic flow_relic(struct flow_table *t, const struct packet *p)
 {
-	while (chunk_pool_left(t->pool) < len / CHUNK + 2 &&
-	       t->oldest != t->newest)
-		evict(t);
+	uint8_t kind = TOMBSTONE_NONE;
+	uint64_t hash;
+
+	if (t->evicted == 0)
+		return FLOW_FORGOTTEN;
+	hash = hash_of(t, p);
+	for (int i = 0; i < OWNER_CLASSES && kind == TOMBSTONE_NONE; i++)
+		kind = tombstones_find(t->tombstones[i], hash, t->second);
+	if (kind == TOMBSTONE_NONE && t->unsure > t->second)
+		return FLOW_RELIC_UNSURE;
+	return kind;
+}
+
+void flow_drop_relic(struct flow_table *t, const struct packet *p)
+{
+	uint64_t hash;
+
+	if (t->evicted == 0)
+		return;
+	hash = hash_of(t, p);
+	for (int i = 0; i < OWNER_CLASSES; i++)
+		tombstones_drop(t->tombstones[i], hash);
+}
+
+/* --- streams ----------------------------------------------------------- */
+
+/* Sees that there are chunks for `len` bytes more of `f`. */
+static void make_room(struct flow_table *t, const struct flow *f, size_t len)
+{
+	while (chunk_pool_left(t->pool) < len / CHUNK + 2) {
+		uint32_t most = owners_most_chunks(t->owners), n = 0;
+
+		if (most)
+			n = owners_at(t->owners,
+				      most)->lists[OWNER_HOLDING].oldest;
+		if (n == number(t, f))
+			n = t->flows[n - 1].newer;
+		if (!n)
+			return;
+		evict(t, &t->flows[n - 1]);
+	}
+}
+
+enum stream_result flow_place(struct flow_table *t, struct flow *f,
+			      uint32_t seq, struct span data)
+{
+	enum stream_result r;
+
+	make_room(t, f, data.len);
+	r = stream_place(&f->stream, t->pool, seq, data);
+	charge(t, f);
+	return r;
+}
+
+bool flow_has_room(struct flow_table *t, struct flow *f, uint32_t seq,
+		   size_t len)
+{
+	make_room(t, f, len);
+	return stream_has_room(&f->stream, t->pool, seq, len);
+}
+
+size_t flow_read(struct flow_table *t, const struct flow *f, uint32_t seq,
+		 uint8_t out[STREAM_MAX])
+{
+	return stream_read(&f->stream, t->pool, seq, out);
+}
+
+void flow_forget(struct flow_table *t, struct flow *f, uint32_t seq)
+{
+	stream_forget(&f->stream, t->pool, seq);
+	charge(t, f);
+}
+
+void flow_clear(struct flow_table *t, struct flow *f)
+{
+	stream_clear(&f->stream, t->pool);
+	charge(t, f);
 }
 
 void flow_table_stats(const struct flow_table *t, struct flow_stats *out)

@@ -6,8 +6,13 @@
  * Connections that are being looked at: those whose first message is not all
  * there yet, and those that are judged message by message. Connections
  * that are decided by their first segment, which are most, never get here.
- * The table has a fixed size; a new flow takes the place of the one that was
- * silent longest.
+ *
+ * The table has a fixed size. Where it is full, or the memory for what flows
+ * hold, whoever has most of it gives way with what was silent longest: a flow
+ * that holds nothing first. Of connections without a handshake, which anybody
+ * can make up, there are few, and they are in the way of no others. Of a flow
+ * that had to give way and was not decided something remains (enum
+ * flow_relic).
  */
 
 #include <stdbool.h>
@@ -15,8 +20,10 @@
 
 #include "nfq/inspect/inspect.h"
 #include "nfq/inspect/quic.h"
+#include "nfq/packet/owner.h"
 #include "nfq/packet/packet.h"
 #include "nfq/packet/stream.h"
+#include "nfq/packet/tombstone.h"
 
 /*
  * What is known of a flow. Over TCP:
@@ -70,6 +77,7 @@ struct flow {
 	uint32_t floor;		/* nothing before counts, if has_floor */
 	bool has_later, has_floor;
 	bool opened;		/* the kernel saw its handshake */
+	bool foreign;		/* what stands at `start` is of nobody here */
 	bool astray;		/* the kernel knows no such connection */
 	bool syn, syn_data;	/* its SYN was seen; with data, of which
 				 * nobody knows whether the server took it */
@@ -85,9 +93,20 @@ struct flow {
 	struct quic_keys keys;	/* those that opened an Initial, if has_keys */
 	bool has_keys;
 
-	uint32_t hash;
+	uint64_t hash;
 	uint32_t next;		/* in the hash chain; number + 1 */
-	uint32_t older, newer;	/* in the order of use; number + 1 */
+	uint32_t owner;
+	uint32_t older, newer;	/* in its owner's list; number + 1 */
+	enum owner_list list;
+	uint16_t charged;	/* chunks that its owner is charged with */
+};
+
+/* What remains of a flow that gave way before it was decided. */
+enum flow_relic {
+	FLOW_FORGOTTEN = TOMBSTONE_NONE,	/* nothing, or nothing needed */
+	FLOW_RELIC_REFUSED,	/* it was refused */
+	FLOW_RELIC_PARTIAL,	/* it had let through a part of a message */
+	FLOW_RELIC_UNSURE,	/* any of these may be: there were too many */
 };
 
 /* A protocol that goes on message by message was recognised. */
@@ -103,19 +122,41 @@ struct flow_table;
 struct flow_table *flow_table_new(uint32_t max, size_t chunks);
 void flow_table_free(struct flow_table *t);
 
-/* The pool of the flows' streams. */
-struct chunk_pool *flow_pool(struct flow_table *t);
+/* The time now: of a clock that only goes forward. */
+void flow_table_tick(struct flow_table *t, uint32_t second);
 
 /* The packet's flow, which becomes the one used last; NULL if there is none. */
 struct flow *flow_find(struct flow_table *t, const struct packet *p);
 
 /* A new one whose stream begins with the packet's payload; never NULL. */
-struct flow *flow_new(struct flow_table *t, const struct packet *p);
+struct flow *flow_new(struct flow_table *t, const struct packet *p,
+		      enum owner_class class);
 void flow_drop(struct flow_table *t, struct flow *f);
 
-/* Sees that the flow used last finds chunks for `len` bytes more: those silent
- * longest go. */
-void flow_make_room(struct flow_table *t, size_t len);
+/* Its handshake was seen after all. */
+void flow_open(struct flow_table *t, struct flow *f);
+
+/* What remains of the packet's flow, which is not there any more; and nothing
+ * does. */
+enum flow_relic flow_relic(struct flow_table *t, const struct packet *p);
+void flow_drop_relic(struct flow_table *t, const struct packet *p);
+
+/* Puts bytes in their place in its stream. If need be whoever holds most gives
+ * way, but not this flow. */
+enum stream_result flow_place(struct flow_table *t, struct flow *f,
+			      uint32_t seq, struct span data);
+
+/* True if there is room for `len` bytes, in parts too. */
+bool flow_has_room(struct flow_table *t, struct flow *f, uint32_t seq,
+		   size_t len);
+
+size_t flow_read(struct flow_table *t, const struct flow *f, uint32_t seq,
+		 uint8_t out[STREAM_MAX]);
+
+/* What lies before `seq` in its stream is not needed any more; or nothing of
+ * it is. */
+void flow_forget(struct flow_table *t, struct flow *f, uint32_t seq);
+void flow_clear(struct flow_table *t, struct flow *f);
 
 struct flow_stats {
 	uint32_t flows, max;

@@ -56,7 +56,7 @@ static void hear_burst(struct worker *w, const struct queue_packet *burst,
 	struct hearing *h = &w->hearing;
 
 	h->judge->rules = reader_enter(&w->reader, w->shared);
-	h->judge->second = clock_second();
+	judge_tick(h->judge, clock_second());
 	for (int i = 0; i < n; i++)
 		hearing_hold(h, &burst[i]);
 	queue_flush(w->queue);

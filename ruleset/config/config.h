@@ -59,7 +59,7 @@ struct config {
 
 	enum on_failure on_failure;
 	enum on_stop on_stop;
-	enum reaction unknown;
+	enum reaction unknown, overlong;
 	enum reaction no_sni;
 	enum reaction ech;
 	struct conf_list ech_names;	/* char *: beside those built in */

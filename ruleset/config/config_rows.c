@@ -94,6 +94,7 @@ const struct conf_row config_rows[] = {
 	{ FIELD(config, on_failure), WORD(on_failure_words, FAIL_AUTO) },
 	{ FIELD(config, on_stop), WORD(on_stop_words, STOP_SETS) },
 	{ FIELD(config, unknown), WORD(reaction_words, REACT_PASS) },
+	{ FIELD(config, overlong), WORD(reaction_words, REACT_BLOCK) },
 	{ FIELD(config, no_sni), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, ech), WORD(reaction_words, REACT_PASS) },
 	{ FIELD(config, ech_names), .type = &conf_texts },

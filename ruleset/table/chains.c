@@ -125,7 +125,6 @@ void chain_queue(struct table_writer *w, enum queue_kind kind)
 
 void chain_queue_astray(struct table_writer *w, enum queue_kind kind)
 {
-	match_state(&w->rule, STATE_INVALID);
 	queue(w, kind, w->m.pending | w->m.astray);
 }
 

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/array.h"
 #include "ruleset/table/embedded.h"
 #include "ruleset/table/screen.h"
 #include "ruleset/table/vendorchain.h"
@@ -84,6 +85,68 @@ static void write_strict(struct table_writer *w)
 	chain_queue(w, QUEUE_UDP);
 }
 
+/* Ends a rule: what comes faster is not looked at, and held back where names
+ * are enforced. */
+static void end_over(struct table_writer *w)
+{
+	do_counter(&w->rule, COUNTER_UNOPENED);
+	if (w->t->config->mode == MODE_ENFORCE)
+		do_drop(&w->rule);
+	else
+		do_return(&w->rule);
+	END(w);
+}
+
+/*
+ * Data of connections whose handshake nobody saw: open before, or made up. So
+ * many a second are looked at that after a restart all go on in a while, and
+ * the queue stays free for others.
+ */
+static void write_loose(struct table_writer *w)
+{
+	static const struct {
+		const char *what;
+		enum ct_state state;
+		uint64_t rate;
+		uint32_t burst;
+	} rows[] = {
+		{ "data outside the window", STATE_INVALID, 10000, 10000 },
+		{ "data of a connection picked up in the middle", STATE_NEW,
+		  2000, 4000 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		for (int over = 0; over < 2; over++) {
+			RULE(w, "names", rows[i].what);
+			match_tcp_no_syn(&w->rule);
+			match_payload(&w->rule);
+			match_state(&w->rule, rows[i].state);
+			if (over) {
+				end_over(w);
+				continue;
+			}
+			do_limit(&w->rule, rows[i].rate, rows[i].burst);
+			if (rows[i].state == STATE_INVALID)
+				chain_queue_astray(w, QUEUE_TCP);
+			else
+				chain_queue(w, QUEUE_TCP);
+		}
+}
+
+/* Hardly anybody does. */
+static void write_urgent(struct table_writer *w)
+{
+	enum { RATE = 1000 };
+
+	RULE(w, "names", "what makes bytes urgent, now or later");
+	match_tcp_urgent(&w->rule);
+	do_limit(&w->rule, RATE, RATE);
+	chain_queue(w, QUEUE_TCP);
+	RULE(w, "names", "too much of it");
+	match_tcp_urgent(&w->rule);
+	end_over(w);
+}
+
 void screen_write_names(struct table_writer *w)
 {
 	if (w->t->config->strict)
@@ -110,15 +173,8 @@ void screen_write_names(struct table_writer *w)
 	match_state(&w->rule, STATE_NEW);
 	match_payload(&w->rule);
 	chain_queue_fresh(w, QUEUE_TCP);
-	RULE(w, "names", "what makes bytes urgent, now or later");
-	match_tcp_urgent(&w->rule);
-	chain_queue(w, QUEUE_TCP);
-	if (!w->t->config->strict) {
-		RULE(w, "names", "data outside the window");
-		match_l4proto(&w->rule, IPPROTO_TCP);
-		match_payload(&w->rule);
-		chain_queue_astray(w, QUEUE_TCP);
-	}
+	write_loose(w);
+	write_urgent(w);
 	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
 	match_l4proto(&w->rule, IPPROTO_TCP);
 	match_payload(&w->rule);

@@ -125,7 +125,7 @@ static const struct object_chain chains[] = {
 /* Beside one of each vendor's chain. */
 static const char *const counters[] = {
 	COUNTER_UNJUDGED_PASSED, COUNTER_UNJUDGED_REFUSED, COUNTER_INVALID,
-	COUNTER_FORGED,
+	COUNTER_FORGED, COUNTER_UNOPENED,
 };
 
 /* --- first transaction ----------------------------------------------- */

@@ -32,6 +32,7 @@ enum { TABLE_LOG_DNS_BYTES = 8192 };
 #define COUNTER_UNJUDGED_REFUSED "unjudged-refused"
 #define COUNTER_INVALID "strict-invalid"
 #define COUNTER_FORGED "spoofed-source"
+#define COUNTER_UNOPENED "unopened"
 
 /* Everything a table is made from. */
 struct table {

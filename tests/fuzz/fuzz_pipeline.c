@@ -53,6 +53,7 @@ static void report(void *arg, const struct report *r)
 	     (r->finding && r->finding->dns.answer.len > 0));
 	must(r->verdict < VERDICTS && r->decision.effect < EFFECTS);
 	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN ||
+				      r->reason == REASON_OVERLONG ||
 				      r->reason == REASON_EVASION ||
 				      r->reason == REASON_QUIC_VERSION ||
 				      r->reason == REASON_QUIC_NO_INITIAL));

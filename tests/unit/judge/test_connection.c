@@ -52,7 +52,7 @@ static unsigned flows(void)
 static struct flow *begun(uint32_t seq, uint32_t ack)
 {
 	struct packet p = segment(seq, ack, TCP_ACK, 100);
-	struct flow *f = flow_new(t, &p);
+	struct flow *f = flow_new(t, &p, OWNER_OPENED);
 
 	f->segments = 1;
 	return f;
@@ -240,7 +240,7 @@ static void place(struct flow *f, uint32_t seq, size_t len)
 {
 	struct packet p = segment(seq, 7, TCP_ACK, len);
 
-	stream_place(&f->stream, flow_pool(t), seq, p.payload);
+	flow_place(t, f, seq, p.payload);
 }
 
 static uint32_t awaits(const struct flow *f, uint32_t seq)

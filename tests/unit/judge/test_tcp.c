@@ -416,33 +416,95 @@ static void test_crowd(void)
 		  VERDICT_BLOCK_FLOW, "a split hello behind a crowd of parts");
 }
 
-/* A million that never go on cost no more than the tables hold, and one that
- * does is judged among them. */
+/* --- under fire -------------------------------------------------------- */
+
+/* A half hello with this source and port. */
+static enum verdict shoot(struct judge *at, enum standing standing,
+			  uint32_t source, uint16_t port)
+{
+	static struct wire packet;
+
+	if (packet.len == 0) {
+		put_ipv4(&packet, IPPROTO_TCP);
+		put_tcp(&packet, 1, 443, 1000, 7, TCP_ACK);
+		put(&packet, blocked.p, 90);
+		close_ipv4(&packet);
+	}
+	memcpy(packet.p + 12, &source, 4);
+	memcpy(packet.p + 20, &port, 2);
+	at->standing = standing;
+	return pipeline_judge(at, packet.p, packet.len, packet.len);
+}
+
+static struct judge *under_fire(struct rules *rules)
+{
+	struct judge *at = judge_new(1000, 4000, judge_hear, &heard);
+
+	at->rules = rules;
+	return at;
+}
+
+/* A million half flows that nobody has seen begin, from ten addresses and then
+ * from any. */
 static void test_flood(void)
 {
-	struct judge *flooded = judge_new(1000, 4000, judge_hear, &heard);
-	struct client c = client_of(flooded, 443);
-	static struct wire packet;
+	struct judge *at = under_fire((struct rules *)(uintptr_t)j->rules);
+	struct client c[100];
+	unsigned refused = 0;
 	struct flow_stats stats;
 
-	flooded->rules = j->rules;
-	put_ipv4(&packet, IPPROTO_TCP);
-	put_tcp(&packet, 1, 443, 1000, 7, TCP_ACK);
-	put(&packet, blocked.p, 90);
-	close_ipv4(&packet);
 	for (uint32_t i = 0; i < 1000000; i++) {
-		memcpy(packet.p + 12, &i, 4);	/* its source address */
-		pipeline_judge(flooded, packet.p, packet.len, packet.len);
-		if (i == 999500)
-			client_send(&c, 0, blocked.p, 90);
+		shoot(at, STANDING_KNOWN, i < 500000 ? i % 10 : i,
+		      (uint16_t)(i / 10));
+		if (i % 10000 > 0)
+			continue;
+		at->standing = STANDING_NEW;
+		c[i / 10000] = client_of(at, 443);
+		client_send(&c[i / 10000], 0, blocked.p, 90);
 	}
-	flow_table_stats(flooded->flows, &stats);
-	is_number(stats.flows, 1000, "a million half hellos fill the table");
-	is_number(stats.chunks, 1000, "with a chunk each");
-	is_number(stats.evicted, 999001, "the others went");
+	flow_table_stats(at->flows, &stats);
+	is_number(stats.flows, 350, "a million forged half hellos have a part "
+		  "of the table");
+	at->standing = STANDING_KNOWN;
+	for (size_t i = 0; i < ARRAY_SIZE(c); i++)
+		refused += client_send(&c[i], 90, blocked.p + 90,
+				       blocked.len - 90) ==
+			   VERDICT_BLOCK_FLOW;
+	is_number(refused, 100, ": and 100 real ones among them are refused");
+	judge_free(at);
+}
+
+/* Real connections of one client, 20,000 times half a hello: of none the other
+ * half passes. */
+static void test_hoarder(void)
+{
+	struct judge *at = under_fire((struct rules *)(uintptr_t)j->rules);
+	struct client c, honest;
+	unsigned refused = 0;
+
+	at->standing = STANDING_NEW;
+	c = client_of(at, 443);
+	client_send(&c, 0, blocked.p, 90);
+	for (uint16_t i = 0; i < 20000; i++) {
+		shoot(at, STANDING_NEW, 1, i);
+		if (i == 10) {
+			honest = client_of(at, 443);
+			client_send(&honest, 0, blocked.p, 90);
+		}
+	}
+	for (uint16_t i = 20000; i > 0; i--)
+		refused += shoot(at, STANDING_KNOWN, 1, (uint16_t)(i - 1)) ==
+			   VERDICT_BLOCK_FLOW;
+	is_number(refused, 20000 - 748, "what had to give way goes on no more");
+	is_number(heard.reason, REASON_OVERLONG, ": its reason");
+	at->standing = STANDING_KNOWN;
 	is_number(client_send(&c, 90, blocked.p + 90, blocked.len - 90),
-		  VERDICT_BLOCK_FLOW, "one among them goes on and is blocked");
-	judge_free(flooded);
+		  VERDICT_BLOCK_FLOW, "others have what they had");
+	is_text(heard.name, BLOCKED, ": and are read");
+	is_number(client_send(&honest, 90, blocked.p + 90, blocked.len - 90),
+		  VERDICT_BLOCK_FLOW, "one that came meanwhile");
+	is_text(heard.name, BLOCKED, ": too");
+	judge_free(at);
 }
 
 /* Each test has a judge of its own. */
@@ -474,5 +536,6 @@ int main(void)
 	run(test_remembered);
 	run(test_crowd);
 	run(test_flood);
+	run(test_hoarder);
 	return done_testing();
 }
