@@ -18,7 +18,8 @@ enum {
 enum at {
 	AT_HEADER,		/* type and length of the message */
 	AT_VERSION,		/* version, random, length of the session id */
-	AT_CIPHERS,		/* the length of each, and so on */
+	AT_COOKIE,		/* the length of each, and so on */
+	AT_CIPHERS,
 	AT_COMPRESSION, AT_EXTENSIONS,
 	AT_EXTENSION,		/* type and length */
 	AT_BODY,		/* of an extension that counts */
@@ -26,7 +27,8 @@ enum at {
 };
 
 static const uint8_t sizes[] = {
-	[AT_HEADER] = 4, [AT_VERSION] = 2 + 32 + 1, [AT_CIPHERS] = 2,
+	[AT_HEADER] = 4, [AT_VERSION] = 2 + 32 + 1,
+	[AT_COOKIE] = 1, [AT_CIPHERS] = 2,
 	[AT_COMPRESSION] = 1, [AT_EXTENSIONS] = 2, [AT_EXTENSION] = 4,
 	[AT_BODY] = 0, [AT_END] = 0,
 };
@@ -170,6 +172,9 @@ static enum step read_field(struct hello_state *s, struct cursor *c)
 	case AT_VERSION:
 		s->version = cursor_u16(c);
 		cursor_skip(c, 32);			/* random */
+		return pass(s, cursor_u8(c), s->cookie ? AT_COOKIE :
+							 AT_CIPHERS);
+	case AT_COOKIE:
 		return pass(s, cursor_u8(c), AT_CIPHERS);
 	case AT_CIPHERS:
 		return pass(s, cursor_u16(c), AT_COMPRESSION);
@@ -284,30 +289,32 @@ static bool next_that_counts(struct cursor *extensions, size_t *declared,
 	return !c.bad;
 }
 
-bool hello_read_plain(struct cursor c, struct finding *f,
-		      enum inspect_result *r)
+/* A hello of `size` bytes behind its header, as far as it is there. */
+static bool read_plain(struct cursor hello, size_t size, bool cookie,
+		       struct finding *f, enum inspect_result *r)
 {
 	struct hello_state s = { .at = AT_END };
-	uint8_t type = cursor_u8(&c);
-	size_t size = cursor_u24(&c), declared;
-	struct cursor hello = cursor_sub(&c, size), extensions;
+	struct cursor extensions;
 	const uint8_t *start = hello.p;
 	struct span body;
-	uint16_t what;
+	size_t declared;
+	uint16_t type;
 
 	s.version = cursor_u16(&hello);
 	cursor_skip(&hello, 32);			/* random */
 	cursor_skip(&hello, cursor_u8(&hello));		/* session id */
+	if (cookie)
+		cursor_skip(&hello, cursor_u8(&hello));
 	cursor_skip(&hello, cursor_u16(&hello));	/* cipher suites */
 	cursor_skip(&hello, cursor_u8(&hello));		/* compressions */
 	declared = cursor_u16(&hello);
 	size -= (size_t)(hello.p - start);
 	extensions = cursor_sub(&hello, declared);
-	if (type != CLIENT_HELLO || hello.bad || declared > size)
+	if (hello.bad || declared > size)
 		return false;
-	while (next_that_counts(&extensions, &declared, &what, &body))
+	while (next_that_counts(&extensions, &declared, &type, &body))
 		if (body.len > HELLO_BODY_MAX ||
-		    read_body(&s, what, cursor_over(body.p, body.len), f) !=
+		    read_body(&s, type, cursor_over(body.p, body.len), f) !=
 		    STEP_ON)
 			break;
 	if (!extensions.bad || (declared > 0 && !extensions.cut)) {
@@ -320,4 +327,30 @@ bool hello_read_plain(struct cursor c, struct finding *f,
 	*r = f->nnames > 0 ? INSPECT_FOUND :
 	     extensions.cut ? INSPECT_MORE : INSPECT_NONE;
 	return true;
+}
+
+bool hello_read_plain(struct cursor c, struct finding *f,
+		      enum inspect_result *r)
+{
+	bool is_hello = cursor_u8(&c) == CLIENT_HELLO;
+	size_t size = cursor_u24(&c);
+
+	return is_hello && read_plain(cursor_sub(&c, size), size, false, f, r);
+}
+
+enum inspect_result hello_inspect_datagram(struct span there, size_t size,
+					   struct finding *f)
+{
+	bool cut = there.len < size;
+	struct cursor c = cut ? cursor_over_cut(there.p, there.len) :
+				cursor_over(there.p, size);
+	struct handshake h = { .c = c, .bare = true, .ended = !cut };
+	struct hello_state s = {
+		.at = AT_VERSION, .cookie = true, .left = (uint32_t)size,
+	};
+	enum inspect_result r;
+
+	if (read_plain(c, size, true, f, &r))
+		return r;
+	return hello_read(&s, &h, f);
 }

@@ -12,6 +12,7 @@ struct hello_state {
 	uint8_t names;		/* found until now */
 	bool shares, known;	/* it has key shares; one that all servers do */
 	bool ech;
+	bool cookie;		/* it may have one: DTLS (RFC 6347 4.2.1) */
 	uint16_t version;
 	uint16_t type;		/* of the last extension that was begun */
 	uint16_t skip;		/* bytes of it, or of no interest, to come */
@@ -45,5 +46,10 @@ enum inspect_result hello_read(struct hello_state *s, struct handshake *h,
  * header is not all there or it is broken: hello_read() tells. */
 bool hello_read_plain(struct cursor c, struct finding *f,
 		      enum inspect_result *r);
+
+/* The whole of a DTLS hello of `size` bytes behind its header, or its
+ * beginning that is there. */
+enum inspect_result hello_inspect_datagram(struct span there, size_t size,
+					   struct finding *f);
 
 #endif

@@ -28,7 +28,8 @@ enum inspect_result {
 
 /* Each has a row of its own in nfq/inspect/protocol.c. */
 enum protocol {
-	PROTO_TLS, PROTO_HTTP, PROTO_SOCKS, PROTO_DNS, PROTO_QUIC, PROTOCOLS
+	PROTO_TLS, PROTO_HTTP, PROTO_SOCKS, PROTO_DNS, PROTO_DTLS, PROTO_QUIC,
+	PROTOCOLS
 };
 
 /* How the bytes behind a message are framed. */

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include "nfq/inspect/dns.h"
+#include "nfq/inspect/dtls.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
@@ -53,6 +54,13 @@ const struct protocol_row protocols[PROTOCOLS] = {
 			{ IPPROTO_TCP, .elsewhere = true,
 			  .inspect = dns_inspect_tcp_elsewhere },
 		},
+	},
+	[PROTO_DTLS] = {
+		.word = "dtls", .title = "DTLS SNI", .source = "sni",
+		.suffix_match = "sni-suffix", .exact_match = "sni-exact",
+		.listed_as = "tls", .name_key = "sni",
+		.detail_key = "version", .detail = dtls_version_text,
+		.inspectors = { { IPPROTO_UDP, .inspect = dtls_inspect } },
 	},
 	[PROTO_QUIC] = {
 		.word = "quic", .title = "QUIC SNI", .source = "quic",

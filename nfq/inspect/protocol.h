@@ -24,6 +24,8 @@ struct inspector {
 struct protocol_row {
 	const char *word;	/* in events their object and app_proto */
 	const char *title;	/* what names a destination in it */
+	const char *listed_as;	/* by "cordon inspect --names", as other
+				   programs list it; NULL: by its word */
 	const char *source;	/* metadata.name_source of such a name */
 	const char *suffix_match, *exact_match;	/* metadata.match_type */
 	uint16_t port;		/* of what a proxy is asked for with a name

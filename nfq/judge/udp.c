@@ -2,6 +2,7 @@
 /* Judges what clients send over UDP: questions where they lie; QUIC is more
  * than a datagram (handshake.c). */
 
+#include "nfq/inspect/protocol.h"
 #include "nfq/judge/handshake.h"
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/udp.h"
@@ -17,7 +18,9 @@ static enum verdict bad_datagram(struct segment *s)
 	if (v != VERDICT_PASS_ONCE)
 		return v;
 	j->finding.nnames = 0;		/* none of them is the reason */
-	return ruling_react(j, s->packet, REASON_UNREADABLE);
+	return ruling_react(j, s->packet,
+			    protocols[j->finding.protocol].refuses_once ?
+			    REASON_UNREADABLE : REASON_UNKNOWN);
 }
 
 enum verdict udp_judge(struct judge *j, const struct packet *p)

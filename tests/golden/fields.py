@@ -10,7 +10,7 @@ import sys
 page, section = sys.argv[1:3]
 NOTHING = {"alert", "alert.metadata", "alert.context", "alert.context.story",
            "ether", "verdict", "dns", "dns.queries", "dns.answers", "tls",
-           "quic", "http", "socks"}
+           "dtls", "quic", "http", "socks"}
 
 
 def documented():

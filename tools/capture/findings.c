@@ -58,10 +58,11 @@ static const char *name_of(const struct report *r)
 static void put_name(struct answer *an, const struct report *r,
 		     const struct findings_place *at)
 {
+	const struct protocol_row *row = &protocols[r->finding->protocol];
 	char src[ADDRESS_TEXT], dst[ADDRESS_TEXT];
 
 	answer_row(an, cell_text(at->file), cell_number(at->number),
-		   cell_text(protocols[r->finding->protocol].word),
+		   cell_text(row->listed_as ? row->listed_as : row->word),
 		   cell_text(address_format(&r->packet->src, src)),
 		   cell_number(r->packet->sport),
 		   cell_text(address_format(&r->packet->dst, dst)),

@@ -134,6 +134,12 @@ static bool may_be_question(struct span s)
 	       memcmp(s.p + 4, "\0\1\0\0\0\0", 6) == 0;
 }
 
+/* A handshake record of DTLS, which has a number of its own. */
+static bool begins_dtls(struct span s)
+{
+	return s.len > 1 && s.p[0] == 22 && s.p[1] == 0xfe;
+}
+
 /* Only what clients send. Where it is not sure which side that is, both:
  * servers send nothing that looks like it. */
 static bool is_selected(const struct tracker *t, const struct entry *e,
@@ -146,9 +152,10 @@ static bool is_selected(const struct tracker *t, const struct entry *e,
 	if (p->transport == IPPROTO_UDP &&
 	    (p->dport == 53 || (t->elsewhere && may_be_question(p->payload))))
 		return true;
-	/* A QUIC connection may follow another on the same ports. */
+	/* A connection may follow another on the same ports. */
 	if (p->transport == IPPROTO_UDP)
 		return from_client && (p->payload.p[0] & QUIC_LONG ||
+				       begins_dtls(p->payload) ||
 				       (p->dport == 443 && !e->judged[0]));
 	return (from_client || !e->sure) && !e->judged[!from_client] &&
 	       !is_decoy(e, p);

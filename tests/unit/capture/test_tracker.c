@@ -91,6 +91,11 @@ static void test_udp(void)
 		   "what is none");
 		ok(tracker_take(t, datagram(5300, "\xc0", 1)).selected,
 		   "a long header of QUIC");
+		ok(tracker_take(t, datagram(5300, "\x16\xfe", 2)).selected,
+		   "a handshake of DTLS");
+		ok(!tracker_take(t, datagram(5300, "\x16", 1)).selected &&
+		   !tracker_take(t, datagram(5300, "\x17\xfe", 2)).selected,
+		   ": and no other record of it");
 		ok(tracker_take(t, datagram(443, "x", 1)).selected,
 		   "anything to QUIC's port");
 		tracker_free(t);

@@ -9,6 +9,7 @@
 #include "lib/array.h"
 #include "nfq/event/eve.h"
 #include "nfq/inspect/dns.h"
+#include "tests/unit/dtlswire.h"
 #include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/tap.h"
@@ -207,6 +208,24 @@ static void test_dns(void)
 	has("\"proto\":\"UDP\"");
 	has("\"match_type\":[\"dns-suffix\"]");
 	has("\"verdict\":{\"action\":\"drop\"}");
+}
+
+static void test_dtls(void)
+{
+	static struct wire hello, w;
+
+	hello.len = w.len = 0;
+	put_dtls(&hello, BLOCKED, 20);
+	put_ipv4(&w, IPPROTO_UDP);
+	put_udp(&w, 5353, 443, hello.len);
+	put(&w, hello.p, hello.len);
+	close_ipv4(&w);
+	judge(j, &w, 0);
+	ok(is_json_line(write_line(&once)), "a line of JSON");
+	has("\"app_proto\":\"dtls\"");
+	has("\"signature\":\"cordon kaspersky web: DTLS SNI *.kaspersky.com\"");
+	has("\"reject\":[\"icmp-prohib\"]");
+	has("\"dtls\":{\"sni\":\"" BLOCKED "\",\"version\":\"DTLS 1.2\"}}\n");
 }
 
 static void test_http(void)
@@ -479,6 +498,7 @@ int main(void)
 	test_judge();
 	test_tls();
 	test_dns();
+	test_dtls();
 	test_http();
 	test_socks();
 	test_hostile_names();

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* QUIC: hellos spread over Initial packets (nfq/judge/handshake.c). */
+/* QUIC: hellos spread over Initial packets (nfq/judge/handshake.c); DTLS. */
 
 #include <netinet/in.h>	/* before the kernel's headers */
 
+#include "tests/unit/dtlswire.h"
 #include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/quicwire.h"
@@ -285,6 +286,38 @@ static void test_strict(void)
 	j = open;
 }
 
+static void test_dtls(void)
+{
+	struct judge *open = j;
+
+	w.len = 0;
+	sport++;
+	put_dtls(&w, BLOCKED, 0);
+	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, "DTLS, blocked");
+	is_text(heard.name, BLOCKED, ": is reported");
+	is_number(heard.effect, EFFECT_BLOCK, ": as blocked");
+	w.len = 0;
+	sport++;
+	put_dtls(&w, ALLOWED, 20);
+	is_number(send_datagram(&w), VERDICT_PASS_FLOW,
+		  "an allowed name, with a cookie");
+	w.p[25 + 2 + 32] = 99;		/* length of the session id */
+	is_number(send_datagram(&w), VERDICT_PASS_FLOW,
+		  "a hello that cannot be read is not known");
+	j = judge_with("mode = \"enforce\"; no_sni = \"block\"; "
+		       "unknown = \"block\";");
+	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+		  ": refused where that is");
+	is_number(heard.reason, REASON_UNKNOWN, ": for this reason");
+	w.len = 0;
+	put_dtls(&w, NULL, 0);
+	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+		  "so is one without a name, where these are");
+	is_number(heard.reason, REASON_NO_NAME, ": for this reason");
+	judge_done(j);
+	j = open;
+}
+
 int main(void)
 {
 	put_hello(&blocked, BLOCKED, 700, 900);
@@ -298,6 +331,7 @@ int main(void)
 	test_policies();
 	test_kept();
 	test_strict();
+	test_dtls();
 	judge_done(j);
 	return done_testing();
 }
