@@ -57,6 +57,9 @@ static void set_hold(const char *state, const struct generations_hold *h)
 {
 	int lock = generations_lock(state), ret = lock;
 
+	if (ret == -ETIMEDOUT)
+		fatalx_status(EX_TEMPFAIL, "still busy: another has not "
+			      "finished with %s/generations", state);
 	if (ret >= 0)
 		ret = generations_set_hold(state, h);
 	/* The hold comes first: a crash between them holds the old one. */
