@@ -5,8 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
-#include "tools/check/dest.h"
-#include "tools/cli/answer.h"
+#include "tools/check/check.h"
 #include "tools/run.h"
 
 /* --- rules ------------------------------------------------------------ */
@@ -182,13 +181,13 @@ static const struct column target_columns[] = {
 	{ .key = "exception", .head = "EXCEPTION" },
 };
 
-static const struct grid target_grid = {
+const struct grid check_grid = {
 	.key = "targets", GRID_COLUMNS(target_columns),
 	.in = IN_ROWS | IN_JSON, .inner = &rule_grid,
 };
 
-static void put_target(struct answer *an, const struct dest *t,
-		       const struct rules *r)
+void check_put(struct answer *an, const struct args *a, const struct dest *t,
+	       const struct rules *r)
 {
 	const struct dest_outcome *o = dest_outcome(t);
 	const struct exception *e = t->exception;
@@ -205,7 +204,10 @@ static void put_target(struct answer *an, const struct dest *t,
 	}
 	answer_table_end(an);
 	answer_row_close(an);
+	say_target(an, a, t, r);
 }
+
+/* --- the command ------------------------------------------------------ */
 
 int check_run(const struct args *a)
 {
@@ -220,14 +222,13 @@ int check_run(const struct args *a)
 	}
 	an = answer_begin(a, "cordon.check/1");
 	answer_put(an, "generation", cell_number(r->generation.number));
-	answer_table(an, &target_grid);
+	answer_table(an, &check_grid);
 	for (int i = 0; i < a->nwords; i++) {
 		struct dest t;
 
 		dest_read(&t, a->words[i]);
 		dest_judge(&t, r, a->client);
-		put_target(an, &t, r);
-		say_target(an, a, &t, r);
+		check_put(an, a, &t, r);
 		if (dest_outcome(&t)->status > status)
 			status = dest_outcome(&t)->status;
 	}
