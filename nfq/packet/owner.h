@@ -26,7 +26,7 @@ struct owner {
 		uint32_t oldest, newest;
 	} lists[OWNER_LISTS];
 
-	/* Of owners.c alone: the hash chain, and the neighbours among those
+	/* Of owner.c alone: the hash chain, and the neighbours among those
 	 * that hold as many flows, and chunks. */
 	uint32_t hash, next;
 	struct {
@@ -53,8 +53,8 @@ void owners_touch(struct owners *o, uint32_t number);
 /* It holds so many flows and chunks more; without any it is forgotten. */
 void owners_change(struct owners *o, uint32_t number, int flows, int chunks);
 
-/* Who of this class holds most flows, and who of any most chunks; of several the
- * one silent longest, and 0 if nobody holds any. */
+/* Who of this class holds most flows, and who of any most chunks; of several
+ * the one silent longest, and 0 if nobody holds any. */
 uint32_t owners_most_flows(const struct owners *o, enum owner_class class);
 uint32_t owners_most_chunks(const struct owners *o);
 

@@ -2,8 +2,8 @@
 /*
  * flood INTERFACE MAC ADDRESS COUNT RATE: sends COUNT TCP segments with the
  * first part of a hello to port 443 of ADDRESS, each of a connection that
- * never was, in the names of ten clients (10.1.0.10 on, fd01:0:0:1::10 on; those
- * of IPv6 in two /64), at RATE a second at most. Prints how long it took.
+ * never was, in the names of ten clients (10.1.0.10 on, fd01:0:0:1::10 on;
+ * those of IPv6 in two /64), at RATE a second at most. Prints how long it took.
  */
 
 #include <arpa/inet.h>
