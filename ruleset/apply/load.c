@@ -15,6 +15,7 @@
 #include "ruleset/apply/load.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/uplink.h"
+#include "ruleset/policy/intervals_collect.h"
 
 /* The rest of a table, by what this kernel has: 0 or -errno. `wan` is freed by
  * the caller. */

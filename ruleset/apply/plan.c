@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "ruleset/apply/plan.h"
+#include "ruleset/policy/intervals_collect.h"
 #include "ruleset/table/edition.h"
 #include "ruleset/table/table.h"
 

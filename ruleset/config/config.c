@@ -6,36 +6,8 @@
 #include <string.h>
 
 #include "lib/array.h"
-#include "ruleset/config/config_rows.h"
+#include "ruleset/config/config.h"
 #include "ruleset/config/source.h"
-
-void config_done(struct config *c)
-{
-	conf_free(config_rows, CONFIG_ROWS, c);
-	conf_report_done(&c->report);
-}
-
-void config_print(const struct config *c, struct buffer *out)
-{
-	conf_print(out, config_rows, CONFIG_ROWS, c, &c->report);
-}
-
-void config_put(const struct config *c, struct json *j)
-{
-	char place[PATH_MAX + 16];
-
-	conf_put(j, "settings", config_rows, CONFIG_ROWS, c);
-	json_open(j, "origins", '{');
-	for (size_t i = 0; i < CONFIG_ROWS; i++) {
-		const void *field = (const char *)c + config_rows[i].offset;
-
-		if (config_rows[i].key && conf_origin_of(&c->report, field))
-			json_text(j, config_rows[i].key,
-				  config_origin(c, field, place,
-						sizeof(place)));
-	}
-	json_close(j, '}');
-}
 
 struct config_vendor *config_find_vendor(const struct conf_list *vendors,
 					 const char *id)

@@ -99,16 +99,6 @@ extern const char *const on_failure_words[];
 extern const char *const on_stop_words[];
 extern const char *const reaction_words[];
 
-/* Frees what config_load() made, well or not. */
-void config_done(struct config *c);
-
-/* All settings in the form config_load() accepts, with their origins. */
-void config_print(const struct config *c, struct buffer *out);
-
-/* The same as an object "settings", and an object "origins" with the place
- * of every setting at the top that is not the standard one. */
-void config_put(const struct config *c, struct json *j);
-
 /* Is this the outer name that a provider's clients show while the real one is
  * encrypted (ECH, RFC 9849)? Every browser sends the extension, so nothing
  * else tells. */

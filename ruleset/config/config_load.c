@@ -92,3 +92,33 @@ bool config_load(struct config *c, const char *path)
 	config_check(c);
 	return c->report.errors == 0;
 }
+
+/* --- and back -------------------------------------------------------- */
+
+void config_done(struct config *c)
+{
+	conf_free(config_rows, CONFIG_ROWS, c);
+	conf_report_done(&c->report);
+}
+
+void config_print(const struct config *c, struct buffer *out)
+{
+	conf_print(out, config_rows, CONFIG_ROWS, c, &c->report);
+}
+
+void config_put(const struct config *c, struct json *j)
+{
+	char place[PATH_MAX + 16];
+
+	conf_put(j, "settings", config_rows, CONFIG_ROWS, c);
+	json_open(j, "origins", '{');
+	for (size_t i = 0; i < CONFIG_ROWS; i++) {
+		const void *field = (const char *)c + config_rows[i].offset;
+
+		if (config_rows[i].key && conf_origin_of(&c->report, field))
+			json_text(j, config_rows[i].key,
+				  config_origin(c, field, place,
+						sizeof(place)));
+	}
+	json_close(j, '}');
+}

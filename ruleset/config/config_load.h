@@ -15,4 +15,14 @@
  */
 bool config_load(struct config *c, const char *path);
 
+/* Frees what config_load() made, well or not. */
+void config_done(struct config *c);
+
+/* All settings in the form config_load() accepts, with their origins. */
+void config_print(const struct config *c, struct buffer *out);
+
+/* The same as an object "settings", and an object "origins" with the place
+ * of every setting at the top that is not the standard one. */
+void config_put(const struct config *c, struct json *j);
+
 #endif

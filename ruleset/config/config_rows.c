@@ -2,6 +2,7 @@
 /* Every setting of cordon.conf: one row each. */
 
 #include "lib/array.h"
+#include "ruleset/config/config.h"
 #include "ruleset/config/config_rows.h"
 #include "ruleset/config/source.h"
 

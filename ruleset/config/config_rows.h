@@ -2,7 +2,7 @@
 #ifndef RULESET_CONFIG_CONFIG_ROWS_H
 #define RULESET_CONFIG_CONFIG_ROWS_H
 
-#include "ruleset/config/config.h"
+#include "lib/conf.h"
 
 /* Where the catalogue of a package lies. */
 #define CATALOGUE "/usr/share/cordon/vendors"

@@ -83,6 +83,11 @@ struct names_run {
 
 void names_run_next(struct names_run *r);
 
+/* The first rule of a record with these flags and this tail (names_format.h),
+ * which lies inside the index; none if left is 0. */
+struct names_run names_run(const struct names *n, uint8_t flags,
+			   const uint8_t *tail);
+
 /*
  * All names that have rules, in the order of their labels from the top. The
  * walk ends early where the index is damaged.

@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "ruleset/index/index.h"
-#include "ruleset/index/names.h"
 
 #define TAG_NODE INDEX_TAG('N', 'O', 'D', 'E')
 #define TAG_RULE INDEX_TAG('R', 'U', 'L', 'E')
@@ -95,11 +94,5 @@ static inline size_t names_tail(uint8_t flags)
 		     (flags & NODE_LINE24 ? 3 : 4);
 	return n;
 }
-
-/* The first rule of a record with these flags and this tail, which lies inside
- * the index; none if left is 0. */
-struct names_run names_run(const struct names *n, uint8_t flags,
-			   const uint8_t *tail);
-void names_run_next(struct names_run *r);
 
 #endif

@@ -94,10 +94,7 @@ struct intervals {
  * Only there where rules for ports would take an allowed one. */
 #define INTERVALS_NAMES "names"
 
-/* Reads all once, to count and to make the digest. Borrows `p` and its
- * generation. intervals_done() frees. */
-void intervals_collect(struct intervals *iv, const struct policy *p,
-		       const struct config *c);
+/* Frees what intervals_collect() made. */
 void intervals_done(struct intervals *iv);
 
 /* How many there are in all sets. */

@@ -8,6 +8,7 @@
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/config_mode.h"
 #include "ruleset/config/timed.h"
+#include "ruleset/policy/intervals_collect.h"
 #include "ruleset/policy/rules.h"
 
 /* Whole generations are better than none, also where they are old. */

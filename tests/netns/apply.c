@@ -25,6 +25,7 @@
 #include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
 #include "ruleset/nft/kernel.h"
+#include "ruleset/policy/intervals_collect.h"
 
 struct made {
 	struct config config;

@@ -34,6 +34,7 @@
 #include "ruleset/apply/fill.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/nft/kernel.h"
+#include "ruleset/policy/intervals_collect.h"
 #include "ruleset/table/edition.h"
 
 enum { A, B, C, GENERATIONS };

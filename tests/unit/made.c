@@ -5,6 +5,7 @@
 
 #include "lib/folder.h"
 #include "ruleset/config/config_load.h"
+#include "ruleset/policy/intervals_collect.h"
 #include "tests/unit/made.h"
 #include "tests/unit/tap.h"
 

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
+#include "ruleset/config/config_load.h"
 #include "tools/lists/number.h"
 #include "tools/run.h"
 #include "tools/sync/change.h"

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/log.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
 #include "tools/cli/answer.h"
 #include "tools/lists/number.h"

@@ -13,6 +13,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/candidates.h"
 #include "tools/run.h"
 #include "tools/sync/sync.h"

@@ -7,6 +7,7 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/answer.h"
 #include "tools/lists/number.h"

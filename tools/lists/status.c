@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "lib/lockfile.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/answer.h"
 #include "tools/run.h"

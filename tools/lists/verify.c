@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
 #include "tools/cli/answer.h"
 #include "tools/run.h"

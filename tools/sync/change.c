@@ -9,6 +9,7 @@
 #include "lib/prefix.h"
 #include "ruleset/apply/difference.h"
 #include "ruleset/policy/intervals.h"
+#include "ruleset/policy/intervals_collect.h"
 #include "tools/sync/change.h"
 #include "tools/sync/name_change.h"
 #include "tools/sync/prefix_change.h"
