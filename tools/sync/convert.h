@@ -3,7 +3,7 @@
 #define TOOLS_SYNC_CONVERT_H
 
 #include "ruleset/config/config.h"
-#include "tools/fetch/progress.h"
+#include "tools/cli/progress.h"
 
 /*
  * Brings what the AS numbers of the catalogue announce into the state; where

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "tools/fetch/progress.h"
+#include "tools/cli/progress.h"
 #include "tools/sync/intake.h"
 
 /* What was asked for. */

@@ -9,7 +9,7 @@
 
 #include "lib/log.h"
 #include "tools/cli/paint.h"
-#include "tools/fetch/progress.h"
+#include "tools/cli/progress.h"
 
 enum { PAUSE_MS = 100, TEXT = 512 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_FETCH_PROGRESS_H
-#define TOOLS_FETCH_PROGRESS_H
+#ifndef TOOLS_CLI_PROGRESS_H
+#define TOOLS_CLI_PROGRESS_H
 
 /* How far a long command has come, on stderr: a line that changes while it is
  * a terminal, and one line a phase, when it ends, in any case. */

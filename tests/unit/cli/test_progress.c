@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "tests/unit/tap.h"
-#include "tools/fetch/progress.h"
+#include "tools/cli/progress.h"
 
 static char seen[4096];
 
