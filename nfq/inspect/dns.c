@@ -11,11 +11,9 @@ enum {
 	FLAG_QR = 0x8000,
 	POINTER = 0xc0,
 	TYPE_OPT = 41,
-	TLS_HANDSHAKE_3 = 0x1603, CLIENT_HELLO = 1,	/* RFC 8446 5.1 */
 	NAME_WIRE_MAX = 255,	/* RFC 1035 2.3.4, with lengths and root */
 	/* All flags but RD, AD and CD, with opcode and error. */
 	NOT_IN_QUESTION = 0xfecf,
-	ELSEWHERE_MAX = 1024,	/* bytes of a question; a name has 255 */
 };
 
 enum field dns_read_name(struct cursor *c, struct span message,
@@ -103,81 +101,80 @@ bool dns_has_edns(struct cursor c, unsigned records)
 	return false;
 }
 
-static enum inspect_result read_message(const uint8_t *p, size_t len,
-					bool answers_too, struct finding *f)
+/* The names of `n` questions, as far as they are there; what is wrong with the
+ * next. `size`: of all the message. */
+static enum field read_questions(struct cursor *c, struct span there,
+				 size_t size, uint16_t n, struct finding *f)
 {
-	const struct span message = { p, len };
-	struct cursor c = cursor_over(p, len);
-	uint16_t questions, answers, authorities, additional;
-	size_t hops = len;
+	enum field wrong = FIELD_NONE;
+	size_t hops = size;
+
+	f->dns.question.p = c->p;
+	for (; n > 0 && wrong == FIELD_NONE; n--) {
+		wrong = read_question(c, there, &hops, f);
+		if (wrong == FIELD_NONE)
+			f->dns.question.len = (size_t)(c->p -
+						       f->dns.question.p);
+	}
+	return wrong;
+}
+
+/* More bytes make no shorter name, and no fewer. */
+static bool is_final(enum field wrong)
+{
+	return wrong == FIELD_NAME || wrong == FIELD_QUESTIONS;
+}
+
+enum inspect_result dns_inspect_part(struct span there, size_t size,
+				     struct finding *f)
+{
+	struct cursor c = cursor_over(there.p, there.len);
+	bool cut = there.len < size && there.len < DNS_REACH;
+	uint16_t questions, records, additional;
+	enum field wrong;
 
 	finding_clear(f, PROTO_DNS);
-	f->used = len;
 	f->dns.id = cursor_u16(&c);
 	f->dns.flags = cursor_u16(&c);
 	questions = cursor_u16(&c);
-	answers = cursor_u16(&c);
-	authorities = cursor_u16(&c);
+	records = cursor_u16(&c);
+	records |= cursor_u16(&c);
 	additional = cursor_u16(&c);
-	if (c.bad || questions == 0 || (f->dns.flags & FLAG_QR && !answers_too))
+	if (c.bad || questions == 0)
+		return c.bad && cut ? INSPECT_MORE : INSPECT_FOREIGN;
+	wrong = read_questions(&c, there, size, questions, f);
+	if (wrong != FIELD_NONE && cut && !is_final(wrong))
+		return INSPECT_MORE;
+	/* What is broken may be no DNS at all; a header with as few questions
+	 * as one may have tells that it is. */
+	if (wrong != FIELD_NONE && f->nnames == 0 && questions > FINDING_NAMES)
 		return INSPECT_FOREIGN;
-
-	f->dns.question.p = c.p;
-	for (uint16_t i = 0; i < questions; i++) {
-		f->wrong = read_question(&c, message, &hops, f);
-		if (f->wrong != FIELD_NONE)
-			return INSPECT_BAD;
-		f->dns.question.len = (size_t)(c.p - f->dns.question.p);
-	}
 	f->sure = true;
-	f->dns.edns = answers == 0 && authorities == 0 &&
-		      dns_has_edns(c, additional);
+	if (wrong != FIELD_NONE)
+		return finding_bad(f, wrong);
+	f->dns.edns = records == 0 && dns_has_edns(c, additional);
 	return f->names[0].len > 0 || f->nnames > 1 ? INSPECT_FOUND :
 						      INSPECT_NONE;
-}
-
-/* What is broken may be no DNS at all, if its first question is broken
- * already; a header with as few questions as one may have tells that it is. */
-static enum inspect_result if_dns(enum inspect_result r, const uint8_t *p,
-				  size_t len, struct finding *f)
-{
-	struct cursor c = cursor_over(p, len);
-
-	cursor_skip(&c, 4);
-	if (r != INSPECT_BAD || f->nnames > 0 ||
-	    cursor_u16(&c) <= FINDING_NAMES)
-		return r;
-	f->wrong = FIELD_NONE;
-	return INSPECT_FOREIGN;
 }
 
 enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 				struct finding *f)
 {
-	return if_dns(read_message(p, len, false, f), p, len, f);
+	struct cursor c = cursor_over(p, len);
+	enum inspect_result r = INSPECT_FOREIGN;
+
+	cursor_skip(&c, 2);			/* id */
+	if (cursor_u16(&c) & FLAG_QR)
+		finding_clear(f, PROTO_DNS);
+	else
+		r = dns_inspect_part((struct span) { p, len }, len, f);
+	f->used = len;
+	return r;
 }
 
-/*
- * Before all of a message is there: may its header be a question's? One of
- * 5,635 bytes with its last flag set is taken for the TLS ClientHello that
- * it also is, since only of that a server would make sense.
- */
-static bool may_be_question(uint16_t size, struct cursor c)
-{
-	uint16_t flags, questions;
+/* --- where nothing says that it is DNS ------------------------------- */
 
-	if (c.left < DNS_HEADER)
-		return true;
-	cursor_skip(&c, 2);
-	flags = cursor_u16(&c);
-	questions = cursor_u16(&c);
-	return questions >= 1 && questions <= FINDING_NAMES &&
-	       !(size == TLS_HANDSHAKE_3 && (flags & 0xff) == CLIENT_HELLO);
-}
-
-/* As far as it is there: the header of a question with one name and nothing
- * but additional records. The same as in ruleset/table/dns.c. */
-static bool is_plain_question(struct cursor c)
+bool dns_is_plain(struct cursor c)
 {
 	static const uint16_t want[] = { 0, 1, 0, 0 };
 
@@ -193,35 +190,12 @@ static bool is_plain_question(struct cursor c)
 	return cursor_u16(&c) <= 2 || c.bad;
 }
 
-enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
-				    struct finding *f)
-{
-	struct cursor c = cursor_over_cut(p, len);
-	uint16_t size = cursor_u16(&c);
-	struct span message;
-	enum inspect_result r;
-
-	finding_clear(f, PROTO_DNS);
-	if (!c.bad && (size < DNS_HEADER || !may_be_question(size, c)))
-		return INSPECT_FOREIGN;
-	f->sure = c.left > DNS_HEADER && is_plain_question(c);
-	message = cursor_take(&c, size);
-	if (c.bad)
-		return INSPECT_MORE;
-	r = if_dns(read_message(message.p, message.len, true, f), message.p,
-		   message.len, f);
-	f->used = 2u + size;
-	return r;
-}
-
-/* --- where nothing says that it is DNS ------------------------------- */
-
 enum inspect_result dns_inspect_elsewhere(const uint8_t *p, size_t len,
 					  struct finding *f)
 {
 	enum inspect_result r = INSPECT_FOREIGN;
 
-	if (len > DNS_HEADER && is_plain_question(cursor_over(p, len)))
+	if (len > DNS_HEADER && dns_is_plain(cursor_over(p, len)))
 		r = dns_inspect(p, len, f);
 	else
 		finding_clear(f, PROTO_DNS);
@@ -232,26 +206,6 @@ enum inspect_result dns_inspect_elsewhere(const uint8_t *p, size_t len,
 		f->wrong = FIELD_NONE;
 		return INSPECT_FOREIGN;
 	}
-	return r;
-}
-
-enum inspect_result dns_inspect_tcp_elsewhere(const uint8_t *p, size_t len,
-					      struct finding *f)
-{
-	struct cursor c = cursor_over_cut(p, len);
-	uint16_t size = cursor_u16(&c);
-	struct span message;
-	enum inspect_result r;
-
-	finding_clear(f, PROTO_DNS);
-	if (!c.bad && (size <= DNS_HEADER || size > ELSEWHERE_MAX ||
-		       !is_plain_question(c)))
-		return INSPECT_FOREIGN;
-	message = cursor_take(&c, size);
-	if (c.bad)
-		return INSPECT_MORE;
-	r = dns_inspect_elsewhere(message.p, message.len, f);
-	f->used = 2u + size;
 	return r;
 }
 

@@ -16,17 +16,23 @@ enum {
 enum inspect_result dns_inspect(const uint8_t *p, size_t len,
 				struct finding *f);
 
-/* The same behind two bytes of length (RFC 1035 4.2.2). Here a question that
- * says it is an answer counts, since dnsmasq answers it. */
-enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
-				    struct finding *f);
+/* How far into a message the names of its questions reach: a pointer has 14
+ * bits, a name 255 bytes. */
+enum { DNS_REACH = (1 << 14) + 255 };
+
+/* The same of a message of `size` bytes as far as it is there: MORE where its
+ * questions are not. One that says it is an answer counts too. */
+enum inspect_result dns_inspect_part(struct span there, size_t size,
+				     struct finding *f);
 
 /* The same where nothing says that it is DNS: only an ordinary question for
  * one name that fills the message is, all else is FOREIGN. */
 enum inspect_result dns_inspect_elsewhere(const uint8_t *p, size_t len,
 					  struct finding *f);
-enum inspect_result dns_inspect_tcp_elsewhere(const uint8_t *p, size_t len,
-					      struct finding *f);
+
+/* As far as it is there: the header of an ordinary question, with one name and
+ * nothing but additional records. The same as in ruleset/table/dns.c. */
+bool dns_is_plain(struct cursor c);
 
 /*
  * The name at `c` in a message (RFC 1035 4.1.4): labels up to the root. A

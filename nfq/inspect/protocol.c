@@ -3,7 +3,7 @@
 
 #include <netinet/in.h>
 
-#include "nfq/inspect/dns.h"
+#include "nfq/inspect/dns_tcp.h"
 #include "nfq/inspect/dtls.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/protocol.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* DNS questions in datagrams, and behind the length that TCP has. */
 
-#include "nfq/inspect/dns.h"
+#include "nfq/inspect/dns_tcp.h"
 #include "nfq/worker/answer.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -43,10 +43,52 @@ static void check_tcp(const uint8_t *data, size_t size)
 
 	check(&all, r, data, size);
 	check(&part, before, data, cut);
-	if (r == INSPECT_FOUND || r == INSPECT_NONE || r == INSPECT_BAD)
-		must(before == (cut < all.used ? INSPECT_MORE : r));
+	must(all.body == BODY_LENGTH || all.body_length == 0);
 	if (before != INSPECT_MORE)
 		must(r == before && all.nnames == part.nnames);
+}
+
+/* The next of what there is in a stream, of which `at` was used; its first
+ * bytes come in pieces if `random`. */
+static enum inspect_result next_of(struct dns_stream *s, const uint8_t *data,
+				   size_t size, size_t *at, size_t *have,
+				   uint64_t *random, struct finding *f)
+{
+	enum inspect_result r;
+
+	do {
+		r = dns_stream_read(s, data + *at, *have - *at, f);
+		must(f->used <= *have - *at);
+		*at += f->used;
+		must(r != INSPECT_MORE || *have - *at < DNS_STREAM_KEPT);
+		if (r != INSPECT_MORE || *have == size)
+			break;
+		*random = *random * 6364136223846793005u +
+			  1442695040888963407u;
+		*have += 1 + (*random >> 33) % (1 + (*random >> 60) * 9);
+		*have = *have < size ? *have : size;
+	} while (true);
+	return r;
+}
+
+/* A stream in pieces has what it has at once. */
+static void check_stream(const uint8_t *data, size_t size)
+{
+	static struct finding all, part;
+	struct dns_stream s = { 0 }, t = { 0 };
+	size_t at = 0, have = size, at_part = 0, have_part = 0;
+	uint64_t random = size + 1;
+	enum inspect_result r, p;
+
+	do {
+		r = next_of(&s, data, size, &at, &have, &random, &all);
+		p = next_of(&t, data, size, &at_part, &have_part, &random,
+			    &part);
+		check(&all, r, data, size);
+		must(r == p && at == at_part && all.nnames == part.nnames);
+		for (unsigned i = 0; i < all.nnames; i++)
+			must(same_name(&all.names[i], &part.names[i]));
+	} while (r != INSPECT_MORE);
 }
 
 /* What is taken for a question where nothing says so is one. */
@@ -78,6 +120,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		answer(&f);
 	}
 	check_tcp(data, size);
+	check_stream(data, size);
 	check_elsewhere(data, size);
 	return 0;
 }

@@ -2,7 +2,7 @@
 /* DNS questions: names at their limits, pointers, cuts, TCP's framing. */
 
 #include "lib/array.h"
-#include "nfq/inspect/dns.h"
+#include "nfq/inspect/dns_tcp.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/tlswire.h"
 #include "tests/unit/wire.h"
@@ -381,7 +381,7 @@ static void test_odd_labels(void)
 
 static void test_tcp(void)
 {
-	unsigned more = 0;
+	unsigned more = 0, early = 0;
 	size_t at;
 
 	w.len = 0;
@@ -390,9 +390,15 @@ static void test_tcp(void)
 	question(1);
 	edns();
 	close_length(&w, at, 2);
-	for (size_t len = 0; len < w.len; len++)
-		more += inspect_tcp(len) == INSPECT_MORE && f.nnames == 0;
-	is_number(more, w.len, "cut anywhere more is needed");
+	for (size_t len = 0; len < w.len; len++) {
+		enum inspect_result r = inspect_tcp(len);
+
+		more += r == INSPECT_MORE && f.nnames == 0;
+		early += r == INSPECT_FOUND && f.nnames == 1 && f.used == 37 &&
+			 f.body == BODY_LENGTH && f.body_length == w.len - 37;
+	}
+	is_number(more, 37, "cut in the question more is needed");
+	is_number(early, w.len - 37, "behind it the rest is a body");
 	put_fill(&w, 0xaa, 40);
 	is_number(inspect_tcp(w.len), INSPECT_FOUND, "whole, and more");
 	is_text(f.names[0].text, "www.kaspersky.com", ": its name");
@@ -413,6 +419,65 @@ static void test_tcp(void)
 	w.p[6] = 1;
 	is_number(inspect_tcp(w.len), INSPECT_FOREIGN,
 		  "noise that counts 257 questions");
+}
+
+/* Reads a stream in pieces; the names in it, and "!" for what is broken. */
+static const char *read_stream(size_t piece)
+{
+	static char text[500];
+	struct dns_stream s = { .left = 0 };
+	size_t at = 0, have = 0;
+
+	text[0] = '\0';
+	while (have < w.len || at < have) {
+		struct guard g = guard_copy(w.p + at, have - at);
+		enum inspect_result r = dns_stream_read(&s, g.p, g.len, &f);
+
+		at += f.used;
+		guard_free(&g);
+		for (unsigned i = 0; i < f.nnames; i++)
+			strcat(strcat(text, f.names[i].text), " ");
+		if (r == INSPECT_BAD)
+			strcat(text, "! ");
+		if (r == INSPECT_MORE && have == w.len)
+			break;
+		if (r == INSPECT_MORE)
+			have = w.len - have < piece ? w.len : have + piece;
+	}
+	return text;
+}
+
+/* What servers pass over, and what they read behind it. */
+static void test_stream(void)
+{
+	static const size_t pieces[] = { 1, 2, 7, 1000, 100000 };
+
+	w.len = 0;
+	put(&w, "\0\5short", 7);
+	put(&w, "\0\x64", 2);
+	put_fill(&w, 0x55, 100);		/* no DNS */
+	put(&w, "\0\x0c", 2);
+	header(0, 0);
+	put(&w, "\x75\x53", 2);			/* 20,000 bytes behind it */
+	header(1, 0);
+	question(1);
+	put_fill(&w, 0xff, 30035 - 35);
+	put(&w, "\0\x12", 2);
+	header(1, 0);
+	put(&w, "\x50" "abcde", 6);		/* a label of 80 */
+	put(&w, "\0\x17", 2);
+	header(1, 0);
+	label("a", 1);
+	put(&w, "\xc0\x14\0\1\0\1", 6);
+	label("b", 1);				/* its pointer leads there */
+	put8(&w, 0);
+	put(&w, "\0\x23", 2);
+	header(1, 0);
+	question(1);
+	for (size_t i = 0; i < ARRAY_SIZE(pieces); i++)
+		is_text(read_stream(pieces[i]),
+			"www.kaspersky.com ! a.b www.kaspersky.com ",
+			"a stream in pieces of %zu", pieces[i]);
 }
 
 static void test_tcp_foreign(void)
@@ -568,6 +633,7 @@ int main(void)
 	test_edns();
 	test_odd_labels();
 	test_tcp();
+	test_stream();
 	test_tcp_foreign();
 	test_elsewhere();
 	test_tcp_elsewhere();

@@ -4,7 +4,7 @@
 #include <netinet/in.h>
 
 #include "lib/array.h"
-#include "nfq/inspect/dns.h"
+#include "nfq/inspect/dns_tcp.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
