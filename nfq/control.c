@@ -35,31 +35,48 @@ struct control {
 	struct client clients[CONTROL_CLIENTS];
 };
 
-struct control *control_open(const char *path,
+static int bind_socket(const char *path)
+{
+	struct sockaddr_un at = { .sun_family = AF_UNIX };
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK,
+			0);
+
+	if (strlen(path) >= sizeof(at.sun_path)) {
+		errno = ENAMETOOLONG;
+	} else if (fd >= 0) {
+		memcpy(at.sun_path, path, strlen(path));
+		unlink(path);
+		if (bind(fd, (void *)&at, sizeof(at)) == 0 &&
+		    chmod(path, 0666) == 0 && listen(fd, 16) == 0)
+			return fd;
+	}
+	warn("%s", path);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+struct control *control_open(const char *path, int fd,
 			     void (*serve)(void *arg, struct request *r),
 			     void *arg)
 {
 	struct control *c = xcalloc(1, sizeof(*c));
-	struct sockaddr_un at = { .sun_family = AF_UNIX };
 
 	for (int i = 0; i < CONTROL_CLIENTS; i++)
 		c->clients[i].fd = -1;
 	c->path = xstrdup(path);
 	c->serve = serve;
 	c->arg = arg;
-	c->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (strlen(path) >= sizeof(at.sun_path)) {
-		errno = ENAMETOOLONG;
-	} else {
-		memcpy(at.sun_path, path, strlen(path));
-		unlink(path);
-		if (c->fd >= 0 && bind(c->fd, (void *)&at, sizeof(at)) == 0 &&
-		    chmod(path, 0666) == 0 && listen(c->fd, 16) == 0)
-			return c;
-	}
-	warn("%s", path);
+	c->fd = fd >= 0 ? fd : bind_socket(path);
+	if (c->fd >= 0)
+		return c;
 	control_close(c);
 	return NULL;
+}
+
+int control_fd(const struct control *c)
+{
+	return c->fd;
 }
 
 static void drop(struct client *cl)

@@ -36,11 +36,16 @@ struct request {
 	struct buffer out;
 };
 
-/* `serve` fills r->out; it is called from control_handle(). */
-struct control *control_open(const char *path,
+/* `serve` fills r->out; it is called from control_handle(). `fd`, which it
+ * takes unless it is -1, is the socket that another has bound to the path
+ * before. */
+struct control *control_open(const char *path, int fd,
 			     void (*serve)(void *arg, struct request *r),
 			     void *arg);
 void control_close(struct control *c);
+
+/* The socket, where others come. */
+int control_fd(const struct control *c);
 
 /* Fills `fds` with what to wait for; returns how many. control_handle() is
  * called every now and then where nothing comes, too. */

@@ -2,6 +2,7 @@
 /* The daemon's main thread: keeps the table right, answers, closes. */
 
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/signalfd.h>
 #include <unistd.h>
 
@@ -13,13 +14,14 @@
 enum { TICK_MS = 500 };
 
 void daemon_init(struct daemon *d, const char *config_path,
-		 struct rules *rules)
+		 struct rules *rules, const struct override *over)
 {
 	*d = (struct daemon) {
 		.signal_fd = -1, .lock_fd = -1, .answerer = { -1, -1 },
 	};
 	atomic_store(&d->shared.rules, rules);
 	reload_init(&d->reloader, config_path, &d->shared);
+	d->reloader.override = *over;
 	d->reloader.enforcer = &d->enforcer;
 	d->reloader.workers = &d->workers;
 	d->reloader.audit = &d->audit;
@@ -47,8 +49,9 @@ static void tell_start(struct daemon *d)
 	info("%s, generation %u, %u workers, %s queue", mode,
 	     r->generation.number, d->workers.n,
 	     d->enforcer.kernel.native_queue ? "native" : "compat");
-	audit_write(&d->audit, "start", AUDIT_SELF, "mode %s, generation %u",
-		    mode, r->generation.number);
+	audit_write(&d->audit, d->left.same ? "reexec" : "start",
+		    AUDIT_SELF, "version %s, mode %s, generation %u",
+		    CORDON_VERSION, mode, r->generation.number);
 	notify_send(&d->notify, "READY=1\nSTATUS=mode %s, generation %u",
 		    mode, r->generation.number);
 }
@@ -60,6 +63,18 @@ static void hang_up(struct daemon *d)
 	notify_send(&d->notify, "RELOADING=1");
 	reload_from(&d->reloader, RULES_UPDATE);
 	notify_send(&d->notify, "READY=1");
+}
+
+/* While there are workers, that no packet is lost between them and the
+ * kernel. */
+static void leave_kernel(struct daemon *d)
+{
+	const struct rules *r = reload_rules(&d->reloader);
+
+	notify_send(&d->notify, "STOPPING=1");
+	enforcer_leave(&d->enforcer);
+	audit_write(&d->audit, "stop", AUDIT_SELF, "on_stop %s",
+		    on_stop_words[r->config.on_stop]);
 }
 
 static void take_signals(struct daemon *d)
@@ -100,15 +115,26 @@ static void tick(struct daemon *d)
 	workers_pet(&d->workers, &d->notify);
 }
 
+/* Packets wait in the queues from here on. */
+static void end_threads(struct daemon *d)
+{
+	aside_stop(d->aside);
+	d->aside = d->reloader.aside = NULL;
+	workers_stop(&d->workers);
+	writer_stop(d->writer);
+}
+
 void daemon_run(struct daemon *d)
 {
-	d->started = clock_boot();
 	start_threads(d);
 	tell_start(d);
-	while (!d->stop) {
+	while (!d->stop && !d->succeed) {
 		take_turn(d);
 		tick(d);
 	}
+	if (d->stop)
+		leave_kernel(d);
+	end_threads(d);
 }
 
 /* --- closing --------------------------------------------------------- */
@@ -124,6 +150,7 @@ static void close_parts(struct daemon *d)
 	audit_close(&d->audit);
 	notify_close(&d->notify);
 	confine_done(&d->confinement);
+	free(d->program);
 	close(d->signal_fd);
 	close(d->lock_fd);
 }
@@ -132,13 +159,6 @@ void daemon_close(struct daemon *d)
 {
 	const struct rules *r = reload_rules(&d->reloader);
 
-	notify_send(&d->notify, "STOPPING=1");
-	aside_stop(d->aside);
-	enforcer_leave(&d->enforcer);
-	audit_write(&d->audit, "stop", AUDIT_SELF, "on_stop %s",
-		    on_stop_words[r->config.on_stop]);
-	workers_stop(&d->workers);
-	writer_stop(d->writer);
 	close_parts(d);
 	rules_free((struct rules *)(uintptr_t)r);
 }

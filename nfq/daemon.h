@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "lib/handover.h"
 #include "nfq/control.h"
 #include "nfq/enforcer.h"
 #include "nfq/reload/lapse.h"
@@ -28,19 +29,28 @@ struct daemon {
 	struct notify notify;
 	struct confinement confinement;
 	int signal_fd, lock_fd;
+	struct handover left;		/* for us, by who was before */
 	time_t started;			/* clock_boot() */
 	bool stop;
+
+	/* Another program in this place; see nfq/successor.h. */
+	char *program;			/* its file; NULL: not known */
+	char *const *words;		/* that it begins with */
+	bool succeed;			/* now */
+	unsigned successions, failed_successions;
 };
 
-/* No part is open yet. Takes the rules. */
+/* No part is open yet. Takes the rules; `over` is in force with them. */
 void daemon_init(struct daemon *d, const char *config_path,
-		 struct rules *rules);
+		 struct rules *rules, const struct override *over);
 
-/* Starts the threads and returns after SIGTERM or SIGINT. All parts are open
- * then (nfq/start.h). */
+/* Starts the threads and returns when it is to end: after SIGTERM or SIGINT,
+ * or for another program in its place (d->succeed). The threads have ended
+ * then, and in the first case the kernel's table is left as on_stop says. All
+ * parts are open before (nfq/start.h). */
 void daemon_run(struct daemon *d);
 
-/* Leaves the kernel's table as on_stop says, ends the threads and frees all. */
+/* Frees all. */
 void daemon_close(struct daemon *d);
 
 #endif

@@ -25,14 +25,22 @@ static const struct rules *rules_in_force(const struct enforcer *e)
 
 /* --- opening --------------------------------------------------------- */
 
+/* Only root may open it. */
+#define QUEUESTAT "queuestat"
+
 void enforcer_open(struct enforcer *e, const struct shared *shared,
-		   const struct queues *queues, struct audit *audit)
+		   const struct queues *queues, struct audit *audit,
+		   struct handover *left)
 {
 	const char *missing;
 	int ret;
 
 	*e = (struct enforcer) {
 		.shared = shared, .queues = *queues, .audit = audit,
+		.queuestat_fd = handover_take(left, QUEUESTAT),
+		.repairs = (unsigned)handover_number(left, "repairs"),
+		.repair_failures =
+			(unsigned)handover_number(left, "repair-failures"),
 	};
 	ret = netlink_open(&e->netlink);
 	if (ret < 0)
@@ -46,7 +54,15 @@ void enforcer_open(struct enforcer *e, const struct shared *shared,
 	if (ret < 0)
 		fatalx_status(EX_OSERR, "cannot watch the ruleset: %s",
 			      strerror(-ret));
-	e->queuestat_fd = queuestat_open();
+	if (e->queuestat_fd < 0)
+		e->queuestat_fd = queuestat_open();
+}
+
+void enforcer_hand_on(const struct enforcer *e, struct handover *to)
+{
+	handover_put(to, QUEUESTAT, e->queuestat_fd);
+	handover_put_number(to, "repairs", e->repairs);
+	handover_put_number(to, "repair-failures", e->repair_failures);
 }
 
 void enforcer_close(struct enforcer *e)

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdbool.h>
 
+#include "lib/handover.h"
 #include "nfq/event/audit.h"
 #include "nfq/watch.h"
 #include "ruleset/apply/apply.h"
@@ -39,8 +40,12 @@ struct enforcer {
 
 /* Ends the program with a message where the kernel lacks what is needed. */
 void enforcer_open(struct enforcer *e, const struct shared *shared,
-		   const struct queues *queues, struct audit *audit);
+		   const struct queues *queues, struct audit *audit,
+		   struct handover *left);
 void enforcer_close(struct enforcer *e);
+
+/* Leaves what cannot be opened again, and the counters, to the next. */
+void enforcer_hand_on(const struct enforcer *e, struct handover *to);
 
 /* The first time: whatever the kernel holds. Queues must be bound before. */
 bool enforcer_begin(struct enforcer *e, struct fault *fault);

@@ -10,7 +10,9 @@
 
 #include "lib/log.h"
 #include "nfq/options.h"
+#include "nfq/reload/mode.h"
 #include "nfq/start.h"
+#include "nfq/successor.h"
 #include "ruleset/apply/load.h"
 #include "ruleset/config/config_load.h"
 
@@ -74,12 +76,13 @@ static int (*const instead[])(const struct options *o) = {
 /* --- running --------------------------------------------------------- */
 
 /* The rules, or the end with all their mistakes. */
-static struct rules *load_rules(const struct options *o)
+static struct rules *load_rules(const struct options *o,
+				const struct override *over)
 {
-	enum rules_source source = o->action == ACTION_CHECK ? RULES_CHECK :
-							       RULES_START;
+	enum rules_source source = o->action == ACTION_RUN ? RULES_START :
+							     RULES_CHECK;
 	struct conf_report report = { .errors = 0 };
-	struct rules *r = rules_load(o->config, source, NULL, &report);
+	struct rules *r = rules_load(o->config, source, &over->rules, &report);
 
 	if (report.text.p)
 		fputs(report.text.p, stderr);
@@ -88,6 +91,15 @@ static struct rules *load_rules(const struct options *o)
 			      report.errors == 1 ? "" : "s");
 	conf_report_done(&report);
 	return r;
+}
+
+/* This is the program that is to run, and the configuration has no mistake. */
+static int reexec(struct rules *r)
+{
+	int ret = successor_ask(r->config.run);
+
+	rules_free(r);
+	return ret;
 }
 
 static int check(struct rules *r, const struct options *o)
@@ -120,6 +132,7 @@ static void set_signals(void)
 
 int main(int argc, char **argv)
 {
+	struct override over = { .confirm = false };
 	struct options o;
 	struct rules *rules;
 	struct daemon d;
@@ -129,15 +142,21 @@ int main(int argc, char **argv)
 	log_init("cordond", o.verbose);
 	if (instead[o.action])
 		return instead[o.action](&o);
-	rules = load_rules(&o);
+	if (o.action == ACTION_RUN)
+		over = mode_recall(o.config);
+	rules = load_rules(&o, &over);
 	if (o.action == ACTION_CHECK)
 		return check(rules, &o);
+	if (o.action == ACTION_REEXEC)
+		return reexec(rules);
 
 	set_signals();
-	daemon_init(&d, o.config, rules);
+	daemon_init(&d, o.config, rules, &over);
+	d.words = argv;
 	start_open(&d);
 	start_drop(&d);
-	daemon_run(&d);
+	for (daemon_run(&d); d.succeed; daemon_run(&d))
+		successor_run(&d);
 	daemon_close(&d);
 	return 0;
 }

@@ -10,7 +10,7 @@
 enum action {
 	ACTION_RUN,		/* what it does if it is not told another */
 	ACTION_CHECK, ACTION_LOAD, ACTION_REMOVE, ACTION_SOCKETS,
-	ACTION_VERSION, ACTION_HELP,
+	ACTION_REEXEC, ACTION_VERSION, ACTION_HELP,
 };
 
 struct options {

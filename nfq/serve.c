@@ -13,6 +13,7 @@
 #include "nfq/reload/mode.h"
 #include "nfq/serve.h"
 #include "nfq/status.h"
+#include "nfq/successor.h"
 
 /* --- how we are ------------------------------------------------------ */
 
@@ -128,6 +129,8 @@ static void serve_status(struct daemon *d, struct request *r)
 		.version = CORDON_VERSION, .config = d->reloader.config_path,
 		.pid = getpid(), .uid = geteuid(),
 		.uptime = clock_boot() - d->started,
+		.reexecs = d->successions,
+		.failed_reexecs = d->failed_successions,
 		.queue_length = rules->config.queue_length,
 		.seccomp = d->confinement.seccomp,
 		.landlock = d->confinement.landlock,
@@ -237,6 +240,18 @@ static void serve_confirm(struct daemon *d, struct request *r)
 	answer(r, d, &fault);
 }
 
+static void serve_reexec(struct daemon *d, struct request *r)
+{
+	struct fault fault = { .ret = 0 };
+	char text[FAULT_TEXT];
+
+	d->succeed = successor_fits(d, r->n > 1 ? r->words[1] : "", &fault);
+	if (!d->succeed)
+		audit_write(&d->audit, "reexec", r->uid, "refused: %s",
+			    fault_text(&fault, text));
+	answer(r, d, &fault);
+}
+
 static const struct {
 	const char *word;
 	bool changes;
@@ -248,6 +263,7 @@ static const struct {
 	{ "reopen", true, serve_reopen },
 	{ "mode", true, serve_mode },
 	{ "confirm", true, serve_confirm },
+	{ "reexec", true, serve_reexec },
 };
 
 void serve_request(void *arg, struct request *r)

@@ -18,6 +18,7 @@
 #include "nfq/confine/privilege.h"
 #include "nfq/serve.h"
 #include "nfq/start.h"
+#include "nfq/successor.h"
 
 /* --- opening --------------------------------------------------------- */
 
@@ -54,7 +55,9 @@ static void take_lock(struct daemon *d, const struct config *c)
 	char *path = xasprintf("%s/cordond.pid", c->run);
 	char holder[LOCKFILE_HOLDER];
 
-	d->lock_fd = lockfile_take_pid(path);
+	d->lock_fd = handover_take(&d->left, SUCCESSOR_LOCK);
+	if (d->lock_fd < 0)
+		d->lock_fd = lockfile_take_pid(path);
 	if (d->lock_fd == -ETIMEDOUT)
 		fatalx_status(EX_TEMPFAIL, "cordond is running already "
 			      "(pid %s, %s)", lockfile_holder(path, holder),
@@ -84,7 +87,9 @@ static void open_control(struct daemon *d, const struct config *c)
 {
 	char *path = xasprintf("%s/control.sock", c->run);
 
-	d->control = control_open(path, serve_request, d);
+	d->control = control_open(path, handover_take(&d->left,
+						      SUCCESSOR_CONTROL),
+				  serve_request, d);
 	if (!d->control)
 		exit(EX_CANTCREAT);
 	privilege_give(path, c->user, false);
@@ -95,21 +100,23 @@ static void open_control(struct daemon *d, const struct config *c)
 static void open_judges(struct daemon *d, const struct config *c)
 {
 	const struct queues *queues = &d->reloader.fixed.queues;
-	int ret = answerer_open(&d->answerer, marks_of(c).own);
+	int ret = answerer_open(&d->answerer, marks_of(c).own, &d->left);
 
 	if (ret < 0)
 		fatalx_status(EX_NOPERM, "raw socket for DNS answers: %s",
 			      strerror(-ret));
-	if (!workers_open(&d->workers, &d->shared, &d->answerer, queues))
+	if (!workers_open(&d->workers, &d->shared, &d->answerer, queues,
+			  &d->left))
 		exit(EX_TEMPFAIL);
-	d->writer = writer_new(&d->shared, d->workers.rings, d->workers.n);
+	d->writer = writer_new(&d->shared, d->workers.rings, d->workers.n,
+			       &d->left);
 	if (!d->writer)
 		exit(EX_CANTCREAT);
 }
 
 static void open_manager(struct daemon *d)
 {
-	notify_open(&d->notify);
+	notify_open(&d->notify, handover_take(&d->left, SUCCESSOR_NOTIFY));
 	/* Taken, and opened anew for the next start. */
 	notify_send(&d->notify, "FDSTOREREMOVE=1\nFDNAME=" ANSWERER_SOCKETS);
 }
@@ -120,15 +127,20 @@ void start_open(struct daemon *d)
 	char text[FAULT_TEXT];
 	struct fault fault;
 
-	make_folders(c);
+	/* Where another edition of it may come to lie. */
+	d->program = realpath("/proc/self/exe", NULL);
+	successor_begin(d);
+	if (!d->left.same)
+		make_folders(c);
 	take_lock(d, c);
 	enforcer_open(&d->enforcer, &d->shared, &d->reloader.fixed.queues,
-		      &d->audit);
+		      &d->audit, &d->left);
 	open_signals(d);
 	open_judges(d, c);
 	audit_open(&d->audit, c->log.file);
 	open_control(d, c);
 	open_manager(d);
+	handover_close(&d->left, "");
 	if (!enforcer_begin(&d->enforcer, &fault))
 		fatalx_status(EX_OSERR, "the kernel refused %s",
 			      fault_text(&fault, text));
@@ -139,6 +151,12 @@ void start_drop(struct daemon *d)
 	const struct config *c = &reload_rules(&d->reloader)->config;
 	int ret;
 
+	if (d->left.same) {
+		privilege_keep();
+		confine_resume(c, &d->left, &d->confinement);
+		confine_tell(&d->confinement);
+		return;
+	}
 	privilege_give(c->log.file, c->user, false);
 	privilege_give(d->audit.file.path, c->user, false);
 	ret = privilege_drop(c->user);

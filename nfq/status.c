@@ -134,6 +134,8 @@ static const struct jsonrow head[] = {
 	JSONROW(status, "pid", pid),
 	JSONROW(status, "uid", uid),
 	JSONROW(status, "uptime", uptime),
+	JSONROW(status, "reexecs", reexecs),
+	JSONROW(status, "failed_reexecs", failed_reexecs),
 	JSONROW(status, "config", config),
 };
 

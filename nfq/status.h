@@ -36,6 +36,7 @@ struct status_match {
 struct status {
 	const char *generated, *version, *config;
 	int64_t pid, uid, uptime;
+	unsigned reexecs, failed_reexecs;
 	struct status_mode mode;
 	const char *digest;
 	struct jsonlist vendors;	/* struct status_vendor */

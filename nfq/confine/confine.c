@@ -4,9 +4,14 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
+#include <link.h>
+#include <linux/seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -118,8 +123,57 @@ static int allow_configuration(struct landlock *l, const struct config *c,
 	return ret;
 }
 
+/* --- the program ------------------------------------------------------ */
+
+/* Before other changes of what it does are told by syscalls_digest(). */
+enum { FILES_VERSION = 1 };
+
+/* The loader is run, and the libraries are read; where they lie, as another
+ * edition of a library takes its place there. */
+static int allow_object(struct dl_phdr_info *info, size_t size, void *arg)
+{
+	struct landlock *l = arg;
+	const char *name = info->dlpi_name;
+	bool loader = info->dlpi_addr == getauxval(AT_BASE);
+	int ret;
+
+	(void)size;
+	/* Ours, and the kernel's own, have no file. */
+	if (name[0] != '/')
+		return 0;
+	ret = allow_file(l, name, LANDLOCK_READ);
+	if (ret == 0 && loader)
+		ret = landlock_allow(l, name, LANDLOCK_READ | LANDLOCK_RUN);
+	return ret;
+}
+
+/* Also where a new version has taken its place, thus its folder. */
+static int allow_program(struct landlock *l)
+{
+	static const char *const files[] = {
+		"/etc/ld.so.cache", "/etc/ld.so.preload",
+	};
+	char path[PATH_MAX];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 1);
+	int ret = n < 0 ? -errno : 0;
+
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(files); i++) {
+		ret = landlock_allow(l, files[i], LANDLOCK_READ);
+		if (ret == -ENOENT)
+			ret = 0;
+	}
+	if (ret == 0) {
+		path[n] = '\0';
+		ret = allow_folder(l, dirname(path), LANDLOCK_READ |
+				   LANDLOCK_RUN);
+	}
+	return ret < 0 ? ret : dl_iterate_phdr(allow_object, l);
+}
+
+/* --- all files -------------------------------------------------------- */
+
 static int lock_files(const struct config *c, const char *config_path,
-		      int *version)
+		      struct confinement *got)
 {
 	struct landlock l;
 	int ret = landlock_begin(&l);
@@ -134,13 +188,16 @@ static int lock_files(const struct config *c, const char *config_path,
 	if (ret == 0)
 		ret = allow_file(&l, c->log.file, LANDLOCK_READ |
 				 LANDLOCK_WRITE);
-	/* The control socket, at the end. */
 	if (ret == 0)
-		ret = allow_folder(&l, c->run, LANDLOCK_REMOVE);
+		got->runs = allow_program(&l) == 0;
+	if (ret == 0)
+		ret = allow_folder(&l, c->run, LANDLOCK_READ | LANDLOCK_WRITE |
+				   LANDLOCK_SOCKET);
 	if (ret == 0)
 		ret = landlock_end(&l);
 	landlock_drop(&l);
-	*version = ret == 0 ? l.abi : 0;
+	got->landlock = ret == 0 ? l.abi : 0;
+	got->runs = got->runs && ret == 0;
 	return ret;
 }
 
@@ -166,28 +223,69 @@ static void paths_of(const struct config *c, const char *out[CONFINED_PATHS])
 	out[5] = c->local_catalogue;
 }
 
-void confine(const struct config *config, const char *config_path,
-	     struct confinement *got)
+static void note_paths(const struct config *config, struct confinement *got)
 {
 	const char *paths[CONFINED_PATHS];
-	int ret;
 
 	*got = (struct confinement) { 0 };
 	paths_of(config, paths);
 	for (int i = 0; i < CONFINED_PATHS; i++)
 		got->named[i] = xstrdup(paths[i]);
+}
+
+void confine(const struct config *config, const char *config_path,
+	     struct confinement *got)
+{
+	int ret;
+
+	note_paths(config, got);
 	if (SANITIZED) {
+		got->runs = true;
 		got->no_landlock = got->no_seccomp =
 			"built with a sanitizer";
 		return;
 	}
-	ret = lock_files(config, config_path, &got->landlock);
+	ret = lock_files(config, config_path, got);
 	if (ret < 0)
 		got->no_landlock = reason_of(ret);
-	ret = syscalls_filter();
+	ret = syscalls_filter(got->runs);
 	got->seccomp = ret == 0;
-	if (ret < 0)
+	if (ret < 0) {
 		got->no_seccomp = reason_of(ret);
+		got->runs = true;
+	}
+}
+
+void confine_thread(void)
+{
+	if (!SANITIZED && prctl(PR_GET_SECCOMP) == SECCOMP_MODE_FILTER)
+		syscalls_narrow();
+}
+
+/* --- over a change of the program -------------------------------------- */
+
+void confine_hand_on(const struct confinement *c, struct handover *to)
+{
+	handover_put_number(to, "landlock", (uint64_t)c->landlock);
+	handover_put_number(to, "seccomp", c->seccomp);
+}
+
+void confine_resume(const struct config *config, struct handover *left,
+		    struct confinement *got)
+{
+	static const char *const as_before = "as before";
+
+	note_paths(config, got);
+	got->runs = true;
+	got->landlock = (int)handover_number(left, "landlock");
+	got->seccomp = handover_number(left, "seccomp") != 0;
+	got->no_landlock = got->landlock ? NULL : as_before;
+	got->no_seccomp = got->seccomp ? NULL : as_before;
+}
+
+uint64_t confine_digest(void)
+{
+	return syscalls_digest() ^ FILES_VERSION;
 }
 
 const char *confine_hides(const struct confinement *c,

@@ -15,7 +15,8 @@
 enum {
 	FS_EXECUTE = 1 << 0, FS_WRITE_FILE = 1 << 1, FS_READ_FILE = 1 << 2,
 	FS_READ_DIR = 1 << 3, FS_REMOVE_DIR = 1 << 4, FS_REMOVE_FILE = 1 << 5,
-	FS_MAKE_DIR = 1 << 7, FS_MAKE_REG = 1 << 8, FS_MAKE_SYM = 1 << 12,
+	FS_MAKE_DIR = 1 << 7, FS_MAKE_REG = 1 << 8, FS_MAKE_SOCK = 1 << 9,
+	FS_MAKE_SYM = 1 << 12,
 	FS_FIRST = (1 << 13) - 1,	/* what the first version knows */
 	FS_REFER = 1 << 13, FS_TRUNCATE = 1 << 14, FS_IOCTL_DEV = 1 << 15,
 
@@ -69,8 +70,10 @@ static uint64_t rights(unsigned access)
 		r |= FS_WRITE_FILE | FS_REMOVE_DIR | FS_REMOVE_FILE |
 		     FS_MAKE_DIR | FS_MAKE_REG | FS_MAKE_SYM | FS_REFER |
 		     FS_TRUNCATE;
-	if (access & LANDLOCK_REMOVE)
-		r |= FS_REMOVE_FILE;
+	if (access & LANDLOCK_RUN)
+		r |= FS_EXECUTE;
+	if (access & LANDLOCK_SOCKET)
+		r |= FS_MAKE_SOCK;
 	return r;
 }
 

@@ -18,7 +18,8 @@ struct landlock {
 enum landlock_access {
 	LANDLOCK_READ = 1,
 	LANDLOCK_WRITE = 2,	/* change, make, rename, remove */
-	LANDLOCK_REMOVE = 4,
+	LANDLOCK_SOCKET = 4,	/* make local sockets */
+	LANDLOCK_RUN = 8,	/* as a program, if it may be read too */
 };
 
 /* 0 or -errno: -ENOSYS of a kernel that is too old or has none, -EOPNOTSUPP

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Readiness, watchdog and descriptors, by the protocols of sd_notify(3) and
- * sd_listen_fds(3). */
+/* Readiness, watchdog and descriptors, by the protocol of sd_notify(3). */
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,29 +15,40 @@
 
 #include "nfq/confine/notify.h"
 
-enum { FIRST_PASSED = 3, STORE_MS = 10000 };
+enum { STORE_MS = 10000 };
 
-void notify_open(struct notify *n)
+static int open_socket(const char *path)
 {
-	const char *path = getenv("NOTIFY_SOCKET");
-	const char *usec = getenv("WATCHDOG_USEC");
-	const char *pid = getenv("WATCHDOG_PID");
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
+	int fd;
 
-	*n = (struct notify) { .fd = -1 };
 	if (!path || strlen(path) >= sizeof(to.sun_path))
-		return;
+		return -1;
 	memcpy(to.sun_path, path, strlen(path));
 	if (path[0] == '@')
 		to.sun_path[0] = '\0';
-	n->fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+	fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
 	/* Connected now: later the path may be out of reach. */
-	if (n->fd >= 0 &&
-	    connect(n->fd, (void *)&to,
+	if (fd >= 0 &&
+	    connect(fd, (void *)&to,
 		    (socklen_t)(offsetof(struct sockaddr_un, sun_path) +
-				strlen(path))) < 0)
-		notify_close(n);
-	if (usec && (!pid || strtol(pid, NULL, 10) == getpid()))
+				strlen(path))) < 0) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+void notify_open(struct notify *n, int fd)
+{
+	const char *usec = getenv("WATCHDOG_USEC");
+	const char *pid = getenv("WATCHDOG_PID");
+
+	*n = (struct notify) {
+		.fd = fd >= 0 ? fd : open_socket(getenv("NOTIFY_SOCKET")),
+	};
+	if (n->fd >= 0 && usec &&
+	    (!pid || strtol(pid, NULL, 10) == getpid()))
 		n->watchdog_us = strtoull(usec, NULL, 10);
 }
 
@@ -117,25 +127,4 @@ int notify_store(const struct notify *n, const char *name, const int *fds,
 	snprintf(text, sizeof(text), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
 	ret = send_with(n, text, fds, count);
 	return ret < 0 ? ret : wait_for_manager(n);
-}
-
-size_t notify_passed(const char *name, int *fds, size_t max)
-{
-	const char *pid = getenv("LISTEN_PID"), *count = getenv("LISTEN_FDS");
-	const char *names = getenv("LISTEN_FDNAMES");
-	size_t len = strlen(name), n = 0;
-	int last;
-
-	if (!pid || !count || !names || strtol(pid, NULL, 10) != getpid())
-		return 0;
-	last = FIRST_PASSED + (int)strtol(count, NULL, 10);
-	for (int fd = FIRST_PASSED; fd < last && n < max; fd++) {
-		size_t word = strcspn(names, ":");
-
-		if (word == len && memcmp(names, name, len) == 0 &&
-		    fcntl(fd, F_SETFD, FD_CLOEXEC) == 0)
-			fds[n++] = fd;
-		names += word + (names[word] == ':');
-	}
-	return n;
 }

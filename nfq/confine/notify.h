@@ -2,8 +2,8 @@
 #ifndef NFQ_CONFINE_NOTIFY_H
 #define NFQ_CONFINE_NOTIFY_H
 
-/* The service manager's side of sd_notify(3), datagrams to $NOTIFY_SOCKET, and
- * of sd_listen_fds(3). Without one all of these do nothing. */
+/* The service manager's side of sd_notify(3), datagrams to $NOTIFY_SOCKET.
+ * Without one all of these do nothing. */
 
 #include <stddef.h>
 #include <stdint.h>
@@ -13,7 +13,9 @@ struct notify {
 	uint64_t watchdog_us;	/* 0: no watchdog */
 };
 
-void notify_open(struct notify *n);
+/* `fd`, which it takes, is the socket that another has opened before; -1: it
+ * opens one. */
+void notify_open(struct notify *n, int fd);
 void notify_close(struct notify *n);
 
 /* "READY=1", "RELOADING=1\nMONOTONIC_USEC=...", "WATCHDOG=1", "STATUS=..." */
@@ -26,9 +28,5 @@ enum { NOTIFY_DESCRIPTORS = 8 };
  * until it does. 0 or -errno, -ENOTCONN without a manager. */
 int notify_store(const struct notify *n, const char *name, const int *fds,
 		 size_t count);
-
-/* Those it passed to this process under that name, `max` at most; from now on
- * they are the caller's. */
-size_t notify_passed(const char *name, int *fds, size_t max);
 
 #endif

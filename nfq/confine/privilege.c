@@ -29,6 +29,18 @@ static int change_user(const char *user, capng_flags_t bounding)
 			       CAPNG_DROP_SUPP_GRP | bounding);
 }
 
+int privilege_pass_on(void)
+{
+	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_ADMIN, 0,
+		     0) < 0 ? -errno : 0;
+}
+
+int privilege_keep(void)
+{
+	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0 ?
+	       -errno : 0;
+}
+
 /* Started with nothing else: then there is nothing to give up, and no call for
  * it is needed, which a service's filter may well forbid. */
 static bool has_no_more(void)
@@ -39,7 +51,16 @@ static bool has_no_more(void)
 		if (capng_have_capability(CAPNG_PERMITTED, cap) !=
 		    (cap == CAP_NET_ADMIN))
 			return false;
-	return prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0;
+	return privilege_keep() == 0;
+}
+
+/* While the bounding set has it: later it could not be passed on. Where this
+ * fails nothing but that is lost. */
+static void keep_inheritable(void)
+{
+	if (capng_get_caps_process() == 0 &&
+	    capng_update(CAPNG_ADD, CAPNG_INHERITABLE, CAP_NET_ADMIN) == 0)
+		capng_apply(CAPNG_SELECT_CAPS);
 }
 
 int privilege_drop(const char *user)
@@ -57,9 +78,10 @@ int privilege_drop(const char *user)
 		bounding = CAPNG_NO_FLAG;
 		all = CAPNG_SELECT_CAPS;
 	}
+	keep_inheritable();
 	capng_clear(CAPNG_SELECT_BOTH);
-	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED,
-			 CAP_NET_ADMIN) < 0)
+	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED |
+			 CAPNG_INHERITABLE, CAP_NET_ADMIN) < 0)
 		return -EPERM;
 	if (change_user(user, bounding) == 0)
 		return 0;
@@ -74,12 +96,13 @@ static void give(const char *path, const struct passwd *pw)
 
 void privilege_give(const char *path, const char *user, bool all)
 {
-	const struct passwd *pw = *user ? getpwnam(user) : NULL;
+	const struct passwd *pw = *user && geteuid() == 0 ? getpwnam(user) :
+							    NULL;
 	char *const roots[] = { (char *)(uintptr_t)path, NULL };
 	FTSENT *e;
 	FTS *tree;
 
-	if (!pw || geteuid() != 0)
+	if (!pw)
 		return;
 	if (!all) {
 		give(path, pw);

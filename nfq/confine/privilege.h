@@ -11,6 +11,12 @@
  */
 int privilege_drop(const char *user);
 
+/* What a program that runs in our place needs: it has the capability when it
+ * begins, and gives it to no other then. After privilege_drop(). 0 or
+ * -errno. */
+int privilege_pass_on(void);
+int privilege_keep(void);
+
 /* Gives a file or folder to `user`, if there is one and we may; with `all`
  * everything below it too. Links are not followed. */
 void privilege_give(const char *path, const char *user, bool all);

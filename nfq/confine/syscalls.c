@@ -7,6 +7,7 @@
 #include <sched.h>
 #include <seccomp.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
@@ -34,7 +35,7 @@ static const char *const allowed[] = {
 	"sendmsg", "sendmmsg", "sendto", "send", "poll", "ppoll",
 	"ppoll_time64", "select", "_newselect", "pselect6", "pselect6_time64",
 	/* sockets that are there */
-	"accept", "accept4", "bind", "getsockname", "getsockopt",
+	"accept", "accept4", "bind", "getsockname", "getsockopt", "listen",
 	"setsockopt", "shutdown",
 	/* files that are open */
 	"read", "readv", "pread64", "preadv", "preadv2", "write", "writev",
@@ -81,6 +82,8 @@ static const char *const allowed[] = {
 	/* what some processors need the kernel for */
 	"riscv_flush_icache", "riscv_hwprobe", "cacheflush", "breakpoint",
 	"map_shadow_stack", "uretprobe",
+	/* to forbid more; never less */
+	"seccomp",
 };
 
 /* --- with conditions ------------------------------------------------- */
@@ -127,6 +130,8 @@ static const struct narrowed narrowed[] = {
 	IOCTL(_IOR('T', 0x2a, char[44])),	/* TCGETS2 */
 	/* Names of threads and of memory. */
 	PRCTL(PR_SET_NAME), PRCTL(PR_GET_NAME), PRCTL(PR_SET_VMA),
+	/* Is there a filter? */
+	PRCTL(PR_GET_SECCOMP),
 	{ "mmap", 1, { MASKED(2, PROT_EXEC, 0) } },
 	{ "mmap2", 1, { MASKED(2, PROT_EXEC, 0) } },
 	{ "mprotect", 1, { MASKED(2, PROT_EXEC, 0) } },
@@ -136,6 +141,22 @@ static const struct narrowed narrowed[] = {
 	{ "setpriority", 2, { EQUAL(0, PRIO_PROCESS), EQUAL(1, 0) } },
 	/* A limit is asked for and not set. */
 	{ "prlimit64", 1, { { 2, SCMP_CMP_EQ, 0, 0 } } },
+};
+
+/* To run the program that takes our place, and for it to begin. */
+static const struct narrowed running[] = {
+	{ "execve", 0, { { 0 } } },
+	{ "eventfd2", 0, { { 0 } } }, { "pipe2", 0, { { 0 } } },
+	{ "mmap", 2, { MASKED(2, PROT_EXEC | PROT_WRITE, PROT_EXEC),
+		       MASKED(3, MAP_ANONYMOUS, 0) } },
+	{ "mmap2", 2, { MASKED(2, PROT_EXEC | PROT_WRITE, PROT_EXEC),
+			MASKED(3, MAP_ANONYMOUS, 0) } },
+	PRCTL(PR_CAP_AMBIENT),
+	/* Libraries ask how things are when they begin. */
+	PRCTL(PR_CAPBSET_READ), PRCTL(PR_GET_SECUREBITS),
+	PRCTL(PR_GET_NO_NEW_PRIVS), PRCTL(PR_GET_DUMPABLE),
+	PRCTL(PR_GET_KEEPCAPS), PRCTL(PR_GET_PDEATHSIG),
+	PRCTL(PR_GET_TID_ADDRESS), PRCTL(PR_GET_THP_DISABLE),
 };
 
 static int allow(scmp_filter_ctx f, const char *name, unsigned n,
@@ -151,7 +172,16 @@ static int allow(scmp_filter_ctx f, const char *name, unsigned n,
 	return call < 0 ? 0 : ret;
 }
 
-static int allow_all(scmp_filter_ctx f)
+static int allow_rows(scmp_filter_ctx f, const struct narrowed *rows, size_t n)
+{
+	int ret = 0;
+
+	for (size_t i = 0; ret == 0 && i < n; i++)
+		ret = allow(f, rows[i].name, rows[i].n, rows[i].when);
+	return ret;
+}
+
+static int allow_all(scmp_filter_ctx f, bool runs)
 {
 	const struct scmp_arg_cmp self = { 0, SCMP_CMP_EQ,
 					   (scmp_datum_t)getpid(), 0 };
@@ -159,9 +189,10 @@ static int allow_all(scmp_filter_ctx f)
 
 	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(allowed); i++)
 		ret = allow(f, allowed[i], 0, NULL);
-	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(narrowed); i++)
-		ret = allow(f, narrowed[i].name, narrowed[i].n,
-			    narrowed[i].when);
+	if (ret == 0)
+		ret = allow_rows(f, narrowed, ARRAY_SIZE(narrowed));
+	if (ret == 0 && runs)
+		ret = allow_rows(f, running, ARRAY_SIZE(running));
 	if (ret == 0)
 		ret = allow(f, "tgkill", 1, &self);
 	/* Its flags are in memory, where no filter sees them: the C library
@@ -173,7 +204,7 @@ static int allow_all(scmp_filter_ctx f)
 	return ret;
 }
 
-int syscalls_filter(void)
+int syscalls_filter(bool runs)
 {
 	scmp_filter_ctx f = seccomp_init(SCMP_ACT_KILL_PROCESS);
 	int ret = f ? 0 : -ENOSYS;
@@ -185,10 +216,71 @@ int syscalls_filter(void)
 	if (ret == 0)
 		seccomp_attr_set(f, SCMP_FLTATR_CTL_OPTIMIZE, 2);
 	if (ret == 0)
-		ret = allow_all(f);
+		ret = allow_all(f, runs);
 	if (ret == 0)
 		ret = seccomp_load(f);
 	if (f)
 		seccomp_release(f);
 	return ret;
+}
+
+int syscalls_narrow(void)
+{
+	scmp_filter_ctx f = seccomp_init(SCMP_ACT_ALLOW);
+	int ret = f ? 0 : -ENOSYS;
+
+	/* It is so already, and could not be asked for here. */
+	if (ret == 0)
+		ret = seccomp_attr_set(f, SCMP_FLTATR_CTL_NNP, 0);
+	for (size_t i = 0; ret == 0 && i < ARRAY_SIZE(running); i++) {
+		const struct narrowed *r = &running[i];
+		int call = seccomp_syscall_resolve_name(r->name);
+
+		ret = seccomp_rule_add_array(f, SCMP_ACT_KILL_PROCESS, call,
+					     r->n, r->when);
+		if (call < 0)
+			ret = 0;
+	}
+	if (ret == 0)
+		ret = seccomp_load(f);
+	if (f)
+		seccomp_release(f);
+	return ret;
+}
+
+/* --- told apart ------------------------------------------------------- */
+
+/* FNV-1a: nobody who could choose the tables would have to. */
+static uint64_t mix(uint64_t sum, const void *p, size_t n)
+{
+	const unsigned char *byte = p;
+
+	while (n-- > 0)
+		sum = (sum ^ *byte++) * 0x100000001b3;
+	return sum;
+}
+
+static uint64_t mix_rows(uint64_t sum, const struct narrowed *rows, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		sum = mix(sum, rows[i].name, strlen(rows[i].name) + 1);
+		for (unsigned k = 0; k < rows[i].n; k++) {
+			const struct scmp_arg_cmp *c = &rows[i].when[k];
+			const uint64_t all[] = { c->arg, c->op, c->datum_a,
+						 c->datum_b };
+
+			sum = mix(sum, all, sizeof(all));
+		}
+	}
+	return sum;
+}
+
+uint64_t syscalls_digest(void)
+{
+	uint64_t sum = 0xcbf29ce484222325;
+
+	for (size_t i = 0; i < ARRAY_SIZE(allowed); i++)
+		sum = mix(sum, allowed[i], strlen(allowed[i]) + 1);
+	sum = mix_rows(sum, narrowed, ARRAY_SIZE(narrowed));
+	return mix_rows(sum, running, ARRAY_SIZE(running));
 }

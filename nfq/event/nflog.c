@@ -71,16 +71,26 @@ static int bind_group(struct nflog *n, uint16_t group)
 	}
 }
 
-int nflog_open(struct nflog **out, uint16_t group)
+static int open_socket(struct nflog *n, uint16_t group)
 {
-	struct nflog *n = xcalloc(1, sizeof(*n));
-	int size = RECEIVE_BUFFER, ret = 0;
-
 	n->nl = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
 	if (!n->nl || mnl_socket_bind(n->nl, 0, MNL_SOCKET_AUTOPID) < 0)
-		ret = -errno;
-	if (ret == 0)
-		ret = bind_group(n, group);
+		return -errno;
+	return bind_group(n, group);
+}
+
+static int adopt_socket(struct nflog *n, int fd)
+{
+	n->nl = mnl_socket_fdopen(fd);
+	return n->nl ? 0 : -errno;
+}
+
+int nflog_open(struct nflog **out, uint16_t group, int fd)
+{
+	struct nflog *n = xcalloc(1, sizeof(*n));
+	int size = RECEIVE_BUFFER;
+	int ret = fd >= 0 ? adopt_socket(n, fd) : open_socket(n, group);
+
 	if (ret < 0) {
 		nflog_close(n);
 		return ret == -EPERM ? -EBUSY : ret;

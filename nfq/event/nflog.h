@@ -12,8 +12,9 @@
 
 struct nflog;
 
-/* 0, -EBUSY if another program has the group, or -errno. */
-int nflog_open(struct nflog **out, uint16_t group);
+/* 0, -EBUSY if another program has the group, or -errno. `fd`, which it takes
+ * unless it is -1, is a socket that has the group already. */
+int nflog_open(struct nflog **out, uint16_t group, int fd);
 void nflog_close(struct nflog *n);
 int nflog_fd(const struct nflog *n);
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
@@ -11,6 +12,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "nfq/confine/confine.h"
 #include "nfq/event/eve.h"
 #include "nfq/event/fold.h"
 #include "nfq/event/listener.h"
@@ -27,6 +29,7 @@ struct writer {
 	struct reader reader;
 	struct event_ring **rings;
 	unsigned nrings;
+	uint16_t group;
 	struct nflog *nflog;
 	struct outlet out;
 	struct eve eve;
@@ -207,6 +210,7 @@ static void *writer_run(void *arg)
 	struct writer *w = arg;
 
 	pthread_setname_np(pthread_self(), "writer");
+	confine_thread();
 	while (!atomic_load(&w->stop)) {
 		sleep_until_woken(w);
 		drain_rings(w);
@@ -225,13 +229,46 @@ static void *writer_run(void *arg)
 	return NULL;
 }
 
+/* --- what one leaves to the next --------------------------------------- */
+
+static const char *group_name(char name[HANDOVER_NAME], const struct writer *w)
+{
+	snprintf(name, HANDOVER_NAME, "nflog-%u", w->group);
+	return name;
+}
+
+static void take_counters(struct writer *w, const struct handover *left)
+{
+	atomic_store(&w->events, handover_number(left, "events"));
+	atomic_store(&w->kernel_lost, handover_number(left, "kernel-lost"));
+	atomic_store(&w->out.written, handover_number(left, "written"));
+	atomic_store(&w->out.lost, handover_number(left, "lost"));
+}
+
+void writer_hand_on(const struct writer *w, struct handover *to)
+{
+	char name[HANDOVER_NAME];
+
+	handover_put(to, group_name(name, w), nflog_fd(w->nflog));
+	handover_put_number(to, "events", atomic_load(&w->events));
+	handover_put_number(to, "kernel-lost", atomic_load(&w->kernel_lost));
+	handover_put_number(to, "written", atomic_load(&w->out.written));
+	handover_put_number(to, "lost", atomic_load(&w->out.lost));
+}
+
+/* --- its life ---------------------------------------------------------- */
+
 struct writer *writer_new(struct shared *shared, struct event_ring **rings,
-			  unsigned n)
+			  unsigned n, struct handover *left)
 {
 	const struct config *c = &atomic_load(&shared->rules)->config;
 	struct writer *w = xcalloc(1, sizeof(*w));
-	int ret = nflog_open(&w->nflog, (uint16_t)c->nflog_group);
+	char name[HANDOVER_NAME];
+	int ret;
 
+	w->group = (uint16_t)c->nflog_group;
+	ret = nflog_open(&w->nflog, w->group,
+			 handover_take(left, group_name(name, w)));
 	w->shared = shared;
 	w->rings = rings;
 	w->nrings = n;
@@ -249,6 +286,7 @@ struct writer *writer_new(struct shared *shared, struct event_ring **rings,
 		writer_free(w);
 		return NULL;
 	}
+	take_counters(w, left);
 	eve_init(&w->eve);
 	w->fold = fold_new(c->log.fold, emit, w);
 	w->book = namebook_new();
@@ -274,6 +312,7 @@ void writer_free(struct writer *w)
 
 void writer_start(struct writer *w)
 {
+	atomic_store(&w->stop, false);
 	if (pthread_create(&w->thread, NULL, writer_run, w) != 0)
 		fatalx("cannot start the writer thread");
 	w->started = true;

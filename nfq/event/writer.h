@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/handover.h"
 #include "nfq/event/event.h"
 #include "nfq/event/tally.h"
 #include "ruleset/policy/shared.h"
@@ -28,11 +29,15 @@ struct writer_stats {
 	const struct tally *tally;	/* borrowed; goes on counting */
 };
 
-/* Opens the log and the NFLOG group of the rules in `shared`; `rings` are the
- * workers', `n` of them. NULL after a message to stderr. */
+/* Opens the log and the NFLOG group of the rules in `shared`, or goes on with
+ * what was left for us; `rings` are the workers', `n` of them. NULL after a
+ * message to stderr. */
 struct writer *writer_new(struct shared *shared, struct event_ring **rings,
-			  unsigned n);
+			  unsigned n, struct handover *left);
 void writer_free(struct writer *w);
+
+/* Leaves the group and the counters to the next; it is stopped. */
+void writer_hand_on(const struct writer *w, struct handover *to);
 
 void writer_start(struct writer *w);
 

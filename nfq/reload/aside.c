@@ -9,6 +9,7 @@
 #include <time.h>
 
 #include "lib/alloc.h"
+#include "nfq/confine/confine.h"
 #include "nfq/reload/aside.h"
 
 enum {
@@ -32,6 +33,7 @@ static void *run(void *arg)
 	struct aside *a = arg;
 
 	pthread_setname_np(pthread_self(), "cordond-aside");
+	confine_thread();
 	/* On Linux a thread has a niceness of its own. Where this fails the
 	 * process has a higher one already. */
 	setpriority(PRIO_PROCESS, 0, NICENESS);

@@ -29,6 +29,11 @@ bool mode_confirm(struct reloader *r, struct fault *fault);
 /* Ends a mode whose time is over. */
 void mode_tick(struct reloader *r);
 
+/* The one that holds for a while outlives the daemon, as long as the machine is
+ * up: it stands in RUN/override.conf. This reads it, for who begins with the
+ * configuration at that path; without one it is not set. */
+struct override mode_recall(const char *config_path);
+
 /* Seconds that it still holds; 0: no mode holds for a while. */
 time_t mode_left(const struct override *o, time_t now);
 

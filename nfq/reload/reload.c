@@ -92,43 +92,61 @@ static void tell_report(struct conf_report *report)
 			warnx("%s", line);
 }
 
-static void keep_fixed(const struct reloader *r, struct config *c)
+const char *reload_needs_restart(const struct reloader *r,
+				 const struct config *c)
 {
 	const struct fixed *fixed = &r->fixed;
 	const struct queues *q = &fixed->queues;
 	struct writer_stats log;
 
-	if (c->queue_base != q->first ||
-	    c->nflog_group != fixed->nflog_group ||
-	    c->mark_mask != fixed->mark_mask ||
-	    (c->workers && c->workers != q->workers))
-		warnx("workers, queue_base, nflog_group and mark_mask change "
-		      "with a restart, not a reload");
 	writer_stats(r->writer, &log);
-	if (strcmp(c->log.file, log.file) != 0)
-		warnx("log.file changes with a restart, not a reload");
-	c->queue_base = q->first;
+	return c->workers && c->workers != q->workers ? "workers" :
+	       c->queue_base != q->first ? "queue_base" :
+	       c->nflog_group != fixed->nflog_group ? "nflog_group" :
+	       c->mark_mask != fixed->mark_mask ? "mark_mask" :
+	       strcmp(c->log.file, log.file) != 0 ? "log.file" :
+	       strcmp(c->run, reload_rules(r)->config.run) != 0 ? "run" :
+	       NULL;
+}
+
+static void keep_fixed(const struct reloader *r, struct config *c)
+{
+	const struct fixed *fixed = &r->fixed;
+	const char *restart = reload_needs_restart(r, c);
+
+	if (restart)
+		warnx("%s changes with a restart, not a reload", restart);
+	c->queue_base = fixed->queues.first;
 	c->nflog_group = fixed->nflog_group;
 	c->mark_mask = fixed->mark_mask;
 }
 
 /* It would be refused for a reason that its owner and mode do not show. */
-static bool names_hidden(struct reloader *r)
+bool reload_reaches(const struct reloader *r, const struct config *c,
+		    struct fault *fault)
 {
-	struct config c;
-	char text[FAULT_TEXT];
-	const char *hidden = config_load(&c, r->config_path) ?
-			     confine_hides(r->confinement, &c) : NULL;
+	const char *hidden = confine_hides(r->confinement, c);
 
 	if (hidden) {
-		fault_set(&r->fault, 0, "is out of reach: a running cordond "
+		fault_set(fault, 0, "is out of reach: a running cordond "
 			  "opens only what its configuration named when it "
 			  "started; restart it");
-		fault_at(&r->fault, hidden, 0);
-		warnx("%s", fault_text(&r->fault, text));
+		fault_at(fault, hidden, 0);
 	}
+	return !hidden;
+}
+
+static bool names_hidden(struct reloader *r)
+{
+	char text[FAULT_TEXT];
+	struct config c;
+	bool hidden = config_load(&c, r->config_path) &&
+		      !reload_reaches(r, &c, &r->fault);
+
+	if (hidden)
+		warnx("%s", fault_text(&r->fault, text));
 	config_done(&c);
-	return hidden != NULL;
+	return hidden;
 }
 
 /* NULL, and r->fault says why. */

@@ -76,6 +76,15 @@ const struct rules *reload_rules(const struct reloader *r);
  * force stays, and r->fault says why. */
 bool reload_from(struct reloader *r, enum rules_source source);
 
+/* What `c` names that takes a restart, as a reload and another program in our
+ * place keep what is bound; NULL: nothing. */
+const char *reload_needs_restart(const struct reloader *r,
+				 const struct config *c);
+
+/* Is out of reach: false, with the file and the way out in `fault`. */
+bool reload_reaches(const struct reloader *r, const struct config *c,
+		    struct fault *fault);
+
 /* Has reload_tick() load the rules anew, and try again each minute until that
  * works, for something has begun or ended. */
 void reload_owe(struct reloader *r);

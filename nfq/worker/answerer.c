@@ -28,25 +28,24 @@ static bool is_raw(int fd, int family)
 	       domain == family && type == SOCK_RAW && protocol == IPPROTO_RAW;
 }
 
-static void take_passed(struct answerer *a)
+static void take_left(struct answerer *a, struct handover *left)
 {
-	int fds[NOTIFY_DESCRIPTORS];
-	size_t n = notify_passed(ANSWERER_SOCKETS, fds, NOTIFY_DESCRIPTORS);
+	int fd;
 
-	for (size_t i = 0; i < n; i++) {
-		if (a->fd4 < 0 && is_raw(fds[i], AF_INET))
-			a->fd4 = fds[i];
-		else if (a->fd6 < 0 && is_raw(fds[i], AF_INET6))
-			a->fd6 = fds[i];
+	while ((fd = handover_take(left, ANSWERER_SOCKETS)) >= 0) {
+		if (a->fd4 < 0 && is_raw(fd, AF_INET))
+			a->fd4 = fd;
+		else if (a->fd6 < 0 && is_raw(fd, AF_INET6))
+			a->fd6 = fd;
 		else
-			close(fds[i]);
+			close(fd);
 	}
 }
 
-int answerer_open(struct answerer *a, uint32_t own_mark)
+int answerer_open(struct answerer *a, uint32_t own_mark, struct handover *left)
 {
 	*a = (struct answerer) { -1, -1 };
-	take_passed(a);
+	take_left(a, left);
 	if (a->fd4 < 0)
 		a->fd4 = open_raw(AF_INET);
 	if (a->fd6 < 0)
@@ -70,6 +69,12 @@ void answerer_close(struct answerer *a)
 	a->fd4 = a->fd6 = -1;
 }
 
+void answerer_hand_on(const struct answerer *a, struct handover *to)
+{
+	handover_put(to, ANSWERER_SOCKETS, a->fd4);
+	handover_put(to, ANSWERER_SOCKETS, a->fd6);
+}
+
 int answerer_hand_over(void)
 {
 	int fds[2] = { open_raw(AF_INET), open_raw(AF_INET6) };
@@ -78,7 +83,7 @@ int answerer_hand_over(void)
 	int ret = n ? 0 : -errno;
 	struct notify manager;
 
-	notify_open(&manager);
+	notify_open(&manager, -1);
 	if (ret == 0)
 		ret = notify_store(&manager, ANSWERER_SOCKETS, first, n);
 	notify_close(&manager);

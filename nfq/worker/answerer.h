@@ -9,20 +9,25 @@
  * own chains and conntrack.
  */
 
+#include "lib/handover.h"
 #include "nfq/worker/answer.h"
 
 struct answerer {
 	int fd4, fd6;
 };
 
-/* With the sockets that the service manager has for us, else with new ones. 0
+/* With the sockets that were left for us, by this name, else with new ones. 0
  * or -errno. A host without one family gets along without it. */
-int answerer_open(struct answerer *a, uint32_t own_mark);
+#define ANSWERER_SOCKETS "answers"
+int answerer_open(struct answerer *a, uint32_t own_mark,
+		  struct handover *left);
 void answerer_close(struct answerer *a);
 
-/* Opens the sockets and leaves them with the service manager, by this name,
- * for a process that may not open any itself. 0 or -errno. */
-#define ANSWERER_SOCKETS "answers"
+/* Leaves them to the next. */
+void answerer_hand_on(const struct answerer *a, struct handover *to);
+
+/* Opens the sockets and leaves them with the service manager, for a process
+ * that may not open any itself. 0 or -errno. */
 int answerer_hand_over(void);
 
 /* Sends the answer_packet() to the question `p`, which came in by `iif`, 0: our

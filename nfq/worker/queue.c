@@ -35,6 +35,7 @@ struct queue {
 	struct iovec vectors[QUEUE_BURST];
 	uint8_t (*buffers)[MESSAGE_SIZE];
 	int early;		/* packets that came while binding */
+	uint32_t adopting;	/* sequence number of the last adoption */
 
 	/* Verdicts not sent yet; the last packets may share one. */
 	char out[QUEUE_BURST * VERDICT_SIZE];
@@ -66,12 +67,24 @@ static void set_options(struct queue *q)
 	setsockopt(q->fd, SOL_NETLINK, NETLINK_NO_ENOBUFS, &on, sizeof(on));
 }
 
-struct queue *queue_new(void)
+static struct mnl_socket *open_socket(void)
+{
+	struct mnl_socket *nl = mnl_socket_open2(NETLINK_NETFILTER,
+						 SOCK_CLOEXEC);
+
+	if (nl && mnl_socket_bind(nl, 0, MNL_SOCKET_AUTOPID) < 0) {
+		mnl_socket_close(nl);
+		return NULL;
+	}
+	return nl;
+}
+
+struct queue *queue_new(int fd)
 {
 	struct queue *q = xcalloc(1, sizeof(*q));
 
-	q->nl = mnl_socket_open2(NETLINK_NETFILTER, SOCK_CLOEXEC);
-	if (!q->nl || mnl_socket_bind(q->nl, 0, MNL_SOCKET_AUTOPID) < 0) {
+	q->nl = fd >= 0 ? mnl_socket_fdopen(fd) : open_socket();
+	if (!q->nl) {
 		queue_free(q);
 		return NULL;
 	}
@@ -97,6 +110,11 @@ void queue_free(struct queue *q)
 		mnl_socket_close(q->nl);
 	free(q->buffers);
 	free(q);
+}
+
+int queue_fd(const struct queue *q)
+{
+	return q->fd;
 }
 
 static bool is_type(const struct nlmsghdr *nlh, size_t len, uint16_t type)
@@ -171,6 +189,17 @@ int queue_unbind(struct queue *q, uint16_t number)
 	return configure(q, nlh);
 }
 
+int queue_adopt(struct queue *q, uint16_t number, uint32_t length)
+{
+	char buf[CONFIG_SIZE];
+	struct nlmsghdr *nlh = nfq_nlmsg_put(buf, NFQNL_MSG_CONFIG, number);
+
+	nfq_nlmsg_cfg_put_params(nlh, NFQNL_COPY_PACKET, COPY_RANGE);
+	nfq_nlmsg_cfg_put_qmaxlen(nlh, length);
+	nlh->nlmsg_seq = q->adopting = ++q->seq;
+	return mnl_socket_sendto(q->nl, nlh, nlh->nlmsg_len) < 0 ? -errno : 0;
+}
+
 /* --- reading --------------------------------------------------------- */
 
 static void take_mac(struct queue_packet *p, const struct nlattr *attr)
@@ -242,19 +271,33 @@ static bool take_packet(struct queue_packet *p, const struct nlmsghdr *nlh)
 	return has_id;
 }
 
+/* The kernel's word that a queue we went on with is not ours: -errno, or 0 for
+ * what answers a verdict. */
+static int refused(const struct queue *q, const struct nlmsghdr *nlh,
+		   size_t len)
+{
+	if (!is_type(nlh, len, NLMSG_ERROR) || nlh->nlmsg_seq == 0 ||
+	    nlh->nlmsg_seq > q->adopting)
+		return 0;
+	return ((const struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error;
+}
+
 /* The packets among `n` messages. What is none answers a verdict: only an
  * error, such as ENOENT for a packet that the kernel has dropped meanwhile. */
 static int take_burst(struct queue *q, int n, struct queue_packet *out)
 {
-	int have = 0;
+	int have = 0, ret = 0;
 
 	for (int i = 0; i < n; i++) {
 		const struct nlmsghdr *nlh = (void *)q->buffers[i];
+		size_t len = q->messages[i].msg_len;
 
-		if (!is_type(nlh, q->messages[i].msg_len, PACKET))
+		if (is_type(nlh, len, PACKET))
+			have += take_packet(&out[have], nlh);
+		else if ((ret = refused(q, nlh, len)) < 0)
+			return ret;
+		else
 			q->stats.errors++;
-		else if (take_packet(&out[have], nlh))
-			have++;
 	}
 	q->stats.bursts++;
 	q->stats.packets += (uint64_t)have;
@@ -336,6 +379,11 @@ void queue_replace(struct queue *q, const struct queue_packet *p,
 	nfq_nlmsg_verdict_put_pkt(nlh, data, (uint32_t)len);
 	if (mnl_socket_sendto(q->nl, nlh, nlh->nlmsg_len) < 0)
 		q->stats.errors++;
+}
+
+bool queue_has_early(const struct queue *q)
+{
+	return q->early > 0;
 }
 
 const struct queue_stats *queue_stats(const struct queue *q)

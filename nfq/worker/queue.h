@@ -40,7 +40,10 @@ struct queue_stats {
 	bool forced_buffer;	/* receive buffer beyond rmem_max */
 };
 
-struct queue *queue_new(void);
+/* With the socket `fd`, which it takes and whose queues another has bound
+ * before; -1: a new one. NULL if that fails. */
+struct queue *queue_new(int fd);
+int queue_fd(const struct queue *q);
 void queue_free(struct queue *q);
 
 /*
@@ -49,6 +52,11 @@ void queue_free(struct queue *q);
  */
 int queue_bind(struct queue *q, uint16_t number, uint32_t length, bool gso);
 int queue_unbind(struct queue *q, uint16_t number);
+
+/* Goes on with queue `number` of a socket that was left: sets what may be
+ * another now. Packets may be waiting in it, so the kernel's answer is not
+ * waited for: should it refuse, a queue_read() fails. 0 or -errno. */
+int queue_adopt(struct queue *q, uint16_t number, uint32_t length);
 
 /*
  * Waits for packets, a second at most, and fills `out`; returns their number,
@@ -68,6 +76,9 @@ void queue_flush(struct queue *q);
 enum { QUEUE_REPLACE_MAX = 2048 };
 void queue_replace(struct queue *q, const struct queue_packet *p,
 		   uint32_t mark, const void *data, size_t len);
+
+/* Has come while binding, and waits for queue_read()? */
+bool queue_has_early(const struct queue *q);
 
 const struct queue_stats *queue_stats(const struct queue *q);
 

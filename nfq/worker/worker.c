@@ -12,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "nfq/confine/confine.h"
 #include "nfq/worker/hearing.h"
 #include "nfq/worker/worker.h"
 
@@ -75,7 +76,8 @@ static void *worker_run(void *arg)
 	/* By itself: of another thread it is a file in /proc. */
 	snprintf(name, sizeof(name), "worker-%u", w->number);
 	pthread_setname_np(pthread_self(), name);
-	while (!atomic_load(&w->stop)) {
+	confine_thread();
+	while (!atomic_load(&w->stop) || queue_has_early(w->queue)) {
 		int n;
 
 		/* Others first: what they send meanwhile makes one burst of
@@ -95,12 +97,13 @@ static void *worker_run(void *arg)
 /* --- its life -------------------------------------------------------- */
 
 static bool bind_queues(struct worker *w, const struct queues *queues,
-			int64_t length)
+			uint32_t length, bool bound)
 {
 	for (int kind = 0; kind < QUEUE_KINDS; kind++) {
 		uint16_t number = queues_number(queues, kind, w->number);
-		int ret = queue_bind(w->queue, number, (uint32_t)length,
-				     kind == QUEUE_TCP);
+		int ret = bound ? queue_adopt(w->queue, number, length) :
+				  queue_bind(w->queue, number, length,
+					     kind == QUEUE_TCP);
 
 		if (ret == 0)
 			continue;
@@ -114,7 +117,8 @@ static bool bind_queues(struct worker *w, const struct queues *queues,
 
 struct worker *worker_new(struct shared *shared,
 			  const struct answerer *answerer,
-			  const struct queues *queues, unsigned number)
+			  const struct queues *queues, unsigned number,
+			  int fd)
 {
 	const struct config *c = &atomic_load(&shared->rules)->config;
 	const struct marks marks = marks_of(c);
@@ -123,13 +127,14 @@ struct worker *worker_new(struct shared *shared,
 	w->shared = shared;
 	w->number = number;
 	pthread_mutex_init(&w->stats_lock, NULL);
-	w->queue = queue_new();
+	w->queue = queue_new(fd);
 	if (!w->queue)
 		warn("netlink socket for queues");
 	hearing_init(&w->hearing, w->queue,
 		     queues_number(queues, QUEUE_ANSWERS, number), answerer,
 		     &marks);
-	if (w->queue && bind_queues(w, queues, c->queue_length))
+	if (w->queue && bind_queues(w, queues, (uint32_t)c->queue_length,
+				    fd >= 0))
 		return w;
 	worker_free(w);
 	return NULL;
@@ -145,6 +150,11 @@ void worker_free(struct worker *w)
 	free(w);
 }
 
+int worker_fd(const struct worker *w)
+{
+	return queue_fd(w->queue);
+}
+
 struct event_ring *worker_ring(struct worker *w)
 {
 	return w->hearing.ring;
@@ -153,6 +163,7 @@ struct event_ring *worker_ring(struct worker *w)
 void worker_start(struct worker *w, struct writer *writer)
 {
 	w->writer = writer;
+	atomic_store(&w->stop, false);
 	if (pthread_create(&w->thread, NULL, worker_run, w) != 0)
 		fatalx("cannot start worker %u", w->number);
 	w->started = true;

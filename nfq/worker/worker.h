@@ -31,13 +31,18 @@ struct worker_stats {
 };
 
 /*
- * Binds those of `queues` that are worker `number`'s. NULL after a message to
+ * Binds those of `queues` that are worker `number`'s, or goes on with the
+ * socket `fd`, unless that is -1, which has them. NULL after a message to
  * stderr. `shared` and `answerer` are borrowed.
  */
 struct worker *worker_new(struct shared *shared,
 			  const struct answerer *answerer,
-			  const struct queues *queues, unsigned number);
+			  const struct queues *queues, unsigned number,
+			  int fd);
 void worker_free(struct worker *w);
+
+/* The socket of its queues. */
+int worker_fd(const struct worker *w);
 
 struct event_ring *worker_ring(struct worker *w);
 

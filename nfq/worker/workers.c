@@ -1,22 +1,51 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is done to every worker. */
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "lib/alloc.h"
 #include "nfq/worker/workers.h"
 
-bool workers_open(struct workers *w, struct shared *shared,
-		  const struct answerer *answerer, const struct queues *queues)
+/* It says all of what is bound by it, so that only the same goes on with it. */
+#define QUEUES "queue-"
+
+static const char *name_of(char name[HANDOVER_NAME], const struct queues *q,
+			   unsigned worker)
 {
+	snprintf(name, HANDOVER_NAME, QUEUES "%u-%u-%u", q->first, q->workers,
+		 worker);
+	return name;
+}
+
+/* The socket of each worker, -1 where none was left. What does not fit goes,
+ * and its packets with it. */
+static void take_left(int fds[QUEUES_WORKERS_MAX], const struct queues *q,
+		      struct handover *left)
+{
+	char name[HANDOVER_NAME];
+
+	for (unsigned i = 0; i < q->workers; i++)
+		fds[i] = handover_take(left, name_of(name, q, i));
+	handover_close(left, QUEUES);
+}
+
+bool workers_open(struct workers *w, struct shared *shared,
+		  const struct answerer *answerer, const struct queues *queues,
+		  struct handover *left)
+{
+	int fds[QUEUES_WORKERS_MAX];
+
+	take_left(fds, queues, left);
 	*w = (struct workers) {
+		.queues = *queues,
 		.each = xcalloc(queues->workers, sizeof(*w->each)),
 		.rings = xcalloc(queues->workers, sizeof(*w->rings)),
 		.beats = xcalloc(queues->workers, sizeof(*w->beats)),
 	};
 	while (w->n < queues->workers) {
 		struct worker *one = worker_new(shared, answerer, queues,
-						w->n);
+						w->n, fds[w->n]);
 
 		if (!one)
 			return false;
@@ -34,6 +63,15 @@ void workers_free(struct workers *w)
 	free(w->rings);
 	free(w->beats);
 	*w = (struct workers) { .n = 0 };
+}
+
+void workers_hand_on(const struct workers *w, struct handover *to)
+{
+	char name[HANDOVER_NAME];
+
+	for (unsigned i = 0; i < w->n; i++)
+		handover_put(to, name_of(name, &w->queues, i),
+			     worker_fd(w->each[i]));
 }
 
 void workers_start(struct workers *w, struct writer *writer)

@@ -7,21 +7,27 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lib/handover.h"
 #include "nfq/confine/notify.h"
 #include "nfq/worker/worker.h"
 
 struct workers {
 	unsigned n;
+	struct queues queues;
 	struct worker **each;
 	struct event_ring **rings;	/* theirs, for the writer */
 	uint64_t *beats;		/* when all were last alive */
 };
 
-/* Binds all of `queues`, which no rule should lead to before. False after a
- * message; workers_free() in either case. All but `queues` is borrowed. */
+/* Binds all of `queues`, which no rule should lead to before; those that were
+ * left for us are bound already, and what waits in them is judged. False after
+ * a message; workers_free() in either case. All but `queues` is borrowed. */
 bool workers_open(struct workers *w, struct shared *shared,
 		  const struct answerer *answerer,
-		  const struct queues *queues);
+		  const struct queues *queues, struct handover *left);
+
+/* Leaves the queues to the next. */
+void workers_hand_on(const struct workers *w, struct handover *to);
 void workers_free(struct workers *w);
 
 void workers_start(struct workers *w, struct writer *writer);

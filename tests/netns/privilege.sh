@@ -43,7 +43,9 @@ check "CAP_NET_ADMIN is its only capability" \
 	test "$(status_of CapEff)" = 0000000000001000
 check ": and the only one it may use" \
 	test "$(status_of CapPrm)" = 0000000000001000
-check ": it passes on none" test "$(status_of CapInh)" = 0000000000000000
+check ": it passes on none" test "$(status_of CapAmb)" = 0000000000000000
+check ": nor could it but that one" \
+	test "$(status_of CapInh)" = 0000000000001000
 check ": its bounding set is empty" \
 	test "$(status_of CapBnd)" = 0000000000000000
 check "no new privileges" test "$(status_of NoNewPrivs)" = 1

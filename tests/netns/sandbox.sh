@@ -185,8 +185,8 @@ fi
 task_of() { # NAME: of a thread
 	grep -lx "$1" /proc/"$(pid_of_cordond)"/task/*/comm | cut -d/ -f5
 }
-for thread in cordond worker-0 writer; do
-	if [ "$thread" != cordond ]; then
+for thread in worker-0 writer cordond-aside; do
+	if [ "$thread" != worker-0 ]; then
 		start "it starts again"
 	fi
 	check "$thread is made to run a program" \

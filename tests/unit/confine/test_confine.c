@@ -4,12 +4,15 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -88,6 +91,15 @@ static bool writes(const char *name)
 	return fd >= 0 && close(fd) == 0;
 }
 
+static bool binds(const char *name)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+
+	snprintf(to.sun_path, sizeof(to.sun_path), "%s", at(name));
+	return bind(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&to,
+		    sizeof(to)) == 0;
+}
+
 /* What a later configuration names. */
 static void check_hidden(const struct confinement *got)
 {
@@ -130,8 +142,8 @@ static void check_files(const struct confinement *got)
 	   ": it writes its state");
 	ok(rename(at("log/eve.json"), at("log/eve.json.1")) == 0 &&
 	   writes("log/eve.json"), ": it rotates its log");
-	ok(!writes("run/other") && unlink(at("run/control.sock")) == 0,
-	   "of the other folder it only takes things away");
+	ok(writes("run/other") && unlink(at("run/control.sock")) == 0 &&
+	   binds("run/control.sock"), "it makes its socket again");
 	ok(!reads(at("secret/file")) && errno == EACCES &&
 	   !reads("/etc/passwd") && errno == EACCES, ": it reads nothing else");
 	ok(!writes("secret/new"), ": and writes nothing else");
@@ -178,13 +190,69 @@ static int start_without(void)
 	return status;
 }
 
-static int run(void)
+/* --- a program in our place ------------------------------------------- */
+
+enum { SECOND = 42 };	/* how it ends */
+
+static void *runs_itself(void *program)
+{
+	confine_thread();
+	execl(program, program, "second", NULL);
+	return NULL;
+}
+
+/* How a process ends that is confined and runs a program: this one again, by
+ * its first thread or by another. A signal as its number. */
+static int run_confined(char *program, bool in_thread)
+{
+	struct confinement got;
+	int status = -1;
+	pthread_t t;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		confine(&config, config_path, &got);
+		if (!got.runs || !got.seccomp)
+			_exit(got.runs || got.landlock ? 3 : SECOND);
+		if (execl("/bin/true", "true", NULL) == 0 || errno != EACCES)
+			_exit(4);
+		if (!in_thread)
+			execl(program, program, "second", NULL);
+		else if (pthread_create(&t, NULL, runs_itself, program) == 0)
+			pthread_join(t, NULL);
+		_exit(5);
+	}
+	waitpid(pid, &status, 0);
+	return WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+/* What is handed on. */
+static void check_resumed(const struct confinement *got)
+{
+	struct handover h = { .n = 0 };
+	struct confinement again;
+
+	confine_hand_on(got, &h);
+	confine_resume(&config, &h, &again);
+	ok(again.landlock == got->landlock && again.seccomp == got->seccomp &&
+	   again.runs, "the next knows how it is confined");
+	ok(!confine_hides(&again, &config), ": and what it may reach");
+	ok(confine_digest() != 0 && confine_digest() == confine_digest(),
+	   ": a number tells one sandbox from another");
+	confine_done(&again);
+}
+
+static int run(char *program)
 {
 	struct confinement got;
 
 	if (!ok(config_load(&config, config_path), "a configuration"))
 		diag("%s", config.report.text.p);
 	is_number(start_without(), 0, "where nothing is to be had, it starts");
+	is_number(run_confined(program, false), SECOND,
+		  "it runs its own program, and no other");
+	is_number(run_confined(program, true), SIGSYS,
+		  ": but not in a thread that judges");
 	confine(&config, config_path, &got);
 	ok(got.seccomp == !got.no_seccomp, "seccomp, or why not: %s",
 	   got.seccomp ? "yes" : got.no_seccomp);
@@ -194,21 +262,28 @@ static int run(void)
 		check_files(&got);
 	else
 		skip_one("files out of reach", got.no_landlock);
+	check_resumed(&got);
 	return done_testing();
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	char program[PATH_MAX];
 	int status = 1;
 	pid_t pid;
 
+	/* A program begins, reads its configuration, and may not do more. */
+	if (argc > 1)
+		return reads("/etc/passwd") ? 6 : SECOND;
+	if (!realpath(argv[0], program))
+		abort();
 	snprintf(root, sizeof(root), "%s", scratch());
 	make_tree();
 	fflush(stdout);
 	/* What is confined cannot remove what it made. */
 	pid = fork();
 	if (pid == 0) {
-		status = run();
+		status = run(program);
 		fflush(stdout);
 		_exit(status);
 	}

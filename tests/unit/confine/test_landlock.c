@@ -6,6 +6,7 @@
 #include <netinet/in.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -34,12 +35,12 @@ static const char *at(const char *name)
 	return path[next];
 }
 
-/* Below: read/, write/, remove/, other/, and only/file. */
+/* Below: read/, write/, socket/, run/, other/, and only/file. */
 static void make_tree(void)
 {
 	static const char *const names[] = {
-		"read/file", "write/file", "remove/file", "other/file",
-		"only/file",
+		"read/file", "write/file", "socket/file", "other/file",
+		"only/file", "run/file",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
@@ -49,13 +50,31 @@ static void make_tree(void)
 		slash = strrchr(folder, '/');
 		*slash = '\0';
 		folder_make(folder, 0755);
-		file_write(at(names[i]), "text", 4, 0644);
+		file_write(at(names[i]), "text", 4, 0755);
 	}
 }
 
 static bool can_open(const char *name, int flags)
 {
 	return open(at(name), flags, 0644) >= 0;
+}
+
+static bool can_bind(const char *name)
+{
+	struct sockaddr_un to = { .sun_family = AF_UNIX };
+
+	snprintf(to.sun_path, sizeof(to.sun_path), "%s", at(name));
+	return bind(socket(AF_UNIX, SOCK_STREAM, 0), (void *)&to,
+		    sizeof(to)) == 0;
+}
+
+/* It is no program; but that it is none is only found out where it may be
+ * run. */
+static bool can_run(const char *name)
+{
+	char *const words[] = { (char *)(uintptr_t)name, NULL };
+
+	return execv(at(name), words) < 0 && errno == ENOEXEC;
 }
 
 static void check_files(void)
@@ -74,8 +93,11 @@ static void check_files(void)
 	   symlink("x", at("write/link")) == 0 &&
 	   rmdir(at("write/folder")) == 0, "makes, renames and removes");
 	ok(mknod(at("write/pipe"), S_IFIFO | 0600, 0) < 0, ": but no pipes");
-	ok(!can_open("remove/file", O_RDONLY) &&
-	   unlink(at("remove/file")) == 0, ": it removes");
+	ok(!can_bind("write/socket") && errno == EACCES, ": nor sockets");
+	ok(can_bind("socket/one") && !can_open("socket/file", O_RDONLY) &&
+	   unlink(at("socket/one")) < 0, ": it makes sockets, and no more");
+	ok(!can_run("write/file") && !can_run("read/file"), ": it runs none");
+	ok(can_run("run/file"), ": but what it may");
 	ok(can_open("only/file", O_RDONLY), ": it reads a single file");
 	ok(!can_open("other/file", O_RDONLY) && errno == EACCES,
 	   ": and no others");
@@ -142,7 +164,9 @@ int main(void)
 		prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
 		ok(landlock_allow(&l, at("read"), LANDLOCK_READ) == 0 &&
 		   landlock_allow(&l, at("write"), LANDLOCK_WRITE) == 0 &&
-		   landlock_allow(&l, at("remove"), LANDLOCK_REMOVE) == 0 &&
+		   landlock_allow(&l, at("socket"), LANDLOCK_SOCKET) == 0 &&
+		   landlock_allow(&l, at("run"),
+				  LANDLOCK_READ | LANDLOCK_RUN) == 0 &&
 		   landlock_allow(&l, at("only/file"),
 				  LANDLOCK_READ | LANDLOCK_WRITE) == 0,
 		   "files and folders are allowed");

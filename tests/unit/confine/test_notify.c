@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A service manager that is this test: what it is sent, what it passes on. */
+/* A service manager that is this test: what it is sent. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -90,47 +89,6 @@ static void test_store(struct notify *n)
 		  -EINVAL, ": not more than there is room for");
 }
 
-/* --- what is passed -------------------------------------------------- */
-
-static void set_passed(long pid, const char *count, const char *names)
-{
-	char text[32];
-
-	snprintf(text, sizeof(text), "%ld", pid);
-	setenv("LISTEN_PID", text, 1);
-	setenv("LISTEN_FDS", count, 1);
-	setenv("LISTEN_FDNAMES", names, 1);
-}
-
-static void test_passed(void)
-{
-	int fds[4];
-
-	for (int fd = 3; fd < 6; fd++)
-		dup2(1, fd);
-	for (int fd = 6; fd < 32; fd++)
-		close(fd);
-	set_passed(getpid(), "3", "one:two:one");
-	is_number(notify_passed("one", fds, 4), 2, "two of a name");
-	ok(fds[0] == 3 && fds[1] == 5, "the first and the third");
-	is_number(notify_passed("one", fds, 1), 1, ": or as many as wanted");
-	is_number(fcntl(3, F_GETFD) & FD_CLOEXEC, FD_CLOEXEC,
-		  "no program inherits them");
-	is_number(fcntl(4, F_GETFD) & FD_CLOEXEC, 0, ": others stay alone");
-	is_number(notify_passed("on", fds, 4), 0, "a part is no name");
-	is_number(notify_passed("", fds, 4), 0, ": nor is nothing");
-	set_passed(getpid(), "9", "one");
-	is_number(notify_passed("one", fds, 4), 1, "fewer names than said");
-	set_passed(getpid(), "900000", "one:x:y:z:z:z:one");
-	is_number(notify_passed("one", fds, 4), 1, ": nor what is not open");
-	set_passed(getpid(), "-1", "one");
-	is_number(notify_passed("one", fds, 4), 0, "a negative number");
-	set_passed(getppid(), "3", "one:two:one");
-	is_number(notify_passed("one", fds, 4), 0, "for another process");
-	unsetenv("LISTEN_FDNAMES");
-	is_number(notify_passed("one", fds, 4), 0, "without names");
-}
-
 int main(void)
 {
 	struct sockaddr_un at = { .sun_family = AF_UNIX };
@@ -138,7 +96,7 @@ int main(void)
 	int fd = 1;
 
 	unsetenv("NOTIFY_SOCKET");
-	notify_open(&n);
+	notify_open(&n, -1);
 	notify_send(&n, "READY=1");
 	is_number(notify_store(&n, "x", &fd, 1), -ENOTCONN,
 		  "without a manager nothing is stored");
@@ -149,11 +107,10 @@ int main(void)
 	if (bind(manager, (void *)&at, sizeof(at)) < 0)
 		abort();
 	setenv("NOTIFY_SOCKET", path, 1);
-	notify_open(&n);
+	notify_open(&n, -1);
 	test_messages(&n);
 	test_store(&n);
 	notify_close(&n);
 	close(manager);
-	test_passed();
 	return done_testing();
 }

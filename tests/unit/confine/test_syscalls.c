@@ -48,7 +48,7 @@ static int end_of(bool (*what)(void))
 
 	if (pid == 0) {
 		setrlimit(RLIMIT_CORE, &no_core);
-		if (syscalls_filter() < 0)
+		if (syscalls_filter(false) < 0)
 			_exit(NO_FILTER);
 		_exit(what() ? 1 : 0);
 	}

@@ -179,7 +179,7 @@ int main(void)
 {
 	snprintf(path, sizeof(path), "%s/control.sock", scratch());
 	chmod(scratch(), 0711);
-	control = control_open(path, serve, NULL);
+	control = control_open(path, -1, serve, NULL);
 	if (!control)
 		abort();
 	ok(is_served() && may_change, "an answer");

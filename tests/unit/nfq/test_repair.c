@@ -72,13 +72,15 @@ static unsigned audited(const char *what)
 
 static void begin(void)
 {
+	struct handover nothing = { .n = 0 };
 	char path[160], text[FAULT_TEXT];
 	struct fault fault;
 
 	snprintf(path, sizeof(path), "%s/events.json", scratch());
 	audit_open(&audit, path);
 	atomic_store(&shared.rules, rules_with("wan = [ \"up0\" ];"));
-	enforcer_open(&e, &shared, &(struct queues) { 7100, 2 }, &audit);
+	enforcer_open(&e, &shared, &(struct queues) { 7100, 2 }, &audit,
+		      &nothing);
 	ok(enforcer_begin(&e, &fault), "the first table is applied");
 	if (fault_any(&fault))
 		diag("%s", fault_text(&fault, text));

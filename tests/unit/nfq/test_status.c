@@ -30,7 +30,7 @@ static struct status full(void)
 	struct status s = {
 		.generated = "2026-01-02T03:04:05Z", .version = "9.9",
 		.config = "/etc/cordon/cordon.conf", .pid = 11, .uid = 12,
-		.uptime = 13, .mode = {
+		.uptime = 13, .reexecs = 60, .failed_reexecs = 61, .mode = {
 			.mode = "enforce", .origin = "cordon.conf:7",
 			.on_failure = "closed", .on_stop = "sets",
 			.generation = 14,
@@ -91,6 +91,7 @@ static void test_full(void)
 	begins("{\"schema\":\"cordon.status/1\","
 	       "\"generated\":\"2026-01-02T03:04:05Z\","
 	       "\"version\":\"9.9\",\"pid\":11,\"uid\":12,\"uptime\":13,"
+	       "\"reexecs\":60,\"failed_reexecs\":61,"
 	       "\"config\":\"/etc/cordon/cordon.conf\","
 	       "\"mode\":\"enforce\",\"mode_origin\":\"cordon.conf:7\","
 	       "\"on_failure\":\"closed\",\"on_stop\":\"sets\","

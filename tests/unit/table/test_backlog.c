@@ -75,7 +75,7 @@ static void test_kernel(void)
 	unsigned n = 0;
 	int fd;
 
-	if (unshare(CLONE_NEWNET) < 0 || !(q = queue_new())) {
+	if (unshare(CLONE_NEWNET) < 0 || !(q = queue_new(-1))) {
 		skip_one("the kernel's own file", "it takes root");
 		return;
 	}

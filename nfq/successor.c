@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* By execve(2), with all that is open. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sysexits.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/clock.h"
+#include "lib/jsontree.h"
+#include "lib/log.h"
+#include "nfq/ask.h"
+#include "nfq/confine/privilege.h"
+#include "nfq/successor.h"
+#include "ruleset/config/config_load.h"
+
+/* --- whether --------------------------------------------------------- */
+
+enum { DIGEST_TEXT = 17 };
+
+static void format_digest(char text[DIGEST_TEXT])
+{
+	snprintf(text, DIGEST_TEXT, "%016llx",
+		 (unsigned long long)confine_digest());
+}
+
+static bool config_fits(const struct daemon *d, struct fault *fault)
+{
+	const char *restart;
+	struct config c;
+	bool ok = config_load(&c, d->reloader.config_path);
+
+	if (!ok) {
+		*fault = c.report.first;
+	} else if ((restart = reload_needs_restart(&d->reloader, &c))) {
+		fault_set(fault, 0, "%s changes with a restart", restart);
+		ok = false;
+	} else {
+		ok = reload_reaches(&d->reloader, &c, fault);
+	}
+	config_done(&c);
+	return ok;
+}
+
+bool successor_fits(const struct daemon *d, const char *sandbox,
+		    struct fault *fault)
+{
+	const struct confinement *c = &d->confinement;
+	char ours[DIGEST_TEXT];
+
+	format_digest(ours);
+	if (!c->runs)
+		fault_set(fault, 0, "without Landlock a running cordond may "
+			  "run no program: restart it");
+	else if (c->seccomp && strcmp(sandbox, ours) != 0)
+		fault_set(fault, 0, "the installed version has another "
+			  "sandbox than the running one: restart it");
+	else if (!d->program)
+		fault_set(fault, 0, "it was started without /proc: restart it");
+	else if (access(d->program, X_OK) < 0)
+		fault_set(fault, -errno, "%s", d->program);
+	else
+		return config_fits(d, fault);
+	return false;
+}
+
+/* --- doing it -------------------------------------------------------- */
+
+static void hand_on(const struct daemon *d, struct handover *to)
+{
+	*to = (struct handover) { .n = 0 };
+	handover_put(to, SUCCESSOR_LOCK, d->lock_fd);
+	handover_put(to, SUCCESSOR_CONTROL, control_fd(d->control));
+	handover_put(to, SUCCESSOR_NOTIFY, d->notify.fd);
+	answerer_hand_on(&d->answerer, to);
+	workers_hand_on(&d->workers, to);
+	writer_hand_on(d->writer, to);
+	enforcer_hand_on(&d->enforcer, to);
+	confine_hand_on(&d->confinement, to);
+	handover_put_number(to, "started", (uint64_t)d->started);
+	handover_put_number(to, "workers", d->workers.n);
+	handover_put_number(to, "successions", d->successions + 1);
+	handover_put_number(to, "reloads", d->reloader.reloads);
+	handover_put_number(to, "failed-reloads", d->reloader.failures);
+}
+
+void successor_run(struct daemon *d)
+{
+	struct handover to;
+	int ret = privilege_pass_on();
+
+	hand_on(d, &to);
+	if (ret == 0)
+		ret = handover_exec(&to, d->program, d->words);
+	privilege_keep();
+	warnx("%s cannot take over: %s; going on", d->program,
+	      strerror(-ret));
+	audit_write(&d->audit, "reexec", AUDIT_SELF, "failed: %s",
+		    strerror(-ret));
+	d->failed_successions++;
+	d->succeed = false;
+}
+
+/* --- beginning ------------------------------------------------------- */
+
+void successor_begin(struct daemon *d)
+{
+	struct handover *left = &d->left;
+
+	handover_receive(left);
+	d->started = left->same ? (time_t)handover_number(left, "started") :
+				  clock_boot();
+	d->successions = (unsigned)handover_number(left, "successions");
+	/* Of processors there may be more now, or fewer. */
+	if (left->same)
+		d->reloader.fixed.queues.workers =
+			(unsigned)handover_number(left, "workers");
+	d->reloader.reloads = (unsigned)handover_number(left, "reloads");
+	d->reloader.failures = (unsigned)handover_number(left,
+							 "failed-reloads");
+}
+
+/* --- asking ---------------------------------------------------------- */
+
+enum { PATIENCE_MS = 60000, PAUSE_MS = 50 };
+
+/* How often it has happened in that process, well or not; -errno. */
+struct count {
+	long long done, failed;
+};
+
+static int count(const char *run, struct count *c)
+{
+	struct jsontree t = { 0 };
+	struct buffer text = { 0 };
+	int ret = ask_daemon(run, "status", &text);
+	const struct jsontree_node *s;
+
+	if (ret == 0 && !(s = jsontree_parse(&t, text.p, text.len)))
+		ret = -EBADMSG;
+	if (ret == 0)
+		*c = (struct count) {
+			jsontree_number(s, "reexecs"),
+			jsontree_number(s, "failed_reexecs"),
+		};
+	jsontree_done(&t);
+	buffer_done(&text);
+	return ret;
+}
+
+/* EX_OK, or why it will not, told. */
+static int request(const char *run)
+{
+	char line[16 + DIGEST_TEXT] = "reexec ";
+	struct jsontree t = { 0 };
+	struct buffer text = { 0 };
+	const char *error = "";
+	int ret;
+
+	format_digest(line + strlen(line));
+	ret = ask_daemon(run, line, &text);
+	if (ret == 0)
+		error = jsontree_text(jsontree_parse(&t, text.p, text.len),
+				      "error");
+	if (ret < 0)
+		warnx("cordond does not answer: %s", strerror(-ret));
+	else if (*error)
+		warnx("%s", error);
+	ret = ret < 0 ? EX_UNAVAILABLE : *error ? EX_TEMPFAIL : EX_OK;
+	jsontree_done(&t);
+	buffer_done(&text);
+	return ret;
+}
+
+int successor_ask(const char *run)
+{
+	const struct timespec pause = { .tv_nsec = PAUSE_MS * 1000000 };
+	struct count before, now = { 0 };
+	int ret = count(run, &before);
+
+	if (ret < 0) {
+		warnx("no cordond to take over from: %s", strerror(-ret));
+		return EX_UNAVAILABLE;
+	}
+	ret = request(run);
+	if (ret != EX_OK)
+		return ret;
+	for (int ms = 0; ms < PATIENCE_MS; ms += PAUSE_MS) {
+		ret = count(run, &now);
+		if (ret == 0 && now.done > before.done)
+			return EX_OK;
+		if (ret == 0 && now.failed > before.failed)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	warnx("%s", ret < 0 ? "it has not come up; see its log" :
+	      "it could not be run, and the one before goes on; see its log");
+	return ret < 0 ? EX_SOFTWARE : EX_TEMPFAIL;
+}
