@@ -11,6 +11,18 @@
 #include "nfq/inspect/socks.h"
 #include "nfq/inspect/tls.h"
 
+static enum inspect_result read_tls(union reading *r, const uint8_t *p,
+				    size_t len, struct finding *f)
+{
+	return tls_read(&r->tls, p, len, f);
+}
+
+static enum inspect_result read_http(union reading *r, const uint8_t *p,
+				     size_t len, struct finding *f)
+{
+	return http_read(&r->http, p, len, f);
+}
+
 /*
  * In the order of enum protocol, which is the one they are asked in (but those
  * for one port are asked first): of what begins like two of them, the upper
@@ -22,7 +34,8 @@ const struct protocol_row protocols[PROTOCOLS] = {
 		.suffix_match = "sni-suffix", .exact_match = "sni-exact",
 		.name_key = "sni",
 		.detail_key = "version", .detail = tls_version_text,
-		.inspectors = { { IPPROTO_TCP, .inspect = tls_inspect } },
+		.inspectors = { { IPPROTO_TCP, .inspect = tls_inspect,
+				  .read = read_tls } },
 	},
 	[PROTO_HTTP] = {
 		.word = "http", .title = "HTTP host", .source = "http",
@@ -31,7 +44,8 @@ const struct protocol_row protocols[PROTOCOLS] = {
 		.port = 80, .each_message = true,
 		.name_key = "hostname",
 		.detail_key = "http_method", .detail = http_method_text,
-		.inspectors = { { IPPROTO_TCP, .inspect = http_inspect } },
+		.inspectors = { { IPPROTO_TCP, .inspect = http_inspect,
+				  .read = read_http } },
 	},
 	[PROTO_SOCKS] = {
 		.word = "socks", .title = "SOCKS destination",

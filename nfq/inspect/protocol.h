@@ -6,12 +6,16 @@
  * reads, judges, logs or counts messages asks here. */
 
 #include "nfq/inspect/inspect.h"
+#include "nfq/inspect/reading.h"
 
 enum { PROTOCOL_INSPECTORS = 4 };
 
 /*
  * Who reads messages. Over TCP `inspect` gets the beginning of one in the
- * client's stream, as much of it as there is; over UDP a datagram.
+ * client's stream, as much of it as there is; over UDP a datagram. `read` goes
+ * on in one of any length: it gets what was not used, and tells in f->used how
+ * much need not be shown again, with MORE too; names are those in that much,
+ * and come once.
  */
 struct inspector {
 	uint8_t transport;	/* IPPROTO_TCP or IPPROTO_UDP */
@@ -19,6 +23,8 @@ struct inspector {
 	bool elsewhere;		/* DNS on other ports than its own */
 	enum inspect_result (*inspect)(const uint8_t *p, size_t len,
 				       struct finding *f);
+	enum inspect_result (*read)(union reading *r, const uint8_t *p,
+				    size_t len, struct finding *f);
 };
 
 struct protocol_row {

@@ -179,6 +179,8 @@ static void note_data(struct flow_table *t, struct flow *f,
 		f->ack = f->acked = p->ack;	/* a SYN has none */
 	if ((int32_t)(p->ack - f->acked) > 0)
 		f->acked = p->ack;
+	if ((int32_t)(p->seq - f->first) > OLD)
+		f->unsure = false;
 }
 
 /* Behind a SYN that conntrack took for one of the connection before; where

@@ -24,6 +24,12 @@ enum verdict ending_evasion(struct segment *s)
 	return ending_of(s, ruling_react(s->judge, s->packet, REASON_EVASION));
 }
 
+enum verdict ending_overlong(struct segment *s)
+{
+	return ending_of(s, ruling_react(s->judge, s->packet,
+					 REASON_OVERLONG));
+}
+
 enum verdict ending_unknown(struct segment *s)
 {
 	return ending_of(s, ruling_react(s->judge, s->packet, REASON_UNKNOWN));

@@ -16,6 +16,9 @@ enum verdict ending_of(struct segment *s, enum verdict v);
  * known, so what was read may not be what counts. */
 enum verdict ending_evasion(struct segment *s);
 
+/* Understood, but no name within the budget. */
+enum verdict ending_overlong(struct segment *s);
+
 /* Not understood within the budget. */
 enum verdict ending_unknown(struct segment *s);
 

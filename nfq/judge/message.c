@@ -7,7 +7,44 @@
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
 
-enum { KEPT = 8192 };	/* bytes of messages read, to compare; strict */
+enum {
+	/* Bytes of messages read, to compare, in strict mode; and of one that
+	 * is not all there. */
+	KEPT = 8192, KEPT_OF_LONG = 64 * 1024,
+	/* From here on a message is read bit by bit; and so much of one is
+	 * more than any server takes. */
+	LONG_BYTES = 3 * 1024, LONG_SEGMENTS = 24,
+	MESSAGE_MAX = 1 << 20,
+};
+
+static const struct inspector *const http =
+	&protocols[PROTO_HTTP].inspectors[0];
+
+/* What was read is of no interest any more; in strict mode the last of it is
+ * kept, so that nothing else can come in its place. */
+static void forget_read(struct segment *s)
+{
+	struct flow *f = s->flow;
+	uint32_t keep = 0;
+
+	if (judge_is_strict(s->judge))
+		keep = f->reads_on ? KEPT_OF_LONG : KEPT;
+	if (!f->has_floor || f->start - f->floor > keep)
+		f->floor = f->start - keep;
+	f->has_floor = true;
+	segment_forget(s, f->floor);
+}
+
+/* --- reading ----------------------------------------------------------- */
+
+void message_step(struct segment *s)
+{
+	uint32_t used = (uint32_t)s->judge->finding.used;
+
+	s->flow->start += used;
+	s->flow->spent += used;
+	forget_read(s);
+}
 
 /* Of a SOCKS client's first bytes, say, only the next ones tell whether they
  * were; HTTP that loses step is read otherwise (lost.h). */
@@ -22,37 +59,122 @@ static enum inspect_result read_another(struct segment *s, size_t len)
 	return r;
 }
 
-enum inspect_result message_read(struct segment *s)
+/* The next bit of a long message. */
+static enum inspect_result read_bit(struct segment *s)
 {
 	struct judge *j = s->judge;
 	struct flow *f = s->flow;
 	size_t len = segment_read(s, f->start);
+
+	if (f->state == FLOW_CHUNK)
+		return chunk_read(&f->reading.chunk, j->stream, len,
+				  &j->finding);
+	return f->inspector->read(&f->reading, j->stream, len, &j->finding);
+}
+
+/* Reads on as far as there is something, and keeps what was not used. Of the
+ * last bit the caller moves the start. */
+static enum inspect_result read_on(struct segment *s)
+{
+	const struct finding *m = &s->judge->finding;
+	struct flow *f = s->flow;
 	enum inspect_result r;
 
-	s->by = f->inspector;
-	if (f->state == FLOW_CHUNK)
-		return chunk_inspect(j->stream, len, &j->finding);
+	for (;;) {
+		r = read_bit(s);
+		f->named = f->named || m->nnames > 0;
+		f->sure = f->sure || m->sure;
+		if (r != INSPECT_MORE || ruling_blocks(s->judge, s->packet))
+			return r;
+		if (m->nnames > 0)
+			ruling_finding(s->judge, s->packet, s->by);
+		if (m->used == 0)
+			return r;
+		message_step(s);
+	}
+}
+
+/* The message at the start is long: from now on it is read bit by bit, and no
+ * other can begin there or before. */
+static enum inspect_result begin_long(struct segment *s)
+{
+	struct flow *f = s->flow;
+
+	f->inspector = s->by;
+	f->state = protocols[s->judge->finding.protocol].each_message ?
+		   FLOW_MESSAGE : FLOW_ANCHORED;
+	f->reading = (union reading) { .http.at = 0 };
+	f->reads_on = true;
+	f->sure = f->named = false;
+	f->spent = 0;
+	f->floor = f->start;
+	f->has_floor = true;
+	f->has_later = false;
+	return read_on(s);
+}
+
+/* What only may be a message, or may hide another in its midst (seek.h), is
+ * held as long as there is room. */
+static bool is_long(const struct segment *s, size_t len)
+{
+	const struct flow *f = s->flow;
+	bool is_much = len >= LONG_BYTES || f->segments >= LONG_SEGMENTS;
+
+	if (!s->by->read || connection_lacks(f, f->start))
+		return false;
+	return f->state == FLOW_MESSAGE ||
+	       (s->judge->finding.sure && !f->has_later) ?
+	       is_much : len == STREAM_MAX;
+}
+
+static enum inspect_result read_at_once(struct segment *s, size_t len)
+{
+	struct judge *j = s->judge;
+	struct flow *f = s->flow;
+	enum inspect_result r;
+
 	if (f->state != FLOW_MESSAGE)
 		return segment_inspect(s, j->stream, len);
 	r = f->inspector->inspect(j->stream, len, &j->finding);
-	if (r == INSPECT_FOREIGN &&
-	    f->inspector != &protocols[PROTO_HTTP].inspectors[0])
-		r = read_another(s, len);
-	return r;
+	return r == INSPECT_FOREIGN && f->inspector != http ?
+	       read_another(s, len) : r;
 }
 
-/* What was read is of no interest any more; in strict mode the last of it is
- * kept, so that nothing else can come in its place. */
-static void forget_read(struct segment *s)
+enum inspect_result message_read(struct segment *s)
 {
-	uint32_t keep = judge_is_strict(s->judge) ? KEPT : 0;
+	struct flow *f = s->flow;
+	enum inspect_result r;
+	size_t len;
+
+	s->by = f->inspector;
+	if (f->reads_on || f->state == FLOW_CHUNK)
+		return read_on(s);
+	len = segment_read(s, f->start);
+	r = read_at_once(s, len);
+	return r == INSPECT_MORE && is_long(s, len) ? begin_long(s) : r;
+}
+
+bool message_give_up(struct segment *s)
+{
 	struct flow *f = s->flow;
 
-	if (!f->has_floor || f->start - f->floor > keep)
-		f->floor = f->start - keep;
-	f->has_floor = true;
-	segment_forget(s, f->floor);
+	if (!f->reads_on || f->sure)
+		return false;
+	f->inspector = NULL;
+	f->state = FLOW_SEEKING;
+	f->reads_on = false;
+	return true;
 }
+
+bool message_is_overlong(const struct segment *s)
+{
+	const struct flow *f = s->flow;
+
+	return f->spent + (stream_end_from(&f->stream, f->start) - f->start) >
+	       MESSAGE_MAX;
+}
+
+/* --- going on ---------------------------------------------------------- */
 
 bool message_skip_body(struct segment *s, uint32_t end)
 {
@@ -95,6 +217,9 @@ bool message_next(struct segment *s)
 	f->start += (uint32_t)m->used;
 	f->skip = m->body_length;
 	f->segments = 0;
+	f->reads_on = false;
+	f->spent = 0;
+	f->reading = (union reading) { .http.at = 0 };
 	return message_skip_body(s, end) && (int32_t)(end - f->start) > 0;
 }
 
@@ -104,8 +229,9 @@ void message_go_on(struct segment *s, uint32_t seq)
 
 	f->start = f->floor = seq;
 	f->has_floor = true;
-	f->has_later = false;
+	f->has_later = f->reads_on = false;
 	f->segments = 0;
+	f->spent = 0;
 	segment_forget(s, seq);
 }
 

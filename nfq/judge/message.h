@@ -7,8 +7,21 @@
 
 #include "nfq/judge/segment.h"
 
-/* Reads the message at the start, as far as it is there. */
+/*
+ * Reads the message at the start, as far as it is there. A long one is read
+ * bit by bit, so that what comes in order needs no memory: then names that were
+ * read before the last bit are judged and reported here, unless one is blocked.
+ */
 enum inspect_result message_read(struct segment *s);
+
+/* The last bit that was read need not be read again. */
+void message_step(struct segment *s);
+
+/* What was read bit by bit is foreign after all. False if it is no such. */
+bool message_give_up(struct segment *s);
+
+/* More of it has come than any server takes. */
+bool message_is_overlong(const struct segment *s);
 
 /* Moves the start behind the message of judge->finding, which s->by has read,
  * and its body. False: there is nothing behind it yet. */

@@ -2,6 +2,7 @@
 /* Connections that are judged and not let go. */
 
 #include "nfq/judge/ending.h"
+#include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/seek.h"
 #include "nfq/judge/settled.h"
@@ -12,6 +13,8 @@ enum verdict settled_begin(struct segment *s)
 	s->flow->state = FLOW_SETTLED;
 	s->flow->retry = s->judge->finding.tls.retry;
 	s->flow->ack = s->packet->ack;
+	if (s->flow->reads_on)
+		message_step(s);
 	return VERDICT_MORE;
 }
 
@@ -30,13 +33,14 @@ static bool begins_another(struct segment *s)
  * one. */
 static bool was_only_cut(struct segment *s)
 {
-	size_t len;
+	enum inspect_result r;
 
 	if (segment_is_careful(s))
 		return false;
-	len = segment_read(s, s->flow->start);
-	return segment_inspect(s, s->judge->stream, len) == INSPECT_FOUND &&
-	       !s->judge->finding.tls.retry;
+	r = message_read(s);
+	if (s->flow->reads_on)
+		message_step(s);
+	return r == INSPECT_FOUND && !s->judge->finding.tls.retry;
 }
 
 enum verdict settled_judge(struct segment *s)

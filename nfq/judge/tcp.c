@@ -36,13 +36,13 @@ static enum verdict foreign(struct segment *s)
 	const struct packet *p = s->packet;
 	struct flow *f = s->flow;
 
-	if (flow_has_messages(f)) {
+	if (!message_give_up(s) && flow_has_messages(f)) {
 		s->by = f->inspector;
 		return lost_begin(s, false);
 	}
 	f->foreign = true;
 	if (p->ack == f->ack || connection_lacks(f, p->seq))
-		return window_wait(s);
+		return window_wait(s, false);
 	f->ack = p->ack;
 	if (++f->flights > FLIGHTS_MAX)
 		return ending_unknown(s);
@@ -54,17 +54,32 @@ static enum verdict foreign(struct segment *s)
 /* A request that names nobody blocked, and says twice how long it is. */
 static enum verdict judge_twofold(struct segment *s)
 {
+	const struct finding m = s->judge->finding;
+
 	if (judge_is_strict(s->judge))
 		return ruling_react(s->judge, s->packet, REASON_EVASION);
 	if (lost_blocked(s))
 		return ruling_finding(s->judge, s->packet, s->by);
-	message_read(s);	/* once more, for its length */
+	s->judge->finding = m;
 	return VERDICT_PASS_ONCE;
 }
 
 static bool is_broken(enum inspect_result r)
 {
 	return r == INSPECT_BAD || r == INSPECT_LOST;
+}
+
+/* Of a long message names were judged as they came. */
+static bool was_named(const struct segment *s)
+{
+	return s->flow->reads_on && s->flow->named;
+}
+
+/* Is `r` the beginning of something that is judged here? */
+static bool is_known(const struct segment *s)
+{
+	return s->judge->finding.sure || s->by->port != 0 ||
+	       flow_has_messages(s->flow) || s->flow->reads_on;
 }
 
 /* Judges the message that was read with the result `r`; PASS_ONCE: the flow
@@ -75,7 +90,7 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	enum verdict v = VERDICT_PASS_ONCE;
 
 	if (s->flow->state != FLOW_CHUNK &&
-	    (r != INSPECT_BAD || m->nnames > 0))
+	    (m->nnames > 0 || (r != INSPECT_BAD && !was_named(s))))
 		v = ruling_finding(s->judge, s->packet, s->by);
 	if (v == VERDICT_PASS_FLOW && (segment_is_careful(s) || m->tls.retry))
 		return settled_begin(s);
@@ -103,7 +118,7 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 		/* Of an unfinished or broken message a blocked name counts. */
 		if (r == INSPECT_MORE &&
 		    !ruling_blocks(s->judge, s->packet) && !seek_blocked(s))
-			return window_wait(s);
+			return window_wait(s, is_known(s));
 		if (connection_lacks(s->flow, s->flow->start) &&
 		    !ruling_blocks(s->judge, s->packet))
 			return VERDICT_MORE;
@@ -180,7 +195,7 @@ static enum verdict judge_first(struct segment *s)
 	if (!window_take(s, &v))
 		return v;
 	if (r == INSPECT_MORE && !ruling_blocks(j, p))
-		return window_wait(s);
+		return window_wait(s, is_known(s));
 	return judge_messages(s, r);
 }
 

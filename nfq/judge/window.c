@@ -5,30 +5,32 @@
 #include "nfq/judge/message.h"
 #include "nfq/judge/window.h"
 
-enum { SEGMENTS_MAX = 4096 };	/* of one message */
-
-static enum verdict cannot_hold(struct segment *s)
-{
-	return flow_has_messages(s->flow) ? message_out_of_step(s) :
-					    ending_unknown(s);
-}
+enum {
+	SEGMENTS_MAX = 4096,	/* of one message */
+	SOON_SECONDS = 2,
+};
 
 /* What was cut off this packet never comes, and what comes behind all that is
  * ever read would not be looked at. */
-enum verdict window_wait(struct segment *s)
+enum verdict window_wait(struct segment *s, bool known)
 {
 	const struct flow *f = s->flow;
 
-	if (s->packet->beyond == 0 && !stream_is_full(&f->stream, f->start))
+	if (s->packet->beyond == 0 && !message_is_overlong(s) &&
+	    (f->reads_on || f->segments <= SEGMENTS_MAX) &&
+	    !stream_is_full(&f->stream, f->start))
 		return VERDICT_MORE;
-	return cannot_hold(s);
+	return known ? ending_overlong(s) : ending_unknown(s);
 }
 
 /* There is no room for it yet: its client sends it again. Where nothing is held
  * back it never comes again, and what it was a part of is not read. */
 static enum verdict has_no_room(struct segment *s)
 {
-	return judge_holds_back(s->judge) ? VERDICT_DROP : cannot_hold(s);
+	if (judge_holds_back(s->judge))
+		return VERDICT_DROP;
+	return flow_has_messages(s->flow) ? message_out_of_step(s) :
+					    ending_unknown(s);
 }
 
 /* Leaves out what lies before the floor; false if that is all. */
@@ -49,6 +51,28 @@ static bool cut_old(const struct segment *s, uint32_t *seq, struct span *data)
 	return true;
 }
 
+/*
+ * Where its start is not sure and a message was read from the lowest byte seen,
+ * what lies before may be what the server reads: the message was a decoy ahead
+ * of a hole. It is not let through. A client whose first segments did overtake
+ * each other so is told at once; later anybody may have sent it.
+ */
+static bool comes_before(struct segment *s, enum verdict *v)
+{
+	const struct flow *f = s->flow;
+	int32_t before = (int32_t)(f->first - s->packet->seq);
+
+	if (!f->unsure || before <= 0 || before > CONNECTION_BEFORE ||
+	    f->state == FLOW_SEEKING)
+		return false;
+	if (!judge_holds_back(s->judge))
+		return false;
+	*v = VERDICT_DROP;
+	if (s->judge->second - f->born <= SOON_SECONDS)
+		*v = ending_evasion(s);
+	return true;
+}
+
 /* Until a message is known, the lowest byte seen is its start. */
 static void move_start(struct flow *f)
 {
@@ -57,7 +81,7 @@ static void move_start(struct flow *f)
 		return;
 	f->later = f->start;
 	f->has_later = true;
-	f->start = stream_first(&f->stream);
+	f->start = f->first = stream_first(&f->stream);
 }
 
 /* True if `how` means that there is something new in its place. */
@@ -87,16 +111,15 @@ bool window_take(struct segment *s, enum verdict *v)
 {
 	struct span data = s->packet->payload;
 	uint32_t seq = s->packet->seq;
+	struct flow *f = s->flow;
 
 	*v = VERDICT_PASS_ONCE;
-	if (!cut_old(s, &seq, &data))
+	if (comes_before(s, v) || !cut_old(s, &seq, &data))
 		return false;		/* sent again */
 	if (!is_placed(s, segment_place(s, seq, data), v))
 		return false;
-	if (++s->flow->segments > SEGMENTS_MAX) {
-		*v = ending_unknown(s);
-		return false;
-	}
-	move_start(s->flow);
+	if (f->segments <= SEGMENTS_MAX)
+		f->segments++;
+	move_start(f);
 	return true;
 }

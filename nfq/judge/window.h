@@ -10,7 +10,8 @@
  * verdict already. */
 bool window_take(struct segment *s, enum verdict *v);
 
-/* More of a message is needed: the verdict until it comes, or if it cannot. */
-enum verdict window_wait(struct segment *s);
+/* More of a message is needed: the verdict until it comes, or if it cannot.
+ * `known`: it is one of a protocol that is judged here. */
+enum verdict window_wait(struct segment *s, bool known);
 
 #endif

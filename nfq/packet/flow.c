@@ -298,8 +298,9 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p,
 		.src = p->src, .dst = p->dst,
 		.sport = p->sport, .dport = p->dport,
 		.transport = p->transport,
-		.start = p->seq, .ack = p->ack, .acked = p->ack,
-		.ttl = p->ttl,
+		.start = p->seq, .first = p->seq,
+		.ack = p->ack, .acked = p->ack, .ttl = p->ttl,
+		.born = t->second,
 		.hash = hash, .next = *bucket,
 	};
 	stream_init(&f->stream, p->seq);

@@ -20,6 +20,7 @@
 
 #include "nfq/inspect/inspect.h"
 #include "nfq/inspect/quic.h"
+#include "nfq/inspect/reading.h"
 #include "nfq/packet/owner.h"
 #include "nfq/packet/packet.h"
 #include "nfq/packet/stream.h"
@@ -75,8 +76,10 @@ struct flow {
 	uint32_t start;		/* where the message being read begins */
 	uint32_t later;		/* or perhaps here, if has_later */
 	uint32_t floor;		/* nothing before counts, if has_floor */
+	uint32_t first;		/* the lowest byte seen */
 	bool has_later, has_floor;
 	bool opened;		/* the kernel saw its handshake */
+	bool unsure;		/* or not, and something may come before */
 	bool foreign;		/* what stands at `start` is of nobody here */
 	bool astray;		/* the kernel knows no such connection */
 	bool syn, syn_data;	/* its SYN was seen; with data, of which
@@ -85,6 +88,13 @@ struct flow {
 				 * not new to the kernel, if has_noted */
 	bool has_noted;
 	bool retry;		/* SETTLED: another hello may follow */
+
+	/* A long message, read bit by bit: `start` is where it goes on. */
+	bool reads_on;
+	bool sure, named;	/* it is one; it had a name already */
+	uint32_t spent;		/* bytes of it, so far */
+	union reading reading;	/* of chunks, always */
+
 	uint32_t ack;		/* of the client's flight */
 	uint32_t acked;		/* the highest ever */
 	uint64_t skip;		/* bytes of a body, from `start` on */
@@ -99,6 +109,7 @@ struct flow {
 	uint32_t older, newer;	/* in its owner's list; number + 1 */
 	enum owner_list list;
 	uint16_t charged;	/* chunks that its owner is charged with */
+	uint32_t born;		/* the second it was made in */
 };
 
 /* What remains of a flow that gave way before it was decided. */

@@ -15,9 +15,9 @@
 #include "nfq/worker/queue.h"
 
 enum {
-	/* What is needed of a packet: headers and a hello of 16 KiB. Bytes
-	 * cut off an accepted super-packet never come back. */
-	COPY_RANGE = 21 * 1024,
+	/* Bytes cut off an accepted super-packet never come back: as much as
+	 * an attribute holds. */
+	COPY_RANGE = 0xffff - 4,
 	/* And its attributes beside. */
 	MESSAGE_SIZE = COPY_RANGE + 1024,
 	/* A verdict message is 40 bytes and one mark is 8. */

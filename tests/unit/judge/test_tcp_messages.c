@@ -202,7 +202,7 @@ static void test_pipelined(void)
 static void test_super_packets(void)
 {
 	static struct wire message, w;
-	struct judge *closed;
+	struct judge *open;
 
 	w.len = 0;
 	put_text(&w, "POST / HTTP/1.1\r\nHost: " BLOCKED "\r\n"
@@ -239,13 +239,13 @@ static void test_super_packets(void)
 	put_records(&w, &message, 16384);
 	c = client_of(j, 443);
 	is_number(client_cut(&c, 0, w.p, w.len, w.len - 18000),
-		  VERDICT_PASS_FLOW, "a name that was cut off");
-	is_number(heard.reason, REASON_UNKNOWN, ": is not known");
-	closed = judge_with("mode = \"enforce\"; unknown = \"block\";");
-	c = client_of(closed, 443);
+		  VERDICT_BLOCK_FLOW, "a name that was cut off is refused");
+	is_number(heard.reason, REASON_OVERLONG, ": since nobody knows it");
+	open = judge_with("mode = \"enforce\"; overlong = \"pass\";");
+	c = client_of(open, 443);
 	is_number(client_cut(&c, 0, w.p, w.len, w.len - 18000),
-		  VERDICT_BLOCK_FLOW, ": and can be refused");
-	judge_done(closed);
+		  VERDICT_PASS_FLOW, ": or passes if so is said");
+	judge_done(open);
 }
 
 /* --- against the known end ------------------------------------------- */

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef NFQ_INSPECT_READING_H
+#define NFQ_INSPECT_READING_H
+
+/* How far a message was read that is longer than what is held of it at once:
+ * its inspector's own state. All zeros at the beginning. */
+
+#include "nfq/inspect/chunk.h"
+#include "nfq/inspect/http.h"
+#include "nfq/inspect/tls.h"
+
+union reading {
+	struct tls_state tls;
+	struct http_state http;
+	struct chunk_state chunk;
+};
+
+#endif
