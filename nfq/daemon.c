@@ -121,7 +121,7 @@ static void end_threads(struct daemon *d)
 	aside_stop(d->aside);
 	d->aside = d->reloader.aside = NULL;
 	workers_stop(&d->workers);
-	writer_stop(d->writer);
+	writer_stop(d->writer, d->stop);
 }
 
 void daemon_run(struct daemon *d)

@@ -19,7 +19,8 @@
 enum {
 	BUFFER = 65536, RECEIVE_BUFFER = 4 << 20,
 	COPY_RANGE = TABLE_LOG_DNS_BYTES,	/* others log their headers */
-	THRESHOLD = 1,		/* packets in one message: do not wait */
+	MESSAGE = 32768,	/* of many packets, where there are many */
+	THRESHOLD = 64,		/* packets, at most */
 	READ_MAX = 1024,	/* messages, before others have their turn */
 };
 
@@ -56,7 +57,9 @@ static int bind_group(struct nflog *n, uint16_t group)
 
 	mnl_attr_put(nlh, NFULA_CFG_CMD, sizeof(bind), &bind);
 	mnl_attr_put(nlh, NFULA_CFG_MODE, sizeof(mode), &mode);
+	mnl_attr_put_u32(nlh, NFULA_CFG_NLBUFSIZ, htonl(MESSAGE));
 	mnl_attr_put_u32(nlh, NFULA_CFG_QTHRESH, htonl(THRESHOLD));
+	mnl_attr_put_u32(nlh, NFULA_CFG_TIMEOUT, htonl(NFLOG_DELAY / 10));
 	if (mnl_socket_sendto(n->nl, nlh, nlh->nlmsg_len) < 0)
 		return -errno;
 	for (;;) {

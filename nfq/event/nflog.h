@@ -12,6 +12,11 @@
 
 struct nflog;
 
+/* ms that the kernel gathers packets before it tells of them, and a tick of its
+ * clock: one message of many where each had its own cost half of what a DNS
+ * question takes (tests/bench/questions.sh). */
+enum { NFLOG_DELAY = 10 };
+
 /* 0, -EBUSY if another program has the group, or -errno. `fd`, which it takes
  * unless it is -1, is a socket that has the group already. */
 int nflog_open(struct nflog **out, uint16_t group, int fd);

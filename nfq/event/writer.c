@@ -40,7 +40,7 @@ struct writer {
 	const struct rules *rules;	/* while NFLOG is read */
 
 	pthread_t thread;
-	bool started;
+	bool started, last;
 	int wake_fd;
 	_Atomic bool sleeping, stop, reopen;
 	_Atomic unsigned asked, drained;	/* tickets */
@@ -220,6 +220,9 @@ static void *writer_run(void *arg)
 		serve_ticket(w);
 		outlet_check(&w->out, atomic_exchange(&w->reopen, false));
 	}
+	/* What the kernel has gathered by now, if nobody comes after us. */
+	if (w->last)
+		poll(NULL, 0, 2 * NFLOG_DELAY);
 	/* More than the socket's buffer holds; not for ever what comes. */
 	for (int i = 0; i < LAST_ROUNDS; i++)
 		read_nflog(w);
@@ -326,10 +329,11 @@ static void wake(struct writer *w)
 		return;		/* full: awake anyway */
 }
 
-void writer_stop(struct writer *w)
+void writer_stop(struct writer *w, bool last)
 {
 	if (!w->started)
 		return;
+	w->last = last;
 	atomic_store(&w->stop, true);
 	wake(w);
 	pthread_join(w->thread, NULL);

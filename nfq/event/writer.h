@@ -41,8 +41,9 @@ void writer_hand_on(const struct writer *w, struct handover *to);
 
 void writer_start(struct writer *w);
 
-/* Writes what is left and ends the thread. */
-void writer_stop(struct writer *w);
+/* Writes what is left and ends the thread; of the last one of all also what the
+ * kernel still gathers, which another would hear of. */
+void writer_stop(struct writer *w, bool last);
 
 /* Called by workers behind a burst that pushed events. */
 void writer_wake(struct writer *w);
