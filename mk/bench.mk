@@ -7,9 +7,9 @@ $O/tests/bench/%: $O/tests/bench/%.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 #: make bench        measure, each beside its yardstick
-bench: deps
+bench: deps-bench
 	$Q$(MAKE) --no-print-directory all $(BENCH) $(HELPERS)
-	$Qfor b in tests/bench/*.sh; do \
+	$Qfor b in $(filter-out %/lib.sh,$(wildcard tests/bench/*.sh)); do \
 		echo "== $$b"; BUILD=$O $$b || exit 1; done
 
 .PHONY: bench

@@ -53,6 +53,10 @@ DEPS_APT_LINT = shellcheck cppcheck clang
 DEPS_DNF_LINT = ShellCheck cppcheck clang
 DEPS_LINT = shellcheck cppcheck clang
 
+# For make bench: who asks, and who answers.
+DEPS_APT_BENCH = unpack:dnsperf unpack:nsd
+DEPS_DNF_BENCH = dnsperf nsd
+
 # For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-14-dev
 DEPS_FUZZ = clang compiler-rt
@@ -74,6 +78,9 @@ deps-build:
 	$Qmk/deps.sh apt-get "$(DEPS_APT)" dnf "$(DEPS_DNF)" \
 		apk "$(DEPS_APK)" pacman "$(DEPS_PACMAN)"
 
+deps-bench: deps
+	$Qmk/extras.sh apt-get "$(DEPS_APT_BENCH)" dnf "$(DEPS_DNF_BENCH)"
+
 deps-lint: deps
 	$Qmk/deps.sh apt-get "$(DEPS_APT_LINT)" dnf "$(DEPS_DNF_LINT)" \
 		apk "$(DEPS_LINT)" pacman "$(DEPS_LINT)"
@@ -82,4 +89,4 @@ deps-fuzz: deps-build
 	$Qmk/deps.sh apt-get "$(DEPS_APT_FUZZ)" dnf "$(DEPS_FUZZ)" \
 		apk "$(DEPS_FUZZ)" pacman "$(DEPS_FUZZ)"
 
-.PHONY: deps deps-demo deps-build deps-lint deps-fuzz
+.PHONY: deps deps-demo deps-build deps-bench deps-lint deps-fuzz
