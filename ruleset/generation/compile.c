@@ -235,24 +235,46 @@ static int write_into(struct compiler *c, const char *folder)
 	return ret;
 }
 
+/* Writes it where there was no mistake since there were `before`; in memory it
+ * is for those who look for them. */
+static bool finish(struct compiler *c, const char *folder, unsigned before)
+{
+	struct conf_report *report = c->report;
+	int ret = 0;
+
+	if (!c->legend.full && !folder)
+		ret = compiler_write(c, -1, -1);
+	else if (report->errors == before)
+		ret = write_into(c, folder);
+	if (ret < 0)
+		conf_complain(report, folder ? folder : "lists", 0,
+			      "cannot write a generation: %s", strerror(-ret));
+	compiler_done(c);
+	return report->errors == before;
+}
+
 bool compile(const struct config *config, const char *folder,
 	     struct compiled *out, struct conf_report *report)
 {
 	unsigned before = report->errors;
 	struct compiler c;
-	int ret = 0;
 
 	compiler_begin(&c, out, report);
 	gather(&c, config);
-	if (!c.legend.full && !folder)
-		ret = compiler_write(&c, -1, -1);
-	else if (report->errors == before)
-		ret = write_into(&c, folder);
-	if (ret < 0)
-		conf_complain(report, folder ? folder : "lists", 0,
-			      "cannot write a generation: %s", strerror(-ret));
-	compiler_done(&c);
-	return report->errors == before;
+	return finish(&c, folder, before);
+}
+
+bool compile_over(const struct config *config,
+		  const struct compiler_base *base, const char *folder,
+		  struct compiled *out, struct conf_report *report)
+{
+	unsigned before = report->errors;
+	struct compiler c;
+
+	compiler_begin(&c, out, report);
+	compiler_add_base(&c, base);
+	add_local_lists(&c, config);
+	return finish(&c, folder, before);
 }
 
 void compile_inputs(struct compiled *c, const struct config *config,
@@ -261,6 +283,7 @@ void compile_inputs(struct compiled *c, const struct config *config,
 	*c = (struct compiled) { 0 };
 	inputs_read(&c->inputs, config, known);
 	inputs_digest(&c->inputs, config, c->digest);
+	origin_of(&c->origin, &c->inputs, config);
 }
 
 void compile_digest(const struct config *config,

@@ -17,6 +17,8 @@
 #include "ruleset/config/config.h"
 #include "ruleset/generation/compiled.h"
 
+struct compiler_base;
+
 /*
  * Compiles what `config` names, of which out->inputs and out->digest are
  * known already, to names.idx and prefixes.idx in `folder`, or in memory if
@@ -25,6 +27,12 @@
  */
 bool compile(const struct config *config, const char *folder,
 	     struct compiled *out, struct conf_report *report);
+
+/* The same with what the generation `base` lists in place of catalogue and
+ * sources: with the local rules of now. */
+bool compile_over(const struct config *config,
+		  const struct compiler_base *base, const char *folder,
+		  struct compiled *out, struct conf_report *report);
 
 /* Starts `c` with the inputs as they are now; see inputs_read(). */
 void compile_inputs(struct compiled *c, const struct config *config,

@@ -10,6 +10,7 @@
 
 #include "lib/buffer.h"
 #include "ruleset/generation/inputs.h"
+#include "ruleset/generation/origin.h"
 #include "ruleset/index/index.h"
 
 enum { COMPILE_DIGEST = INPUT_DIGEST };
@@ -36,6 +37,7 @@ struct compiled {
 	struct buffer names, prefixes;	/* the files, if there is no folder */
 	struct inputs inputs;
 	uint8_t digest[COMPILE_DIGEST];	/* of the inputs */
+	struct origin origin;
 	size_t nnames, nprefixes;
 	struct compiled_list *lists;
 	size_t nlists;

@@ -140,6 +140,14 @@ void compiler_add_prefix(struct compiler *c, const struct prefix *p,
 	count_prefix(c, class, 1);
 }
 
+void compiler_add_range(struct compiler *c, const struct range *r,
+			const struct prefix_rule *rule)
+{
+	if (is_full(c))
+		return;
+	prefixes_builder_add_range(c->prefixes, r, rule);
+}
+
 /* --- writing --------------------------------------------------------- */
 
 static int write_prefixes(struct compiler *c, uint64_t seed, int fd,

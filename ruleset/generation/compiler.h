@@ -47,6 +47,20 @@ struct config;
 void compiler_add_asns(struct compiler *c, const struct catalogue *catalogue,
 		       const struct config *config);
 
+/* A rule as another generation has it, where it is left. */
+void compiler_add_range(struct compiler *c, const struct range *r,
+			const struct prefix_rule *rule);
+
+/* What an open generation is looked up in; borrowed. */
+struct compiler_base {
+	const struct legend *legend;
+	const struct names *names;
+	const struct prefixes *prefixes;
+};
+
+/* All that it lists, but its local rules. */
+void compiler_add_base(struct compiler *c, const struct compiler_base *from);
+
 /* Sorts, folds and writes both indexes, into open files or, where the fd is
  * -1, into c->out: 0 or -errno. */
 int compiler_write(struct compiler *c, int names_fd, int prefixes_fd);

@@ -53,10 +53,11 @@ const char *generation_error(int ret);
 
 /*
  * Opens the current generation if it was compiled from just what `config`
- * names now or is held (generations.h), else compiles and publishes the next
- * one. On a mistake in a list, and where the state cannot be written,
- * complains in `report` and returns a negative errno; the current generation
- * then stays. Waits for another that is just doing this.
+ * names now, else compiles and publishes the next one; where lists are held
+ * (generations.h), from what was held and the local rules of now. On a mistake
+ * in a list, and where the state cannot be written, complains in `report` and
+ * returns a negative errno; the current generation then stays. Waits for
+ * another that is just doing this.
  */
 int generation_update(struct generation *g, const struct config *config,
 		      enum generation_check check, struct conf_report *report);

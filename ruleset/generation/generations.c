@@ -112,6 +112,29 @@ int generations_manifest(const char *state, unsigned number,
 	return ret;
 }
 
+const struct jsontree_node *generations_tree(struct jsontree *t,
+					     const char *state,
+					     unsigned number)
+{
+	const struct jsontree_node *n = NULL;
+	struct buffer text = { 0 };
+
+	*t = (struct jsontree) { .n = 0 };
+	if (number > 0 && generations_manifest(state, number, &text) == 0)
+		n = jsontree_parse(t, text.p, text.len);
+	buffer_done(&text);
+	return n;
+}
+
+bool generations_origin(const char *state, unsigned number, struct origin *o)
+{
+	struct jsontree tree;
+	bool says = origin_parse(o, generations_tree(&tree, state, number));
+
+	jsontree_done(&tree);
+	return says;
+}
+
 /* --- writing --------------------------------------------------------- */
 
 int generations_lock(const char *state)
@@ -182,16 +205,38 @@ int generations_switch(const char *state, unsigned number)
 	return ret;
 }
 
-/* Removes the oldest beyond those that are kept. */
+/* Is the generation the youngest of one of the last GENERATIONS_KEPT states of
+ * the lists? `seen` has those of the ones above, `n` of them. Where it is not
+ * known what it is of, it is of its own. */
+static bool is_of_lists(const char *state, unsigned number,
+			char seen[GENERATIONS_KEPT][HEX_TEXT(INPUT_DIGEST)],
+			size_t *n)
+{
+	struct origin o;
+
+	generations_origin(state, number, &o);
+	for (size_t i = 0; i < *n && o.lists[0]; i++)
+		if (strcmp(seen[i], o.lists) == 0)
+			return false;
+	if (*n == GENERATIONS_KEPT)
+		return false;
+	memcpy(seen[(*n)++], o.lists, sizeof(o.lists));
+	return true;
+}
+
+/* Removes what is neither among the last, nor of the last states of the
+ * lists: local rules change often, and push none of these out. */
 static void prune(const char *state)
 {
 	unsigned current = generations_current(state), *numbers;
-	size_t n = generations_list(state, &numbers);
+	size_t n = generations_list(state, &numbers), kept = 0;
+	char seen[GENERATIONS_KEPT][HEX_TEXT(INPUT_DIGEST)];
 	struct generations_hold h;
 
 	generations_hold(state, &h);
-	for (size_t i = 0; i + GENERATIONS_KEPT < n; i++)
-		if (numbers[i] != current &&
+	for (size_t i = n; i-- > 0; )
+		if (!is_of_lists(state, numbers[i], seen, &kept) &&
+		    i + GENERATIONS_KEPT < n && numbers[i] != current &&
 		    (h.kind == HOLD_NONE || numbers[i] != h.number))
 			remove_number(state, numbers[i]);
 	free(numbers);

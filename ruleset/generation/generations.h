@@ -13,6 +13,8 @@
 #include <stddef.h>
 
 #include "lib/buffer.h"
+#include "lib/jsontree.h"
+#include "ruleset/generation/origin.h"
 
 enum { GENERATIONS_KEPT = 5, HOLD_INPUTS = 32, HOLD_REASON = 200 };
 
@@ -29,13 +31,21 @@ size_t generations_list(const char *state, unsigned **numbers);
 int generations_manifest(const char *state, unsigned number,
 			 struct buffer *out);
 
+/* The same as a tree, to be freed by jsontree_done(); NULL if it is not there
+ * or damaged. And where the generation came from: false if it does not say. */
+const struct jsontree_node *generations_tree(struct jsontree *t,
+					     const char *state,
+					     unsigned number);
+bool generations_origin(const char *state, unsigned number, struct origin *o);
+
 /* Moves STATE/current to `number`: whole, in one step, and on disk. */
 int generations_switch(const char *state, unsigned number);
 
 /*
  * Renames STATE/generations/new to `number`, makes it the current one and
- * removes the oldest beyond GENERATIONS_KEPT; what is current and what is held
- * stays. With an error the current one is what it was.
+ * removes what is beyond the last GENERATIONS_KEPT and of no state of the lists
+ * (origin.h) among the last so many; what is current and what is held stays.
+ * With an error the current one is what it was.
  */
 int generations_publish(const char *state, unsigned number);
 

@@ -154,16 +154,9 @@ static void add_source(struct inputs *in, const struct config *config,
 		add_beside(in, s->path, known);
 }
 
-void inputs_read(struct inputs *in, const struct config *config,
-		 const struct inputs *known)
+static void add_local(struct inputs *in, const struct config *config,
+		      const struct inputs *known)
 {
-	const struct config_source *sources = config->sources.items;
-
-	*in = (struct inputs) { .n = 0 };
-	add_folder(in, config->catalogue, known);
-	add_updates(in, config, known);
-	add_folder(in, config->local_catalogue, known);
-	add_asns(in, config, known);
 	add_file(in, config->block_list, known);
 	add_file(in, config->allow_list, known);
 	add_file(in, config->protect_list, known);
@@ -174,6 +167,40 @@ void inputs_read(struct inputs *in, const struct config *config,
 			add_file(in, list, known);
 		free(list);
 	}
+}
+
+void inputs_read_local(struct inputs *in, const struct config *config)
+{
+	*in = (struct inputs) { .n = 0 };
+	add_local(in, config, NULL);
+}
+
+bool inputs_is_local(const struct config *config, const char *path)
+{
+	bool is = strcmp(path, config->block_list) == 0 ||
+		  strcmp(path, config->allow_list) == 0 ||
+		  strcmp(path, config->protect_list) == 0;
+
+	for (enum timed_action a = 0; a < TIMED_ACTIONS && !is; a++) {
+		char *list = timed_list(config->state, a);
+
+		is = strcmp(path, list) == 0;
+		free(list);
+	}
+	return is;
+}
+
+void inputs_read(struct inputs *in, const struct config *config,
+		 const struct inputs *known)
+{
+	const struct config_source *sources = config->sources.items;
+
+	*in = (struct inputs) { .n = 0 };
+	add_folder(in, config->catalogue, known);
+	add_updates(in, config, known);
+	add_folder(in, config->local_catalogue, known);
+	add_asns(in, config, known);
+	add_local(in, config, known);
 	for (size_t i = 0; i < config->sources.n; i++)
 		if (sources[i].id && sources[i].vendor)
 			add_source(in, config, &sources[i], known);
@@ -217,25 +244,63 @@ static void add_settings(struct sha256_ctx *sha,
 	add_text(sha, "");
 }
 
+static void add_contents(struct sha256_ctx *sha, const struct input *f)
+{
+	add_text(sha, f->path);
+	add_text(sha, f->missing ? "missing" : "there");
+	sha256_update(sha, sizeof(f->sum), f->sum);
+}
+
+/* Of the files that are local, or of those that are not. */
+static void add_part(struct sha256_ctx *sha, const struct inputs *in,
+		     const struct config *config, bool local)
+{
+	for (size_t i = 0; i < in->n; i++)
+		if (inputs_is_local(config, in->items[i].path) == local)
+			add_contents(sha, &in->items[i]);
+}
+
+static void add_sources(struct sha256_ctx *sha, const struct config *config)
+{
+	const struct config_source *sources = config->sources.items;
+
+	for (size_t i = 0; i < config->sources.n; i++)
+		if (sources[i].id && sources[i].vendor)
+			add_settings(sha, &sources[i]);
+}
+
 void inputs_digest(const struct inputs *in, const struct config *config,
 		   uint8_t digest[INPUT_DIGEST])
 {
 	static const char version[] = "cordon generation 3";
-	const struct config_source *sources = config->sources.items;
 	struct sha256_ctx sha;
 
 	sha256_init(&sha);
 	add_text(&sha, version);
-	for (size_t i = 0; i < in->n; i++) {
-		const struct input *f = &in->items[i];
+	for (size_t i = 0; i < in->n; i++)
+		add_contents(&sha, &in->items[i]);
+	add_sources(&sha, config);
+	sha256_digest(&sha, INPUT_DIGEST, digest);
+}
 
-		add_text(&sha, f->path);
-		add_text(&sha, f->missing ? "missing" : "there");
-		sha256_update(&sha, sizeof(f->sum), f->sum);
-	}
-	for (size_t i = 0; i < config->sources.n; i++)
-		if (sources[i].id && sources[i].vendor)
-			add_settings(&sha, &sources[i]);
+void inputs_digest_local(const struct inputs *in, const struct config *config,
+			 uint8_t digest[INPUT_DIGEST])
+{
+	struct sha256_ctx sha;
+
+	sha256_init(&sha);
+	add_part(&sha, in, config, true);
+	sha256_digest(&sha, INPUT_DIGEST, digest);
+}
+
+void inputs_digest_lists(const struct inputs *in, const struct config *config,
+			 uint8_t digest[INPUT_DIGEST])
+{
+	struct sha256_ctx sha;
+
+	sha256_init(&sha);
+	add_part(&sha, in, config, false);
+	add_sources(&sha, config);
 	sha256_digest(&sha, INPUT_DIGEST, digest);
 }
 

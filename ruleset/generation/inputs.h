@@ -47,6 +47,18 @@ void inputs_done(struct inputs *in);
 void inputs_digest(const struct inputs *in, const struct config *config,
 		   uint8_t digest[INPUT_DIGEST]);
 
+/* The same over the files of this gateway's own rules, and over all else. */
+void inputs_digest_local(const struct inputs *in, const struct config *config,
+			 uint8_t digest[INPUT_DIGEST]);
+void inputs_digest_lists(const struct inputs *in, const struct config *config,
+			 uint8_t digest[INPUT_DIGEST]);
+
+/* Those files alone: no list needs reading to know whether they changed. */
+void inputs_read_local(struct inputs *in, const struct config *config);
+
+/* Is it one of those files? */
+bool inputs_is_local(const struct config *config, const char *path);
+
 /* The file "inputs"; of a damaged one what can be read, as if the rest was
  * not known. */
 void inputs_write(const struct inputs *in, struct buffer *out);

@@ -80,6 +80,11 @@ static void write_manifest(struct buffer *out, const struct compiled *c,
 	json_number(&j, "number", number);
 	json_text(&j, "created", moment_format(time(NULL), when));
 	json_text(&j, "inputs", inputs);
+	json_text(&j, "why", c->origin.why);
+	json_text(&j, "lists_digest", c->origin.lists);
+	json_text(&j, "local_digest", c->origin.local);
+	if (c->origin.base)
+		json_number(&j, "base", c->origin.base);
 	json_number(&j, "names", c->nnames);
 	json_number(&j, "prefixes", c->nprefixes);
 	write_lists(&j, c);

@@ -70,6 +70,12 @@ void prefixes_builder_add(struct prefixes_builder *b, const struct prefix *p,
 			  uint16_t class, uint32_t line);
 size_t prefixes_builder_count(const struct prefixes_builder *b);
 
+/* A rule as another index holds it: where it is left, which need not be all of
+ * the prefix that it was listed with. */
+void prefixes_builder_add_range(struct prefixes_builder *b,
+				const struct range *r,
+				const struct prefix_rule *rule);
+
 enum { PREFIXES_SECTIONS = 3 };
 /*
  * With `kinds` (else NULL) the rules of a prefix are folded away where their

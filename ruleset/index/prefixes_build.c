@@ -43,7 +43,23 @@ void prefixes_builder_add(struct prefixes_builder *b, const struct prefix *p,
 	b->entries = xgrow(b->entries, b->n, sizeof(*b->entries));
 	b->entries[b->n++] = (struct prefixes_entry) {
 		.addr = p->addr, .line = line, .class = class, .len = p->len,
+		.listed = p->len,
 	};
+}
+
+void prefixes_builder_add_range(struct prefixes_builder *b,
+				const struct range *r,
+				const struct prefix_rule *rule)
+{
+	struct range left = *r;
+	struct prefix p;
+	bool more;
+
+	do {
+		more = range_take_prefix(&left, &p);
+		prefixes_builder_add(b, &p, rule->class, rule->line);
+		b->entries[b->n - 1].listed = rule->len;
+	} while (more);
 }
 
 /* --- the sweep ------------------------------------------------------- */
@@ -102,7 +118,7 @@ static size_t put_rules(struct sweep *s)
 		for (size_t k = 0; k < s->levels[i].n; k++) {
 			const struct prefixes_entry *e =
 				&s->levels[i].rules[k];
-			const uint8_t len[2] = { e->len };
+			const uint8_t len[2] = { e->listed };
 
 			if (is_taken_out(s, e))
 				continue;
@@ -245,7 +261,8 @@ static size_t drop_repeats(struct prefixes_entry *e, size_t n,
 	size_t kept = 1;
 
 	for (size_t i = 1; i < n; i++) {
-		if (e[i].class != e[kept - 1].class)
+		if (e[i].class != e[kept - 1].class ||
+		    e[i].listed != e[kept - 1].listed)
 			e[kept++] = e[i];
 		else if (kinds->dropped)
 			kinds->dropped(kinds->arg, e[i].class);

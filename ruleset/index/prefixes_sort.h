@@ -15,6 +15,7 @@ struct prefixes_entry {
 	uint32_t line;
 	uint16_t class;
 	uint8_t len;		/* of 128 */
+	uint8_t listed;		/* the length of the rule's own prefix */
 };
 
 void prefixes_sort(struct prefixes_entry *entries, size_t n);

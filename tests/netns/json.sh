@@ -117,7 +117,7 @@ echo "new.example" >>$T/list.txt
 json cordon.sync/1 0 sync
 json cordon.diff/1 0 lists diff
 json cordon.lists.verify/1 0 lists verify
-json cordon.sync/1 0 lists rollback
+json cordon.sync/1 0 lists rollback 1
 json cordon.lists/1 0 lists status
 json cordon.hold/1 0 lists pin --off
 json cordon.sync/1 0 lists pin

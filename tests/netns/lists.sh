@@ -175,27 +175,39 @@ check ": not even on disk" test ! -e $T/state/trial
 check "a second generation" status_is 0 cordon sync
 check "diff" sh -c "$CORDON lists diff | grep -Eq '^local .* 1 +64 '"
 check ": its addresses are refused" fails_fast http x.example 192.0.2.80
+refute "other local rules are nothing to go back from" "no other lists" \
+	cordon lists rollback
+{ lines 10; echo 192.0.2.81; } >$L
+check "other lists" status_is 0 cordon sync
+check ": are why there is another" sh -c \
+	"$CORDON lists show | grep -q '^3 *current.*lists: '"
+check ": as local rules were" sh -c \
+	"$CORDON lists show | grep -q '^2 .*local rules'"
 check "rollback" status_is 0 cordon lists rollback
-check ": brings the first one back" test "$(generation)" = 1
+check ": brings the lists before back" test "$(generation)" = 2
 check ": in the kernel too" sh -c "nsenter --net=/run/netns/gw nft list chain \
-	inet cordon generation | grep -q 'generation 1 '"
-echo 192.0.2.81 >>$T/etc/block.list
+	inet cordon generation | grep -q 'generation 2 '"
+check ": with the local rules of now" fails_fast http x.example 192.0.2.80
+echo 192.0.2.0/26 >>$T/etc/block.list
 check "a sync" status_is 0 cordon sync
-check ": does not undo it" test "$(generation)" = 1
-check ": status says that it is held" sh -c \
+check ": does not undo it, though a local rule is new" test "$(generation)" = 4
+check ": which counts" fails_fast http x.example 192.0.2.7
+check ": the lists are held" sh -c \
+	"$CORDON lists show | grep -q '^4 *current.*lists of generation 2'"
+check ": as its status says" sh -c \
 	"$CORDON lists status | grep -q 'held: pin, rolled back'"
 check "pin --off" status_is 0 cordon lists pin --off
 check ": then it goes on" status_is 0 cordon sync
-check ": with another one" test "$(generation)" = 3
+check ": with another one" test "$(generation)" = 5
 check "freeze" status_is 0 cordon lists freeze
 lines 12 >$L
 check "a sync" status_is 0 cordon sync
 check ": takes nothing in" state_is x "s['names'] == 10"
-check ": nor makes another" test "$(generation)" = 3
+check ": nor makes another" test "$(generation)" = 5
 check "freeze --off" status_is 0 cordon lists freeze --off
 check ": then it does" status_is 0 cordon sync
 check ": both" state_is x "s['names'] == 12"
-check "find" sh -c "$CORDON lists find 192.0.2.81 | grep -q 'block.list:2'"
+check "find" sh -c "$CORDON lists find 192.0.2.7 | grep -q 'block.list:2'"
 check ": and not" status_is 1 cordon lists find nobody.example
 check "show" sh -c \
 	"$CORDON lists show | grep -q '^$(generation) *current'"
@@ -365,5 +377,15 @@ check ": so" fails_fast http x.example 192.0.2.80
 check "the daemon's reload keeps what is pinned" ask reload
 check ": so" fails_fast http x.example 192.0.2.80
 check ": status says it" sh -c "$CORDON status | grep -q 'held at generation'"
+{ lines 12; echo fresh.example; } >$L
+check "a local rule while lists are pinned" cordon block 192.0.2.7
+check ": is in force" fails_fast http x.example 192.0.2.7
+check ": lists are not" https www.fresh.example $OPEN4
+check ": a name, too" cordon block pinned.example
+check ": so" fails_fast https pinned.example $OPEN4
+check "pin --off" cordon lists pin --off
+check ": local rules stay" fails_fast https pinned.example $OPEN4
+check ": through a sync" cordon sync
+check ": so" fails_fast https pinned.example $OPEN4
 stop_cordond
 done_testing

@@ -18,26 +18,23 @@
 
 /* --- numbers --------------------------------------------------------- */
 
-/* The one that the second word names; else the current one, or the one
- * `before` it. Ends the program where there is none. */
+/* The one that the second word names; else the current one, or that of the
+ * lists `before` it. Ends the program where there is none. */
 static unsigned chosen(const struct args *a, const char *state, bool before)
 {
-	unsigned *numbers, current = generations_current(state), found = 0;
-	size_t n = generations_list(state, &numbers);
-	unsigned want = a->nwords > 1 ? number_of(a->words[1]) : 0;
+	unsigned current = generations_current(state);
+	unsigned want = a->nwords > 1 ? number_of(a->words[1]) :
+			before ? number_of_lists_before(state) : current;
 
-	for (size_t i = 0; i < n; i++)
-		if (want ? numbers[i] == want :
-		    before ? numbers[i] < current : numbers[i] == current)
-			found = numbers[i];
-	free(numbers);
-	if (!found && a->nwords > 1)
+	if (want && number_is_there(state, want))
+		return want;
+	if (a->nwords > 1)
 		fatalx_status(EX_NOINPUT, "there is no generation %s; see "
 			      "\"cordon lists show\"", a->words[1]);
-	if (!found)
-		fatalx_status(EX_NOINPUT, before ? "there is none before the "
-			      "current one" : "there is no generation yet");
-	return found;
+	fatalx_status(EX_NOINPUT, before && current ? "there are no other "
+		      "lists before the current ones; local rules are taken "
+		      "back with \"--remove\"" :
+		      "there is no generation yet; \"cordon sync\" makes one");
 }
 
 static void must_be_whole(const char *state, unsigned number)
@@ -96,9 +93,9 @@ static int let_go(const struct args *a, const struct config *c)
 	cells[2] = cell_number(generations_current(c->state));
 	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
 		answer_put(an, columns[i].key, cells[i]);
-	answer_say(an, "%s; what lists say now comes with: cordon sync\n",
-		   h.kind == HOLD_NONE ? "nothing was held" :
-		   "held no longer");
+	answer_say(an, h.kind == HOLD_NONE ? "nothing was held\n" :
+		   "held no longer; what lists say now comes with: cordon "
+		   "sync\n");
 	answer_table(an, &grid);
 	answer_cells(an, cells);
 	answer_table_end(an);
@@ -115,7 +112,7 @@ static int hold(const struct args *a, const struct config *c,
 	must_be_whole(c->state, number);
 	snprintf(h.reason, sizeof(h.reason), "%s", reason);
 	set_hold(c->state, &h);
-	return sync_enforce(a, kind == HOLD_FREEZE ?
+	return sync_held(a, c, kind == HOLD_FREEZE ?
 			    "cordon lists freeze --off" :
 			    "cordon lists pin --off, then cordon sync");
 }

@@ -2,6 +2,7 @@
 /* cordon lists show: generations, and what one was made of. */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
@@ -41,12 +42,22 @@ static const struct jsontree_node *read_manifest(struct jsontree *tree,
 
 /* --- all of them ------------------------------------------------------ */
 
+/* What had changed; earlier versions did not write it down. */
+static struct cell why_of(const char *why, unsigned base, char told[300])
+{
+	if (base)
+		snprintf(told, 300, "%s; lists of generation %u", why, base);
+	else
+		snprintf(told, 300, "%s", why);
+	return cell_text(told);
+}
+
 static void put_generation(struct answer *an, const char *state,
 			   unsigned number, unsigned current)
 {
 	struct jsontree tree = { .n = 0 };
 	const struct jsontree_node *n;
-	char text[FAULT_TEXT];
+	char text[FAULT_TEXT], told[300];
 	struct fault why;
 
 	n = read_manifest(&tree, state, number, &why);
@@ -55,7 +66,9 @@ static void put_generation(struct answer *an, const char *state,
 	answer_row(an, cell_number(number), cell_bool(number == current),
 		   cell_text(jsontree_text(n, "created")),
 		   cell_signed(jsontree_number(n, "names")),
-		   cell_signed(jsontree_number(n, "prefixes")));
+		   cell_signed(jsontree_number(n, "prefixes")),
+		   why_of(jsontree_text(n, "why"),
+			  (unsigned)jsontree_number(n, "base"), told));
 	jsontree_done(&tree);
 }
 
@@ -67,6 +80,7 @@ static void show_all(const struct args *a, const char *state)
 		{ .key = "created", .head = "CREATED" },
 		{ .key = "names", .head = "NAMES", .right = true },
 		{ .key = "prefixes", .head = "PREFIXES", .right = true },
+		{ .key = "why", .head = "MADE FOR" },
 	};
 	static const struct grid grid = {
 		.key = "generations", GRID_COLUMNS(columns),

@@ -128,6 +128,24 @@ static void try(const struct config *c, const struct gather_options *o,
 	conf_report_done(&report);
 }
 
+/* What is held now, with the local rules of now. */
+static void renew(const struct config *c, const struct gather_options *o,
+		  struct outcome *out)
+{
+	struct conf_report report = { .errors = 0 };
+	char text[FAULT_TEXT];
+	struct generation g;
+	int ret = generation_update(&g, c, GENERATION_VERIFY, &report);
+
+	(void)o;
+	if (fault_any(&report.first))
+		warnx("%s", fault_text(&report.first, text));
+	if (ret == 0)
+		generation_close(&g);
+	out->status = ret == 0 ? 0 : ret == -EINVAL ? EX_DATAERR : EX_IOERR;
+	conf_report_done(&report);
+}
+
 /* --- two processes --------------------------------------------------- */
 
 struct preparation {
@@ -213,16 +231,12 @@ static int enforce_and_tell(const struct args *a, const struct config *c,
 	return status;
 }
 
-int sync_enforce(const struct args *a, const char *undo)
+int sync_held(const struct args *a, const struct config *c, const char *undo)
 {
-	struct outcome o = { .status = 0 };
-	struct config c;
-	int status;
+	const struct preparation p = { c, NULL, renew };
+	struct outcome o = run_unprivileged(&p);
 
-	sync_config(&c, a);
-	status = enforce_and_tell(a, &c, &o, undo);
-	config_done(&c);
-	return status;
+	return o.status ? o.status : enforce_and_tell(a, c, &o, undo);
 }
 
 int sync_now(const struct args *a, const struct config *c,

@@ -26,7 +26,8 @@ char *sync_lock_path(const struct config *c);
 int sync_now(const struct args *a, const struct config *c,
 	     const struct gather_options *o);
 
-/* Takes the generation on disk into force and says so; the exit status. */
-int sync_enforce(const struct args *a, const char *undo);
+/* What is held now, with the local rules of now, goes into force, which is
+ * said; the exit status. */
+int sync_held(const struct args *a, const struct config *c, const char *undo);
 
 #endif

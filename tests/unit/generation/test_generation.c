@@ -353,29 +353,119 @@ static void test_rollback(void)
 	end();
 }
 
+/* The vendor's file with one name and prefixes. */
+static void put_vendor(const char *name)
+{
+	char text[1400];
+
+	snprintf(text, sizeof(text), "id = \"acme\"; title = \"A\"; as_of = "
+		 "\"1\"; bases = ( { id = \"b\"; authority = \"A\"; cite = "
+		 "\"C\"; binds = \"B\"; dates = \"D\"; source = \"S\"; } );\n"
+		 "names = ( { name = \"%s\"; match = \"suffix\"; role = "
+		 "\"web\"; source = \"N\"; confidence = \"registry\"; "
+		 "enforce = true; } );\n"
+		 "prefixes = ( { prefix = \"198.51.0.0/16\"; role = \"web\"; "
+		 "source = \"N\"; confidence = \"registry\"; enforce = true; "
+		 "}, { prefix = \"198.51.100.0/24\"; role = \"intel\"; source "
+		 "= \"N\"; confidence = \"registry\"; enforce = true; } );",
+		 name);
+	scratch_put("vendors/1.conf", text);
+}
+
+/* The lengths of the prefixes that cover an address, "16 24". */
+static const char *lengths(const struct generation *g, const char *text)
+{
+	static struct prefix_rule rules[PREFIX_RULES_MAX];
+	static char out[64];
+	struct address a;
+	size_t n;
+
+	address_parse(text, &a);
+	n = prefixes_lookup(&g->prefixes, &a, rules);
+	out[0] = '\0';
+	for (size_t i = 0; i < n && i < 8; i++)
+		sprintf(out + strlen(out), "%s%d", i ? " " : "",
+			rules[i].len - 96);
+	return out;
+}
+
+static void hold(enum hold kind, unsigned number)
+{
+	const struct generations_hold h = { .kind = kind, .number = number };
+
+	generations_set_hold(config.state, &h);
+}
+
 static void test_held(void)
 {
-	struct generations_hold h = { .kind = HOLD_PIN, .number = 1 };
+	struct generation g;
+	struct origin o;
 
 	begin("held");
+	put_vendor("lists.test");
 	update();
-	generations_set_hold(config.state, &h);
-	scratch_put("block.list", "second.test\n");
-	is_number(update(), 1, "the pinned one stays");
-	h.kind = HOLD_FREEZE;
-	generations_set_hold(config.state, &h);
-	is_number(update(), 1, ": so does the current one when frozen");
-	h.kind = HOLD_NONE;
-	generations_set_hold(config.state, &h);
-	is_number(update(), 2, ": until it is not held");
-	h.kind = HOLD_PIN;
-	h.number = 99;
-	generations_set_hold(config.state, &h);
+	hold(HOLD_PIN, 1);
+	put_vendor("newer.test");
+	is_number(update(), 1, "the pinned one stays, whatever lists say");
+	scratch_put("block.list", "second.test\n198.51.128.0/17\n");
+	is_number(generation_update(&g, &config, GENERATION_VERIFY, &report),
+		  0, "local rules count all the same");
+	ok(g.number == 2 && current() == 2 && has(&g, "second.test") &&
+	   !has(&g, "first.test"), ": in a generation of their own");
+	ok(has(&g, "lists.test") && !has(&g, "newer.test"),
+	   ": with the lists that are pinned");
+	is_text(lengths(&g, "198.51.100.1"), "16 24", ": and their prefixes");
+	is_text(lengths(&g, "198.51.200.1"), "16 17", ": around a local one");
+	ok(g.legend.vendors[0].names == 1 &&
+	   g.legend.vendors[0].prefixes == 2 &&
+	   g.legend.vendors[0].nbases == 1, ": counted as they were");
+	generation_close(&g);
+	generations_origin(config.state, 2, &o);
+	is_text(o.why, "local rules", ": for local rules");
+	is_number(o.base, 1, ": over the pinned one");
+	is_number(update(), 2, "which then stays");
+	scratch_put("block.list", "first.test\n192.0.2.1\n");
+	is_number(update(), 1, "local rules as they were, it is the first");
+	scratch_put("block.list", "second.test\n198.51.128.0/17\n");
+	is_number(update(), 2, ": and as they are, the second");
+	hold(HOLD_FREEZE, 2);
+	scratch_put("block.list", "third.test\n");
+	is_number(update(), 3, "frozen, local rules count too");
+	hold(HOLD_NONE, 0);
+	is_number(update(), 4, "let go, lists count as they are");
+	ok(generation_open(&g, config.state, GENERATION_VERIFY) == 0 &&
+	   has(&g, "newer.test") && has(&g, "third.test"), ": with all rules");
+	generation_close(&g);
+	generations_origin(config.state, 4, &o);
+	is_text(o.why, "lists: 1.conf", ": for a list that changed");
 	conf_report_done(&report);
 	report = (struct conf_report) { 0 };
-	scratch_put("block.list", "third.test\n");
-	ok(update() == 2 && report.errors == 1,
+	hold(HOLD_PIN, 99);
+	scratch_put("block.list", "fourth.test\n");
+	ok(update() == 4 && report.errors == 1,
 	   "a pinned one that is gone is told, and the current stays");
+	end();
+}
+
+/* A handful of local rules does not push yesterday's lists out. */
+static void test_local_and_lists(void)
+{
+	char text[64];
+
+	begin("many");
+	put_vendor("yesterday.test");
+	update();
+	put_vendor("today.test");
+	update();
+	for (int i = 0; i < 12; i++) {
+		snprintf(text, sizeof(text), "local%d.test\n", i);
+		scratch_put("block.list", text);
+		update();
+	}
+	ok(exists("many/generations/000001"), "the lists before are there");
+	ok(!exists("many/generations/000005"), "old local rules are not");
+	ok(exists("many/generations/000010") &&
+	   exists("many/generations/000014"), "the last five are");
 	end();
 }
 
@@ -419,6 +509,7 @@ int main(void)
 	test_trust();
 	test_rollback();
 	test_held();
+	test_local_and_lists();
 	test_whole();
 	return done_testing();
 }
