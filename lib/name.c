@@ -74,13 +74,17 @@ bool name_append_label(struct name *n, struct span label)
 
 static bool label_is_valid(const char *p, size_t len)
 {
-	if (len < 1 || len > 63 || p[0] == '-' || p[len - 1] == '-')
+	bool hyphens = true;	/* alone */
+
+	if (len < 1 || len > 63)
 		return false;
-	for (size_t i = 0; i < len; i++)
+	for (size_t i = 0; i < len; i++) {
 		if (!((p[i] >= 'a' && p[i] <= 'z') || p[i] == '-' ||
 		      (p[i] >= '0' && p[i] <= '9') || p[i] == '_'))
 			return false;
-	return true;
+		hyphens &= p[i] == '-';
+	}
+	return !hyphens;
 }
 
 static bool is_number(const char *p, size_t len)

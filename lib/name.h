@@ -44,8 +44,9 @@ bool name_append_label(struct name *n, struct span label);
 
 /*
  * True if `text` is a name that a list may hold: 1 to 253 characters, labels
- * of 1 to 63 of [a-z0-9_-], not starting or ending with '-', and not an IPv4
- * address. `text` must be lower case and without trailing dot.
+ * of 1 to 63 of [a-z0-9_-], none of '-' alone, and not an IPv4 address. Names
+ * with a '-' at an end of a label are looked up and resolve. `text` must be
+ * lower case and without trailing dot.
  */
 bool name_is_hostname(const char *text, size_t len);
 

@@ -13,7 +13,8 @@ enum { WINDOW = 4 * TEXT_LINE_MAX };
 void text_over(struct text *t, const void *p, size_t len)
 {
 	*t = (struct text) {
-		.at = p, .end = (const char *)p + len, .line = 1, .fd = -1,
+		.at = p, .end = (const char *)p + len, .line = 1, .first = 1,
+		.fd = -1,
 		.start = p, .nul = len > 0 && memchr(p, '\0', len),
 	};
 }
@@ -21,7 +22,7 @@ void text_over(struct text *t, const void *p, size_t len)
 void text_from(struct text *t, int fd)
 {
 	*t = (struct text) {
-		.line = 1, .fd = fd, .window = xcalloc(1, WINDOW),
+		.line = 1, .first = 1, .fd = fd, .window = xcalloc(1, WINDOW),
 	};
 	t->at = t->end = t->window;
 }
@@ -43,7 +44,7 @@ bool text_rewind(struct text *t)
 	t->at = t->fd >= 0 ? t->window : t->start + from;
 	if (t->fd >= 0)
 		t->end = t->window;
-	t->line = 1;
+	t->line = t->first;
 	t->error = 0;
 	t->cut = t->rest = false;
 	return true;

@@ -25,7 +25,8 @@ struct text {
 	bool rest;		/* and what is left of it comes next */
 	int fd;			/* -1: all there is lies before `end` */
 	const char *start;	/* of a text in memory */
-	size_t from;		/* what text_rewind() goes back to */
+	size_t from;		/* what text_rewind() goes back to, */
+	unsigned first;		/* and its line */
 	char *window;		/* heap; of a file */
 };
 

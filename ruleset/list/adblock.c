@@ -26,6 +26,40 @@ struct taken_back {
 	struct hash_key key;
 };
 
+/* What may stand in front of "##": nothing, or names with commas between. */
+static bool are_sites(struct span s)
+{
+	bool letter = s.len == 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		uint8_t c = ascii_lower(s.p[i]);
+
+		if (c == '#' || ascii_is_blank(c))
+			return false;
+		letter |= (c >= 'a' && c <= 'z') || c == '*' || c >= 0x80;
+	}
+	return letter;
+}
+
+/* A part of a page: ".class", "#id", "[attribute]", "div > a", and so on; a
+ * word alone may be a remark. */
+static bool is_selector(struct span s, bool sites)
+{
+	static const char signs[] = ".[*:>^+";
+
+	bool id = s.len > 0 && s.p[0] == '#';
+
+	if (id)
+		s = (struct span) { s.p + 1, s.len - 1 };
+	if (s.len == 0 || ascii_is_blank(s.p[0]) || s.p[0] == '#' ||
+	    span_ends(s, "#"))
+		return false;
+	for (size_t i = 0; i < s.len; i++)
+		if (strchr(signs, s.p[i]))
+			return true;
+	return sites || id;
+}
+
 /* "site##.banner" and its kin hide parts of pages. */
 static bool is_cosmetic(struct span line)
 {
@@ -38,9 +72,12 @@ static bool is_cosmetic(struct span line)
 		size_t len = strlen(marks[i]);
 		const uint8_t *at = memmem(line.p, line.len, marks[i], len);
 
+		size_t before = at ? (size_t)(at - line.p) : 0;
+
 		/* "## Title" is a comment. */
-		if (at && at + len < line.p + line.len &&
-		    !ascii_is_blank(at[len]) && at[len] != '#')
+		if (at && are_sites((struct span) { line.p, before }) &&
+		    is_selector((struct span) { at + len, line.len - before -
+						len }, before > 0))
 			return true;
 	}
 	return false;
@@ -52,6 +89,8 @@ static unsigned looks(struct span line)
 		return LOOKS_CERTAIN;
 	if (span_begins(line, "||") || span_begins(line, "@@||"))
 		return 4;
+	if (span_begins(line, "|") || span_begins(line, "@@"))
+		return 2;
 	return line.p[0] != '!' && is_cosmetic(line) ? 4 : 0;
 }
 
@@ -114,7 +153,7 @@ static void put_rule(struct list_reader *r, struct span line,
 	}
 	r->entry.allow = rule.allow;
 	r->entry.important = rule.important;
-	put_any(r, rule.name);
+	put_item(r, rule.name, rule.exact ? LIST_EXACT : LIST_SUFFIX);
 	r->entry.allow = false;
 	r->entry.important = 0;
 	put_denyallow(r, rule.denyallow);
@@ -151,13 +190,14 @@ static bool put_alone(struct list_reader *r, struct span line)
 static void put_line(struct list_reader *r, struct span line,
 		     const struct taken_back *t)
 {
-	if (line.p[0] == '!' || line.p[0] == '[' ||
-	    (line.p[0] == '#' && !is_cosmetic(line)))
-		return;
+	bool open;
+
 	if (is_cosmetic(line)) {
 		r->result->ignored++;
 		return;
 	}
+	if (line.p[0] == '[' || lines_is_comment(line, &open))
+		return;
 	line = lines_uncomment(line);
 	if (line.len > 0 && !hosts_line(r, line) && !put_alone(r, line))
 		put_rule(r, line, t);
@@ -180,5 +220,5 @@ static void parse(struct list_reader *r)
 }
 
 const struct list_format adblock_format = {
-	.word = "adblock", .looks = looks, .parse = parse,
+	.word = "adblock", .looks = looks, .comments = true, .parse = parse,
 };

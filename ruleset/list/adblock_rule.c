@@ -3,6 +3,7 @@
 
 #include "lib/array.h"
 #include "ruleset/list/adblock_rule.h"
+#include "ruleset/list/hostname.h"
 
 static const char *set_important(struct adblock_rule *r, struct span value)
 {
@@ -111,31 +112,87 @@ static const char *read_options(struct adblock_rule *r, struct span options,
 	return why;
 }
 
+/* Behind a name may stand "^", "|" or "^|", and a "*" that adds nothing. */
+static bool is_end(struct span rest, struct adblock_rule *r)
+{
+	if (span_begins(rest, "^"))
+		rest = (struct span) { rest.p + 1, rest.len - 1 };
+	else
+		r->open = true;
+	return rest.len == 0 || span_is(rest, "|") || span_is(rest, "*");
+}
+
+/* A word of files rather than of hosts: "ads.js" is a part of a URL. */
+static bool is_file(struct span name)
+{
+	static const char *const endings[] = {
+		".js", ".gif", ".png", ".jpg", ".jpeg", ".php", ".htm",
+		".html", ".css", ".swf", ".asp", ".aspx", ".jsp", ".cgi",
+		".svg", ".webp", ".xml", ".json", ".txt", ".ashx", ".mp4",
+		".cfm", ".ico", ".woff", ".woff2", ".m3u8", ".axd",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(endings); i++) {
+		size_t len = strlen(endings[i]);
+
+		if (name.len >= len && span_is_nocase((struct span) {
+			    name.p + name.len - len, len }, endings[i]))
+			return true;
+	}
+	return false;
+}
+
+/* The name alone, without "||" or "|" in front: no part of a URL, which has
+ * other signs, or a dot at its end. */
+static const char *check_bare(const struct adblock_rule *r)
+{
+	struct list_entry e;
+
+	if (span_ends(r->name, ".") || is_file(r->name) ||
+	    hostname_read(r->name, &e))
+		return "a part of a URL, not a name (\"||NAME^\")";
+	return NULL;
+}
+
+static bool is_bracketed(struct span name)
+{
+	return name.len > 1 && name.p[0] == '[' &&
+	       name.p[name.len - 1] == ']';
+}
+
+/* "||NAME^" is it and all below it, "|NAME^" that host alone, and so is a name
+ * without either, as in a list of names. */
 static const char *read_pattern(struct adblock_rule *r, struct span pattern)
 {
-	const uint8_t *end;
+	size_t bars = span_begins(pattern, "||") ? 2 :
+		      span_begins(pattern, "|") ? 1 : 0;
+	size_t end = 0;
 
-	if (!span_begins(pattern, "||"))
-		return "a pattern, not a name (\"||NAME^\")";
-	pattern.p += 2;
-	pattern.len -= 2;
-	end = memchr(pattern.p, '^', pattern.len);
+	pattern.p += bars;
+	pattern.len -= bars;
 	if (memchr(pattern.p, '/', pattern.len))
 		return "a path, which cannot be seen from outside";
-	if (!end)
-		return "open at its end, so a pattern and not a name "
-		       "(\"||NAME^\")";
-	r->name = (struct span) { pattern.p, (size_t)(end - pattern.p) };
-	pattern.len -= r->name.len + 1;
-	if (pattern.len > 1 || (pattern.len == 1 && end[1] != '|' &&
-				end[1] != '*'))
+	while (end < pattern.len && pattern.p[end] != '^' &&
+	       pattern.p[end] != '|' && pattern.p[end] != '*')
+		end++;
+	if (end == 0 && span_begins(pattern, "*."))
+		for (end = 2; end < pattern.len && pattern.p[end] != '^' &&
+		     pattern.p[end] != '|' && pattern.p[end] != '*';)
+			end++;
+	r->name = (struct span) { pattern.p, end };
+	if (!is_end((struct span) { pattern.p + end, pattern.len - end }, r))
 		return "a pattern, not a name (\"||NAME^\")";
 	if (span_begins(r->name, "*."))
 		span_cut(&r->name, '.');
-	if (r->name.len > 0 && memchr(r->name.p, '*', r->name.len))
-		return "a pattern, not a name";
-	if (r->name.len > 1 && r->name.p[0] == '[' &&
-	    r->name.p[r->name.len - 1] == ']')
+	else
+		r->exact = bars == 1 || (bars == 0 && r->open && !r->allow);
+	if (bars == 0 || r->open) {
+		const char *why = check_bare(r);
+
+		if (why)
+			return why;
+	}
+	if (is_bracketed(r->name))
 		r->name = (struct span) { r->name.p + 1, r->name.len - 2 };
 	return NULL;
 }

@@ -10,6 +10,8 @@
 struct adblock_rule {
 	bool allow;		/* "@@" */
 	bool important, badfilter;
+	bool open;		/* nothing ends the name */
+	bool exact;		/* the name alone */
 	struct span name;	/* between "||" and "^" */
 	struct span denyallow;	/* names it does not reach, '|' between */
 	uint64_t id;		/* equal for the rule that $badfilter means */

@@ -2,21 +2,29 @@
 /* dnsmasq.conf(5): "address=/NAME/.../" and its relatives. */
 
 #include "lib/array.h"
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/closest.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/hostname.h"
+#include "ruleset/list/hosts.h"
 #include "ruleset/list/lines.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
 
-/* "server=/NAME/#" asks the usual servers: an exception. For address= the
- * same sign is the null address. */
+/*
+ * What stands behind the names. address= gives an answer, of which the null
+ * ones and none at all refuse; server= names who is asked, of which none at
+ * all refuses, and "#" are the usual ones. All other answers and servers let a
+ * name pass that lies below a refused one, as the closest name decides.
+ */
+enum target { ANSWER, SERVER, SET };
+
 static const struct {
 	const char *key;
-	bool hash_allows;
+	enum target target;
 } keys[] = {
-	{ "address", false }, { "server", true }, { "local", true },
-	{ "nftset", false }, { "ipset", false },
+	{ "address", ANSWER }, { "server", SERVER }, { "local", SERVER },
+	{ "nftset", SET }, { "ipset", SET },
 };
 
 enum { NKEYS = ARRAY_SIZE(keys) };
@@ -50,6 +58,38 @@ static void put_domain(struct list_reader *r, struct span name)
 		put_name(r, hostname_without_wildcard(name), LIST_SUFFIX);
 }
 
+static bool lets_pass(enum target kind, struct span target)
+{
+	if (target.len == 0 || kind == SET)
+		return false;
+	return kind == SERVER || (!span_is(target, "#") &&
+				  !hosts_is_null(target));
+}
+
+/* "host-record=NAME,NAME,ADDRESS,TTL": with null addresses these names alone
+ * are refused. */
+static bool put_host_record(struct list_reader *r, struct span value)
+{
+	struct span rest = value;
+	size_t nulls = 0;
+
+	while (rest.len > 0) {
+		struct span word = span_trim(span_cut(&rest, ','));
+
+		nulls += hosts_is_null(word) && !span_is(word, "0");
+		if (addresses_look_so(word) && !hosts_is_null(word) &&
+		    memchr(word.p, '.', word.len))
+			return false;
+	}
+	while (nulls > 0 && value.len > 0) {
+		struct span word = span_trim(span_cut(&value, ','));
+
+		if (!addresses_look_so(word))
+			put_name(r, word, LIST_EXACT);
+	}
+	return nulls > 0;
+}
+
 /* "/NAME/NAME/target" */
 static void put_domains(struct list_reader *r, struct span value, size_t key)
 {
@@ -63,7 +103,7 @@ static void put_domains(struct list_reader *r, struct span value, size_t key)
 		remark_reject(r, &value, "expected \"/NAME/\"");
 		return;
 	}
-	r->entry.allow = keys[key].hash_allows && span_is(target, "#");
+	r->entry.allow = lets_pass(keys[key].target, target);
 	span_cut(&list, '/');
 	do {
 		put_domain(r, span_cut(&list, '/'));
@@ -94,7 +134,7 @@ static void parse_once(struct list_reader *r)
 {
 	struct span line;
 
-	while (lines_next_raw(r, &line)) {
+	while (lines_next_whole(r, &line)) {
 		struct span value = without_comment(line), word;
 		size_t key;
 
@@ -106,6 +146,9 @@ static void parse_once(struct list_reader *r)
 		key = key_of(word);
 		if (key < NKEYS && span_begins(value, "/"))
 			put_domains(r, value, key);
+		else if (span_is(word, "host-record") &&
+			 put_host_record(r, value))
+			;
 		else if (value.len > 0 || is_option(line))
 			remark_skip(r, &line, "an option that lists no name");
 		else

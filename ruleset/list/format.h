@@ -13,6 +13,7 @@ struct list_format {
 	const char *word;
 	unsigned (*looks)(struct span line);
 	bool (*begins)(struct span head);
+	bool comments;		/* looks() wants lines of comment as well */
 	void (*parse)(struct list_reader *r);
 };
 

@@ -40,6 +40,21 @@ bool hosts_is_null(struct span word)
 	       span_is(word, "0:0:0:0:0:0:0:1");
 }
 
+bool hosts_is_joined(struct span word)
+{
+	static const char *const nulls[] = { "0.0.0.0", "127.0.0.1" };
+
+	for (size_t i = 0; i < ARRAY_SIZE(nulls); i++) {
+		size_t len = strlen(nulls[i]);
+
+		if (span_begins(word, nulls[i]) && word.len > len &&
+		    ascii_lower(word.p[len]) >= 'a' &&
+		    ascii_lower(word.p[len]) <= 'z')
+			return true;
+	}
+	return false;
+}
+
 /* An address, which may have a zone: "fe80::1%lo0". */
 static bool is_address(struct span word)
 {
@@ -92,10 +107,17 @@ static void parse(struct list_reader *r)
 {
 	struct span line;
 
-	while (lines_next(r, &line))
-		if (!hosts_line(r, line))
+	while (lines_next(r, &line)) {
+		if (hosts_line(r, line))
+			continue;
+		if (hosts_is_null(line) || hosts_is_joined(line) ||
+		    memchr(line.p, ' ', line.len) ||
+		    memchr(line.p, '\t', line.len))
 			remark_reject(r, &line, "not a line of a hosts file "
 				      "(\"0.0.0.0 NAME...\")");
+		else
+			put_item(r, line, LIST_EXACT);
+	}
 }
 
 const struct list_format hosts_format = {

@@ -138,11 +138,9 @@ static void parse(struct list_reader *r)
 	struct created c = { .foreign = false };
 	struct span line;
 
-	while (lines_next_raw(r, &line)) {
+	while (lines_next_whole(r, &line)) {
 		struct span rest = line, word = command_word(&rest);
 
-		if (line.p[0] == '#')
-			continue;
 		if (is_create(word))
 			read_create(&c, rest);
 		else if (is_add(word))

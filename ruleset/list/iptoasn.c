@@ -73,9 +73,7 @@ static void parse(struct list_reader *r)
 	const char *why;
 	int64_t asn;
 
-	while (lines_next_raw(r, &line)) {
-		if (line.p[0] == '#')
-			continue;
+	while (lines_next_whole(r, &line)) {
 		why = read_row(line, &range, &asn);
 		if (why) {
 			remark_reject(r, &line, why);

@@ -56,6 +56,33 @@ struct span lines_uncomment(struct span line)
 	return strip(line, &open);
 }
 
+bool lines_is_comment(struct span line, bool *open)
+{
+	*open = false;
+	if (line.len == 0 || line.p[0] == '#' || is_comment(line, 0))
+		return true;
+	if (line.p[0] != '/' || !block_comment(line, 0, open))
+		return false;
+	return *open || strip(line, open).len == 0;
+}
+
+size_t lines_head_comment(struct span head)
+{
+	struct span rest = head, line;
+	bool open = false;
+	size_t at = 0;
+
+	while (rest.len > 0) {
+		line = span_trim(span_cut(&rest, '\n'));
+		if (open)
+			open = !memmem(line.p, line.len, "*/", 2);
+		else if (!lines_is_comment(line, &open))
+			return at;
+		at = head.len - rest.len;
+	}
+	return at;
+}
+
 bool lines_next_raw(struct list_reader *r, struct span *line)
 {
 	do {
@@ -94,6 +121,26 @@ bool lines_next(struct list_reader *r, struct span *line)
 		if (r->commented)
 			*line = behind_comment(r, *line);
 		*line = strip(*line, &r->commented);
+	} while (line->len == 0);
+	return true;
+}
+
+bool lines_next_whole(struct list_reader *r, struct span *line)
+{
+	bool open = false;
+
+	do {
+		if (!lines_next_raw(r, line)) {
+			if (r->commented)
+				remark_refuse(r, "ends inside a comment: only "
+					      "a part of it is there");
+			return false;
+		}
+		if (r->commented)
+			*line = span_trim(behind_comment(r, *line));
+		if (lines_is_comment(*line, &open))
+			line->len = 0;
+		r->commented |= open;
 	} while (line->len == 0);
 	return true;
 }

@@ -4,10 +4,18 @@
 
 #include "ruleset/list/reader.h"
 
-/* The next line that has something, its number in r->line; without comment,
- * or as it is but for the blanks around. */
+/* The next line that has something, its number in r->line: without comment;
+ * as it is, but no line of comment; or any, but for the blanks around. */
 bool lines_next(struct list_reader *r, struct span *line);
+bool lines_next_whole(struct list_reader *r, struct span *line);
 bool lines_next_raw(struct list_reader *r, struct span *line);
+
+/* Is it a comment from its start to its end? One of C may begin here that
+ * ends in a later line: *open. */
+bool lines_is_comment(struct span line, bool *open);
+
+/* The length of the blank lines and those of comment in front of a text. */
+size_t lines_head_comment(struct span head);
 
 /* Without a comment: behind one of ; ! // -- at the start of a line or behind
  * a blank, or '#' anywhere; or between slash-star and star-slash. */

@@ -10,6 +10,8 @@
 
 #include "lib/array.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/json.h"
+#include "ruleset/list/lines.h"
 #include "ruleset/list/list.h"
 #include "ruleset/list/remark.h"
 
@@ -109,10 +111,22 @@ static const char *foreign_text(struct span head)
 
 enum { LINES_ASKED = 2000 };
 
+/* What each says of a line; true if a comment of several begins there. */
+static bool ask(struct span line, uint64_t *score)
+{
+	bool open, comment = lines_is_comment(line, &open);
+
+	for (size_t i = 0; i < NFORMATS && line.len > 0; i++)
+		if (formats[i]->looks && (!comment || formats[i]->comments))
+			score[i] += formats[i]->looks(line);
+	return open;
+}
+
 static const struct list_format *recognise(struct span head)
 {
-	unsigned score[NFORMATS] = { 0 };
+	uint64_t score[NFORMATS] = { 0 };
 	size_t best = NFORMATS - 1;
+	bool open = false;
 
 	for (size_t i = 0; i < NFORMATS; i++)
 		if (formats[i]->begins && formats[i]->begins(head))
@@ -120,9 +134,8 @@ static const struct list_format *recognise(struct span head)
 	for (unsigned n = 0; n < LINES_ASKED && head.len > 0; n++) {
 		struct span line = span_trim(span_cut(&head, '\n'));
 
-		for (size_t i = 0; i < NFORMATS && line.len > 0; i++)
-			if (formats[i]->looks)
-				score[i] += formats[i]->looks(line);
+		open = open ? !memmem(line.p, line.len, "*/", 2) :
+		       ask(line, score);
 	}
 	for (size_t i = NFORMATS; i-- > 0;)
 		if (score[i] > 0 && score[i] >= score[best])
@@ -140,19 +153,32 @@ static const struct list_format *by_word(const char *word)
 
 /* --- reading ---------------------------------------------------------- */
 
+/* What stands in front of a text and is no part of it. */
+static void pass_over(struct text *in, struct span *head, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		in->line += in->at[i] == '\n';
+	in->at += n;
+	in->from += n;
+	in->first = in->line;
+	head->p += n;
+	head->len -= n;
+}
+
 static void parse(struct list_reader *r)
 {
 	const char *word = r->options->format;
 	struct span head = text_head(r->in);
 	const struct list_format *format;
 	const char *why;
+	size_t before;
 
-	if (span_begins(head, "\xef\xbb\xbf")) {
-		r->in->at += 3;
-		r->in->from = 3;
-		head.p += 3;
-		head.len -= 3;
-	}
+	if (span_begins(head, "\xef\xbb\xbf"))
+		pass_over(r->in, &head, 3);
+	before = lines_head_comment(head);
+	if (before > 0 && json_begins((struct span) {
+			  head.p + before, head.len - before }))
+		pass_over(r->in, &head, before);
 	why = foreign_text(head);
 	if (why) {
 		remark_refuse(r, why);
@@ -183,6 +209,10 @@ static struct list_result read_text(struct text *in,
 		remark_refuse(&r, strerror(-in->error));
 	else if (in->nul)
 		remark_refuse(&r, "a NUL byte: not a text file");
+	if (r.urls > 0)
+		remark_note(&r, "%zu URLs mean their hosts alone, and nothing "
+			    "below them; %zu have a path, which cannot be seen "
+			    "from outside", r.urls, r.paths);
 	remark_unsaid(&r);
 	return result;
 }
@@ -259,7 +289,9 @@ struct list_result list_read(const char *path, const struct list_options *o,
 			     void *arg)
 {
 	struct reported to = { path, report, add, arg };
-	const struct list_sink sink = { pass_on, write_remark, &to };
+	const struct list_sink sink = {
+		.add = pass_on, .remark = write_remark, .arg = &to,
+	};
 	int fd = open_list(path);
 	struct list_result result = { .missing = fd < 0 && errno == ENOENT };
 	struct text in;

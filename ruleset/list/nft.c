@@ -122,6 +122,9 @@ static void put_element(struct list_reader *r, const struct statement *s)
 	if (is_word(s, 1, "-") && s->n > 2)
 		n = snprintf(text, sizeof(text), "%s-%s", s->words[0],
 			     s->words[2]);
+	for (unsigned i = 1; i + 1 < s->n; i++)
+		r->entry.allow |= is_word(s, i, ":") &&
+				  is_word(s, i + 1, "accept");
 	if (is_word(s, 1, "."))
 		remark_skip(r, NULL, "an element of more than an address");
 	else if (text[0] == '$' || text[0] == '@')
@@ -129,6 +132,7 @@ static void put_element(struct list_reader *r, const struct statement *s)
 			    "a variable");
 	else
 		put_address(r, (struct span) { (uint8_t *)text, (size_t)n });
+	r->entry.allow = false;
 }
 
 /* Behind its '{' up to its '}'. `listed`: its elements are. */

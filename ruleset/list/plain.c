@@ -1,12 +1,86 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Plain lists: a name, an address, a prefix or a range a line. */
+/*
+ * Plain lists: a name, an address, a prefix or a range a line, with what people
+ * mix into them: lines of hosts files, URLs, ports, several with commas
+ * between, a date or a count behind.
+ */
 
 #include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/hostname.h"
+#include "ruleset/list/hosts.h"
 #include "ruleset/list/lines.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
+
+/* A date, a time, a count, ":text:": no address, which has three dots or
+ * colons in it. */
+static bool is_count(struct span word)
+{
+	size_t dots = 0;
+
+	if (word.p[0] == ':' && word.len > 1)
+		return true;
+	if (word.p[0] < '0' || word.p[0] > '9')
+		return false;
+	for (size_t i = 0; i < word.len; i++) {
+		dots += word.p[i] == '.';
+		if (!strchr("0123456789-:.+,TZ/%", word.p[i]))
+			return false;
+	}
+	return dots < 3 && !memmem(word.p, word.len, "::", 2);
+}
+
+/* What may stand behind an entry. Behind an address that is words too, unless
+ * they may be a part of it. */
+static bool is_remark(struct span rest, bool address)
+{
+	struct span word;
+	bool dash;
+
+	rest = span_trim(rest);
+	dash = rest.len > 1 && rest.p[0] == '-' && ascii_is_blank(rest.p[1]);
+	if (dash)
+		span_word(&rest);
+	word = span_word(&rest);
+	if (word.len == 0)
+		return !dash;
+	if (address && (word.p[0] > '9' || word.p[0] == '(') &&
+	    !addresses_look_so(word))
+		return true;
+	do {
+		if (dash || !is_count(word))
+			return false;
+		if (word.p[0] == ':' && word.len > 1)
+			return true;
+	} while ((word = span_word(&rest)).len > 0);
+	return true;
+}
+
+static bool is_address(struct span text)
+{
+	struct range range;
+
+	return addresses_look_so(text) && !addresses_read(text, &range);
+}
+
+/* Several with commas between: addresses, two alone being no table's row. */
+static bool are_addresses(struct span line)
+{
+	size_t n = 0;
+
+	while (line.len > 0) {
+		struct span one = span_trim(span_cut(&line, ','));
+
+		if (one.len == 0 && n > 0 && line.len == 0)
+			break;
+		if (!is_address(one))
+			return false;
+		n++;
+	}
+	return n > 0;
+}
 
 static unsigned look_as_names(struct span line)
 {
@@ -17,29 +91,108 @@ static unsigned look_as_names(struct span line)
 
 static unsigned look_as_addresses(struct span line)
 {
-	struct range r;
+	struct span first;
+	bool many;
 
 	line = span_unquote(lines_uncomment(line));
-	return line.len > 0 && addresses_look_so(line) &&
-	       !addresses_read(line, &r);
+	if (line.len == 0)
+		return 0;
+	if (is_address(line))
+		return 1;
+	many = memchr(line.p, ',', line.len) && are_addresses(line);
+	first = span_cut(&line, ',');
+	if (many)
+		return memchr(line.p, ',', line.len) ||
+		       memchr(first.p, '/', first.len) ? 3 : 1;
+	line = first;
+	first = span_word(&line);
+	return line.len > 0 && is_address(first) && is_remark(line, true);
+}
+
+/* With commas between. */
+static void put_several(struct list_reader *r, struct span line)
+{
+	struct span one;
+
+	do {
+		one = span_trim(span_cut(&line, ','));
+		put_item(r, one, LIST_SUFFIX);
+	} while (line.len > 0);
+}
+
+/* A null address and names; in a list of names any address and a name. */
+static bool is_hosts_line(struct span first, struct span rest, bool netset)
+{
+	struct list_entry e;
+
+	return hosts_is_null(first) ||
+	       (!netset && addresses_look_so(first) &&
+		!hostname_read(span_word(&rest), &e));
+}
+
+/* More than one word: `first` and what is behind it. */
+static void put_words(struct list_reader *r, struct span line,
+		      struct span first, struct span rest, bool netset)
+{
+	struct range range;
+	bool address = is_address(first);
+
+	if (address && !addresses_read(line, &range))
+		put_range(r, &range);
+	else if (is_hosts_line(first, rest, netset) && hosts_line(r, line))
+		;
+	else if (is_remark(rest, address))
+		put_item(r, first, LIST_SUFFIX);
+	else if (memchr(line.p, ',', line.len))
+		put_several(r, line);
+	else
+		put_item(r, line, LIST_SUFFIX);
+}
+
+static bool is_pattern(struct span line)
+{
+	if (span_begins(line, "*."))
+		span_cut(&line, '.');
+	return memchr(line.p, '*', line.len) || memchr(line.p, '?', line.len);
+}
+
+static void put_line(struct list_reader *r, struct span line, bool netset)
+{
+	struct span rest = line, first = span_word(&rest);
+
+	if (rest.len > 0) {
+		put_words(r, line, first, rest, netset);
+	} else if (span_begins(line, "full:")) {
+		span_cut(&line, ':');
+		put_name(r, line, LIST_EXACT);
+	} else if (span_begins(line, "keyword:") ||
+		   span_begins(line, "regexp:")) {
+		put_pattern(r, line);
+	} else if (memchr(line.p, ',', line.len)) {
+		put_several(r, line);
+	} else if (hosts_is_joined(line)) {
+		remark_reject(r, &line, "a blank is missing");
+	} else if (is_pattern(line) && !memchr(line.p, '/', line.len)) {
+		put_pattern(r, line);
+	} else {
+		put_item(r, line, LIST_SUFFIX);
+	}
 }
 
 static void parse(struct list_reader *r)
 {
 	struct span line;
 
-	while (lines_next(r, &line)) {
-		line = span_unquote(line);
-		if (span_begins(line, "full:")) {
-			span_cut(&line, ':');
-			put_name(r, line, LIST_EXACT);
-		} else if (span_begins(line, "keyword:") ||
-			   span_begins(line, "regexp:")) {
-			remark_skip(r, &line, "a pattern, not a name");
-		} else {
-			put_any(r, line);
-		}
-	}
+	while (lines_next(r, &line))
+		put_line(r, span_unquote(line), false);
+}
+
+static void parse_netset(struct list_reader *r)
+{
+	struct span line;
+
+	while (lines_next(r, &line))
+		put_line(r, span_unquote(line), true);
 }
 
 const struct list_format domains_format = {
@@ -47,5 +200,5 @@ const struct list_format domains_format = {
 };
 
 const struct list_format netset_format = {
-	.word = "netset", .looks = look_as_addresses, .parse = parse,
+	.word = "netset", .looks = look_as_addresses, .parse = parse_netset,
 };

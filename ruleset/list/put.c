@@ -7,6 +7,7 @@
 #include "ruleset/list/hostname.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
+#include "ruleset/list/url.h"
 
 static void add(struct list_reader *r)
 {
@@ -30,16 +31,11 @@ static bool is_apex(const struct list_reader *r)
 	       closest_is_at(r->closest, &r->entry);
 }
 
-bool put_name(struct list_reader *r, struct span name, enum list_kind kind)
+/* The name in r->entry. */
+static void add_name(struct list_reader *r, enum list_kind kind)
 {
-	const char *wrong = hostname_read(name, &r->entry);
-	bool apex;
+	bool apex = is_apex(r);
 
-	if (wrong) {
-		remark_reject(r, &name, wrong);
-		return false;
-	}
-	apex = is_apex(r);
 	if (r->options->match != LIST_MATCH_AUTO)
 		kind = r->options->match == LIST_MATCH_EXACT ? LIST_EXACT :
 		       LIST_SUFFIX;
@@ -50,6 +46,17 @@ bool put_name(struct list_reader *r, struct span name, enum list_kind kind)
 		r->entry.important = (uint8_t)(apex + closest_above(
 						       r->closest, &r->entry));
 	add(r);
+}
+
+bool put_name(struct list_reader *r, struct span name, enum list_kind kind)
+{
+	const char *wrong = hostname_read(name, &r->entry);
+
+	if (wrong) {
+		remark_reject(r, &name, wrong);
+		return false;
+	}
+	add_name(r, kind);
 	return true;
 }
 
@@ -99,9 +106,132 @@ bool put_address(struct list_reader *r, struct span text)
 	return !wrong && put_range(r, &range);
 }
 
-bool put_any(struct list_reader *r, struct span text)
+/* --- as others write it ------------------------------------------------ */
+
+static bool is_port(struct span s)
 {
+	unsigned n = 0;
+
+	for (size_t i = 0; i < s.len; i++) {
+		if (s.p[i] < '0' || s.p[i] > '9')
+			return false;
+		n = 10 * n + (s.p[i] - '0');
+	}
+	return s.len > 0 && s.len <= 5 && n <= 65535;
+}
+
+/* "[2001:db8::1]:443", "[2001:db8::1]", "192.0.2.1:443", "name:443": without
+ * its port, and brackets; false if it is none of these. */
+static bool without_port(struct span text, struct span *host)
+{
+	struct span rest = text;
+
+	if (text.p[0] == '[') {
+		span_cut(&rest, '[');
+		*host = span_cut(&rest, ']');
+		if (rest.len > 0 && rest.p[0] == ':')
+			span_cut(&rest, ':');
+		else if (rest.len > 0)
+			return false;
+		return memchr(host->p, ':', host->len) &&
+		       (rest.len == 0 || is_port(rest));
+	}
+	*host = span_cut(&rest, ':');
+	return host->len > 0 && host->len < text.len && is_port(rest);
+}
+
+static bool put_plain(struct list_reader *r, struct span text,
+		      enum list_kind kind, bool *plain);
+
+bool put_host(struct list_reader *r, struct span url)
+{
+	bool path = false, plain, good;
+	char meant[512];
+	size_t len;
+
+	if (url_refang(url, meant, sizeof(meant), &len))
+		url = (struct span) { (uint8_t *)meant, len };
+	good = put_plain(r, url_host(url, &path), LIST_EXACT, &plain);
+	if (!plain)
+		remark_reject(r, &url, hostname_wrong);
+	r->urls += good;
+	r->paths += good && path;
+	return good;
+}
+
+/* What is no name and no address at first sight. */
+static bool put_other(struct list_reader *r, struct span text,
+		      enum list_kind kind, bool *known)
+{
+	char meant[512];
+	struct span host;
+	size_t len;
+
+	*known = true;
+	if (text.len == 0) {
+		*known = false;
+		return false;
+	}
+	if (url_refang(text, meant, sizeof(meant), &len))
+		return put_item(r, (struct span) { (uint8_t *)meant, len },
+				kind);
+	if (url_scheme(text))
+		return put_host(r, text);
+	if (without_port(text, &host))
+		return put_plain(r, host, kind, known);
+	*known = false;
+	return false;
+}
+
+/* A name or an address and nothing else; *plain: it is one. */
+static bool put_plain(struct list_reader *r, struct span text,
+		      enum list_kind kind, bool *plain)
+{
+	struct span name = hostname_without_wildcard(text);
+	struct range range;
+
+	*plain = true;
+	if (addresses_look_so(text)) {
+		if (addresses_read_prefix(text, &r->entry.prefix)) {
+			begin_prefix(r);
+			add(r);
+			return true;
+		}
+		if (!addresses_read(text, &range))
+			return put_range(r, &range);
+	} else if (!hostname_read(name, &r->entry)) {
+		add_name(r, name.len < text.len ? LIST_SUFFIX : kind);
+		return true;
+	}
+	*plain = false;
+	return false;
+}
+
+bool put_item(struct list_reader *r, struct span text, enum list_kind kind)
+{
+	bool known;
+	bool good = put_plain(r, text, kind, &known);
+
+	if (!known)
+		good = put_other(r, text, kind, &known);
+	if (known)
+		return good;
 	if (addresses_look_so(text))
 		return put_address(r, text);
-	return put_name(r, hostname_without_wildcard(text), LIST_SUFFIX);
+	return put_name(r, hostname_without_wildcard(text), kind);
+}
+
+void put_asn(struct list_reader *r, struct span text, uint32_t asn)
+{
+	if (!r->sink->asn) {
+		remark_skip(r, &text, "an AS, whose prefixes other data tell");
+		return;
+	}
+	r->result->asns++;
+	r->sink->asn(r->sink->arg, asn, r->line);
+}
+
+void put_pattern(struct list_reader *r, struct span text)
+{
+	remark_skip(r, &text, "a pattern, not a name");
 }

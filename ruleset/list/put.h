@@ -16,7 +16,26 @@ bool put_name(struct list_reader *r, struct span name, enum list_kind kind);
 bool put_address(struct list_reader *r, struct span text);
 bool put_range(struct list_reader *r, const struct range *range);
 
-/* Whichever it looks like; "*.x" and ".x" are x. */
-bool put_any(struct list_reader *r, struct span text);
+/*
+ * Whichever it looks like: a name as `kind`; "*.x" and ".x", which are x with
+ * all below; an address; either with a port behind it; a URL, which means its
+ * host alone; one of these as reports write it, "bad[.]example".
+ */
+bool put_item(struct list_reader *r, struct span text, enum list_kind kind);
+
+/* The same, with names meant with all below. */
+static inline bool put_any(struct list_reader *r, struct span text)
+{
+	return put_item(r, text, LIST_SUFFIX);
+}
+
+/* The host of a URL, which may lack its scheme: that name alone. */
+bool put_host(struct list_reader *r, struct span url);
+
+/* The number of an AS, "AS64500" or "64500": told, or given to who asked. */
+void put_asn(struct list_reader *r, struct span text, uint32_t asn);
+
+/* A pattern that no name is: told. */
+void put_pattern(struct list_reader *r, struct span text);
 
 #endif

@@ -18,6 +18,7 @@ struct list_reader {
 	const char *file;		/* of an include, or NULL */
 	unsigned line;			/* of what is being read */
 	bool commented;			/* inside a comment of several lines */
+	size_t urls, paths;		/* URLs; those of more than a host */
 	bool no_wildcard;		/* RPZ: the owner has no "*." */
 };
 

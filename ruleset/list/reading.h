@@ -13,7 +13,11 @@
 struct list_options {
 	const char *format;	/* a word of list_formats(); NULL or "auto" */
 	enum list_match match;
-	const char *column;	/* of CSV and TSV: its name or number from 1 */
+	/* Of CSV and TSV: columns by title or number from 1, commas between;
+	 * which rows (ruleset/list/where.h). */
+	const char *column, *where;
+	const char *country;	/* of statistics of a registry, "ru, by" */
+	bool allowing;		/* exceptions alone are what is listed */
 	const char *attributes;	/* of v2fly: as behind include:, "@cn @-ads" */
 	const char *folder;	/* of v2fly: where include: looks; NULL: not */
 	unsigned max_remarks;	/* reported one by one; 0: 100 */
@@ -37,6 +41,8 @@ struct list_remark {
 struct list_sink {
 	void (*add)(void *arg, const struct list_entry *e);
 	void (*remark)(void *arg, const struct list_remark *r);
+	/* An AS that is listed as a whole; NULL: it is skipped. */
+	void (*asn)(void *arg, uint32_t asn, unsigned line);
 	void *arg;
 };
 
@@ -45,6 +51,7 @@ struct list_result {
 	size_t names, prefixes, exceptions;	/* entries added */
 	size_t rejects;		/* LIST_REJECT */
 	size_t skipped;		/* LIST_SKIP */
+	size_t asns;		/* given to asn() */
 	size_t ignored;		/* rules that list nothing: cosmetic ones */
 	bool missing;		/* there is no such file */
 	bool refused;		/* what was added before is to be dropped */

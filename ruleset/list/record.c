@@ -4,13 +4,14 @@
 #include <stdlib.h>
 
 #include "lib/alloc.h"
+#include "ruleset/list/lines.h"
 #include "ruleset/list/record.h"
 #include "ruleset/list/remark.h"
 
 void record_init(struct record *t, char separator, bool quotes)
 {
 	*t = (struct record) {
-		.separator = separator, .quotes = quotes,
+		.separator = separator, .quotes = quotes, .comments = true,
 		.record = xcalloc(1, RECORD_LENGTH),
 	};
 }
@@ -47,6 +48,20 @@ void record_split(struct record *t, struct span line)
 	}
 }
 
+static bool at_line_comment(struct text *in)
+{
+	struct span head;
+	int c = text_peek(in);
+
+	if (c == '#' || c == '!' || c == ';')
+		return true;
+	if (c != '/' && c != '-')
+		return false;
+	head = text_head(in);
+	return span_begins(head, "//") || span_begins(head, "--") ||
+	       span_begins(head, "/*");
+}
+
 /* One record up to its newline; false if it does not fit, and then up to the
  * newline all the same. */
 static bool read_record(struct record *t, struct text *in)
@@ -78,10 +93,35 @@ static bool read_record(struct record *t, struct text *in)
 	return true;
 }
 
+/* Quotes in a comment hold no newline. One that begins with '#' may have the
+ * titles: true. */
+static bool read_comment(struct record *t, struct list_reader *r)
+{
+	struct span line;
+	struct text in;
+	bool open;
+
+	if (!text_line(r->in, &line))
+		return false;
+	if (line.p[0] != '#' || line.len >= RECORD_LENGTH) {
+		lines_is_comment(span_trim(line), &open);
+		while (open && text_line(r->in, &line))
+			open = !memmem(line.p, line.len, "*/", 2);
+		return false;
+	}
+	text_over(&in, line.p, line.len);
+	return read_record(t, &in) && t->n > 1;
+}
+
 bool record_next(struct record *t, struct list_reader *r)
 {
 	while (!r->result->refused && text_fill(r->in)) {
 		r->line = r->in->line;
+		if (t->comments && at_line_comment(r->in)) {
+			if (read_comment(t, r))
+				return true;
+			continue;
+		}
 		if (!read_record(t, r->in))
 			remark_reject(r, NULL,
 				      "longer than any record, or a quote "

@@ -12,6 +12,7 @@ enum { RECORD_FIELDS = 256, RECORD_LENGTH = TEXT_LINE_MAX };
 struct record {
 	char separator;
 	bool quotes;		/* stand for something */
+	bool comments;		/* are passed over, but for a row behind '#' */
 	char *record;		/* heap, RECORD_LENGTH */
 	struct span fields[RECORD_FIELDS];
 	size_t n;

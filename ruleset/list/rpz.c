@@ -13,6 +13,7 @@
 #include "ruleset/list/formats.h"
 #include "ruleset/list/hostname.h"
 #include "ruleset/list/hosts.h"
+#include "ruleset/list/lines.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/record.h"
 #include "ruleset/list/remark.h"
@@ -186,8 +187,8 @@ static void put_owner(struct list_reader *r, struct span owner,
 		put_name(r, owner, kind);
 }
 
-/* What is listed is meant with all below; an exception means what it says, as
- * both may stand side by side. */
+/* An owner is that name alone; with "*." in front it is meant with all below,
+ * as both stand side by side where the name itself is meant too. */
 static void put_policy(struct list_reader *r, const char *name,
 		       struct span target)
 {
@@ -200,8 +201,7 @@ static void put_policy(struct list_reader *r, const char *name,
 			 is_own_name(target, name);
 	if (r->entry.allow || span_is(target, ".") || span_is(target, "*.") ||
 	    span_is_nocase(target, "rpz-drop."))
-		put_owner(r, text, r->entry.allow && !wildcard ? LIST_EXACT :
-			  LIST_SUFFIX);
+		put_owner(r, text, wildcard ? LIST_SUFFIX : LIST_EXACT);
 	else if (span_is_nocase(target, "rpz-tcp-only."))
 		remark_skip(r, &text,
 			    "to be asked over TCP, which blocks nothing");
@@ -287,6 +287,22 @@ static void read_directive(struct list_reader *r, struct zone *z,
 			      "neither $INCLUDE nor $GENERATE is followed");
 }
 
+/* Comments of others than zone files, whose own begin with ';'. */
+static bool is_remark(struct list_reader *r, struct span line)
+{
+	bool open = false;
+
+	line = span_trim(line);
+	if (r->commented) {
+		r->commented = !memmem(line.p, line.len, "*/", 2);
+		return true;
+	}
+	if (!lines_is_comment(line, &open))
+		return false;
+	r->commented = open;
+	return true;
+}
+
 static void parse_once(struct list_reader *r)
 {
 	struct zone z = { .depth = 0 };
@@ -303,6 +319,8 @@ static void parse_once(struct list_reader *r)
 				      "longer than any line of a zone");
 			continue;
 		}
+		if (depth == 0 && is_remark(r, line))
+			continue;
 		line = take_comment(&z, line);
 		if (depth > 0 || span_trim(line).len == 0)
 			continue;

@@ -84,9 +84,7 @@ static void parse(struct list_reader *r)
 	struct range range;
 	size_t len;
 
-	while (lines_next_raw(r, &line)) {
-		if (line.p[0] == '#')
-			continue;
+	while (lines_next_whole(r, &line)) {
 		if (is_rule(line)) {
 			remark_skip(r, &line, "a rule, which tells of packets");
 			continue;

@@ -5,7 +5,7 @@
 #include "ruleset/list/put.h"
 #include "ruleset/list/record.h"
 #include "ruleset/list/remark.h"
-#include "ruleset/list/urls.h"
+#include "ruleset/list/url.h"
 
 static unsigned looks(struct span line)
 {
@@ -31,18 +31,15 @@ static void read_fields(const struct record *t, struct columns *c)
 }
 
 static void put_indicator(struct list_reader *r, struct span what,
-			  struct span type, size_t *paths)
+			  struct span type)
 {
-	bool path = false;
-
 	if (span_is(type, "Intel::DOMAIN")) {
 		put_name(r, what, LIST_SUFFIX);
 	} else if (span_is(type, "Intel::ADDR") ||
 		   span_is(type, "Intel::SUBNET")) {
 		put_address(r, what);
 	} else if (span_is(type, "Intel::URL")) {
-		if (put_any(r, urls_host(what, &path)))
-			*paths += path;
+		put_host(r, what);
 	} else if (span_begins(type, "Intel::")) {
 		remark_skip(r, &what, "neither a name nor an address");
 	} else {
@@ -53,18 +50,17 @@ static void put_indicator(struct list_reader *r, struct span what,
 static void parse(struct list_reader *r)
 {
 	struct columns c = { 0, 1 };
-	size_t paths = 0;
 	struct record t;
 
 	record_init(&t, '\t', false);
+	t.comments = false;
 	while (record_next(&t, r)) {
 		if (span_is(t.fields[0], "#fields"))
 			read_fields(&t, &c);
 		else if (t.fields[0].len == 0 || t.fields[0].p[0] != '#')
 			put_indicator(r, record_field(&t, c.indicator),
-				      record_field(&t, c.type), &paths);
+				      record_field(&t, c.type));
 	}
-	urls_note_paths(r, paths);
 	record_done(&t);
 }
 

@@ -66,7 +66,9 @@ static const char *take_word(const uint8_t **data, size_t *size)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	size_t n = 0;
-	const struct list_sink sink = { check, check_remark, &n };
+	const struct list_sink sink = {
+		.add = check, .remark = check_remark, .arg = &n,
+	};
 	struct list_options o = { .format = take_word(&data, &size) };
 	struct list_result r = list_parse(data, size, &o, &sink);
 

@@ -25,7 +25,8 @@ for kind in names addresses; do
 		word=${file##*.}
 		case $word in
 		want | v2fly) continue ;;
-		hosts) same "$file" "tests/golden/lists/$kind.want" hosts \
+		hosts | rpz | urls | zeek) same "$file" \
+			"tests/golden/lists/$kind.want" "$word" \
 			--match suffix ;;
 		wildcard) same "$file" "tests/golden/lists/$kind.want" domains ;;
 		range | netmask) same "$file" "tests/golden/lists/$kind.want" \

@@ -33,7 +33,9 @@ struct list_result dump_list(const char *text, size_t len,
 			     const struct list_options *o, struct dump *d)
 {
 	struct guard g = guard_copy(text, len);
-	const struct list_sink sink = { dump_entry, dump_remark, d };
+	const struct list_sink sink = {
+		.add = dump_entry, .remark = dump_remark, .arg = d,
+	};
 	struct list_result r;
 
 	*d = (struct dump) { { 0 }, { 0 } };

@@ -172,11 +172,11 @@ static void test_hostname(void)
 	static const char *const good[] = {
 		"a", "com", "example.com", "a-b.c", "_dmarc.example.com",
 		"xn--mller-kva.de", "1.2.3.x", "1.2.3.4a", "3com", "0x7f.1a",
-		"a.b-1", "9gag.com",
+		"a.b-1", "9gag.com", "-a.com", "a-.com", "a.-b", "a.b-",
 	};
 	static const char *const bad[] = {
 		"", ".", "a.", ".a", "a..b", "A.com", "a b", "a\n", "a/b",
-		"-a.com", "a-.com", "a.-b", "a.b-", "*.a.com", "1.2.3.4",
+		"-", "a.-", "--.a", "a.-.b", "*.a.com", "1.2.3.4",
 		"a.1", "1", "999", "::1", "a\\x20b", "m\xc3\xbcller.de", "a:1",
 	};
 	char text[300];

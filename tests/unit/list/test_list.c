@@ -32,6 +32,8 @@ static void keep_remark(void *arg, const struct list_remark *r)
 {
 	struct seen *s = arg;
 
+	if (r->kind == LIST_NOTE)
+		return;
 	snprintf(s->remark, sizeof(s->remark), "%s", r->text);
 }
 
@@ -40,7 +42,9 @@ static struct seen parse(const char *text, size_t len)
 {
 	struct guard g = guard_copy(text, len);
 	struct seen seen = { .n = 0 };
-	const struct list_sink sink = { note, keep_remark, &seen };
+	const struct list_sink sink = {
+		.add = note, .remark = keep_remark, .arg = &seen,
+	};
 	const struct list_options o = { .format = "domains" };
 	struct list_result r = list_parse(g.p, g.len, &o, &sink);
 
@@ -78,6 +82,18 @@ static void test_names(void)
 		{ "_dmarc.example.com", LIST_SUFFIX, "_dmarc.example.com" },
 		{ "1.2.3.4.example", LIST_SUFFIX, "1.2.3.4.example" },
 		{ "abc.de", LIST_SUFFIX, "abc.de" },
+		{ "-a.com", LIST_SUFFIX, "-a.com" },
+		{ "a_b-.com", LIST_SUFFIX, "a_b-.com" },
+		{ "example.com,", LIST_SUFFIX, "example.com" },
+		{ "example.com:443", LIST_SUFFIX, "example.com" },
+		{ "example[.]com", LIST_SUFFIX, "example.com" },
+		{ "www(dot)Example{.}com", LIST_SUFFIX, "www.example.com" },
+		{ "http://example.com", LIST_EXACT, "example.com" },
+		{ "hxxps://u@example[.]com:8443/x?y", LIST_EXACT,
+		  "example.com" },
+		{ "127.0.0.1 example.com", LIST_EXACT, "example.com" },
+		{ "example.com 2026-11-01", LIST_SUFFIX, "example.com" },
+		{ "example.com\t17 0.5", LIST_SUFFIX, "example.com" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -113,6 +129,15 @@ static void test_prefixes(void)
 		{ "ffff::-ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
 		  "ffff::/16" },
 		{ "1.10.16.0/20 ; SBL256894", "1.10.16.0/20" },
+		{ "192.0.2.1:443", "192.0.2.1" },
+		{ "[2001:db8::1]:443", "2001:db8::1" },
+		{ "[2001:db8::1]", "2001:db8::1" },
+		{ "192[.]0[.]2[.]1", "192.0.2.1" },
+		{ "192.0.2.0/24 :words:", "192.0.2.0/24" },
+		{ "192.0.2.7 2026-11-01 02:03:04", "192.0.2.7" },
+		{ "192.0.2.7 - a scanner", "192.0.2.7" },
+		{ "192.0.2.7 seen 5 times", "192.0.2.7" },
+		{ "http://192.0.2.1:8080/x", "192.0.2.1" },
 	};
 	char text[ADDRESS_TEXT];
 
@@ -147,7 +172,7 @@ static void test_wrong(void)
 	static const char *const rows[] = {
 		"com", "*.com", ".com", "full:localhost", "*.", ".", "*",
 		"..example.com", "full:", "full:.", "a b.com", "a.com b.com",
-		"-a.com", "a_b-.com", "a..com", "a.com..", "*a.com",
+		"-.com", "a.-.com", "a..com", "a.com..", "*a.com",
 		"a.*.com", "full:192.0.2.1", "full:192.0.2.0/24",
 		"192.0.2.256", "192.0.2", "1", "0300.0.2.1", "192.0.2.1/24",
 		"192.0.2.0/33", "192.0.2.9-192.0.2.0", "2001:db8::1/32", ":",
@@ -155,11 +180,12 @@ static void test_wrong(void)
 		"1.2.3.4/0.0.0.255",
 		"192.0.2.0/255.0.255.0", "192.0.2.1 255.255.255.0",
 		"192.0.2.0 192.0.2.9", "10/8", "10.0.0/24", "fe80::1%eth0",
-		"/", "/24", "http://example.com", "example.com/path",
-		"example.com:443", "127.0.0.1 example.com", "||example.com^",
+		"/", "/24", "http://com", "example.com/path",
+		"example.com:65536", "192.0.2.1 example.com", "||example.com^",
 		("m\xfc" "ller.de"), "a\x1b[1m.b",
 		"full:*.example.com", "full:.example.com",
-		"\"example.com", "example.com,", "domain:example.com",
+		"\"example.com", ",", "domain:example.com",
+		"0.0.0.0example.com",
 	};
 	char longer[400];
 	struct seen s;

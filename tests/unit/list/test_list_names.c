@@ -27,7 +27,7 @@ static void test_plain(void)
 		  ".a.example .b.example .c.example .d.example .e.example "
 		  ".f.example .g.example .h.example", 0, 0, false },
 		{ "domains", "a.example\n/*.b.example\nc.example /* x */ y\n"
-		  "d.example:443\n", ".a.example", 3, 0, false },
+		  "d.example:443\n", ".a.example .d.example", 2, 0, false },
 		{ "domains", "a.example\n/* b.example\nc.example\n",
 		  ".a.example", 0, 0, true },
 	};
@@ -48,7 +48,7 @@ static void test_hosts(void)
 		  "a.example b.example c.example", 0, 0, false },
 		{ "hosts", "0.0.0.0 a.example\n216.239.38.120 www.google.com\n"
 		  "lone.example\n0.0.0.0 b_.example. c\n",
-		  "a.example b_.example", 2, 1, false },
+		  "a.example lone.example b_.example", 1, 1, false },
 	};
 	const struct list_options suffix = { .match = LIST_MATCH_SUFFIX };
 	static const struct format_row wide = {
@@ -86,7 +86,15 @@ static void test_dnsmasq(void)
 		  "local=/d.example/\nserver=/e.example/\n"
 		  "server=/f.example/192.0.2.53\naddress=/g.example/::\n",
 		  ".a.example .b.example .c.example .d.example .e.example "
-		  ".f.example .g.example", 0, 0, false },
+		  "@.f.example .g.example", 0, 0, false },
+		{ "dnsmasq", "address=/a.example/192.0.2.1\n"
+		  "address=/b.example/127.0.0.1\naddress=/c.example/::1\n"
+		  "server=/d.example/192.0.2.53#5353@eth0\n"
+		  "host-record=e.example,www.e.example,0.0.0.0,::\n"
+		  "host-record=f.example,192.0.2.1\n"
+		  "host-record=g.example,0.0.0.0,2001:db8::1\n",
+		  "@.a.example .b.example .c.example @.d.example e.example "
+		  "www.e.example g.example", 0, 1, false },
 		{ "dnsmasq", "nftset=/a.example/b.example/4#inet#t#s\n"
 		  "ipset=/*.c.example/set,other\n",
 		  ".a.example .b.example .c.example", 0, 0, false },
@@ -102,7 +110,7 @@ static void test_dnsmasq(void)
 		  ".a.example", 3, 4, false },
 		{ "dnsmasq", "no-resolv\naddress=/.a.example/::\n"
 		  "server=/*.b.example/192.0.2.53#5353\n",
-		  ".a.example .b.example", 0, 1, false },
+		  ".a.example @.b.example", 0, 1, false },
 	};
 
 	test_rows(rows);
@@ -116,8 +124,21 @@ static void test_unbound(void)
 		  "local-zone: c.example static # why\n"
 		  "local-data: \"c.example A 0.0.0.0\"\n"
 		  "local-data: \"d.example. 60 IN AAAA ::\"\n",
-		  ".a.example .b.example .c.example .c.example .d.example",
+		  ".a.example .b.example .c.example d.example",
 		  0, 0, false },
+		{ "unbound", "local-zone: \"a.example\" redirect\n"
+		  "local-data: \"a.example A 192.0.2.1\"\n"
+		  "local-zone: b.example redirect\n"
+		  "local-data: 'b.example A 0.0.0.0'\n"
+		  "local-zone: c.example always_nxdomain\n"
+		  "local-data: \"x.c.example A 192.0.2.1\"\n"
+		  "local-zone: d.example static\n"
+		  "local-data: \"x.d.example 60 IN CNAME y.example\"\n"
+		  "local-zone: e.d.example transparent\n"
+		  "local-data: \"x.e.d.example A 192.0.2.1\"\n"
+		  "local-data: \"y.e.d.example A 0.0.0.0\"\n",
+		  "@.a.example .b.example .c.example .d.example "
+		  "@x.d.example @.e.d.example !y.e.d.example", 0, 3, false },
 		{ "unbound", "local-zone: \"a.example\" refuse\n"
 		  "local-zone: \"www.a.example\" transparent\n",
 		  ".a.example @.www.a.example", 0, 0, false },
@@ -152,8 +173,8 @@ static void test_adblock(void)
 		  "||f.example^$popup\n||g.example^$removeparam\n"
 		  "@@||h.example^$document\n||i.example/path\n||j.example\n"
 		  "||k.*^\n||l*.example^\n/banner/\nad.example\n|m.example^\n"
-		  "||n.example^$client=10.0.0.1\n||o.example^*/x\n", "",
-		  0, 17, false },
+		  "||n.example^$client=10.0.0.1\n||o.example^*/x\n",
+		  ".j.example ad.example m.example", 0, 14, false },
 		{ "adblock", "||a.example^$all\n||b.example^$match-case,_____\n"
 		  "||c.example^$dnsrewrite=NXDOMAIN;;\n"
 		  "||d.example^$dnsrewrite=0.0.0.0\n"
@@ -200,24 +221,24 @@ static void test_rpz(void)
 		  "*.a.example CNAME .\nb.example 60 IN CNAME *. ; NODATA\n"
 		  "c.example CNAME rpz-drop.\nd.example A 0.0.0.0\n"
 		  " AAAA ::\n",
-		  ".a.example .a.example .b.example .c.example .d.example "
-		  ".d.example", 0, 0, false },
+		  "a.example .a.example b.example c.example d.example "
+		  "d.example", 0, 0, false },
 		{ "rpz", "$ORIGIN rpz.test.\n@ IN SOA a. b. 1 2 3 4 5\n"
 		  "a.example.rpz.test. CNAME .\nb.example CNAME .\n"
 		  "$ORIGIN example.rpz.test.\nc CNAME .\n"
 		  "d.example. CNAME .\n",
-		  ".a.example .b.example .c.example", 1, 0, false },
+		  "a.example b.example c.example", 1, 0, false },
 		{ "rpz", "rpz.test. 60 IN SOA a. b. (1 2 3 4 5)\n"
-		  "a.example.RPZ.test. CNAME .\n", ".a.example", 0, 0, false },
+		  "a.example.RPZ.test. CNAME .\n", "a.example", 0, 0, false },
 		{ "rpz", "$TTL 1\na.example CNAME .\n"
 		  "w.a.example CNAME rpz-passthru.\n"
 		  "v.a.example CNAME v.a.example.\n",
-		  ".a.example @w.a.example @v.a.example", 0, 0, false },
+		  "a.example @w.a.example @v.a.example", 0, 0, false },
 		{ "rpz", "$TTL 1\n*.a.example CNAME .\na.example CNAME "
 		  "rpz-passthru.\nb.example CNAME .\n*.b.example CNAME "
 		  "rpz-passthru.\nx.b.example CNAME *.\n",
 		  ".a.example @a.example !b.example @.b.example "
-		  "!.x.b.example", 0, 0, false },
+		  "!x.b.example", 0, 0, false },
 		{ "rpz", "$TTL 1\na.example CNAME .\nb.example CNAME "
 		  "rpz-tcp-only.\nc.example CNAME walled.example.\n"
 		  "32.1.2.0.192.rpz-client-ip CNAME .\n"
@@ -225,7 +246,7 @@ static void test_rpz(void)
 		  "$INCLUDE itself\n$GENERATE 1-9 a$ CNAME .\ne MX 1 x.\n"
 		  "f\\.x.example CNAME .\ng.example. CNAME .\n"
 		  "@ CNAME .\n",
-		  ".a.example", 6, 5, false },
+		  "a.example", 6, 5, false },
 		{ "rpz", "$TTL 1\n24.0.2.0.192.rpz-ip CNAME .\n"
 		  "32.7.2.0.192.rpz-ip CNAME rpz-passthru.\n"
 		  "48.zz.1.db8.2001.rpz-ip CNAME *.\n"
@@ -240,7 +261,7 @@ static void test_rpz(void)
 		  "1:2:3:4:5:6:7:8 ::1 192.0.2.9", 6, 0, false },
 		{ "rpz", "$TTL 1\na.example CNAME .\nb TXT \"; (\"\n"
 		  "c.example CNAME .\n@ SOA a. b. ( 1\nd.example CNAME .\n",
-		  ".a.example .c.example", 0, 0, true },
+		  "a.example c.example", 0, 0, true },
 	};
 
 	test_rows(rows);
@@ -256,7 +277,7 @@ static void test_twice(void)
 		  "w.a.example CNAME rpz-passthru.\n"
 		  "*.w.a.example CNAME rpz-passthru.\n"
 		  "x.w.a.example CNAME .\n",
-		  ".a.example @w.a.example @.w.a.example !.x.w.a.example",
+		  "a.example @w.a.example @.w.a.example !x.w.a.example",
 		  0, 0, false },
 	};
 
@@ -270,8 +291,8 @@ static void test_urls(void)
 		  "https://u:p@B.example:8443/?q\nhttp://192.0.2.1/\n"
 		  "http://[2001:db8::1]:80/x\nftp://c.example\n"
 		  "d.example/x\n//comment\nhttp:///x\nhttp://com/\n",
-		  ".a.example .b.example 192.0.2.1 2001:db8::1 .c.example "
-		  ".d.example", 2, 0, false },
+		  "a.example b.example 192.0.2.1 2001:db8::1 c.example "
+		  "d.example", 2, 0, false },
 	};
 
 	test_rows(rows);
