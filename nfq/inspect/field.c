@@ -14,4 +14,5 @@ const char *const field_words[FIELDS] = {
 	[FIELD_CONTENT_LENGTH] = "content length",
 	[FIELD_TRANSFER_ENCODING] = "transfer encoding",
 	[FIELD_CHUNK_SIZE] = "chunk size",
+	[FIELD_FRAME] = "frame", [FIELD_HEADERS] = "headers",
 };

@@ -25,6 +25,8 @@ enum field {
 	FIELD_CONTENT_LENGTH,
 	FIELD_TRANSFER_ENCODING,
 	FIELD_CHUNK_SIZE,
+	FIELD_FRAME,		/* of HTTP/2, which has no place there */
+	FIELD_HEADERS,		/* a block of them that cannot be decoded */
 
 	FIELDS
 };

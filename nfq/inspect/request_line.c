@@ -133,7 +133,7 @@ static bool is_path(struct span target)
 
 /* --- the line -------------------------------------------------------- */
 
-/* RFC 9113 3.4: how HTTP/2 begins, which is no request. */
+/* RFC 9113 3.4: how HTTP/2 begins, which is a request only with fields. */
 static bool is_preface(struct span line)
 {
 	return span_is(line, "PRI * HTTP/2.0");
@@ -148,8 +148,7 @@ enum request request_line_read(struct span line, bool whole,
 
 	while (n < line.len && octet_is_token(line.p[n]))
 		n++;
-	if (n == 0 || (n < line.len && !octet_is_space(line.p[n])) ||
-	    is_preface(octet_trim(line)))
+	if (n == 0 || (n < line.len && !octet_is_space(line.p[n])))
 		return REQUEST_NOT;
 	rest = octet_trim((struct span) { line.p + n, line.len - n });
 	if (whole)
@@ -157,7 +156,8 @@ enum request request_line_read(struct span line, bool whole,
 	out->method = (struct span) { line.p, n };
 	out->authority = authority_of(rest, span_is(out->method, "CONNECT"));
 	if (v == VERSION_HTTP && rest.len > 0)
-		return REQUEST_SURE;
+		return is_preface(octet_trim(line)) ? REQUEST_GUESS :
+						      REQUEST_SURE;
 	if (!is_known(out->method))
 		return v == VERSION_NONE ? REQUEST_NOT : REQUEST_GUESS;
 	if (v == VERSION_OTHER || rest.len == 0)
