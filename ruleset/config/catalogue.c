@@ -108,20 +108,6 @@ static bool has_many(const char *p)
 	       p[9] != '_' && p[9] != '-';
 }
 
-/* "2026-06-19": dates of this form compare as texts. */
-static bool is_date(const char *s)
-{
-	static const char form[] = "0000-00-00";
-
-	if (strlen(s) != sizeof(form) - 1)
-		return false;
-	for (size_t i = 0; form[i]; i++)
-		if (form[i] == '0' ? s[i] < '0' || s[i] > '9' :
-				     s[i] != form[i])
-			return false;
-	return true;
-}
-
 static bool overlap(const struct prefix *a, const struct prefix *b)
 {
 	return prefix_contains(a, &b->addr) || prefix_contains(b, &a->addr);
@@ -137,7 +123,7 @@ static bool may_update(const struct vendor *v, struct conf_report *report)
 	size_t n;
 	const struct prefix *special = guard_special(&n);
 
-	if (!is_date(v->as_of))
+	if (!basis_is_date(v->as_of))
 		conf_complain(report, v->file, 0, "as_of of \"%s\" is \"%s\"; "
 			      "an update needs a date such as 2026-06-19",
 			      v->id, v->as_of);

@@ -22,7 +22,8 @@ enum dns_other_ports { OTHER_PASS, OTHER_JUDGE, OTHER_LOG, OTHER_BLOCK };
 struct config_vendor {
 	char *id;
 	enum mode mode;
-	struct conf_list bases;		/* char *: those that bind here */
+	struct conf_list bases;		/* char *: beside those of the profile;
+					   "-ID" takes one away */
 	struct conf_list roles_off;	/* char * */
 	unsigned line;
 	const char *file;
@@ -50,6 +51,7 @@ struct config_lists {
 
 struct config {
 	enum mode mode;
+	struct conf_list profile;	/* char *: who the organisation is */
 	struct conf_list vendors;	/* struct config_vendor */
 	struct conf_list exempt;	/* struct config_exempt */
 	struct conf_list sources;	/* struct config_source */

@@ -7,6 +7,7 @@
 #include "lib/embedded.h"
 #include "lib/prefix.h"
 #include "ruleset/config/config_check.h"
+#include "ruleset/config/organisation.h"
 #include "ruleset/config/source.h"
 
 /* Eight neighbouring bits; ruleset/table has what each means. */
@@ -86,6 +87,20 @@ static void check_nat64(struct config *c)
 				 "prefixes", EMBEDDED_NAT64_MAX);
 }
 
+static void check_profile(struct config *c)
+{
+	char *const *words = c->profile.items;
+	char near[SUGGEST_TEXT];
+
+	for (size_t i = 0; i < c->profile.n; i++) {
+		if (organisation_is_known(words[i]))
+			continue;
+		organisation_suggest(words[i], near);
+		conf_complain_of(&c->report, &c->profile, "profile: there is "
+				 "no \"%s\"%s", words[i], near);
+	}
+}
+
 void config_check(struct config *c)
 {
 	const struct config_exempt *exempt = c->exempt.items;
@@ -103,6 +118,7 @@ void config_check(struct config *c)
 				 "neighbouring bits such as the default, "
 				 "0xff000000 (they were four before)",
 				 (unsigned long long)c->mark_mask);
+	check_profile(c);
 	check_interfaces(c, &c->wan, "wan");
 	check_interfaces(c, &c->lan, "lan");
 	check_nat64(c);

@@ -81,6 +81,7 @@ static const struct conf_row lists_rows[] = {
 
 const struct conf_row config_rows[] = {
 	{ FIELD(config, mode), WORD(global_mode_words, MODE_OBSERVE) },
+	{ FIELD(config, profile), .type = &conf_texts },
 	{ FIELD(config, vendors), .type = &conf_list, CONF_ROWS(vendor_rows),
 	  .size = sizeof(struct config_vendor), .identity = "id" },
 	{ FIELD(config, exempt), .type = &conf_list, CONF_ROWS(exempt_rows),

@@ -23,19 +23,6 @@ const char *const vendor_transport_words[] = {
 
 #define FIELD(s, f) .key = #f, .offset = offsetof(struct s, f)
 
-static const struct conf_row basis_rows[] = {
-	{ FIELD(vendor_basis, id), .type = &conf_text, .required = true },
-	{ FIELD(vendor_basis, authority), .type = &conf_text,
-	  .required = true },
-	{ FIELD(vendor_basis, cite), .type = &conf_text, .required = true },
-	{ FIELD(vendor_basis, binds), .type = &conf_text, .required = true },
-	{ FIELD(vendor_basis, dates), .type = &conf_text, .required = true },
-	{ FIELD(vendor_basis, leaves_out), .type = &conf_text,
-	  .standard_text = "" },
-	{ FIELD(vendor_basis, source), .type = &conf_text, .required = true },
-	{ FIELD(vendor_basis, roles_off), .type = &conf_texts },
-};
-
 static const struct conf_row name_rows[] = {
 	{ FIELD(vendor_name, name), .type = &conf_text, .required = true },
 	{ FIELD(vendor_name, match), .type = &conf_word, .words = match_words,
@@ -87,10 +74,13 @@ static const struct conf_row vendor_rows[] = {
 	{ FIELD(vendor, id), .type = &conf_text, .required = true },
 	{ FIELD(vendor, title), .type = &conf_text, .required = true },
 	{ FIELD(vendor, as_of), .type = &conf_text, .required = true },
+	{ FIELD(vendor, schema), .type = &conf_int, .min = 1, .max = 1000000,
+	  .standard = 1 },
 	{ .key = "class", .type = &conf_bool,
 	  .offset = offsetof(struct vendor, is_class) },
-	{ FIELD(vendor, bases), .type = &conf_list, CONF_ROWS(basis_rows),
-	  .size = sizeof(struct vendor_basis), .required = true },
+	{ FIELD(vendor, bases), .type = &conf_list, .rows = basis_rows,
+	  .nrows = BASIS_ROWS, .size = sizeof(struct basis),
+	  .required = true },
 	{ FIELD(vendor, names), .type = &conf_list, CONF_ROWS(name_rows),
 	  .size = sizeof(struct vendor_name) },
 	{ FIELD(vendor, prefixes), .type = &conf_list, CONF_ROWS(prefix_rows),
@@ -106,8 +96,21 @@ static const struct conf_row vendor_rows[] = {
 
 #define NROWS ARRAY_SIZE(vendor_rows)
 
+/* Fills in what follows of the rest. */
+static void finish(struct vendor *v)
+{
+	struct basis *b = v->bases.items;
+
+	for (size_t i = 0; i < v->bases.n; i++)
+		basis_finish(&b[i]);
+}
+
 void vendor_done(struct vendor *v)
 {
+	struct basis *b = v->bases.items;
+
+	for (size_t i = 0; i < v->bases.n; i++)
+		basis_done(&b[i]);
 	conf_free(vendor_rows, NROWS, v);
 	free(v->file);
 }
@@ -173,20 +176,19 @@ static bool is_doubtful(const char *role, const char *confidence)
 
 static void check_bases(const struct vendor *v, struct conf_report *report)
 {
-	const struct vendor_basis *bases = v->bases.items;
+	const struct basis *b = v->bases.items;
 
 	if (v->bases.n == 0)
 		conf_complain(report, v->file, 0,
 			      "a vendor needs a legal basis");
 	for (size_t i = 0; i < v->bases.n; i++) {
-		char *const *off = bases[i].roles_off.items;
-
-		for (size_t k = 0; k < bases[i].roles_off.n; k++)
-			if (!is_plain_word(off[k]))
-				conf_complain(report, v->file, 0,
-					      "basis \"%s\": \"%s\" in "
-					      "roles_off is not a role",
-					      bases[i].id, off[k]);
+		basis_check(&b[i], v->schema, v->as_of ? v->as_of : "",
+			    v->file, report);
+		for (size_t k = 0; b[i].id && k < i; k++)
+			if (b[k].id && strcmp(b[k].id, b[i].id) == 0)
+				conf_complain(report, v->file, b[i].line,
+					      "basis \"%s\" is there twice",
+					      b[i].id);
 	}
 }
 
@@ -285,12 +287,27 @@ static bool vendor_check(const struct vendor *v, struct conf_report *report)
 	return report->errors == before;
 }
 
+/* What a newer program wrote may hold what this one does not know. */
+static bool can_be_read(const struct vendor *v, struct conf_report *report)
+{
+	if (v->schema <= VENDOR_SCHEMA)
+		return true;
+	conf_complain(report, v->file, 0, "is written for schema %d of the "
+		      "catalogue, and this program reads up to %d: it needs a "
+		      "newer cordon", (int)v->schema, VENDOR_SCHEMA);
+	return false;
+}
+
 bool vendor_read(struct vendor *v, const char *path,
 		 struct conf_report *report)
 {
+	bool ok;
+
 	*v = (struct vendor) { .file = xstrdup(path) };
-	return conf_read(path, vendor_rows, NROWS, v, report) &&
-	       vendor_check(v, report);
+	conf_defaults(vendor_rows, NROWS, v);
+	ok = conf_read(path, vendor_rows, NROWS, v, report);
+	finish(v);
+	return can_be_read(v, report) && ok && vendor_check(v, report);
 }
 
 static const struct conf_row many_rows[] = {
@@ -309,7 +326,9 @@ bool vendors_read(struct conf_list *vendors, const char *path,
 	v = vendors->items;
 	for (size_t i = 0; i < vendors->n; i++) {
 		v[i].file = xstrdup(path);
-		ok = ok && vendor_check(&v[i], report);
+		finish(&v[i]);
+		ok = can_be_read(&v[i], report) && ok &&
+		     vendor_check(&v[i], report);
 	}
 	return ok;
 }

@@ -13,18 +13,7 @@
 #include <stddef.h>
 
 #include "lib/conf.h"
-
-/* A legal basis. */
-struct vendor_basis {
-	char *id;
-	char *authority;
-	char *cite;
-	char *binds;			/* whom */
-	char *dates;
-	char *leaves_out;		/* "" if nothing is known to be */
-	char *source;
-	struct conf_list roles_off;	/* char *: roles it does not reach */
-};
+#include "ruleset/config/basis.h"
 
 enum vendor_match { MATCH_SUFFIX, MATCH_EXACT };
 
@@ -73,16 +62,22 @@ struct vendor_asn {
 	unsigned line;
 };
 
-enum { VENDOR_PREFIX_PORTS = 16 };
+enum {
+	VENDOR_PREFIX_PORTS = 16,
+	/* What files may be written for: 2 has a basis's duty, whom it binds,
+	 * its status and days. */
+	VENDOR_SCHEMA = 2,
+};
 
 struct vendor {
 	char *file;
 	char *id;
 	char *title;
 	char *as_of;
+	int64_t schema;			/* of the file: what it must say */
 	bool is_class;			/* of products: a law, no names */
 	unsigned layer;			/* of the catalogue it came with */
-	struct conf_list bases;		/* struct vendor_basis */
+	struct conf_list bases;		/* struct basis */
 	struct conf_list names;		/* struct vendor_name */
 	struct conf_list prefixes;	/* struct vendor_prefix */
 	struct conf_list prefix_ports;	/* int64_t: prefixes are restricted on

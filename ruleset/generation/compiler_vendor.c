@@ -8,20 +8,12 @@
 
 static void add_bases(struct compiler *c, const struct vendor *v)
 {
-	const struct vendor_basis *bases = v->bases.items;
+	const struct basis *bases = v->bases.items;
 
 	for (size_t i = 0; i < v->bases.n; i++) {
-		char *const *off = bases[i].roles_off.items;
-		struct buffer roles = { 0 };
+		struct legend_basis b = basis_legend(&bases[i]);
 
-		for (size_t k = 0; k < bases[i].roles_off.n; k++)
-			buffer_printf(&roles, " %s ", off[k]);
-		legend_add_basis(&c->legend, &(struct legend_basis) {
-			.id = bases[i].id, .authority = bases[i].authority,
-			.cite = bases[i].cite, .binds = bases[i].binds,
-			.dates = bases[i].dates, .roles_off = roles.p,
-		});
-		buffer_done(&roles);
+		legend_add_basis(&c->legend, &b);
 	}
 }
 

@@ -13,7 +13,7 @@
 #include "ruleset/index/index.h"
 
 enum {
-	VERSION = 3, SUM = 32, HEADER = 64, ROW = 24, MAX_SECTIONS = 64,
+	VERSION = 4, SUM = 32, HEADER = 64, ROW = 24, MAX_SECTIONS = 64,
 	ALIGN = 64,		/* of sections, when written */
 	WRITE_SIZE = 1 << 18,	/* what goes to a file at once */
 };

@@ -65,8 +65,17 @@ static void read_bases(struct legend *l, struct reader *r, struct span s)
 			.cite = string_at(r, p + 8),
 			.binds = string_at(r, p + 12),
 			.dates = string_at(r, p + 16),
-			.roles_off = string_at(r, p + 20),
+			.jurisdiction = string_at(r, p + 20),
+			.profiles = string_at(r, p + 32),
+			.reach = {
+				.off = string_at(r, p + 24),
+				.roles = string_at(r, p + 28),
+				.duty = p[36], .status = p[37],
+				.only = p[38],
+			},
 		};
+		if (p[36] >= REACH_DUTIES || p[37] >= REACH_STATUSES)
+			r->bad = true;
 	}
 }
 

@@ -11,8 +11,11 @@
  *	VEND	24 bytes a vendor: id, title, as_of (string offsets), the number
  *		of its first basis, how many names and prefixes it has (4
  *		each); its bases go on to the next's
- *	BASE	24 bytes a basis: id, authority, cite, binds, dates, and the
- *		roles it does not reach, with a space around each
+ *	BASE	40 bytes a basis: id, authority, cite, binds, dates,
+ *		jurisdiction, and three texts with a space around each word:
+ *		the roles it does not reach, those it does beside its duty's,
+ *		the profiles it binds; duty, status, only those roles (1 each),
+ *		zero (1)
  *	LIST	8 bytes a list: its path; 0
  *	CLAS	24 bytes a class: vendor (2), list (2), action (1),
  *		important (1), zero (2), role, source, confidence,
@@ -26,6 +29,7 @@
 #include <stdint.h>
 
 #include "ruleset/index/index.h"
+#include "ruleset/index/reach.h"
 
 /* What a list wants done with its entries. */
 enum legend_action {
@@ -41,7 +45,9 @@ enum legend_action {
 extern const char *const legend_action_words[LEGEND_ACTIONS];
 
 struct legend_basis {
-	const char *id, *authority, *cite, *binds, *dates, *roles_off;
+	const char *id, *authority, *cite, *binds, *dates, *jurisdiction;
+	const char *profiles;		/* bound by it; a space around each */
+	struct reach reach;
 };
 
 struct legend_vendor {

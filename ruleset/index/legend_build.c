@@ -130,12 +130,21 @@ void legend_count_prefix(struct legend_builder *b, uint16_t vendor, int more)
 
 void legend_add_basis(struct legend_builder *b, const struct legend_basis *s)
 {
+	const uint8_t kind[4] = {
+		(uint8_t)s->reach.duty, (uint8_t)s->reach.status,
+		s->reach.only,
+	};
+
 	put_string(b, &b->bases, s->id);
 	put_string(b, &b->bases, s->authority);
 	put_string(b, &b->bases, s->cite);
 	put_string(b, &b->bases, s->binds);
 	put_string(b, &b->bases, s->dates);
-	put_string(b, &b->bases, s->roles_off);
+	put_string(b, &b->bases, s->jurisdiction);
+	put_string(b, &b->bases, s->reach.off);
+	put_string(b, &b->bases, s->reach.roles);
+	put_string(b, &b->bases, s->profiles);
+	buffer_add(&b->bases, kind, sizeof(kind));
 }
 
 uint16_t legend_add_list(struct legend_builder *b, const char *path)

@@ -7,7 +7,7 @@
 #include "ruleset/index/index.h"
 
 enum {
-	VENDOR_SIZE = 24, BASIS_SIZE = 24, LIST_SIZE = 8, CLASS_SIZE = 24,
+	VENDOR_SIZE = 24, BASIS_SIZE = 40, LIST_SIZE = 8, CLASS_SIZE = 24,
 	PORT_SIZE = 12,
 };
 

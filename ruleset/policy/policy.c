@@ -27,26 +27,27 @@ static bool list_has(const struct conf_list *list, const char *text)
 	return false;
 }
 
-/* "roles_off" of the legend has a space on both sides of each role. */
-static bool reaches(const struct legend_basis *basis, const char *role)
-{
-	char padded[64];
-
-	snprintf(padded, sizeof(padded), " %s ", role);
-	return strstr(basis->roles_off, padded) == NULL;
-}
-
-/* The bases named in the configuration, or all of the vendor's. */
+/* Which bases of a vendor bind here. */
 static void set_bases(struct policy *p, const struct legend_vendor *v,
 		      const struct config_vendor *cv)
 {
 	for (size_t i = 0; i < v->nbases; i++) {
 		size_t b = v->first_basis + i;
 
-		p->bases[b] = !cv || cv->bases.n == 0 ||
-			      list_has(&cv->bases,
-				       p->generation->legend.bases[b].id);
+		p->bases[b] = profile_holds(&p->profile, cv,
+					    &p->generation->legend.bases[b]);
 	}
+}
+
+static struct profile_bases bases_of(const struct policy *p, uint16_t class)
+{
+	const struct legend *l = &p->generation->legend;
+	const struct legend_vendor *v = &l->vendors[l->classes[class].vendor];
+
+	return (struct profile_bases) {
+		l->bases + v->first_basis, p->bases + v->first_basis,
+		v->nbases
+	};
 }
 
 static enum effect class_effect(const struct policy *p, const struct config *c,
@@ -56,6 +57,7 @@ static enum effect class_effect(const struct policy *p, const struct config *c,
 	const struct legend_class *class = &l->classes[n];
 	const struct legend_vendor *v = &l->vendors[class->vendor];
 	const struct config_vendor *cv = config_vendor(c, v->id);
+	struct profile_bases bases = bases_of(p, n);
 	enum mode mode = p->modes[class->vendor];
 
 	if (class->action == LEGEND_PROTECT)
@@ -66,7 +68,7 @@ static enum effect class_effect(const struct policy *p, const struct config *c,
 		return EFFECT_IGNORE;
 	if (class->action == LEGEND_ALLOW)
 		return EFFECT_ALLOW;
-	if ((v->nbases > 0 && !policy_basis(p, n)) ||
+	if (profile_leaves(&p->profile, &bases, class->role) ||
 	    (cv && list_has(&cv->roles_off, class->role)))
 		return EFFECT_LAWFUL;
 	if (class->action == LEGEND_LOG)
@@ -85,18 +87,19 @@ static void check_bases(const struct legend *l, const struct legend_vendor *v,
 	char near[SUGGEST_TEXT];
 
 	for (size_t i = 0; i < cv->bases.n; i++) {
+		const char *id = wanted[i] + (wanted[i][0] == '-');
 		size_t k = 0;
 
 		while (k < v->nbases &&
-		       strcmp(l->bases[v->first_basis + k].id, wanted[i]) != 0)
+		       strcmp(l->bases[v->first_basis + k].id, id) != 0)
 			k++;
 		if (k < v->nbases)
 			continue;
-		suggest_text(suggest(wanted[i], known, v->nbases,
+		suggest_text(suggest(id, known, v->nbases,
 				     sizeof(struct legend_basis)), near);
 		conf_complain(report, cv->file, cv->line,
 			      "vendor \"%s\" has no basis \"%s\"%s", v->id,
-			      wanted[i], near);
+			      id, near);
 	}
 }
 
@@ -162,6 +165,7 @@ struct policy *policy_new(const struct generation *g, const struct config *c)
 	struct policy *p = xcalloc(1, sizeof(*p));
 
 	p->generation = g;
+	profile_read(&p->profile, c);
 	embedded_init(&p->embedded, &c->nat64);
 	p->effects = xcalloc(l->nclasses, sizeof(*p->effects));
 	p->modes = xcalloc(l->nvendors, sizeof(*p->modes));
@@ -185,6 +189,7 @@ void policy_free(struct policy *p)
 	free(p->effects);
 	free(p->modes);
 	free(p->bases);
+	profile_done(&p->profile);
 	free(p);
 }
 
@@ -356,15 +361,20 @@ struct decision policy_judge_address(const struct policy *p,
 
 const struct legend_basis *policy_basis(const struct policy *p, uint16_t class)
 {
+	const struct legend_class *c = &p->generation->legend.classes[class];
+	struct profile_bases bases = bases_of(p, class);
+	const struct legend_basis *b = profile_cites(&p->profile, &bases,
+						     c->role);
+
+	return b || bases.n == 0 || p->effects[class] == EFFECT_LAWFUL ?
+	       b : &profile_own_policy;
+}
+
+bool policy_cites(const struct policy *p, uint16_t class,
+		  const struct legend_basis *b)
+{
 	const struct legend *l = &p->generation->legend;
-	const struct legend_class *c = &l->classes[class];
-	const struct legend_vendor *v = &l->vendors[c->vendor];
 
-	for (size_t i = 0; i < v->nbases; i++) {
-		const struct legend_basis *b = &l->bases[v->first_basis + i];
-
-		if (p->bases[v->first_basis + i] && reaches(b, c->role))
-			return b;
-	}
-	return NULL;
+	return p->bases[b - l->bases] &&
+	       reach_covers(&b->reach, l->classes[class].role);
 }

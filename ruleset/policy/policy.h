@@ -17,7 +17,7 @@
 
 #include "lib/address.h"
 #include "lib/embedded.h"
-#include "ruleset/config/config.h"
+#include "ruleset/config/profile.h"
 #include "ruleset/generation/generation.h"
 
 /* What a class of rules does, given the modes; stronger ones last. */
@@ -59,7 +59,8 @@ struct policy {
 	const struct generation *generation;
 	uint8_t *effects;	/* by class */
 	enum mode *modes;	/* by vendor of the legend */
-	bool *bases;		/* by basis of the legend: in force here */
+	bool *bases;		/* by basis of the legend: binds here */
+	struct profile profile;
 	struct embedded embedded;
 };
 
@@ -92,9 +93,14 @@ struct decision policy_judge_name(const struct policy *p, const char *text,
 struct decision policy_judge_address(const struct policy *p,
 				     const struct address *a);
 
-/* The legal basis to cite for a class: the first in force that reaches its
- * role; NULL if there is none (local rules). */
+/* The legal basis to cite for a class (profile_cites()); where none reaches its
+ * role and it is blocked all the same, profile_own_policy. NULL: it is lawful,
+ * or a local rule. */
 const struct legend_basis *policy_basis(const struct policy *p,
 					uint16_t class);
+
+/* Does a basis of the legend bind here, and reach the class? */
+bool policy_cites(const struct policy *p, uint16_t class,
+		  const struct legend_basis *b);
 
 #endif

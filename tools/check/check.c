@@ -109,10 +109,11 @@ static void say_bases(struct answer *an, const struct policy *p,
 	const struct legend_basis *cited = policy_basis(p, class);
 	const char *label = "also under";
 
-	for (size_t i = 0; cited && i < v->nbases; i++) {
+	/* Without a profile nobody knows whom of them this network is. */
+	for (size_t i = 0; cited && p->profile.set && i < v->nbases; i++) {
 		const struct legend_basis *b = &l->bases[v->first_basis + i];
 
-		if (b == cited || !p->bases[v->first_basis + i])
+		if (b == cited || !policy_cites(p, class, b))
 			continue;
 		answer_say(an, "  %-11s%s: %s\n", label, paint_safe(b->cite),
 			   paint_safe(b->binds));

@@ -65,7 +65,7 @@ static const struct grid grid = {
 static void put_vendor(struct answer *an, const struct vendors *v,
 		       const struct vendor *of)
 {
-	const struct vendor_basis *b = of->bases.items;
+	const struct basis *b = of->bases.items;
 	const char **ids = xcalloc(of->bases.n, sizeof(*ids));
 
 	for (size_t i = 0; i < of->bases.n; i++)

@@ -163,7 +163,7 @@ static void say_head(const struct page *p)
 
 static void say_bases(const struct page *p)
 {
-	const struct vendor_basis *b = p->of->bases.items;
+	const struct basis *b = p->of->bases.items;
 
 	heading(p, "Legal bases");
 	answer_page(p->an, 4, LABEL, p->width);
@@ -220,7 +220,7 @@ static void put_roles(const struct page *p, const struct entries *all)
 	answer_table(p->an, &grid);
 	for (size_t i = 0; i < all->n; i++) {
 		const char *role = all->items[i].role;
-		const struct vendor_basis *b;
+		const struct basis *b;
 
 		if (!is_new(all, i))
 			continue;

@@ -31,7 +31,7 @@ static const struct grid basis_grid = {
 
 static void fill_basis(struct cell cells[BASIS_COLUMNS],
 		       const struct vendors *v, const struct vendor *of,
-		       const struct vendor_basis *b)
+		       const struct basis *b)
 {
 	const char *out = b->leaves_out;
 
@@ -49,7 +49,7 @@ static void fill_basis(struct cell cells[BASIS_COLUMNS],
 
 void vendors_tables_say_basis(struct answer *an, const struct vendors *v,
 			      const struct vendor *of,
-			      const struct vendor_basis *b)
+			      const struct basis *b)
 {
 	struct cell cells[BASIS_COLUMNS];
 
@@ -60,7 +60,7 @@ void vendors_tables_say_basis(struct answer *an, const struct vendors *v,
 static void put_bases(struct answer *an, const struct vendors *v,
 		      const struct vendor *of)
 {
-	const struct vendor_basis *b = of->bases.items;
+	const struct basis *b = of->bases.items;
 	struct cell cells[BASIS_COLUMNS];
 
 	answer_table(an, &basis_grid);
@@ -94,7 +94,7 @@ static void put_bases(struct answer *an, const struct vendors *v,
 static const char *basis_of(const struct vendors *v, const struct vendor *of,
 			    const char *role)
 {
-	const struct vendor_basis *b = vendors_basis(v, of, role);
+	const struct basis *b = vendors_basis(v, of, role);
 
 	return b ? b->id : NULL;
 }

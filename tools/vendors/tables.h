@@ -12,6 +12,6 @@ void vendors_tables_put(struct answer *an, const struct vendors *v,
 /* A basis, for people. */
 void vendors_tables_say_basis(struct answer *an, const struct vendors *v,
 			      const struct vendor *of,
-			      const struct vendor_basis *b);
+			      const struct basis *b);
 
 #endif

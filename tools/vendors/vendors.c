@@ -2,9 +2,11 @@
 /* The catalogue beside the configuration. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/suggest.h"
 #include "ruleset/config/config_load.h"
@@ -20,6 +22,7 @@ void vendors_open(struct vendors *v, const struct args *a)
 		mistakes_end(&v->config.report);
 	if (!catalogue_load(&v->catalogue, &v->config, &report))
 		mistakes_end(&report);
+	profile_read(&v->profile, &v->config);
 	if (v->catalogue.refused.p)
 		fputs(v->catalogue.refused.p, stderr);
 	conf_report_done(&report);
@@ -27,6 +30,7 @@ void vendors_open(struct vendors *v, const struct args *a)
 
 void vendors_close(struct vendors *v)
 {
+	profile_done(&v->profile);
 	catalogue_done(&v->catalogue);
 	config_done(&v->config);
 }
@@ -65,24 +69,64 @@ static bool has(const struct conf_list *list, const char *text)
 }
 
 bool vendors_basis_holds(const struct vendors *v, const struct vendor *of,
-			 const struct vendor_basis *b)
+			 const struct basis *b)
 {
-	const struct config_vendor *cv = config_vendor(&v->config, of->id);
+	struct legend_basis legend = basis_legend(b);
 
-	return !cv || cv->bases.n == 0 || has(&cv->bases, b->id);
+	return profile_holds(&v->profile, config_vendor(&v->config, of->id),
+			     &legend);
 }
 
-const struct vendor_basis *vendors_basis(const struct vendors *v,
-					 const struct vendor *of,
-					 const char *role)
-{
-	const struct vendor_basis *b = of->bases.items;
+/* A vendor's bases as the policy sees them; heap. */
+struct seen {
+	struct profile_bases bases;
+	struct legend_basis *all;
+	bool *holds;
+};
 
-	for (size_t i = 0; i < of->bases.n; i++)
-		if (vendors_basis_holds(v, of, &b[i]) &&
-		    !has(&b[i].roles_off, role))
-			return &b[i];
-	return NULL;
+static struct seen see(const struct vendors *v, const struct vendor *of)
+{
+	const struct basis *b = of->bases.items;
+	struct seen s = {
+		.all = xcalloc(of->bases.n, sizeof(*s.all)),
+		.holds = xcalloc(of->bases.n, sizeof(*s.holds)),
+	};
+
+	for (size_t i = 0; i < of->bases.n; i++) {
+		s.all[i] = basis_legend(&b[i]);
+		s.holds[i] = vendors_basis_holds(v, of, &b[i]);
+	}
+	s.bases = (struct profile_bases) { s.all, s.holds, of->bases.n };
+	return s;
+}
+
+static void unsee(struct seen *s)
+{
+	free(s->all);
+	free(s->holds);
+}
+
+const struct basis *vendors_basis(const struct vendors *v,
+				  const struct vendor *of, const char *role)
+{
+	const struct basis *b = of->bases.items;
+	struct seen s = see(v, of);
+	const struct legend_basis *cited = profile_cites(&v->profile,
+							 &s.bases, role);
+	size_t i = cited ? (size_t)(cited - s.all) : 0;
+
+	unsee(&s);
+	return cited ? &b[i] : NULL;
+}
+
+static bool is_left(const struct vendors *v, const struct vendor *of,
+		    const char *role)
+{
+	struct seen s = see(v, of);
+	bool left = profile_leaves(&v->profile, &s.bases, role);
+
+	unsee(&s);
+	return left;
 }
 
 const char *vendors_effect(const struct vendors *v, const struct vendor *of,
@@ -95,7 +139,7 @@ const char *vendors_effect(const struct vendors *v, const struct vendor *of,
 		return "off";
 	if (shared)
 		return "shown";
-	if (!vendors_basis(v, of, role) || (cv && has(&cv->roles_off, role)))
+	if (is_left(v, of, role) || (cv && has(&cv->roles_off, role)))
 		return "lawful";
 	return !enforce ? "logged" :
 	       mode == MODE_ENFORCE ? "blocked" : "observed";

@@ -5,7 +5,7 @@
 /* Shared by the words of "cordon vendors". */
 
 #include "ruleset/config/catalogue.h"
-#include "ruleset/config/config.h"
+#include "ruleset/config/profile.h"
 #include "tools/cli/args.h"
 
 /* The catalogue as its files are now, and what the configuration makes of it.
@@ -13,6 +13,7 @@
 struct vendors {
 	struct config config;
 	struct catalogue catalogue;
+	struct profile profile;
 };
 
 void vendors_open(struct vendors *v, const struct args *a);
@@ -24,15 +25,14 @@ const struct vendor *vendors_find(const struct vendors *v, const char *id);
 /* "off", "observe", "enforce", or "class" of what cannot be matched. */
 const char *vendors_mode(const struct vendors *v, const struct vendor *of);
 
-/* The legal basis to cite for a role: the first in force that reaches it;
- * NULL if none does. */
-const struct vendor_basis *vendors_basis(const struct vendors *v,
-					 const struct vendor *of,
-					 const char *role);
+/* The legal basis to cite for a role (profile_cites()); NULL if none reaches
+ * it. */
+const struct basis *vendors_basis(const struct vendors *v,
+				  const struct vendor *of, const char *role);
 
-/* Is the basis one of those that the configuration has in force? */
+/* Does the basis bind here? */
 bool vendors_basis_holds(const struct vendors *v, const struct vendor *of,
-			 const struct vendor_basis *b);
+			 const struct basis *b);
 
 /* What happens to entries of a role here: "off", "lawful", "observed",
  * "blocked"; of one that is not enforced "logged", of a prefix that is shared

@@ -147,7 +147,7 @@ static bool has_role(const struct vendor *v, const char *role)
 	return false;
 }
 
-static void check_basis(const struct vendor *v, const struct vendor_basis *b)
+static void check_basis(const struct vendor *v, const struct basis *b)
 {
 	const char *const texts[] = { b->id, b->authority, b->cite, b->binds,
 				      b->dates, b->leaves_out };
@@ -164,7 +164,7 @@ static void check_basis(const struct vendor *v, const struct vendor_basis *b)
 
 static void check_bases(const struct vendor *v)
 {
-	const struct vendor_basis *b = v->bases.items;
+	const struct basis *b = v->bases.items;
 	unsigned twice = 0;
 
 	for (size_t i = 0; i < v->bases.n; i++) {

@@ -67,7 +67,7 @@ static void test_sections(void)
 	is_number(index_section(&ix, TAG_B).len, 0, "an empty one is empty");
 	ok(index_section(&ix, TAG_X).len == 0 && index_section(&ix, TAG_X).p,
 	   ": so is one that is not there");
-	ok(memcmp(g.p, KIND "\3\0\0\0\3\0\0\0", 16) == 0 &&
+	ok(memcmp(g.p, KIND "\4\0\0\0\3\0\0\0", 16) == 0 &&
 	   index_u64(g.p + 16) == g.len, "the header is as documented");
 	ok(index_digest(&ix) == g.p + 32, "the digest stands there too");
 	index_close(&ix);

@@ -10,8 +10,13 @@
 
 static struct legend_basis basis(const char *id, const char *off)
 {
-	return (struct legend_basis) { id, "Authority", "1 X 2", "all",
-				       "2026", off };
+	return (struct legend_basis) {
+		id, "Authority", "1 X 2", "all", "2026", "US-TX",
+		" us-person ", {
+			.duty = DUTY_SUPPLY, .status = BASIS_ENJOINED,
+			.only = true, .roles = " update ", .off = off,
+		},
+	};
 }
 
 static struct guard written(struct legend_builder *b)
@@ -90,8 +95,13 @@ static void test_round_trip(void)
 	ok(!strcmp(b->id, "b1") && !strcmp(b->authority, "Authority") &&
 	   !strcmp(b->cite, "1 X 2") && !strcmp(b->binds, "all") &&
 	   !strcmp(b->dates, "2026"), "all of a basis");
-	is_text(b->roles_off, " web  intel ", ": its roles too");
-	is_text(l.bases[1].roles_off, "", "no roles are an empty text");
+	is_text(b->reach.off, " web  intel ", ": its roles too");
+	is_text(l.bases[1].reach.off, "", "no roles are an empty text");
+	is_text(b->reach.roles, " update ", "the roles it reaches");
+	is_text(b->jurisdiction, "US-TX", "where it counts");
+	is_text(b->profiles, " us-person ", "whom it binds");
+	ok(b->reach.duty == DUTY_SUPPLY && b->reach.only &&
+	   b->reach.status == BASIS_ENJOINED, "what it demands");
 	is_text(l.lists[1], "/b/list", "a list");
 	ok(l.classes[0].vendor == 2 && l.classes[0].list == 1 &&
 	   l.classes[0].action == LEGEND_PROTECT, "a class");
@@ -237,7 +247,8 @@ static size_t weigh(const struct legend *l)
 
 			sum += strlen(b->id) + strlen(b->authority) +
 			       strlen(b->cite) + strlen(b->binds) +
-			       strlen(b->dates) + strlen(b->roles_off);
+			       strlen(b->dates) +
+			       strlen(b->reach.off) + strlen(b->reach.roles);
 		}
 	}
 	for (size_t i = 0; i < l->nclasses; i++) {
