@@ -253,7 +253,7 @@ static unsigned tier(enum effect e)
 {
 	static const unsigned tiers[EFFECTS] = {
 		[EFFECT_LAWFUL] = 1, [EFFECT_LOG] = 2, [EFFECT_OBSERVE] = 3,
-		[EFFECT_BLOCK] = 3, [EFFECT_ALLOW] = 4, [EFFECT_PROTECT] = 5,
+		[EFFECT_BLOCK] = 4, [EFFECT_ALLOW] = 5, [EFFECT_PROTECT] = 6,
 	};
 
 	return tiers[e];
@@ -274,8 +274,6 @@ static bool beats(const struct policy *p, const struct candidate *a,
 		return tier(ea) > tier(eb);
 	if (a->specific != b->specific)
 		return a->specific > b->specific;
-	if (ea != eb)
-		return ea > eb;
 	if (vendor_of(p, a) != vendor_of(p, b))
 		return vendor_of(p, a) < vendor_of(p, b);
 	return a->line < b->line;

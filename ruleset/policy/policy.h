@@ -5,10 +5,10 @@
 /*
  * What is to be done about a name or an address: the rules of a generation
  * that cover it, seen through the modes of the configuration. The order is
- * fixed: protect, then allow, then the most specific rule, then block over
- * log, then the vendor's place in the catalogue. An entry that is not sure
- * enough to be enforced only decides where no enforced one covers the target;
- * a role that is lawful here takes its names out of the vendor's wider rules.
+ * fixed: protect, then allow, then block, then what would block if its vendor
+ * were enforced, then log; of equal ones the most specific rule, then the
+ * vendor's place in the catalogue. So an entry that is not enforced only
+ * decides where no enforced one covers the target, however wide that is; a role that is lawful here takes its names out of the vendor's wider rules.
  */
 
 #include <stdbool.h>
