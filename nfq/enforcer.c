@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "nfq/enforcer.h"
 #include "ruleset/nft/queuestat.h"
@@ -14,7 +15,7 @@
 #include "ruleset/table/backlog.h"
 
 enum {
-	REPAIR_TRIES = 5, DRAIN_MS = 1000,
+	REPAIR_TRIES = 5, REPAIR_PAUSE = 1 /* s */, DRAIN_MS = 1000,
 	LARGE = 50000,	/* intervals of which no message should be written */
 };
 
@@ -177,11 +178,15 @@ static void repair(struct enforcer *e)
 			return;
 		}
 	}
-	e->distrust = (struct table_distrust) { .sets = false };
-	e->repair_failures++;
+	/* Told once, tried until it is well. */
+	e->again = clock_boot() + REPAIR_PAUSE;
+	if (!fault_any(&e->fault)) {
+		e->repair_failures++;
+		warnx("cannot restore table inet " TABLE_NAME ": %s",
+		      fault_text(&fault, text));
+	}
 	e->fault = fault;
 	fault_at(&e->fault, "cannot restore table inet " TABLE_NAME, 0);
-	warnx("%s", fault_text(&e->fault, text));
 }
 
 static void check_unseen(struct enforcer *e)
@@ -205,13 +210,16 @@ void enforcer_fds(const struct enforcer *e, struct pollfd fds[ENFORCER_FDS])
 
 void enforcer_handle(struct enforcer *e, const struct pollfd fds[ENFORCER_FDS])
 {
-	if (fds[0].revents)
+	if (fds[0].revents) {
 		watch_tables(&e->watch, &e->distrust);
+		e->again = 0;
+	}
 	if (fds[1].revents && watch_routes(&e->watch))
 		e->routes_changed = true;
 	switch (enforcer_duty(e)) {
 	case DUTY_REPAIR:
-		repair(e);
+		if (clock_boot() >= e->again)
+			repair(e);
 		break;
 	case DUTY_LOOK:
 		check_unseen(e);

@@ -34,6 +34,8 @@ struct enforcer {
 	bool unseen;		/* others may have, while nobody watched */
 	bool routes_changed;
 	unsigned repairs, repair_failures;
+	time_t again;		/* clock_boot() before which no repair that
+				   has failed is tried again */
 	struct fault fault;	/* of the last repair; none once the table is
 				   as it should be */
 };
@@ -59,7 +61,8 @@ bool enforcer_apply(struct enforcer *e, bool judging,
 		    const struct rules *before, struct fault *fault);
 
 /* What to wait for. enforcer_handle() then reads it, and puts the table right
- * at once where others have changed it. */
+ * at once where others have changed it; while that fails, at each further
+ * change and each second. */
 enum { ENFORCER_FDS = 2 };
 void enforcer_fds(const struct enforcer *e, struct pollfd fds[ENFORCER_FDS]);
 void enforcer_handle(struct enforcer *e,

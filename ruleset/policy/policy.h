@@ -8,7 +8,8 @@
  * fixed: protect, then allow, then block, then what would block if its vendor
  * were enforced, then log; of equal ones the most specific rule, then the
  * vendor's place in the catalogue. So an entry that is not enforced only
- * decides where no enforced one covers the target, however wide that is; a role that is lawful here takes its names out of the vendor's wider rules.
+ * decides where no enforced one covers the target, however wide that is. A
+ * role that is lawful here takes its names out of the vendor's wider rules.
  */
 
 #include <stdbool.h>

@@ -2,11 +2,14 @@
 /* The kernel's table follows the rules, whatever others do: in a network
  * namespace of this test's own. */
 
+#include <linux/netfilter/nf_tables.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 #include "nfq/enforcer.h"
+#include "ruleset/nft/object.h"
 #include "ruleset/nft/uplink.h"
 #include "tests/unit/kernel_made.h"
 #include "tests/unit/tap.h"
@@ -104,6 +107,46 @@ static void test_repair(void)
 	is_number(e.repairs, 1, ": once is enough");
 }
 
+/* Makes a table of our name that goes when its maker does. */
+static void make_rival(struct netlink *rival)
+{
+	struct batch b;
+
+	netlink_open(rival);
+	batch_begin(&b, rival);
+	object_add_table_with(&b, TABLE_NAME, NFT_TABLE_F_OWNER);
+	ok(batch_send(&b, rival) == 0,
+	   "another program has a table of our name");
+	batch_done(&b);
+}
+
+static void test_retry(void)
+{
+	struct netlink rival;
+	struct fault fault;
+
+	watch_pause(&e.watch);
+	apply_remove(&other, &fault);
+	make_rival(&rival);
+	watch_resume(&e.watch);
+	e.distrust.rules = true;
+	turn();
+	ok(fault_any(&e.fault), ": ours cannot be restored");
+	is_number(e.repair_failures, 1, ": which is counted");
+	e.again = 0;
+	turn();
+	is_number(e.repair_failures, 1, ": once");
+	watch_pause(&e.watch);
+	netlink_close(&rival);
+	watch_resume(&e.watch);
+	turn();
+	ok(!state().complete, ": it is not tried all the time");
+	sleep(1);
+	turn();
+	ok(state().complete, ": but each second, until it is there");
+	ok(!fault_any(&e.fault), ": and all is well");
+}
+
 static void test_unseen(void)
 {
 	struct fault fault;
@@ -157,6 +200,7 @@ int main(void)
 	kernel_begin(&other);
 	begin();
 	test_repair();
+	test_retry();
 	test_unseen();
 	test_uplinks();
 	test_leave();
