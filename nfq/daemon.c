@@ -14,14 +14,14 @@
 enum { TICK_MS = 500 };
 
 void daemon_init(struct daemon *d, const char *config_path,
-		 struct rules *rules, const struct override *over)
+		 struct rules *rules, const struct rules_overrides *over)
 {
 	*d = (struct daemon) {
 		.signal_fd = -1, .lock_fd = -1, .answerer = { -1, -1 },
 	};
 	atomic_store(&d->shared.rules, rules);
 	reload_init(&d->reloader, config_path, &d->shared);
-	d->reloader.override = *over;
+	d->reloader.overrides = *over;
 	d->reloader.enforcer = &d->enforcer;
 	d->reloader.workers = &d->workers;
 	d->reloader.audit = &d->audit;

@@ -42,7 +42,7 @@ struct daemon {
 
 /* No part is open yet. Takes the rules; `over` is in force with them. */
 void daemon_init(struct daemon *d, const char *config_path,
-		 struct rules *rules, const struct override *over);
+		 struct rules *rules, const struct rules_overrides *over);
 
 /* Starts the threads and returns when it is to end: after SIGTERM or SIGINT,
  * or for another program in its place (d->succeed). The threads have ended

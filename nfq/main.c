@@ -77,12 +77,12 @@ static int (*const instead[])(const struct options *o) = {
 
 /* The rules, or the end with all their mistakes. */
 static struct rules *load_rules(const struct options *o,
-				const struct override *over)
+				const struct rules_overrides *over)
 {
 	enum rules_source source = o->action == ACTION_RUN ? RULES_START :
 							     RULES_CHECK;
 	struct conf_report report = { .errors = 0 };
-	struct rules *r = rules_load(o->config, source, &over->rules, &report);
+	struct rules *r = rules_load(o->config, source, over, &report);
 
 	if (report.text.p)
 		fputs(report.text.p, stderr);
@@ -132,7 +132,7 @@ static void set_signals(void)
 
 int main(int argc, char **argv)
 {
-	struct override over = { .confirm = false };
+	struct rules_overrides over = { .n = 0 };
 	struct options o;
 	struct rules *rules;
 	struct daemon d;

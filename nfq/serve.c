@@ -24,17 +24,27 @@ static void get_mode(struct status_mode *m, const struct daemon *d,
 {
 	const struct rules *r = reload_rules(&d->reloader);
 	const struct config *c = &r->config;
-	const struct override *o = &d->reloader.override;
+	const struct rules_overrides *all = &d->reloader.overrides;
+	const struct rules_override *o = mode_timed(all, "");
 
 	*m = (struct status_mode) {
 		.mode = mode_words[c->mode],
 		.origin = config_origin(c, &c->mode, origin, ORIGIN_TEXT),
 		.on_failure = on_failure_words[config_on_failure(c)],
 		.on_stop = on_stop_words[c->on_stop],
-		.ends = o->rules.set, .ends_in = mode_left(o, clock_boot()),
-		.needs_confirm = o->confirm,
+		.ends = o, .ends_in = o ? mode_left(o, clock_boot()) : 0,
+		.needs_confirm = o && o->confirm,
 		.generation = r->generation.number,
+		.timed = { m->timed_modes, all->n },
 	};
+	for (unsigned i = 0; i < all->n; i++)
+		m->timed_modes[i] = (struct status_timed) {
+			.vendor = *all->items[i].vendor ?
+				  all->items[i].vendor : NULL,
+			.mode = mode_words[all->items[i].mode],
+			.ends_in = mode_left(&all->items[i], clock_boot()),
+			.needs_confirm = all->items[i].confirm,
+		};
 }
 
 static void get_lists(struct status *s, const struct rules *r)

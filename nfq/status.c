@@ -5,6 +5,18 @@
 
 /* --- cordon.mode/1 --------------------------------------------------- */
 
+static const struct jsonrow timed_rows[] = {
+	JSONROW(status_timed, "vendor", vendor),
+	JSONROW(status_timed, "mode", mode),
+	JSONROW(status_timed, "ends_in", ends_in),
+	JSONROW(status_timed, "needs_confirm", needs_confirm),
+};
+
+static const struct jsonrow timed[] = {
+	JSONROW_STRUCTS(status_mode, "timed_modes", timed, timed_rows,
+			status_timed),
+};
+
 static const struct jsonrow mode_rows[] = {
 	JSONROW(status_mode, "mode", mode),
 	JSONROW(status_mode, "mode_origin", origin),
@@ -20,6 +32,7 @@ void status_put_mode(const struct status_mode *m, struct json *j)
 	json_text(j, "schema", "cordon.mode/1");
 	jsonrows_put(j, mode_rows, ARRAY_SIZE(mode_rows), m);
 	json_number(j, "generation", m->generation);
+	jsonrows_put(j, timed, ARRAY_SIZE(timed), m);
 	json_close(j, '}');
 }
 
@@ -164,5 +177,6 @@ void status_put(const struct status *s, struct json *j)
 	jsonrows_put(j, head, ARRAY_SIZE(head), s);
 	jsonrows_put(j, mode_rows, ARRAY_SIZE(mode_rows), &s->mode);
 	jsonrows_put(j, rest, ARRAY_SIZE(rest), s);
+	jsonrows_put(j, timed, ARRAY_SIZE(timed), &s->mode);
 	json_close(j, '}');
 }

@@ -13,6 +13,14 @@
 #include "ruleset/apply/present.h"
 #include "ruleset/table/backlog.h"
 
+/* A mode that holds for a while. */
+struct status_timed {
+	const char *vendor;	/* NULL: all */
+	const char *mode;
+	int64_t ends_in;	/* seconds */
+	bool needs_confirm;
+};
+
 struct status_mode {
 	const char *mode, *origin;
 	const char *on_failure, *on_stop;
@@ -20,6 +28,8 @@ struct status_mode {
 	int64_t ends_in;	/* seconds */
 	bool needs_confirm;
 	unsigned generation;
+	struct jsonlist timed;	/* struct status_timed: this and others */
+	struct status_timed timed_modes[RULES_OVERRIDES];	/* they */
 };
 
 struct status_vendor {

@@ -25,6 +25,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
+#include "tools/cli/period.h"
 #include "tools/cli/who.h"
 #include "tools/run.h"
 
@@ -102,10 +103,12 @@ static struct exception *find(const struct register_file *f, const char *id)
 static char *read_end(const struct args *a, time_t now)
 {
 	char text[MOMENT_TEXT];
-	uint64_t seconds;
 	time_t end;
 
-	if (!a->time_for == !a->until)
+	if (a->time_for && a->until)
+		fatalx_status(EX_USAGE, "--for and --until exclude each "
+			      "other");
+	if (!a->time_for && !a->until)
 		fatalx_status(EX_USAGE, "until when? give --for 30d or "
 			      "--until 2026-12-31T00:00:00Z");
 	if (a->until) {
@@ -113,11 +116,8 @@ static char *read_end(const struct args *a, time_t now)
 			fatalx_status(EX_USAGE, "--until \"%s\" is not a "
 				      "moment such as 2026-12-31T00:00:00Z",
 				      a->until);
-	} else if (duration_parse(a->time_for, &seconds)) {
-		end = now + (time_t)seconds;
 	} else {
-		fatalx_status(EX_USAGE, "--for \"%s\" is not a duration such "
-			      "as 90s, 2h, 30d", a->time_for);
+		end = now + (time_t)period_read("--for", a->time_for);
 	}
 	if (end <= now)
 		fatalx_status(EX_USAGE, "that is over already");

@@ -11,6 +11,7 @@
 #include "tools/cli/answer.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/client.h"
+#include "tools/cli/period.h"
 #include "tools/run.h"
 
 static const struct column columns[] = {
@@ -19,6 +20,32 @@ static const struct column columns[] = {
 
 /* A row without a vendor is about all that have no mode of their own. */
 static const struct grid rows = { GRID_COLUMNS(columns), .in = IN_ROWS };
+
+/* --- for a while ------------------------------------------------------ */
+
+static const char *whose(const struct jsontree_node *timed)
+{
+	const char *vendor = jsontree_text(timed, "vendor");
+
+	return *vendor ? vendor : "cordon";
+}
+
+/* Of what has just been set, if it holds for a while, or of others. */
+static void say_timed(struct answer *an, const struct jsontree_node *n,
+		      const char *set)
+{
+	char left[DURATION_TEXT];
+
+	jsontree_each(t, jsontree_at(n, "timed_modes"))
+		if (!set || strcmp(set, whose(t)) != 0)
+			answer_say(an, "%s %s in mode %s for another %s%s\n",
+				   paint_safe(whose(t)), set ? "stays" : "is",
+				   paint_safe(jsontree_text(t, "mode")),
+				   duration_format((uint64_t)jsontree_number(
+				   t, "ends_in"), left),
+				   jsontree_true(t, "needs_confirm") ?
+				   ", unless: cordon confirm" : "");
+}
 
 /* --- showing ---------------------------------------------------------- */
 
@@ -40,7 +67,7 @@ static void put_fields(struct answer *an, const struct jsontree_node *status)
 {
 	static const char *const keys[] = {
 		"mode", "mode_origin", "mode_ends_in", "mode_needs_confirm",
-		"on_failure", "on_stop",
+		"on_failure", "on_stop", "timed_modes",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
@@ -61,6 +88,7 @@ static int show(const struct args *a)
 	put_fields(an, n);
 	answer_say(an, "%s, from %s\n", paint_safe(jsontree_text(n, "mode")),
 		   paint_safe(jsontree_text(n, "mode_origin")));
+	say_timed(an, n, NULL);
 	jsontree_each(v, jsontree_at(n, "vendors"))
 		if (strcmp(jsontree_text(v, "mode"), "off") != 0)
 			answer_say(an, "  %-20s %s\n",
@@ -86,16 +114,6 @@ static void check_vendor(const struct args *a)
 			      miss : "no vendor has blanks in its id");
 }
 
-static const char *check_time(const char *option, const char *text)
-{
-	uint64_t seconds;
-
-	if (!duration_parse(text, &seconds) || seconds == 0)
-		fatalx_status(EX_USAGE, "%s \"%s\" is not a duration such as "
-			      "90s, 15m, 2h", option, text);
-	return text;
-}
-
 /* The words of the request; the caller frees. */
 static char *request_of(const struct args *a)
 {
@@ -104,53 +122,68 @@ static char *request_of(const struct args *a)
 	if (for_time && confirm)
 		fatalx_status(EX_USAGE, "--for and --confirm exclude each "
 			      "other");
+	if (for_time)
+		period_read("--for", for_time);
+	if (confirm)
+		period_read("--confirm", confirm);
 	if (a->vendor)
 		check_vendor(a);
 	return xasprintf("mode %s%s%s%s%s", a->words[0],
 			 a->vendor ? " vendor " : "",
 			 a->vendor ? a->vendor : "",
 			 for_time ? " for " : confirm ? " confirm " : "",
-			 for_time ? check_time("--for", for_time) :
-			 confirm ? check_time("--confirm", confirm) : "");
+			 for_time ? for_time : confirm ? confirm : "");
+}
+
+/* What was before can be set again, if it was to last. */
+static void say_undo(struct answer *an, const struct args *a,
+		     const struct jsontree_node *before)
+{
+	bool timed = jsontree_at(before, "mode_ends_in");
+
+	if (!a->time_for && !a->confirm && !a->vendor && !timed)
+		answer_say(an, "; undo: cordon mode %s",
+			   paint_safe(jsontree_text(before, "mode")));
 }
 
 static void say_changed(struct answer *an, const struct args *a,
-			const char *before)
+			const struct jsontree_node *before,
+			const struct jsontree_node *now)
 {
-	answer_say(an, "%s is now in mode %s",
-		   paint_safe(a->vendor ? a->vendor : "cordon"),
+	const char *set = a->vendor ? a->vendor : "cordon";
+
+	answer_say(an, "%s is now in mode %s", paint_safe(set),
 		   paint_safe(a->words[0]));
 	if (a->time_for)
 		answer_say(an, " for %s", paint_safe(a->time_for));
 	if (a->confirm)
 		answer_say(an, "; back after %s unless: cordon confirm",
 			   paint_safe(a->confirm));
-	if (!a->time_for && !a->confirm && !a->vendor)
-		answer_say(an, "; undo: cordon mode %s", paint_safe(before));
+	say_undo(an, a, before);
 	answer_say(an, "\n");
+	say_timed(an, now, set);
 }
 
 static int change(const struct args *a)
 {
-	char *request = request_of(a), *before;
+	char *request = request_of(a);
+	const struct jsontree_node *before;
 	struct answer *an;
-	struct client c;
+	struct client was, c;
 
-	before = xstrdup(jsontree_text(client_require(&c, a, "status"),
-				       "mode"));
-	client_done(&c);
+	before = client_require(&was, a, "status");
 	client_require(&c, a, request);
 	an = answer_begin(a, "cordon.mode/1");
 	answer_members(an, c.answer);
-	say_changed(an, a, before);
+	say_changed(an, a, before, c.answer);
 	answer_table(an, &rows);
 	answer_row(an, cell_text(a->vendor ? a->vendor : ""),
 		   cell_text(a->words[0]));
 	answer_table_end(an);
 	answer_end(an);
 	client_done(&c);
+	client_done(&was);
 	free(request);
-	free(before);
 	return 0;
 }
 
@@ -165,15 +198,20 @@ int mode_run(const struct args *a)
 
 int mode_confirm_run(const struct args *a)
 {
-	struct client c;
+	struct client was, c;
+	const struct jsontree_node *before = client_require(&was, a, "status");
 	const struct jsontree_node *n = client_require(&c, a, "confirm");
 	struct answer *an = answer_begin(a, "cordon.mode/1");
 
 	answer_members(an, n);
-	answer_say(an, "confirmed: mode %s\n",
-		   paint_safe(jsontree_text(n, "mode")));
+	jsontree_each(t, jsontree_at(before, "timed_modes"))
+		if (jsontree_true(t, "needs_confirm"))
+			answer_say(an, "confirmed: %s stays in mode %s\n",
+				   paint_safe(whose(t)),
+				   paint_safe(jsontree_text(t, "mode")));
 	answer_end(an);
 	client_done(&c);
+	client_done(&was);
 	return 0;
 }
 

@@ -85,21 +85,32 @@ static void say_sources(struct answer *an, const struct args *a,
 
 /* --- the daemon ------------------------------------------------------- */
 
+/* Modes that hold for a while: that of all, and those of vendors. */
+static void say_timed(struct answer *an, const struct jsontree_node *n)
+{
+	char left[DURATION_TEXT];
+
+	jsontree_each(t, jsontree_at(n, "timed_modes"))
+		line(an, "", "%s%s%s for another %s%s",
+		     paint_safe(jsontree_text(t, "vendor")),
+		     *jsontree_text(t, "vendor") ? " in mode " : "mode ",
+		     paint_safe(jsontree_text(t, "mode")),
+		     duration_format((uint64_t)jsontree_number(t, "ends_in"),
+				     left),
+		     jsontree_true(t, "needs_confirm") ?
+		     ", unless \"cordon confirm\"" : "");
+}
+
 static void say_mode(struct answer *an, const struct args *a,
 		     const struct jsontree_node *n)
 {
 	const char *mode = jsontree_text(n, "mode");
 	const char *failure = jsontree_text(n, "on_failure");
 	enum color c = strcmp(mode, "enforce") == 0 ? COLOR_GOOD : COLOR_WARN;
-	char until[DURATION_TEXT];
 
 	line(an, "mode", "%s, from %s", paint_text(a, c, mode),
 	     paint_safe(jsontree_text(n, "mode_origin")));
-	if (jsontree_at(n, "mode_ends_in"))
-		line(an, "", "for another %s%s", duration_format((uint64_t)
-		     jsontree_number(n, "mode_ends_in"), until),
-		     jsontree_true(n, "mode_needs_confirm") ?
-		     ", unless \"cordon confirm\"" : "");
+	say_timed(an, n);
 	line(an, "unjudged", "packets nobody judged are %s (on_failure %s): "
 	     "%lld let through, %lld refused", strcmp(failure, "closed") == 0 ?
 	     "refused" : "let through", paint_safe(failure),

@@ -60,16 +60,20 @@ bool mode_parse(struct mode_change *c, char *const *words, unsigned n)
 
 /* Times are those of clock_boot(), and tell one start of the machine from
  * another where the folder outlives it. */
-struct kept {
+struct kept_mode {
 	enum mode mode;
 	char *vendor;		/* "": all */
 	int64_t since, until;
 	bool confirm;
 };
 
-#define FIELD(f) .key = #f, .offset = offsetof(struct kept, f)
+struct kept {
+	struct conf_list modes;
+};
 
-static const struct conf_row kept_rows[] = {
+#define FIELD(f) .key = #f, .offset = offsetof(struct kept_mode, f)
+
+static const struct conf_row mode_rows[] = {
 	{ FIELD(mode), .type = &conf_word, .words = mode_words,
 	  .required = true },
 	{ FIELD(vendor), .type = &conf_text, .standard_text = "" },
@@ -78,32 +82,42 @@ static const struct conf_row kept_rows[] = {
 	{ FIELD(confirm), .type = &conf_bool },
 };
 
+static const struct conf_row kept_rows[] = {
+	{ .key = "modes", .type = &conf_list, CONF_ROWS(mode_rows),
+	  .offset = offsetof(struct kept, modes),
+	  .size = sizeof(struct kept_mode) },
+};
+
 static const struct registry kept_register = {
 	.name = "override", CONF_ROWS(kept_rows),
-	.head = "Written by cordond: a mode that holds for a while.",
+	.head = "Written by cordond: modes that hold for a while.",
 };
 
 /* Or forgets what is kept, if nothing holds for a while. */
 static void keep(const struct reloader *r)
 {
 	const char *run = reload_rules(r)->config.run;
-	const struct override *o = &r->override;
-	const struct kept k = {
-		.mode = o->rules.mode, .vendor = (char *)(uintptr_t)
-		(o->rules.has_vendor ? o->rules.vendor : ""),
-		.since = clock_boot(), .until = o->until,
-		.confirm = o->confirm,
-	};
+	const struct rules_overrides *all = &r->overrides;
+	struct kept_mode modes[RULES_OVERRIDES];
+	const struct kept k = { .modes = { .items = modes, .n = all->n } };
 	char *path = register_path(&kept_register, run);
-	int ret = o->rules.set ? register_store(&kept_register, run, &k) :
-		  unlink(path) < 0 && errno != ENOENT ? -errno : 0;
+	int ret;
 
+	for (unsigned i = 0; i < all->n; i++)
+		modes[i] = (struct kept_mode) {
+			.mode = all->items[i].mode,
+			.vendor = (char *)(uintptr_t)all->items[i].vendor,
+			.since = clock_boot(), .until = all->items[i].until,
+			.confirm = all->items[i].confirm,
+		};
+	ret = all->n ? register_store(&kept_register, run, &k) :
+	      unlink(path) < 0 && errno != ENOENT ? -errno : 0;
 	if (ret < 0)
 		warnx("%s: %s", path, strerror(-ret));
 	free(path);
 }
 
-static bool holds(const struct kept *k)
+static bool holds(const struct kept_mode *k)
 {
 	time_t now = clock_boot();
 
@@ -111,27 +125,34 @@ static bool holds(const struct kept *k)
 	       strlen(k->vendor) < sizeof(((struct rules_override *)0)->vendor);
 }
 
-static void read_kept(struct override *o, const char *run)
+static void read_kept(struct rules_overrides *o, const char *run)
 {
 	struct conf_report ignored = { .errors = 0 };
-	struct kept k = { .mode = MODE_OFF };
+	struct kept k = { .modes = { .n = 0 } };
+	const struct kept_mode *modes;
+	bool well = register_read(&kept_register, run, &k, &ignored);
 
-	conf_defaults(kept_rows, ARRAY_SIZE(kept_rows), &k);
-	if (register_read(&kept_register, run, &k, &ignored) && holds(&k)) {
-		*o = (struct override) {
-			.rules = { .set = true, .has_vendor = *k.vendor,
-				   .mode = k.mode },
-			.until = (time_t)k.until, .confirm = k.confirm,
+	modes = k.modes.items;
+	for (size_t i = 0; well && i < k.modes.n; i++) {
+		struct rules_override *one = &o->items[o->n];
+
+		if (!holds(&modes[i]) || o->n == RULES_OVERRIDES)
+			continue;
+		*one = (struct rules_override) {
+			.mode = modes[i].mode, .confirm = modes[i].confirm,
+			.until = (time_t)modes[i].until,
 		};
-		memcpy(o->rules.vendor, k.vendor, strlen(k.vendor) + 1);
+		memcpy(one->vendor, modes[i].vendor,
+		       strlen(modes[i].vendor) + 1);
+		o->n++;
 	}
 	conf_free(kept_rows, ARRAY_SIZE(kept_rows), &k);
 	conf_report_done(&ignored);
 }
 
-struct override mode_recall(const char *config_path)
+struct rules_overrides mode_recall(const char *config_path)
 {
-	struct override o = { .confirm = false };
+	struct rules_overrides o = { .n = 0 };
 	struct config c;
 
 	if (config_load(&c, config_path))
@@ -140,81 +161,136 @@ struct override mode_recall(const char *config_path)
 	return o;
 }
 
+/* --- one among them -------------------------------------------------- */
+
+const struct rules_override *mode_timed(const struct rules_overrides *o,
+					const char *vendor)
+{
+	for (unsigned i = 0; i < o->n; i++)
+		if (strcmp(o->items[i].vendor, vendor) == 0)
+			return &o->items[i];
+	return NULL;
+}
+
+static void drop(struct rules_overrides *o, unsigned i)
+{
+	memmove(&o->items[i], &o->items[i + 1],
+		(o->n - i - 1) * sizeof(*o->items));
+	o->n--;
+}
+
+static void drop_vendor(struct rules_overrides *o, const char *vendor)
+{
+	const struct rules_override *one = mode_timed(o, vendor);
+
+	if (one)
+		drop(o, (unsigned)(one - o->items));
+}
+
 /* --- setting --------------------------------------------------------- */
 
 /* What was in force stays where the new rules do not load. */
-static bool put_in_force(struct reloader *r, const struct override *o,
+static bool put_in_force(struct reloader *r, const struct rules_overrides *o,
 			 struct fault *fault)
 {
-	const struct override before = r->override;
+	const struct rules_overrides before = r->overrides;
 
-	r->override = *o;
+	r->overrides = *o;
 	if (reload_from(r, RULES_UPDATE)) {
 		keep(r);
 		return true;
 	}
-	r->override = before;
+	r->overrides = before;
 	*fault = r->fault;
 	return false;
 }
 
-static bool set_lasting(struct reloader *r, const char *vendor,
-			enum mode mode, struct fault *fault)
+static bool store(const struct reloader *r, const char *vendor,
+		  enum mode mode, struct fault *fault)
 {
-	const struct override none = { .confirm = false };
-	int ret = config_store_mode(&reload_rules(r)->config, vendor, mode);
+	int ret = config_store_mode(&reload_rules(r)->config, *vendor ?
+				    vendor : NULL, mode);
 
-	if (ret == 0)
-		return put_in_force(r, &none, fault);
-	fault_set(fault, ret, "cannot store the mode");
-	return false;
+	if (ret < 0)
+		fault_set(fault, ret, "cannot store the mode");
+	return ret == 0;
 }
 
 bool mode_set(struct reloader *r, const struct mode_change *c,
 	      struct fault *fault)
 {
-	struct override o = {
-		.rules = { .set = true, .has_vendor = c->vendor,
-			   .mode = c->mode },
-		.until = clock_boot() + (time_t)c->seconds,
-		.confirm = c->confirm,
-	};
+	struct rules_overrides o = r->overrides;
+	const char *vendor = c->vendor ? c->vendor : "";
+	struct rules_override *one;
 
+	drop_vendor(&o, vendor);
 	if (c->seconds == 0)
-		return set_lasting(r, c->vendor, c->mode, fault);
-	snprintf(o.rules.vendor, sizeof(o.rules.vendor), "%s",
-		 c->vendor ? c->vendor : "");
+		return store(r, vendor, c->mode, fault) &&
+		       put_in_force(r, &o, fault);
+	if (o.n == RULES_OVERRIDES) {
+		fault_set(fault, 0, "%d modes hold for a while already",
+			  RULES_OVERRIDES);
+		return false;
+	}
+	one = &o.items[o.n++];
+	*one = (struct rules_override) {
+		.mode = c->mode, .confirm = c->confirm,
+		.until = clock_boot() + (time_t)c->seconds,
+	};
+	snprintf(one->vendor, sizeof(one->vendor), "%s", vendor);
 	return put_in_force(r, &o, fault);
 }
 
 bool mode_confirm(struct reloader *r, struct fault *fault)
 {
-	const struct rules_override o = r->override.rules;
+	struct rules_overrides o = r->overrides;
+	bool any = false;
 
-	if (o.set && r->override.confirm)
-		return set_lasting(r, o.has_vendor ? o.vendor : NULL, o.mode,
-				   fault);
+	for (unsigned i = o.n; i-- > 0; ) {
+		if (!o.items[i].confirm)
+			continue;
+		if (!store(r, o.items[i].vendor, o.items[i].mode, fault))
+			return false;
+		drop(&o, i);
+		any = true;
+	}
+	if (any)
+		return put_in_force(r, &o, fault);
 	fault_set(fault, 0, "there is nothing to confirm");
 	return false;
 }
 
 /* --- in time --------------------------------------------------------- */
 
-time_t mode_left(const struct override *o, time_t now)
+time_t mode_left(const struct rules_override *o, time_t now)
 {
-	return o->rules.set && now < o->until ? o->until - now : 0;
+	return now < o->until ? o->until - now : 0;
+}
+
+static void tell_over(const struct reloader *r,
+		      const struct rules_override *o)
+{
+	audit_write(r->audit, "mode", AUDIT_SELF, "%s%s%s ended: back to what "
+		    "is configured", o->confirm ? "unconfirmed change" :
+		    "temporary mode", *o->vendor ? " of vendor " : "",
+		    o->vendor);
+	info("temporary mode%s%s ended", *o->vendor ? " of vendor " : "",
+	     o->vendor);
 }
 
 void mode_tick(struct reloader *r)
 {
-	if (!r->override.rules.set ||
-	    mode_left(&r->override, clock_boot()) > 0)
+	struct rules_overrides *all = &r->overrides;
+	unsigned before = all->n;
+
+	for (unsigned i = all->n; i-- > 0; ) {
+		if (mode_left(&all->items[i], clock_boot()) > 0)
+			continue;
+		tell_over(r, &all->items[i]);
+		drop(all, i);
+	}
+	if (all->n == before)
 		return;
-	r->override.rules.set = false;
 	keep(r);
-	audit_write(r->audit, "mode", AUDIT_SELF, "%s ended: back to what is "
-		    "configured", r->override.confirm ? "unconfirmed change" :
-		    "temporary mode");
-	info("temporary mode ended");
 	reload_owe(r);
 }

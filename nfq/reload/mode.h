@@ -2,8 +2,9 @@
 #ifndef NFQ_RELOAD_MODE_H
 #define NFQ_RELOAD_MODE_H
 
-/* The mode that is set by command: to last, or for a while over what is
- * configured. */
+/* Modes that are set by command: to last, or for a while over what is
+ * configured. Of those there may be one of all and one of each vendor at a
+ * time; a new one takes the place of that of the same vendor alone. */
 
 #include "nfq/reload/reload.h"
 
@@ -23,18 +24,21 @@ bool mode_parse(struct mode_change *c, char *const *words, unsigned n);
 bool mode_set(struct reloader *r, const struct mode_change *c,
 	      struct fault *fault);
 
-/* Makes a mode that waits for it last. False with the reason in `fault`. */
+/* Makes all that wait for it last. False with the reason in `fault`. */
 bool mode_confirm(struct reloader *r, struct fault *fault);
 
-/* Ends a mode whose time is over. */
+/* Ends those whose time is over. */
 void mode_tick(struct reloader *r);
 
-/* The one that holds for a while outlives the daemon, as long as the machine is
- * up: it stands in RUN/override.conf. This reads it, for who begins with the
- * configuration at that path; without one it is not set. */
-struct override mode_recall(const char *config_path);
+/* Those that hold for a while outlive the daemon, as long as the machine is
+ * up: they stand in RUN/override.conf. This reads it, for who begins with the
+ * configuration at that path. */
+struct rules_overrides mode_recall(const char *config_path);
 
-/* Seconds that it still holds; 0: no mode holds for a while. */
-time_t mode_left(const struct override *o, time_t now);
+/* The one of a vendor, or of all ("") that holds for a while, or NULL; and for
+ * how many seconds it still does. */
+const struct rules_override *mode_timed(const struct rules_overrides *o,
+					const char *vendor);
+time_t mode_left(const struct rules_override *o, time_t now);
 
 #endif

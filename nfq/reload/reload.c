@@ -157,7 +157,7 @@ static struct rules *load(struct reloader *r, enum rules_source source)
 
 	if (names_hidden(r))
 		return NULL;
-	new = rules_load(r->config_path, source, &r->override.rules, &report);
+	new = rules_load(r->config_path, source, &r->overrides, &report);
 	tell_report(&report);
 	if (!new)
 		r->fault = report.first;

@@ -34,18 +34,11 @@ struct retired {
 	struct retired *next;
 };
 
-/* A mode that holds for a while; see nfq/reload/mode.h. */
-struct override {
-	struct rules_override rules;
-	time_t until;		/* clock_boot() */
-	bool confirm;		/* it becomes lasting by "confirm" */
-};
-
 struct reloader {
 	const char *config_path;
 	struct shared *shared;
 	struct fixed fixed;
-	struct override override;
+	struct rules_overrides overrides;	/* see nfq/reload/mode.h */
 	struct retired *retired;
 	unsigned reloads, failures;
 	struct fault fault;	/* of the last reload; none: it was well */

@@ -62,16 +62,17 @@ static bool read_registers(struct rules *r, struct conf_report *report)
 }
 
 struct rules *rules_load(const char *path, enum rules_source source,
-			 const struct rules_override *over,
+			 const struct rules_overrides *over,
 			 struct conf_report *report)
 {
 	struct rules *r = xcalloc(1, sizeof(*r));
 	bool ok = config_load(&r->config, path), registers;
 
 	registers = ok && read_registers(r, report);
-	if (over && over->set)
-		config_set_mode(&r->config, over->has_vendor ? over->vendor :
-				NULL, over->mode, "cordon mode, for a while",
+	for (unsigned i = 0; over && i < over->n; i++)
+		config_set_mode(&r->config, *over->items[i].vendor ?
+				over->items[i].vendor : NULL,
+				over->items[i].mode, "cordon mode, for a while",
 				0);
 	if (!ok) {
 		conf_report_add(report, &r->config.report);

@@ -34,12 +34,20 @@ enum rules_source {
 	RULES_CHECK,	/* compile in memory */
 };
 
-/* A mode that holds for a while, over what is configured. */
+/* Modes that hold for a while, over what is configured: one of all, and one of
+ * each vendor. How long is the business of who sets them. */
+enum { RULES_OVERRIDES = 64 };
+
 struct rules_override {
-	bool set;
-	bool has_vendor;
-	char vendor[40];	/* else for all */
+	char vendor[40];	/* "": of all */
 	enum mode mode;
+	time_t until;		/* clock_boot() */
+	bool confirm;		/* it becomes lasting by "confirm" */
+};
+
+struct rules_overrides {
+	unsigned n;
+	struct rules_override items[RULES_OVERRIDES];
 };
 
 /*
@@ -48,7 +56,7 @@ struct rules_override {
  * caller.
  */
 struct rules *rules_load(const char *path, enum rules_source source,
-			 const struct rules_override *over,
+			 const struct rules_overrides *over,
 			 struct conf_report *report);
 void rules_free(struct rules *r);
 

@@ -133,6 +133,25 @@ check "what was confirmed stays" fails_fast https www.kaspersky.com $OPEN4
 check "one vendor in another mode" cordon mode observe --vendor kaspersky
 check ": passes" https www.kaspersky.com $OPEN4
 check ": the others do not" fails_fast http x.example 192.0.2.7
+check "it is enforced again" cordon mode enforce --vendor kaspersky
+check "two modes for a while" cordon mode observe --vendor kaspersky --for 3s
+check ": of different vendors" sh -c "nsenter --net=/run/netns/gw $BUILD/cordon \
+	-c $CONF mode off --vendor zte --for 1h | grep -q 'kaspersky stays in'"
+check ": both hold" https www.kaspersky.com $OPEN4
+check ": status tells them apart from that of all" sh -c \
+	"$BUILD/cordon -s /run/cordon/control.sock status --json | python3 -c '
+import json, sys
+s = json.load(sys.stdin)
+assert \"mode_ends_in\" not in s and s[\"mode\"] == \"enforce\", s[\"mode\"]
+t = {m[\"vendor\"]: m[\"mode\"] for m in s[\"timed_modes\"]}
+assert t == {\"kaspersky\": \"observe\", \"zte\": \"off\"}, t'"
+check ": a lasting one of all ends neither" cordon mode enforce
+check ": so" https www.kaspersky.com $OPEN4
+check ": each ends in its time" wait_for 5 fails_fast https \
+	www.kaspersky.com $OPEN4
+check ": the other does not" sh -c \
+	"$BUILD/cordon -s /run/cordon/control.sock mode | grep -q 'zte is in mode off'"
+refute "a time without its unit" 'of what' cordon mode enforce --confirm 5
 check "audit.json has who and what" sh -c \
 	"grep -q '\"event\":\"mode\",\"uid\":0,\"detail\":\"observe for vendor kaspersky' $T/log/audit.json"
 stop_cordond

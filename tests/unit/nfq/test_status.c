@@ -121,7 +121,7 @@ static void test_full(void)
 	    "\"matches\":[{\"vendor\":\"acme\",\"blocked\":5,\"logged\":6,"
 	    "\"excepted\":7}],\"sandbox\":{\"seccomp\":true,\"landlock\":7},"
 	    "\"reloads\":26,\"failed_reloads\":27,"
-	    "\"last_reload_well\":true}");
+	    "\"last_reload_well\":true,\"timed_modes\":[]}");
 }
 
 static void test_troubles(void)
@@ -138,7 +138,8 @@ static void test_troubles(void)
 	    "\"mode_needs_confirm\":false,\"on_failure\"");
 	has("\"lost_in_kernel\":25,\"error\":\"No space left on device\"}");
 	has("\"last_reload_well\":false,"
-	    "\"last_error\":\"cordon.conf:3: unknown key \\\"x\\\"\"}");
+	    "\"last_error\":\"cordon.conf:3: unknown key \\\"x\\\"\","
+	    "\"timed_modes\":[]}");
 }
 
 static void test_empty(void)
@@ -164,7 +165,8 @@ static void test_mode(void)
 	is_text(out.p, "{\"schema\":\"cordon.mode/1\",\"mode\":\"enforce\","
 		"\"mode_origin\":\"cordon.conf:7\",\"mode_ends_in\":0,"
 		"\"mode_needs_confirm\":true,\"on_failure\":\"closed\","
-		"\"on_stop\":\"sets\",\"generation\":14}",
+		"\"on_stop\":\"sets\",\"generation\":14,"
+		"\"timed_modes\":[]}",
 		"the answer to what changes the mode");
 }
 

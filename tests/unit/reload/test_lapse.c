@@ -138,17 +138,23 @@ static void test_timed(void)
 
 static void test_mode(void)
 {
-	r.override = (struct override) {
-		.rules.set = true, .until = clock_boot() + 60,
-	};
+	r.overrides = (struct rules_overrides) { .n = 2, .items = {
+		{ .until = clock_boot() + 60 },
+		{ .vendor = "acme", .until = clock_boot() + 30 },
+	} };
 	mode_tick(&r);
-	ok(r.override.rules.set && !r.owed, "a mode holds for its time");
-	r.override.until = clock_boot();
+	ok(r.overrides.n == 2 && !r.owed, "modes hold for their time");
+	r.overrides.items[0].until = clock_boot();
 	mode_tick(&r);
-	ok(!r.override.rules.set && r.owed, ": then it owes a reload");
+	ok(r.overrides.n == 1 && r.owed, ": then one owes a reload");
+	is_text(r.overrides.items[0].vendor, "acme", ": the other holds");
 	is_number(told("temporary mode ended"), 1, ": it is told");
 	mode_tick(&r);
 	is_number(told("temporary mode ended"), 1, ": once");
+	r.overrides.items[0].until = clock_boot();
+	mode_tick(&r);
+	is_number(told("temporary mode of vendor acme ended"), 1,
+		  ": of which vendor it was");
 }
 
 int main(void)

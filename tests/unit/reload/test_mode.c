@@ -57,13 +57,17 @@ static void test_bad(void)
 
 static void test_left(void)
 {
-	struct override o = { .rules.set = true, .until = 1000 };
+	const struct rules_overrides o = { .n = 2, .items = {
+		{ .vendor = "acme", .until = 1000 }, { .until = 2000 },
+	} };
+	const struct rules_override *acme = mode_timed(&o, "acme");
 
-	is_number(mode_left(&o, 940), 60, "a minute is left");
-	is_number(mode_left(&o, 1000), 0, ": nothing at its end");
-	is_number(mode_left(&o, 2000), 0, ": nor after it");
-	o.rules.set = false;
-	is_number(mode_left(&o, 940), 0, ": nothing of what is not set");
+	ok(acme == &o.items[0] && mode_timed(&o, "") == &o.items[1],
+	   "that of a vendor, and that of all");
+	ok(!mode_timed(&o, "other"), ": of another there is none");
+	is_number(mode_left(acme, 940), 60, "a minute is left");
+	is_number(mode_left(acme, 1000), 0, ": nothing at its end");
+	is_number(mode_left(acme, 2000), 0, ": nor after it");
 }
 
 int main(void)

@@ -105,11 +105,15 @@ static void test_running(void)
 static void test_troubles(void)
 {
 	const char *said = told(PEOPLE, STATUS(",\"last_error\":\"no \\u001b"
-				"[7m\",\"mode_ends_in\":120,"
-				"\"mode_needs_confirm\":true"), NONE);
+				"[7m\",\"timed_modes\":[{\"mode\":\"enforce\","
+				"\"ends_in\":120,\"needs_confirm\":true},"
+				"{\"vendor\":\"v\",\"mode\":\"off\","
+				"\"ends_in\":3600}]"), NONE);
 
-	ok(strstr(said, "            for another 2 m, unless \"cordon "
-		  "confirm\"\n"), "a mode that ends");
+	ok(strstr(said, "            mode enforce for another 2 m, unless "
+		  "\"cordon confirm\"\n"), "a mode that ends");
+	ok(strstr(said, "            v in mode off for another 1 h\n"),
+	   ": and a vendor's, by its name");
 	ok(strstr(said, "  problem   no \\x1b[7m\n"), "a reload that failed");
 	said = told(PEOPLE, "{\"events\":{\"file\":\"/x\",\"error\":\"full\"}"
 		    ",\"on_failure\":\"open\"}", NONE);
