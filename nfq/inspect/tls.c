@@ -9,6 +9,7 @@
 
 enum {
 	CHANGE_CIPHER_SPEC = 20, ALERT = 21, HANDSHAKE = 22,
+	APPLICATION_DATA = 23,
 	CLIENT_HELLO = 1,
 	RECORD_HEADER = 5, RECORD_MAX = 16384 + 2048,
 	SSL_2_HEADER = 0x80, SSL_2 = 0x0002, SSL_3 = 0x03,
@@ -172,6 +173,28 @@ size_t tls_find(const uint8_t *p, size_t len)
 			return at;
 	}
 	return 0;
+}
+
+enum inspect_result tls_records(const uint8_t *p, size_t len)
+{
+	struct cursor c = cursor_over(p, len);
+	bool first = true;
+
+	while (c.left > 0) {
+		uint8_t type = cursor_u8(&c), major = cursor_u8(&c);
+		size_t size;
+
+		cursor_skip(&c, 1);			/* minor version */
+		size = cursor_u16(&c);
+		if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA ||
+		    (major > MAJOR_LAST && !c.bad))
+			return INSPECT_FOREIGN;
+		if (c.left < size || c.bad)
+			return first ? INSPECT_MORE : INSPECT_FOUND;
+		cursor_skip(&c, size);
+		first = false;
+	}
+	return first ? INSPECT_MORE : INSPECT_FOUND;
 }
 
 void tls_version_text(const struct finding *f, char text[DETAIL_SIZE])

@@ -32,6 +32,13 @@ enum inspect_result tls_read(struct tls_state *s, const uint8_t *p, size_t len,
  * first. */
 size_t tls_find(const uint8_t *p, size_t len);
 
+/*
+ * Do these bytes begin with a whole record, and all that follows it with
+ * another? FOUND, MORE where the first is cut, FOREIGN: no. Behind a hello a
+ * client waits, or sends more records (RFC 8446 2.3).
+ */
+enum inspect_result tls_records(const uint8_t *p, size_t len);
+
 /* The same for the handshake message without records, as QUIC carries it.
  * `cut`: the message may go on behind `len`. */
 enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,

@@ -138,7 +138,7 @@ static struct flow *anchor(struct flow_table *t, const struct packet *p,
 	stream_init(&f->stream, seq);
 	f->state = FLOW_ANCHORED;
 	f->start = f->floor = seq;
-	f->has_floor = f->syn = true;
+	f->has_floor = f->syn = f->whole = true;
 	return f;
 }
 

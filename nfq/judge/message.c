@@ -6,6 +6,7 @@
 #include "nfq/judge/ending.h"
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
+#include "nfq/judge/seek.h"
 
 enum {
 	/* Bytes of messages read, to compare, in strict mode; and of one that
@@ -123,7 +124,7 @@ static bool is_long(const struct segment *s, size_t len)
 	if (!s->by->read || connection_lacks(f, f->start))
 		return false;
 	return f->state == FLOW_MESSAGE ||
-	       (s->judge->finding.sure && !f->has_later) ?
+	       (s->judge->finding.sure && !f->has_later && !f->doubtful) ?
 	       is_much : len == STREAM_MAX;
 }
 
@@ -134,7 +135,7 @@ static enum inspect_result read_at_once(struct segment *s, size_t len)
 	enum inspect_result r;
 
 	if (f->state != FLOW_MESSAGE)
-		return segment_inspect(s, j->stream, len);
+		return seek_inspect(s, j->stream, len);
 	r = f->inspector->inspect(j->stream, len, &j->finding);
 	return r == INSPECT_FOREIGN && f->inspector != http ?
 	       read_another(s, len) : r;
@@ -210,7 +211,7 @@ bool message_next(struct segment *s)
 	f->inspector = m->body == BODY_TUNNEL ? NULL : s->by;
 	f->state = m->body == BODY_TUNNEL ? FLOW_ANCHORED :
 		   m->body == BODY_CHUNKED ? FLOW_CHUNK : FLOW_MESSAGE;
-	f->has_later = false;
+	f->has_later = f->doubtful = false;
 	if (!f->has_floor)
 		f->floor = f->start;
 	f->has_floor = true;
@@ -229,7 +230,7 @@ void message_go_on(struct segment *s, uint32_t seq)
 
 	f->start = f->floor = seq;
 	f->has_floor = true;
-	f->has_later = f->reads_on = false;
+	f->has_later = f->reads_on = f->doubtful = false;
 	f->segments = 0;
 	f->spent = 0;
 	segment_forget(s, seq);

@@ -6,17 +6,72 @@
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/seek.h"
 
-/* Reads at `seq`, behind the start. True if a message begins there for sure:
- * its name is there, or enough of it. */
-static bool begins_at(struct segment *s, uint32_t seq, enum inspect_result *r)
+/* What is not known to be seen whole may have begun before. */
+static bool may_follow_others(const struct segment *s)
 {
-	const struct finding *m = &s->judge->finding;
+	return !s->flow->whole || s->by->port != 0 ||
+	       s->judge->finding.protocol == PROTO_TLS;
+}
+
+static enum inspect_result foreign(struct segment *s)
+{
+	finding_clear(&s->judge->finding, s->judge->finding.protocol);
+	return INSPECT_FOREIGN;
+}
+
+enum inspect_result seek_inspect(struct segment *s, const uint8_t *data,
+				 size_t len)
+{
+	enum inspect_result r = segment_inspect(s, data, len);
+
+	if (r == INSPECT_FOREIGN || s->flow->flights == 0 ||
+	    may_follow_others(s))
+		return r;
+	return foreign(s);
+}
+
+static bool is_end(enum inspect_result r)
+{
+	return r == INSPECT_FOUND || r == INSPECT_NONE || r == INSPECT_LOST;
+}
+
+/* Of `len` bytes in judge->stream. */
+static enum inspect_result confirm(const struct segment *s, size_t len,
+				   enum inspect_result r)
+{
+	if (!is_end(r) || s->judge->finding.protocol != PROTO_TLS ||
+	    s->flow->reads_on)
+		return r;
+	switch (tls_records(s->judge->stream, len)) {
+	case INSPECT_FOUND:
+		return r;
+	case INSPECT_MORE:
+		return INSPECT_MORE;
+	default:
+		return INSPECT_FOREIGN;
+	}
+}
+
+void seek_confirm(struct segment *s, enum inspect_result *r)
+{
+	if (!is_end(*r))
+		return;
+	*r = confirm(s, segment_read(s, s->flow->start), *r);
+}
+
+bool seek_begins(struct segment *s, uint32_t seq, enum inspect_result *r)
+{
 	size_t len = segment_read(s, seq);
 
-	*r = segment_inspect(s, s->judge->stream, len);
-	if (*r == INSPECT_MORE)
-		return m->sure;
-	return *r == INSPECT_FOUND || *r == INSPECT_NONE;
+	*r = confirm(s, len, seek_inspect(s, s->judge->stream, len));
+	/* The server has spoken; and some bytes like those of SOCKS stand
+	 * anywhere. */
+	if (*r != INSPECT_FOREIGN && !may_follow_others(s) &&
+	    (s->packet->ack != s->flow->ack ||
+	     s->judge->finding.protocol == PROTO_SOCKS))
+		*r = foreign(s);
+	return is_end(*r) ||
+	       (*r == INSPECT_MORE && s->judge->finding.sure);
 }
 
 /*
@@ -30,7 +85,7 @@ static bool begins_at_border(struct segment *s, enum inspect_result *r)
 	uint32_t seq = s->packet->seq;
 	struct flow *f = s->flow;
 
-	if (f->has_later && begins_at(s, f->later, r))
+	if (f->has_later && seek_begins(s, f->later, r))
 		return true;
 	f->has_later = f->has_later && *r == INSPECT_MORE;
 	if ((int32_t)(seq - f->start) <= 0 && f->state != FLOW_SETTLED)
@@ -38,7 +93,7 @@ static bool begins_at_border(struct segment *s, enum inspect_result *r)
 	/* Where the start is sure, the server reads from there. */
 	if ((f->syn || f->state == FLOW_ANCHORED) && connection_lacks(f, seq))
 		return false;
-	if (begins_at(s, seq, r)) {
+	if (seek_begins(s, seq, r)) {
 		f->later = seq;
 		f->has_later = *r == INSPECT_MORE;
 		return true;
@@ -54,28 +109,32 @@ static bool begins_at_border(struct segment *s, enum inspect_result *r)
 /* Some clients do not wait for their server before the message, or segments
  * were merged on the way: it begins behind a PROXY header, or where the first
  * bytes of a ClientHello stand. */
-static bool begins_within(struct segment *s, enum inspect_result *r)
+static bool begins_within(struct segment *s, bool *proxied,
+			  enum inspect_result *r)
 {
 	struct flow *f = s->flow;
 	size_t len = segment_read(s, f->start);
 	size_t at = proxy_header(s->judge->stream, len);
 
+	*proxied = at > 0;
 	if (at == 0)
 		at = tls_find(s->judge->stream, len);
 	if (at == 0 || at >= len)
 		return false;
-	if (!begins_at(s, f->start + (uint32_t)at, r))
-		return false;
 	f->later = f->start + (uint32_t)at;
-	return true;
+	if (!*proxied)
+		return seek_begins(s, f->later, r);
+	*r = seek_inspect(s, s->judge->stream, segment_read(s, f->later));
+	return *r != INSPECT_FOREIGN;
 }
 
 bool seek_behind(struct segment *s, enum inspect_result *r)
 {
 	struct flow *f = s->flow;
+	bool proxied = false;
 
 	if (flow_has_messages(f) ||
-	    (!begins_at_border(s, r) && !begins_within(s, r)))
+	    (!begins_at_border(s, r) && !begins_within(s, &proxied, r)))
 		return false;
 	/* What comes before it may be what the server reads. */
 	if (connection_lacks(f, f->later) &&
@@ -83,6 +142,7 @@ bool seek_behind(struct segment *s, enum inspect_result *r)
 		return false;
 	f->start = f->floor = f->later;
 	f->has_floor = true;
+	f->doubtful = !proxied;
 	f->has_later = false;
 	segment_forget(s, f->start);
 	return true;
@@ -93,5 +153,5 @@ bool seek_blocked(struct segment *s)
 	enum inspect_result r = INSPECT_FOREIGN;
 
 	return !flow_has_messages(s->flow) && begins_at_border(s, &r) &&
-	       ruling_blocks(s->judge, s->packet);
+	       is_end(r) && ruling_blocks(s->judge, s->packet);
 }

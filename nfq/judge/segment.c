@@ -84,7 +84,7 @@ void segment_begin(struct segment *s)
 	s->flow = flow_new(s->judge->flows, s->packet,
 			   opened ? OWNER_OPENED : OWNER_LOOSE);
 	s->flow->astray = standing == STANDING_ASTRAY;
-	s->flow->unsure = standing == STANDING_NEW;
+	s->flow->unsure = s->flow->whole = standing == STANDING_NEW;
 }
 
 void segment_drop(struct segment *s)

@@ -22,11 +22,12 @@ enum verdict settled_begin(struct segment *s)
 static bool begins_another(struct segment *s)
 {
 	struct flow *f = s->flow;
-	size_t len = f->retry && f->has_later ? segment_read(s, f->later) : 0;
+	enum inspect_result r;
 
-	return len > 0 && len < STREAM_MAX &&
-	       segment_inspect(s, s->judge->stream, len) == INSPECT_MORE &&
-	       s->judge->finding.protocol == PROTO_TLS;
+	if (!f->retry || !f->has_later || stream_is_full(&f->stream, f->later))
+		return false;
+	seek_begins(s, f->later, &r);
+	return r == INSPECT_MORE && s->judge->finding.protocol == PROTO_TLS;
 }
 
 /* The hello was not all there, and now it shows that it will be the only

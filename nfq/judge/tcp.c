@@ -78,8 +78,17 @@ static bool was_named(const struct segment *s)
 /* Is `r` the beginning of something that is judged here? */
 static bool is_known(const struct segment *s)
 {
-	return s->judge->finding.sure || s->by->port != 0 ||
-	       flow_has_messages(s->flow) || s->flow->reads_on;
+	return !s->flow->doubtful &&
+	       (s->judge->finding.sure || s->by->port != 0 ||
+		flow_has_messages(s->flow) || s->flow->reads_on);
+}
+
+/* Of an unfinished message a blocked name counts, but not where it need not be
+ * a message at all. */
+static bool blocks_early(struct segment *s)
+{
+	return (!s->flow->doubtful && ruling_blocks(s->judge, s->packet)) ||
+	       seek_blocked(s);
 }
 
 /* Judges the message that was read with the result `r`; PASS_ONCE: the flow
@@ -112,12 +121,12 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 	enum verdict v;
 
 	for (;;) {
+		if (s->flow->doubtful)
+			seek_confirm(s, &r);
 		if (r == INSPECT_FOREIGN && !seek_behind(s, &r))
 			return foreign(s);
 		s->flow->foreign = false;
-		/* Of an unfinished or broken message a blocked name counts. */
-		if (r == INSPECT_MORE &&
-		    !ruling_blocks(s->judge, s->packet) && !seek_blocked(s))
+		if (r == INSPECT_MORE && !blocks_early(s))
 			return window_wait(s, is_known(s));
 		if (connection_lacks(s->flow, s->flow->start) &&
 		    !ruling_blocks(s->judge, s->packet))

@@ -80,7 +80,9 @@ struct flow {
 	bool has_later, has_floor;
 	bool opened;		/* the kernel saw its handshake */
 	bool unsure;		/* or not, and something may come before */
+	bool whole;		/* nothing of it was missed, says the kernel */
 	bool foreign;		/* what stands at `start` is of nobody here */
+	bool doubtful;		/* `start` is in the midst of such bytes */
 	bool astray;		/* the kernel knows no such connection */
 	bool syn, syn_data;	/* its SYN was seen; with data, of which
 				 * nobody knows whether the server took it */
