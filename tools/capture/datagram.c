@@ -29,6 +29,7 @@ enum {
 /* An IP packet, seen as the place where its payload begins. */
 struct layer {
 	bool v6, fragment, more;
+	bool cut;		/* the capture does not have all of it */
 	struct span header;	/* without the fragment header */
 	size_t next_at;		/* in it: the byte that names the payload */
 	uint8_t protocol;
@@ -72,8 +73,9 @@ void datagrams_free(struct datagrams *d)
 
 /* --- headers --------------------------------------------------------- */
 
-static void cut(struct cursor *c, size_t len)
+static void limit(struct cursor *c, size_t len, struct layer *l)
 {
+	l->cut = len > c->left;
 	if (len > 0 && len < c->left)
 		c->left = len;
 }
@@ -95,7 +97,7 @@ static bool read_ipv4(struct cursor c, struct layer *l)
 	if (c.bad || header < 20 || total < header)
 		return false;
 	cursor_skip(&c, header - 20);
-	cut(&c, total - header);
+	limit(&c, total - header, l);
 	l->header = (struct span) { start, header };
 	l->data = (struct span) { c.p, c.left };
 	l->offset = (fragment & OFFSET) * UNIT;
@@ -130,7 +132,7 @@ static bool read_ipv6(struct cursor c, struct layer *l)
 	l->next_at = (size_t)(c.p - start);
 	l->protocol = cursor_u8(&c);
 	cursor_skip(&c, 33);
-	cut(&c, length);
+	limit(&c, length, l);
 	for (int i = 0; i < EXTENSIONS_MAX && !c.bad; i++) {
 		size_t at = (size_t)(c.p - start);
 		uint8_t next;
@@ -317,6 +319,9 @@ bool datagram_open(struct datagrams *d, time_t now, struct span *ip,
 
 		if (!read_layer(*ip, &l))
 			return true;	/* for packet_decode() to judge */
+		/* It never becomes whole, and its beginning has the ports. */
+		if (l.fragment && l.cut && l.offset == 0)
+			return true;
 		if (l.fragment) {
 			if (!put_together(d, &l, now, ip))
 				return false;

@@ -22,7 +22,8 @@ void datagrams_free(struct datagrams *d);
 /*
  * Replaces the first bytes of an IP packet of `*whole` by the innermost
  * packet in it. It is borrowed from the input, or from `d` until the next
- * call. False for a fragment that does not complete a datagram.
+ * call. False for a fragment that does not complete a datagram; the first one
+ * is left as it is where the capture has not all of it.
  */
 bool datagram_open(struct datagrams *d, time_t now, struct span *ip,
 		   size_t *whole);

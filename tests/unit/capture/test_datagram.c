@@ -34,6 +34,20 @@ static bool piece(uint16_t id, size_t from, size_t to, bool more)
 	return datagram_open(d, 1000, &ip, &whole);
 }
 
+/* A capture that has `len` bytes of the first piece. */
+static bool cut_piece(uint16_t id, size_t len, struct span *got)
+{
+	struct span part;
+	size_t whole;
+
+	piece(id, 0, 400, true);
+	part = (struct span) { ip.p, len };
+	whole = ip.len;
+	*got = part;
+	return datagram_open(d, 1000, got, &whole) && whole == ip.len &&
+	       got->p == part.p && got->len == len;
+}
+
 static bool is_data(void)
 {
 	return ip.len == 20 + LEN && memcmp(ip.p + 20, data, LEN) == 0;
@@ -63,6 +77,14 @@ static void test_ends(void)
 	   "the number serves again");
 }
 
+static void test_cut(void)
+{
+	struct span got;
+
+	ok(cut_piece(20, 100, &got), "the first piece, cut by the capture");
+	ok(!cut_piece(21, 420, &got), ": not cut");
+}
+
 int main(void)
 {
 	for (size_t i = 0; i < LEN; i++)
@@ -70,6 +92,7 @@ int main(void)
 	d = datagrams_new();
 	test_whole();
 	test_ends();
+	test_cut();
 	datagrams_free(d);
 	return done_testing();
 }

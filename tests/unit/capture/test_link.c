@@ -49,6 +49,25 @@ static const struct sample samples[] = {
 	  .carries = true },
 	{ "Linux cooked 2", 276,
 	  HEAD("\x08\0\0\0\0\0\0\1\0\1\0\6" MAC "\0\0"), .carries = true },
+#define SNAP "\xaa\xaa\3\0\0\0"
+#define WLAN(kind, flags) kind flags "\0\0" MAC MAC MAC "\0\0"
+	{ "802.11", 105, HEAD(WLAN("\x08", "\1") SNAP "\x08\0"),
+	  .carries = true },
+	{ "802.11, QoS", 105, HEAD(WLAN("\x88", "\2") "\0\0" SNAP "\x86\xdd"),
+	  .carries = true },
+	{ "802.11, four addresses and control", 105,
+	  HEAD(WLAN("\x88", "\x83") MAC "\0\0\0\0\0\0" SNAP "\x08\0"),
+	  .carries = true },
+	{ "802.11, encrypted", 105, HEAD(WLAN("\x08", "\x41") SNAP "\x08\0") },
+	{ "802.11, no data", 105, HEAD(WLAN("\x48", "\1") SNAP "\x08\0") },
+	{ "802.11, a beacon", 105, HEAD(WLAN("\x80", "\0") SNAP "\x08\0") },
+	{ "802.11, another LLC", 105,
+	  HEAD(WLAN("\x08", "\1") "\x42\x42\3\0\0\0\x08\0") },
+	{ "radiotap", 127,
+	  HEAD("\0\0\x0a\0\0\0\0\0\0\0" WLAN("\x08", "\1") SNAP "\x08\0"),
+	  .carries = true },
+	{ "radiotap of no length", 127,
+	  HEAD("\0\0\0\0" WLAN("\x08", "\1") SNAP "\x08\0") },
 	{ "a link layer that is not known", 147, HEAD("") },
 };
 
