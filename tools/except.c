@@ -71,15 +71,15 @@ static void close_register(struct register_file *f)
 	close(f->lock);
 }
 
-/* Stores it, and has the daemon take it up. */
-static void commit(struct register_file *f, const struct args *a)
+/* Whoever changed it then writes that into the audit and has cordond take it
+ * up, in this order: it is changed even where cordond refuses. */
+static void store(const struct register_file *f)
 {
 	int ret = exceptions_store(&f->all, f->rules->config.state);
 
 	if (ret < 0)
 		fatalx_status(EX_IOERR, "%s/exceptions.conf: %s",
 			      f->rules->config.state, strerror(-ret));
-	client_reload(a);
 }
 
 static struct exception *find(const struct register_file *f, const char *id)
@@ -309,10 +309,11 @@ int except_add_run(const struct args *a)
 	};
 	f.all.list.n++;
 	describe(e, what, sizeof(what));
-	commit(&f, a);
+	store(&f);
 	audit_write(&f.audit, "except", who_uid(), "added %s: %s may reach %s "
 		    "until %s, owner %s, ticket \"%s\": %s", e->id, e->client,
 		    what, e->until, e->owner, e->ticket, e->reason);
+	client_reload(a);
 	tell(a, e, "active", "%s: %s may reach %s until %s; undo: cordon "
 	     "except remove %s", paint_safe(e->id),
 	     paint_safe(e->client), paint_safe(what), e->until,
@@ -334,9 +335,10 @@ int except_extend_run(const struct args *a)
 			      e->id, e->removed);
 	before = e->until;
 	e->until = read_end(a, f.now);
-	commit(&f, a);
+	store(&f);
 	audit_write(&f.audit, "except", who_uid(), "extended %s from %s to %s",
 		    e->id, before, e->until);
+	client_reload(a);
 	tell(a, e, "active", "%s now lasts until %s; undo: cordon except "
 	     "extend %s --until %s", paint_safe(e->id), e->until,
 	     paint_safe(e->id), paint_safe(before));
@@ -358,9 +360,10 @@ int except_remove_run(const struct args *a)
 			      e->removed);
 	free(e->removed);
 	e->removed = xstrdup(moment_format(f.now, now));
-	commit(&f, a);
+	store(&f);
 	audit_write(&f.audit, "except", who_uid(), "removed %s of %s", e->id,
 		    e->client);
+	client_reload(a);
 	tell(a, e, "removed", "%s is removed; it stays in the register",
 	     paint_safe(e->id));
 	close_register(&f);

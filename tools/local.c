@@ -99,6 +99,15 @@ static char *find_line(const struct buffer *text, const char *entry,
 	return NULL;
 }
 
+/* One that is not there is empty. */
+static void read_list(const struct order *o, struct buffer *text)
+{
+	int ret = file_read(o->list, LIST_SIZE, text);
+
+	if (ret < 0 && ret != -ENOENT)
+		fatalx_status(EX_IOERR, "%s: %s", o->list, strerror(-ret));
+}
+
 static void write_list(const struct order *o, const struct buffer *text)
 {
 	int ret = file_write(o->list, text->p, text->len, 0644);
@@ -113,12 +122,10 @@ static bool append_line(const struct order *o, const char *entry)
 {
 	struct buffer text = { 0 };
 	char when[MOMENT_TEXT], who[WHO_TEXT];
-	int ret = file_read(o->list, LIST_SIZE, &text);
 	bool there;
 	size_t len;
 
-	if (ret < 0 && ret != -ENOENT)
-		fatalx_status(EX_IOERR, "%s: %s", o->list, strerror(-ret));
+	read_list(o, &text);
 	there = find_line(&text, entry, &len) != NULL;
 	if (!there) {
 		if (text.len > 0 && text.p[text.len - 1] != '\n')
@@ -138,7 +145,7 @@ static bool remove_line(const struct order *o, const char *entry)
 	char *line;
 	size_t len;
 
-	file_read(o->list, LIST_SIZE, &text);
+	read_list(o, &text);
 	while ((line = find_line(&text, entry, &len))) {
 		memmove(line, line + len,
 			text.len - (size_t)(line + len - text.p) + 1);
@@ -153,6 +160,20 @@ static bool remove_line(const struct order *o, const char *entry)
 
 /* --- the register of those that end ---------------------------------- */
 
+/* cordond, which need not be root, takes out what is over: the lists are its
+ * own. */
+static void store_timed(const struct order *o)
+{
+	char *folder = xasprintf("%s/timed", o->config.state);
+	int ret = timed_store(&o->timed, o->config.state);
+
+	privilege_give(folder, o->config.user, false);
+	free(folder);
+	if (ret < 0)
+		fatalx_status(EX_IOERR, "%s/timed.conf: %s", o->config.state,
+			      strerror(-ret));
+}
+
 static void add_timed(struct order *o, const char *entry)
 {
 	char until[MOMENT_TEXT], who[WHO_TEXT];
@@ -165,6 +186,16 @@ static void add_timed(struct order *o, const char *entry)
 					      ""),
 		.end = o->end,
 	});
+	store_timed(o);
+}
+
+/* False if there was none. */
+static bool drop_timed(struct order *o, const char *entry)
+{
+	if (timed_drop(&o->timed, o->action, entry) == 0)
+		return false;
+	store_timed(o);
+	return true;
 }
 
 /* --- the command ----------------------------------------------------- */
@@ -199,49 +230,53 @@ static void begin(struct order *o, const struct args *a,
 	audit_open(&o->audit, o->config.log.file);
 }
 
-/* One entry; the sentence says what has changed. */
-static void obey(struct order *o, const char *entry, struct answer *an)
+/* Stores what becomes of one entry, and says it in a sentence. False if that
+ * was so before. */
+static bool change(struct order *o, const char *entry, char *said, size_t size)
 {
-	const char *verb = timed_words[o->action], *reason = o->a->reason;
-	char until[MOMENT_TEXT], said[512];
+	const char *verb = timed_words[o->action];
+	const char *done = timed_done_words[o->action];
+	char until[MOMENT_TEXT];
 	bool changed = true;
 
 	if (o->a->remove) {
-		changed = timed_drop(&o->timed, o->action, entry) > 0;
-		changed = remove_line(o, entry) || changed;
-		snprintf(said, sizeof(said), changed ? "%s is not %sed by a "
-			 "local rule any more; undo: cordon %s %s" :
-			 "%s was not %sed by a local rule", entry, verb, verb,
+		changed = remove_line(o, entry);
+		changed = drop_timed(o, entry) || changed;
+		snprintf(said, size, changed ? "%s is not %s by a local rule "
+			 "any more; undo: cordon %s %s" :
+			 "%s was not %s by a local rule", entry, done, verb,
 			 entry);
 	} else if (o->end) {
 		add_timed(o, entry);
-		snprintf(said, sizeof(said), "%s is %sed until %s; undo: "
-			 "cordon %s --remove %s", entry, verb,
+		snprintf(said, size, "%s is %s until %s; undo: cordon %s "
+			 "--remove %s", entry, done,
 			 moment_format(o->end, until), verb, entry);
 	} else {
 		changed = append_line(o, entry);
-		snprintf(said, sizeof(said), "%s is %sed%s by %s; undo: "
-			 "cordon %s --remove %s", entry, verb,
-			 changed ? "" : " already", o->list, verb, entry);
+		snprintf(said, size, "%s is %s%s by %s; undo: cordon %s "
+			 "--remove %s", entry, done, changed ? "" : " already",
+			 o->list, verb, entry);
 	}
+	return changed;
+}
+
+static void obey(struct order *o, const char *entry, struct answer *an)
+{
+	const char *reason = o->a->reason;
+	char said[512];
+	bool changed = change(o, entry, said, sizeof(said));
+
 	if (changed)
-		audit_write(&o->audit, verb, who_uid(), "%s%s%s", said,
-			    reason ? ": " : "", reason ? reason : "");
+		audit_write(&o->audit, timed_words[o->action], who_uid(),
+			    "%s%s%s", said, reason ? ": " : "",
+			    reason ? reason : "");
 	answer_row(an, cell_text(entry), cell_bool(changed), cell_text(said));
 	answer_say(an, "%s\n", paint_safe(said));
 }
 
+/* Whatever was changed is stored, and in the audit. */
 static void finish(struct order *o)
 {
-	char *folder = xasprintf("%s/timed", o->config.state);
-	int ret = timed_store(&o->timed, o->config.state);
-
-	/* cordond, which need not be root, takes out what is over. */
-	privilege_give(folder, o->config.user, false);
-	free(folder);
-	if (ret < 0)
-		fatalx_status(EX_IOERR, "%s/timed.conf: %s", o->config.state,
-			      strerror(-ret));
 	client_reload(o->a);
 	audit_close(&o->audit);
 	timed_done(&o->timed);

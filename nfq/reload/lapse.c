@@ -2,7 +2,6 @@
 /* Exceptions and local rules in time. */
 
 #include <errno.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
@@ -46,48 +45,65 @@ static void tell_over(struct audit *a, const struct timed *t, time_t now)
 	for (size_t i = 0; i < t->rules.n; i++)
 		if (r[i].end <= now)
 			audit_write(a, timed_words[r[i].action], AUDIT_SELF,
-				    "%s is over: %s is not %sed any more",
+				    "%s is over: %s is not %s any more",
 				    r[i].until, r[i].entry,
-				    timed_words[r[i].action]);
+				    timed_done_words[r[i].action]);
 }
 
-/* Takes them out of the register: 0 or -errno. */
-static int end_timed(struct reloader *r, time_t now)
+/* The register as it is, and without those that are over, which is stored. */
+static bool store_rest(const char *state, time_t now, struct timed *before,
+		       struct timed *after, struct fault *fault)
+{
+	struct conf_report report = { .errors = 0 };
+	bool ok = timed_read(before, state, &report) &&
+		  timed_read(after, state, &report);
+	int ret;
+
+	*fault = report.first;
+	conf_report_done(&report);
+	if (!ok)
+		return false;
+	timed_drop_over(after, now);
+	ret = timed_store(after, state);
+	if (ret < 0)
+		fault_set(fault, ret, "the register cannot be written");
+	return ret == 0;
+}
+
+/* Takes them out of the register. */
+static bool end_timed(struct reloader *r, time_t now, struct fault *fault)
 {
 	const char *state = reload_rules(r)->config.state;
-	struct conf_report report = { .errors = 0 };
 	struct timed before = { .rules = { 0 } }, after = before;
-	int lock = register_lock(&timed_register, state, 0), ret;
+	int lock = register_lock(&timed_register, state, 0);
+	bool ok;
 
+	if (lock == -ETIMEDOUT)
+		fault_set(fault, 0, "a command is changing them");
+	else if (lock < 0)
+		fault_set(fault, lock, "the register cannot be locked");
 	if (lock < 0)
-		return lock;
-	ret = timed_read(&before, state, &report) &&
-	      timed_read(&after, state, &report) ? 0 : -EBADMSG;
-	if (ret == 0) {
-		timed_drop_over(&after, now);
-		ret = timed_store(&after, state);
-	}
-	if (ret == 0)
+		return false;
+	ok = store_rest(state, now, &before, &after, fault);
+	if (ok)
 		tell_over(r->audit, &before, now);
 	timed_done(&before);
 	timed_done(&after);
-	conf_report_done(&report);
 	close(lock);
-	return ret;
+	return ok;
 }
 
 static void follow_timed(struct lapse *l, time_t now)
 {
 	time_t next = reload_rules(l->reloader)->timed_next;
-	int ret;
+	struct fault fault;
+	char why[FAULT_TEXT];
 
 	if (next == 0 || now < next || clock_boot() < l->retry)
 		return;
-	ret = end_timed(l->reloader, now);
-	if (ret < 0) {
+	if (!end_timed(l->reloader, now, &fault)) {
 		warnx("local rules that are over stay: %s",
-		      ret == -ETIMEDOUT ? "a command is changing them" :
-		      strerror(-ret));
+		      fault_text(&fault, why));
 		l->retry = clock_boot() + RETRY_SECONDS;
 		return;
 	}

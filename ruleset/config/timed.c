@@ -14,6 +14,10 @@ const char *const timed_words[] = {
 	[TIMED_BLOCK] = "block", [TIMED_ALLOW] = "allow", NULL
 };
 
+const char *const timed_done_words[TIMED_ACTIONS] = {
+	[TIMED_BLOCK] = "blocked", [TIMED_ALLOW] = "allowed",
+};
+
 #define FIELD(f) .key = #f, .offset = offsetof(struct timed_rule, f)
 
 static const struct conf_row rows[] = {

@@ -19,6 +19,7 @@ enum timed_action { TIMED_BLOCK, TIMED_ALLOW, TIMED_ACTIONS };
 
 extern const struct registry timed_register;
 extern const char *const timed_words[];		/* "block", "allow", NULL */
+extern const char *const timed_done_words[TIMED_ACTIONS];	/* "blocked" */
 
 struct timed_rule {
 	char *entry;		/* as a line of a list */

@@ -136,6 +136,38 @@ static void test_timed(void)
 	r.owed = false;
 }
 
+/* What is said on stderr by the next tick. */
+static const char *said(void)
+{
+	static struct buffer text;
+	int before = dup(2);
+
+	buffer_reset(&text);
+	if (!freopen(scratch_in("said"), "w", stderr))
+		give_up("nothing can be heard");
+	lapse_tick(&lapse);
+	fflush(stderr);
+	dup2(before, 2);
+	close(before);
+	file_read(scratch_in("said"), SIZE_MAX, &text);
+	return text.p ? text.p : "";
+}
+
+static void test_damaged(void)
+{
+	const char *text;
+
+	scratch_put("timed.conf", "rules = (\n{ nonsense = 7; } );\n");
+	rules->timed_next = 1577836800;
+	lapse.retry = 0;
+	text = said();
+	ok(strstr(text, "local rules that are over stay: ") &&
+	   strstr(text, "timed.conf:2: "), "a damaged register is told by its "
+	   "place: %s", text);
+	ok(!r.owed, ": and left alone");
+	rules->timed_next = 0;
+}
+
 static void test_mode(void)
 {
 	r.overrides = (struct rules_overrides) { .n = 2, .items = {
@@ -162,6 +194,7 @@ int main(void)
 	begin();
 	test_exceptions();
 	test_timed();
+	test_damaged();
 	test_mode();
 	reload_done(&r);
 	audit_close(&audit);
