@@ -251,12 +251,19 @@ static int take_chain(const struct nlmsghdr *nlh, void *arg)
 void doctor_chains_check(struct diagnosis *d, struct facts *f)
 {
 	struct hook_chains all = { .n = 0 };
+	int ret;
 
 	if (!f->has_netlink)
 		return;
-	netlink_dump(&f->netlink, NFT_MSG_GETCHAIN, NULL, take_chain, &all);
-	other_rules_read(&all.rules, &f->netlink);
-	doctor_chains_judge(d, f, &all);
+	ret = netlink_dump(&f->netlink, NFT_MSG_GETCHAIN, NULL, take_chain,
+			   &all);
+	if (ret == 0)
+		ret = other_rules_read(&all.rules, &f->netlink);
+	if (ret < 0)
+		diagnosis_add(d, LEVEL_SKIP, NULL, "other tools' chains and "
+			      "rules cannot be listed: %s", strerror(-ret));
+	else
+		doctor_chains_judge(d, f, &all);
 	other_rules_done(&all.rules);
 	free(all.chains);
 }

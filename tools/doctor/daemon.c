@@ -25,10 +25,22 @@ static void find_silent(struct diagnosis *d, const struct facts *f)
 	}
 }
 
+static void find_error(struct diagnosis *d, const struct facts *f)
+{
+	if (!jsontree_true(f->status, "last_reload_well"))
+		diagnosis_add(d, LEVEL_WARN, "cordon config check && cordon "
+			      "reload", "the last reload failed: what was in "
+			      "force before it still is");
+	else
+		diagnosis_add(d, LEVEL_FAIL, "cordon reload", "another "
+			      "program changed the table, and cordond could "
+			      "not put it back");
+	diagnosis_evidence(d, "%s", jsontree_text(f->status, "last_error"));
+}
+
 void doctor_daemon_check(struct diagnosis *d, struct facts *f)
 {
 	const char *version = jsontree_text(f->status, "version");
-	const char *error = jsontree_text(f->status, "last_error");
 	char up[DURATION_TEXT];
 
 	if (!f->status) {
@@ -46,12 +58,8 @@ void doctor_daemon_check(struct diagnosis *d, struct facts *f)
 		      version, jsontree_number(f->status, "pid"),
 		      duration_format((uint64_t)jsontree_number(f->status,
 				      "uptime"), up));
-	if (!*error)
-		return;
-	diagnosis_add(d, LEVEL_WARN, "cordon config check && cordon reload",
-		      "the last reload failed: what was in force before it "
-		      "still is");
-	diagnosis_evidence(d, "%s", error);
+	if (*jsontree_text(f->status, "last_error"))
+		find_error(d, f);
 }
 
 void doctor_daemon_mode(struct diagnosis *d, struct facts *f)

@@ -111,13 +111,26 @@ void doctor_kernel_judge_flowtable(struct diagnosis *d, uint8_t family,
 		return;
 	snprintf(fix, sizeof(fix), "nft delete the rules with \"flow add "
 		 "@%s\" (nft -a list table %s %s), then nft delete flowtable "
-		 "%s %s %s; cordon has \"fastpath\" in the place of it",
+		 "%s %s %s; \"flowtable\" in cordon.conf is in the place of it",
 		 name, word, table, word, table, name);
 	diagnosis_add(d, LEVEL_FAIL, fix, "flowtable %s of table %s takes "
 		      "connections past all rules, before their hello is "
 		      "seen", name, table);
 	diagnosis_evidence(d, "nft list flowtables: table %s %s, flowtable "
 			   "%s", word, table, name);
+}
+
+void doctor_kernel_judge_no_flowtable(struct diagnosis *d,
+				      const struct facts *f, int ret)
+{
+	if (!f->kernel.flowtable)
+		diagnosis_add(d, LEVEL_SKIP, NULL, "the kernel has no "
+			      "flowtables");
+	else if (ret < 0)
+		diagnosis_add(d, LEVEL_SKIP, NULL, "flowtables cannot be "
+			      "listed: %s", strerror(-ret));
+	else
+		diagnosis_add(d, LEVEL_OK, NULL, "no other tool's flowtable");
 }
 
 static int take_flowtable(const struct nlmsghdr *nlh, void *arg)
@@ -145,11 +158,6 @@ void doctor_kernel_flowtables(struct diagnosis *d, struct facts *f)
 		return;
 	ret = netlink_dump(&f->netlink, NFT_MSG_GETFLOWTABLE, NULL,
 			   take_flowtable, d);
-	if (d->n > before)
-		return;
-	if (ret < 0 || !f->kernel.flowtable)
-		diagnosis_add(d, LEVEL_SKIP, NULL, "the kernel has no "
-			      "flowtables");
-	else
-		diagnosis_add(d, LEVEL_OK, NULL, "no other tool's flowtable");
+	if (d->n == before)
+		doctor_kernel_judge_no_flowtable(d, f, ret);
 }

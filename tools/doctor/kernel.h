@@ -19,5 +19,8 @@ void doctor_kernel_judge_table(struct diagnosis *d, const struct facts *f,
 /* A flowtable of the kernel's. */
 void doctor_kernel_judge_flowtable(struct diagnosis *d, uint8_t family,
 				   const char *table, const char *name);
+/* There is none, by what asking for them came to: 0 or -errno. */
+void doctor_kernel_judge_no_flowtable(struct diagnosis *d,
+				      const struct facts *f, int ret);
 
 #endif

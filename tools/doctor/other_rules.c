@@ -157,10 +157,10 @@ static int take_rule(const struct nlmsghdr *nlh, void *arg)
 	return MNL_CB_OK;
 }
 
-void other_rules_read(struct other_rules *all, struct netlink *n)
+int other_rules_read(struct other_rules *all, struct netlink *n)
 {
 	*all = (struct other_rules) { .n = 0 };
-	netlink_dump(n, NFT_MSG_GETRULE, NULL, take_rule, all);
+	return netlink_dump(n, NFT_MSG_GETRULE, NULL, take_rule, all);
 }
 
 void other_rules_done(struct other_rules *all)

@@ -30,7 +30,8 @@ struct other_rules {
 	unsigned search;
 };
 
-void other_rules_read(struct other_rules *all, struct netlink *n);
+/* 0 or -errno; other_rules_done() frees in either case. */
+int other_rules_read(struct other_rules *all, struct netlink *n);
 void other_rules_done(struct other_rules *all);
 
 /* The first rule that does this, of the chain or of any that it leads to;

@@ -45,10 +45,16 @@ static void test_daemon(void)
 		" see: \"version\" of cordon status --json: 0.0.7\n"
 		" try: systemctl restart cordond\n"
 		"ok: cordond 0.0.7, pid 7, up 1 m 30 s\n", "an older one");
-	ok(strstr(check(doctor_daemon_check, "{" RUNS ",\"last_error\":\"x:7: "
-			"no \\u001b[7m\"}", 0), "warn: the last reload failed: "
-		  "what was in force before it still is\n"
-		  " see: x:7: no \\x1b[7m\n"), "one that did not reload");
+	ok(strstr(check(doctor_daemon_check, "{" RUNS ",\"last_reload_well\":"
+			"false,\"last_error\":\"x:7: no \\u001b[7m\"}", 0),
+		  "warn: the last reload failed: what was in force before it "
+		  "still is\n see: x:7: no \\x1b[7m\n"),
+	   "one that did not reload");
+	ok(strstr(check(doctor_daemon_check, "{" RUNS ",\"last_reload_well\":"
+			"true,\"last_error\":\"cannot restore: busy\"}", 0),
+		  "FAIL: another program changed the table, and cordond could "
+		  "not put it back\n see: cannot restore: busy\n"
+		  " try: cordon reload\n"), "one that lost its table");
 }
 
 static void test_mode(void)

@@ -80,11 +80,29 @@ static void test_flowtables(void)
 		" see: nft list flowtables: table inet fw, flowtable fast\n"
 		" try: nft delete the rules with \"flow add @fast\" (nft -a "
 		"list table inet fw), then nft delete flowtable inet fw fast; "
-		"cordon has \"fastpath\" in the place of it\n", "another's");
+		"\"flowtable\" in cordon.conf is in the place of it\n",
+		"another's");
 	doctor_kernel_judge_flowtable(&d, NFPROTO_BRIDGE, "fw", "fast");
 	ok(strstr(diagnosed(&d), "table bridge fw"), "of a bridge");
 	doctor_kernel_judge_flowtable(&d, NFPROTO_INET, TABLE_NAME, "fast");
 	is_text(diagnosed(&d), "", "ours");
+}
+
+static void test_no_flowtable(void)
+{
+	struct facts f;
+
+	facts_made(&f, NULL);
+	doctor_kernel_judge_no_flowtable(&d, &f, 0);
+	is_text(diagnosed(&d), "skip: the kernel has no flowtables\n",
+		"a kernel without");
+	f.kernel.flowtable = true;
+	doctor_kernel_judge_no_flowtable(&d, &f, 0);
+	is_text(diagnosed(&d), "ok: no other tool's flowtable\n", "none");
+	doctor_kernel_judge_no_flowtable(&d, &f, -EPERM);
+	is_text(diagnosed(&d), "skip: flowtables cannot be listed: Operation "
+		"not permitted\n", "not to be seen");
+	facts_unmade(&f);
 }
 
 static void test_support(void)
@@ -116,6 +134,7 @@ int main(void)
 	test_queues();
 	test_repairs();
 	test_flowtables();
+	test_no_flowtable();
 	test_support();
 	return done_testing();
 }
