@@ -265,6 +265,11 @@ static void check_prefix(struct guard_check *c, const struct list_entry *e)
 		       prefix_format(p, text), widest(c->source, p));
 }
 
+static bool is_public_suffix(const struct guards *g, const char *name)
+{
+	return g->is_public_suffix && g->is_public_suffix(g->suffixes, name);
+}
+
 static void check_name(struct guard_check *c, const struct list_entry *e)
 {
 	bool single = strchr(e->name, '.') == NULL;
@@ -274,8 +279,8 @@ static void check_name(struct guard_check *c, const struct list_entry *e)
 		return;		/* nothing worse can come of it */
 	if (source_excludes_name(c->source, e->name))
 		return;
-	if (single || (e->kind == LIST_SUFFIX && c->guard->is_public_suffix &&
-		       c->guard->is_public_suffix(e->name)))
+	if (single || (e->kind == LIST_SUFFIX &&
+		       is_public_suffix(c->guard, e->name)))
 		REFUSE(c, GUARD_SUFFIX, e->line, "\"%.80s\" is %s: it would "
 		       "cover what belongs to many", e->name,
 		       single ? "a single label" : "a public suffix");
@@ -285,7 +290,7 @@ void guard_label(struct guard_check *c, const char *label, unsigned line)
 {
 	if (c->verdict != GUARD_OK || source_excludes_name(c->source, label))
 		return;
-	if (!c->guard->is_public_suffix || c->guard->is_public_suffix(label))
+	if (!c->guard->is_public_suffix || is_public_suffix(c->guard, label))
 		REFUSE(c, GUARD_SUFFIX, line, "\"%.80s\" is a top-level "
 		       "domain; \"exclude\" can leave it out", label);
 }

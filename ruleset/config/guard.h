@@ -47,7 +47,8 @@ struct guards {
 	struct guard_danger *dangers;
 	size_t n;
 	/* ICANN's part of the list of public suffixes; NULL: unknown */
-	bool (*is_public_suffix)(const char *name);
+	bool (*is_public_suffix)(const void *suffixes, const char *name);
+	void *suffixes;			/* for that; its owner's */
 };
 
 void guard_add_prefix(struct guards *g, enum guard_verdict v, const char *what,

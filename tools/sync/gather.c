@@ -68,27 +68,42 @@ static bool is_wanted(struct gather *g, const struct intake *in)
 	return !o->due || is_due(in);
 }
 
+/* `unsafe`: why no list may be taken in now; NULL: any may. */
+static void begin(struct gather *g, struct intake *in,
+		  const struct config_source *s, const char *unsafe)
+{
+	bool good = intake_open(in, g->config, s, &g->guards);
+	bool wanted = good && is_wanted(g, in);
+
+	in->accept = g->options.accept && is_asked(g, s);
+	if (wanted && unsafe)
+		intake_fail(in, SOURCE_FAILED, "%s", unsafe);
+	else if (wanted)
+		intake_check(in);
+	else if (good && !unsafe)
+		intake_not_asked(in, &g->guards);
+	if (good && (!wanted || unsafe))
+		intake_close(in);
+}
+
 void gather_begin(struct gather *g, const struct config *c,
 		  const struct gather_options *o)
 {
 	const struct config_source *s = c->sources.items;
+	char why[FAULT_TEXT];
+	struct fault fault;
+	bool safe;
 
 	*g = (struct gather) { .config = c, .options = *o };
 	g->n = c->sources.n;
 	g->intakes = xcalloc(g->n, sizeof(*g->intakes));
-	surroundings_read(&g->guards, c);
-	for (size_t i = 0; i < g->n; i++) {
-		struct intake *in = &g->intakes[i];
-		bool good = intake_open(in, c, &s[i], &g->guards);
-
-		in->accept = o->accept && is_asked(g, &s[i]);
-		if (good && is_wanted(g, in)) {
-			intake_check(in);
-		} else if (good) {
-			intake_not_asked(in, &g->guards);
-			intake_close(in);
-		}
-	}
+	safe = surroundings_read(&g->guards, c, &fault);
+	if (g->n > 0 && !g->guards.is_public_suffix)
+		warnx("no list of public suffixes on this machine: a list "
+		      "that names one is not refused");
+	for (size_t i = 0; i < g->n; i++)
+		begin(g, &g->intakes[i], &s[i],
+		      safe ? NULL : fault_text(&fault, why));
 }
 
 /* --- fetching -------------------------------------------------------- */
@@ -120,6 +135,8 @@ static void prepare(struct fetches *f, struct intake *in)
 			    strerror(body < 0 ? -body : -signature));
 		if (body >= 0)
 			close(body);
+		if (signature >= 0)
+			close(signature);
 		return;
 	}
 	f->intakes[f->n] = in;
@@ -354,5 +371,5 @@ void gather_end(struct gather *g)
 		intake_close(&g->intakes[i]);
 	}
 	free(g->intakes);
-	guard_done(&g->guards);
+	surroundings_done(&g->guards);
 }

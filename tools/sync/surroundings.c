@@ -2,6 +2,7 @@
 /* Finds what must not be listed. */
 
 #include <curl/curl.h>
+#include <errno.h>
 #include <ifaddrs.h>
 #include <libmnl/libmnl.h>
 #include <libpsl.h>
@@ -20,6 +21,8 @@
 #include "ruleset/nft/rtnetlink.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/surroundings.h"
+
+enum { ROUTE_TRIES = 5 };
 
 /* What is found, and what protect.list covers anyway. */
 struct finder {
@@ -85,7 +88,8 @@ static void add_name(struct finder *f, const char *name)
 
 /* --- addresses of its own -------------------------------------------- */
 
-static void find_addresses(struct finder *f)
+/* 0 or -errno. */
+static int find_addresses(struct finder *f)
 {
 	static const struct prefix loopback = {
 		{ { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 127 } }, 96 + 8
@@ -93,7 +97,7 @@ static void find_addresses(struct finder *f)
 	struct ifaddrs *all;
 
 	if (getifaddrs(&all) < 0)
-		return;
+		return -errno;
 	for (struct ifaddrs *i = all; i; i = i->ifa_next) {
 		const void *sa = i->ifa_addr;
 		struct address a;
@@ -115,6 +119,7 @@ static void find_addresses(struct finder *f)
 		add_address(f, GUARD_OWN, "an address of this gateway", &a);
 	}
 	freeifaddrs(all);
+	return 0;
 }
 
 /* --- next hops (rtnetlink(7)) ---------------------------------------- */
@@ -184,6 +189,17 @@ static int take_route(const struct nlmsghdr *nlh, void *arg)
 			take_ways(arg, attr);
 	}
 	return MNL_CB_OK;
+}
+
+/* Tried again where routes change meanwhile: what is found twice does no
+ * harm. 0 or -errno. */
+static int find_routes(struct finder *f)
+{
+	int ret = -EINTR;
+
+	for (int i = 0; i < ROUTE_TRIES && ret == -EINTR; i++)
+		ret = rtnetlink_dump(RTM_GETROUTE, take_route, f);
+	return ret;
 }
 
 /* --- resolvers (resolv.conf(5)) -------------------------------------- */
@@ -258,30 +274,42 @@ static void find_management(struct finder *f, const struct config *c)
 /* --- public suffixes ------------------------------------------------- */
 
 /* ICANN's part alone: what companies hand out below their own names is theirs
- * to be listed. Once loaded, it stays. */
-static bool is_public_suffix(const char *name)
+ * to be listed. */
+static bool is_public_suffix(const void *suffixes, const char *name)
 {
-	static psl_ctx_t *psl;
-
-	if (!psl)
-		psl = psl_latest(NULL);
-	return psl && psl_is_public_suffix2(psl, name, PSL_TYPE_ICANN |
-					    PSL_TYPE_NO_STAR_RULE);
+	return psl_is_public_suffix2(suffixes, name, PSL_TYPE_ICANN |
+				     PSL_TYPE_NO_STAR_RULE);
 }
 
-void surroundings_read(struct guards *g, const struct config *c)
+bool surroundings_read(struct guards *g, const struct config *c,
+		       struct fault *fault)
 {
 	struct conf_report ignored = { .errors = 0 };
 	struct finder f = { .guards = g };
+	int ret;
 
-	*g = (struct guards) { .is_public_suffix = is_public_suffix };
+	*g = (struct guards) { .suffixes = psl_latest(NULL) };
+	g->is_public_suffix = g->suffixes ? is_public_suffix : NULL;
+	/* Without it more is refused, not less. */
 	list_read(c->protect_list, NULL, &ignored, take_protect, &f);
-	find_addresses(&f);
-	rtnetlink_dump(RTM_GETROUTE, take_route, &f);
+	conf_report_done(&ignored);
+	ret = find_addresses(&f);
+	if (ret < 0)
+		fault_set(fault, ret, "this gateway's addresses are not known, "
+			  "which no list may name");
+	else if ((ret = find_routes(&f)) < 0)
+		fault_set(fault, ret, "this gateway's next hops are not known, "
+			  "which no list may name");
 	find_resolvers(&f, "/etc/resolv.conf");
 	find_resolvers(&f, "/run/systemd/resolve/resolv.conf");
 	find_management(&f, c);
 	find_feeds(&f, c);
 	free(f.protect);
-	conf_report_done(&ignored);
+	return ret == 0;
+}
+
+void surroundings_done(struct guards *g)
+{
+	psl_free(g->suffixes);
+	guard_done(g);
 }

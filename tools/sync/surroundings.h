@@ -8,8 +8,14 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/guard.h"
 
-/* Fills `g`; guard_done() frees. What protect.list covers is left out, since
- * listing it does nothing. What cannot be found out is not there. */
-void surroundings_read(struct guards *g, const struct config *c);
+/*
+ * Fills `g`, which surroundings_done() frees. What protect.list covers is left
+ * out, since listing it does nothing. False, with the fault, if addresses or
+ * routes cannot be had: no list is safe to take in then. Where libpsl has no
+ * public suffixes g->is_public_suffix is NULL.
+ */
+bool surroundings_read(struct guards *g, const struct config *c,
+		       struct fault *fault);
+void surroundings_done(struct guards *g);
 
 #endif

@@ -21,8 +21,9 @@ static struct config_source source(void)
 	};
 }
 
-static bool is_suffix(const char *name)
+static bool is_suffix(const void *suffixes, const char *name)
 {
+	(void)suffixes;
 	return strcmp(name, "co.test") == 0;
 }
 

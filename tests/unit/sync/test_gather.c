@@ -1,11 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* All sources together: which are asked, and what they may come to. */
 
+#include <errno.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
 #include <time.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/file.h"
 #include "tests/unit/tap.h"
 #include "tools/sync/gather.h"
@@ -155,6 +162,44 @@ static void test_asked(void)
 	ok(run(&o).same == 1, "one with another limit is asked at once");
 }
 
+/* From now on nothing can be asked of the kernel. */
+static void forbid_sockets(void)
+{
+	struct sock_filter code[] = {
+		BPF_STMT(BPF_LD | BPF_W | BPF_ABS,
+			 offsetof(struct seccomp_data, nr)),
+		BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_socket, 0, 1),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | EPERM),
+		BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+	};
+	struct sock_fprog filter = { ARRAY_SIZE(code), code };
+
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ||
+	    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) < 0)
+		give_up("no filter: %m");
+}
+
+static void test_blind(void)
+{
+	struct gather_options o = { .n = 0 };
+	struct source_state before, st;
+	struct gather_counts n;
+
+	source_state_read(&before, &c, &sources[0]);
+	write_list(0, 32);
+	forbid_sockets();
+	n = run(&o);
+	ok(n.failed == 3 && n.fresh == 0,
+	   "where this gateway's addresses are not known nothing is taken in");
+	source_state_read(&st, &c, &sources[0]);
+	is_text(st.why, "this gateway's addresses are not known, which no "
+		"list may name: Operation not permitted", ": which says so");
+	ok(st.names == before.names && strcmp(st.content, before.content) == 0,
+	   ": the good copies stay");
+	ok(strcmp(st.terms, before.terms) == 0,
+	   ": and are not judged by what is not known");
+}
+
 int main(void)
 {
 	need_seccomp();
@@ -163,6 +208,7 @@ int main(void)
 	begin();
 	test_weight();
 	test_asked();
+	test_blind();
 	for (int i = 0; i < N; i++)
 		free(paths[i]);
 	free(c.state);
