@@ -3,11 +3,13 @@
 
 #include <cap-ng.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <fts.h>
 #include <pwd.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/log.h"
@@ -88,10 +90,23 @@ int privilege_drop(const char *user)
 	return capng_apply(all) < 0 ? -EPERM : 0;
 }
 
-static void give(const char *path, const struct passwd *pw)
+/* Who owns the folder may have put anything there: what has a second name
+ * could be any file of this machine, and stays whose it is. `name` is what it
+ * is reached by from the working directory. */
+static void give(const char *name, const char *path, const struct passwd *pw)
 {
-	if (lchown(path, pw->pw_uid, pw->pw_gid) < 0)
+	int fd = open(name, O_PATH | O_NOFOLLOW | O_CLOEXEC);
+	struct stat st;
+
+	if (fd < 0 || fstat(fd, &st) < 0)
 		warn("%s: cannot give it to %s", path, pw->pw_name);
+	else if (!S_ISDIR(st.st_mode) && st.st_nlink > 1)
+		warnx("%s: a hard link, which is not given to %s", path,
+		      pw->pw_name);
+	else if (fchownat(fd, "", pw->pw_uid, pw->pw_gid, AT_EMPTY_PATH) < 0)
+		warn("%s: cannot give it to %s", path, pw->pw_name);
+	if (fd >= 0)
+		close(fd);
 }
 
 void privilege_give(const char *path, const char *user, bool all)
@@ -105,13 +120,14 @@ void privilege_give(const char *path, const char *user, bool all)
 	if (!pw)
 		return;
 	if (!all) {
-		give(path, pw);
+		give(path, path, pw);
 		return;
 	}
-	tree = fts_open(roots, FTS_PHYSICAL | FTS_NOCHDIR, NULL);
+	/* With chdir(2), so that no folder is left for a link meanwhile. */
+	tree = fts_open(roots, FTS_PHYSICAL, NULL);
 	while (tree && (e = fts_read(tree)))
 		if (e->fts_info != FTS_DP)
-			give(e->fts_path, pw);
+			give(e->fts_accpath, e->fts_path, pw);
 	if (tree)
 		fts_close(tree);
 }

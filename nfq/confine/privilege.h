@@ -18,7 +18,8 @@ int privilege_pass_on(void);
 int privilege_keep(void);
 
 /* Gives a file or folder to `user`, if there is one and we may; with `all`
- * everything below it too. Links are not followed. */
+ * everything below it too, by way of the working directory. Links are not
+ * followed, and what has several hard links stays whose it is. */
 void privilege_give(const char *path, const char *user, bool all);
 
 #endif
