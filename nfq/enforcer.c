@@ -95,8 +95,11 @@ struct table enforcer_table(const struct enforcer *e, const struct rules *r,
 static void look_after_pause(struct enforcer *e)
 {
 	uint32_t genid;
+	int ret = watch_resume(&e->watch);
 
-	watch_resume(&e->watch);
+	if (ret < 0)
+		warnx("changes of the ruleset by others are not seen: %s",
+		      strerror(-ret));
 	if (e->applied.genid == 0 || netlink_genid(&e->netlink, &genid) < 0 ||
 	    genid != e->applied.genid)
 		e->unseen = true;
@@ -234,6 +237,8 @@ void enforcer_tick(struct enforcer *e)
 	char text[FAULT_TEXT];
 	struct fault fault;
 
+	if (e->watch.paused)
+		look_after_pause(e);
 	if (!e->routes_changed)
 		return;
 	e->routes_changed = false;

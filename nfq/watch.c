@@ -18,26 +18,30 @@
 
 enum { BUFFER = 65536, RECEIVE_BUFFER = 8 << 20 };
 
-static struct mnl_socket *open_group(int protocol, unsigned legacy_groups,
-				     int group)
+/* 0 or -errno. */
+static int open_group(struct mnl_socket **out, int protocol,
+		      unsigned legacy_groups, int group)
 {
 	struct mnl_socket *nl = mnl_socket_open2(protocol, SOCK_CLOEXEC |
 						 SOCK_NONBLOCK);
-	int size = RECEIVE_BUFFER;
+	int size = RECEIVE_BUFFER, ret;
 
+	*out = NULL;
 	if (!nl)
-		return NULL;
+		return -errno;
 	if (mnl_socket_bind(nl, legacy_groups, MNL_SOCKET_AUTOPID) < 0 ||
 	    (group && mnl_socket_setsockopt(nl, NETLINK_ADD_MEMBERSHIP,
 					    &group, sizeof(group)) < 0)) {
+		ret = -errno;
 		mnl_socket_close(nl);
-		return NULL;
+		return ret;
 	}
 	if (setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVBUFFORCE,
 		       &size, sizeof(size)) < 0)
 		setsockopt(mnl_socket_get_fd(nl), SOL_SOCKET, SO_RCVBUF, &size,
 			   sizeof(size));
-	return nl;
+	*out = nl;
+	return 0;
 }
 
 /* Drops in the kernel what we did ourselves, so that a large change of ours
@@ -63,16 +67,18 @@ static void ignore_own(struct mnl_socket *nl, uint32_t own_port)
 
 int watch_open(struct watch *w, uint32_t own_port)
 {
-	w->own_port = own_port;
-	w->tables = open_group(NETLINK_NETFILTER, 0, NFNLGRP_NFTABLES);
-	if (w->tables)
+	int ret;
+
+	*w = (struct watch) { .own_port = own_port };
+	ret = open_group(&w->tables, NETLINK_NETFILTER, 0, NFNLGRP_NFTABLES);
+	if (ret == 0)
+		ret = open_group(&w->routes, NETLINK_ROUTE, RTMGRP_LINK |
+				 RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE, 0);
+	if (ret == 0)
 		ignore_own(w->tables, own_port);
-	w->routes = open_group(NETLINK_ROUTE, RTMGRP_LINK |
-			       RTMGRP_IPV4_ROUTE | RTMGRP_IPV6_ROUTE, 0);
-	if (w->tables && w->routes)
-		return 0;
-	watch_close(w);
-	return -EPERM;
+	else
+		watch_close(w);
+	return ret;
 }
 
 void watch_close(struct watch *w)
@@ -153,14 +159,18 @@ void watch_pause(struct watch *w)
 
 	mnl_socket_setsockopt(w->tables, NETLINK_DROP_MEMBERSHIP, &group,
 			      sizeof(group));
+	w->paused = true;
 }
 
-void watch_resume(struct watch *w)
+int watch_resume(struct watch *w)
 {
 	int group = NFNLGRP_NFTABLES;
 
-	mnl_socket_setsockopt(w->tables, NETLINK_ADD_MEMBERSHIP, &group,
-			      sizeof(group));
+	if (mnl_socket_setsockopt(w->tables, NETLINK_ADD_MEMBERSHIP, &group,
+				  sizeof(group)) < 0)
+		return -errno;
+	w->paused = false;
+	return 0;
 }
 
 bool watch_routes(struct watch *w)

@@ -16,6 +16,7 @@
 struct watch {
 	struct mnl_socket *tables, *routes;
 	uint32_t own_port;	/* changes by it are ours */
+	bool paused;
 };
 
 /* `own_port`: the port of the socket we change tables with. 0 or -errno. */
@@ -32,10 +33,10 @@ void watch_tables(struct watch *w, struct table_distrust *d);
  * The kernel writes a message for each element that we change, if only to
  * throw it away here; for a million that is seconds. While paused nothing is
  * told: who pauses looks afterwards whether the ruleset is still where it was
- * (netlink_genid()).
+ * (netlink_genid()). 0 or -errno: it is paused still.
  */
 void watch_pause(struct watch *w);
-void watch_resume(struct watch *w);
+int watch_resume(struct watch *w);
 
 /* True if links or routes have changed. */
 bool watch_routes(struct watch *w);

@@ -162,6 +162,21 @@ static void test_unseen(void)
 	is_number(enforcer_duty(&e), DUTY_NONE, ": and then all is well");
 }
 
+/* The kernel may refuse to tell us again. */
+static void test_paused(void)
+{
+	struct fault fault;
+
+	watch_pause(&e.watch);
+	apply_remove(&other, &fault);
+	turn();
+	ok(!state().present, "a watch that could not be resumed sees nothing");
+	enforcer_tick(&e);
+	ok(!e.watch.paused, ": it is tried again");
+	turn();
+	ok(state().complete, ": and what was missed is made up for");
+}
+
 static void test_uplinks(void)
 {
 	uplink_free(&e.wan);
@@ -202,6 +217,7 @@ int main(void)
 	test_repair();
 	test_retry();
 	test_unseen();
+	test_paused();
 	test_uplinks();
 	test_leave();
 	enforcer_close(&e);

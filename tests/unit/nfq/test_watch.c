@@ -2,12 +2,16 @@
 /* What others change of our table is seen; what we do, and what they do to
  * their own, is not. */
 
+#include <errno.h>
+#include <linux/capability.h>
 #include <net/if.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
+#include "lib/array.h"
 #include "nfq/watch.h"
 #include "ruleset/nft/object.h"
 #include "tests/unit/kernel_made.h"
@@ -94,6 +98,39 @@ static void test_pause(void)
 	is_seen(false, true, "it is again when resumed");
 }
 
+/* Whether we have what it takes; without any it is given up for a while. */
+static void set_capabilities(bool some)
+{
+	static struct __user_cap_data_struct all[_LINUX_CAPABILITY_U32S_3];
+	static const struct __user_cap_data_struct none[ARRAY_SIZE(all)];
+	struct __user_cap_header_struct head = {
+		.version = _LINUX_CAPABILITY_VERSION_3,
+	};
+	struct __user_cap_data_struct now[ARRAY_SIZE(all)];
+
+	if (!some && syscall(SYS_capget, &head, all) < 0)
+		give_up("capget: %m");
+	memcpy(now, some ? all : none, sizeof(now));
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		now[i].permitted = all[i].permitted;
+	if (syscall(SYS_capset, &head, now) < 0)
+		give_up("capset: %m");
+}
+
+static void test_refused(void)
+{
+	struct watch without;
+
+	watch_pause(&w);
+	set_capabilities(false);
+	is_number(watch_resume(&w), -EPERM, "a watch that may not go on");
+	ok(w.paused, ": is paused still");
+	is_number(watch_open(&without, 0), -EPERM, ": nor be begun");
+	set_capabilities(true);
+	is_number(watch_resume(&w), 0, ": later it may");
+	ok(!w.paused, ": and does");
+}
+
 static void test_removed(void)
 {
 	struct fault fault;
@@ -148,6 +185,7 @@ int main(void)
 		skip_all("no socket to watch with");
 	test_tables();
 	test_pause();
+	test_refused();
 	test_removed();
 	test_flood();
 	test_routes();
