@@ -258,12 +258,13 @@ static void say_stopped(struct answer *an, const struct args *a,
 
 	answer_say(an, "cordond is %s\n",
 		   paint_text(a, COLOR_BAD, "not running"));
-	if (f->table_known && t->present)
-		line(an, "kernel", "the table is there%s: listed addresses are "
-		     "still decided%s%s", t->generation[0] ? "" : " but empty",
-		     t->queues ? "; what would be judged by name follows "
-		     "on_failure" : ", names are not judged",
-		     t->generation[0] ? "" : "?");
+	if (f->table_known && t->present && !t->generation[0])
+		line(an, "kernel", "the table is there, but not as cordond "
+		     "made it: what it still decides is not known");
+	else if (f->table_known && t->present)
+		line(an, "kernel", "the table is there: listed addresses are "
+		     "still decided%s", t->queues ? "; what would be judged "
+		     "by name follows on_failure" : ", names are not judged");
 	else if (f->table_known)
 		line(an, "kernel", "no table inet cordon: nothing is blocked");
 	else

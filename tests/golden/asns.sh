@@ -77,6 +77,11 @@ echo "192.0.2.0/24" >"$dir/netset"
 asns "$dir/netset" 64500
 [ $? -eq 65 ] && grep -q 'no prefix in it has an AS' "$dir/err"
 result $? "a list without ASNs is refused"
+for word in SASA64500 AS ASAS1 A64500 64500x 0; do
+	asns "$dir/text.mmdb" "$word"
+	[ $? -eq 64 ] || break
+done
+result $? "what is no number of an AS"
 asns "$dir/none" 64500
 [ $? -eq 65 ] && grep -q 'no such file' "$dir/err"
 result $? "a file that is missing is refused"

@@ -33,7 +33,7 @@ static int compare(const void *pa, const void *pb)
 /* "64500" or "AS64500" */
 static uint32_t asn_of(const char *word)
 {
-	const char *digits = word + strspn(word, "ASas");
+	const char *digits = word + (strncasecmp(word, "AS", 2) == 0 ? 2 : 0);
 	char *end;
 	unsigned long long n = strtoull(digits, &end, 10);
 

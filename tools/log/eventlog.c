@@ -88,13 +88,13 @@ static bool read_lines(struct eventlog *l, FILE *f, const char *path,
 		       eventlog_take *take, void *arg)
 {
 	for (;;) {
-		long at = ftell(f);
+		off_t at = ftello(f);
 		ssize_t n = getline(&l->text, &l->size, f);
 
 		if (n < 0)
 			break;
 		if (l->text[n - 1] != '\n') {
-			fseek(f, at, SEEK_SET);
+			fseeko(f, at, SEEK_SET);
 			break;
 		}
 		l->text[n - 1] = '\0';

@@ -47,9 +47,9 @@ static void test_stopped(void)
 		"\"running\":false,\"table\":{\"present\":false,\"queues\":"
 		"false}}\n", ", as JSON");
 	f.table.present = true;
-	ok(strstr(told(PEOPLE, NULL, f), "the table is there but empty: "
-		  "listed addresses are still decided, names are not "
-		  "judged?\n"), "an empty table");
+	ok(strstr(told(PEOPLE, NULL, f), "the table is there, but not as "
+		  "cordond made it: what it still decides is not known\n"),
+	   "a table of nobody");
 	memcpy(f.table.generation, "7", 2);
 	f.table.queues = true;
 	ok(strstr(told(PEOPLE, NULL, f), "the table is there: listed "
