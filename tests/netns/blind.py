@@ -61,7 +61,7 @@ class Forger:
         for n, frame in enumerate(self.frames(*args, **more)):
             self.out.send(frame)
             if n % 256 == 255:
-                time.sleep(.002)
+                time.sleep(.01)
 
 
 def ask(s, data=GOOD):
@@ -119,6 +119,7 @@ def main():
     # Every place of all numbers, so that one lies in the window.
     s = victims[0]
     forger.send(s, range(0, 1 << 32, 1 << 17), data=BAD)
+    time.sleep(.5)      # a queue that is full is another matter
     check(ask(s), "HTTP, each window of its numbers")
     # Before the first data only strict mode knows where they begin.
     if strict:
