@@ -93,7 +93,8 @@ void jsonrows_object(struct json *j, const char *key,
 	{ .key = key_, .offset = offsetof(struct s, m), \
 	  .type = JSONROW_LIST, .width = sizeof(struct item), \
 	  .rows = table, .nrows = ARRAY_SIZE(table) }
-/* What a function writes of a member. */
+/* What a function writes of a member: by the key, or without one members of
+ * the object that is open. */
 #define JSONROW_BY(s, key_, m, function) \
 	{ .key = key_, .offset = offsetof(struct s, m), \
 	  .type = JSONROW_OWN, .put = function }

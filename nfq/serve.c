@@ -90,14 +90,9 @@ static void get_matches(struct status *s, const struct tally *t)
 	struct status_match *m = xcalloc(n, sizeof(*m));
 
 	for (unsigned i = 0; i < n; i++) {
-		const _Atomic uint64_t *counts = t->rows[i].counts;
-
-		m[i] = (struct status_match) {
-			.vendor = t->rows[i].id,
-			.blocked = atomic_load(&counts[TALLY_BLOCKED]),
-			.logged = atomic_load(&counts[TALLY_LOGGED]),
-			.excepted = atomic_load(&counts[TALLY_EXCEPTED]),
-		};
+		m[i].vendor = t->rows[i].id;
+		for (int o = 0; o < TALLY_OUTCOMES; o++)
+			m[i].counts[o] = atomic_load(&t->rows[i].counts[o]);
 	}
 	s->matches = (struct jsonlist) { m, n };
 }

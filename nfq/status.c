@@ -58,6 +58,26 @@ static void put_names(struct json *j, const char *key, const void *member)
 	json_close(j, '}');
 }
 
+/* Members of the object that is open, by their words. */
+static void put_words(struct json *j, const char *const *words, int n,
+		      const uint64_t *counts)
+{
+	for (int i = 0; i < n; i++)
+		json_number(j, words[i], counts[i]);
+}
+
+static void put_verdicts(struct json *j, const char *key, const void *member)
+{
+	(void)key;
+	put_words(j, verdict_words, VERDICTS, member);
+}
+
+static void put_outcomes(struct json *j, const char *key, const void *member)
+{
+	(void)key;
+	put_words(j, tally_words, TALLY_OUTCOMES, member);
+}
+
 static const struct jsonrow generation[] = {
 	JSONROW(status, "number", mode.generation),
 	JSONROW(status, "digest", digest),
@@ -94,19 +114,12 @@ static const struct jsonrow queues[] = {
 	JSONROW(status, "forced_buffers", work.queue.forced_buffer),
 };
 
-#define VERDICT(word, v) JSONROW(status, word, work.judge.verdicts[v])
-
 static const struct jsonrow packets[] = {
 	JSONROW(status, "judged", work.queue.packets),
 	JSONROW(status, "bursts", work.queue.bursts),
 	JSONROW(status, "overruns", work.queue.overruns),
 	JSONROW(status, "errors", work.queue.errors),
-	VERDICT("more", VERDICT_MORE),
-	VERDICT("pass_flow", VERDICT_PASS_FLOW),
-	VERDICT("block_flow", VERDICT_BLOCK_FLOW),
-	VERDICT("pass_once", VERDICT_PASS_ONCE),
-	VERDICT("refuse_once", VERDICT_REFUSE_ONCE),
-	VERDICT("drop", VERDICT_DROP),
+	JSONROW_BY(status, NULL, work.judge.verdicts, put_verdicts),
 	JSONROW(status, "unknown", work.judge.unknown),
 	JSONROW(status, "broken", work.judge.bad),
 	JSONROW(status, "dns_answers", work.answers),
@@ -130,9 +143,7 @@ static const struct jsonrow events[] = {
 
 static const struct jsonrow match[] = {
 	JSONROW(status_match, "vendor", vendor),
-	JSONROW(status_match, "blocked", blocked),
-	JSONROW(status_match, "logged", logged),
-	JSONROW(status_match, "excepted", excepted),
+	JSONROW_BY(status_match, NULL, counts, put_outcomes),
 };
 
 static const struct jsonrow sandbox[] = {

@@ -9,6 +9,7 @@
  */
 
 #include "lib/jsonrows.h"
+#include "nfq/event/tally.h"
 #include "nfq/worker/worker.h"
 #include "ruleset/apply/present.h"
 #include "ruleset/table/backlog.h"
@@ -40,7 +41,7 @@ struct status_vendor {
 /* Events, by vendor and what became of them. */
 struct status_match {
 	const char *vendor;
-	uint64_t blocked, logged, excepted;
+	uint64_t counts[TALLY_OUTCOMES];
 };
 
 struct status {

@@ -9,7 +9,9 @@
 #include "lib/file.h"
 #include "lib/log.h"
 #include "lib/visible.h"
+#include "nfq/event/tally.h"
 #include "nfq/inspect/protocol.h"
+#include "nfq/judge/report.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/client.h"
 #include "tools/metrics.h"
@@ -21,75 +23,75 @@ static const struct metric {
 	const char *label, *value;	/* NULL: the metric has none */
 	const char *path;		/* in "cordon status --json" */
 } metrics[] = {
-	{ "cordon_uptime_seconds", "gauge", "Time since cordond started.",
-	  NULL, NULL, "uptime" },
-	{ "cordon_packets_total", "counter", "Packets judged, by verdict.",
-	  "verdict", "more", "packets.more" },
-	{ "cordon_packets_total", NULL, NULL,
-	  "verdict", "pass_flow", "packets.pass_flow" },
-	{ "cordon_packets_total", NULL, NULL,
-	  "verdict", "block_flow", "packets.block_flow" },
-	{ "cordon_packets_total", NULL, NULL,
-	  "verdict", "pass_once", "packets.pass_once" },
-	{ "cordon_packets_total", NULL, NULL,
-	  "verdict", "refuse_once", "packets.refuse_once" },
-	{ "cordon_packets_total", NULL, NULL,
-	  "verdict", "drop", "packets.drop" },
-	{ "cordon_unidentified_flows_total", "counter", "Connections not "
-	  "understood within the budget.", NULL, NULL, "packets.unknown" },
-	{ "cordon_parse_failures_total", "counter", "Broken packets and "
-	  "messages.", NULL, NULL, "packets.broken" },
-	{ "cordon_dns_answers_total", "counter", "Refused questions answered.",
-	  NULL, NULL, "packets.dns_answers" },
-	{ "cordon_dns_answer_errors_total", "counter", "Refused questions "
-	  "that could not be answered.",
-	  NULL, NULL, "packets.dns_answer_errors" },
-	{ "cordon_unjudged_packets_total", "counter", "Packets that nobody "
-	  "judged, by what on_failure made of them.",
-	  "outcome", "passed", "table.counters.unjudged-passed" },
-	{ "cordon_unjudged_packets_total", NULL, NULL,
-	  "outcome", "refused", "table.counters.unjudged-refused" },
-	{ "cordon_queue_length", "gauge", "Room of a queue in packets.",
-	  NULL, NULL, "queues.length" },
-	{ "cordon_queue_waiting", "gauge", "Packets waiting in all queues.",
-	  NULL, NULL, "queues.waiting" },
-	{ "cordon_queue_dropped_total", "counter", "Packets that found a "
-	  "queue full.", NULL, NULL, "queues.dropped" },
-	{ "cordon_queue_user_dropped_total", "counter", "Packets that found "
-	  "the socket's buffer full.", NULL, NULL, "queues.user_dropped" },
-	{ "cordon_netlink_overruns_total", "counter", "Times the kernel had "
-	  "no room to tell of packets.", NULL, NULL, "packets.overruns" },
-	{ "cordon_flows_tracked", "gauge", "Undecided connections.",
-	  NULL, NULL, "flows.open" },
-	{ "cordon_flows_max", "gauge", "Room for undecided connections.",
-	  NULL, NULL, "flows.max" },
-	{ "cordon_flow_table_evictions_total", "counter", "Undecided "
-	  "connections that made room for others.",
-	  NULL, NULL, "flows.evicted" },
-	{ "cordon_events_total", "counter", "Events seen, folded ones too.",
-	  NULL, NULL, "events.seen" },
-	{ "cordon_events_written_total", "counter", "Lines of the event log.",
-	  NULL, NULL, "events.written" },
-	{ "cordon_events_lost_total", "counter", "Events lost, by where.",
-	  "place", "disk", "events.lost" },
-	{ "cordon_events_lost_total", NULL, NULL,
-	  "place", "kernel", "events.lost_in_kernel" },
-	{ "cordon_events_lost_total", NULL, NULL,
-	  "place", "ring", "events_lost_in_rings" },
-	{ "cordon_table_complete", "gauge", "1 if the kernel has all chains.",
-	  NULL, NULL, "table.complete" },
-	{ "cordon_table_repairs_total", "counter", "Times the table was put "
-	  "back.", NULL, NULL, "table.repairs" },
-	{ "cordon_table_repair_failures_total", "counter", "Times it could "
-	  "not be.", NULL, NULL, "table.repair_failures" },
-	{ "cordon_generation", "gauge", "Number of the lists in force.",
-	  NULL, NULL, "generation.number" },
-	{ "cordon_reloads_total", "counter", "Reloads that took effect.",
-	  NULL, NULL, "reloads" },
-	{ "cordon_reload_failures_total", "counter", "Reloads that did not.",
-	  NULL, NULL, "failed_reloads" },
-	{ "cordon_config_last_reload_successful", "gauge", "1 if the last "
-	  "reload took effect.", NULL, NULL, "last_reload_well" },
+	{ .name = "cordon_uptime_seconds", .type = "gauge",
+	  .help = "Time since cordond started.", .path = "uptime" },
+	{ .name = "cordon_unidentified_flows_total", .type = "counter",
+	  .help = "Connections not understood within the budget.",
+	  .path = "packets.unknown" },
+	{ .name = "cordon_parse_failures_total", .type = "counter",
+	  .help = "Broken packets and messages.", .path = "packets.broken" },
+	{ .name = "cordon_dns_answers_total", .type = "counter",
+	  .help = "Refused questions answered.",
+	  .path = "packets.dns_answers" },
+	{ .name = "cordon_dns_answer_errors_total", .type = "counter",
+	  .help = "Refused questions that could not be answered.",
+	  .path = "packets.dns_answer_errors" },
+	{ .name = "cordon_unjudged_packets_total", .type = "counter",
+	  .help = "Packets that nobody judged, by what on_failure made of "
+		  "them.",
+	  .label = "outcome", .value = "passed",
+	  .path = "table.counters.unjudged-passed" },
+	{ .name = "cordon_unjudged_packets_total",
+	  .label = "outcome", .value = "refused",
+	  .path = "table.counters.unjudged-refused" },
+	{ .name = "cordon_queue_length", .type = "gauge",
+	  .help = "Room of a queue in packets.", .path = "queues.length" },
+	{ .name = "cordon_queue_waiting", .type = "gauge",
+	  .help = "Packets waiting in all queues.", .path = "queues.waiting" },
+	{ .name = "cordon_queue_dropped_total", .type = "counter",
+	  .help = "Packets that found a queue full.",
+	  .path = "queues.dropped" },
+	{ .name = "cordon_queue_user_dropped_total", .type = "counter",
+	  .help = "Packets that found the socket's buffer full.",
+	  .path = "queues.user_dropped" },
+	{ .name = "cordon_netlink_overruns_total", .type = "counter",
+	  .help = "Times the kernel had no room to tell of packets.",
+	  .path = "packets.overruns" },
+	{ .name = "cordon_flows_tracked", .type = "gauge",
+	  .help = "Undecided connections.", .path = "flows.open" },
+	{ .name = "cordon_flows_max", .type = "gauge",
+	  .help = "Room for undecided connections.", .path = "flows.max" },
+	{ .name = "cordon_flow_table_evictions_total", .type = "counter",
+	  .help = "Undecided connections that made room for others.",
+	  .path = "flows.evicted" },
+	{ .name = "cordon_events_total", .type = "counter",
+	  .help = "Events seen, folded ones too.", .path = "events.seen" },
+	{ .name = "cordon_events_written_total", .type = "counter",
+	  .help = "Lines of the event log.", .path = "events.written" },
+	{ .name = "cordon_events_lost_total", .type = "counter",
+	  .help = "Events lost, by where.",
+	  .label = "place", .value = "disk", .path = "events.lost" },
+	{ .name = "cordon_events_lost_total",
+	  .label = "place", .value = "kernel",
+	  .path = "events.lost_in_kernel" },
+	{ .name = "cordon_events_lost_total",
+	  .label = "place", .value = "ring", .path = "events_lost_in_rings" },
+	{ .name = "cordon_table_complete", .type = "gauge",
+	  .help = "1 if the kernel has all chains.", .path = "table.complete" },
+	{ .name = "cordon_table_repairs_total", .type = "counter",
+	  .help = "Times the table was put back.", .path = "table.repairs" },
+	{ .name = "cordon_table_repair_failures_total", .type = "counter",
+	  .help = "Times it could not be.", .path = "table.repair_failures" },
+	{ .name = "cordon_generation", .type = "gauge",
+	  .help = "Number of the lists in force.",
+	  .path = "generation.number" },
+	{ .name = "cordon_reloads_total", .type = "counter",
+	  .help = "Reloads that took effect.", .path = "reloads" },
+	{ .name = "cordon_reload_failures_total", .type = "counter",
+	  .help = "Reloads that did not.", .path = "failed_reloads" },
+	{ .name = "cordon_config_last_reload_successful", .type = "gauge",
+	  .help = "1 if the last reload took effect.",
+	  .path = "last_reload_well" },
 };
 
 /* --- samples ---------------------------------------------------------- */
@@ -152,6 +154,18 @@ static void put_numbers(struct answer *an, const struct jsontree_node *status)
 	}
 }
 
+static void put_packets(struct answer *an, const struct jsontree_node *status)
+{
+	const struct jsontree_node *packets = jsontree_at(status, "packets");
+
+	begin(an, "cordon_packets_total", "counter",
+	      "Packets judged, by verdict.");
+	for (unsigned v = 0; v < VERDICTS; v++)
+		put(an, "cordon_packets_total", (const char *const[][2]) {
+		    { "verdict", verdict_words[v] } }, 1,
+		    jsontree_number(packets, verdict_words[v]));
+}
+
 static void put_protocols(struct answer *an,
 			  const struct jsontree_node *status)
 {
@@ -159,13 +173,10 @@ static void put_protocols(struct answer *an,
 
 	begin(an, "cordon_names_total", "counter",
 	      "Names read, by protocol.");
-	for (unsigned p = 0; p < PROTOCOLS; p++) {
-		const char *word = protocols[p].word;
-		const char *const labels[][2] = { { "protocol", word } };
-
-		put(an, "cordon_names_total", labels, 1,
-		    jsontree_number(names, word));
-	}
+	for (unsigned p = 0; p < PROTOCOLS; p++)
+		put(an, "cordon_names_total", (const char *const[][2]) {
+		    { "protocol", protocols[p].word } }, 1,
+		    jsontree_number(names, protocols[p].word));
 }
 
 static void put_info(struct answer *an, const struct jsontree_node *status)
@@ -187,39 +198,49 @@ static void put_info(struct answer *an, const struct jsontree_node *status)
 	    jsontree_count(jsontree_at(status, "exceptions")));
 }
 
-/* A metric of each row of an array of the status, `n` times by these keys. */
-static void put_each(struct answer *an, const struct jsontree_node *rows,
-		     const char *metric, const char *id, const char *label,
-		     const char *const *keys, size_t n)
+/* A metric of each row of an array of the status: of a vendor, and of numbers
+ * that it has by these keys. */
+struct vendor_metric {
+	const char *name, *id;		/* id: the key of the vendor's */
+	const char *label;		/* what the keys are */
+	const char *const *keys;
+	size_t n;
+};
+
+static void put_each(struct answer *an, const struct vendor_metric *m,
+		     const struct jsontree_node *rows)
 {
 	jsontree_each(row, rows) {
-		for (size_t i = 0; i < n; i++) {
+		for (size_t i = 0; i < m->n; i++) {
 			const char *const labels[][2] = {
-				{ "vendor", jsontree_text(row, id) },
-				{ label, keys[i] },
+				{ "vendor", jsontree_text(row, m->id) },
+				{ m->label, m->keys[i] },
 			};
 
-			put(an, metric, labels, 2,
-			    jsontree_number(row, keys[i]));
+			put(an, m->name, labels, 2,
+			    jsontree_number(row, m->keys[i]));
 		}
 	}
 }
 
 static void put_matches(struct answer *an, const struct jsontree_node *status)
 {
-	static const char *const outcomes[] = {
-		"blocked", "logged", "excepted"
+	static const struct vendor_metric metric = {
+		.name = "cordon_matches_total", .id = "vendor",
+		.label = "action", .keys = tally_words, .n = TALLY_OUTCOMES,
 	};
 
-	begin(an, "cordon_matches_total", "counter",
-	      "Events, by vendor and outcome.");
-	put_each(an, jsontree_at(status, "matches"), "cordon_matches_total",
-		 "vendor", "action", outcomes, ARRAY_SIZE(outcomes));
+	begin(an, metric.name, "counter", "Events, by vendor and outcome.");
+	put_each(an, &metric, jsontree_at(status, "matches"));
 }
 
 static void put_vendors(struct answer *an, const struct jsontree_node *status)
 {
 	static const char *const kinds[] = { "names", "prefixes" };
+	static const struct vendor_metric metric = {
+		.name = "cordon_list_entries", .id = "id", .label = "kind",
+		.keys = kinds, .n = ARRAY_SIZE(kinds),
+	};
 	const struct jsontree_node *vendors = jsontree_at(status, "vendors");
 
 	begin(an, "cordon_vendor_info", "gauge",
@@ -232,10 +253,9 @@ static void put_vendors(struct answer *an, const struct jsontree_node *status)
 
 		put(an, "cordon_vendor_info", labels, 2, 1);
 	}
-	begin(an, "cordon_list_entries", "gauge",
+	begin(an, metric.name, "gauge",
 	      "Entries in force or ready to be, by vendor and kind.");
-	put_each(an, vendors, "cordon_list_entries", "id", "kind", kinds,
-		 ARRAY_SIZE(kinds));
+	put_each(an, &metric, vendors);
 }
 
 /* --- sources --------------------------------------------------------- */
@@ -313,6 +333,7 @@ void metrics_tell(struct answer *an, const struct jsontree_node *status,
 	put(an, "cordon_up", NULL, 0, status != NULL);
 	if (status) {
 		put_info(an, status);
+		put_packets(an, status);
 		put_numbers(an, status);
 		put_protocols(an, status);
 		put_matches(an, status);

@@ -20,6 +20,7 @@ enum tally_outcome {
 	TALLY_OUTCOMES
 };
 
+/* What status, metrics, log and top call them; in the order of KIND_ACTION. */
 extern const char *const tally_words[TALLY_OUTCOMES];
 
 struct tally {

@@ -78,8 +78,8 @@ void counts_add(struct counts *c, const struct logged *e)
 
 static long long sum(const struct count *c)
 {
-	return c->n[LOGGED_BLOCKED] + c->n[LOGGED_ONLY] +
-	       c->n[LOGGED_EXCEPTED];
+	return c->n[TALLY_BLOCKED] + c->n[TALLY_LOGGED] +
+	       c->n[TALLY_EXCEPTED];
 }
 
 static int compare(const void *pa, const void *pb)

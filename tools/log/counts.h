@@ -12,7 +12,7 @@ enum counts_by { COUNTS_CLIENT, COUNTS_VENDOR, COUNTS_NAME };
 
 struct count {
 	char *what;
-	long long n[LOGGED_ACTIONS];
+	long long n[TALLY_OUTCOMES];
 	time_t first, last;
 	size_t next;		/* in the hash chain; number + 1 */
 };

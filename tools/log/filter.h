@@ -12,7 +12,7 @@
 
 struct filter {
 	const char *vendor, *name;	/* NULL: any */
-	int action;			/* enum logged_action; -1: any */
+	int action;			/* enum tally_outcome; -1: any */
 	struct prefix client;
 	bool has_client;
 	time_t since, until;		/* 0: no limit */

@@ -38,7 +38,7 @@ void log_put(struct answer *an, const struct logged *e)
 {
 	answer_event(an, e->raw, (const struct cell[]) {
 		cell_time(e->time), cell_text(e->client),
-		cell_text(logged_action_words[e->action]),
+		cell_text(tally_words[e->action]),
 		cell_text(e->vendor), cell_text(e->role), cell_text(e->shown),
 		cell_text(e->via), cell_signed(e->count),
 	});

@@ -10,11 +10,6 @@
 
 enum { REPEAT_MAX = 1000000000 };
 
-const char *const logged_action_words[LOGGED_ACTIONS] = {
-	[LOGGED_BLOCKED] = "blocked", [LOGGED_ONLY] = "logged",
-	[LOGGED_EXCEPTED] = "excepted",
-};
-
 /* alert.metadata holds lists of one text. */
 static const char *metadata(const struct jsontree_node *n, const char *key)
 {
@@ -77,12 +72,12 @@ static void set_shown(struct logged *e, const struct jsontree_node *n)
 	}
 }
 
-static enum logged_action action_of(const struct jsontree_node *n)
+static enum tally_outcome action_of(const struct jsontree_node *n)
 {
 	if (strcmp(jsontree_text(n, "alert.action"), "blocked") == 0)
-		return LOGGED_BLOCKED;
-	return *metadata(n, "exception") == '-' ? LOGGED_ONLY :
-						  LOGGED_EXCEPTED;
+		return TALLY_BLOCKED;
+	return *metadata(n, "exception") == '-' ? TALLY_LOGGED :
+						  TALLY_EXCEPTED;
 }
 
 /* Sums of what forged lines say must not overflow. */

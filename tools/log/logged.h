@@ -8,24 +8,15 @@
 #include <time.h>
 
 #include "lib/jsontree.h"
-
-/* What became of it, as people say; EVE knows "blocked" and "allowed". In the
- * order of KIND_ACTION. */
-enum logged_action {
-	LOGGED_BLOCKED,
-	LOGGED_ONLY,
-	LOGGED_EXCEPTED,
-	LOGGED_ACTIONS
-};
-
-extern const char *const logged_action_words[LOGGED_ACTIONS];
+#include "nfq/event/tally.h"
 
 /* One event. Texts are borrowed from the line and the tree. */
 struct logged {
 	const char *raw;	/* the line, without newline */
 	time_t time;
 	const char *client, *vendor, *role, *via;
-	enum logged_action action;
+	enum tally_outcome action;	/* EVE knows two, "allowed" is either
+					   of the others */
 	char target[300];	/* a name, or address and port */
 	const char *hint;	/* the name that DNS gave to the address, "" */
 	char shown[700];	/* the target, and what is to be said of it */

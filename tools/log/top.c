@@ -43,9 +43,9 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 		const struct count *row = &c->items[i];
 
 		answer_row(an, cell_text(row->what),
-			   cell_signed(row->n[LOGGED_BLOCKED]),
-			   cell_signed(row->n[LOGGED_ONLY]),
-			   cell_signed(row->n[LOGGED_EXCEPTED]),
+			   cell_signed(row->n[TALLY_BLOCKED]),
+			   cell_signed(row->n[TALLY_LOGGED]),
+			   cell_signed(row->n[TALLY_EXCEPTED]),
 			   cell_time(row->first), cell_time(row->last));
 	}
 	answer_table_end(an);

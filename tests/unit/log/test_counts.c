@@ -10,7 +10,7 @@
 #include "tools/log/top.h"
 
 static struct logged event(const char *client, const char *vendor,
-			   const char *target, enum logged_action action,
+			   const char *target, enum tally_outcome action,
 			   long long count, time_t when)
 {
 	struct logged e = {
@@ -25,11 +25,11 @@ static struct logged event(const char *client, const char *vendor,
 static void add_some(struct counts *c)
 {
 	const struct logged events[] = {
-		event("10.0.0.1", "v", "a.example", LOGGED_BLOCKED, 2, 200),
-		event("10.0.0.2", "w", "b.example", LOGGED_ONLY, 5, 100),
-		event("10.0.0.1", "w", "b.example", LOGGED_EXCEPTED, 1, 300),
-		event("10.0.0.3", "v", "a.example", LOGGED_BLOCKED, 3, 50),
-		event("10.0.0.1", "v", "c.example", LOGGED_BLOCKED, 4, 150),
+		event("10.0.0.1", "v", "a.example", TALLY_BLOCKED, 2, 200),
+		event("10.0.0.2", "w", "b.example", TALLY_LOGGED, 5, 100),
+		event("10.0.0.1", "w", "b.example", TALLY_EXCEPTED, 1, 300),
+		event("10.0.0.3", "v", "a.example", TALLY_BLOCKED, 3, 50),
+		event("10.0.0.1", "v", "c.example", TALLY_BLOCKED, 4, 150),
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
@@ -53,9 +53,9 @@ static void test_sums(void)
 	counts_sort(&c);
 	is_number(c.n, 3, "three clients");
 	first = at(&c, 0, "10.0.0.1");
-	is_number(first->n[LOGGED_BLOCKED], 6, ": blocked");
-	is_number(first->n[LOGGED_ONLY], 0, ": logged");
-	is_number(first->n[LOGGED_EXCEPTED], 1, ": excepted");
+	is_number(first->n[TALLY_BLOCKED], 6, ": blocked");
+	is_number(first->n[TALLY_LOGGED], 0, ": logged");
+	is_number(first->n[TALLY_EXCEPTED], 1, ": excepted");
 	is_number(first->first, 150, ": at first");
 	is_number(first->last, 300, ": at last");
 	at(&c, 1, "10.0.0.2");
@@ -93,7 +93,7 @@ static void test_equal(void)
 
 	counts_init(&c, COUNTS_CLIENT);
 	for (char i = 'c'; i >= 'a'; i--) {
-		e = event((char[]) { i, '\0' }, "v", "n", LOGGED_ONLY, 1, 1);
+		e = event((char[]) { i, '\0' }, "v", "n", TALLY_LOGGED, 1, 1);
 		counts_add(&c, &e);
 	}
 	counts_sort(&c);
@@ -115,13 +115,13 @@ static void test_many(void)
 			struct logged e;
 
 			snprintf(client, sizeof(client), "c%d", i);
-			e = event(client, "v", "n", LOGGED_ONLY, 1, round);
+			e = event(client, "v", "n", TALLY_LOGGED, 1, round);
 			counts_add(&c, &e);
 		}
 	}
 	is_number(c.n, 5000, "more than there are buckets at first");
 	for (size_t i = 0; i < c.n; i++)
-		wrong += c.items[i].n[LOGGED_ONLY] != 2 ||
+		wrong += c.items[i].n[TALLY_LOGGED] != 2 ||
 			 c.items[i].first != 1 || c.items[i].last != 2;
 	is_number(wrong, 0, "each is found again");
 	counts_done(&c);

@@ -12,7 +12,7 @@ enum { NOW = 1790151302 };	/* 2026-09-23T08:15:02Z */
 
 static const struct logged event = {
 	.time = NOW - 3600, .client = "192.0.2.7", .vendor = "kaspersky",
-	.role = "web", .via = "tls", .action = LOGGED_BLOCKED,
+	.role = "web", .via = "tls", .action = TALLY_BLOCKED,
 	.target = "www.Kaspersky.com", .hint = "cdn.example", .count = 1,
 };
 
@@ -49,10 +49,10 @@ static void test_others(void)
 {
 	ok(ASKED(.vendor = "kaspersky"), "its vendor");
 	ok(!ASKED(.vendor = "kasper"), "the beginning of one is none");
-	for (int i = 0; i < LOGGED_ACTIONS; i++) {
-		const char *word = logged_action_words[i];
+	for (int i = 0; i < TALLY_OUTCOMES; i++) {
+		const char *word = tally_words[i];
 
-		ok(ASKED(.action = word) == (i == LOGGED_BLOCKED),
+		ok(ASKED(.action = word) == (i == TALLY_BLOCKED),
 		   "only %s", word);
 		is_number(kind_index(KIND_ACTION, word), i,
 			  ", a word of the command line");

@@ -40,7 +40,7 @@ static void test_fields(void)
 	is_text(e.shown, "a.example", ": as people read it");
 	is_text(e.hint, "", ": without a hint");
 	is_number(e.count, 3, ": for how many it stands");
-	is_number(e.action, LOGGED_BLOCKED, ": blocked");
+	is_number(e.action, TALLY_BLOCKED, ": blocked");
 }
 
 static void test_targets(void)
@@ -92,15 +92,15 @@ static void test_actions(void)
 {
 	static const struct {
 		const char *alert;
-		enum logged_action want;
+		enum tally_outcome want;
 	} rows[] = {
-		{ "\"action\":\"blocked\"", LOGGED_BLOCKED },
-		{ "\"action\":\"allowed\"", LOGGED_ONLY },
+		{ "\"action\":\"blocked\"", TALLY_BLOCKED },
+		{ "\"action\":\"allowed\"", TALLY_LOGGED },
 		{ "\"action\":\"allowed\",\"metadata\":{\"exception\":"
-		  "[\"ex-0001\"]}", LOGGED_EXCEPTED },
+		  "[\"ex-0001\"]}", TALLY_EXCEPTED },
 		{ "\"action\":\"blocked\",\"metadata\":{\"exception\":"
-		  "[\"ex-0001\"]}", LOGGED_BLOCKED },
-		{ "\"action\":7", LOGGED_ONLY },
+		  "[\"ex-0001\"]}", TALLY_BLOCKED },
+		{ "\"action\":7", TALLY_LOGGED },
 	};
 	char line[512];
 

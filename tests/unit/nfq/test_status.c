@@ -22,7 +22,7 @@ static const struct status_vendor vendors[] = {
 };
 static const char *const exceptions[] = { "e1", "e2" };
 static const char *const wan[] = { "eth0", "ppp0" };
-static const struct status_match matches[] = { { "acme", 5, 6, 7 } };
+static const struct status_match matches[] = { { "acme", { 5, 6, 7 } } };
 
 /* Every number another. */
 static struct status full(void)
