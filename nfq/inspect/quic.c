@@ -14,11 +14,12 @@ enum {
 	LONG_HEADER = 0x80, FIXED_BIT = 0x40,
 	VERSION_1 = 0x00000001, VERSION_2 = 0x6b3343cf,
 	DRAFTS = 0xff0000,		/* and the draft's number */
+	GOOGLE = 0x54303500,		/* "T05", and a digit */
 	CID_MAX = 20,
 	SAMPLE = 16, TAG = GCM_DIGEST_SIZE, NUMBER_MAX = 4,
 
 	FRAME_PADDING = 0x00, FRAME_PING = 0x01, FRAME_ACK = 0x02,
-	FRAME_ACK_ECN = 0x03, FRAME_CRYPTO = 0x06,
+	FRAME_ACK_ECN = 0x03, FRAME_CRYPTO = 0x06, FRAME_CRYPTO_GOOGLE = 0x08,
 	FRAME_CONNECTION_CLOSE = 0x1c,
 };
 
@@ -45,8 +46,13 @@ static const char key_2[] = "quicv2 key", iv_2[] = "quicv2 iv",
 		  0xd2, 0x43, 0x2b, 0xb4, 0x63, 0x65, 0xbe, 0xf9, 0xf5, 0x02 }
 #define SALT_22 { 0x7f, 0xbc, 0xdb, 0x0e, 0x7c, 0x66, 0xbb, 0xe9, 0x19, 0x3a, \
 		  0x96, 0xcd, 0x21, 0x51, 0x9e, 0xbd, 0x7a, 0x02, 0x64, 0x4a }
+#define SALT_T0 { 0x7f, 0xf5, 0x79, 0xe5, 0xac, 0xd0, 0x72, 0x91, 0x55, 0x80, \
+		  0x30, 0x4c, 0x43, 0xa2, 0x36, 0x7c, 0x60, 0x48, 0x83, 0x10 }
+#define SALT_T1 { 0x7a, 0x4e, 0xde, 0xf4, 0xe7, 0xcc, 0xee, 0x5f, 0xa4, 0x50, \
+		  0x6c, 0x19, 0x12, 0x4f, 0xc8, 0xcc, 0xda, 0x6e, 0x03, 0x3d }
 
-/* RFC 9001 5.2, RFC 9369 3.2 and 3.3, and the drafts of RFC 9001. */
+/* RFC 9001 5.2, RFC 9369 3.2 and 3.3, the drafts of RFC 9001, and what Google
+ * had before, TLS in frames of its own. */
 static const struct version versions[] = {
 	{ VERSION_1, VERSION_1, 0, key_1, iv_1, hp_1, SALT_1 },
 	{ VERSION_2, VERSION_2, 1, key_2, iv_2, hp_2, SALT_2 },
@@ -56,6 +62,8 @@ static const struct version versions[] = {
 	{ 0xff000016, 0xff000016, 0, key_1, iv_1, hp_1, SALT_22 },
 	{ 0xfaceb002, 0xfaceb00e, 0, key_1, iv_1, hp_1, SALT_23 },  /* mvfst */
 	{ 0xfaceb001, 0xfaceb001, 0, key_1, iv_1, hp_1, SALT_22 },
+	{ 0x54303530, 0x54303530, 0, key_1, iv_1, hp_1, SALT_T0 },
+	{ 0x54303531, 0x54303531, 0, key_1, iv_1, hp_1, SALT_T1 },
 };
 
 #define VERSIONS ARRAY_SIZE(versions)
@@ -286,10 +294,27 @@ static void skip_ack(struct cursor *c, bool ecn)
 		read_varint(c);
 }
 
-bool quic_next_crypto(struct cursor *payload, struct quic_crypto *out)
+/* Of Google's versions it has another number, which elsewhere is that of a
+ * frame with no place in an Initial. */
+static bool is_crypto(int type, uint32_t version)
+{
+	return type == (version >> 8 == GOOGLE >> 8 ? FRAME_CRYPTO_GOOGLE :
+						      FRAME_CRYPTO);
+}
+
+bool quic_next_crypto(struct cursor *payload, uint32_t version,
+		      struct quic_crypto *out)
 {
 	while (payload->left) {
-		switch (cursor_peek(payload)) {
+		int type = cursor_peek(payload);
+
+		if (is_crypto(type, version)) {
+			cursor_skip(payload, 1);
+			out->offset = read_varint(payload);
+			out->data = take_many(payload, read_varint(payload));
+			return !payload->bad;
+		}
+		switch (type) {
 		case FRAME_PADDING:
 			skip_padding(payload);
 			break;
@@ -300,11 +325,6 @@ bool quic_next_crypto(struct cursor *payload, struct quic_crypto *out)
 		case FRAME_ACK_ECN:
 			skip_ack(payload, cursor_u8(payload) == FRAME_ACK_ECN);
 			break;
-		case FRAME_CRYPTO:
-			cursor_skip(payload, 1);
-			out->offset = read_varint(payload);
-			out->data = take_many(payload, read_varint(payload));
-			return !payload->bad;
 		case FRAME_CONNECTION_CLOSE:
 		default:
 			return false;
@@ -321,6 +341,8 @@ void quic_version_text(const struct finding *f, char text[DETAIL_SIZE])
 		snprintf(text, DETAIL_SIZE, version == VERSION_1 ? "1" : "2");
 	else if (version >> 8 == DRAFTS)
 		snprintf(text, DETAIL_SIZE, "draft-%u", version & 0xff);
+	else if (version >> 8 == GOOGLE >> 8)
+		snprintf(text, DETAIL_SIZE, "T05%c", version & 0xff);
 	else
 		snprintf(text, DETAIL_SIZE, "0x%08x", version);
 }

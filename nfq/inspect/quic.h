@@ -4,9 +4,9 @@
 
 /*
  * The Initial packets of a QUIC client, up to the pieces of its ClientHello:
- * versions 1 (RFC 9000, RFC 9001) and 2 (RFC 9369) and the drafts from 22 on.
- * Everything here is pure; what has to be kept from datagram to datagram is
- * the caller's (nfq/judge/handshake.c).
+ * versions 1 (RFC 9000, RFC 9001) and 2 (RFC 9369), the drafts from 22 on, and
+ * Google's T050 and T051. Everything here is pure; what has to be kept from
+ * datagram to datagram is the caller's (nfq/judge/handshake.c).
  */
 
 #include <nettle/aes.h>
@@ -70,14 +70,15 @@ struct quic_crypto {
 
 /* Passes over other frames to the next CRYPTO frame (RFC 9000 19.6); false
  * at the end, or at a frame that has no place in an Initial. */
-bool quic_next_crypto(struct cursor *payload, struct quic_crypto *out);
+bool quic_next_crypto(struct cursor *payload, uint32_t version,
+		      struct quic_crypto *out);
 
 /* MORE for a datagram that begins with a long header of QUIC of any version,
  * else FOREIGN: names come with the keys only. */
 enum inspect_result quic_inspect(const uint8_t *p, size_t len,
 				 struct finding *f);
 
-/* The version of a connection: "1", "2", "draft-29", "0x51303530". */
+/* The version of a connection: "1", "2", "draft-29", "T051", "0x51303530". */
 void quic_version_text(const struct finding *f, char text[DETAIL_SIZE]);
 
 #endif

@@ -75,13 +75,14 @@ static bool open_initial(struct segment *s, const struct quic_packet *q,
 /* Puts the pieces of the hello in place, up to the first that does not fit
  * or, in strict mode, contradicts what is there (RFC 9000 2.2: what is sent
  * again is the same). */
-static enum stream_result place_crypto(struct segment *s, struct span payload)
+static enum stream_result place_crypto(struct segment *s, struct span payload,
+				       uint32_t version)
 {
 	struct cursor c = cursor_over(payload.p, payload.len);
 	struct quic_crypto piece;
 	enum stream_result r;
 
-	while (quic_next_crypto(&c, &piece)) {
+	while (quic_next_crypto(&c, version, &piece)) {
 		if (piece.offset >= CRYPTO_MAX)
 			return STREAM_FULL;
 		r = segment_place(s, (uint32_t)piece.offset, piece.data);
@@ -95,13 +96,13 @@ static enum stream_result place_crypto(struct segment *s, struct span payload)
 
 /* Puts what an Initial carries in place. False if `v` is the verdict. */
 static bool take_initial(struct segment *s, struct span payload,
-			 enum verdict *v)
+			 uint32_t version, enum verdict *v)
 {
 	bool passed = s->flow->state == FLOW_PASSED;
 	enum stream_result r = STREAM_PLACED;
 
 	if (!passed || judge_is_strict(s->judge))
-		r = place_crypto(s, payload);
+		r = place_crypto(s, payload, version);
 	if (r == STREAM_CONFLICT)
 		*v = react(s, REASON_EVASION);
 	else if (r == STREAM_FULL && !passed)
@@ -178,7 +179,7 @@ static enum verdict judge_datagram(struct segment *s)
 		}
 		opened = true;
 		version = q.version;
-		if (!take_initial(s, payload, &v))
+		if (!take_initial(s, payload, version, &v))
 			return v;
 	}
 	if (++f->segments > DATAGRAMS_MAX && f->state != FLOW_PASSED)

@@ -5,13 +5,13 @@
 #include "nfq/inspect/quic.h"
 #include "tests/fuzz/fuzz.h"
 
-static void check_frames(const uint8_t *p, size_t len)
+static void check_frames(const uint8_t *p, size_t len, uint32_t version)
 {
 	struct cursor c = cursor_over(p, len);
 	struct quic_crypto piece;
 	size_t left = len + 1;
 
-	while (quic_next_crypto(&c, &piece)) {
+	while (quic_next_crypto(&c, version, &piece)) {
 		must(c.left < left);
 		left = c.left;
 		must(piece.data.p >= p &&
@@ -34,7 +34,7 @@ static void check_initial(const struct quic_packet *q)
 	quic_keys_derive(q->version, q->dcid, &keys);
 	quic_open(&opener, &keys, q, out, &payload);
 	must(payload.p > out && payload.len < q->bytes.len);
-	check_frames(payload.p, payload.len);
+	check_frames(payload.p, payload.len, q->version);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -52,6 +52,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (q.type == QUIC_INITIAL)
 			check_initial(&q);
 	}
-	check_frames(data, size);
+	check_frames(data, size, 1);
+	check_frames(data, size, 0x54303531);
 	return 0;
 }

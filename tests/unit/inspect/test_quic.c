@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "tests/unit/quicwire.h"
 #include "tests/unit/tap.h"
 
@@ -36,10 +37,24 @@ static void test_keys(void)
 			  0x0e, 0x90, 0x9f },
 			{ 0x45, 0xb9, 0x5e, 0x15, 0x23, 0x5d, 0x6f, 0x45, 0xa6,
 			  0xb1, 0x9c, 0xbc, 0xb0, 0x29, 0x4b, 0xa9 } } },
+		{ 0x54303530, {
+			{ 0x80, 0xab, 0x8e, 0x03, 0x13, 0xd2, 0xc8, 0x51, 0xaa,
+			  0xff, 0x54, 0x05, 0x82, 0x4a, 0x91, 0x6a },
+			{ 0xae, 0xdd, 0x2a, 0xbe, 0x20, 0xb9, 0xef, 0xf2, 0x11,
+			  0x6e, 0x44, 0x29 },
+			{ 0xd3, 0xa7, 0x31, 0x20, 0x4b, 0x1c, 0x81, 0xe9, 0x64,
+			  0x4f, 0x91, 0xbd, 0x06, 0x26, 0x33, 0xa9 } } },
+		{ 0x54303531, {
+			{ 0xe6, 0x6b, 0x80, 0x54, 0x40, 0xa1, 0x6d, 0x39, 0xf1,
+			  0x88, 0x9b, 0x27, 0x26, 0xd1, 0xcc, 0x5c },
+			{ 0xef, 0xdd, 0x37, 0xed, 0xa3, 0x4f, 0x2f, 0x70, 0x80,
+			  0xbb, 0x14, 0x0c },
+			{ 0x34, 0xeb, 0xf4, 0x5d, 0xc3, 0x67, 0xd3, 0x50, 0x2a,
+			  0x9f, 0xe0, 0x9c, 0xfd, 0x3f, 0xd9, 0xf6 } } },
 	};
 	struct quic_keys keys;
 
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
 		quic_keys_derive(rows[i].version, id(), &keys);
 		ok(memcmp(keys.key, rows[i].keys.key, 16) == 0 &&
 		   memcmp(keys.iv, rows[i].keys.iv, 12) == 0 &&
@@ -69,7 +84,7 @@ static bool open_at_guard(const struct wire *packet, struct span key_id,
 static void test_open(void)
 {
 	static const uint32_t versions[] = { QUIC_1, QUIC_2, 0xff00001b,
-		0xff00001d, 0xff000020, 0xff000022 };
+		0xff00001d, 0xff000020, 0xff000022, 0x54303531 };
 	static uint8_t out[WIRE_SIZE];
 	struct span payload;
 	unsigned wrong = 0;
@@ -146,7 +161,7 @@ static void test_headers(void)
 }
 
 /* What comes of the frames, as "offset:bytes" each. */
-static const char *crypto(void)
+static const char *crypto_of(uint32_t version)
 {
 	static char text[200];
 	struct guard g = guard_copy(frames.p, frames.len);
@@ -154,12 +169,31 @@ static const char *crypto(void)
 	struct quic_crypto piece;
 
 	text[0] = '\0';
-	while (quic_next_crypto(&c, &piece) && strlen(text) < 150)
+	while (quic_next_crypto(&c, version, &piece) && strlen(text) < 150)
 		sprintf(text + strlen(text), "%llu:%.*s ",
 			(unsigned long long)piece.offset,
 			(int)piece.data.len, (const char *)piece.data.p);
 	guard_free(&g);
 	return text;
+}
+
+static const char *crypto(void)
+{
+	return crypto_of(QUIC_1);
+}
+
+/* Google's versions have another number for them. */
+static void test_google_frames(void)
+{
+	frames.len = 0;
+	put_fill(&frames, 0, 30);
+	put_crypto(&frames, 5, (const uint8_t *)"five", 4);
+	frames.p[30] = 8;
+	is_text(crypto_of(0x54303531), "5:five ", "T051");
+	is_text(crypto_of(0x54303530), "5:five ", ": T050");
+	is_text(crypto(), "", ": not version 1");
+	frames.p[30] = 6;
+	is_text(crypto_of(0x54303531), "", ": nor the other way round");
 }
 
 static void test_frames(void)
@@ -213,6 +247,7 @@ int main(void)
 	test_cut();
 	test_headers();
 	test_frames();
+	test_google_frames();
 	test_noise();
 	return done_testing();
 }
