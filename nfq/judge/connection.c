@@ -106,6 +106,14 @@ static bool has_jumped(const struct flow *f, const struct packet *p)
 	       (ack > JUMP || ack < -JUMP);
 }
 
+/* It acknowledges what was so long ago that its server takes it for forged
+ * (RFC 5961 section 5.2), while conntrack takes it for late; of what was never
+ * sent conntrack tells. */
+static bool acks_long_ago(const struct flow *f, const struct packet *p)
+{
+	return !is_fresh(f) && (int32_t)(f->acked - p->ack) > OLD;
+}
+
 static enum relation relation_of(const struct flow *f, const struct packet *p,
 				 enum standing standing)
 {
@@ -122,6 +130,7 @@ static enum relation relation_of(const struct flow *f, const struct packet *p,
 	case STANDING_KNOWN:
 		if (!follows && f->astray)
 			return CONNECTION_FIRST;
+		follows = follows && !acks_long_ago(f, p);
 		break;
 	case STANDING_ASTRAY:
 		follows = is_next(f, p) || may_be_first(f, p);

@@ -146,7 +146,7 @@ static void test_known(void)
 	struct flow *f = begun(1000, 7);
 
 	is_number(told(STANDING_KNOWN, 1100, 7), CONNECTION_GOES_ON, "next");
-	is_number(told(STANDING_KNOWN, 1000 + CONNECTION_AHEAD, 90000000),
+	is_number(told(STANDING_KNOWN, 1000 + CONNECTION_AHEAD, 9000000),
 		  CONNECTION_GOES_ON, ": behind a hole, whatever was answered");
 	is_number(told(STANDING_KNOWN, 1001 + CONNECTION_AHEAD, 7),
 		  CONNECTION_ASTRAY, "too far behind it");
@@ -176,6 +176,25 @@ static void test_known(void)
 	f = begun(0xfffffff0, 7);
 	is_number(told(STANDING_KNOWN, 84, 7), CONNECTION_GOES_ON,
 		  "numbers wrap");
+}
+
+/* What a server takes for forged, though its numbers fit. */
+static void test_forged(void)
+{
+	enum { OLD = 16 << 20 };
+	struct flow *f = begun(1000, 7);
+
+	is_number(told(STANDING_KNOWN, 1100, 7u - OLD), CONNECTION_GOES_ON,
+		  "an answer acknowledged late");
+	is_number(told(STANDING_KNOWN, 1100, 6u - OLD), CONNECTION_ASTRAY,
+		  "too late");
+	is_number(told(STANDING_KNOWN, 1100, 0x80000010), CONNECTION_ASTRAY,
+		  "by any number");
+	is_number(f->acked, 7, ": which changes nothing");
+	f->state = FLOW_ANCHORED;
+	f->segments = 0;
+	is_number(told(STANDING_KNOWN, 1000, 0x80000010), CONNECTION_GOES_ON,
+		  "the first data tells what the server has said");
 }
 
 /* What conntrack says is of no connection counts only as the very next. */
@@ -291,6 +310,7 @@ int main(void)
 	run(test_told_syn);
 	run(test_new);
 	run(test_known);
+	run(test_forged);
 	run(test_astray);
 	run(test_untold);
 	run(test_odds);
