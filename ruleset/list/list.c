@@ -43,13 +43,9 @@ static const struct list_format *const formats[] = {
 
 #define NFORMATS ARRAY_SIZE(formats)
 
-const char *const *list_formats(void)
+const char *list_format_word(size_t i)
 {
-	static const char *words[NFORMATS + 2] = { "auto" };
-
-	for (size_t i = 0; i < NFORMATS; i++)
-		words[i + 1] = formats[i]->word;
-	return words;
+	return i == 0 ? "auto" : i <= NFORMATS ? formats[i - 1]->word : NULL;
 }
 
 /* --- what is no list -------------------------------------------------- */

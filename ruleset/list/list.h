@@ -44,7 +44,8 @@ struct list_result list_read(const char *path, const struct list_options *o,
 			     void (*add)(void *arg, const struct list_entry *e),
 			     void *arg);
 
-/* The words a format may be given by, NULL-terminated, "auto" first. */
-const char *const *list_formats(void);
+/* The words a format may be given by, from 0, which is "auto"; NULL behind the
+ * last. */
+const char *list_format_word(size_t i);
 
 #endif

@@ -11,7 +11,7 @@
 
 /* Zero-initialised or NULL: all automatic. Texts are borrowed. */
 struct list_options {
-	const char *format;	/* a word of list_formats(); NULL or "auto" */
+	const char *format;	/* of list_format_word(); NULL or "auto" */
 	enum list_match match;
 	/* Of CSV and TSV: columns by title or number from 1, commas between;
 	 * which rows (ruleset/list/where.h). */

@@ -48,16 +48,16 @@ static void check_remark(void *arg, const struct list_remark *r)
 /* The first line is a format's word; else all is text, to be recognised. */
 static const char *take_word(const uint8_t **data, size_t *size)
 {
-	const char *const *word = list_formats();
+	const char *word;
 
-	for (; *word; word++) {
-		size_t len = strlen(*word);
+	for (size_t i = 0; (word = list_format_word(i)); i++) {
+		size_t len = strlen(word);
 
-		if (*size > len && memcmp(*data, *word, len) == 0 &&
+		if (*size > len && memcmp(*data, word, len) == 0 &&
 		    (*data)[len] == '\n') {
 			*data += len + 1;
 			*size -= len + 1;
-			return *word;
+			return word;
 		}
 	}
 	return NULL;

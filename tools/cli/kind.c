@@ -44,7 +44,7 @@ const char *kind_word(enum kind k, size_t i, const char **help)
 {
 	*help = NULL;
 	if (k == KIND_FORMAT)
-		return list_formats()[i];
+		return list_format_word(i);
 	*help = i < CHOICES ? kinds[k].choices[i].help : NULL;
 	return i < CHOICES ? kinds[k].choices[i].word : NULL;
 }

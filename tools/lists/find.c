@@ -2,8 +2,10 @@
 /* cordon lists find: who lists a name or an address. */
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <sysexits.h>
 
+#include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/name.h"
 #include "lib/prefix.h"
@@ -66,7 +68,7 @@ int lists_find_run(const struct args *a)
 	static const struct grid grid = {
 		.key = "found", GRID_COLUMNS(columns),
 	};
-	static struct candidate found[CANDIDATES_MAX];
+	struct candidate *found = xcalloc(CANDIDATES_MAX, sizeof(*found));
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(a->config, RULES_CURRENT, NULL, &report);
 	struct answer *an;
@@ -87,6 +89,7 @@ int lists_find_run(const struct args *a)
 	}
 	answer_table_end(an);
 	answer_end(an);
+	free(found);
 	rules_free(r);
 	conf_report_done(&report);
 	return status;

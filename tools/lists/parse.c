@@ -72,12 +72,10 @@ static void parsed_done(struct parsed *p)
 static struct list_options options_of(const struct args *a)
 {
 	struct list_options o = {
-		.column = a->column, .attributes = a->attributes,
-		.max_remarks = UINT_MAX,
+		.format = a->format, .column = a->column,
+		.attributes = a->attributes, .max_remarks = UINT_MAX,
 	};
 
-	if (a->format)
-		o.format = list_formats()[kind_index(KIND_FORMAT, a->format)];
 	if (a->match)
 		o.match = kind_index(KIND_MATCH, a->match);
 	return o;

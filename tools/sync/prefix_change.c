@@ -39,7 +39,7 @@ static size_t find(struct shares *s, const struct legend *l,
 /* The addresses of a generation, to those it shares them with. */
 static void collect(struct shares *s, const struct generation *g, int which)
 {
-	static struct prefix_interval iv;
+	struct prefix_interval *iv = xcalloc(1, sizeof(*iv));
 	const struct legend *l = &g->legend;
 	size_t *of = xcalloc(l->nclasses + 1, sizeof(*of));
 	size_t n = prefixes_count(&g->prefixes);
@@ -47,17 +47,18 @@ static void collect(struct shares *s, const struct generation *g, int which)
 	for (size_t i = 0; i < l->nclasses; i++)
 		of[i] = find(s, l, &l->classes[i]);
 	for (size_t i = 0; i < n; i++) {
-		if (!prefixes_interval(&g->prefixes, i, &iv))
+		if (!prefixes_interval(&g->prefixes, i, iv))
 			continue;
-		for (size_t k = 0; k < iv.nrules; k++) {
-			uint16_t class = iv.rules[k].class;
+		for (size_t k = 0; k < iv->nrules; k++) {
+			uint16_t class = iv->rules[k].class;
 
 			if (class < l->nclasses &&
 			    l->classes[class].action != LEGEND_EXCEPT)
 				rangeset_add(&s->items[of[class]].sets[which],
-					     &iv.range);
+					     &iv->range);
 		}
 	}
+	free(iv);
 	free(of);
 }
 

@@ -48,9 +48,9 @@ static void test_kinds(void)
 			"mode %zu", i);
 	for (n = 0; kind_word(KIND_FORMAT, n, &help); n++)
 		if (strcmp(kind_word(KIND_FORMAT, n, &help),
-			   list_formats()[n]) != 0)
+			   list_format_word(n)) != 0)
 			break;
-	ok(n > 10 && !list_formats()[n], "every format there is");
+	ok(n > 10 && !list_format_word(n), "every format there is");
 	is_number(kind_index(KIND_MATCH, "exact"), LIST_MATCH_EXACT,
 		  "words of a kind in the order of its enum: exact");
 	is_number(kind_index(KIND_MATCH, "suffix"), LIST_MATCH_SUFFIX,
