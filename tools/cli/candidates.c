@@ -234,9 +234,9 @@ static void list_allowed(const struct place *p)
 
 /* --- exceptions and clients ------------------------------------------ */
 
-typedef void for_exception(const struct place *p, const struct exception *e);
-
-static void each_exception(const struct place *p, for_exception *f)
+static void each_exception(const struct place *p,
+			   void take(const struct place *p,
+				     const struct exception *e))
 {
 	struct conf_report report = { .errors = 0 };
 	const struct exception *e;
@@ -246,7 +246,7 @@ static void each_exception(const struct place *p, for_exception *f)
 	e = all.list.items;
 	for (size_t i = 0; i < all.list.n; i++)
 		if (e[i].id && e[i].client && !e[i].over)
-			f(p, &e[i]);
+			take(p, &e[i]);
 	exceptions_done(&all);
 	conf_report_done(&report);
 }
@@ -315,9 +315,7 @@ static void list_clients(const struct place *p)
 
 /* --- kinds ----------------------------------------------------------- */
 
-typedef void list_kind(const struct place *p);
-
-static list_kind *const lists[KINDS] = {
+static void (*const lists[KINDS])(const struct place *p) = {
 	[KIND_VENDOR] = list_vendors,
 	[KIND_CATALOGUE] = list_catalogue,
 	[KIND_ROLE] = list_roles,

@@ -58,8 +58,14 @@ static void tell_bad(const struct eventlog *l, const char *path)
 		      path, l->line);
 }
 
+/* Who is given the events. */
+struct taker {
+	bool (*take)(void *arg, const struct logged *e);
+	void *arg;
+};
+
 static bool take_line(struct eventlog *l, const char *path, size_t len,
-		      eventlog_take *take, void *arg)
+		      const struct taker *to)
 {
 	struct logged e;
 
@@ -70,7 +76,7 @@ static bool take_line(struct eventlog *l, const char *path, size_t len,
 	}
 	switch (logged_read(&e, &l->tree, l->text, len)) {
 	case LOGGED_EVENT:
-		return take(arg, &e);
+		return to->take(to->arg, &e);
 	case LOGGED_BAD:
 		tell_bad(l, path);
 		break;
@@ -85,7 +91,7 @@ static bool take_line(struct eventlog *l, const char *path, size_t len,
 /* Reads whole lines to the end of `f`; the beginning of a line that is still
  * being written is left for the next time. */
 static bool read_lines(struct eventlog *l, FILE *f, const char *path,
-		       eventlog_take *take, void *arg)
+		       const struct taker *to)
 {
 	for (;;) {
 		off_t at = ftello(f);
@@ -99,14 +105,14 @@ static bool read_lines(struct eventlog *l, FILE *f, const char *path,
 		}
 		l->text[n - 1] = '\0';
 		l->line++;
-		if (!take_line(l, path, (size_t)n - 1, take, arg))
+		if (!take_line(l, path, (size_t)n - 1, to))
 			return false;
 	}
 	clearerr(f);
 	return true;
 }
 
-static bool read_rotated(struct eventlog *l, eventlog_take *take, void *arg)
+static bool read_rotated(struct eventlog *l, const struct taker *to)
 {
 	struct stat st;
 	unsigned n = 0;
@@ -128,7 +134,7 @@ static bool read_rotated(struct eventlog *l, eventlog_take *take, void *arg)
 		l->line = 0;
 		if (f) {
 			l->any = true;
-			go_on = read_lines(l, f, path, take, arg);
+			go_on = read_lines(l, f, path, to);
 			fclose(f);
 		}
 		free(path);
@@ -151,14 +157,17 @@ static bool open_current(struct eventlog *l)
 	return l->f != NULL;
 }
 
-bool eventlog_read(struct eventlog *l, eventlog_take *take, void *arg)
+bool eventlog_read(struct eventlog *l,
+		   bool (*take)(void *arg, const struct logged *e), void *arg)
 {
-	if (!l->old_read && !read_rotated(l, take, arg))
+	const struct taker to = { take, arg };
+
+	if (!l->old_read && !read_rotated(l, &to))
 		return false;
 	/* First the rest of the file that was open, then its successor. */
-	if (l->f && !read_lines(l, l->f, l->path, take, arg))
+	if (l->f && !read_lines(l, l->f, l->path, &to))
 		return false;
 	if (!open_current(l))	/* just renamed, say */
 		return l->any;
-	return read_lines(l, l->f, l->path, take, arg);
+	return read_lines(l, l->f, l->path, &to);
 }

@@ -7,8 +7,6 @@
 #include "tools/log/logged.h"
 
 /* Called for each event; false ends the reading. */
-typedef bool eventlog_take(void *arg, const struct logged *e);
-
 struct eventlog;
 
 /* `path` is the current file's. Rotated files that ended before `since` are
@@ -18,6 +16,7 @@ void eventlog_close(struct eventlog *l);
 
 /* Reads what there is. Lines that are no events are told to stderr with their
  * file and number. False if there is no log at all, or `take` ended it. */
-bool eventlog_read(struct eventlog *l, eventlog_take *take, void *arg);
+bool eventlog_read(struct eventlog *l,
+		   bool (*take)(void *arg, const struct logged *e), void *arg);
 
 #endif
