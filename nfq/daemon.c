@@ -49,7 +49,7 @@ static void tell_start(struct daemon *d)
 	info("%s, generation %u, %u workers, %s queue", mode,
 	     r->generation.number, d->workers.n,
 	     d->enforcer.kernel.native_queue ? "native" : "compat");
-	audit_write(&d->audit, d->left.same ? "reexec" : "start",
+	audit_write(&d->audit, d->left->same ? "reexec" : "start",
 		    AUDIT_SELF, "version %s, mode %s, generation %u",
 		    CORDON_VERSION, mode, r->generation.number);
 	notify_send(&d->notify, "READY=1\nSTATUS=mode %s, generation %u",
@@ -71,10 +71,21 @@ static void leave_kernel(struct daemon *d)
 {
 	const struct rules *r = reload_rules(&d->reloader);
 
-	notify_send(&d->notify, "STOPPING=1");
 	enforcer_leave(&d->enforcer);
 	audit_write(&d->audit, "stop", AUDIT_SELF, "on_stop %s",
 		    on_stop_words[r->config.on_stop]);
+}
+
+static void leave(struct daemon *d)
+{
+	notify_send(&d->notify, "STOPPING=1");
+	if (d->retire) {
+		kept_retire(reload_rules(&d->reloader)->config.run);
+		audit_write(&d->audit, "stop", AUDIT_SELF, "for a restart");
+	} else {
+		leave_kernel(d);
+		kept_end(&d->kept, &d->notify, &d->workers, d->writer);
+	}
 }
 
 static void take_signals(struct daemon *d)
@@ -108,6 +119,7 @@ static void take_turn(struct daemon *d)
 
 static void tick(struct daemon *d)
 {
+	kept_tick(&d->kept, &d->notify, &d->workers, d->writer);
 	mode_tick(&d->reloader);
 	lapse_tick(&d->lapse);
 	reload_tick(&d->reloader);
@@ -127,13 +139,14 @@ static void end_threads(struct daemon *d)
 void daemon_run(struct daemon *d)
 {
 	start_threads(d);
+	kept_tick(&d->kept, &d->notify, &d->workers, d->writer);
 	tell_start(d);
 	while (!d->stop && !d->succeed) {
 		take_turn(d);
 		tick(d);
 	}
 	if (d->stop)
-		leave_kernel(d);
+		leave(d);
 	end_threads(d);
 }
 

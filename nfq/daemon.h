@@ -10,6 +10,7 @@
 #include "lib/handover.h"
 #include "nfq/control.h"
 #include "nfq/enforcer.h"
+#include "nfq/kept.h"
 #include "nfq/reload/lapse.h"
 #include "nfq/reload/reload.h"
 #include "nfq/worker/answerer.h"
@@ -29,9 +30,11 @@ struct daemon {
 	struct notify notify;
 	struct confinement confinement;
 	int signal_fd, lock_fd;
-	struct handover left;		/* for us, by who was before */
+	struct handover *left;		/* for us, by who was before us */
 	time_t started;			/* clock_boot() */
 	bool stop;
+	bool retire;			/* another takes over at once */
+	struct kept kept;
 
 	/* Another program in this place; see nfq/successor.h. */
 	char *program;			/* its file; NULL: not known */

@@ -9,6 +9,8 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
+#include "nfq/ask.h"
+#include "nfq/kept.h"
 #include "nfq/options.h"
 #include "nfq/reload/mode.h"
 #include "nfq/start.h"
@@ -53,6 +55,19 @@ static int leave_sockets(const struct options *o)
 	return 0;
 }
 
+/* Its place is for another, which comes at once. */
+static int retire(const struct options *o)
+{
+	struct buffer answer = { 0 };
+	struct config c;
+	int ret = config_load(&c, o->config) ?
+		  ask_daemon(c.run, "retire", &answer) : -EINVAL;
+
+	buffer_done(&answer);
+	config_done(&c);
+	return ret < 0 ? EX_UNAVAILABLE : EX_OK;
+}
+
 static int print_version(const struct options *o)
 {
 	(void)o;
@@ -70,7 +85,7 @@ static int print_help(const struct options *o)
 static int (*const instead[])(const struct options *o) = {
 	[ACTION_LOAD] = load, [ACTION_REMOVE] = remove_table,
 	[ACTION_SOCKETS] = leave_sockets, [ACTION_VERSION] = print_version,
-	[ACTION_HELP] = print_help,
+	[ACTION_RETIRE] = retire, [ACTION_HELP] = print_help,
 };
 
 /* --- running --------------------------------------------------------- */
@@ -133,6 +148,8 @@ static void set_signals(void)
 int main(int argc, char **argv)
 {
 	struct rules_overrides over = { .n = 0 };
+	struct handover left = { .n = 0 };
+	struct kept_limit limit = { .runs = false };
 	struct options o;
 	struct rules *rules;
 	struct daemon d;
@@ -142,9 +159,13 @@ int main(int argc, char **argv)
 	log_init("cordond", o.verbose);
 	if (instead[o.action])
 		return instead[o.action](&o);
-	if (o.action == ACTION_RUN)
+	if (o.action == ACTION_RUN) {
+		handover_receive(&left);
+		kept_limit(&limit, &left);
 		over = mode_recall(o.config);
+	}
 	rules = load_rules(&o, &over);
+	kept_limit_end(&limit);
 	if (o.action == ACTION_CHECK)
 		return check(rules, &o);
 	if (o.action == ACTION_REEXEC)
@@ -152,6 +173,7 @@ int main(int argc, char **argv)
 
 	set_signals();
 	daemon_init(&d, o.config, rules, &over);
+	d.left = &left;
 	d.words = argv;
 	start_open(&d);
 	start_drop(&d);

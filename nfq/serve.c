@@ -257,6 +257,16 @@ static void serve_reexec(struct daemon *d, struct request *r)
 	answer(r, d, &fault);
 }
 
+/* Without a service manager that keeps the queues it is a stop. */
+static void serve_retire(struct daemon *d, struct request *r)
+{
+	const struct fault none = { .ret = 0 };
+
+	d->stop = true;
+	d->retire = d->kept.done;
+	answer(r, d, &none);
+}
+
 static const struct {
 	const char *word;
 	bool changes;
@@ -269,6 +279,7 @@ static const struct {
 	{ "mode", true, serve_mode },
 	{ "confirm", true, serve_confirm },
 	{ "reexec", true, serve_reexec },
+	{ "retire", true, serve_retire },
 };
 
 void serve_request(void *arg, struct request *r)

@@ -55,7 +55,7 @@ static void take_lock(struct daemon *d, const struct config *c)
 	char *path = xasprintf("%s/cordond.pid", c->run);
 	char holder[LOCKFILE_HOLDER];
 
-	d->lock_fd = handover_take(&d->left, SUCCESSOR_LOCK);
+	d->lock_fd = handover_take(d->left, SUCCESSOR_LOCK);
 	if (d->lock_fd < 0)
 		d->lock_fd = lockfile_take_pid(path);
 	if (d->lock_fd == -ETIMEDOUT)
@@ -87,7 +87,7 @@ static void open_control(struct daemon *d, const struct config *c)
 {
 	char *path = xasprintf("%s/control.sock", c->run);
 
-	d->control = control_open(path, handover_take(&d->left,
+	d->control = control_open(path, handover_take(d->left,
 						      SUCCESSOR_CONTROL),
 				  serve_request, d);
 	if (!d->control)
@@ -100,25 +100,34 @@ static void open_control(struct daemon *d, const struct config *c)
 static void open_judges(struct daemon *d, const struct config *c)
 {
 	const struct queues *queues = &d->reloader.fixed.queues;
-	int ret = answerer_open(&d->answerer, marks_of(c).own, &d->left);
+	int ret = answerer_open(&d->answerer, marks_of(c).own, d->left);
 
 	if (ret < 0)
 		fatalx_status(EX_NOPERM, "raw socket for DNS answers: %s",
 			      strerror(-ret));
 	if (!workers_open(&d->workers, &d->shared, &d->answerer, queues,
-			  &d->left))
+			  d->left, &d->notify))
 		exit(EX_TEMPFAIL);
 	d->writer = writer_new(&d->shared, d->workers.rings, d->workers.n,
-			       &d->left);
+			       d->left);
 	if (!d->writer)
 		exit(EX_CANTCREAT);
 }
 
 static void open_manager(struct daemon *d)
 {
-	notify_open(&d->notify, handover_take(&d->left, SUCCESSOR_NOTIFY));
-	/* Taken, and opened anew for the next start. */
-	notify_send(&d->notify, "FDSTOREREMOVE=1\nFDNAME=" ANSWERER_SOCKETS);
+	notify_open(&d->notify, handover_take(d->left, SUCCESSOR_NOTIFY));
+	/* Opened anew for each start. */
+	notify_forget(&d->notify, ANSWERER_SOCKETS);
+}
+
+/* What was left for a configuration that is not in force any more. */
+static void drop_left(struct daemon *d)
+{
+	for (unsigned i = 0; i < d->left->n; i++)
+		if (d->left->items[i].fd >= 0)
+			notify_forget(&d->notify, d->left->items[i].name);
+	handover_close(d->left, "");
 }
 
 void start_open(struct daemon *d)
@@ -130,17 +139,18 @@ void start_open(struct daemon *d)
 	/* Where another edition of it may come to lie. */
 	d->program = realpath("/proc/self/exe", NULL);
 	successor_begin(d);
-	if (!d->left.same)
+	if (!d->left->same)
 		make_folders(c);
 	take_lock(d, c);
 	enforcer_open(&d->enforcer, &d->shared, &d->reloader.fixed.queues,
-		      &d->audit, &d->left);
+		      &d->audit, d->left);
 	open_signals(d);
+	open_manager(d);
+	kept_judge(&d->kept, c->run, d->left, &d->notify);
 	open_judges(d, c);
 	audit_open(&d->audit, c->log.file);
 	open_control(d, c);
-	open_manager(d);
-	handover_close(&d->left, "");
+	drop_left(d);
 	if (!enforcer_begin(&d->enforcer, &fault))
 		fatalx_status(EX_OSERR, "the kernel refused %s",
 			      fault_text(&fault, text));
@@ -151,9 +161,9 @@ void start_drop(struct daemon *d)
 	const struct config *c = &reload_rules(&d->reloader)->config;
 	int ret;
 
-	if (d->left.same) {
+	if (d->left->same) {
 		privilege_keep();
-		confine_resume(c, &d->left, &d->confinement);
+		confine_resume(c, d->left, &d->confinement);
 		confine_tell(&d->confinement);
 		return;
 	}

@@ -82,6 +82,7 @@ static void hand_on(const struct daemon *d, struct handover *to)
 	handover_put_number(to, "started", (uint64_t)d->started);
 	handover_put_number(to, "workers", d->workers.n);
 	handover_put_number(to, "successions", d->successions + 1);
+	kept_hand_on(&d->kept, to);
 	handover_put_number(to, "reloads", d->reloader.reloads);
 	handover_put_number(to, "failed-reloads", d->reloader.failures);
 }
@@ -107,9 +108,8 @@ void successor_run(struct daemon *d)
 
 void successor_begin(struct daemon *d)
 {
-	struct handover *left = &d->left;
+	struct handover *left = d->left;
 
-	handover_receive(left);
 	d->started = left->same ? (time_t)handover_number(left, "started") :
 				  clock_boot();
 	d->successions = (unsigned)handover_number(left, "successions");

@@ -31,7 +31,7 @@ void successor_run(struct daemon *d);
 #define SUCCESSOR_CONTROL "control"
 #define SUCCESSOR_NOTIFY "notify"
 
-/* Receives what was left (d->left), and goes on with the numbers in it. */
+/* Goes on with the numbers in what was left (d->left). */
 void successor_begin(struct daemon *d);
 
 /* --- who asks for it -------------------------------------------------- */

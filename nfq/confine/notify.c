@@ -98,11 +98,13 @@ static int send_with(const struct notify *n, const char *text, const int *fds,
 
 /* All that was sent before has been read once the manager closes its copy of
  * the end that we wrote to. */
-static int wait_for_manager(const struct notify *n)
+int notify_wait(const struct notify *n)
 {
 	struct pollfd end;
 	int pipes[2], ret;
 
+	if (n->fd < 0)
+		return -ENOTCONN;
 	if (pipe2(pipes, O_CLOEXEC) < 0)
 		return -errno;
 	ret = send_with(n, "BARRIER=1", &pipes[1], 1);
@@ -118,13 +120,16 @@ int notify_store(const struct notify *n, const char *name, const int *fds,
 		 size_t count)
 {
 	char text[128];
-	int ret;
 
 	if (n->fd < 0)
 		return -ENOTCONN;
 	if (count > NOTIFY_DESCRIPTORS)
 		return -EINVAL;
 	snprintf(text, sizeof(text), "FDSTORE=1\nFDPOLL=0\nFDNAME=%s", name);
-	ret = send_with(n, text, fds, count);
-	return ret < 0 ? ret : wait_for_manager(n);
+	return send_with(n, text, fds, count);
+}
+
+void notify_forget(const struct notify *n, const char *name)
+{
+	notify_send(n, "FDSTOREREMOVE=1\nFDNAME=%s", name);
 }

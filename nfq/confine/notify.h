@@ -24,9 +24,16 @@ void notify_send(const struct notify *n, const char *fmt, ...)
 
 enum { NOTIFY_DESCRIPTORS = 8 };
 
-/* Has the manager keep descriptors for the service's main process, and waits
- * until it does. 0 or -errno, -ENOTCONN without a manager. */
+/* Has the manager keep descriptors for the service's main process, also for
+ * the one after a crash or a restart. 0 or -errno, -ENOTCONN without a
+ * manager. */
 int notify_store(const struct notify *n, const char *name, const int *fds,
 		 size_t count);
+
+/* It need not keep those of that name any more. */
+void notify_forget(const struct notify *n, const char *name);
+
+/* Waits until it has read what was sent. 0 or -errno. */
+int notify_wait(const struct notify *n);
 
 #endif

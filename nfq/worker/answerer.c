@@ -86,6 +86,9 @@ int answerer_hand_over(void)
 	notify_open(&manager, -1);
 	if (ret == 0)
 		ret = notify_store(&manager, ANSWERER_SOCKETS, first, n);
+	/* We end, and the manager asks whose message it was. */
+	if (ret == 0)
+		ret = notify_wait(&manager);
 	notify_close(&manager);
 	for (int i = 0; i < 2; i++)
 		if (fds[i] >= 0)

@@ -23,6 +23,7 @@ enum {
 	/* A verdict message is 40 bytes and one mark is 8. */
 	VERDICT_SIZE = 64,
 	CONFIG_SIZE = 512,
+	QUEUES_MAX = 8,		/* of a socket */
 };
 
 struct queue {
@@ -36,6 +37,9 @@ struct queue {
 	uint8_t (*buffers)[MESSAGE_SIZE];
 	int early;		/* packets that came while binding */
 	uint32_t adopting;	/* sequence number of the last adoption */
+	/* Adopted, and no packet of it has come yet. */
+	uint16_t adopted[QUEUES_MAX];
+	unsigned nadopted;
 
 	/* Verdicts not sent yet; the last packets may share one. */
 	char out[QUEUE_BURST * VERDICT_SIZE];
@@ -197,6 +201,8 @@ int queue_adopt(struct queue *q, uint16_t number, uint32_t length)
 	nfq_nlmsg_cfg_put_params(nlh, NFQNL_COPY_PACKET, COPY_RANGE);
 	nfq_nlmsg_cfg_put_qmaxlen(nlh, length);
 	nlh->nlmsg_seq = q->adopting = ++q->seq;
+	if (q->nadopted < QUEUES_MAX)
+		q->adopted[q->nadopted++] = number;
 	return mnl_socket_sendto(q->nl, nlh, nlh->nlmsg_len) < 0 ? -errno : 0;
 }
 
@@ -282,6 +288,29 @@ static int refused(const struct queue *q, const struct nlmsghdr *nlh,
 	return ((const struct nlmsgerr *)mnl_nlmsg_get_payload(nlh))->error;
 }
 
+/*
+ * The one before may have ended with packets that it had read and not answered:
+ * all before the first that comes to us. They go through the chains once more
+ * and come anew. Without that they would wait for ever, or for our first batch
+ * verdict, which takes all up to its packet.
+ */
+static void renew(struct queue *q, const struct queue_packet *p)
+{
+	char buf[VERDICT_SIZE];
+	struct nlmsghdr *nlh;
+	unsigned i = 0;
+
+	while (i < q->nadopted && q->adopted[i] != p->queue)
+		i++;
+	if (i == q->nadopted)
+		return;
+	q->adopted[i] = q->adopted[--q->nadopted];
+	nlh = nfq_nlmsg_put(buf, NFQNL_MSG_VERDICT_BATCH, p->queue);
+	nfq_nlmsg_verdict_put(nlh, (int)(p->id - 1), NF_REPEAT);
+	if (mnl_socket_sendto(q->nl, nlh, nlh->nlmsg_len) < 0)
+		q->stats.errors++;
+}
+
 /* The packets among `n` messages. What is none answers a verdict: only an
  * error, such as ENOENT for a packet that the kernel has dropped meanwhile. */
 static int take_burst(struct queue *q, int n, struct queue_packet *out)
@@ -299,6 +328,8 @@ static int take_burst(struct queue *q, int n, struct queue_packet *out)
 		else
 			q->stats.errors++;
 	}
+	for (int i = 0; q->nadopted > 0 && i < have; i++)
+		renew(q, &out[i]);
 	q->stats.bursts++;
 	q->stats.packets += (uint64_t)have;
 	return have;

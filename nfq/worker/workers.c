@@ -3,8 +3,10 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lib/alloc.h"
+#include "nfq/worker/queue.h"
 #include "nfq/worker/workers.h"
 
 /* It says all of what is bound by it, so that only the same goes on with it. */
@@ -18,25 +20,66 @@ static const char *name_of(char name[HANDOVER_NAME], const struct queues *q,
 	return name;
 }
 
+static bool is_queue(const struct handover_item *i)
+{
+	return i->fd >= 0 && strncmp(i->name, QUEUES, strlen(QUEUES)) == 0;
+}
+
+bool workers_left(const struct handover *left)
+{
+	for (unsigned i = 0; i < left->n; i++)
+		if (is_queue(&left->items[i]))
+			return true;
+	return false;
+}
+
+/* Others may hold the socket, too, so that to close it is not enough. */
+static void unbind(const char *name, int fd)
+{
+	struct queue *socket = queue_new(fd);
+	struct queues q;
+	unsigned worker;
+
+	if (sscanf(name, QUEUES "%hu-%u-%u", &q.first, &q.workers,
+		   &worker) == 3)
+		for (int kind = 0; socket && kind < QUEUE_KINDS; kind++)
+			queue_unbind(socket, queues_number(&q, kind, worker));
+	queue_free(socket);
+}
+
+void workers_release(struct handover *left, const struct notify *manager)
+{
+	for (unsigned i = 0; i < left->n; i++) {
+		struct handover_item *item = &left->items[i];
+
+		if (!is_queue(item))
+			continue;
+		unbind(item->name, item->fd);
+		notify_forget(manager, item->name);
+		item->fd = -1;
+		item->name[0] = '\0';
+	}
+}
+
 /* The socket of each worker, -1 where none was left. What does not fit goes,
  * and its packets with it. */
 static void take_left(int fds[QUEUES_WORKERS_MAX], const struct queues *q,
-		      struct handover *left)
+		      struct handover *left, const struct notify *manager)
 {
 	char name[HANDOVER_NAME];
 
 	for (unsigned i = 0; i < q->workers; i++)
 		fds[i] = handover_take(left, name_of(name, q, i));
-	handover_close(left, QUEUES);
+	workers_release(left, manager);
 }
 
 bool workers_open(struct workers *w, struct shared *shared,
 		  const struct answerer *answerer, const struct queues *queues,
-		  struct handover *left)
+		  struct handover *left, const struct notify *manager)
 {
 	int fds[QUEUES_WORKERS_MAX];
 
-	take_left(fds, queues, left);
+	take_left(fds, queues, left, manager);
 	*w = (struct workers) {
 		.queues = *queues,
 		.each = xcalloc(queues->workers, sizeof(*w->each)),

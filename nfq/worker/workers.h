@@ -24,7 +24,13 @@ struct workers {
  * a message; workers_free() in either case. All but `queues` is borrowed. */
 bool workers_open(struct workers *w, struct shared *shared,
 		  const struct answerer *answerer,
-		  const struct queues *queues, struct handover *left);
+		  const struct queues *queues, struct handover *left,
+		  const struct notify *manager);
+
+/* Are there queues among what was left? And gives them up: what waits in them
+ * is dropped, rules pass them over, and the manager does not keep them. */
+bool workers_left(const struct handover *left);
+void workers_release(struct handover *left, const struct notify *manager);
 
 /* Leaves the queues to the next. */
 void workers_hand_on(const struct workers *w, struct handover *to);

@@ -71,14 +71,16 @@ static void test_messages(struct notify *n)
 static void test_store(struct notify *n)
 {
 	int two[2], many[NOTIFY_DESCRIPTORS + 1] = { 0 };
+	char byte, text[256];
 	struct seen s;
 	pthread_t t;
-	char byte;
+	size_t count;
 
 	if (pipe(two) < 0)
 		abort();
 	pthread_create(&t, NULL, keep_descriptors, &s);
 	is_number(notify_store(n, "pair", two, 2), 0, "two are stored");
+	is_number(notify_wait(n), 0, ": and that is waited for");
 	pthread_join(t, NULL);
 	is_text(s.store, "FDSTORE=1\nFDPOLL=0\nFDNAME=pair", "by name");
 	is_text(s.barrier, "BARRIER=1", ": and waited for");
@@ -87,6 +89,9 @@ static void test_store(struct notify *n)
 	   read(two[0], &byte, 1) == 1, ": and are the same");
 	is_number(notify_store(n, "many", many, NOTIFY_DESCRIPTORS + 1),
 		  -EINVAL, ": not more than there is room for");
+	notify_forget(n, "pair");
+	receive(text, many, &count);
+	is_text(text, "FDSTOREREMOVE=1\nFDNAME=pair", "they are given up");
 }
 
 int main(void)
@@ -100,6 +105,7 @@ int main(void)
 	notify_send(&n, "READY=1");
 	is_number(notify_store(&n, "x", &fd, 1), -ENOTCONN,
 		  "without a manager nothing is stored");
+	is_number(notify_wait(&n), -ENOTCONN, ": nor waited for");
 	folder_make(scratch(), 0755);
 	snprintf(path, sizeof(path), "%s/notify", scratch());
 	snprintf(at.sun_path, sizeof(at.sun_path), "%s", path);

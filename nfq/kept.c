@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keeps sockets with the service manager, and counts crashes in a file. */
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/buffer.h"
+#include "lib/clock.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "nfq/kept.h"
+
+/* --- the limit ------------------------------------------------------- */
+
+/* The manager's pause before a restart, and what it takes it to run a program,
+ * come before. */
+enum { LIMIT_MS = 600 };
+
+static void give_up(struct handover *left)
+{
+	struct notify manager;
+
+	notify_open(&manager, -1);
+	workers_release(left, &manager);
+	notify_close(&manager);
+}
+
+static void *limit_run(void *arg)
+{
+	struct kept_limit *l = arg;
+	struct timespec at;
+	int ret = 0;
+
+	clock_gettime(CLOCK_REALTIME, &at);
+	at.tv_nsec += LIMIT_MS * 1000000;
+	at.tv_sec += at.tv_nsec / 1000000000;
+	at.tv_nsec %= 1000000000;
+	pthread_mutex_lock(&l->lock);
+	while (!l->over && ret == 0)
+		ret = pthread_cond_timedwait(&l->ended, &l->lock, &at);
+	if (!l->over) {
+		give_up(l->left);
+		warnx("packets have waited too long for the start: on_failure "
+		      "decides now");
+	}
+	pthread_mutex_unlock(&l->lock);
+	return NULL;
+}
+
+void kept_limit(struct kept_limit *l, struct handover *left)
+{
+	*l = (struct kept_limit) { .left = left };
+	/* Another program in our place has checked all before. */
+	if (left->same || !workers_left(left))
+		return;
+	pthread_mutex_init(&l->lock, NULL);
+	pthread_cond_init(&l->ended, NULL);
+	l->runs = pthread_create(&l->thread, NULL, limit_run, l) == 0;
+}
+
+void kept_limit_end(struct kept_limit *l)
+{
+	if (!l->runs)
+		return;
+	pthread_mutex_lock(&l->lock);
+	l->over = true;
+	pthread_cond_signal(&l->ended);
+	pthread_mutex_unlock(&l->lock);
+	pthread_join(l->thread, NULL);
+	l->runs = false;
+}
+
+/* --- crashes --------------------------------------------------------- */
+
+enum { CRASHES = 3, CRASHES_SECONDS = 60 };
+
+/* Has it said that the next may have all of it? And that no more. */
+static bool retired(const char *run)
+{
+	char *path = xasprintf("%s/retired", run);
+	bool was = unlink(path) == 0;
+
+	free(path);
+	return was;
+}
+
+/* One more now: how many in the last minute? The file has a line for each, of
+ * clock_boot(). */
+static unsigned count_crash(const char *run)
+{
+	char *path = xasprintf("%s/crashes", run), *line, *rest;
+	struct buffer before = { 0 }, text = { 0 };
+	long long now = clock_boot(), at;
+	unsigned n = 1;
+
+	buffer_printf(&text, "%lld\n", now);
+	if (file_read(path, 4096, &before) == 0) {
+		rest = before.p;
+		while ((line = strsep(&rest, "\n")) && n < CRASHES) {
+			at = strtoll(line, NULL, 10);
+			if (!*line || at > now || at + CRASHES_SECONDS < now)
+				continue;
+			buffer_printf(&text, "%lld\n", at);
+			n++;
+		}
+	}
+	file_write(path, text.p, text.len, 0644);
+	buffer_done(&before);
+	buffer_done(&text);
+	free(path);
+	return n;
+}
+
+void kept_judge(struct kept *k, const char *run, struct handover *left,
+		const struct notify *manager)
+{
+	if (left->same) {
+		k->done = handover_number(left, "kept") != 0;
+		k->at = (time_t)handover_number(left, "keep-at");
+		return;
+	}
+	*k = (struct kept) { .at = clock_boot() };
+	if (retired(run) || !workers_left(left))
+		return;
+	if (count_crash(run) < CRASHES) {
+		warnx("the cordond before ended in the midst of it: going on "
+		      "with the packets that wait");
+		return;
+	}
+	warnx("%d ends in a minute: packets do not wait for another start, "
+	      "on_failure decides", CRASHES);
+	workers_release(left, manager);
+	k->at += CRASHES_SECONDS;
+}
+
+void kept_hand_on(const struct kept *k, struct handover *to)
+{
+	handover_put_number(to, "kept", k->done);
+	handover_put_number(to, "keep-at", (uint64_t)k->at);
+}
+
+/* --- while we run ---------------------------------------------------- */
+
+static void collect(struct handover *h, const struct workers *workers,
+		    const struct writer *writer)
+{
+	*h = (struct handover) { .n = 0 };
+	workers_hand_on(workers, h);
+	writer_hand_on(writer, h);
+}
+
+/* It may have it already, of the one before. */
+static void keep(const struct notify *manager, const struct handover_item *i)
+{
+	notify_forget(manager, i->name);
+	notify_store(manager, i->name, &i->fd, 1);
+}
+
+void kept_tick(struct kept *k, const struct notify *manager,
+	       const struct workers *workers, const struct writer *writer)
+{
+	struct handover h;
+
+	if (k->done || manager->fd < 0 || clock_boot() < k->at)
+		return;
+	collect(&h, workers, writer);
+	for (unsigned i = 0; i < h.n; i++)
+		if (h.items[i].fd >= 0)
+			keep(manager, &h.items[i]);
+	k->done = true;
+}
+
+void kept_retire(const char *run)
+{
+	char *path = xasprintf("%s/retired", run);
+
+	file_write(path, "", 0, 0644);
+	free(path);
+}
+
+void kept_end(struct kept *k, const struct notify *manager,
+	      const struct workers *workers, const struct writer *writer)
+{
+	struct handover h;
+
+	collect(&h, workers, writer);
+	for (unsigned i = 0; i < h.n; i++)
+		if (h.items[i].fd >= 0)
+			notify_forget(manager, h.items[i].name);
+	k->done = false;
+}
