@@ -169,7 +169,8 @@ static const struct command list_verbs[] = {
 		"# rejected lines go to stderr; exit 65 only if a list is "
 		"refused",
 		.options = BIT(FORMAT) | BIT(MATCH) | BIT(COLUMN) |
-			BIT(ATTRIBUTES),
+			BIT(WHERE) | BIT(PATH) | BIT(COUNTRY) |
+			BIT(ALLOWING) | BIT(ATTRIBUTES),
 		.min_words = 1, .max_words = END, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .run = lists_parse_run,
 	},

@@ -46,6 +46,10 @@ const struct conf_row source_rows[] = {
 	{ FIELD(match), WORD(match_words, SOURCE_MATCH_AUTO) },
 	{ FIELD(format), TEXT("auto") },
 	{ FIELD(column), TEXT("") },
+	{ FIELD(where), TEXT("") },
+	{ .key = "path", .offset = offsetof(struct config_source, keys),
+	  TEXT("") },
+	{ FIELD(country), TEXT("") },
 	{ FIELD(refresh), .type = &conf_duration, .min = 60,
 	  .max = 366 * 86400, .standard = 6 * 3600 },
 
@@ -261,6 +265,11 @@ void source_files(const char *state, const struct config_source *s,
 	free(path);
 }
 
+static const char *said(const char *text)
+{
+	return text && *text ? text : NULL;
+}
+
 void source_list_options(const struct config_source *s, const char *copy,
 			 struct list_options *o, char **folder)
 {
@@ -276,7 +285,11 @@ void source_list_options(const struct config_source *s, const char *copy,
 	*folder = slash ? xstrndup(beside, (size_t)(slash - beside)) : NULL;
 	*o = (struct list_options) {
 		.format = s->format, .match = matches[s->match],
-		.column = *s->column ? s->column : NULL, .folder = *folder,
+		.column = said(s->column), .where = said(s->where),
+		.path = said(s->keys), .country = said(s->country),
+		.allowing = s->action == SOURCE_ALLOW ||
+			    s->action == SOURCE_PROTECT,
+		.folder = *folder,
 	};
 }
 

@@ -33,6 +33,7 @@ struct config_source {
 	enum source_action action;
 	enum source_match match;
 	char *format, *column;		/* "auto"; "" */
+	char *where, *keys, *country;	/* keys is "path"; "" */
 	uint64_t refresh;		/* seconds */
 
 	int64_t min_entries, max_entries;
@@ -51,7 +52,7 @@ struct config_source {
 };
 
 /* Rows of the above for ruleset/config/config.c. */
-enum { SOURCE_ROWS = 32 };
+enum { SOURCE_ROWS = 35 };
 extern const struct conf_row source_rows[SOURCE_ROWS];
 extern const char *const source_action_words[];
 

@@ -7,6 +7,12 @@
 #include "ruleset/list/format.h"
 
 extern const struct list_format
+	singbox_format, crowdsec_format, misp_format, indicators_format,
+	cloud_format, trackers_format, rir_format, tor_format,
+	clash_format, surge_format, mihomo_format, domain_set_format,
+	smartdns_format, routeros_format, peerguardian_format, emule_format,
+	dnscrypt_format, asns_format, bind_format, rbldnsd_format,
+	iptables_format,
 	nft_json_format, ripestat_format, ipverse_format,
 	spamhaus_format, bgptools_format, json_format,
 	rpz_format, zeek_format, nft_format,

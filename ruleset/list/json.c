@@ -5,6 +5,7 @@
 
 #include "ruleset/list/formats.h"
 #include "ruleset/list/json.h"
+#include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
 
 bool json_begins(struct span head)
@@ -79,9 +80,52 @@ void json_end(struct list_reader *r, const struct json_reader *j,
 
 /* --- JSON that is none of the formats ---------------------------------- */
 
+/* The keys from the outermost to a value, as far as they are an object's. */
+static bool is_at(const struct json_reader *j, struct span path)
+{
+	for (unsigned i = 1; i <= j->depth; i++) {
+		struct span key;
+
+		if (j->path[i].bracket == '[')
+			continue;
+		if (path.len == 0)
+			return false;
+		key = span_trim(span_cut(&path, '.'));
+		if (!span_is(key, "*") && !span_is(key, j->path[i].key))
+			return false;
+	}
+	return path.len == 0;
+}
+
+/* "hooks, domains.site": any of these places. */
+static bool is_wanted(const struct json_reader *j, const char *paths)
+{
+	struct span rest = { (const uint8_t *)paths, strlen(paths) };
+
+	while (rest.len > 0)
+		if (is_at(j, span_trim(span_cut(&rest, ','))))
+			return true;
+	return false;
+}
+
 static void parse(struct list_reader *r)
 {
-	remark_refuse(r, "JSON of no form that is known here");
+	const char *paths = r->options->path;
+	struct json_reader j;
+	enum json_event e;
+
+	if (!paths) {
+		remark_refuse(r, "JSON of no form that is known here; \"path\" "
+			      "says where names or addresses stand in it");
+		return;
+	}
+	json_read(&j, r->in);
+	while ((e = json_next(&j)) > JSON_BAD) {
+		r->line = r->in->line;
+		if (e == JSON_STRING && is_wanted(&j, paths))
+			put_any(r, json_value(&j));
+	}
+	json_end(r, &j, e);
 }
 
 const struct list_format json_format = {

@@ -18,23 +18,44 @@
 /* In the order in which they are asked; of those that look alike the first. */
 static const struct list_format *const formats[] = {
 	&nft_json_format,
+	&singbox_format,
+	&crowdsec_format,
+	&misp_format,
+	&indicators_format,
+	&trackers_format,
+	&cloud_format,
 	&ripestat_format,
 	&ipverse_format,
 	&spamhaus_format,
 	&bgptools_format,
 	&json_format,
+	&clash_format,
+	&surge_format,
+	&mihomo_format,
+	&domain_set_format,
+	&routeros_format,
+	&rir_format,
+	&tor_format,
+	&rbldnsd_format,
 	&rpz_format,
+	&bind_format,
 	&zeek_format,
+	&iptables_format,
 	&nft_format,
 	&ipset_format,
+	&dnscrypt_format,
 	&v2fly_format,
 	&adblock_format,
 	&unbound_format,
 	&dnsmasq_format,
+	&smartdns_format,
 	&hosts_format,
+	&peerguardian_format,
+	&emule_format,
 	&iptoasn_format,
 	&suricata_format,
 	&urls_format,
+	&asns_format,
 	&tsv_format,
 	&csv_format,
 	&netset_format,
@@ -50,6 +71,8 @@ const char *list_format_word(size_t i)
 
 /* --- what is no list -------------------------------------------------- */
 
+#define srs "a binary rule set of sing-box; fetch its source, a .json"
+
 static const struct {
 	const char *bytes;
 	size_t len;
@@ -60,9 +83,14 @@ static const struct {
 	BEGINS("\xfe\xff", "UTF-16; save it as UTF-8"),
 	BEGINS("\x1f\x8b", "gzip data; unpack it first"),
 	BEGINS("\xfd" "7zXZ\0", "xz data; unpack it first"),
-	BEGINS("\x28\xb5\x2f\xfd", "zstd data; unpack it first"),
+	BEGINS("\x28\xb5\x2f\xfd", "zstd data: unpack it first, or, of a "
+	       ".mrs of mihomo, fetch its .yaml or .list instead"),
 	BEGINS("BZh", "bzip2 data; unpack it first"),
 	BEGINS("PK\x03\x04", "a zip archive; unpack it first"),
+	BEGINS("SRS\1", srs), BEGINS("SRS\2", srs), BEGINS("SRS\3", srs),
+	BEGINS("SRS\4", srs),
+	BEGINS("MRS\1", "a binary rule set of mihomo; fetch its .yaml or "
+	       ".list instead"),
 	BEGINS("7z\xbc\xaf", "a 7z archive; unpack it first"),
 	BEGINS("%PDF", "a PDF file, not a list"),
 	BEGINS("\x7f" "ELF", "a program, not a list"),
@@ -90,6 +118,27 @@ static bool begins_with_tag(struct span head)
 	return false;
 }
 
+/* Lists of v2ray in protobuf: an entry and its length, and in that a code in
+ * upper case and its. */
+static bool is_geosite(struct span s)
+{
+	size_t at = 1, n;
+
+	if (s.len < 8 || s.p[0] != 0x0a)
+		return false;
+	while (at < 6 && (s.p[at] & 0x80))
+		at++;
+	at++;
+	n = at + 1 < s.len ? s.p[at + 1] : 0;
+	if (s.p[at] != 0x0a || n < 1 || n > 64 || at + 2 + n >= s.len)
+		return false;
+	for (size_t i = at + 2; i < at + 2 + n; i++)
+		if ((s.p[i] < 'A' || s.p[i] > 'Z') && (s.p[i] < '0' ||
+		    s.p[i] > '9') && !strchr("-!_@", s.p[i]))
+			return false;
+	return s.p[at + 2 + n] == 0x12;
+}
+
 /* Why the text is none at all; NULL if it may be one. */
 static const char *foreign_text(struct span head)
 {
@@ -97,6 +146,9 @@ static const char *foreign_text(struct span head)
 		if (head.len >= foreign[i].len &&
 		    memcmp(head.p, foreign[i].bytes, foreign[i].len) == 0)
 			return foreign[i].why;
+	if (is_geosite(head))
+		return "a geosite.dat or geoip.dat; fetch the lists of text "
+		       "that it was made of";
 	if (head.len > 0 && memchr(head.p, '\0', head.len))
 		return "a NUL byte: not a text file";
 	return begins_with_tag(head) ? "a web page (HTML or XML), not a list" :
@@ -161,6 +213,68 @@ static void pass_over(struct text *in, struct span *head, size_t n)
 	head->len -= n;
 }
 
+/* --- lists of what is let pass ---------------------------------------- */
+
+static void ignore(void *arg, const struct list_entry *e)
+{
+	(void)arg;
+	(void)e;
+}
+
+/* "@@||name^" and nothing else is how ad blockers write such a list. */
+static bool has_only_exceptions(struct list_reader *r,
+				const struct list_format *format)
+{
+	const struct list_sink nobody = { .add = ignore };
+	struct list_result result = { .format = NULL };
+	struct list_reader first = *r;
+
+	first.sink = &nobody;
+	first.result = &result;
+	format->parse(&first);
+	if (!text_rewind(r->in))
+		remark_refuse(r, "cannot be read twice");
+	return result.exceptions > 0 && result.names + result.prefixes == 0;
+}
+
+/* Hands exceptions on as entries. */
+static void add_entry(void *arg, const struct list_entry *e)
+{
+	struct list_reader *r = arg;
+	struct list_entry entry = *e;
+
+	entry.allow = false;
+	entry.important = 0;
+	if (e->kind == LIST_PREFIX)
+		r->result->prefixes++;
+	else
+		r->result->names++;
+	r->result->exceptions--;
+	r->sink->add(r->sink->arg, &entry);
+}
+
+static void remark_on(void *arg, const struct list_remark *m)
+{
+	const struct list_reader *r = arg;
+
+	if (r->sink->remark)
+		r->sink->remark(r->sink->arg, m);
+}
+
+static void parse_as_entries(struct list_reader *r,
+			     const struct list_format *format)
+{
+	const struct list_sink entries = {
+		.add = add_entry, .remark = remark_on, .arg = r,
+	};
+	struct list_reader second = *r;
+
+	second.sink = &entries;
+	format->parse(&second);
+	r->urls = second.urls;
+	r->paths = second.paths;
+}
+
 static void parse(struct list_reader *r)
 {
 	const char *word = r->options->format;
@@ -181,12 +295,15 @@ static void parse(struct list_reader *r)
 		return;
 	}
 	format = word && strcmp(word, "auto") != 0 ? by_word(word) :
+		 r->options->path && json_begins(head) ? &json_format :
 		 recognise(head);
 	r->result->format = format ? format->word : NULL;
-	if (format)
-		format->parse(r);
-	else
+	if (!format)
 		remark_refuse(r, "no such format");
+	else if (r->options->allowing && has_only_exceptions(r, format))
+		parse_as_entries(r, format);
+	else
+		format->parse(r);
 }
 
 static struct list_result read_text(struct text *in,

@@ -7,6 +7,7 @@
 
 #include "lib/range.h"
 #include "ruleset/list/addresses.h"
+#include "ruleset/list/asns.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/hostname.h"
 #include "ruleset/list/hosts.h"
@@ -156,11 +157,28 @@ static bool is_pattern(struct span line)
 	return memchr(line.p, '*', line.len) || memchr(line.p, '?', line.len);
 }
 
+/* "AS64500", which no name is. */
+static bool put_number(struct list_reader *r, struct span line)
+{
+	struct span number;
+	int64_t asn;
+
+	if (line.len < 3 || ascii_lower(line.p[0]) != 'a' ||
+	    ascii_lower(line.p[1]) != 's' || line.p[2] < '0' || line.p[2] > '9')
+		return false;
+	asn = asns_read(line, &number);
+	if (asn > 0)
+		put_asn(r, number, (uint32_t)asn);
+	return asn > 0;
+}
+
 static void put_line(struct list_reader *r, struct span line, bool netset)
 {
 	struct span rest = line, first = span_word(&rest);
 
-	if (rest.len > 0) {
+	if (put_number(r, line)) {
+		;
+	} else if (rest.len > 0) {
 		put_words(r, line, first, rest, netset);
 	} else if (span_begins(line, "full:")) {
 		span_cut(&line, ':');

@@ -16,6 +16,9 @@ struct list_options {
 	/* Of CSV and TSV: columns by title or number from 1, commas between;
 	 * which rows (ruleset/list/where.h). */
 	const char *column, *where;
+	/* Of JSON: keys with dots between, "*" being any, several with commas;
+	 * whatever the format may be otherwise. */
+	const char *path;
 	const char *country;	/* of statistics of a registry, "ru, by" */
 	bool allowing;		/* exceptions alone are what is listed */
 	const char *attributes;	/* of v2fly: as behind include:, "@cn @-ads" */

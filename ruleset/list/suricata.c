@@ -1,32 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Suricata: datasets (names in base64, addresses as they are; a reputation
- * may follow behind a comma) and IP reputation files ("address,category,
- * score"). Rules tell of packets, and are skipped.
+ * may follow behind a comma), IP reputation files ("address,category,score")
+ * and rules.
  */
 
 #include <nettle/base64.h>
 
-#include "lib/array.h"
 #include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
-
-static const char *const actions[] = {
-	"alert ", "drop ", "reject ", "pass ", "rejectsrc ", "rejectdst ",
-	"rejectboth ",
-};
-
-static bool is_rule(struct span line)
-{
-	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
-		if (span_begins(line, actions[i]))
-			return memchr(line.p, '(', line.len);
-	return false;
-}
+#include "ruleset/list/suricata_rule.h"
 
 /* Decodes into `text`; false if it is not base64, or too long for a name. */
 static bool decode(struct span s, uint8_t text[400], size_t *len)
@@ -66,7 +53,7 @@ static unsigned looks(struct span line)
 	uint8_t text[400];
 	size_t len;
 
-	if (is_rule(line))
+	if (suricata_rule_looks(line))
 		return 4;
 	if (line.p[0] == '#')
 		return 0;
@@ -85,8 +72,8 @@ static void parse(struct list_reader *r)
 	size_t len;
 
 	while (lines_next_whole(r, &line)) {
-		if (is_rule(line)) {
-			remark_skip(r, &line, "a rule, which tells of packets");
+		if (suricata_rule_looks(line)) {
+			suricata_rule_put(r, line);
 			continue;
 		}
 		rest = line;

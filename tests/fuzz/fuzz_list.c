@@ -70,6 +70,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.add = check, .remark = check_remark, .arg = &n,
 	};
 	struct list_options o = { .format = take_word(&data, &size) };
+	bool json = o.format && strcmp(o.format, "json") == 0;
+
+	o.path = json ? "a, *.b" : NULL;
+	o.allowing = size % 2;
 	struct list_result r = list_parse(data, size, &o, &sink);
 
 	must(r.names + r.prefixes + r.exceptions == n);

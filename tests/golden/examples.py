@@ -20,6 +20,7 @@ for line in open(page, encoding="utf-8"):
     elif block is not None:
         block.append(line.replace("\\&", "").replace("\\e", "\\"))
 for word, (text, want) in blocks.items():
+    want = want if want != "\n" else ""  # nothing at all
     for name, content in (word, text), (word + ".want", want):
         with open(f"{folder}/{name}", "w", encoding="utf-8") as f:
             f.write(content)

@@ -22,6 +22,8 @@ struct args {
 	bool dry_run, offline, accept, due, boot, off;
 
 	const char *format, *match, *column, *attributes;
+	const char *where, *path, *country;
+	bool allowing;
 
 	const struct command *command;	/* NULL: none was given */
 	const struct command *verb;	/* the word that chose one, or NULL */

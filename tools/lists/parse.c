@@ -73,7 +73,9 @@ static struct list_options options_of(const struct args *a)
 {
 	struct list_options o = {
 		.format = a->format, .column = a->column,
-		.attributes = a->attributes, .max_remarks = UINT_MAX,
+		.attributes = a->attributes, .where = a->where,
+		.path = a->path, .country = a->country,
+		.allowing = a->allowing, .max_remarks = UINT_MAX,
 	};
 
 	if (a->match)

@@ -27,6 +27,7 @@ static void add_settings(struct sha256_ctx *sha, const struct config_source *s)
 	char *const *exclude = s->exclude.items;
 	const char *const texts[] = {
 		version, s->url, s->path, s->folder, s->format, s->column,
+		s->where, s->keys, s->country,
 		s->sha256, s->minisign, s->signature,
 	};
 	const int64_t numbers[] = {

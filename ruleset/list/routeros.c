@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Scripts and exports of RouterOS: "add list=x address=192.0.2.0/24" of an
+ * address list, "add name=x type=NXDOMAIN match-subdomain=yes" of its static
+ * DNS.
+ */
+
+#include "ruleset/list/formats.h"
+#include "ruleset/list/hosts.h"
+#include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
+
+enum { TEXT = 1024 };
+
+/* The properties of an "add" that matter; empty: not there. */
+struct item {
+	struct span address, name, type, disabled, below, regexp, cname;
+	struct span forward;
+};
+
+static const struct {
+	const char *key;
+	size_t offset;
+} keys[] = {
+	{ "address", offsetof(struct item, address) },
+	{ "name", offsetof(struct item, name) },
+	{ "type", offsetof(struct item, type) },
+	{ "disabled", offsetof(struct item, disabled) },
+	{ "match-subdomain", offsetof(struct item, below) },
+	{ "regexp", offsetof(struct item, regexp) },
+	{ "cname", offsetof(struct item, cname) },
+	{ "forward-to", offsetof(struct item, forward) },
+};
+
+/* A word of a menu or a command; "/ip/dns/static/add" is as good. */
+static bool is_command(struct span line)
+{
+	return line.p[0] == '/' || line.p[0] == ':' ||
+	       span_begins(line, "remove ") || span_begins(line, "set ") ||
+	       span_is(line, "remove") || span_is(line, "}");
+}
+
+/* Behind "add", which may stand behind menus, and in braces. */
+static bool find_add(struct span line, struct span *rest)
+{
+	const uint8_t *at;
+
+	while (line.len >= 4) {
+		at = memmem(line.p, line.len, "add ", 4);
+		if (!at)
+			return false;
+		rest->p = at + 4;
+		rest->len = (size_t)(line.p + line.len - rest->p);
+		if (at == line.p || ascii_is_blank(at[-1]) || at[-1] == '{' ||
+		    at[-1] == '/')
+			return memchr(rest->p, '=', rest->len);
+		line = *rest;
+	}
+	return false;
+}
+
+static unsigned looks(struct span line)
+{
+	struct span rest;
+
+	if (span_begins(line, "/ip ") || span_begins(line, "/ipv6 ") ||
+	    span_begins(line, "/ip/") || span_begins(line, "/ipv6/"))
+		return LOOKS_CERTAIN;
+	return find_add(line, &rest) && (memmem(rest.p, rest.len, "address=", 8)
+	       || memmem(rest.p, rest.len, "name=", 5)) ? LOOKS_CERTAIN : 0;
+}
+
+/* The next "key=value", the value with quotes or without. */
+static bool next_property(struct span *rest, struct span *key,
+			  struct span *value)
+{
+	size_t n = 0;
+
+	*rest = span_trim(*rest);
+	while (n < rest->len && rest->p[n] != '=' &&
+	       !ascii_is_blank(rest->p[n]) && rest->p[n] != '}')
+		n++;
+	if (n == 0 || n == rest->len || rest->p[n] != '=')
+		return false;
+	*key = (struct span) { rest->p, n };
+	*rest = (struct span) { rest->p + n + 1, rest->len - n - 1 };
+	if (rest->len > 0 && rest->p[0] == '"') {
+		for (n = 1; n < rest->len && rest->p[n] != '"'; n++)
+			n += rest->p[n] == '\\';
+		n = n < rest->len ? n : rest->len;
+		*value = (struct span) { rest->p + 1, n - 1 };
+		n += n < rest->len;
+	} else {
+		for (n = 0; n < rest->len && !ascii_is_blank(rest->p[n]) &&
+		     rest->p[n] != '}'; n++)
+			;
+		*value = (struct span) { rest->p, n };
+	}
+	*rest = (struct span) { rest->p + n, rest->len - n };
+	return true;
+}
+
+static void take_property(struct item *item, struct span key,
+			  struct span value)
+{
+	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+		if (span_is(key, keys[i].key))
+			*(struct span *)((char *)item + keys[i].offset) = value;
+}
+
+/* An answer of the router's DNS. */
+static void put_static(struct list_reader *r, struct span line,
+		       const struct item *item)
+{
+	bool null = item->address.len > 0 && hosts_is_null(item->address);
+
+	if (item->regexp.len > 0)
+		put_pattern(r, item->regexp);
+	else if (span_is_nocase(item->type, "nxdomain") ||
+		 (null && (item->type.len == 0 ||
+			   span_is_nocase(item->type, "a") ||
+			   span_is_nocase(item->type, "aaaa"))))
+		put_item(r, item->name, span_is_nocase(item->below, "yes") ||
+			 span_is_nocase(item->below, "true") ?
+			 LIST_SUFFIX : LIST_EXACT);
+	else
+		remark_skip(r, &line,
+			    "an answer of its own, which blocks nothing");
+}
+
+static void put_add(struct list_reader *r, struct span line, struct span rest)
+{
+	struct item item = { .address = { line.p, 0 } };
+	struct span key, value;
+
+	while (next_property(&rest, &key, &value))
+		take_property(&item, key, value);
+	if (span_is_nocase(item.disabled, "yes") ||
+	    span_is_nocase(item.disabled, "true"))
+		remark_skip(r, &line, "disabled");
+	else if (item.name.len > 0 || item.regexp.len > 0)
+		put_static(r, line, &item);
+	else if (item.address.len > 0)
+		put_item(r, item.address, LIST_EXACT);
+	else
+		remark_reject(r, &line, "neither an address nor a name");
+}
+
+/* Puts lines together that end in a backslash. */
+static struct span join(struct list_reader *r, struct span line,
+			char text[TEXT])
+{
+	size_t n = 0;
+
+	while (span_ends(line, "\\")) {
+		line = span_trim((struct span) { line.p, line.len - 1 });
+		if (n + line.len + 1 >= TEXT)
+			return line;
+		memcpy(text + n, line.p, line.len);
+		n += line.len;
+		text[n++] = ' ';
+		if (!lines_next_raw(r, &line))
+			line.len = 0;
+	}
+	if (n == 0 || n + line.len >= TEXT)
+		return line;
+	memcpy(text + n, line.p, line.len);
+	return (struct span) { (uint8_t *)text, n + line.len };
+}
+
+static void parse(struct list_reader *r)
+{
+	struct span line, rest;
+	char text[TEXT];
+
+	while (lines_next_whole(r, &line)) {
+		line = join(r, line, text);
+		if (find_add(line, &rest))
+			put_add(r, line, rest);
+		else if (!is_command(line))
+			remark_reject(r, &line, "not a line of an export "
+				      "(\"add address=...\")");
+	}
+}
+
+const struct list_format routeros_format = {
+	.word = "routeros", .looks = looks, .parse = parse,
+};

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * "ACTION PROTOCOL SOURCE PORT -> DESTINATION PORT (OPTION; OPTION: VALUE; )":
+ * about a name where the only thing looked for is the whole of a query, an SNI
+ * or a Host, or its end; about addresses where nothing is looked for.
+ */
+
+#include "lib/array.h"
+#include "lib/range.h"
+#include "ruleset/list/addresses.h"
+#include "ruleset/list/put.h"
+#include "ruleset/list/remark.h"
+#include "ruleset/list/suricata_rule.h"
+
+static const char *const actions[] = {
+	"alert ", "drop ", "reject ", "pass ", "rejectsrc ", "rejectdst ",
+	"rejectboth ",
+};
+
+/* What a rule's options come to. */
+struct options {
+	struct span content;
+	unsigned contents;
+	bool named;		/* a buffer that is a name */
+	bool starts, ends, dot;	/* where the content stands in it */
+	bool sized;		/* it is all of it */
+	bool more;		/* something else is asked for */
+};
+
+bool suricata_rule_looks(struct span line)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(actions); i++)
+		if (span_begins(line, actions[i]))
+			return memchr(line.p, '(', line.len);
+	return false;
+}
+
+static bool is_any(struct span word, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (span_is(word, words[i]))
+			return true;
+	return false;
+}
+
+/* Those that say nothing of what packets must hold. */
+static bool is_remark(struct span word)
+{
+	static const char *const words[] = {
+		"msg", "reference", "classtype", "sid", "rev", "gid",
+		"metadata", "nocase", "fast_pattern", "flow", "priority",
+		"target", "noalert", "threshold", "to_lowercase", "prefilter",
+	};
+
+	return is_any(word, words, ARRAY_SIZE(words));
+}
+
+static bool is_buffer(struct span word)
+{
+	static const char *const words[] = {
+		"dns.query", "dns_query", "tls.sni", "tls_sni", "http.host",
+		"http_host", "http.host.raw", "quic.sni",
+	};
+
+	return is_any(word, words, ARRAY_SIZE(words));
+}
+
+static void take_option(struct options *o, struct span option)
+{
+	struct span word = span_trim(span_cut(&option, ':'));
+	struct span value = span_trim(option);
+
+	if (is_buffer(word)) {
+		o->named = true;
+	} else if (span_is(word, "content")) {
+		o->contents++;
+		o->more |= value.len < 3 || value.p[0] != '"' ||
+			   memchr(value.p, '|', value.len);
+		o->content = span_unquote(value);
+	} else if (span_is(word, "isdataat")) {
+		o->ends = span_begins(value, "!1");
+		o->more |= !o->ends;
+	} else if (span_is(word, "endswith")) {
+		o->ends = true;
+	} else if (span_is(word, "startswith")) {
+		o->starts = true;
+	} else if (span_is(word, "depth")) {
+		o->starts = true;
+	} else if (span_is(word, "dotprefix")) {
+		o->dot = true;
+	} else if (span_is(word, "bsize")) {
+		o->sized = true;
+	} else if (word.len > 0 && !is_remark(word)) {
+		o->more = true;
+	}
+}
+
+/* The next option; a ';' may stand in quotes, or behind a backslash. */
+static struct span next_option(struct span *rest)
+{
+	bool quoted = false;
+	size_t i = 0;
+	struct span option;
+
+	for (; i < rest->len && (quoted || rest->p[i] != ';'); i++) {
+		if (rest->p[i] == '\\')
+			i++;
+		else if (rest->p[i] == '"')
+			quoted = !quoted;
+	}
+	i = i < rest->len ? i : rest->len;
+	option = (struct span) { rest->p, i };
+	i += i < rest->len;
+	*rest = (struct span) { rest->p + i, rest->len - i };
+	return span_trim(option);
+}
+
+static struct options read_options(struct span rest)
+{
+	struct options o = { .contents = 0 };
+
+	while (rest.len > 0)
+		take_option(&o, next_option(&rest));
+	return o;
+}
+
+/* "content" ends the name: ".x", or "x" behind a dot put in front, are what is
+ * below, "x" that name. */
+static bool put_content(struct list_reader *r, const struct options *o)
+{
+	struct span name = o->content;
+	bool below = span_begins(name, ".");
+
+	if (!o->ends && !o->sized && !(o->starts && o->ends))
+		return false;
+	if (below)
+		span_cut(&name, '.');
+	put_name(r, name, below ? LIST_SUFFIX : LIST_EXACT);
+	return true;
+}
+
+/* A word, which brackets may hold together. */
+static struct span next_word(struct span *rest)
+{
+	struct span word = span_trim(*rest);
+	size_t n = 0;
+
+	if (word.len > 0 && word.p[0] == '[') {
+		while (n < word.len && word.p[n] != ']')
+			n++;
+		n += n < word.len;
+	} else {
+		while (n < word.len && !ascii_is_blank(word.p[n]))
+			n++;
+	}
+	*rest = (struct span) { word.p + n, word.len - n };
+	word.len = n;
+	return word;
+}
+
+static bool are_addresses(struct span list)
+{
+	struct range range;
+
+	if (list.len > 2 && list.p[0] == '[')
+		list = (struct span) { list.p + 1, list.len - 2 };
+	if (list.len == 0)
+		return false;
+	while (list.len > 0)
+		if (addresses_read(span_trim(span_cut(&list, ',')), &range))
+			return false;
+	return true;
+}
+
+static void put_addresses(struct list_reader *r, struct span list)
+{
+	if (list.p[0] == '[')
+		list = (struct span) { list.p + 1, list.len - 2 };
+	while (list.len > 0)
+		put_address(r, span_trim(span_cut(&list, ',')));
+}
+
+void suricata_rule_put(struct list_reader *r, struct span line)
+{
+	struct span options = line, head = span_cut(&options, '(');
+	struct span action = next_word(&head), destination, port;
+	struct options o;
+	bool arrow;
+
+	next_word(&head);	/* the protocol */
+	next_word(&head);	/* from where, */
+	next_word(&head);	/* and which port */
+	arrow = span_is(next_word(&head), "->");
+	destination = next_word(&head);
+	port = next_word(&head);
+	if (span_ends(options, ")"))
+		options.len--;
+	o = read_options(options);
+	r->entry.allow = span_is(action, "pass");
+	if (o.named && o.contents == 1 && !o.more && put_content(r, &o))
+		;
+	else if (arrow && o.contents == 0 && !o.named && !o.more &&
+		 span_is(port, "any") && are_addresses(destination))
+		put_addresses(r, destination);
+	else
+		remark_skip(r, &line, "a rule that asks for more than a name "
+			    "or an address");
+	r->entry.allow = false;
+}
