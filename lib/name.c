@@ -25,12 +25,56 @@ static size_t escape(struct name *n, size_t at, uint8_t c)
 	return at;
 }
 
+/* Eight bytes at once: lowers the case of *word, or returns false if there is
+ * one among them that plain() would not give back, or a dot that separates
+ * nothing. Each comparison leaves its answer in a byte's highest bit, which is
+ * free once it is known that all are ASCII. */
+static bool lower_word(uint64_t *word, bool dots_separate)
+{
+	const uint64_t ones = UINT64_MAX / 0xff, tops = ones << 7, w = *word;
+	uint64_t above_space = w + ones * (0x7f - ' ');
+	uint64_t below_delete = ~(w + ones);
+	uint64_t no_backslash = (w ^ ones * '\\') + ones * 0x7f;
+	uint64_t no_dot = (w ^ ones * '.') + ones * 0x7f;
+	uint64_t from_a = w + ones * (0x80 - 'A');
+	uint64_t beyond_z = w + ones * (0x7f - 'Z');
+
+	if (dots_separate)
+		no_dot = tops;
+	if ((w & tops) || (above_space & below_delete & no_backslash & no_dot &
+			   tops) != tops)
+		return false;
+	*word |= (from_a & ~beyond_z & tops) >> 2;
+	return true;
+}
+
+/* Appends what it can of `s` by words; how much that was. */
+static size_t append_words(struct name *n, struct span s, bool dots_separate)
+{
+	size_t done = 0;
+
+	while (done < s.len && n->len + sizeof(uint64_t) < sizeof(n->text)) {
+		size_t left = s.len - done;
+		size_t len = left < sizeof(uint64_t) ? left : sizeof(uint64_t);
+		uint64_t word = UINT64_MAX / 0xff * 'a';
+
+		memcpy(&word, s.p + done, len);
+		if (!lower_word(&word, dots_separate))
+			break;
+		memcpy(n->text + n->len, &word, sizeof(word));
+		n->len += (uint16_t)len;
+		done += len;
+	}
+	return done;
+}
+
 /* Appends `s`, or restores `n` and returns false if it does not fit. */
 static bool append(struct name *n, struct span s, bool dots_separate)
 {
-	size_t at = n->len;
+	const uint16_t before = n->len;
+	size_t i = append_words(n, s, dots_separate), at = n->len;
 
-	for (size_t i = 0; i < s.len; i++) {
+	for (; i < s.len; i++) {
 		uint8_t c = plain(s.p[i]);
 
 		if (c == '.' && !dots_separate)
@@ -44,7 +88,8 @@ static bool append(struct name *n, struct span s, bool dots_separate)
 	n->text[at] = '\0';
 	return true;
 full:
-	n->text[n->len] = '\0';
+	n->len = before;
+	n->text[before] = '\0';
 	return false;
 }
 

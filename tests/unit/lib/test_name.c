@@ -139,6 +139,37 @@ static void test_every_byte(void)
 	is_number(wrong, 0, "each of 256 bytes is itself, lower case or \\xNN");
 }
 
+/* The same wherever it stands in a longer one, whatever is read at once. */
+static void test_every_place(void)
+{
+	enum { LEN = 21 };
+	char want[LEN + 8], byte[8];
+	struct name n, label;
+	unsigned wrong = 0;
+
+	for (unsigned i = 0; i < 256 * (LEN - 1); i++) {
+		uint8_t c = (uint8_t)(i % 256), at = (uint8_t)(i / 256);
+		uint8_t bytes[] = "ABCDEFGHIJKLMNOPQRSTz";
+		struct span s = { bytes, LEN };
+
+		bytes[at] = c;
+		expect_byte(byte, c);
+		snprintf(want, sizeof(want), "%.*s%s%s", (int)at,
+			 "abcdefghijklmnopqrstz", byte,
+			 &"abcdefghijklmnopqrstz"[at + 1]);
+		name_from_text(&n, s);
+		name_clear(&label);
+		name_append_label(&label, s);
+		if (c == '.')
+			wrong += n.len != LEN || n.text[at] != '.' ||
+				 memcmp(label.text + at, "\\x2e", 4) != 0;
+		else
+			wrong += strcmp(n.text, want) != 0 ||
+				 strcmp(label.text, want) != 0;
+	}
+	is_number(wrong, 0, ": at each place of a longer one too");
+}
+
 static void test_random(void)
 {
 	unsigned wrong = 0;
@@ -219,6 +250,7 @@ int main(void)
 	test_text_limit();
 	test_labels();
 	test_every_byte();
+	test_every_place();
 	test_random();
 	test_hostname();
 	test_hostname_length();
