@@ -3,13 +3,10 @@
 
 #include <netinet/in.h>
 
-#include "nfq/inspect/dns_tcp.h"
 #include "nfq/inspect/dtls.h"
-#include "nfq/inspect/http.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
 #include "nfq/inspect/socks.h"
-#include "nfq/inspect/tls.h"
 
 static enum inspect_result read_tls(union reading *r, const uint8_t *p,
 				    size_t len, struct finding *f)
@@ -21,6 +18,18 @@ static enum inspect_result read_http(union reading *r, const uint8_t *p,
 				     size_t len, struct finding *f)
 {
 	return http_read(&r->http, p, len, f);
+}
+
+static enum inspect_result read_http2(union reading *r, const uint8_t *p,
+				      size_t len, struct finding *f)
+{
+	return http2_read(r->http2, p, len, f);
+}
+
+static enum inspect_result read_dns(union reading *r, const uint8_t *p,
+				    size_t len, struct finding *f)
+{
+	return dns_stream_read(&r->dns, p, len, f);
 }
 
 /*
@@ -44,8 +53,12 @@ const struct protocol_row protocols[PROTOCOLS] = {
 		.port = 80, .each_message = true,
 		.name_key = "hostname",
 		.detail_key = "http_method", .detail = http_method_text,
-		.inspectors = { { IPPROTO_TCP, .inspect = http_inspect,
-				  .read = read_http } },
+		.inspectors = {
+			{ IPPROTO_TCP, .inspect = http_inspect,
+			  .read = read_http },
+			{ IPPROTO_TCP, .inspect = http2_inspect,
+			  .read = read_http2, .stays = true, .large = true },
+		},
 	},
 	[PROTO_SOCKS] = {
 		.word = "socks", .title = "SOCKS destination",
@@ -62,7 +75,8 @@ const struct protocol_row protocols[PROTOCOLS] = {
 		.name_key = "rrname",
 		.inspectors = {
 			{ IPPROTO_UDP, DNS_PORT, .inspect = dns_inspect },
-			{ IPPROTO_TCP, DNS_PORT, .inspect = dns_inspect_tcp },
+			{ IPPROTO_TCP, DNS_PORT, .inspect = dns_inspect_tcp,
+			  .read = read_dns, .stays = true },
 			{ IPPROTO_UDP, .elsewhere = true,
 			  .inspect = dns_inspect_elsewhere },
 			{ IPPROTO_TCP, .elsewhere = true,

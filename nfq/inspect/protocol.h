@@ -14,13 +14,16 @@ enum { PROTOCOL_INSPECTORS = 4 };
  * Who reads messages. Over TCP `inspect` gets the beginning of one in the
  * client's stream, as much of it as there is; over UDP a datagram. `read` goes
  * on in one of any length: it gets what was not used, and tells in f->used how
- * much need not be shown again, with MORE too; names are those in that much,
- * and come once.
+ * much need not be shown again, with MORE too, nor f->body_length behind it;
+ * names are those in that much, and come once.
  */
 struct inspector {
 	uint8_t transport;	/* IPPROTO_TCP or IPPROTO_UDP */
 	uint16_t port;		/* the only one; 0: any */
 	bool elsewhere;		/* DNS on other ports than its own */
+	bool stays;		/* how far was read counts for all messages of
+				   the stream, which needs no end */
+	bool large;		/* it is kept apart */
 	enum inspect_result (*inspect)(const uint8_t *p, size_t len,
 				       struct finding *f);
 	enum inspect_result (*read)(union reading *r, const uint8_t *p,

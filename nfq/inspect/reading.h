@@ -6,13 +6,17 @@
  * its inspector's own state. All zeros at the beginning. */
 
 #include "nfq/inspect/chunk.h"
+#include "nfq/inspect/dns_tcp.h"
 #include "nfq/inspect/http.h"
+#include "nfq/inspect/http2.h"
 #include "nfq/inspect/tls.h"
 
 union reading {
 	struct tls_state tls;
 	struct http_state http;
 	struct chunk_state chunk;
+	struct dns_stream dns;
+	struct http2_state *http2;	/* not kept here, since it is large */
 };
 
 #endif

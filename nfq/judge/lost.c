@@ -100,6 +100,8 @@ enum verdict lost_begin(struct segment *s, bool told)
 		if (v != VERDICT_PASS_ONCE)
 			return ending_of(s, v);
 	}
+	if (told && f->reads_on && s->by->stays)
+		return VERDICT_PASS_ONCE;
 	if (s->by != &protocols[PROTO_HTTP].inspectors[0])
 		return message_out_of_step(s);
 	if (judge_is_strict(j))

@@ -38,13 +38,27 @@ static void forget_read(struct segment *s)
 
 /* --- reading ----------------------------------------------------------- */
 
-void message_step(struct segment *s)
+/* The end of all that came, of which some may have overtaken this segment. */
+static uint32_t end_of_all(const struct segment *s)
 {
-	uint32_t used = (uint32_t)s->judge->finding.used;
+	const struct stream *stream = &s->flow->stream;
+	uint32_t end = segment_end(s);
 
-	s->flow->start += used;
-	s->flow->spent += used;
-	forget_read(s);
+	if (stream->nruns > 0 && (int32_t)(stream_end(stream) - end) > 0)
+		end = stream_end(stream);
+	return end;
+}
+
+bool message_step(struct segment *s)
+{
+	const struct finding *m = &s->judge->finding;
+	struct flow *f = s->flow;
+
+	f->start += (uint32_t)m->used;
+	f->spent += (uint32_t)m->used;
+	f->skip = m->body_length;
+	return message_skip_body(s, end_of_all(s)) &&
+	       m->used + m->body_length > 0;
 }
 
 /* Of a SOCKS client's first bytes, say, only the next ones tell whether they
@@ -73,6 +87,13 @@ static enum inspect_result read_bit(struct segment *s)
 	return f->inspector->read(&f->reading, j->stream, len, &j->finding);
 }
 
+/* A stream that is DNS by its port alone, and has had no question yet, may be
+ * anything: what cannot be read is none. */
+static bool is_no_question(const struct segment *s, enum inspect_result r)
+{
+	return r == INSPECT_BAD && s->by->port != 0 && !s->flow->sure;
+}
+
 /* Reads on as far as there is something, and keeps what was not used. Of the
  * last bit the caller moves the start. */
 static enum inspect_result read_on(struct segment *s)
@@ -84,14 +105,16 @@ static enum inspect_result read_on(struct segment *s)
 	for (;;) {
 		r = read_bit(s);
 		f->named = f->named || m->nnames > 0;
-		f->sure = f->sure || m->sure;
+		f->sure = f->sure || r == INSPECT_FOUND ||
+			  (m->sure && s->by->port == 0);
+		if (is_no_question(s, r))
+			r = INSPECT_MORE;
 		if (r != INSPECT_MORE || ruling_blocks(s->judge, s->packet))
 			return r;
 		if (m->nnames > 0)
 			ruling_finding(s->judge, s->packet, s->by);
-		if (m->used == 0)
+		if (!message_step(s))
 			return r;
-		message_step(s);
 	}
 }
 
@@ -105,6 +128,10 @@ static enum inspect_result begin_long(struct segment *s)
 	f->state = protocols[s->judge->finding.protocol].each_message ?
 		   FLOW_MESSAGE : FLOW_ANCHORED;
 	f->reading = (union reading) { .http.at = 0 };
+	if (s->by->large) {
+		f->reading.http2 = flow_http2(s->judge->flows, f);
+		*f->reading.http2 = (struct http2_state) { .at = 0 };
+	}
 	f->reads_on = true;
 	f->sure = f->named = false;
 	f->spent = 0;
@@ -123,6 +150,8 @@ static bool is_long(const struct segment *s, size_t len)
 
 	if (!s->by->read || connection_lacks(f, f->start))
 		return false;
+	if (s->by->stays && s->judge->finding.sure)
+		return true;
 	return f->state == FLOW_MESSAGE ||
 	       (s->judge->finding.sure && !f->has_later && !f->doubtful) ?
 	       is_much : len == STREAM_MAX;
@@ -167,10 +196,27 @@ bool message_give_up(struct segment *s)
 	return true;
 }
 
+bool message_begin_port(struct segment *s, enum inspect_result *r)
+{
+	const struct inspector *by = s->judge->tcp[0];
+	const struct flow *f = s->flow;
+
+	if (by->port != s->packet->dport || !by->stays || f->reads_on ||
+	    f->state == FLOW_LOST || connection_lacks(f, f->start) ||
+	    s->judge->rules->config.unknown == REACT_BLOCK)
+		return false;
+	s->by = by;
+	finding_clear(&s->judge->finding, PROTO_DNS);
+	*r = begin_long(s);
+	return true;
+}
+
 bool message_is_overlong(const struct segment *s)
 {
 	const struct flow *f = s->flow;
 
+	if (f->reads_on && f->inspector->stays)
+		return false;
 	return f->spent + (stream_end_from(&f->stream, f->start) - f->start) >
 	       MESSAGE_MAX;
 }
@@ -191,23 +237,16 @@ bool message_skip_body(struct segment *s, uint32_t end)
 	return f->skip == 0;
 }
 
-/* The end of all that came, of which some may have overtaken this segment. */
-static uint32_t end_of_all(const struct segment *s)
-{
-	const struct stream *stream = &s->flow->stream;
-	uint32_t end = segment_end(s);
-
-	if (stream->nruns > 0 && (int32_t)(stream_end(stream) - end) > 0)
-		end = stream_end(stream);
-	return end;
-}
-
 bool message_next(struct segment *s)
 {
 	const struct finding *m = &s->judge->finding;
 	uint32_t end = end_of_all(s);
 	struct flow *f = s->flow;
 
+	if (f->reads_on && s->by->stays) {
+		f->named = false;
+		return message_step(s);
+	}
 	f->inspector = m->body == BODY_TUNNEL ? NULL : s->by;
 	f->state = m->body == BODY_TUNNEL ? FLOW_ANCHORED :
 		   m->body == BODY_CHUNKED ? FLOW_CHUNK : FLOW_MESSAGE;

@@ -14,8 +14,14 @@
  */
 enum inspect_result message_read(struct segment *s);
 
-/* The last bit that was read need not be read again. */
-void message_step(struct segment *s);
+/* The last bit that was read need not be read again, nor what it says is of no
+ * interest behind it. False: there is nothing behind that yet, or it was
+ * nothing. */
+bool message_step(struct segment *s);
+
+/* Nobody knows what stands at the start: read on from there what its port is
+ * for, and passes over all else. False if that is not done. */
+bool message_begin_port(struct segment *s, enum inspect_result *r);
 
 /* What was read bit by bit is foreign after all. False if it is no such. */
 bool message_give_up(struct segment *s);

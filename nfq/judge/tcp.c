@@ -69,6 +69,12 @@ static bool is_broken(enum inspect_result r)
 	return r == INSPECT_BAD || r == INSPECT_LOST;
 }
 
+/* Nobody knows where the next message begins. */
+static bool loses_step(const struct segment *s, enum inspect_result r)
+{
+	return is_broken(r) && !(s->flow->reads_on && s->by->stays);
+}
+
 /* Of a long message names were judged as they came. */
 static bool was_named(const struct segment *s)
 {
@@ -110,6 +116,8 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	if (!is_broken(r))
 		return v;
 	s->judge->stats.bad++;
+	if (s->by->large)
+		return ending_overlong(s);
 	return protocols[m->protocol].each_message ?
 	       lost_begin(s, true) : ending_unknown(s);
 }
@@ -123,7 +131,8 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 	for (;;) {
 		if (s->flow->doubtful)
 			seek_confirm(s, &r);
-		if (r == INSPECT_FOREIGN && !seek_behind(s, &r))
+		if (r == INSPECT_FOREIGN && !seek_behind(s, &r) &&
+		    !message_begin_port(s, &r))
 			return foreign(s);
 		s->flow->foreign = false;
 		if (r == INSPECT_MORE && !blocks_early(s))
@@ -132,7 +141,8 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 		    !ruling_blocks(s->judge, s->packet))
 			return VERDICT_MORE;
 		v = judge_message(s, r);
-		if (v != VERDICT_PASS_ONCE || is_broken(r) || !message_next(s))
+		if (v != VERDICT_PASS_ONCE || loses_step(s, r) ||
+		    !message_next(s))
 			return v;
 		r = message_read(s);
 	}
@@ -203,7 +213,9 @@ static enum verdict judge_first(struct segment *s)
 		return judge_slices(s);
 	if (!window_take(s, &v))
 		return v;
-	if (r == INSPECT_MORE && !ruling_blocks(j, p))
+	if (r == INSPECT_MORE && s->by->stays)
+		r = message_read(s);
+	else if (r == INSPECT_MORE && !ruling_blocks(j, p))
 		return window_wait(s, is_known(s));
 	return judge_messages(s, r);
 }

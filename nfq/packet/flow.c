@@ -15,6 +15,7 @@ enum { TOMBSTONES = 32768 };
 struct flow_table {
 	struct hash_key key;
 	struct flow *flows;
+	struct http2_state *http2;	/* of each */
 	uint32_t *buckets;	/* first of each chain; number + 1 */
 	uint32_t mask;		/* buckets - 1 */
 	uint32_t max;
@@ -30,6 +31,17 @@ struct flow_table {
 	struct tombstones *tombstones[OWNER_CLASSES];
 };
 
+/* Memory that is there once it is touched. */
+static void *map(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (p == MAP_FAILED)
+		fatal("mmap");
+	return p;
+}
+
 struct flow_table *flow_table_new(uint32_t max, size_t chunks)
 {
 	struct flow_table *t = xcalloc(1, sizeof(*t));
@@ -41,10 +53,8 @@ struct flow_table *flow_table_new(uint32_t max, size_t chunks)
 	t->max = max;
 	t->mask = buckets - 1;
 	t->buckets = xcalloc(buckets, sizeof(*t->buckets));
-	t->flows = mmap(NULL, max * sizeof(*t->flows), PROT_READ | PROT_WRITE,
-			MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (t->flows == MAP_FAILED)
-		fatal("mmap");
+	t->flows = map(max * sizeof(*t->flows));
+	t->http2 = map(max * sizeof(*t->http2));
 	t->pool = chunk_pool_new(chunks);
 	t->owners = owners_new(max, chunks);
 	t->limits[OWNER_LOOSE] = few;
@@ -59,6 +69,7 @@ void flow_table_free(struct flow_table *t)
 	if (!t)
 		return;
 	munmap(t->flows, t->max * sizeof(*t->flows));
+	munmap(t->http2, t->max * sizeof(*t->http2));
 	for (int i = 0; i < OWNER_CLASSES; i++)
 		tombstones_free(t->tombstones[i]);
 	owners_free(t->owners);
@@ -232,11 +243,11 @@ static enum flow_relic relic_of(const struct flow *f)
 		return FLOW_RELIC_REFUSED;
 	case FLOW_SEEKING:
 	case FLOW_ANCHORED:
-		return holds && !f->foreign ? FLOW_RELIC_PARTIAL :
-					      FLOW_FORGOTTEN;
+		return f->reads_on || (holds && !f->foreign) ?
+		       FLOW_RELIC_PARTIAL : FLOW_FORGOTTEN;
 	case FLOW_MESSAGE:
-		return holds || f->skip > 0 ? FLOW_RELIC_PARTIAL :
-					      FLOW_FORGOTTEN;
+		return f->reads_on || holds || f->skip > 0 ?
+		       FLOW_RELIC_PARTIAL : FLOW_FORGOTTEN;
 	case FLOW_CHUNK:
 	case FLOW_LOST:
 		return FLOW_RELIC_PARTIAL;
@@ -371,6 +382,11 @@ bool flow_has_room(struct flow_table *t, struct flow *f, uint32_t seq,
 {
 	make_room(t, f, len);
 	return stream_has_room(&f->stream, t->pool, seq, len);
+}
+
+struct http2_state *flow_http2(struct flow_table *t, const struct flow *f)
+{
+	return &t->http2[number(t, f) - 1];
 }
 
 size_t flow_read(struct flow_table *t, const struct flow *f, uint32_t seq,

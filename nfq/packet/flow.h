@@ -18,9 +18,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "nfq/inspect/inspect.h"
+#include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
-#include "nfq/inspect/reading.h"
 #include "nfq/packet/owner.h"
 #include "nfq/packet/packet.h"
 #include "nfq/packet/stream.h"
@@ -162,6 +161,9 @@ enum stream_result flow_place(struct flow_table *t, struct flow *f,
 /* True if there is room for `len` bytes, in parts too. */
 bool flow_has_room(struct flow_table *t, struct flow *f, uint32_t seq,
 		   size_t len);
+
+/* Room for what is known of its HTTP/2, as it was left. */
+struct http2_state *flow_http2(struct flow_table *t, const struct flow *f);
 
 size_t flow_read(struct flow_table *t, const struct flow *f, uint32_t seq,
 		 uint8_t out[STREAM_MAX]);

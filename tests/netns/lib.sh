@@ -299,7 +299,7 @@ start_caddy() {
 	wait_for 20 grep -q 'serving initial configuration' $T/caddy.log
 }
 
-# The same by nginx, which says whom it served.
+# The same by nginx, which says whom it served; HTTP/2 in the clear on 8081.
 start_nginx() {
 	make_certificate
 	mkdir -p $T/nginx
@@ -316,6 +316,8 @@ start_nginx() {
 			listen [::]:8080;
 			listen 443 ssl;
 			listen [::]:443 ssl;
+			listen 8081 http2;
+			listen [::]:8081 http2;
 			ssl_certificate $T/cert.pem;
 			ssl_certificate_key $T/key.pem;
 			location / { return 200 "served \$host\n"; }
