@@ -11,6 +11,14 @@ time_t clock_boot(void)
 	return t.tv_sec;
 }
 
+int64_t clock_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
 uint32_t clock_second(void)
 {
 	struct timespec t;

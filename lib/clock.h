@@ -9,6 +9,10 @@
  * suspended counts (CLOCK_BOOTTIME). */
 time_t clock_boot(void);
 
+/* Milliseconds of a clock that only goes forward, for what waits a while
+ * (CLOCK_MONOTONIC). */
+int64_t clock_ms(void);
+
 /* Seconds of a clock that only goes forward and costs next to nothing to read,
  * for each burst of packets (CLOCK_MONOTONIC_COARSE). */
 uint32_t clock_second(void);

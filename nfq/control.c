@@ -9,10 +9,10 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/clock.h"
 #include "lib/json.h"
 #include "lib/log.h"
 #include "nfq/control.h"
@@ -116,14 +116,6 @@ unsigned control_fds(struct control *c, struct pollfd fds[CONTROL_CLIENTS + 1])
 	return n;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool may_change(uid_t uid)
 {
 	return uid == 0 || uid == geteuid();
@@ -173,7 +165,7 @@ static void accept_clients(struct control *c)
 		if (cl) {
 			cl->fd = fd;
 			cl->uid = uid;
-			cl->deadline = now_ms() + CONTROL_PATIENCE_MS;
+			cl->deadline = clock_ms() + CONTROL_PATIENCE_MS;
 		} else if (fd >= 0) {
 			close(fd);
 		} else {
@@ -213,7 +205,7 @@ static void serve_line(struct control *c, struct client *cl)
 		control_refuse(&r, "an empty request");
 	buffer_char(&r.out, '\n');
 	cl->out = r.out;
-	cl->deadline = now_ms() + CONTROL_PATIENCE_MS;
+	cl->deadline = clock_ms() + CONTROL_PATIENCE_MS;
 }
 
 static void read_client(struct control *c, struct client *cl)
@@ -245,7 +237,7 @@ static void write_client(struct client *cl)
 
 	if (n > 0) {
 		cl->sent += (size_t)n;
-		cl->deadline = now_ms() + CONTROL_PATIENCE_MS;
+		cl->deadline = clock_ms() + CONTROL_PATIENCE_MS;
 	}
 	if ((n < 0 && errno != EAGAIN && errno != EINTR) ||
 	    cl->sent == cl->out.len)
@@ -262,7 +254,7 @@ static void drop_silent(struct control *c, int64_t now)
 void control_handle(struct control *c, const struct pollfd *fds, unsigned n)
 {
 	/* Whoever waited while others were served has not been silent. */
-	int64_t start = now_ms();
+	int64_t start = clock_ms();
 
 	for (unsigned k = 0; k < n; k++) {
 		if (!fds[k].revents)

@@ -4,9 +4,9 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "tools/cli/paint.h"
 #include "tools/cli/progress.h"
@@ -14,14 +14,6 @@
 enum { PAUSE_MS = 100, TEXT = 512 };
 
 #define CLEAR "\r\033[K"
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void progress_begin(struct progress *p, const char *phase)
 {
@@ -37,9 +29,9 @@ void progress_show(struct progress *p, const char *fmt, ...)
 	char text[TEXT];
 	va_list ap;
 
-	if (!p->terminal || now_ms() < p->shown + PAUSE_MS)
+	if (!p->terminal || clock_ms() < p->shown + PAUSE_MS)
 		return;
-	p->shown = now_ms();
+	p->shown = clock_ms();
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);

@@ -8,9 +8,9 @@
 #include <sys/stat.h>
 #include <sys/un.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "nfq/control.h"
 #include "tests/unit/tap.h"
 
@@ -25,14 +25,6 @@ static void serve(void *arg, struct request *r)
 	(void)arg;
 	may_change = r->may_change;
 	buffer_add(&r->out, "{}", 2);
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 static void turn(void)
@@ -58,9 +50,10 @@ static int connect_to(void)
 
 static int connect_soon(void)
 {
+	int64_t end = clock_ms() + SLACK_MS;
 	int fd = -1;
 
-	for (int64_t end = now_ms() + SLACK_MS; fd < 0 && now_ms() < end; ) {
+	while (fd < 0 && clock_ms() < end) {
 		fd = connect_to();
 		turn();
 	}
@@ -85,7 +78,7 @@ static bool is_answered(int fd)
 
 	if (send(fd, "status\n", 7, MSG_NOSIGNAL) != 7)
 		return false;
-	for (int64_t end = now_ms() + SLACK_MS; now_ms() < end; turn()) {
+	for (int64_t end = clock_ms() + SLACK_MS; clock_ms() < end; turn()) {
 		ssize_t n = recv(fd, answer, sizeof(answer), 0);
 
 		if (n >= 0)
@@ -152,7 +145,7 @@ static void test_crowd(void)
 static void test_silent(void)
 {
 	int fds[CONTROL_CLIENTS], late;
-	int64_t start = now_ms();
+	int64_t start = clock_ms();
 
 	for (unsigned i = 0; i < CONTROL_CLIENTS; i++)
 		fds[i] = connect_soon();
@@ -164,11 +157,11 @@ static void test_silent(void)
 	is_number(left_of(&late, 1), 0, "the next is sent away");
 	send(fds[0], "sta", 3, MSG_NOSIGNAL);
 	while (left_of(fds, CONTROL_CLIENTS) > 0 &&
-	       now_ms() < start + CONTROL_PATIENCE_MS + SLACK_MS)
+	       clock_ms() < start + CONTROL_PATIENCE_MS + SLACK_MS)
 		turn();
 	is_number(left_of(fds, CONTROL_CLIENTS), 0,
 		  "who says nothing, or half a word, is let go");
-	ok(now_ms() - start >= CONTROL_PATIENCE_MS - 1, ": but not at once");
+	ok(clock_ms() - start >= CONTROL_PATIENCE_MS - 1, ": but not at once");
 	ok(is_served(), ": then there is room");
 	for (unsigned i = 0; i < CONTROL_CLIENTS; i++)
 		close(fds[i]);
