@@ -1,56 +1,53 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Children that fetch: starts them, hears them, ends them. */
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "lib/clock.h"
 #include "tools/fetch/fetch.h"
 #include "tools/fetch/sandbox.h"
+#include "tools/fetch/transfer.h"
 
 enum {
 	AT_ONCE = 6,
 	TELL_MS = 200,
 	GRACE_MS = 10000,	/* for a child to end by itself */
+	ERRNO_MAX = 4095,
 };
 
 /* Behind the standard files of a child. */
 enum { CHILD_PIPE = 3, CHILD_BODY, CHILD_SIGNATURE, CHILD_FILES };
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
+static_assert(sizeof(struct fetch_answer) <= PIPE_BUF, "written at once");
 
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void fail(struct fetch *f, const char *what, int error)
+static void fail(struct fetch *f, int ret, const char *what)
 {
 	f->answer = (struct fetch_answer) { .result = FETCH_FAILED };
-	snprintf(f->answer.why, sizeof(f->answer.why), "%s%s%s", what,
-		 error ? ": " : "", error ? strerror(error) : "");
+	fault_set(&f->answer.fault, ret, "%s", what);
 }
 
 /* --- the child ------------------------------------------------------- */
 
-
-static void run_child(const struct fetch *asked, int to, const char *user)
+static void run_child(const struct fetch_order *asked, int to,
+		      const char *user)
 {
 	struct sandbox box = {
 		.user = user, .network = true,
 		.max_file = asked->source->max_size,
 	};
-	struct fetch f = *asked;
+	struct fetch_order o = *asked;
 	struct fetch_answer a = { .result = FETCH_FAILED };
-	int fds[] = { to, f.body, f.signature };
+	int fds[] = { to, o.body, o.signature };
 	int ret = 0;
 
 	for (int i = 0; i < 3; i++)
@@ -59,18 +56,17 @@ static void run_child(const struct fetch *asked, int to, const char *user)
 	for (int i = 0; i < 3; i++)
 		if (fds[i] >= 0 && dup2(fds[i], CHILD_PIPE + i) < 0)
 			_exit(1);
-	sandbox_close_files(f.signature >= 0 ? 3 : 2);
-	f.body = CHILD_BODY;
-	f.signature = f.signature >= 0 ? CHILD_SIGNATURE : -1;
+	sandbox_close_files(o.signature >= 0 ? 3 : 2);
+	o.body = CHILD_BODY;
+	o.signature = o.signature >= 0 ? CHILD_SIGNATURE : -1;
 	/* Signatures are small and lists may be, too. */
 	if (box.max_file < 65536)
 		box.max_file = 65536;
 	ret = sandbox_enter(&box);
 	if (ret < 0)
-		snprintf(a.why, sizeof(a.why), "cannot give up privileges: "
-			 "%s", strerror(-ret));
+		fault_set(&a.fault, ret, "cannot give up privileges");
 	else
-		transfer(&f, &a);
+		transfer_run(&o, &a);
 	/* An answer is shorter than PIPE_BUF: all of it or nothing. */
 	if (write(CHILD_PIPE, &a, sizeof(a)) != sizeof(a))
 		_exit(1);
@@ -82,16 +78,17 @@ static void start(struct fetch *f, const char *user)
 	int fds[2];
 
 	if (pipe2(fds, O_CLOEXEC) < 0) {
-		fail(f, "cannot start", errno);
+		fail(f, -errno, "cannot start");
 		return;
 	}
-	f->until = now_ms() + (int64_t)f->source->max_time * 1000 + GRACE_MS;
+	f->until = clock_ms() + GRACE_MS +
+		   (int64_t)f->order.source->max_time * 1000;
 	f->pid = fork();
 	if (f->pid == 0)
-		run_child(f, fds[1], user);
+		run_child(&f->order, fds[1], user);
 	close(fds[1]);
 	if (f->pid < 0) {
-		fail(f, "cannot start", errno);
+		fail(f, -errno, "cannot start");
 		close(fds[0]);
 		f->pid = 0;
 		return;
@@ -121,14 +118,17 @@ static void take_answer(struct fetch *f)
 		;
 	f->pid = 0;
 	if (n != sizeof(*a) || a->result > FETCH_REFUSED) {
-		fail(f, WIFSIGNALED(status) ? "its process was killed" :
-		     "its process has failed", 0);
+		fail(f, 0, WIFSIGNALED(status) ? "its process was killed" :
+		     "its process has failed");
 		return;
 	}
 	end_text(a->etag, sizeof(a->etag));
 	end_text(a->modified, sizeof(a->modified));
 	end_text(a->address, sizeof(a->address));
-	end_text(a->why, sizeof(a->why));
+	end_text(a->fault.place, sizeof(a->fault.place));
+	end_text(a->fault.what, sizeof(a->fault.what));
+	if (a->fault.ret > 0 || a->fault.ret < -ERRNO_MAX)
+		a->fault.ret = 0;
 }
 
 /* --- together -------------------------------------------------------- */
@@ -139,7 +139,7 @@ static uint64_t bytes_of(const struct fetch *f, size_t n)
 	struct stat st;
 
 	for (size_t i = 0; i < n; i++)
-		if (fstat(f[i].body, &st) == 0)
+		if (fstat(f[i].order.body, &st) == 0)
 			sum += (uint64_t)st.st_size;
 	return sum;
 }
@@ -160,7 +160,7 @@ static size_t wait_for_some(struct fetch *f, size_t n)
 		}
 	poll(fds, running, TELL_MS);
 	for (unsigned i = 0; i < running; i++) {
-		if (!fds[i].revents && now_ms() > whose[i]->until)
+		if (!fds[i].revents && clock_ms() > whose[i]->until)
 			kill(whose[i]->pid, SIGKILL);
 		else if (!fds[i].revents)
 			continue;

@@ -31,21 +31,20 @@ static bool is_temporary(CURLcode code, long status)
 }
 
 enum fetch_result response_judge(const struct response *r, bool *again,
-				 char *why, size_t size)
+				 struct fault *why)
 {
 	*again = false;
-	*why = '\0';
+	*why = (struct fault) { .ret = 0 };
 	if (fault_any(&r->refused)) {
-		snprintf(why, size, "it %s", r->refused.what);
+		fault_set(why, 0, "it %s", r->refused.what);
 		return FETCH_REFUSED;
 	}
 	if (r->code == CURLE_FILESIZE_EXCEEDED) {
-		snprintf(why, size, "it is larger than max_size");
+		fault_set(why, 0, "it is larger than max_size");
 		return FETCH_REFUSED;
 	}
 	if (r->error) {
-		snprintf(why, size, "cannot be written: %s",
-			 strerror(r->error));
+		fault_set(why, -r->error, "cannot be written");
 		return FETCH_FAILED;
 	}
 	*again = is_temporary(r->code, r->status);
@@ -54,9 +53,9 @@ enum fetch_result response_judge(const struct response *r, bool *again,
 	if (r->code == CURLE_OK && r->status == 200)
 		return FETCH_NEW;
 	if (r->code != CURLE_OK)
-		snprintf(why, size, "%s", curl_easy_strerror(r->code));
+		fault_set(why, 0, "%s", curl_easy_strerror(r->code));
 	else
-		snprintf(why, size, "HTTP status %ld", r->status);
+		fault_set(why, 0, "HTTP status %ld", r->status);
 	return FETCH_FAILED;
 }
 

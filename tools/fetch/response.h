@@ -6,7 +6,7 @@
 
 #include <curl/curl.h>
 
-#include "tools/fetch/fetch.h"
+#include "tools/fetch/order.h"
 
 enum { RESPONSE_TRIES = 4 };
 
@@ -21,10 +21,10 @@ struct response {
 
 bool response_is_redirect(long status);
 
-/* What a response that is no redirect came to; `why` is "" where all is well,
+/* What a response that is no redirect came to; no fault where all is well,
  * `again`: another try may do better. */
 enum fetch_result response_judge(const struct response *r, bool *again,
-				 char *why, size_t size);
+				 struct fault *why);
 
 /* Milliseconds to the next try, after so many: doubled each time, half to one
  * and a half times as long by `random`, so that not all come at once; or the

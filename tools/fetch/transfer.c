@@ -13,10 +13,11 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
-#include "tools/fetch/fetch.h"
+#include "lib/clock.h"
 #include "tools/fetch/proxy.h"
 #include "tools/fetch/response.h"
 #include "tools/fetch/target.h"
+#include "tools/fetch/transfer.h"
 
 enum {
 	REDIRECTS = 8,
@@ -27,7 +28,7 @@ enum {
 
 struct transfer {
 	const struct config_source *source;
-	const struct fetch *fetch;
+	const struct fetch_order *order;
 	struct fetch_answer *answer;
 	CURL *curl;
 	const char *proxy;	/* NULL: none */
@@ -38,14 +39,6 @@ struct transfer {
 	bool conditional;
 	struct response response;
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 /* --- what curl calls ------------------------------------------------- */
 
@@ -116,14 +109,14 @@ static struct curl_slist *conditions(const struct transfer *t)
 	struct curl_slist *list = NULL;
 	char line[320];
 
-	if (t->conditional && *t->fetch->etag) {
+	if (t->conditional && *t->order->etag) {
 		snprintf(line, sizeof(line), "If-None-Match: %s",
-			 t->fetch->etag);
+			 t->order->etag);
 		list = curl_slist_append(list, line);
 	}
-	if (t->conditional && *t->fetch->modified) {
+	if (t->conditional && *t->order->modified) {
 		snprintf(line, sizeof(line), "If-Modified-Since: %s",
-			 t->fetch->modified);
+			 t->order->modified);
 		list = curl_slist_append(list, line);
 	}
 	return list;
@@ -165,7 +158,7 @@ static void copy_header(CURL *c, const char *name, char *out, size_t size)
 /* One response; where it leads to if it is a redirect, else NULL. */
 static char *request(struct transfer *t, CURLU *url)
 {
-	int64_t left = t->until - now_ms();
+	int64_t left = t->until - clock_ms();
 	struct curl_slist *headers = conditions(t);
 	struct response *r = &t->response;
 	char *next = NULL;
@@ -196,9 +189,7 @@ static enum fetch_result follow(struct transfer *t, const char *start,
 {
 	char *url = xstrdup(start);
 	enum fetch_result r = FETCH_REFUSED;
-	char *why = t->answer->why;
-	size_t size = sizeof(t->answer->why);
-	struct fault fault;
+	struct fault *why = &t->answer->fault, leads;
 	CURLU *u;
 
 	for (int hops = 0; ; hops++) {
@@ -208,18 +199,18 @@ static enum fetch_result follow(struct transfer *t, const char *start,
 		u = curl_url();
 		if (curl_url_set(u, CURLUPART_URL, url, 0) != CURLUE_OK ||
 		    hops > REDIRECTS) {
-			snprintf(why, size, hops > REDIRECTS ?
-				 "too many redirects" :
-				 "not a URL that curl knows");
+			fault_set(why, 0, hops > REDIRECTS ?
+				  "too many redirects" :
+				  "not a URL that curl knows");
 			break;
 		}
 		next = request(t, u);
 		if (!next) {
-			r = response_judge(&t->response, again, why, size);
+			r = response_judge(&t->response, again, why);
 			break;
 		}
-		if (!target_may_go(t->source, next, &fault)) {
-			snprintf(why, size, "it %s", fault.what);
+		if (!target_may_go(t->source, next, &leads)) {
+			fault_set(why, 0, "it %s", leads.what);
 			break;
 		}
 		free(url);
@@ -243,7 +234,7 @@ static bool wait_for_retry(struct transfer *t, unsigned tries)
 		random = 0x8000;
 	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &asked);
 	pause = response_pause(tries, random, asked);
-	if (now_ms() + pause >= t->until)
+	if (clock_ms() + pause >= t->until)
 		return false;
 	ts = (struct timespec) { pause / 1000, pause % 1000 * 1000000 };
 	nanosleep(&ts, NULL);
@@ -270,35 +261,35 @@ static enum fetch_result get(struct transfer *t, const char *url, int fd,
 static void get_signature(struct transfer *t)
 {
 	char *url = target_signature(t->source);
-	char why[sizeof(t->answer->why)];
+	struct fault why;
 
 	t->conditional = false;
-	if (get(t, url, t->fetch->signature, SIGNATURE_MAX) != FETCH_NEW) {
-		snprintf(why, sizeof(why), "%s", t->answer->why);
+	if (get(t, url, t->order->signature, SIGNATURE_MAX) != FETCH_NEW) {
+		why = t->answer->fault;
 		t->answer->result = FETCH_REFUSED;
-		snprintf(t->answer->why, sizeof(t->answer->why),
-			 "its signature, %.100s: %.120s", url, why);
+		fault_set(&t->answer->fault, why.ret,
+			  "its signature, %.100s: %.120s", url, why.what);
 	}
 	free(url);
 }
 
-void transfer(const struct fetch *f, struct fetch_answer *a)
+void transfer_run(const struct fetch_order *o, struct fetch_answer *a)
 {
 	struct transfer t = {
-		.source = f->source, .fetch = f, .answer = a,
-		.proxy = proxy_of(f->source, getenv),
-		.conditional = *f->etag || *f->modified,
-		.until = now_ms() + (int64_t)f->source->max_time * 1000,
+		.source = o->source, .order = o, .answer = a,
+		.proxy = proxy_of(o->source, getenv),
+		.conditional = *o->etag || *o->modified,
+		.until = clock_ms() + (int64_t)o->source->max_time * 1000,
 	};
 	char *address = NULL;
 
 	*a = (struct fetch_answer) { .result = FETCH_FAILED };
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK ||
 	    !(t.curl = curl_easy_init())) {
-		snprintf(a->why, sizeof(a->why), "curl cannot start");
+		fault_set(&a->fault, 0, "curl cannot start");
 		return;
 	}
-	a->result = get(&t, f->source->url, f->body, f->source->max_size);
+	a->result = get(&t, o->source->url, o->body, o->source->max_size);
 	if (a->result == FETCH_NEW) {
 		copy_header(t.curl, "ETag", a->etag, sizeof(a->etag));
 		copy_header(t.curl, "Last-Modified", a->modified,
@@ -307,7 +298,7 @@ void transfer(const struct fetch *f, struct fetch_answer *a)
 	curl_easy_getinfo(t.curl, CURLINFO_PRIMARY_IP, &address);
 	if (address && !t.proxy)
 		snprintf(a->address, sizeof(a->address), "%s", address);
-	if (a->result == FETCH_NEW && f->signature >= 0)
+	if (a->result == FETCH_NEW && o->signature >= 0)
 		get_signature(&t);
 	curl_easy_cleanup(t.curl);
 }

@@ -140,7 +140,7 @@ static void prepare(struct fetches *f, struct intake *in)
 		return;
 	}
 	f->intakes[f->n] = in;
-	f->items[f->n++] = (struct fetch) {
+	f->items[f->n++].order = (struct fetch_order) {
 		.source = in->source, .body = body, .signature = signature,
 		.etag = in->before.etag, .modified = in->before.modified,
 	};
@@ -151,7 +151,7 @@ static void judge(struct gather *g, struct intake *in, const struct fetch *f)
 {
 	const struct fetch_answer *a = &f->answer;
 	struct source_state *st = &in->state;
-	char origin[SOURCE_ORIGIN];
+	char origin[SOURCE_ORIGIN], why[FAULT_TEXT];
 
 	snprintf(in->before.address, sizeof(in->before.address), "%s",
 		 *a->address ? a->address : in->before.address);
@@ -163,14 +163,15 @@ static void judge(struct gather *g, struct intake *in, const struct fetch *f)
 	if (a->result != FETCH_NEW) {
 		intake_fail(in, a->result == FETCH_REFUSED ? SOURCE_REFUSED :
 			    SOURCE_FAILED, "%s: %s%s",
-			    source_origin(in->source, origin), a->why,
+			    source_origin(in->source, origin),
+			    fault_text(&a->fault, why),
 			    a->tries > 1 ? ", after several tries" :
 			    "");
 		return;
 	}
 	snprintf(st->etag, sizeof(st->etag), "%s", a->etag);
 	snprintf(st->modified, sizeof(st->modified), "%s", a->modified);
-	intake_fetched(in, &g->guards, f->body, f->signature);
+	intake_fetched(in, &g->guards, f->order.body, f->order.signature);
 }
 
 static bool is_fetched(const struct gather *g, const struct intake *in)
@@ -196,11 +197,11 @@ void gather_fetch(struct gather *g)
 	}
 	for (size_t i = 0; i < f.n; i++) {
 		progress_show(&g->progress, "%s, %zu of %zu",
-			      f.items[i].source->id, i + 1, f.n);
+			      f.items[i].order.source->id, i + 1, f.n);
 		judge(g, f.intakes[i], &f.items[i]);
-		close(f.items[i].body);
-		if (f.items[i].signature >= 0)
-			close(f.items[i].signature);
+		close(f.items[i].order.body);
+		if (f.items[i].order.signature >= 0)
+			close(f.items[i].order.signature);
 	}
 	free(f.items);
 	free(f.intakes);

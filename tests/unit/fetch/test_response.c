@@ -58,12 +58,12 @@ static void test_judge(void)
 		const char *want = rows[i].why ? rows[i].why :
 				   curl_easy_strerror(rows[i].r.code);
 		bool again = !rows[i].again;
-		char why[200];
+		char text[FAULT_TEXT];
+		struct fault why;
 
-		is_number(response_judge(&rows[i].r, &again, why,
-					 sizeof(why)), rows[i].want, "%s",
-			  rows[i].what);
-		is_text(why, want, ": why");
+		is_number(response_judge(&rows[i].r, &again, &why),
+			  rows[i].want, "%s", rows[i].what);
+		is_text(fault_text(&why, text), want, ": why");
 		ok(again == rows[i].again, ": whether another try may help");
 	}
 }
