@@ -15,7 +15,6 @@ enum {
 	VERSION_1 = 0x00000001, VERSION_2 = 0x6b3343cf,
 	DRAFTS = 0xff0000,		/* and the draft's number */
 	GOOGLE = 0x54303500,		/* "T05", and a digit */
-	CID_MAX = 20,
 	SAMPLE = 16, TAG = GCM_DIGEST_SIZE, NUMBER_MAX = 4,
 
 	FRAME_PADDING = 0x00, FRAME_PING = 0x01, FRAME_ACK = 0x02,
@@ -123,7 +122,7 @@ static void read_long(struct cursor *c, uint8_t first, struct quic_packet *p)
 	v = version_of(p->version);
 	if (c->bad || p->version == 0)
 		return;
-	if (!v || id > CID_MAX) {
+	if (!v || id > QUIC_CID_MAX) {
 		p->type = QUIC_UNKNOWN_VERSION;
 		return;
 	}

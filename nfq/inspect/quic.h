@@ -15,6 +15,8 @@
 #include "lib/cursor.h"
 #include "nfq/inspect/inspect.h"
 
+enum { QUIC_CID_MAX = 20 };	/* bytes of a connection id */
+
 enum quic_type {
 	QUIC_INITIAL,
 	QUIC_OTHER_LONG,	/* 0-RTT, Handshake or Retry */

@@ -1,41 +1,106 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Judges QUIC connections: start at handshake_judge(), near the end. */
 
+#include <string.h>
+
 #include "nfq/inspect/tls.h"
 #include "nfq/judge/handshake.h"
 #include "nfq/judge/ruling.h"
 
 enum {
+	CONNECTIONS_MAX = 8,	/* on the same ports, as far as they are kept */
 	DATAGRAMS_MAX = 64,	/* without a whole hello */
 	OTHERS_MAX = 4,		/* before the first Initial */
 	QUIC_PORT = 443,
 	CRYPTO_MAX = 40 * 1024,	/* bytes of a handshake that are kept */
 };
 
-/* --- what is known of a connection ----------------------------------- */
+/* --- connections on the same ports ----------------------------------- */
 
-/* With the first Initial that opens, and with another's: the stream
- * begins with the handshake's first byte. */
-static void begin(const struct segment *s)
+static struct flow *find(const struct segment *s, enum flow_state state,
+			 bool has_keys)
 {
-	segment_clear(s);
-	stream_init(&s->flow->stream, 0);
-	s->flow->state = FLOW_SEEKING;
+	struct flow_table *t = s->judge->flows;
+	struct flow *f = flow_find(t, s->packet);
+
+	while (f && (f->state != state || f->has_keys != has_keys))
+		f = flow_another(t, f);
+	return f;
 }
 
-/* The end of looking. A blocked or passed flow is kept only where its later
- * packets come here too, which must not look like something unknown; in strict
- * mode with the hello, since it may be a decoy and the real one comes later. */
+/* A part of something undecided may have gone to the server, and is not known
+ * any more: it must not become whole. */
+static bool is_wary(const struct segment *s)
+{
+	struct flow_table *t = s->judge->flows;
+	struct flow *f = flow_find(t, s->packet);
+
+	while (f && !f->wary)
+		f = flow_another(t, f);
+	return f || flow_relic(t, s->packet) != FLOW_FORGOTTEN;
+}
+
+/* What its client sends again, if it was its client, and is known by then. */
+static enum verdict put_off(const struct segment *s)
+{
+	return is_wary(s) && judge_holds_back(s->judge) ? VERDICT_DROP :
+							  VERDICT_MORE;
+}
+
+/* One more. Of too many the oldest gives way, of those that are judged if there
+ * are any. */
+static struct flow *add(struct segment *s)
+{
+	struct flow_table *t = s->judge->flows;
+	struct flow *f = flow_find(t, s->packet), *judged = NULL, *last = NULL;
+	unsigned n = 0;
+
+	for (; f; f = flow_another(t, f), n++) {
+		last = f;
+		if (f->state == FLOW_PASSED)
+			judged = f;
+	}
+	if (n >= CONNECTIONS_MAX)
+		flow_give_way(t, judged ? judged : last);
+	return flow_new(t, s->packet, OWNER_LOOSE);
+}
+
+/* A connection begins, with the keys of the id that its client chose for the
+ * server, or that a Retry made it choose. */
+static void begin(struct segment *s, const struct quic_packet *q,
+		  const struct quic_keys *keys)
+{
+	struct flow *f = find(s, FLOW_SEEKING, false);
+
+	if (!f)
+		f = add(s);
+	f->wary = is_wary(s);
+	stream_init(&f->stream, 0);
+	f->segments = 0;
+	f->keys = *keys;
+	f->version = q->version;
+	f->dcid_len = (uint8_t)q->dcid.len;
+	memcpy(f->dcid, q->dcid.p, q->dcid.len);
+	f->has_keys = true;
+	s->flow = f;
+}
+
+/* The end of looking. What follows of a decided connection may come here too:
+ * a part of its hello again, in strict mode a decoy's true one. A hello that
+ * came in one datagram has no parts. */
 static enum verdict decided(struct segment *s, enum verdict v)
 {
 	bool strict = judge_is_strict(s->judge);
+	bool block = v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE;
+	struct flow *f = s->flow;
 
-	if (!s->judge->keep_quic && !strict) {
+	if (!s->judge->keep_quic && !strict &&
+	    (!f->has_keys || (f->segments <= 1 && !f->wary))) {
 		segment_drop(s);
 		return v;
 	}
-	s->flow->state = v == VERDICT_BLOCK_FLOW ? FLOW_BLOCKED : FLOW_PASSED;
-	if (s->flow->state == FLOW_BLOCKED || !strict)
+	f->state = block ? FLOW_BLOCKED : FLOW_PASSED;
+	if (block || !strict)
 		segment_clear(s);
 	return v;
 }
@@ -47,28 +112,36 @@ static enum verdict react(struct segment *s, enum reason reason)
 
 /* --- Initial packets ------------------------------------------------- */
 
-/*
- * The client's keys come from the connection id that it first chose for the
- * server, or that a Retry made it choose, and stay while the id changes. So
- * those known are tried first; a packet that opens with its own id begins
- * anew.
- */
+/* A connection keeps its keys while its ids change; where it goes on in another
+ * version (RFC 9368 2.3), it has those of its first id in that. */
+static bool opens(struct segment *s, const struct flow *f,
+		  const struct quic_packet *q, struct span *payload)
+{
+	struct judge *j = s->judge;
+	struct quic_keys keys = f->keys;
+
+	if (q->version != f->version)
+		quic_keys_derive(q->version, (struct span) {
+			f->dcid, f->dcid_len }, &keys);
+	return quic_open(&j->opener, &keys, q, j->stream, payload);
+}
+
+/* Finds the connection of an Initial: one that is known, or one that begins,
+ * which is what opens with its own id. False: neither. */
 static bool open_initial(struct segment *s, const struct quic_packet *q,
 			 struct span *payload)
 {
 	struct judge *j = s->judge;
-	struct flow *f = s->flow;
 	struct quic_keys own;
 
-	if (f->has_keys &&
-	    quic_open(&j->opener, &f->keys, q, j->stream, payload))
-		return true;
+	for (s->flow = flow_find(j->flows, s->packet); s->flow;
+	     s->flow = flow_another(j->flows, s->flow))
+		if (s->flow->has_keys && opens(s, s->flow, q, payload))
+			return true;
 	quic_keys_derive(q->version, q->dcid, &own);
 	if (!quic_open(&j->opener, &own, q, j->stream, payload))
 		return false;
-	begin(s);
-	f->keys = own;
-	f->has_keys = true;
+	begin(s, q, &own);
 	return true;
 }
 
@@ -101,12 +174,15 @@ static bool take_initial(struct segment *s, struct span payload,
 	bool passed = s->flow->state == FLOW_PASSED;
 	enum stream_result r = STREAM_PLACED;
 
+	*v = VERDICT_REFUSE_ONCE;
+	if (s->flow->state == FLOW_BLOCKED)
+		return false;
 	if (!passed || judge_is_strict(s->judge))
 		r = place_crypto(s, payload, version);
 	if (r == STREAM_CONFLICT)
 		*v = react(s, REASON_EVASION);
 	else if (r == STREAM_FULL && !passed)
-		*v = react(s, REASON_UNKNOWN);
+		*v = react(s, REASON_OVERLONG);
 	else
 		return true;
 	return false;
@@ -125,7 +201,7 @@ static enum verdict read_hello(struct segment *s, uint32_t version)
 	case INSPECT_NONE:
 		return decided(s, ruling_finding(j, s->packet, s->by));
 	case INSPECT_MORE:
-		return VERDICT_MORE;
+		return put_off(s);
 	case INSPECT_FOREIGN:
 	case INSPECT_BAD:
 	case INSPECT_LOST:
@@ -137,82 +213,116 @@ static enum verdict read_hello(struct segment *s, uint32_t version)
 
 /* --- datagrams ------------------------------------------------------- */
 
-/* Of a datagram without an Initial that could be opened. */
+/* Of a datagram without an Initial, where something was decided before about
+ * what has the same ends. */
+static bool is_decided(struct segment *s, enum verdict *v)
+{
+	if (find(s, FLOW_PASSED, true) || find(s, FLOW_PASSED, false))
+		*v = VERDICT_PASS_FLOW;
+	else if (find(s, FLOW_BLOCKED, false))
+		*v = VERDICT_BLOCK_FLOW;
+	else if (find(s, FLOW_BLOCKED, true) && !find(s, FLOW_SEEKING, true))
+		*v = VERDICT_REFUSE_ONCE;
+	else
+		return false;
+	return true;
+}
+
+/* Without a packet that could be opened. */
 static enum verdict judge_unopened(struct segment *s, enum quic_type type)
 {
 	enum reaction version = s->judge->rules->config.quic_version;
-	const struct flow *f = s->flow;
+	enum verdict v;
+	struct flow *f;
 
-	if (f->state == FLOW_PASSED)
-		return VERDICT_PASS_FLOW;
+	/* An Initial that opens with no keys changes nothing. */
+	if (type == QUIC_INITIAL)
+		return put_off(s);
+	if (type != QUIC_UNKNOWN_VERSION) {
+		if (is_decided(s, &v))
+			return v;
+		if (find(s, FLOW_SEEKING, true))
+			return VERDICT_MORE;
+	}
+	f = find(s, FLOW_SEEKING, false);
+	if (!f)
+		f = add(s);
+	s->flow = f;
+	f->segments++;
 	/* The server may answer with the versions it has. */
 	if (type == QUIC_UNKNOWN_VERSION &&
 	    (version == REACT_BLOCK || f->segments >= OTHERS_MAX))
 		return react(s, REASON_QUIC_VERSION);
-	/* 0-RTT may overtake the Initial, and one may be damaged. */
-	if (!f->has_keys && f->segments >= OTHERS_MAX)
+	/* 0-RTT may overtake the Initial. */
+	if (f->segments >= OTHERS_MAX)
 		return react(s, REASON_QUIC_NO_INITIAL);
 	return VERDICT_MORE;
 }
 
-/* All packets that share the datagram (RFC 9000 12.2). */
-static enum verdict judge_datagram(struct segment *s)
+static enum verdict judge_opened(struct segment *s, uint32_t version)
+{
+	struct flow *f = s->flow;
+
+	if (f->state == FLOW_PASSED)
+		return VERDICT_PASS_FLOW;
+	if (++f->segments > DATAGRAMS_MAX)
+		return react(s, REASON_OVERLONG);
+	return read_hello(s, version);
+}
+
+/* An Initial of a size that no client makes. */
+static enum verdict judge_huge(struct segment *s)
+{
+	s->judge->alone = true;
+	return ruling_react(s->judge, s->packet, REASON_OVERLONG);
+}
+
+static bool is_same(struct span a, struct span b)
+{
+	return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
+}
+
+/* All packets that share the datagram, which are of one connection: those with
+ * another id servers throw away (RFC 9000 12.2). */
+enum verdict handshake_judge(struct segment *s)
 {
 	struct cursor c = cursor_over(s->packet->payload.p,
 				      s->packet->payload.len);
-	enum quic_type other = QUIC_NO_LONG;
-	struct flow *f = s->flow;
+	struct quic_packet q = quic_next(&c);
+	const struct span id = q.dcid;
+	enum quic_type other = q.type;
 	bool opened = false;
 	uint32_t version = 0;
 	enum verdict v;
 
-	while (c.left) {
-		struct quic_packet q = quic_next(&c);
+	for (; q.type != QUIC_NO_LONG; q = quic_next(&c)) {
 		struct span payload;
 
-		if (q.type == QUIC_NO_LONG)
-			break;
-		if (q.type != QUIC_INITIAL || q.bytes.len > STREAM_MAX ||
-		    !open_initial(s, &q, &payload)) {
-			other = q.type;
+		if (q.type != QUIC_INITIAL || !is_same(q.dcid, id))
 			continue;
-		}
-		opened = true;
+		other = q.type;
+		if (q.bytes.len > STREAM_MAX)
+			return judge_huge(s);
+		if (!open_initial(s, &q, &payload))
+			continue;
+		s->judge->alone = opened = true;
 		version = q.version;
 		if (!take_initial(s, payload, version, &v))
 			return v;
 	}
-	if (++f->segments > DATAGRAMS_MAX && f->state != FLOW_PASSED)
-		return react(s, REASON_UNKNOWN);
-	if (!opened || f->state == FLOW_PASSED)
-		return judge_unopened(s, other);
-	return read_hello(s, version);
-}
-
-enum verdict handshake_judge(struct segment *s)
-{
-	struct flow_table *t = s->judge->flows;
-
-	s->flow = flow_find(t, s->packet);
-	if (!s->flow)
-		s->flow = flow_new(t, s->packet, OWNER_LOOSE);
-	if (s->flow->state == FLOW_BLOCKED)
-		return VERDICT_BLOCK_FLOW;
-	return judge_datagram(s);
+	return opened ? judge_opened(s, version) : judge_unopened(s, other);
 }
 
 enum verdict handshake_judge_other(struct segment *s)
 {
-	struct flow *f = flow_find(s->judge->flows, s->packet);
+	enum verdict v;
 
-	s->flow = f;
-	if (f && f->state == FLOW_BLOCKED)
-		return VERDICT_BLOCK_FLOW;
-	if (f && f->state == FLOW_PASSED)
-		return VERDICT_PASS_FLOW;
-	if (f && ++f->segments <= OTHERS_MAX)
+	if (is_decided(s, &v))
+		return v;
+	s->flow = find(s, FLOW_SEEKING, false);
+	if (s->flow && ++s->flow->segments <= OTHERS_MAX)
 		return VERDICT_MORE;
-	if (f)
+	if (s->flow)
 		return react(s, REASON_QUIC_NO_INITIAL);
 	if (s->packet->dport != QUIC_PORT)
 		return VERDICT_PASS_ONCE;

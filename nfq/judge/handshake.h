@@ -4,7 +4,10 @@
 
 /*
  * QUIC connections, whose hello may be spread over several Initial packets in
- * any order: they get a flow, in whose stream the pieces are put in place.
+ * any order: they get a flow, in whose stream the pieces are put in place. Many
+ * may have the same ports. One begins with an Initial that opens with the keys
+ * of its own destination id; whatever opens with the keys of one that is known
+ * belongs to that. What is refused is the Initial, each time.
  */
 
 #include "nfq/judge/segment.h"

@@ -39,6 +39,9 @@ struct judge {
 	enum standing standing;
 	uint32_t second;	/* set by judge_tick() */
 
+	/* The packet in hand is refused by itself, not all that follows. */
+	bool alone;
+
 	/* What is due where the packet in hand is refused: of an open TCP
 	 * connection, a reset of the receiver's side too (RFC 9293 3.5.3), at
 	 * the very byte that it awaits (RFC 5961 3.2). */

@@ -50,7 +50,7 @@ enum verdict pipeline_judge(struct judge *j, const uint8_t *data, size_t len,
 	j->stats.packets++;
 	j->finding.nnames = 0;		/* of the packet before */
 	j->finding.wrong = FIELD_NONE;
-	j->resets = false;
+	j->resets = j->alone = false;
 	switch (packet_decode(&j->packet, data, len, whole)) {
 	case PACKET_OK:
 		v = judge_packet(j, &j->packet);

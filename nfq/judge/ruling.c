@@ -65,9 +65,10 @@ bool ruling_blocks(const struct judge *j, const struct packet *p)
 	return false;
 }
 
-static enum verdict verdict_of(bool block, bool each_message)
+static enum verdict verdict_of(const struct judge *j, bool block,
+			       bool each_message)
 {
-	if (each_message)
+	if (each_message || (block && j->alone))
 		return block ? VERDICT_REFUSE_ONCE : VERDICT_PASS_ONCE;
 	return block ? VERDICT_BLOCK_FLOW : VERDICT_PASS_FLOW;
 }
@@ -109,7 +110,7 @@ static enum verdict judge_names(struct judge *j, const struct packet *p,
 		block = block || decisions[i].effect == EFFECT_BLOCK;
 		*excepted = *excepted || decisions[i].effect == EFFECT_EXCEPT;
 	}
-	r.verdict = verdict_of(block, row->each_message &&
+	r.verdict = verdict_of(j, block, row->each_message &&
 			       (!block || row->refuses_once));
 	for (unsigned i = 0; i < n; i++) {
 		r.name = &f->names[i];
@@ -183,7 +184,7 @@ enum verdict ruling_react(struct judge *j, const struct packet *p,
 	if (reason == REASON_NO_NAME && each)
 		reaction = REACT_PASS;
 	r.decision.effect = effect_of(reaction, c->mode);
-	r.verdict = verdict_of(r.decision.effect == EFFECT_BLOCK, each);
+	r.verdict = verdict_of(j, r.decision.effect == EFFECT_BLOCK, each);
 	if (!why->read)
 		j->stats.unknown++;
 	j->report(j->arg, &r);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A hash table of flows with a fixed size; whoever has most gives way. */
 
+#include <netinet/in.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -25,7 +26,8 @@ struct flow_table {
 	uint32_t counts[OWNER_CLASSES], limits[OWNER_CLASSES];
 	uint64_t evicted;
 	uint32_t second;
-	uint32_t unsure;	/* until this second a relic may be lost */
+	uint32_t unsure[2];	/* until this second a relic may be lost; of
+				 * UDP */
 	struct chunk_pool *pool;
 	struct owners *owners;
 	struct tombstones *tombstones[OWNER_CLASSES];
@@ -193,6 +195,14 @@ static void touch(struct flow_table *t, struct flow *f)
 	link_newest(t, f, f->list);
 }
 
+static bool has_ends(const struct flow *f, const struct packet *p)
+{
+	return f->sport == p->sport && f->dport == p->dport &&
+	       f->transport == p->transport &&
+	       address_compare(&f->src, &p->src) == 0 &&
+	       address_compare(&f->dst, &p->dst) == 0;
+}
+
 struct flow *flow_find(struct flow_table *t, const struct packet *p)
 {
 	uint64_t hash;
@@ -205,16 +215,26 @@ struct flow *flow_find(struct flow_table *t, const struct packet *p)
 	while (n) {
 		struct flow *f = &t->flows[n - 1];
 
-		if (f->hash == hash &&
-		    f->sport == p->sport && f->dport == p->dport &&
-		    f->transport == p->transport &&
-		    address_compare(&f->src, &p->src) == 0 &&
-		    address_compare(&f->dst, &p->dst) == 0) {
+		if (f->hash == hash && has_ends(f, p)) {
 			touch(t, f);
 			return f;
 		}
 		n = f->next;
 	}
+	return NULL;
+}
+
+struct flow *flow_another(struct flow_table *t, const struct flow *f)
+{
+	const struct packet ends = {
+		.src = f->src, .dst = f->dst, .sport = f->sport,
+		.dport = f->dport, .transport = f->transport,
+	};
+
+	for (uint32_t n = f->next; n; n = t->flows[n - 1].next)
+		if (t->flows[n - 1].hash == f->hash &&
+		    has_ends(&t->flows[n - 1], &ends))
+			return &t->flows[n - 1];
 	return NULL;
 }
 
@@ -259,15 +279,17 @@ static enum flow_relic relic_of(const struct flow *f)
 	return FLOW_FORGOTTEN;
 }
 
-static void evict(struct flow_table *t, struct flow *f)
+void flow_give_way(struct flow_table *t, struct flow *f)
 {
 	enum flow_relic relic = relic_of(f);
+	bool udp = f->transport == IPPROTO_UDP;
 
-	/* Of those without a handshake anybody can make too many. */
+	/* Of those without a handshake anybody can make too many: but over UDP
+	 * there is none. */
 	if (relic != FLOW_FORGOTTEN &&
 	    !tombstones_add(t->tombstones[class_of(f)], f->hash, relic,
-			    t->second) && f->opened)
-		t->unsure = t->second + TOMBSTONE_SECONDS;
+			    t->second) && (f->opened || udp))
+		t->unsure[udp] = t->second + TOMBSTONE_SECONDS;
 	flow_drop(t, f);
 	t->evicted++;
 }
@@ -280,7 +302,8 @@ static void evict_of(struct flow_table *t, enum owner_class class)
 				    owners_most_flows(t->owners, class));
 	uint32_t n = a->lists[OWNER_RESTING].oldest;
 
-	evict(t, &t->flows[(n ? n : a->lists[OWNER_HOLDING].oldest) - 1]);
+	n = n ? n : a->lists[OWNER_HOLDING].oldest;
+	flow_give_way(t, &t->flows[n - 1]);
 }
 
 static struct flow *take_free(struct flow_table *t, enum owner_class class)
@@ -331,7 +354,8 @@ enum flow_relic flow_relic(struct flow_table *t, const struct packet *p)
 	hash = hash_of(t, p);
 	for (int i = 0; i < OWNER_CLASSES && kind == TOMBSTONE_NONE; i++)
 		kind = tombstones_find(t->tombstones[i], hash, t->second);
-	if (kind == TOMBSTONE_NONE && t->unsure > t->second)
+	if (kind == TOMBSTONE_NONE &&
+	    t->unsure[p->transport == IPPROTO_UDP] > t->second)
 		return FLOW_RELIC_UNSURE;
 	return kind;
 }
@@ -362,7 +386,7 @@ static void make_room(struct flow_table *t, const struct flow *f, size_t len)
 			n = t->flows[n - 1].newer;
 		if (!n)
 			return;
-		evict(t, &t->flows[n - 1]);
+		flow_give_way(t, &t->flows[n - 1]);
 	}
 }
 

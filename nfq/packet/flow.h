@@ -43,9 +43,10 @@
  *
  *	SEEKING -> ANSWER
  *
- * Of QUIC, where a client may begin anew on the same ports:
+ * Of QUIC, where a client may have many connections on the same ports, a flow
+ * each, beside one without keys for what belongs to none:
  *
- *	SEEKING <-> PASSED
+ *	SEEKING -> PASSED
  *
  * From each of them -> BLOCKED, and there it stays; what passes for good is
  * dropped instead.
@@ -101,8 +102,12 @@ struct flow {
 	uint64_t skip;		/* bytes of a body, from `start` on */
 	struct stream stream;	/* of QUIC: the handshake, from 0 on */
 
-	struct quic_keys keys;	/* those that opened an Initial, if has_keys */
+	/* Of QUIC, if has_keys: what opens its Initials, and where from. */
+	struct quic_keys keys;
+	uint32_t version;
+	uint8_t dcid_len, dcid[QUIC_CID_MAX];	/* that its client chose */
 	bool has_keys;
+	bool wary;		/* what came before may be forgotten */
 
 	uint64_t hash;
 	uint32_t next;		/* in the hash chain; number + 1 */
@@ -140,10 +145,17 @@ void flow_table_tick(struct flow_table *t, uint32_t second);
 /* The packet's flow, which becomes the one used last; NULL if there is none. */
 struct flow *flow_find(struct flow_table *t, const struct packet *p);
 
+/* Another flow of the same ends, which was made before that one; NULL if there
+ * is none. */
+struct flow *flow_another(struct flow_table *t, const struct flow *f);
+
 /* A new one whose stream begins with the packet's payload; never NULL. */
 struct flow *flow_new(struct flow_table *t, const struct packet *p,
 		      enum owner_class class);
 void flow_drop(struct flow_table *t, struct flow *f);
+
+/* The same, and if it was not decided something remains. */
+void flow_give_way(struct flow_table *t, struct flow *f);
 
 /* Its handshake was seen after all. */
 void flow_open(struct flow_table *t, struct flow *f);

@@ -137,6 +137,16 @@ static void reset_receiver(struct hearing *h, const struct queue_packet *q)
 	reset_server(h, &p, q->oif ? q->oif : q->iif);
 }
 
+/* What was refused is a message over UDP that can be answered. */
+static bool is_question(const struct judge *j)
+{
+	const struct finding *f = &j->finding;
+
+	return j->packet.transport == IPPROTO_UDP &&
+	       protocols[f->protocol].refuses_once &&
+	       (f->nnames > 0 || f->wrong != FIELD_NONE);
+}
+
 static enum verdict judge_question(struct hearing *h,
 				   const struct queue_packet *q)
 {
@@ -144,10 +154,7 @@ static enum verdict judge_question(struct hearing *h,
 					q->whole);
 	int verdict = v == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
 
-	if (v == VERDICT_REFUSE_ONCE &&
-	    h->judge->packet.transport == IPPROTO_UDP &&
-	    (h->judge->finding.nnames > 0 ||
-	     h->judge->finding.wrong != FIELD_NONE)) {
+	if (v == VERDICT_REFUSE_ONCE && is_question(h->judge)) {
 		verdict = NF_DROP;
 		answer_question(h);
 	}

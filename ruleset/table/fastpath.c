@@ -102,9 +102,8 @@ void fastpath_write(struct table_writer *w)
 	if_freenameindex(d.all);
 	RULE(w, "commit-forward", comment);
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
-	/* Strict looks at each QUIC connection inside one again. */
-	if (w->t->config->strict)
-		match_l4proto(&w->rule, IPPROTO_TCP);
+	/* Over UDP another connection may begin on the same ports. */
+	match_l4proto(&w->rule, IPPROTO_TCP);
 	do_jump(&w->rule, FASTPATH);
 	END(w);
 }

@@ -37,6 +37,15 @@ static void write_before_address(struct table_writer *w, const char *chain)
 	do_ct_mark(&w->rule, ~w->m.mask | w->m.opened | w->m.fresh, 0);
 	END(w);
 
+	/* Over UDP it may be another connection's beginning: see
+	 * write_initials(). */
+	RULE(w, chain, "QUIC begins: forget what was blocked");
+	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	match_dport(&w->rule, IPPROTO_UDP, 443);
+	match_bytes(&w->rule, 8, "\xa0", "\x80", 1);
+	do_ct_mark(&w->rule, ~w->m.block, 0);
+	END(w);
+
 	RULE(w, chain, "blocked before");
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
 	do_goto(&w->rule, "refuse");
@@ -147,10 +156,37 @@ static void write_urgent(struct table_writer *w)
 	end_over(w);
 }
 
+/*
+ * A socket may have many connections to a server (RFC 9000 5.2), so what was
+ * decided about one says nothing of the next. What begins one: a long header of
+ * the type Initial (17.2.2, RFC 9369 3.2), whatever its fixed bit (RFC 9287).
+ */
+static void write_initials(struct table_writer *w)
+{
+	static const struct {
+		const char *what, *mask, *value;
+		uint32_t len;
+	} rows[] = {
+		{ "QUIC: each beginning of a connection", "\xb0", "\x80", 1 },
+		{ "the same in version 2", "\xb0\xff\xff\xff\xff",
+		  "\x90\x6b\x33\x43\xcf", 5 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		RULE(w, "names", rows[i].what);
+		match_dport(&w->rule, IPPROTO_UDP, 443);
+		match_bytes(&w->rule, 8, rows[i].mask, rows[i].value,
+			    rows[i].len);
+		chain_queue(w, QUEUE_UDP);
+	}
+}
+
 void screen_write_names(struct table_writer *w)
 {
 	if (w->t->config->strict)
 		write_strict(w);
+	else if (w->t->judging)
+		write_initials(w);
 	RULE(w, "names", "judged before");
 	match_ct_mark(&w->rule, w->m.pass, w->m.pass);
 	do_return(&w->rule);

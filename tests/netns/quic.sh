@@ -44,6 +44,13 @@ for a in $OPEN4 $OPEN6; do
 	check "a name that only contains a vendor's, $a" \
 		is_quic answered notkaspersky.com $a
 done
+# One socket, many connections: what was decided about one says nothing of the
+# next (RFC 9000 5.2).
+check "a blocked name behind an allowed one, and before another, on one socket" \
+	is_quic "answered refused answered" \
+	www.example.org,www.kaspersky.com,www.example.org $OPEN4
+check ": blocked first" is_quic "refused answered refused" \
+	www.kaspersky.com,www.example.org,upd.kaspersky.com $OPEN6
 # The datagrams before the one that completes the name have gone through, and
 # this server answers each.
 blocked_in_parts() {
@@ -68,6 +75,9 @@ check "a blocked name on another port over IPv6" \
 PORT=443
 check "a blocked name on QUIC's own port, strict" \
 	is_quic refused www.kaspersky.com $OPEN4
+check "three connections of one socket, strict" \
+	is_quic "answered refused answered" \
+	www.example.org,www.kaspersky.com,www.example.org $OPEN4
 check "it stops" stop_cordond
 
 config_is 'quic_version = "block"; quic_no_initial = "block";'

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * quicsend ADDRESS PORT NAME [DATAGRAMS]: begins a QUIC connection with this
- * server name, its hello dealt over so many datagrams, the last part first,
- * and prints what comes of it: "answered" for any datagram that comes back,
- * "refused" for an ICMP error, else "silence".
+ * quicsend ADDRESS PORT NAME[,NAME...] [DATAGRAMS]: begins a QUIC connection
+ * with this server name, its hello dealt over so many datagrams, the last part
+ * first, and prints what comes of it: "answered" for any datagram that comes
+ * back, "refused" for an ICMP error, else "silence". With more names, one after
+ * the other on the same ports, each with a connection id of its own.
  */
 
 #include <arpa/inet.h>
@@ -12,6 +13,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
@@ -49,28 +51,43 @@ static bool send_part(int fd, struct span id, size_t i, size_t n)
 	return send(fd, datagram.p, datagram.len, 0) >= 0;
 }
 
+static const char *begin(int fd, const char *name, unsigned number, size_t n)
+{
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	char id[17], in[2048];
+	bool refused = false;
+
+	snprintf(id, sizeof(id), "%04x%04x", (unsigned)getpid() & 0xffff,
+		 number & 0xffff);
+	hello.len = 0;
+	put_hello(&hello, name, 900, 700);
+	for (size_t i = n; i-- > 0 && !refused; )
+		refused = !send_part(fd, (struct span) { (uint8_t *)id, 8 },
+				     i, n);
+	if (!refused && poll(&p, 1, PATIENCE) == 0)
+		return "silence";
+	return refused || recv(fd, in, sizeof(in), 0) < 0 ? "refused" :
+							     "answered";
+}
+
 int main(int argc, char **argv)
 {
 	size_t n = argc > 4 ? (size_t)atoi(argv[4]) : 1;
-	struct pollfd p = { .events = POLLIN };
-	char id[9], in[2048];
-	bool refused = false;
+	unsigned number = 0;
+	char *names, *name;
+	int fd;
 
 	if (argc < 4)
 		return 64;
-	p.fd = connect_to(argv[1], argv[2]);
-	if (p.fd < 0)
+	fd = connect_to(argv[1], argv[2]);
+	if (fd < 0)
 		return 1;
-	snprintf(id, sizeof(id), "%08x", (unsigned)getpid());
-	put_hello(&hello, argv[3], 900, 700);
-	for (size_t i = n; i-- > 0 && !refused; )
-		refused = !send_part(p.fd, (struct span) { (uint8_t *)id, 8 },
-				     i, n);
-	if (!refused && poll(&p, 1, PATIENCE) == 0) {
-		puts("silence");
-		return 0;
+	names = argv[3];
+	while ((name = strsep(&names, ","))) {
+		const char *word = begin(fd, name, number, n);
+
+		printf("%s%s", number++ ? " " : "", word);
 	}
-	refused = refused || recv(p.fd, in, sizeof(in), 0) < 0;
-	puts(refused ? "refused" : "answered");
+	putchar('\n');
 	return 0;
 }

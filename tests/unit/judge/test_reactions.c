@@ -149,24 +149,25 @@ static const struct {
 	enum verdict (*meet)(void);
 	enum reason reason;
 	bool goes_on;		/* where it is not blocked */
+	bool alone;		/* blocked, and nothing behind it */
 } cases[] = {
-	{ "noise", "unknown", meet_noise, REASON_UNKNOWN, false },
-	{ "a dialogue", "unknown", meet_turns, REASON_UNKNOWN, false },
+	{ "noise", "unknown", meet_noise, REASON_UNKNOWN, false, false },
+	{ "a dialogue", "unknown", meet_turns, REASON_UNKNOWN, false, false },
 	{ "HTTP out of step", "unknown", meet_out_of_step, REASON_UNKNOWN,
-	  true },
+	  true, false },
 	{ "TLS without a name", "no_sni", meet_nameless, REASON_NO_NAME,
-	  false },
+	  false, false },
 	{ "QUIC without a name", "no_sni", meet_nameless_quic, REASON_NO_NAME,
-	  false },
-	{ "ECH", "ech", meet_ech, REASON_ECH, false },
+	  false, true },
+	{ "ECH", "ech", meet_ech, REASON_ECH, false, false },
 	{ "ECH of another provider", "ech", meet_other_ech, REASON_ECH,
-	  false },
+	  false, false },
 	{ "an unknown version", "quic_version", meet_version,
-	  REASON_QUIC_VERSION, false },
+	  REASON_QUIC_VERSION, false, false },
 	{ "a short header", "quic_no_initial", meet_no_initial,
-	  REASON_QUIC_NO_INITIAL, false },
+	  REASON_QUIC_NO_INITIAL, false, false },
 	{ "nothing but 0-RTT", "quic_no_initial", meet_only_0rtt,
-	  REASON_QUIC_NO_INITIAL, false },
+	  REASON_QUIC_NO_INITIAL, false, false },
 };
 
 static const struct {
@@ -186,13 +187,15 @@ static void test_each(size_t i, size_t k)
 {
 	enum verdict pass = cases[i].goes_on ? VERDICT_PASS_ONCE :
 					       VERDICT_PASS_FLOW;
+	enum verdict block = cases[i].alone ? VERDICT_REFUSE_ONCE :
+					      VERDICT_BLOCK_FLOW;
 	char settings[100];
 	bool silent;
 
 	snprintf(settings, sizeof(settings), "mode = \"%s\"; %s = \"%s\";",
 		 ways[k].mode, cases[i].key, ways[k].word);
 	j = judge_with(settings);
-	is_number(cases[i].meet(), ways[k].blocks ? VERDICT_BLOCK_FLOW : pass,
+	is_number(cases[i].meet(), ways[k].blocks ? block : pass,
 		  "%s, %s", cases[i].what, settings);
 	is_number(heard.effect, ways[k].effect, ": its effect");
 	silent = ways[k].effect == EFFECT_IGNORE;

@@ -54,7 +54,7 @@ static void test_one(void)
 	for (size_t i = 0; i < 3; i++) {
 		sport++;
 		add_piece(&blocked, 0, blocked.len);
-		is_number(send_initial(versions[i], 0), VERDICT_BLOCK_FLOW,
+		is_number(send_initial(versions[i], 0), VERDICT_REFUSE_ONCE,
 			  "a blocked name, version %08x", versions[i]);
 		is_text(heard.name, BLOCKED, ": is reported");
 		is_number(heard.effect, EFFECT_BLOCK, ": as blocked");
@@ -99,11 +99,10 @@ static void test_dealt(void)
 
 	for (unsigned i = 0; i < 1000; i++)
 		wrong += !dealt(i % 2 ? &blocked : &allowed,
-				i % 2 ? VERDICT_BLOCK_FLOW :
+				i % 2 ? VERDICT_REFUSE_ONCE :
 					VERDICT_PASS_FLOW);
 	is_number(wrong, 0, "1,000 hellos dealt over Initials");
-	is_number(judge_flows(j).flows, 0, "no flow stays");
-	is_number(judge_flows(j).chunks, 0, ": and no chunk");
+	is_number(judge_flows(j).chunks, 0, ": no chunk stays");
 }
 
 static void test_ids(void)
@@ -116,7 +115,7 @@ static void test_ids(void)
 	add_piece(&blocked, half, blocked.len);
 	w.len = 0;
 	put_initial(&w, QUIC_1, span_of_text("server's"), id(), 1, &frames);
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  "the rest to the server's id, with the first one's keys");
 
 	sport++;
@@ -127,7 +126,7 @@ static void test_ids(void)
 	w.len = 0;
 	put_initial(&w, QUIC_1, span_of_text("retry id"),
 		    span_of_text("retry id"), 1, &frames);
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  ": all of it anew behind a Retry");
 	frames.len = 0;
 }
@@ -140,7 +139,7 @@ static void test_others_first(void)
 	is_number(send_datagram(&w), VERDICT_MORE, "0-RTT first");
 	add_piece(&blocked, 0, blocked.len);
 	put_initial(&w, QUIC_1, id(), id(), 0, &frames);
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  ": and in one datagram with the Initial");
 
 	sport++;
@@ -149,7 +148,7 @@ static void test_others_first(void)
 	w.p[w.len - 1] ^= 1;
 	is_number(send_datagram(&w), VERDICT_MORE, "one that is damaged");
 	w.p[w.len - 1] ^= 1;
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, ": then a good one");
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE, ": then a good one");
 	frames.len = 0;
 
 	sport++;
@@ -158,7 +157,7 @@ static void test_others_first(void)
 	memset(w.p + 1, 0x1a, 4);
 	is_number(send_datagram(&w), VERDICT_MORE, "an unknown version");
 	add_piece(&blocked, 0, blocked.len);
-	is_number(send_initial(QUIC_1, 0), VERDICT_BLOCK_FLOW,
+	is_number(send_initial(QUIC_1, 0), VERDICT_REFUSE_ONCE,
 		  ": then one that the server has");
 }
 
@@ -172,8 +171,8 @@ static void test_budget(void)
 		put8(&frames, 1);
 		v = send_initial(QUIC_1, n);
 	}
-	is_number(v, VERDICT_PASS_FLOW, "Initials without a hello");
-	is_number(heard.reason, REASON_UNKNOWN, ": are not understood");
+	is_number(v, VERDICT_REFUSE_ONCE, "Initials without a hello");
+	is_number(heard.reason, REASON_OVERLONG, ": are too many");
 	ok(n > 60 && n < 70, "after 65");
 	sport++;
 	for (size_t i = 0; i < blocked.len; i += 2)
@@ -182,13 +181,12 @@ static void test_budget(void)
 		  "every other byte of a hello");
 	for (size_t i = 1; i < blocked.len; i += 2)
 		add_piece(&blocked, i, i + 1);
-	is_number(send_initial(QUIC_1, 1), VERDICT_BLOCK_FLOW,
+	is_number(send_initial(QUIC_1, 1), VERDICT_REFUSE_ONCE,
 		  ": and the others");
 	sport++;
 	put_crypto(&frames, 100000, blocked.p, 9);
-	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
+	is_number(send_initial(QUIC_1, 0), VERDICT_REFUSE_ONCE,
 		  "a piece far ahead");
-	is_number(judge_flows(j).flows, 0, "no flow stays");
 }
 
 static void test_policies(void)
@@ -218,7 +216,7 @@ static void test_policies(void)
 	put_hello(&w, NULL, 40, 40);
 	frames.len = 0;
 	put_crypto(&frames, 0, w.p, w.len);
-	is_number(send_initial(QUIC_1, 0), VERDICT_BLOCK_FLOW,
+	is_number(send_initial(QUIC_1, 0), VERDICT_REFUSE_ONCE,
 		  "a hello that names nothing");
 	judge_done(j);
 	j = open;
@@ -240,9 +238,9 @@ static void test_kept(void)
 	w.len = 0;
 	put_initial(&w, QUIC_1, span_of_text("a new id"),
 		    span_of_text("a new id"), 0, &frames);
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  ": another connection on the same ports");
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, ": and again");
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE, ": and again");
 	frames.len = 0;
 }
 
@@ -260,16 +258,16 @@ static void test_strict(void)
 	is_number(send_initial(QUIC_1, 1), VERDICT_PASS_FLOW,
 		  "a part of it again");
 	add_piece(&blocked, 0, blocked.len);
-	is_number(send_initial(QUIC_1, 2), VERDICT_BLOCK_FLOW,
+	is_number(send_initial(QUIC_1, 2), VERDICT_REFUSE_ONCE,
 		  ": another with the same keys is refused");
 	is_number(heard.reason, REASON_EVASION, ": its reason");
-	is_number(send_initial(QUIC_1, 3), VERDICT_BLOCK_FLOW,
+	is_number(send_initial(QUIC_1, 3), VERDICT_REFUSE_ONCE,
 		  ": and what follows");
 	sport++;
 	add_piece(&allowed, 0, 300);
 	send_initial(QUIC_1, 0);
 	add_piece(&blocked, 0, blocked.len);
-	is_number(send_initial(QUIC_1, 1), VERDICT_BLOCK_FLOW,
+	is_number(send_initial(QUIC_1, 1), VERDICT_REFUSE_ONCE,
 		  ": also before the first is whole");
 	sport++;
 	add_piece(&allowed, 0, allowed.len);
@@ -279,11 +277,174 @@ static void test_strict(void)
 	put_initial(&w, QUIC_1, span_of_text("a new id"),
 		    span_of_text("a new id"), 0, &frames);
 	frames.len = 0;
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  "one with other keys is judged by its name");
 	is_text(heard.name, BLOCKED, ": which is reported");
 	judge_done(j);
 	j = open;
+}
+
+/* --- many connections on the same ports ------------------------------ */
+
+/* Thirds of a hello, of the connection whose client chose this id. */
+static void put_thirds(struct wire *to, const char *dcid,
+		       const struct wire *hello, unsigned from, unsigned end)
+{
+	size_t third = hello->len / 3;
+
+	frames.len = 0;
+	add_piece(hello, from * third, end == 3 ? hello->len : end * third);
+	put_fill(&frames, 0, 40);
+	put_initial(to, QUIC_1, span_of_text(dcid), span_of_text(dcid), from,
+		    &frames);
+	frames.len = 0;
+}
+
+static enum verdict send_thirds(const char *dcid, const struct wire *hello,
+				unsigned from, unsigned end)
+{
+	w.len = 0;
+	put_thirds(&w, dcid, hello, from, end);
+	return send_datagram(&w);
+}
+
+static void test_many(void)
+{
+	sport++;
+	is_number(send_thirds("first id", &blocked, 0, 1), VERDICT_MORE,
+		  "a part of a blocked hello");
+	is_number(send_thirds("second", &allowed, 0, 3), VERDICT_PASS_FLOW,
+		  ": an allowed one of another connection");
+	is_number(send_thirds("first id", &blocked, 1, 3),
+		  VERDICT_REFUSE_ONCE, ": the rest of the first");
+	is_number(send_thirds("first id", &blocked, 1, 3),
+		  VERDICT_REFUSE_ONCE, ": and again");
+	is_number(send_thirds("second", &allowed, 0, 3), VERDICT_PASS_FLOW,
+		  ": the allowed one too");
+	is_number(send_thirds("third id", &blocked, 0, 3),
+		  VERDICT_REFUSE_ONCE, ": a blocked one in one datagram");
+	is_number(send_thirds("fourth id", &allowed, 0, 3),
+		  VERDICT_PASS_FLOW, ": an allowed one behind it");
+	sport++;
+	send_thirds("first id", &allowed, 0, 1);
+	send_thirds("second", &blocked, 1, 3);
+	is_number(send_thirds("second", &blocked, 0, 1), VERDICT_REFUSE_ONCE,
+		  "two in parts, between each other: the blocked one");
+	is_number(send_thirds("first id", &allowed, 1, 3), VERDICT_PASS_FLOW,
+		  ": the allowed one");
+	is_number(send_thirds("first id", &allowed, 0, 1), VERDICT_PASS_FLOW,
+		  ": a part of it again");
+}
+
+/* Servers take the first connection's packets alone. */
+static void test_two_ids(void)
+{
+	sport++;
+	w.len = 0;
+	put_thirds(&w, "first id", &blocked, 0, 3);
+	put_thirds(&w, "second", &allowed, 0, 3);
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  "two connections in a datagram");
+	sport++;
+	w.len = 0;
+	put_thirds(&w, "first id", &allowed, 0, 3);
+	put_thirds(&w, "second", &blocked, 0, 3);
+	is_number(send_datagram(&w), VERDICT_PASS_FLOW, ": the other way");
+	sport++;
+	w.len = 0;
+	put_thirds(&w, "first id", &blocked, 0, 1);
+	put_thirds(&w, "second", &allowed, 0, 3);
+	put_thirds(&w, "first id", &blocked, 1, 3);
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  ": one between two of another");
+}
+
+/* RFC 9368: the client goes on in the version that its server chose, with keys
+ * of its first id. */
+static void test_other_version(void)
+{
+	sport++;
+	is_number(send_thirds("first id", &blocked, 0, 1), VERDICT_MORE,
+		  "a part in version 1");
+	add_piece(&blocked, blocked.len / 3, blocked.len);
+	w.len = 0;
+	put_initial(&w, QUIC_2, span_of_text("server's"),
+		    span_of_text("first id"), 1, &frames);
+	frames.len = 0;
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  ": the rest in version 2");
+}
+
+/* What opens with nobody's keys says nothing, however much of it comes. */
+static void test_unopened(void)
+{
+	unsigned more = 0;
+
+	sport++;
+	send_thirds("first id", &blocked, 0, 1);
+	for (int i = 0; i < 20; i++) {
+		w.len = 0;
+		put_thirds(&w, "an id", &allowed, 0, 3);
+		w.p[w.len - 1] ^= 1;
+		more += send_datagram(&w) == VERDICT_MORE;
+		put8(&frames, 0x40);
+		put_fill(&frames, 0, 40);
+		send_datagram(&frames);
+		frames.len = 0;
+	}
+	is_number(more, 20, "Initials that do not open");
+	is_number(send_thirds("first id", &blocked, 1, 3),
+		  VERDICT_REFUSE_ONCE, ": a hello that began before is known");
+}
+
+/* Of too many the first is forgotten, but not that there was one. */
+static void test_too_many(void)
+{
+	char dcid[] = "number 0";
+
+	sport++;
+	for (; dcid[7] < '8'; dcid[7]++)
+		is_number(send_thirds(dcid, &blocked, 0, 1), VERDICT_MORE,
+			  "half a hello, %s", dcid);
+	is_number(send_thirds(dcid, &allowed, 0, 1), VERDICT_DROP,
+		  "one more is held back");
+	is_number(send_thirds(dcid, &allowed, 1, 3), VERDICT_PASS_FLOW,
+		  ": until its name is known");
+	is_number(send_thirds(dcid, &allowed, 0, 1), VERDICT_PASS_FLOW,
+		  ": then it passes");
+	is_number(send_thirds("number 0", &blocked, 1, 3), VERDICT_DROP,
+		  ": the rest of the first does not");
+	is_number(send_thirds("number 7", &blocked, 1, 3),
+		  VERDICT_REFUSE_ONCE, ": of the last");
+}
+
+static void test_forgotten(void)
+{
+	uint16_t first = ++sport;
+
+	is_number(send_thirds("first id", &blocked, 0, 1), VERDICT_MORE,
+		  "half a hello");
+	for (unsigned i = 0; i < 100; i++, sport++)
+		send_thirds("other id", &allowed, 0, 1);
+	sport = first;
+	is_number(send_thirds("first id", &blocked, 1, 3), VERDICT_DROP,
+		  ": the rest behind a flood");
+	is_number(send_thirds("first id", &blocked, 0, 1),
+		  VERDICT_REFUSE_ONCE, ": and all of it");
+	sport = (uint16_t)(first + 200);
+}
+
+static void test_huge(void)
+{
+	sport++;
+	add_piece(&blocked, 0, blocked.len);
+	put_fill(&frames, 0, 30000);
+	w.len = 0;
+	put_initial(&w, QUIC_1, id(), id(), 0, &frames);
+	frames.len = 0;
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  "an Initial of 30,000 bytes");
+	is_number(heard.reason, REASON_OVERLONG, ": its reason");
 }
 
 static void test_dtls(void)
@@ -331,6 +492,13 @@ int main(void)
 	test_policies();
 	test_kept();
 	test_strict();
+	test_many();
+	test_two_ids();
+	test_other_version();
+	test_unopened();
+	test_too_many();
+	test_forgotten();
+	test_huge();
 	test_dtls();
 	judge_done(j);
 	return done_testing();

@@ -52,6 +52,25 @@ static uint32_t count(struct flow_table *t)
 	return stats.flows;
 }
 
+/* Several of the same ends, as QUIC has them. */
+static void test_another(void)
+{
+	struct flow_table *t = flow_table_new(4, 16);
+	struct packet p = packet_of(1), q = packet_of(2);
+	struct flow *a, *b;
+
+	a = new_flow(t, &p);
+	new_flow(t, &q);
+	b = new_flow(t, &p);
+	ok(flow_find(t, &p) == b, "the newest is found first");
+	ok(flow_another(t, b) == a, ": behind it the older");
+	ok(flow_another(t, a) == NULL, ": and no more");
+	ok(flow_another(t, flow_find(t, &q)) == NULL, ": of other ends none");
+	flow_give_way(t, b);
+	ok(flow_find(t, &p) == a, "without the newest the older");
+	flow_table_free(t);
+}
+
 /* In a table of one all share a bucket. */
 static void test_find(uint32_t max)
 {
@@ -476,6 +495,7 @@ static void test_many(void)
 
 int main(void)
 {
+	test_another();
 	test_find(16);
 	test_find(1);
 	test_chunks();
