@@ -15,7 +15,7 @@ bool json_begins(struct span head)
 		head.len--;
 	}
 	if (head.len > 1 && head.p[0] == '[')
-		return strchr("[{\"]0123456789 \n", head.p[1]) && head.p[1];
+		return strchr("[{\"] \n\r\t", head.p[1]) && head.p[1];
 	return head.len > 1 && head.p[0] == '{' &&
 	       strchr("}\" \n\t\r", head.p[1]) && head.p[1];
 }

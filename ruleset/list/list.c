@@ -18,11 +18,11 @@
 /* In the order in which they are asked; of those that look alike the first. */
 static const struct list_format *const formats[] = {
 	&nft_json_format,
-	&singbox_format,
 	&crowdsec_format,
 	&misp_format,
 	&indicators_format,
 	&trackers_format,
+	&singbox_format,
 	&cloud_format,
 	&ripestat_format,
 	&ipverse_format,
@@ -86,6 +86,8 @@ static const struct {
 	BEGINS("\x28\xb5\x2f\xfd", "zstd data: unpack it first, or, of a "
 	       ".mrs of mihomo, fetch its .yaml or .list instead"),
 	BEGINS("BZh", "bzip2 data; unpack it first"),
+	BEGINS("\xff\xff\xff\xffP2B", "PeerGuardian's binary form; fetch its "
+	       "text, p2p"),
 	BEGINS("PK\x03\x04", "a zip archive; unpack it first"),
 	BEGINS("SRS\1", srs), BEGINS("SRS\2", srs), BEGINS("SRS\3", srs),
 	BEGINS("SRS\4", srs),

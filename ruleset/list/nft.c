@@ -124,7 +124,9 @@ static void put_element(struct list_reader *r, const struct statement *s)
 			     s->words[2]);
 	for (unsigned i = 1; i + 1 < s->n; i++)
 		r->entry.allow |= is_word(s, i, ":") &&
-				  is_word(s, i + 1, "accept");
+				  (is_word(s, i + 1, "accept") ||
+				   is_word(s, i + 1, "return") ||
+				   is_word(s, i + 1, "continue"));
 	if (is_word(s, 1, "."))
 		remark_skip(r, NULL, "an element of more than an address");
 	else if (text[0] == '$' || text[0] == '@')

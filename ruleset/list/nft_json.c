@@ -3,7 +3,9 @@
  * (libnftables-json(5)). */
 
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "lib/alloc.h"
 #include "lib/jsonread.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/json.h"
@@ -20,6 +22,9 @@ enum place { OTHER, VALUE, PREFIX_ADDR, PREFIX_LEN, RANGE_END, CONCAT };
 
 struct nft_json {
 	struct json_reader j;
+	bool *accepts;		/* by the number of a map's element */
+	size_t naccepts, pairs;
+	bool second;		/* pass, which adds */
 	bool foreign;		/* the set's keys are no addresses */
 	char addr[ADDRESS_TEXT];	/* of a prefix, or a range's first */
 };
@@ -117,28 +122,77 @@ static void take_type(struct nft_json *n)
 		     strcmp(j->value, "ipv6_addr") != 0;
 }
 
-static void parse(struct list_reader *r)
+/* [X, {"accept": null}]: which of the pairs of maps let pass, which stands
+ * behind what it is about. */
+static void take_verdict(struct nft_json *n, enum json_event e, unsigned elem)
 {
-	struct nft_json n = { .foreign = false };
+	const struct json_reader *j = &n->j;
+
+	if (e == JSON_OPEN && j->depth == elem + 2 &&
+	    j->path[elem + 2].bracket == '[') {
+		if (!n->second) {
+			n->accepts = xgrow(n->accepts, n->naccepts,
+					   sizeof(*n->accepts));
+			n->accepts[n->naccepts++] = false;
+		}
+		n->pairs++;
+	}
+	if (!n->second && n->naccepts > 0 && j->depth == elem + 3 &&
+	    is_in_array(j, elem + 2) && j->path[elem + 2].index == 1 &&
+	    (json_key_is(j, elem + 3, "accept") ||
+	     json_key_is(j, elem + 3, "return") ||
+	     json_key_is(j, elem + 3, "continue")))
+		n->accepts[n->naccepts - 1] = true;
+}
+
+static bool lets_pass(const struct nft_json *n, unsigned elem)
+{
+	return is_in_array(&n->j, elem + 2) && n->pairs > 0 &&
+	       n->pairs <= n->naccepts && n->accepts[n->pairs - 1];
+}
+
+static void read_pass(struct list_reader *r, struct nft_json *n)
+{
 	enum json_event e;
 
-	json_read(&n.j, r->in);
-	while ((e = json_next(&n.j)) > JSON_BAD) {
-		unsigned elem = elem_level(&n.j), depth = n.j.depth;
-		bool set = depth > 1 && (json_key_is(&n.j, depth - 1, "set") ||
-					 json_key_is(&n.j, depth - 1, "map"));
+	json_read(&n->j, r->in);
+	n->pairs = 0;
+	while ((e = json_next(&n->j)) > JSON_BAD) {
+		unsigned elem = elem_level(&n->j), depth = n->j.depth;
+		bool set = depth > 1 && (json_key_is(&n->j, depth - 1, "set") ||
+					 json_key_is(&n->j, depth - 1, "map"));
 
 		r->line = r->in->line;
+		if (elem > 0)
+			take_verdict(n, e, elem);
+		if (!n->second)
+			continue;
 		if (e == JSON_OPEN && set)
-			n.foreign = false;
+			n->foreign = false;
 		else if (e == JSON_STRING && set &&
-			 json_key_is(&n.j, depth, "type"))
-			take_type(&n);
-		else if (e >= JSON_STRING && elem > 0 && !n.foreign &&
-			 !is_taken_out(&n.j, elem))
-			take_element(r, &n, e, elem);
+			 json_key_is(&n->j, depth, "type"))
+			take_type(n);
+		r->entry.allow = lets_pass(n, elem);
+		if (e >= JSON_STRING && elem > 0 && !n->foreign &&
+		    !is_taken_out(&n->j, elem))
+			take_element(r, n, e, elem);
+		r->entry.allow = false;
 	}
-	json_end(r, &n.j, e);
+	if (n->second)
+		json_end(r, &n->j, e);
+}
+
+static void parse(struct list_reader *r)
+{
+	struct nft_json n = { .second = false };
+
+	read_pass(r, &n);
+	n.second = true;
+	if (text_rewind(r->in))
+		read_pass(r, &n);
+	else
+		remark_refuse(r, "cannot be read twice");
+	free(n.accepts);
 }
 
 const struct list_format nft_json_format = {

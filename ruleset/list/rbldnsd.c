@@ -38,17 +38,26 @@ static bool is_entry(struct span text)
 	       !hostname_read(hostname_without_wildcard(text), &e);
 }
 
+/* '!' takes an entry out, and begins a comment of others. */
+static bool is_comment(struct span line, bool *open)
+{
+	*open = false;
+	if (line.p[0] != '!')
+		return lines_is_comment(line, open);
+	line = (struct span) { line.p + 1, line.len - 1 };
+	return line.len == 0 || ascii_is_blank(line.p[0]) ||
+	       !is_entry(span_word(&line));
+}
+
 static unsigned looks(struct span line)
 {
 	struct span word;
+	bool open;
 
 	if (span_begins(line, ":127.") || span_begins(line, "$DATASET") ||
 	    span_begins(line, "$TIMESTAMP"))
 		return is_answer(line) || line.p[0] == '$' ? LOOKS_CERTAIN : 0;
-	if (line.p[0] == '!')
-		return is_entry(span_trim((struct span) {
-				line.p + 1, line.len - 1 })) ? 2 : 0;
-	if (line.p[0] == '#' || line.p[0] == ';')
+	if (is_comment(line, &open) || line.p[0] == '!')
 		return 0;
 	word = span_word(&line);
 	return is_answer(span_trim(line)) && is_entry(word) ? 8 : 0;
@@ -99,22 +108,22 @@ static void put_entry(struct list_reader *r, struct span text)
 static void parse(struct list_reader *r)
 {
 	struct span line, rest, word;
-	bool allow;
+	bool allow, open = false;
 
 	while (lines_next_raw(r, &line)) {
-		if (line.p[0] == '#' || line.p[0] == ';' ||
-		    line.p[0] == '$' || line.p[0] == ':')
+		if (open) {
+			open = !memmem(line.p, line.len, "*/", 2);
+			continue;
+		}
+		if (line.p[0] == '$' || line.p[0] == ':' ||
+		    is_comment(line, &open))
 			continue;
 		rest = line;
 		allow = line.p[0] == '!';
 		if (allow)
 			rest = (struct span) { line.p + 1, line.len - 1 };
 		word = span_word(&rest);
-		if (allow && !is_entry(word))
-			continue;	/* a comment of others */
-		rest = span_trim(rest);
-		if (span_begins(rest, "- ") || (!allow && rest.len > 0 &&
-		    !is_entry(word)))
+		if (span_trim(rest).len > 0 && !is_entry(word))
 			word = line;
 		r->entry.allow = allow;
 		put_entry(r, word);

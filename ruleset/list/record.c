@@ -113,6 +113,15 @@ static bool read_comment(struct record *t, struct list_reader *r)
 	return read_record(t, &in) && t->n > 1;
 }
 
+/* A line of blanks, which tabs between may be. */
+static bool is_blank(const struct record *t)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (t->fields[i].len > 0)
+			return false;
+	return t->n == 1 || t->separator == '\t';
+}
+
 bool record_next(struct record *t, struct list_reader *r)
 {
 	while (!r->result->refused && text_fill(r->in)) {
@@ -126,7 +135,7 @@ bool record_next(struct record *t, struct list_reader *r)
 			remark_reject(r, NULL,
 				      "longer than any record, or a quote "
 				      "that does not end");
-		else if (t->n > 1 || t->fields[0].len > 0)
+		else if (!is_blank(t))
 			return true;
 	}
 	return false;

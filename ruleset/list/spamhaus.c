@@ -6,6 +6,7 @@
 
 #include "ruleset/list/formats.h"
 #include "ruleset/list/json.h"
+#include "ruleset/list/lines.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
 #include "ruleset/list/spamhaus.h"
@@ -50,9 +51,29 @@ static void put_record(struct list_reader *r, const struct object *rec)
 	} else if (rec->asn > 0) {
 		asn.len = (size_t)snprintf(text, sizeof(text), "AS%u",
 					   rec->asn);
-		remark_skip(r, &asn, "an AS, whose prefixes other data tell");
+		put_asn(r, asn, rec->asn);
 	} else {
 		remark_reject(r, NULL, "an object without a prefix");
+	}
+}
+
+/* Between objects: comments, and lines that are none. */
+static void skip_lines(struct list_reader *r, const struct json_reader *j)
+{
+	struct span line;
+	bool open = false;
+	int c;
+
+	while (j->depth == 0 && (c = text_peek(r->in)) >= 0 && c != '{' &&
+	       c != '[') {
+		r->line = r->in->line;
+		if (!text_line(r->in, &line))
+			return;
+		line = span_trim(line);
+		if (open)
+			open = !memmem(line.p, line.len, "*/", 2);
+		else if (!lines_is_comment(line, &open))
+			remark_reject(r, &line, "not an object");
 	}
 }
 
@@ -64,7 +85,7 @@ void spamhaus_read(struct list_reader *r)
 	enum json_event e;
 
 	json_read(&j, r->in);
-	while ((e = json_next(&j)) > JSON_BAD) {
+	while (skip_lines(r, &j), (e = json_next(&j)) > JSON_BAD) {
 		if (e == JSON_OPEN && j.depth == 1) {
 			rec = (struct object) { .asn = 0 };
 			r->line = r->in->line;

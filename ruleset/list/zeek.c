@@ -53,7 +53,6 @@ static void parse(struct list_reader *r)
 	struct record t;
 
 	record_init(&t, '\t', false);
-	t.comments = false;
 	while (record_next(&t, r)) {
 		if (span_is(t.fields[0], "#fields"))
 			read_fields(&t, &c);
