@@ -15,20 +15,21 @@
 #include "lib/log.h"
 #include "nfq/confine/privilege.h"
 
-static int change_user(const char *user, capng_flags_t bounding)
+/* And to the capabilities that were chosen; false if this user stays. */
+static bool change_user(const char *user, capng_flags_t bounding)
 {
 	const struct passwd *pw = *user ? getpwnam(user) : NULL;
 
 	if (geteuid() != 0)
-		return -1;
+		return false;
 	if (!pw) {
 		if (*user)
 			info("no user \"%s\" on this machine: staying root, "
 			     "without its capabilities", user);
-		return -1;
+		return false;
 	}
 	return capng_change_id((int)pw->pw_uid, (int)pw->pw_gid,
-			       CAPNG_DROP_SUPP_GRP | bounding);
+			       CAPNG_DROP_SUPP_GRP | bounding) == 0;
 }
 
 int privilege_pass_on(void)
@@ -85,7 +86,7 @@ int privilege_drop(const char *user)
 	if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED |
 			 CAPNG_INHERITABLE, CAP_NET_ADMIN) < 0)
 		return -EPERM;
-	if (change_user(user, bounding) == 0)
+	if (change_user(user, bounding))
 		return 0;
 	return capng_apply(all) < 0 ? -EPERM : 0;
 }

@@ -4,7 +4,7 @@
 
 /* The chains after the queue, where a verdict takes effect. */
 
-#include "ruleset/table/chains.h"
+#include "ruleset/table/chain.h"
 
 /* Fills commit-*, dns-commit-*, commit, unjudged and refuse. */
 void commit_write(struct table_writer *w);

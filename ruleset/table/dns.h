@@ -2,7 +2,7 @@
 #ifndef RULESET_TABLE_DNS_H
 #define RULESET_TABLE_DNS_H
 
-#include "ruleset/table/chains.h"
+#include "ruleset/table/chain.h"
 
 /* Rules that lead replies from a resolver to dns-answers. */
 void dns_write_replies(struct table_writer *w, const char *chain,

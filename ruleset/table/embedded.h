@@ -4,7 +4,7 @@
 
 /* IPv6 addresses that stand for an IPv4 one are asked for as that. */
 
-#include "ruleset/table/chains.h"
+#include "ruleset/table/chain.h"
 
 #define EMBEDDED_CHAIN "embedded"
 

@@ -4,7 +4,7 @@
 
 /* The chains that decide by address, and queue what is decided by name. */
 
-#include "ruleset/table/chains.h"
+#include "ruleset/table/chain.h"
 
 /* Fill screen and screen-input; names. */
 void screen_write(struct table_writer *w);

@@ -5,7 +5,7 @@
 /* The chains that tell from which side a packet comes: from a client, from
  * outside, from this gateway; and whether it answers what was opened. */
 
-#include "ruleset/table/chains.h"
+#include "ruleset/table/chain.h"
 
 /* Fills forward, outside, inside, around, answers, replies, output and
  * input. */

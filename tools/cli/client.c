@@ -32,27 +32,25 @@ static char *socket_path(const struct args *a)
 	return path;
 }
 
+/* A socket, or -errno. */
 static int connect_to(const char *path)
 {
 	const struct timeval timeout = { .tv_sec = 30 };
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
-	int fd, saved;
+	int fd, ret;
 
-	if (strlen(path) >= sizeof(to.sun_path)) {
-		errno = ENAMETOOLONG;
-		return -1;
-	}
+	if (strlen(path) >= sizeof(to.sun_path))
+		return -ENAMETOOLONG;
 	memcpy(to.sun_path, path, strlen(path));
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return -1;
+		return -errno;
 	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &timeout, sizeof(timeout));
 	if (connect(fd, (void *)&to, sizeof(to)) == 0)
 		return fd;
-	saved = errno;
+	ret = -errno;
 	close(fd);
-	errno = saved;
-	return -1;
+	return ret;
 }
 
 /* 0 or -errno. */
@@ -72,7 +70,7 @@ const struct jsontree_node *client_ask(struct client *c, const struct args *a,
 {
 	struct buffer answer = { 0 };
 	char *path = socket_path(a);
-	int fd = connect_to(path), ret = fd < 0 ? -errno : 0;
+	int fd = connect_to(path), ret = fd < 0 ? fd : 0;
 
 	*c = (struct client) { .answer = NULL };
 	if (fd >= 0)

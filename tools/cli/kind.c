@@ -5,7 +5,7 @@
 
 #include "lib/suggest.h"
 #include "ruleset/list/list.h"
-#include "tools/cli/option.h"
+#include "tools/cli/kind.h"
 
 enum { CHOICES = 8, FORMATS_MAX = 64, NUMBER_MAX = 9 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef RULESET_TABLE_CHAINS_H
-#define RULESET_TABLE_CHAINS_H
+#ifndef RULESET_TABLE_CHAIN_H
+#define RULESET_TABLE_CHAIN_H
 
 /* What the chains of a table have in common. */
 

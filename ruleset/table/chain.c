@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the chains of a table have in common. */
 
-#include "ruleset/table/chains.h"
+#include "ruleset/table/chain.h"
 
 void chain_by_interface(struct table_writer *w, const struct conf_list *list,
 			const char *chain, const char *target,
