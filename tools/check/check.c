@@ -152,6 +152,11 @@ static void say_exception(struct answer *an, const struct exception *e)
 	answer_line(an, "exception", text);
 }
 
+static const char *stands_for(const struct dest *t)
+{
+	return *t->stands_for ? t->stands_for : NULL;
+}
+
 static void say_target(struct answer *an, const struct args *a,
 		       const struct dest *t, const struct rules *r)
 {
@@ -162,6 +167,7 @@ static void say_target(struct answer *an, const struct args *a,
 	answer_say(an, "%s  %s: %s\n", paint_safe(t->text),
 		   paint_text(a, o->color, o->word), o->why);
 	answer_page(an, 2, 11, 0);
+	answer_line(an, "stands for", stands_for(t));
 	answer_line(an, "exempt", t->exempt);
 	if (t->exception)
 		say_exception(an, t->exception);
@@ -180,6 +186,7 @@ static const struct column target_columns[] = {
 	{ .key = "outcome", .head = "OUTCOME" },
 	{ .key = "why", .head = "WHY" },
 	{ .key = "exception", .head = "EXCEPTION" },
+	{ .key = "stands_for", .head = "STANDS FOR" },
 };
 
 const struct grid check_grid = {
@@ -196,7 +203,7 @@ void check_put(struct answer *an, const struct args *a, const struct dest *t,
 
 	answer_row_open(an, (const struct cell[]) {
 		cell_text(t->text), cell_text(o->key), cell_text(o->why),
-		cell_text(e ? e->id : NULL),
+		cell_text(e ? e->id : NULL), cell_text(stands_for(t)),
 	});
 	answer_table(an, &rule_grid);
 	for (size_t i = 0; i < t->n; i++) {

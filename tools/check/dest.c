@@ -95,13 +95,28 @@ static void judge_client(struct dest *t, const struct rules *r,
 		t->exception = r->exceptions.active[n - 1];
 }
 
+/* An IPv6 address may be listed as the IPv4 one in it. */
+static void explain_form(struct dest *t, const struct policy *p)
+{
+	char text[ADDRESS_TEXT];
+	struct address v4;
+	const struct embedded_form *f = embedded_find(&p->embedded,
+						      &t->address, &v4);
+
+	if (f && t->n > 0)
+		snprintf(t->stands_for, sizeof(t->stands_for), "%s (%s)",
+			 address_format(&v4, text), f->name);
+}
+
 void dest_judge(struct dest *t, const struct rules *r, const char *client)
 {
-	if (t->is_address)
+	if (t->is_address) {
 		t->n = policy_address_rules(r->policy, &t->address, t->rules);
-	else
+		explain_form(t, r->policy);
+	} else {
 		t->n = policy_name_rules(r->policy, t->text, strlen(t->text),
 					 t->rules);
+	}
 	t->decision = policy_decide(r->policy, t->rules, t->n);
 	if (client)
 		judge_client(t, r, client);

@@ -12,6 +12,8 @@ struct dest {
 	char text[256];
 	bool is_address;
 	struct address address;
+	char stands_for[80];	/* "192.0.2.7 (NAT64)", where rules cover that;
+				 * else empty */
 	struct candidate rules[CANDIDATES_MAX];
 	size_t n;
 	struct decision decision;

@@ -177,10 +177,11 @@ static void test_said(void)
 		"  dates      D\n"
 		"  binds      B\n", "to people: a page");
 	is_text(said((struct args) { .as_csv = true }, "x.acme.com"),
-		"target,outcome,why,exception,rule,decides,effect,vendor,role,"
-		"ports,list,line,confidence,source,basis,authority,cite\n"
+		"target,outcome,why,exception,stands for,rule,decides,effect,"
+		"vendor,role,ports,list,line,confidence,source,basis,"
+		"authority,cite\n"
 		"x.acme.com,blocked,\"restricted, and its vendor is enforced\""
-		",,suffix acme.com,yes,blocked,acme,web,,1.conf,2,registry,S,"
+		",,,suffix acme.com,yes,blocked,acme,web,,1.conf,2,registry,S,"
 		"b,A,C\n", "as CSV: a row for each rule");
 	is_text(said((struct args) { .as_json = true }, "acme.org"),
 		"{\"schema\":\"cordon.check/1\",\"targets\":[{\"target\":"
@@ -192,8 +193,28 @@ static void test_said(void)
 	made_end(&m);
 }
 
+static void stands(const char *word, const char *want)
+{
+	dest_read(&t, word);
+	dest_judge(&t, &r, NULL);
+	is_text(t.stands_for, want, "%s", word);
+}
+
+static void test_forms(void)
+{
+	begin(ENFORCE);
+	stands("64:ff9b::c000:207", "192.0.2.7 (NAT64)");
+	stands("2002:c000:207::1", "192.0.2.7 (6to4)");
+	is_number(t.decision.effect, EFFECT_BLOCK, ": is blocked");
+	stands("64:ff9b::c633:6401", "");
+	stands("192.0.2.7", "");
+	stands("acme.com", "");
+	made_end(&m);
+}
+
 int main(void)
 {
+	test_forms();
 	test_read();
 	test_outcome();
 	test_losers();
