@@ -18,8 +18,8 @@ enum {
 	/* Bytes cut off an accepted super-packet never come back: as much as
 	 * an attribute holds. */
 	COPY_RANGE = 0xffff - 4,
-	/* And its attributes beside. */
-	MESSAGE_SIZE = COPY_RANGE + 1024,
+	/* And its attributes beside; each of many buffers is aligned. */
+	MESSAGE_SIZE = NLMSG_ALIGN(COPY_RANGE + 1024),
 	/* A verdict message is 40 bytes and one mark is 8. */
 	VERDICT_SIZE = 64,
 	CONFIG_SIZE = 512,
