@@ -58,7 +58,7 @@ DEPS_APT_BENCH = unpack:dnsperf unpack:nsd
 DEPS_DNF_BENCH = dnsperf nsd
 
 # For make fuzz: a compiler with libFuzzer.
-DEPS_APT_FUZZ = clang libclang-rt-14-dev
+DEPS_APT_FUZZ = clang libclang-rt-dev
 DEPS_FUZZ = clang compiler-rt
 
 #: make deps         install what the build and the tests need

@@ -231,7 +231,8 @@ static bool is_decided(struct segment *s, enum verdict *v)
 /* Without a packet that could be opened. */
 static enum verdict judge_unopened(struct segment *s, enum quic_type type)
 {
-	enum reaction version = s->judge->rules->config.quic_version;
+	enum reaction version = reason_reaction(REASON_QUIC_VERSION,
+						&s->judge->rules->config);
 	enum verdict v;
 	struct flow *f;
 
