@@ -122,12 +122,12 @@ const struct legend_basis *profile_cites(const struct profile *p,
 bool profile_leaves(const struct profile *p, const struct profile_bases *b,
 		    const char *role)
 {
-	if (p->own || b->n == 0)
+	if (p->own || b->n == 0 || profile_cites(p, b, role))
 		return false;
 	if (p->set)
-		return !profile_cites(p, b, role);
+		return true;
 	for (size_t i = 0; i < b->n; i++)
-		if (b->holds[i] && !reach_has(b->bases[i].reach.off, role))
-			return false;
-	return true;
+		if (b->holds[i] && reach_has(b->bases[i].reach.off, role))
+			return true;
+	return false;
 }

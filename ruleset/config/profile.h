@@ -5,8 +5,9 @@
 /*
  * Who the organisation is, and so which legal bases bind it: "profile" of the
  * configuration, and "bases" of a vendor, which adds to it or takes from it.
- * Without a profile all bases count, or those that "bases" names, and the
- * law is no reason to let a role through that all of them could reach.
+ * Without a profile all bases count, or those that "bases" names; a role is
+ * let through then if one of them leaves it out and none reaches it, and what
+ * no text speaks of stays blocked.
  */
 
 #include "ruleset/config/config.h"

@@ -279,9 +279,23 @@ static bool beats(const struct policy *p, const struct candidate *a,
 	return a->line < b->line;
 }
 
+/* Is it an entry of a list that is logged, below one that the same list would
+ * have blocked? A list that is sure of the wider name has doubts of this one. */
+static bool is_doubted(const struct policy *p, const struct candidate *by,
+		       const struct candidate *c)
+{
+	const struct legend_class *classes = p->generation->legend.classes;
+
+	return p->effects[by->class] == EFFECT_LOG &&
+	       classes[c->class].action == LEGEND_BLOCK &&
+	       classes[by->class].list == classes[c->class].list &&
+	       classes[by->class].vendor == classes[c->class].vendor &&
+	       by->specific > c->specific;
+}
+
 /* Does `by` take `c` out of what counts? A lawful service is cut out of its
  * own vendor's wider rules, of no other's; what a list excepts out of that
- * list's. */
+ * list's, and so is what it only logs. */
 static bool cuts_out(const struct policy *p, const struct candidate *by,
 		     const struct candidate *c)
 {
@@ -289,6 +303,8 @@ static bool cuts_out(const struct policy *p, const struct candidate *by,
 	const struct legend_class *one = &classes[by->class];
 	const struct legend_class *from = &classes[c->class];
 
+	if (is_doubted(p, by, c))
+		return true;
 	if (p->effects[by->class] == EFFECT_LAWFUL)
 		return one->vendor == from->vendor &&
 		       by->specific > c->specific;
@@ -312,6 +328,7 @@ static bool may_cut(const struct policy *p, const struct candidate *rules,
 {
 	for (size_t i = 0; i < n; i++)
 		if (p->effects[rules[i].class] == EFFECT_LAWFUL ||
+		    p->effects[rules[i].class] == EFFECT_LOG ||
 		    p->effects[rules[i].class] == EFFECT_HOLE)
 			return true;
 	return false;

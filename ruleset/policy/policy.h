@@ -7,9 +7,10 @@
  * that cover it, seen through the modes of the configuration. The order is
  * fixed: protect, then allow, then block, then what would block if its vendor
  * were enforced, then log; of equal ones the most specific rule, then the
- * vendor's place in the catalogue. So an entry that is not enforced only
- * decides where no enforced one covers the target, however wide that is. A
- * role that is lawful here takes its names out of the vendor's wider rules.
+ * vendor's place in the catalogue. So an entry that is not enforced decides
+ * where no enforced one covers the target, however wide that is, and below an
+ * enforced one of its own list. A role that is lawful here takes its names out
+ * of the vendor's wider rules.
  */
 
 #include <stdbool.h>

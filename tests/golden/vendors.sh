@@ -49,17 +49,20 @@ config
 
 # --- list -----------------------------------------------------------------
 
-says "the table has kaspersky, observed" '^kaspersky +.*observe +181 +25 +13 '
-says ": and huawei, off" '^huawei +.* off +49 +6 +2 .*2026-06-19$' list
-says ": and the class of drones" '^fcc-drones +.* class +0 +0 +1 '
+says "the table has kaspersky, observed" '^kaspersky +.*observe +200 +21 +21 '
+says ": and huawei, off" '^huawei +.* off +52 +6 +10 .*2026-11-29$' list
+says ": and the class of drones" '^fcc-drones +.* class +0 +0 +2 '
 says "as CSV" '^id,title,mode,names,prefixes,bases,as-of$' list --csv
 says "with quotes where they are due" '^hikvision,"Hikvision, with EZVIZ",off' \
 	list --csv
-says "as plain lines" "^zte	ZTE	off	7	2	2	2026" list --plain
+says "as plain lines" "^zte	ZTE	off	7	2	8	2026" list --plain
 holds "as JSON" "j['schema'] == 'cordon.vendors/1' and
 	sum(v['mode'] == 'observe' for v in j['vendors']) == 1 and
 	[v['bases'] for v in j['vendors'] if v['id'] == 'zte'] ==
-	[['us-fcc-covered-list', 'us-ndaa-2019-889']]" list
+	[['us-ndaa-2019-889', 'us-md-2022-12', 'us-nj-circular-23-01',
+	  'us-tx-prohibited-technologies', 'us-vt-2019',
+	  'de-5g-contracts-2024', 'cz-nukib-2018',
+	  'us-fcc-covered-list']]" list
 
 # --- show -----------------------------------------------------------------
 
@@ -71,14 +74,16 @@ sed 's/^/# /' "$dir/diff"
 says "what a basis leaves out" 'leaves out +threat intelligence, security' \
 	show kaspersky
 says "a role it does not reach is cited under another" \
-	'^threat-intel +3 +3 observed us-entity-list-2024$' show kaspersky
+	'^threat-intel +4 +4 observed au-pspf-002-2025$' show kaspersky
+says ": and lawful where no other reaches it" \
+	'^training +1 +1 lawful +none reaches it$' show kaspersky
 says "the false positive in saved pages is a note" \
 	'^  - gc.kis.v2.scr.kaspersky-labs.com is the script host' \
 	show kaspersky
 says ": and engines in others' clients" 'Check Point and ZoneAlarm' \
 	show kaspersky
 says "what is not enforced says so" \
-	'threatpost.com +unverified +\[[0-9]+\] logged' show kaspersky
+	'kaspersky.tn +unverified +\[[0-9]+\] logged' show kaspersky
 says ": and what is only shown" '93.191.13.103/32 .* shown' show kaspersky
 says "an AS number that is never whole" 'AS36678 .*never whole' \
 	show china-telecom
@@ -86,7 +91,7 @@ says "ports, and the ports of addresses" \
 	'only on the ports 443, 853, 5053' show encrypted-dns
 says "a class says what it is" 'a class of products' show fcc-routers
 holds "as JSON" "j['schema'] == 'cordon.vendor/1' and
-	len(j['names']) == 181 and len(j['prefixes']) == 25 and
+	len(j['names']) == 200 and len(j['prefixes']) == 21 and
 	all(x['source'] and x['confidence'] for x in
 	    j['names'] + j['prefixes'] + j['asns']) and
 	j['bases'][0]['leaves_out'] and
@@ -98,9 +103,9 @@ config 'vendors = ( { id = "kaspersky"; mode = "enforce"; bases =
 says "with one basis, others are not in force" \
 	'au-pspf-002-2025  \(not in force here' show kaspersky
 says "a role it leaves out is lawful" \
-	'^threat-intel +3 +3 lawful +none reaches it' show kaspersky
-says ": and one that is switched off" '^web +43 +43 lawful ' show kaspersky
-says "others are blocked" '^update +72 +72 blocked us-commerce-2024' \
+	'^threat-intel +4 +4 lawful +none reaches it' show kaspersky
+says ": and one that is switched off" '^web +44 +43 lawful ' show kaspersky
+says "others are blocked" '^update +81 +81 blocked us-commerce-2024' \
 	show kaspersky
 config
 

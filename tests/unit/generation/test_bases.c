@@ -70,7 +70,7 @@ static void test_determination(void)
 	is("s00.upd.kaspersky.com", "blocked update us-commerce-2024");
 	is("dc1.ksn.kaspersky-labs.com",
 	   "blocked cloud-reputation us-commerce-2024");
-	is("anything.kaspersky.com", "blocked web us-commerce-2024");
+	is("anything.kaspersky.com", "blocked product us-commerce-2024");
 	end();
 }
 
@@ -78,8 +78,8 @@ static void test_direction(void)
 {
 	begin(KASPERSKY(AUSTRALIA));
 	is("opentip.kaspersky.com", "blocked threat-intel au-pspf-002-2025");
-	is("www.securelist.com", "blocked information au-pspf-002-2025");
-	is("academy.kaspersky.com", "blocked training au-pspf-002-2025");
+	is("www.securelist.com", "blocked information own-policy");
+	is("academy.kaspersky.com", "blocked training own-policy");
 	is("s00.upd.kaspersky.com", "blocked update au-pspf-002-2025");
 	end();
 }
@@ -88,12 +88,13 @@ static void test_both(void)
 {
 	begin(KASPERSKY(COMMERCE ", " AUSTRALIA));
 	is("opentip.kaspersky.com", "blocked threat-intel au-pspf-002-2025");
+	is("www.securelist.com", "lawful information -");
 	is("s00.upd.kaspersky.com", "blocked update us-commerce-2024");
 	end();
 	begin("{ id = \"kaspersky\"; bases = [ " AUSTRALIA " ]; roles_off = "
 	      "[ \"threat-intel\" ]; }");
 	is("opentip.kaspersky.com", "lawful threat-intel au-pspf-002-2025");
-	is("www.securelist.com", "blocked information au-pspf-002-2025");
+	is("www.securelist.com", "blocked information own-policy");
 	end();
 }
 
@@ -106,13 +107,14 @@ static void test_others(void)
 	is("mail.qq.com", "lawful web -");
 	end();
 	begin("{ id = \"bytedance-tiktok\"; }");
-	is("www.tiktok.com", "blocked app us-omb-m-23-13");
+	is("www.tiktok.com", "blocked app-us us-omb-m-23-13");
 	is("shop.volces.com", "lawful cloud -");
 	is("api.deepseek.com", "ignored");
 	end();
 	begin("{ id = \"huawei\"; }");
-	is("grs.hicloud.com", "blocked device-cloud us-fcc-covered-list");
-	is("tenant.myhuaweicloud.com", "logged cloud us-fcc-covered-list");
+	is("metrics1.data.hicloud.com", "blocked telemetry us-ndaa-2019-889");
+	is("grs.hicloud.com", "logged sdk-config own-policy");
+	is("tenant.myhuaweicloud.com", "logged cloud own-policy");
 	end();
 	begin("{ id = \"encrypted-dns\"; roles_off = [ \"canary\" ]; }");
 	is("dns.google", "blocked doh-host own-policy");

@@ -129,15 +129,15 @@ static void test_precedence(void)
 static void test_doubt(void)
 {
 	begin("enforce", BOTH);
-	name_is("maybe.acme.com", "blocked acme/wide");
+	name_is("maybe.acme.com", "logged acme/doubt");
 	name_is("www.doubt.net", "logged acme/doubt3");
-	address_is("192.0.2.1", "blocked acme/net");
+	address_is("192.0.2.1", "logged acme/guess");
 	address_is("198.51.100.1", "logged acme/other");
 	address_is("2001:db8::1", "ignored");
 	address_is("2001:db8:1::1", "blocked acme/six");
 	made_end(&m);
 	begin("observe", BOTH);
-	name_is("maybe.acme.com", "observed acme/wide");
+	name_is("maybe.acme.com", "logged acme/doubt");
 	name_is("www.doubt.net", "logged acme/doubt3");
 	made_end(&m);
 	scratch_put("block.list", "doubt.net\n2001:db8::/33\n");
@@ -164,7 +164,7 @@ static void test_local_lists(void)
 	name_is("b.acme.com", "protected local/protect.list");
 	name_is("one.acme.com", "allowed local/allow.list");
 	name_is("two.one.acme.com", "blocked acme/wide");
-	address_is("192.0.2.63", "blocked acme/net");
+	address_is("192.0.2.63", "logged acme/guess");
 	address_is("192.0.2.64", "protected local/protect.list");
 	address_is("192.0.2.65", "allowed local/allow.list");
 	made_end(&m);

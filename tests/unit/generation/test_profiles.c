@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the shipped catalogue does for whom: destinations that a text reaches,
+ * and those that it must leave alone. */
+
+#include <stdio.h>
+
+#include "lib/array.h"
+#include "lib/file.h"
+#include "ruleset/config/config_load.h"
+#include "ruleset/policy/policy.h"
+#include "tests/unit/tap.h"
+
+static struct config config;
+static struct generation g;
+static struct policy *policy;
+
+#define ALL "vendors = ( { id = \"kaspersky\"; }, { id = \"huawei\"; }, " \
+	"{ id = \"zte\"; }, { id = \"hytera\"; }, { id = \"hikvision\"; }, " \
+	"{ id = \"dahua\"; }, { id = \"dji\"; }, { id = \"autel\"; }, " \
+	"{ id = \"bytedance-tiktok\"; }, { id = \"tencent-wechat\"; }, " \
+	"{ id = \"deepseek\"; }, { id = \"alibaba-alipay\"; }, " \
+	"{ id = \"rednote\"; }, { id = \"manus\"; }, " \
+	"{ id = \"china-mobile\"; }, { id = \"china-telecom\"; }, " \
+	"{ id = \"china-unicom\"; } );"
+
+static void begin(const char *profile)
+{
+	char path[128], text[2048];
+	const char *s = scratch();
+
+	snprintf(text, sizeof(text), "mode = \"enforce\"; profile = [ %s ]; "
+		 "catalogue = \"ruleset/vendors\"; local_catalogue = "
+		 "\"%s/none\"; state = \"%s\"; block_list = \"%s/b\"; "
+		 "allow_list = \"%s/a\"; protect_list = \"%s/p\"; %s\n",
+		 profile, s, s, s, s, s, ALL);
+	snprintf(path, sizeof(path), "%s/cordon.conf", s);
+	file_write(path, text, strlen(text), 0644);
+	if (!config_load(&config, path) ||
+	    generation_compile(&g, &config, &config.report) < 0 ||
+	    !policy_check(&g.legend, &config, &config.report))
+		give_up("%s", config.report.text.p);
+	policy = policy_new(&g, &config);
+}
+
+static void end(void)
+{
+	policy_free(policy);
+	generation_close(&g);
+	config_done(&config);
+}
+
+static struct decision judge(const char *text)
+{
+	struct address a;
+
+	return address_parse(text, &a) ? policy_judge_address(policy, &a) :
+	       policy_judge_name(policy, text, strlen(text));
+}
+
+/* "blocked BASIS", "logged", or "passed". */
+static void is(const char *who, const char *text, const char *want)
+{
+	struct decision d = judge(text);
+	const struct legend_basis *b;
+	char got[160] = "passed";
+
+	if (d.effect == EFFECT_BLOCK) {
+		b = policy_basis(policy, d.rule.class);
+		snprintf(got, sizeof(got), "blocked %s", b ? b->id : "-");
+	} else if (d.effect == EFFECT_LOG) {
+		snprintf(got, sizeof(got), "logged");
+	}
+	is_text(got, want, "%s: %s", who, text);
+}
+
+struct row {
+	const char *text, *want;
+};
+
+static void check(const char *profile, const struct row *rows, size_t n)
+{
+	char quoted[128];
+
+	snprintf(quoted, sizeof(quoted), "\"%s\"", profile);
+	begin(quoted);
+	for (size_t i = 0; i < n; i++)
+		is(profile, rows[i].text, rows[i].want);
+	end();
+}
+
+#define CHECK(profile, rows) check(profile, rows, ARRAY_SIZE(rows))
+
+static void test_person(void)
+{
+	static const struct row rows[] = {
+		{ "s00.upd.kaspersky.com", "blocked us-commerce-2024" },
+		{ "anything.kaspersky.com", "blocked us-commerce-2024" },
+		{ "37.203.129.5", "blocked us-commerce-2024" },
+		{ "www.securelist.com", "passed" },
+		{ "opentip.kaspersky.com", "passed" },
+		{ "academy.kaspersky.com", "passed" },
+		{ "www.kaspersky.com", "passed" },
+		{ "ocsp.kaspersky.com", "passed" },
+		{ "82.202.190.112", "passed" },
+		{ "www.tiktok.com", "passed" },
+		{ "www.larksuite.com", "blocked us-pafaca-2024" },
+		{ "dev.hik-connect.com", "passed" },
+		{ "www.hikvision.com", "passed" },
+		{ "api.deepseek.com", "passed" },
+		{ "mail.139.com", "passed" },
+		{ "mxbiz1.qq.com", "passed" },
+	};
+
+	CHECK("us-person", rows);
+}
+
+static void test_federal(void)
+{
+	static const struct row agency[] = {
+		{ "s00.upd.kaspersky.com", "blocked us-ndaa-2018-1634" },
+		{ "www.securelist.com", "passed" },
+		{ "www.tiktok.com", "blocked us-omb-m-23-13" },
+		{ "71.18.64.1", "blocked us-omb-m-23-13" },
+		{ "www.larksuite.com", "blocked us-pafaca-2024" },
+		{ "dev.hik-connect.com", "blocked us-ndaa-2019-889" },
+		{ "www.hikvision.com", "passed" },
+		{ "www.huawei.com", "passed" },
+		{ "metrics1.data.hicloud.com", "blocked us-ndaa-2019-889" },
+		{ "grs.hicloud.com", "passed" },
+		{ "connectivitycheck.platform.hicloud.com", "passed" },
+		{ "2404:8d04:2643::1", "passed" },
+	}, contractor[] = {
+		{ "s00.upd.kaspersky.com", "blocked us-ndaa-2018-1634" },
+		{ "www.tiktok.com", "blocked us-far-52.204-27" },
+		{ "api.deepseek.com", "blocked us-ndaa-2026-1532" },
+		{ "www.dahuasecurity.com", "passed" },
+	};
+
+	CHECK("us-federal-agency", agency);
+	CHECK("us-contractor", contractor);
+}
+
+static void test_states(void)
+{
+	static const struct row texas[] = {
+		{ "s00.upd.kaspersky.com",
+		  "blocked us-tx-prohibited-technologies" },
+		{ "www.larksuite.com",
+		  "blocked us-tx-prohibited-technologies" },
+		{ "www.xiaohongshu.com",
+		  "blocked us-tx-prohibited-technologies" },
+		{ "www.alipay.com", "blocked us-tx-prohibited-technologies" },
+		{ "www.aliyun.com", "passed" },
+		{ "manus.im", "passed" },
+		{ "mail.foxmail.com", "passed" },
+	}, virginia[] = {
+		{ "www.tiktok.com", "blocked us-va-eo-24" },
+		{ "www.larksuite.com", "blocked us-va-eo-24" },
+		{ "chat.deepseek.com", "blocked us-va-eo-46" },
+		{ "s00.upd.kaspersky.com", "blocked us-commerce-2024" },
+	}, alabama[] = {
+		{ "manus.im", "blocked us-al-2025" },
+		{ "chat.deepseek.com", "blocked us-al-2025" },
+	};
+
+	CHECK("us-state-tx", texas);
+	CHECK("us-state-va", virginia);
+	CHECK("us-state-al", alabama);
+}
+
+static void test_abroad(void)
+{
+	static const struct row australia[] = {
+		{ "s00.upd.kaspersky.com", "blocked au-pspf-002-2025" },
+		{ "opentip.kaspersky.com", "blocked au-pspf-002-2025" },
+		{ "www.securelist.com", "passed" },
+		{ "www.tiktok.com", "blocked au-pspf-001-2023" },
+		{ "www.larksuite.com", "passed" },
+		{ "api.deepseek.com", "blocked au-pspf-001-2025" },
+		{ "dev.hik-connect.com", "passed" },
+	}, europe[] = {
+		{ "s00.upd.kaspersky.com", "passed" },
+		{ "dev.hik-connect.com", "passed" },
+	};
+
+	CHECK("au-government", australia);
+	CHECK("eu-critical", europe);
+}
+
+static void test_own(void)
+{
+	static const struct row rows[] = {
+		{ "s00.upd.kaspersky.com", "blocked own-policy" },
+		{ "www.securelist.com", "blocked own-policy" },
+		{ "www.larksuite.com", "blocked own-policy" },
+		{ "www.hikvision.com", "logged" },
+		{ "82.202.190.112", "logged" },
+		{ "ocsp.kaspersky.com", "logged" },
+		{ "mail.139.com", "logged" },
+		{ "mxbiz2.qq.com", "logged" },
+		{ "grs.dbankcloud.com", "logged" },
+		{ "www.example.org", "passed" },
+	};
+
+	CHECK("own-policy", rows);
+}
+
+/* What any machine asks for, whatever it runs. */
+static const char *const common[] = {
+	"ocsp.digicert.com", "crl3.digicert.com", "ocsp.sectigo.com",
+	"o.lencr.org", "r10.o.lencr.org", "crl.microsoft.com",
+	"ocsp.pki.goog", "c.pki.goog", "ocsp.globalsign.com",
+	"crl.globalsign.com", "ocsp.entrust.net", "ocsp.godaddy.com",
+	"captive.apple.com", "connectivitycheck.gstatic.com",
+	"clients3.google.com", "www.msftconnecttest.com",
+	"detectportal.firefox.com", "nmcheck.gnome.org",
+	"network-test.debian.org", "connectivity-check.ubuntu.com",
+	"conncheck.opensuse.org", "fedoraproject.org",
+	"pool.ntp.org", "0.debian.pool.ntp.org", "time.google.com",
+	"time.windows.com", "time.apple.com", "time.cloudflare.com",
+	"ntp.ubuntu.com", "deb.debian.org", "security.debian.org",
+	"archive.ubuntu.com", "mirrors.fedoraproject.org",
+	"download.opensuse.org", "dl-cdn.alpinelinux.org",
+	"downloads.openwrt.org", "geo.mirror.pkgbuild.com",
+	"repo.maven.apache.org", "registry.npmjs.org", "pypi.org",
+	"files.pythonhosted.org", "proxy.golang.org", "crates.io",
+	"github.com", "objects.githubusercontent.com",
+	"cdn.jsdelivr.net", "cdnjs.cloudflare.com", "unpkg.com",
+	"fonts.gstatic.com", "ajax.googleapis.com", "a248.e.akamai.net",
+	"dualstack.k.sni.global.fastly.net", "d111111abcdef8.cloudfront.net",
+	"azureedge.net", "windowsupdate.com", "swcdn.apple.com",
+	"dl.google.com", "update.googleapis.com", "www.wikipedia.org",
+	"example.com",
+};
+
+static void test_common(void)
+{
+	begin("\"own-policy\", \"us-federal-agency\", \"us-state-tx\", "
+	      "\"us-state-md\", \"us-state-nj\", \"au-government\"");
+	for (size_t i = 0; i < ARRAY_SIZE(common); i++)
+		is("all of it", common[i], "passed");
+	end();
+}
+
+int main(void)
+{
+	test_person();
+	test_federal();
+	test_states();
+	test_abroad();
+	test_own();
+	test_common();
+	return done_testing();
+}
