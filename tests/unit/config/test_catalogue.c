@@ -406,7 +406,7 @@ static void test_wanted(void)
 		{ "dji", 24, 0, 0 }, { "autel", 2, 0, 0 },
 		{ "alibaba-alipay", 9, 0, 0 }, { "rednote", 8, 0, 0 },
 		{ "manus", 2, 0, 0 },
-		{ "bytedance-tiktok", 116, 226, 5 },
+		{ "bytedance-tiktok", 119, 226, 5 },
 		{ "tencent-wechat", 38, 2, 5 }, { "deepseek", 7, 1, 0 },
 		{ "china-telecom", 5, 9, 4 }, { "china-mobile", 4, 3, 9 },
 		{ "china-unicom", 8, 3, 4 }, { "pacific-networks", 0, 0, 0 },
