@@ -279,8 +279,8 @@ static bool beats(const struct policy *p, const struct candidate *a,
 	return a->line < b->line;
 }
 
-/* Is it an entry of a list that is logged, below one that the same list would
- * have blocked? A list that is sure of the wider name has doubts of this one. */
+/* Is it an entry that is logged, below one that its own list would have
+ * blocked? A list that is sure of the wider name has doubts of this one. */
 static bool is_doubted(const struct policy *p, const struct candidate *by,
 		       const struct candidate *c)
 {

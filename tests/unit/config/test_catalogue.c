@@ -87,7 +87,8 @@ static const char *const roles[] = {
 	"private-relay", "product", "sdk-config", "sister-app", "telemetry",
 	"threat-intel", "training", "trusted-time", "update", "web",
 	/* of addresses and ports */
-	"ddos-protected-customers", "evidence", "network", "network-unconfirmed", "network-us",
+	"captive-portal", "carriage", "cdn-alias", "certificates",
+	"cloud",
 	"resolver-address", "dot-port", "doq-port", NULL
 };
 
