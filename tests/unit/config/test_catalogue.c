@@ -87,9 +87,9 @@ static const char *const roles[] = {
 	"private-relay", "product", "sdk-config", "sister-app", "telemetry",
 	"threat-intel", "training", "trusted-time", "update", "web",
 	/* of addresses and ports */
-	"captive-portal", "carriage", "cdn-alias", "certificates",
-	"cloud",
-	"resolver-address", "dot-port", "doq-port", NULL
+	"ddos-protected-customers", "evidence", "network",
+	"network-unconfirmed", "network-us", "resolver-address", "dot-port",
+	"doq-port", NULL
 };
 
 /* Others' space, or space of tenants and guests. */
