@@ -153,7 +153,7 @@ check "dns_block address: A" got "NOERROR 60 A 0.0.0.0" A
 check "dns_block address: AAAA" got "NOERROR 60 AAAA ::" AAAA
 for type in HTTPS SVCB MX; do
 	check "dns_block address: $type has none" \
-		got "NOERROR 60 SOA kaspersky.com." $type
+		got "NOERROR 60 SOA www.kaspersky.com." $type
 done
 config_is 'dns_block = "address"; dns_block_address4 = "192.0.2.80";
 	dns_block_address6 = "2001:db8::80";'

@@ -86,7 +86,7 @@ gw() { in_ns gw "$@"; }
 server() { in_ns server "$@"; }
 
 LISTED4=77.74.177.7 LISTED6=2a03:2480::7	# of Kaspersky's own network
-DOUBTFUL4=37.203.128.5				# logged, never blocked
+DOUBTFUL4=185.85.10.5				# logged, never blocked
 OPEN4=10.2.0.2 OPEN6=fd02::2
 
 lab_up() {

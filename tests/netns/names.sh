@@ -139,7 +139,7 @@ check "an event has vendor, role, list, match, basis, citation, mode" \
 check "an event over IPv6" has_event "e['src_ip'] == 'fd01::2'
 	and e['dest_ip'] == '$OPEN6' and e['ip_v'] == 6"
 check "an event of an HTTP request" has_event "
-	e['app_proto'] == 'http' and m['match_type'] == 'http-host-suffix'
+	e['app_proto'] == 'http' and m['match_type'] == 'http-host-exact'
 	and e['http']['hostname'] == 'www.kaspersky.com'
 	and e['http']['http_method'] == 'GET'"
 check "none for what is allowed" no_event "'example' in str(e.get('tls'))"

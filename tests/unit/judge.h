@@ -10,7 +10,7 @@
 #include "nfq/judge/pipeline.h"
 #include "tests/unit/wire.h"
 
-#define BLOCKED	"www.kaspersky.com"
+#define BLOCKED	"any.kaspersky.com"
 #define ALLOWED	"www.example.org"
 
 /* What the judge reported last, and how often it did. */

@@ -173,8 +173,9 @@ static void test_tls(void)
 	    "\"dest_port\":443,\"proto\":\"TCP\",\"ip_v\":4,");
 	has("\"app_proto\":\"tls\"");
 	has("\"action\":\"blocked\",\"gid\":7100,");
-	has("\"signature\":\"cordon kaspersky web: TLS SNI *.kaspersky.com\"");
-	has("\"vendor\":[\"kaspersky\"],\"role\":[\"web\"],"
+	has("\"signature\":\"cordon kaspersky product: TLS SNI "
+	    "*.kaspersky.com\"");
+	has("\"vendor\":[\"kaspersky\"],\"role\":[\"product\"],"
 	    "\"list\":[\"ruleset/vendors/kaspersky.conf\"],\"line\":[\"");
 	has("\"match_type\":[\"sni-suffix\"],"
 	    "\"match_value\":[\"kaspersky.com\"]");
@@ -198,7 +199,7 @@ static void test_dns(void)
 	put_ipv4(&w, IPPROTO_UDP);
 	put_udp(&w, 5353, 53, 35);
 	put(&w, "\0\7\1\0\0\1\0\0\0\0\0\0", 12);
-	put(&w, "\3www\tkaspersky\3com\0\0\x41\0\1", 23);
+	put(&w, "\3any\tkaspersky\3com\0\0\x41\0\1", 23);
 	close_ipv4(&w);
 	judge(j, &w, 0);
 	ok(is_json_line(write_line(&once)), "a line of JSON");
@@ -223,7 +224,8 @@ static void test_dtls(void)
 	judge(j, &w, 0);
 	ok(is_json_line(write_line(&once)), "a line of JSON");
 	has("\"app_proto\":\"dtls\"");
-	has("\"signature\":\"cordon kaspersky web: DTLS SNI *.kaspersky.com\"");
+	has("\"signature\":\"cordon kaspersky product: DTLS SNI "
+	    "*.kaspersky.com\"");
 	has("\"reject\":[\"icmp-prohib\"]");
 	has("\"dtls\":{\"sni\":\"" BLOCKED "\",\"version\":\"DTLS 1.2\"}}\n");
 }
