@@ -84,7 +84,8 @@ static void leave(struct daemon *d)
 		audit_write(&d->audit, "stop", AUDIT_SELF, "for a restart");
 	} else {
 		leave_kernel(d);
-		kept_end(&d->kept, &d->notify, &d->workers, d->writer);
+		kept_end(&d->kept, &d->notify, &d->workers, d->writer,
+			 &d->enforcer);
 	}
 }
 
@@ -119,12 +120,14 @@ static void take_turn(struct daemon *d)
 
 static void tick(struct daemon *d)
 {
-	kept_tick(&d->kept, &d->notify, &d->workers, d->writer);
+	kept_tick(&d->kept, &d->notify, &d->workers, d->writer,
+		  &d->enforcer);
 	mode_tick(&d->reloader);
 	lapse_tick(&d->lapse);
 	reload_tick(&d->reloader);
 	enforcer_tick(&d->enforcer);
-	workers_pet(&d->workers, &d->notify);
+	if (workers_pet(&d->workers, &d->notify))
+		enforcer_well(&d->enforcer);
 }
 
 /* Packets wait in the queues from here on. */
@@ -139,7 +142,8 @@ static void end_threads(struct daemon *d)
 void daemon_run(struct daemon *d)
 {
 	start_threads(d);
-	kept_tick(&d->kept, &d->notify, &d->workers, d->writer);
+	kept_tick(&d->kept, &d->notify, &d->workers, d->writer,
+		  &d->enforcer);
 	tell_start(d);
 	while (!d->stop && !d->succeed) {
 		take_turn(d);

@@ -57,11 +57,13 @@ void enforcer_open(struct enforcer *e, const struct shared *shared,
 			      strerror(-ret));
 	if (e->queuestat_fd < 0)
 		e->queuestat_fd = queuestat_open();
+	guardian_open(&e->guardian, left);
 }
 
 void enforcer_hand_on(const struct enforcer *e, struct handover *to)
 {
 	handover_put(to, QUEUESTAT, e->queuestat_fd);
+	guardian_hand_on(&e->guardian, to);
 	handover_put_number(to, "repairs", e->repairs);
 	handover_put_number(to, "repair-failures", e->repair_failures);
 }
@@ -69,6 +71,7 @@ void enforcer_hand_on(const struct enforcer *e, struct handover *to)
 void enforcer_close(struct enforcer *e)
 {
 	watch_close(&e->watch);
+	guardian_close(&e->guardian);
 	netlink_close(&e->netlink);
 	uplink_free(&e->wan);
 	if (e->queuestat_fd >= 0)
@@ -86,6 +89,7 @@ struct table enforcer_table(const struct enforcer *e, const struct rules *r,
 		.wan = &e->wan, .queues = e->queues,
 		.native_queue = e->kernel.native_queue, .judging = judging,
 		.fib = e->kernel.fib,
+		.guarded = judging && guardian_wanted(&e->guardian, r),
 		.fastpath = r->config.flowtable && e->kernel.flowtable,
 	};
 }
@@ -125,18 +129,23 @@ bool enforcer_apply(struct enforcer *e, bool judging,
 		    const struct rules *before, struct fault *fault)
 {
 	struct table t = enforcer_table(e, rules_in_force(e), judging);
+	const struct marks m = marks_of(t.config);
 	bool large = intervals_total(t.intervals) > LARGE;
 	bool ok;
 
 	if (before)
 		find_uplinks(e);
 	t.before = before ? &before->intervals : t.intervals;
+	if (!t.guarded)
+		guardian_follow(&e->guardian, &m, false);
 	if (large)
 		watch_pause(&e->watch);
 	ok = apply_table(&t, &e->netlink, e->distrust, &e->applied, fault);
 	if (large)
 		look_after_pause(e);
 	if (ok) {
+		e->guarded = t.guarded;
+		guardian_follow(&e->guardian, &m, t.guarded);
 		e->distrust = (struct table_distrust) { .sets = false };
 		e->fault = (struct fault) { .ret = 0 };
 	}
@@ -162,22 +171,41 @@ enum enforcer_duty enforcer_duty(const struct enforcer *e)
 	       e->unseen ? DUTY_LOOK : DUTY_NONE;
 }
 
+/* Who it was, and what it meant. `since`: when we came to know of it. */
+static void tell_repair(struct enforcer *e, const struct timespec *since)
+{
+	const struct watch_culprit *who = &e->watch.who;
+	uint64_t held = guardian_held(&e->guardian);
+	char by[64] = "another program";
+	struct timespec now;
+	long ms;
+
+	if (who->pid)
+		snprintf(by, sizeof(by), "%s (pid %u)", who->name, who->pid);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	ms = (now.tv_sec - since->tv_sec) * 1000 +
+	     (now.tv_nsec - since->tv_nsec) / 1000000;
+	warnx("table inet %s was changed by %s; restored", TABLE_NAME, by);
+	audit_write(e->audit, "repair", AUDIT_SELF, "table inet %s was "
+		    "changed by %s and has been restored in %ld ms; packets "
+		    "held back meanwhile: %llu", TABLE_NAME, by, ms,
+		    (unsigned long long)(held - e->held));
+	e->held = held;
+}
+
 /* Somebody else changed or removed our table: write it anew. Another tool may
  * be in the middle of its own changes, so a refusal is tried again. */
 static void repair(struct enforcer *e)
 {
 	char text[FAULT_TEXT];
+	struct timespec since;
 	struct fault fault;
 
+	clock_gettime(CLOCK_MONOTONIC, &since);
 	for (int i = 0; i < REPAIR_TRIES; i++) {
 		if (enforcer_apply(e, true, NULL, &fault)) {
 			e->repairs++;
-			warnx("another program changed table inet %s; "
-			      "restored", TABLE_NAME);
-			audit_write(e->audit, "repair", AUDIT_SELF,
-				    "table inet %s was changed by another "
-				    "program and has been restored",
-				    TABLE_NAME);
+			tell_repair(e, &since);
 			return;
 		}
 	}
@@ -246,6 +274,24 @@ void enforcer_tick(struct enforcer *e)
 		return;
 	if (!enforcer_apply(e, true, NULL, &fault))
 		warnx("new uplinks: %s", fault_text(&fault, text));
+}
+
+void enforcer_well(struct enforcer *e)
+{
+	const struct marks m = marks_of(&rules_in_force(e)->config);
+
+	/* What cannot be restored is not held back for ever. */
+	if (fault_any(&e->fault))
+		return;
+	guardian_follow(&e->guardian, &m, e->guarded);
+	guardian_renew(&e->guardian, &m);
+}
+
+bool enforcer_lift(struct enforcer *e, time_t seconds)
+{
+	const struct marks m = marks_of(&rules_in_force(e)->config);
+
+	return guardian_lift(&e->guardian, &m, seconds);
 }
 
 /* --- leaving --------------------------------------------------------- */

@@ -13,6 +13,7 @@
 
 #include "lib/handover.h"
 #include "nfq/event/audit.h"
+#include "nfq/guardian.h"
 #include "nfq/watch.h"
 #include "ruleset/apply/apply.h"
 #include "ruleset/nft/kernel.h"
@@ -26,6 +27,9 @@ struct enforcer {
 	struct netlink netlink;
 	struct kernel kernel;
 	struct watch watch;
+	struct guardian guardian;
+	bool guarded;		/* the table is written so */
+	uint64_t held;		/* by the guard, as was told */
 	int queuestat_fd;		/* see backlog_read() */
 	struct conf_list wan;		/* char *: interfaces that lead out */
 
@@ -71,6 +75,13 @@ void enforcer_handle(struct enforcer *e,
 /* What need not be at once: looks whether other interfaces lead out, if
  * routes have changed. */
 void enforcer_tick(struct enforcer *e);
+
+/* All of the daemon is well: the guard goes on holding. */
+void enforcer_well(struct enforcer *e);
+
+/* The guard holds nothing for so many seconds; 0: it does again. False if there
+ * is none. */
+bool enforcer_lift(struct enforcer *e, time_t seconds);
 
 /* Leaves the table as on_stop says. */
 void enforcer_leave(struct enforcer *e);

@@ -146,11 +146,13 @@ void kept_hand_on(const struct kept *k, struct handover *to)
 /* --- while we run ---------------------------------------------------- */
 
 static void collect(struct handover *h, const struct workers *workers,
-		    const struct writer *writer)
+		    const struct writer *writer,
+		    const struct enforcer *enforcer)
 {
 	*h = (struct handover) { .n = 0 };
 	workers_hand_on(workers, h);
 	writer_hand_on(writer, h);
+	enforcer_hand_on(enforcer, h);
 }
 
 /* It may have it already, of the one before. */
@@ -161,13 +163,14 @@ static void keep(const struct notify *manager, const struct handover_item *i)
 }
 
 void kept_tick(struct kept *k, const struct notify *manager,
-	       const struct workers *workers, const struct writer *writer)
+	       const struct workers *workers, const struct writer *writer,
+	       const struct enforcer *enforcer)
 {
 	struct handover h;
 
 	if (k->done || manager->fd < 0 || clock_boot() < k->at)
 		return;
-	collect(&h, workers, writer);
+	collect(&h, workers, writer, enforcer);
 	for (unsigned i = 0; i < h.n; i++)
 		if (h.items[i].fd >= 0)
 			keep(manager, &h.items[i]);
@@ -183,11 +186,12 @@ void kept_retire(const char *run)
 }
 
 void kept_end(struct kept *k, const struct notify *manager,
-	      const struct workers *workers, const struct writer *writer)
+	      const struct workers *workers, const struct writer *writer,
+	      const struct enforcer *enforcer)
 {
 	struct handover h;
 
-	collect(&h, workers, writer);
+	collect(&h, workers, writer, enforcer);
 	for (unsigned i = 0; i < h.n; i++)
 		if (h.items[i].fd >= 0)
 			notify_forget(manager, h.items[i].name);

@@ -16,6 +16,7 @@
 
 #include "lib/handover.h"
 #include "nfq/confine/notify.h"
+#include "nfq/enforcer.h"
 #include "nfq/event/writer.h"
 #include "nfq/worker/workers.h"
 
@@ -49,14 +50,16 @@ void kept_judge(struct kept *k, const char *run, struct handover *left,
 
 /* Has the manager keep what we have, once that is due. */
 void kept_tick(struct kept *k, const struct notify *manager,
-	       const struct workers *workers, const struct writer *writer);
+	       const struct workers *workers, const struct writer *writer,
+	       const struct enforcer *enforcer);
 
 /* The next process is to find all as it is, for it comes at once. */
 void kept_retire(const char *run);
 
 /* No other comes: the manager keeps nothing. */
 void kept_end(struct kept *k, const struct notify *manager,
-	      const struct workers *workers, const struct writer *writer);
+	      const struct workers *workers, const struct writer *writer,
+	       const struct enforcer *enforcer);
 
 /* Goes on in another program in our place. */
 void kept_hand_on(const struct kept *k, struct handover *to);

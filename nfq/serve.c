@@ -8,6 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/clock.h"
+#include "lib/duration.h"
 #include "lib/moment.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
@@ -76,6 +77,8 @@ static void get_kernel(struct status *s, struct enforcer *e)
 		s->table = (struct table_state) { .present = false };
 	s->repairs = e->repairs;
 	s->repair_failures = e->repair_failures;
+	s->guard = guardian_words[e->guardian.state];
+	s->held = guardian_held(&e->guardian);
 	s->wan = (struct jsonlist) { e->wan.items, e->wan.n };
 	s->queues = e->queues;
 	s->queue_kind = e->kernel.native_queue ? "native" : "compat";
@@ -234,6 +237,27 @@ static void serve_mode(struct daemon *d, struct request *r)
 	answer(r, d, &fault);
 }
 
+static void serve_guard(struct daemon *d, struct request *r)
+{
+	uint64_t seconds = 0;
+	bool off = r->n == 4 && strcmp(r->words[1], "off") == 0 &&
+		   strcmp(r->words[2], "for") == 0 &&
+		   duration_parse(r->words[3], &seconds) && seconds > 0;
+	const struct fault none = { .ret = 0 };
+
+	if (!off && (r->n != 2 || strcmp(r->words[1], "on") != 0)) {
+		control_refuse(r, "usage: guard on | guard off for TIME");
+	} else if (!enforcer_lift(&d->enforcer, (time_t)seconds)) {
+		control_refuse(r, "there is no guard: %s",
+			       guardian_words[d->enforcer.guardian.state]);
+	} else {
+		audit_write(&d->audit, "guard", r->uid, "%s%s", off ?
+			    "lifted for " : "set again",
+			    off ? r->words[3] : "");
+		answer(r, d, &none);
+	}
+}
+
 static void serve_confirm(struct daemon *d, struct request *r)
 {
 	struct fault fault = { .ret = 0 };
@@ -277,6 +301,7 @@ static const struct {
 	{ "generation", true, serve_generation },
 	{ "reopen", true, serve_reopen },
 	{ "mode", true, serve_mode },
+	{ "guard", true, serve_guard },
 	{ "confirm", true, serve_confirm },
 	{ "reexec", true, serve_reexec },
 	{ "retire", true, serve_retire },

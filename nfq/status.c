@@ -97,6 +97,8 @@ static const struct jsonrow table[] = {
 	JSONROW(status, "complete", table.complete),
 	JSONROW(status, "repairs", repairs),
 	JSONROW(status, "repair_failures", repair_failures),
+	JSONROW(status, "guard", guard),
+	JSONROW(status, "held_back", held),
 	JSONROW_BY(status, "counters", table, put_counters),
 	JSONROW_TEXTS(status, "wan", wan),
 };

@@ -55,6 +55,8 @@ struct status {
 
 	struct table_state table;
 	unsigned repairs, repair_failures;
+	const char *guard;
+	uint64_t held;
 	struct jsonlist wan;		/* const char * */
 	struct queues queues;
 	const char *queue_kind;

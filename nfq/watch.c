@@ -9,6 +9,7 @@
 #include <linux/netfilter/nfnetlink.h>
 #include <linux/rtnetlink.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -117,11 +118,32 @@ static bool is_foreign(const struct watch *w, const struct nlmsghdr *nlh)
 	return false;
 }
 
-static void take_change(const struct watch *w, const struct nlmsghdr *nlh,
+static void take_culprit(struct watch *w, const struct nlmsghdr *nlh)
+{
+	const struct nlattr *attr;
+
+	if (!w->unnamed || nlh->nlmsg_pid == w->own_port ||
+	    nlh->nlmsg_type != (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWGEN))
+		return;
+	w->unnamed = false;
+	mnl_attr_for_each(attr, nlh, sizeof(struct nfgenmsg)) {
+		if (mnl_attr_get_type(attr) == NFTA_GEN_PROC_PID)
+			w->who.pid = ntohl(mnl_attr_get_u32(attr));
+		else if (mnl_attr_get_type(attr) == NFTA_GEN_PROC_NAME)
+			snprintf(w->who.name, sizeof(w->who.name), "%.*s",
+				 (int)mnl_attr_get_payload_len(attr),
+				 mnl_attr_get_str(attr));
+	}
+}
+
+static void take_change(struct watch *w, const struct nlmsghdr *nlh,
 			struct table_distrust *d)
 {
+	take_culprit(w, nlh);
 	if (!is_foreign(w, nlh))
 		return;
+	w->unnamed = true;
+	w->who = (struct watch_culprit) { .pid = 0 };
 	switch (nlh->nlmsg_type & 0xff) {
 	case NFT_MSG_NEWSET:
 	case NFT_MSG_DELSET:

@@ -13,7 +13,15 @@
 
 #include "ruleset/apply/plan.h"
 
+/* By the kernel's word, which comes behind what was changed. */
+struct watch_culprit {
+	uint32_t pid;		/* 0: not known */
+	char name[32];
+};
+
 struct watch {
+	struct watch_culprit who;	/* last changed our table */
+	bool unnamed;		/* and the kernel has not said who yet */
 	struct mnl_socket *tables, *routes;
 	uint32_t own_port;	/* changes by it are ours */
 	bool paused;

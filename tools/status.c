@@ -126,10 +126,12 @@ static void say_kernel(struct answer *an, const struct args *a,
 	long long lost = jsontree_number(n, "queues.dropped") +
 			 jsontree_number(n, "queues.user_dropped");
 
-	line(an, "kernel", "table inet cordon %s, restored %lld times",
+	line(an, "kernel", "table inet cordon %s, restored %lld times, "
+	     "guard %s",
 	     whole ? paint_text(a, COLOR_GOOD, "complete") :
 	     paint_text(a, COLOR_BAD, "damaged"),
-	     jsontree_number(n, "table.repairs"));
+	     jsontree_number(n, "table.repairs"),
+	     paint_safe(jsontree_text(n, "table.guard")));
 	line(an, "queue", "%lld workers, %s queue, waiting %lld of %lld, "
 	     "%s%lld lost", jsontree_number(n, "queues.workers"),
 	     paint_safe(jsontree_text(n, "queues.kind")),

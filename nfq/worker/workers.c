@@ -137,14 +137,15 @@ bool workers_use(const struct workers *w, const struct rules *rules)
 	return false;
 }
 
-void workers_pet(struct workers *w, const struct notify *manager)
+bool workers_pet(struct workers *w, const struct notify *manager)
 {
 	for (unsigned i = 0; i < w->n; i++)
 		if (worker_beats(w->each[i]) == w->beats[i])
-			return;
+			return false;
 	for (unsigned i = 0; i < w->n; i++)
 		w->beats[i] = worker_beats(w->each[i]);
 	notify_send(manager, "WATCHDOG=1");
+	return true;
 }
 
 static void add(struct worker_stats *sum, const struct worker_stats *s)

@@ -43,8 +43,8 @@ void workers_stop(struct workers *w);
 bool workers_use(const struct workers *w, const struct rules *rules);
 
 /* Tells the service manager that we are well, if each of them has got on since
- * it was last told. */
-void workers_pet(struct workers *w, const struct notify *manager);
+ * it was last told: true. */
+bool workers_pet(struct workers *w, const struct notify *manager);
 
 /* The sums of their numbers; `forced_buffer`: of all. */
 void workers_stats(const struct workers *w, struct worker_stats *sum);

@@ -74,6 +74,7 @@ struct config {
 	struct conf_list fallback_resolvers;	/* char *: addresses */
 	bool strict;
 	bool flowtable;
+	bool guard;			/* a table that others cannot remove */
 	enum reaction inbound;		/* to connections that a listed address
 					   opens */
 

@@ -111,6 +111,7 @@ const struct conf_row config_rows[] = {
 	{ FIELD(config, fallback_resolvers), .type = &conf_texts },
 	{ FIELD(config, strict), .type = &conf_bool },
 	{ FIELD(config, flowtable), .type = &conf_bool },
+	{ FIELD(config, guard), .type = &conf_bool, .standard = true },
 	{ FIELD(config, inbound), WORD(reaction_words, REACT_LOG) },
 
 	{ FIELD(config, wan), .type = &conf_texts },

@@ -21,6 +21,13 @@ enum {
 	SNDBUF_OVERHEAD = 32,
 };
 
+int netlink_adopt(struct netlink *n, int fd)
+{
+	*n = (struct netlink) { .seq = (uint32_t)time(NULL) };
+	n->nl = mnl_socket_fdopen(fd);
+	return n->nl ? 0 : -errno;
+}
+
 int netlink_open(struct netlink *n)
 {
 	const struct timeval timeout = { .tv_sec = TIMEOUT_SECONDS };

@@ -19,6 +19,8 @@ struct netlink {
 
 /* 0 or -errno. */
 int netlink_open(struct netlink *n);
+/* With the socket `fd`, which it takes and another opened so. */
+int netlink_adopt(struct netlink *n, int fd);
 void netlink_close(struct netlink *n);
 
 /*

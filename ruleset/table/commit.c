@@ -3,18 +3,39 @@
 
 #include "ruleset/table/commit.h"
 
+/* The guard lets through what carries it; the daemon's verdicts do not. */
+static uint32_t seen_by(const struct table_writer *w)
+{
+	return w->t->guarded ? w->m.screened : 0;
+}
+
+static void write_unqueued(struct table_writer *w, const char *chain)
+{
+	uint32_t seen = seen_by(w);
+
+	RULE(w, chain, NULL);
+	match_mark(&w->rule, w->m.mask, seen);
+	do_accept(&w->rule);
+	END(w);
+	if (!seen)
+		return;
+	RULE(w, chain, "judged, and neither allowed nor refused yet");
+	match_mark(&w->rule, w->m.mask, 0);
+	do_mark(&w->rule, ~0u, seen);
+	do_accept(&w->rule);
+	END(w);
+}
+
 static void write_commit(struct table_writer *w)
 {
 	static const char *const hooks[] = {
 		"commit-forward", "commit-output", "commit-input"
 	};
 	const struct marks *m = &w->m;
+	uint32_t seen = seen_by(w);
 
 	for (int i = 0; i < 3; i++) {
-		RULE(w, hooks[i], NULL);
-		match_mark(&w->rule, m->mask, 0);
-		do_accept(&w->rule);
-		END(w);
+		write_unqueued(w, hooks[i]);
 		RULE(w, hooks[i], NULL);
 		do_goto(&w->rule, "commit");
 		END(w);
@@ -28,7 +49,7 @@ static void write_commit(struct table_writer *w)
 	END(w);
 	RULE(w, "commit", "allowed");
 	match_mark(&w->rule, m->mask, m->pass);
-	do_mark(&w->rule, ~m->mask, 0);
+	do_mark(&w->rule, ~m->mask, seen);
 	do_accept(&w->rule);
 	END(w);
 
@@ -38,13 +59,13 @@ static void write_commit(struct table_writer *w)
 	END(w);
 	RULE(w, "commit", "blocked");
 	match_mark(&w->rule, m->mask, m->block);
-	do_mark(&w->rule, ~m->mask, 0);
+	do_mark(&w->rule, ~m->mask, seen);
 	do_goto(&w->rule, "refuse");
 	END(w);
 
 	RULE(w, "commit", "refused: this message only");
 	match_mark(&w->rule, m->mask, m->once);
-	do_mark(&w->rule, ~m->mask, 0);
+	do_mark(&w->rule, ~m->mask, seen);
 	do_goto(&w->rule, "refuse");
 	END(w);
 }

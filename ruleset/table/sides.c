@@ -75,8 +75,19 @@ static void write_inside(struct table_writer *w)
 	chain_goto(w, "inside", "screen");
 }
 
+/* For the guard (guardtable.h). */
+static void write_seen(struct table_writer *w, const char *chain)
+{
+	if (!w->t->guarded)
+		return;
+	RULE(w, chain, "seen, which the guard asks");
+	do_mark(&w->rule, ~0u, w->m.screened);
+	END(w);
+}
+
 static void write_forward(struct table_writer *w)
 {
+	write_seen(w, "forward");
 	chain_by_interface(w, w->t->wan, "forward", "outside", "from outside");
 	chain_inside_goto(w, "forward", "inside");
 	write_outside(w);
@@ -123,6 +134,7 @@ static void write_output(struct table_writer *w)
 	static const uint8_t icmp[] = { IPPROTO_ICMP, IPPROTO_ICMPV6 };
 
 	chain_accept_lo(w, "output", match_oifname);
+	write_seen(w, "output");
 
 	RULE(w, "output", "cordond's answers and resets");
 	match_mark(&w->rule, w->m.own, w->m.own);

@@ -47,6 +47,7 @@ struct table {
 	bool fib;		/* the kernel can ask where a source lies */
 	bool fastpath;		/* judged connections go into a flowtable */
 	bool has_fastpath;	/* the kernel's table has one; set by apply */
+	bool guarded;		/* packets are to carry SCREENED */
 	bool judging;		/* queue rules; without: only addresses */
 	struct marker marker;	/* what is written with it; its edition ends
 				   the names of this table's sets */

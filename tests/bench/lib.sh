@@ -9,6 +9,7 @@
 #	conntrack	a table of one rule: what a gateway has anyway
 #	single, batch	the smallest accept-all loops behind cordond's table
 #	cordond
+#	unguarded	cordond without its guard
 
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../netns/lib.sh"
@@ -55,7 +56,10 @@ start_variant() { # VARIANT MARK
 	conntrack) one_rule ;;
 	single) accept_all "$2" ;;
 	batch) accept_all "$2" batch ;;
-	cordond)
+	cordond | unguarded)
+		local guard=true
+		[ "$1" = cordond ] || guard=false
+		config_is "workers = $WORKERS; guard = $guard;"
 		start_cordond
 		pid=$(pid_of_cordond) ;;
 	esac
@@ -65,7 +69,7 @@ stop_variant() {
 	case $1 in
 	none) ;;
 	conntrack) gw nft delete table inet yardstick ;;
-	cordond) stop_cordond ;;
+	cordond | unguarded) stop_cordond ;;
 	*)
 		kill "$pid"
 		wait "$pid" 2>/dev/null ;;
@@ -102,7 +106,8 @@ rounds() { # MARK VARIANT...
 	import statistics, sys
 	names = {"none": "no firewall", "conntrack": "one conntrack rule",
 	         "single": "accept-all, one by one",
-	         "batch": "accept-all, batch verdicts", "cordond": "cordond"}
+	         "batch": "accept-all, batch verdicts", "cordond": "cordond",
+	         "unguarded": "cordond without guard"}
 	m = {}
 	for v in sys.argv[2:]:
 	    rows = [map(float, line.split()) for line in open(f"{sys.argv[1]}/{v}")]
@@ -110,8 +115,8 @@ rounds() { # MARK VARIANT...
 	print("%-28s %10s %8s %12s" % ("", "a second", "ratio", "CPU us each"))
 	for v, (rate, cpu) in m.items():
 	    print("%-28s %10.0f %8.3f %12s" % (names[v], rate,
-	          rate / m["conntrack"][0], f"{cpu:.2f}" if cpu else "-"))
-	for v in ("single", "batch"):
+	          rate / m.get("conntrack", next(iter(m.values())))[0], f"{cpu:.2f}" if cpu else "-"))
+	for v in ("single", "batch", "unguarded"):
 	    if v in m:
 	        print("cordond beside %-24s %.3f of its rate, %.3f of its CPU" % (
 	              names[v] + ":", m["cordond"][0] / m[v][0],

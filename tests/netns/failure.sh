@@ -95,7 +95,7 @@ for policy in closed open; do
 	check "$policy: a restricted one is refused by name again" \
 		fails_fast https www.kaspersky.com $OPEN4
 	check "$policy: with one table, as before" test \
-		"$(gw nft list tables | grep -c cordon)" -eq 1
+		"$(gw nft list tables | grep -c "cordon\$")" -eq 1
 	stop_traffic
 	check "$policy: no connection timed out" test "$timeouts" -eq 0
 

@@ -13,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/buffer.h"
+#include "ruleset/table/guardtable.h"
 #include "ruleset/table/wanted.h"
 #include "tools/doctor/chains.h"
 
@@ -241,7 +242,8 @@ static int take_chain(const struct nlmsghdr *nlh, void *arg)
 			break;
 		}
 	}
-	if (!c.family || strcmp(c.table, TABLE_NAME) == 0)
+	if (!c.family || strcmp(c.table, TABLE_NAME) == 0 ||
+	    strcmp(c.table, GUARDTABLE_NAME) == 0)
 		return MNL_CB_OK;
 	all->chains = xgrow(all->chains, all->n, sizeof(c));
 	all->chains[all->n++] = c;

@@ -13,6 +13,7 @@
 #include <linux/netfilter/nfnetlink.h>
 
 #include "lib/alloc.h"
+#include "ruleset/table/guardtable.h"
 #include "ruleset/table/wanted.h"
 #include "tools/doctor/facts.h"
 #include "tools/doctor/other_rules.h"
@@ -150,7 +151,8 @@ static int take_rule(const struct nlmsghdr *nlh, void *arg)
 		else if (type == NFTA_RULE_EXPRESSIONS)
 			expressions = attr;
 	}
-	if (!r.family || !expressions || strcmp(r.table, TABLE_NAME) == 0)
+	if (!r.family || !expressions || strcmp(r.table, TABLE_NAME) == 0 ||
+	    strcmp(r.table, GUARDTABLE_NAME) == 0)
 		return MNL_CB_OK;
 	mnl_attr_for_each_nested(expression, expressions)
 		take_expression(arg, &r, expression);

@@ -40,7 +40,8 @@ static struct status full(void)
 		.table = { .present = true, .complete = true, .ncounters = 2,
 			   .counters = { { .name = "one", .packets = 15 },
 					 { .name = "two", .packets = 16 } } },
-		.repairs = 17, .repair_failures = 18, .wan = { wan, 2 },
+		.repairs = 17, .repair_failures = 18,
+		.guard = "on", .held = 62, .wan = { wan, 2 },
 		.queues = { .first = 7100, .workers = 3 },
 		.queue_kind = "native", .queue_length = 2048,
 		.receive_buffer = 1 << 25, .counters_readable = true,
@@ -102,7 +103,8 @@ static void test_full(void)
 	    "\"off\",\"as_of\":\"2025-03-04\",\"names\":0,\"prefixes\":0}],"
 	    "\"exceptions\":[\"e1\",\"e2\"],");
 	has("\"table\":{\"present\":true,\"complete\":true,\"repairs\":17,"
-	    "\"repair_failures\":18,\"counters\":{\"one\":15,\"two\":16},"
+	    "\"repair_failures\":18,\"guard\":\"on\",\"held_back\":62,"
+	    "\"counters\":{\"one\":15,\"two\":16},"
 	    "\"wan\":[\"eth0\",\"ppp0\"]},");
 	has("\"queues\":{\"kind\":\"native\",\"workers\":3,\"first\":7100,"
 	    "\"length\":2048,\"counters_readable\":true,\"waiting\":19,"

@@ -66,6 +66,7 @@ static void test_stopped(void)
 	"\"generation\":{\"number\":4," \
 	"\"digest\":\"0123456789abcdef\"}," \
 	"\"table\":{\"present\":true,\"complete\":true,\"repairs\":2," \
+	"\"guard\":\"on\"," \
 	"\"counters\":{\"unjudged-passed\":5,\"unjudged-refused\":6," \
 	"\"vendor-v\":1,\"vendor-v-log\":2,\"vendor-v-port\":3," \
 	"\"vendor-v-log-port\":4}},\"queues\":{\"kind\":\"native\"," \
@@ -87,7 +88,8 @@ static void test_running(void)
 		"  unjudged  packets nobody judged are refused (on_failure "
 		"closed): 5 let through, 6 refused\n"
 		"  lists     generation 4, digest 0123456789ab\n"
-		"  kernel    table inet cordon complete, restored 2 times\n"
+		"  kernel    table inet cordon complete, restored 2 times, "
+		"guard on\n"
 		"  queue     2 workers, native queue, waiting 3 of 2048, 3 "
 		"lost\n"
 		"  judged    10 packets by name: 11 connections and 12 "
