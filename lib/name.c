@@ -117,6 +117,17 @@ bool name_append_label(struct name *n, struct span label)
 	return false;
 }
 
+size_t name_lower(char *text)
+{
+	size_t len = strlen(text);
+
+	if (len > 0 && text[len - 1] == '.')
+		text[--len] = '\0';
+	for (size_t i = 0; i < len; i++)
+		text[i] = (char)ascii_lower((uint8_t)text[i]);
+	return len;
+}
+
 static bool label_is_valid(const char *p, size_t len)
 {
 	bool hyphens = true;	/* alone */

@@ -42,6 +42,9 @@ bool name_from_text(struct name *n, struct span text);
  */
 bool name_append_label(struct name *n, struct span label);
 
+/* Lower case, in place, and without one trailing dot; the length then. */
+size_t name_lower(char *text);
+
 /*
  * True if `text` is a name that a list may hold: 1 to 253 characters, labels
  * of 1 to 63 of [a-z0-9_-], none of '-' alone, and not an IPv4 address. Names

@@ -11,6 +11,7 @@
 #include "ruleset/config/config_load.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/answer.h"
+#include "tools/cli/mistakes.h"
 #include "tools/run.h"
 
 /* --- check ------------------------------------------------------------ */
@@ -168,7 +169,7 @@ int config_show_run(const struct args *a)
 	answer_say(an, "%s", text.p);
 	answer_end(an);
 	if (!ok)
-		fputs(c.report.text.p, stderr);
+		mistakes_tell(&c.report);
 	buffer_done(&text);
 	config_done(&c);
 	return ok ? 0 : EX_CONFIG;

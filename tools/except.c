@@ -153,14 +153,9 @@ static void check_role(const struct register_file *f, const char *role)
 
 static char *read_name(const char *word)
 {
-	size_t len = strlen(word);
 	char *name = xstrdup(word);
 
-	if (len > 0 && name[len - 1] == '.')
-		name[--len] = '\0';
-	for (size_t i = 0; i < len; i++)
-		name[i] = (char)ascii_lower((uint8_t)name[i]);
-	if (!name_is_hostname(name, len))
+	if (!name_is_hostname(name, name_lower(name)))
 		fatalx_status(EX_USAGE, "--name \"%s\" is not a name", word);
 	return name;
 }

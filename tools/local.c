@@ -57,7 +57,6 @@ static char *read_entry(const char *word)
 {
 	char *entry = xstrdup(word), *name = entry;
 	struct prefix p;
-	size_t len;
 
 	if (prefix_parse(word, &p)) {
 		if (is_too_wide(&p))
@@ -67,12 +66,7 @@ static char *read_entry(const char *word)
 	}
 	if (strncmp(entry, "full:", 5) == 0)
 		name += 5;
-	len = strlen(name);
-	if (len > 0 && name[len - 1] == '.')
-		name[--len] = '\0';
-	for (size_t i = 0; i < len; i++)
-		name[i] = (char)ascii_lower((uint8_t)name[i]);
-	if (!name_is_hostname(name, len) || !strchr(name, '.'))
+	if (!name_is_hostname(name, name_lower(name)) || !strchr(name, '.'))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name such as "
 			      "example.com nor an address or prefix", word);
 	return entry;

@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "tools/check/check.h"
+#include "tools/cli/mistakes.h"
 #include "tools/run.h"
 
 /* --- rules ------------------------------------------------------------ */
@@ -225,7 +226,7 @@ int check_run(const struct args *a)
 	int status = 0;
 
 	if (!r) {
-		fputs(report.text.p, stderr);
+		mistakes_tell(&report);
 		return EX_CONFIG;
 	}
 	an = answer_begin(a, "cordon.check/1");

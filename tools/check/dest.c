@@ -36,14 +36,12 @@ static void host_of(const char *word, char out[256])
 		   memchr(start, ':', len)) {
 		len = strcspn(start, ":");
 	}
-	if (len > 1 && start[len - 1] == '.')
-		len--;
 	if (len > 255)
 		fatalx_status(EX_USAGE, "\"%.60s...\" is longer than any name",
 			      word);
-	for (size_t i = 0; i < len; i++)
-		out[i] = (char)ascii_lower((uint8_t)start[i]);
+	memcpy(out, start, len);
 	out[len] = '\0';
+	name_lower(out);
 }
 
 void dest_read(struct dest *t, const char *word)

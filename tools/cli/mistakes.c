@@ -7,10 +7,16 @@
 #include "lib/log.h"
 #include "tools/cli/mistakes.h"
 
+void mistakes_tell(const struct conf_report *r)
+{
+	if (r->text.len > 0)
+		fwrite(r->text.p, 1, r->text.len, stderr);
+}
+
 void mistakes_end(const struct conf_report *r)
 {
 	fflush(stdout);
-	fputs(r->text.p ? r->text.p : "", stderr);
+	mistakes_tell(r);
 	fatalx_status(EX_CONFIG, "%u mistake%s in the configuration or the "
 		      "catalogue", r->errors, r->errors == 1 ? "" : "s");
 }

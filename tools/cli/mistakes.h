@@ -4,6 +4,9 @@
 
 #include "lib/conf_report.h"
 
+/* All that a report has, on stderr. */
+void mistakes_tell(const struct conf_report *r);
+
 /* Ends the program with all mistakes of a report, on stderr (EX_CONFIG). */
 void mistakes_end(const struct conf_report *r) __attribute__((noreturn));
 

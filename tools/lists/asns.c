@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "lib/range.h"
+#include "tools/cli/mistakes.h"
 #include "tools/lists/entries.h"
 #include "tools/run.h"
 #include "tools/sync/asn_database.h"
@@ -95,8 +96,7 @@ int lists_asns_run(const struct args *a)
 		put(an, &data, &query, &set);
 		answer_end(an);
 	}
-	if (report.text.len > 0)
-		fwrite(report.text.p, 1, report.text.len, stderr);
+	mistakes_tell(&report);
 	if (good)
 		print_data(&data);
 	rangeset_done(&set);

@@ -11,27 +11,27 @@
 #include "lib/prefix.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/answer.h"
+#include "tools/cli/mistakes.h"
 #include "tools/run.h"
 
 static size_t rules_of(const struct rules *r, const char *word,
 		       struct candidate out[CANDIDATES_MAX])
 {
-	char name[256];
 	struct prefix p;
-	size_t n = 0;
+	char *name;
+	size_t n;
 
 	/* A prefix is looked up by its first address. */
 	if (prefix_parse(word, &p))
 		return policy_address_rules(r->policy, &p.addr, out);
-	for (; n < sizeof(name) - 1 && word[n]; n++)
-		name[n] = (char)ascii_lower((uint8_t)word[n]);
-	if (n > 1 && name[n - 1] == '.')
-		n--;
-	name[n] = '\0';
+	name = xstrdup(word);
+	n = name_lower(name);
 	if (!name_is_hostname(name, n))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
 			      "address", word);
-	return policy_name_rules(r->policy, name, n, out);
+	n = policy_name_rules(r->policy, name, n, out);
+	free(name);
+	return n;
 }
 
 static void put_rules(struct answer *an, const struct rules *r,
@@ -74,8 +74,7 @@ int lists_find_run(const struct args *a)
 	struct answer *an;
 	int status = 0;
 
-	if (report.text.p)
-		fputs(report.text.p, stderr);
+	mistakes_tell(&report);
 	if (!r)
 		fatalx_status(EX_CONFIG, "there are mistakes");
 	an = answer_begin(a, "cordon.lists.find/1");

@@ -12,6 +12,7 @@
 #include "lib/log.h"
 #include "lib/range.h"
 #include "ruleset/list/list.h"
+#include "tools/cli/mistakes.h"
 #include "tools/cli/option.h"
 #include "tools/lists/entries.h"
 #include "tools/run.h"
@@ -91,8 +92,7 @@ static void say_report(struct answer *an, const char *path,
 		       const struct list_result *r)
 {
 	answer_flush(an);
-	if (report->text.len > 0)
-		fwrite(report->text.p, 1, report->text.len, stderr);
+	mistakes_tell(report);
 	if (r->missing)
 		fprintf(stderr, "%s: no such file\n", paint_safe(path));
 	else

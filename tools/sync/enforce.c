@@ -8,6 +8,7 @@
 
 #include "ruleset/apply/load.h"
 #include "tools/cli/client.h"
+#include "tools/cli/mistakes.h"
 #include "tools/sync/enforce.h"
 
 /* Does the daemon have the generation of this digest, and the kernel all of
@@ -73,8 +74,7 @@ void enforce(const struct args *a, struct enforcement *e)
 		return;
 	}
 	/* Of another than the current one it says why. */
-	if (report.text.len > 0)
-		fputs(report.text.p, stderr);
+	mistakes_tell(&report);
 	e->generation = r->generation.number;
 	status = client_ask(&c, a, "status");
 	if (status && has_it(status, r->generation.digest))

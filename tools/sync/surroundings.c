@@ -72,18 +72,16 @@ static void add_address(struct finder *f, enum guard_verdict v,
 
 static void add_name(struct finder *f, const char *name)
 {
-	char lower[256];
-	size_t n = 0;
+	char *lower = xstrdup(name);
+	bool safe = false;
 
-	for (; n < sizeof(lower) - 1 && name[n]; n++)
-		lower[n] = (char)ascii_lower((uint8_t)name[n]);
-	if (n > 0 && lower[n - 1] == '.')
-		n--;
-	lower[n] = '\0';
-	for (size_t i = 0; i < f->nprotect; i++)
-		if (protects_name(&f->protect[i], lower))
-			return;
-	guard_add_name(f->guards, GUARD_FEED, "the host of a source", lower);
+	name_lower(lower);
+	for (size_t i = 0; i < f->nprotect && !safe; i++)
+		safe = protects_name(&f->protect[i], lower);
+	if (!safe)
+		guard_add_name(f->guards, GUARD_FEED, "the host of a source",
+			       lower);
+	free(lower);
 }
 
 /* --- addresses of its own -------------------------------------------- */

@@ -45,6 +45,28 @@ static void test_text(void)
 	}
 }
 
+static void test_lower(void)
+{
+	static const struct {
+		const char *text, *want;
+	} rows[] = {
+		{ "", "" }, { ".", "" }, { "A", "a" },
+		{ "WWW.x.COM.", "www.x.com" },
+		{ "x..", "x." }, { "M\xc3\x9cL", "m\xc3\x9cl" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		char text[32];
+		size_t len;
+
+		snprintf(text, sizeof(text), "%s", rows[i].text);
+		len = name_lower(text);
+		is_text(text, rows[i].want, "\"%s\" in lower case",
+			rows[i].text);
+		is_number(len, strlen(rows[i].want), ": as long as it is");
+	}
+}
+
 static void test_text_limit(void)
 {
 	uint8_t bytes[NAME_SIZE];
@@ -247,6 +269,7 @@ static void test_hostname_length(void)
 int main(void)
 {
 	test_text();
+	test_lower();
 	test_text_limit();
 	test_labels();
 	test_every_byte();
