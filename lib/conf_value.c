@@ -2,6 +2,7 @@
 /* Types of configuration that are one value: bool, whole number, word, text,
  * duration, size. */
 
+#include <assert.h>
 #include <inttypes.h>
 #include <libconfig.h>
 #include <stdlib.h>
@@ -174,7 +175,10 @@ const struct conf_type conf_text = {
 
 /* --- word ------------------------------------------------------------ */
 
-/* Every enum of ours has the size of an int. */
+/* Whatever enum the field is of (not so with -fshort-enums). */
+static_assert(sizeof(enum { SMALLEST_ENUM }) == sizeof(int),
+	      "every enum has the size of an int");
+
 static void set_word(void *field, size_t word)
 {
 	*(int *)field = (int)word;
@@ -247,21 +251,27 @@ const struct conf_type conf_word = {
 
 /* --- duration and size: texts with a unit ---------------------------- */
 
-static void take_scaled(struct conf_reader *r, const config_setting_t *s,
-			const struct conf_row *row, bool ok, uint64_t n,
-			const char *unit, uint64_t *field)
+struct scaled {
+	bool (*parse)(const char *text, uint64_t *out);
+	const char *unit;
+};
+
+static void read_scaled(struct conf_reader *r, const config_setting_t *s,
+			const struct conf_row *row, const struct scaled *scaled,
+			uint64_t *field)
 {
 	const char *text = config_setting_get_string(s);
 	unsigned line = config_setting_source_line(s);
+	uint64_t n;
 
-	if (!ok)
+	if (!scaled->parse(text, &n))
 		conf_complain(r->report, r->file, line,
 			      "%s cannot be \"%s\"; it is %s", row->key, text,
 			      row->type->what);
 	else if (n < (uint64_t)row->min || n > (uint64_t)row->max)
 		conf_complain(r->report, r->file, line,
 			      "%s is \"%s\"; in %s it must lie between %" PRId64
-			      " and %" PRId64, row->key, text, unit,
+			      " and %" PRId64, row->key, text, scaled->unit,
 			      row->min, row->max);
 	else
 		*field = n;
@@ -270,19 +280,17 @@ static void take_scaled(struct conf_reader *r, const config_setting_t *s,
 static void read_duration(struct conf_reader *r, const config_setting_t *s,
 			  const struct conf_row *row, void *field)
 {
-	uint64_t n = 0;
-	bool ok = duration_parse(config_setting_get_string(s), &n);
+	static const struct scaled duration = { duration_parse, "seconds" };
 
-	take_scaled(r, s, row, ok, n, "seconds", field);
+	read_scaled(r, s, row, &duration, field);
 }
 
 static void read_size(struct conf_reader *r, const config_setting_t *s,
 		      const struct conf_row *row, void *field)
 {
-	uint64_t n = 0;
-	bool ok = size_parse(config_setting_get_string(s), &n);
+	static const struct scaled size = { size_parse, "bytes" };
 
-	take_scaled(r, s, row, ok, n, "bytes", field);
+	read_scaled(r, s, row, &size, field);
 }
 
 static void standard_scaled(const struct conf_row *row, void *field)

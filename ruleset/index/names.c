@@ -30,20 +30,28 @@ int names_open(struct names *n, const struct index *ix)
 	return 0;
 }
 
-/* The record at `at`, if it is this name below `parent`. */
-static bool node_is(const struct names *n, uint32_t at, uint32_t parent,
-		    const char *text, size_t len, struct node *out)
-{
-	const uint8_t *p = n->nodes.p + at;
-	size_t left = at < n->nodes.len ? n->nodes.len - at : 0;
+/* What is looked for: this text, which comes before what `parent` is. */
+struct sought {
+	const struct names *names;
+	uint32_t parent;
+	const char *text;
+	size_t len;
+};
 
-	if (left < NODE_HEADER || index_u32(p) != parent || p[5] != len)
+/* The record at `at`, if it is that. */
+static bool node_is(const struct sought *s, uint32_t at, struct node *out)
+{
+	const struct span nodes = s->names->nodes;
+	const uint8_t *p = nodes.p + at;
+	size_t left = at < nodes.len ? nodes.len - at : 0;
+
+	if (left < NODE_HEADER || index_u32(p) != s->parent || p[5] != s->len)
 		return false;
-	if (left < NODE_HEADER + len + names_tail(p[4]) ||
-	    memcmp(p + NODE_HEADER, text, len) != 0)
+	if (left < NODE_HEADER + s->len + names_tail(p[4]) ||
+	    memcmp(p + NODE_HEADER, s->text, s->len) != 0)
 		return false;
 	*out = (struct node) {
-		.at = at, .flags = p[4], .tail = p + NODE_HEADER + len,
+		.at = at, .flags = p[4], .tail = p + NODE_HEADER + s->len,
 	};
 	return true;
 }
@@ -58,23 +66,21 @@ static uint64_t match_tag(uint64_t word, uint8_t tag)
 }
 
 /* One of the slots of a group that the tags point to. */
-static bool in_group(const struct names *n, const uint8_t *group,
-		     uint64_t hits, size_t first, uint32_t parent,
-		     const char *text, size_t len, struct node *out)
+static bool in_group(const struct sought *s, const uint8_t *group,
+		     uint64_t hits, size_t first, struct node *out)
 {
 	for (; hits; hits &= hits - 1) {
 		size_t i = first + (size_t)__builtin_ctzll(hits) / 8;
 
-		if (node_is(n, index_u32(group + GROUP_FIRST + i * 4), parent,
-			    text, len, out))
+		if (node_is(s, index_u32(group + GROUP_FIRST + i * 4), out))
 			return true;
 	}
 	return false;
 }
 
-static bool find(const struct names *n, uint64_t hash, uint32_t parent,
-		 const char *text, size_t len, struct node *out)
+static bool find(const struct sought *s, uint64_t hash, struct node *out)
 {
+	const struct names *n = s->names;
 	size_t g = names_group(hash, n->ngroups);
 	uint32_t kind = names_kind(hash);
 	uint8_t tag = names_tag(hash);
@@ -84,10 +90,8 @@ static bool find(const struct names *n, uint64_t hash, uint32_t parent,
 		uint64_t low = index_u64(group);
 		uint64_t high = index_u32(group + 8);
 
-		if (in_group(n, group, match_tag(low, tag), 0, parent, text,
-			     len, out) ||
-		    in_group(n, group, match_tag(high, tag), 8, parent, text,
-			     len, out))
+		if (in_group(s, group, match_tag(low, tag), 0, out) ||
+		    in_group(s, group, match_tag(high, tag), 8, out))
 			return true;
 		if (!(index_u32(group + GROUP_KINDS) & kind))
 			return false;
@@ -96,29 +100,19 @@ static bool find(const struct names *n, uint64_t hash, uint32_t parent,
 	return false;
 }
 
-static size_t add_rule(struct name_rule *out, size_t have, uint16_t class,
-		       bool exact, uint32_t line, size_t start, bool whole)
-{
-	if ((exact && !whole) || have >= NAME_RULES_MAX)
-		return have;
-	out[have] = (struct name_rule) {
-		.line = line, .class = class, .start = (uint16_t)start,
-		.exact = exact,
-	};
-	return have + 1;
-}
-
 /* Appends the node's rules; an exact one only where the name ends here. */
 static size_t add_rules(const struct names *n, const struct node *node,
 			struct name_rule *out, size_t have, size_t start)
 {
 	const uint8_t *p = node->tail + (node->flags & NODE_CHILDREN ? 1 : 0);
 	struct names_run run = names_run(n, node->flags, p);
-	bool whole = start == 0;
 
-	for (; run.left > 0; names_run_next(&run))
-		have = add_rule(out, have, run.class, run.exact, run.line,
-				start, whole);
+	for (; run.left > 0 && have < NAME_RULES_MAX; names_run_next(&run))
+		if (!run.exact || start == 0)
+			out[have++] = (struct name_rule) {
+				.line = run.line, .class = run.class,
+				.start = (uint16_t)start, .exact = run.exact,
+			};
 	return have;
 }
 
@@ -185,9 +179,11 @@ size_t names_lookup(const struct names *n, const char *text, size_t len,
 		fetch_record(n, &suffixes[i]);
 	for (size_t i = 0; left > 0; i++, left--) {
 		const struct suffix *s = &suffixes[i];
+		const struct sought sought = {
+			n, parent, text + s->start, below - s->start,
+		};
 
-		if (!find(n, s->hash, parent, text + s->start,
-			  below - s->start, &node))
+		if (!find(&sought, s->hash, &node))
 			continue;
 		have = add_rules(n, &node, out, have, s->start);
 		if (!(node.flags & NODE_CHILDREN))
