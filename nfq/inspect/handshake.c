@@ -37,7 +37,8 @@ static bool read_record(struct handshake *h, struct cursor *c)
 	return false;
 }
 
-bool handshake_ready(struct handshake *h)
+/* Stands before a byte of the handshake, if one is there. */
+static bool is_ready(struct handshake *h)
 {
 	if (h->bare)
 		return h->c.left > 0;
@@ -56,7 +57,7 @@ size_t handshake_skip(struct handshake *h, size_t n)
 {
 	size_t done = 0;
 
-	while (done < n && handshake_ready(h)) {
+	while (done < n && is_ready(h)) {
 		size_t step = handshake_together(h);
 
 		if (step > n - done)
@@ -72,9 +73,9 @@ const uint8_t *handshake_gather(struct handshake *h, size_t n, uint8_t *buf)
 	struct handshake at;
 	size_t have = 0;
 
-	handshake_ready(h);
+	is_ready(h);
 	at = *h;
-	while (have < n && handshake_ready(&at)) {
+	while (have < n && is_ready(&at)) {
 		const uint8_t *from = at.c.p;
 		size_t here = handshake_together(&at), left = n - have;
 		size_t step = handshake_skip(&at, here < left ? here : left);

@@ -19,9 +19,6 @@ struct handshake {
 	uint16_t left;		/* of the record that `c` stands in */
 };
 
-/* Stands before a byte of the handshake, if one is there. */
-bool handshake_ready(struct handshake *h);
-
 /* How many of the next bytes lie together; and passes over so many of them. */
 static inline size_t handshake_together(const struct handshake *h)
 {

@@ -19,8 +19,8 @@
 #include "ruleset/policy/rules.h"
 
 struct judge_stats {
-	uint64_t packets, verdicts[VERDICTS], found[PROTOCOLS];
-	uint64_t unknown, bad, answers;
+	uint64_t verdicts[VERDICTS], found[PROTOCOLS];
+	uint64_t unknown, bad;
 };
 
 struct judge {

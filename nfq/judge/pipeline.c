@@ -47,7 +47,6 @@ enum verdict pipeline_judge(struct judge *j, const uint8_t *data, size_t len,
 {
 	enum verdict v = VERDICT_PASS_ONCE;
 
-	j->stats.packets++;
 	j->finding.nnames = 0;		/* of the packet before */
 	j->finding.wrong = FIELD_NONE;
 	j->resets = j->alone = false;

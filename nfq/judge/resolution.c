@@ -54,7 +54,6 @@ static enum verdict judge_answer(struct asking *k, struct dns_answer *a)
 	dns_chain_follow(chain, a);
 	fill_finding(&j->finding, a, chain);
 	r.name = &j->finding.names[0];
-	j->stats.answers++;
 	j->report(j->arg, &r);
 	if (!lead_find(&lead, chain, judge_for, k))
 		return VERDICT_PASS_ONCE;
@@ -226,7 +225,6 @@ enum verdict resolution_judge(struct judge *j, const uint8_t *data,
 {
 	enum verdict v = VERDICT_PASS_ONCE;
 
-	j->stats.packets++;
 	j->resets = false;
 	if (packet_decode(&j->packet, data, len, whole) == PACKET_OK)
 		v = judge_packet(j, &j->packet);

@@ -98,16 +98,6 @@ uint32_t stream_end(const struct stream *s)
 	return runs_of(s)[s->nruns - 1].to;
 }
 
-uint32_t stream_end_before(const struct stream *s, uint32_t seq)
-{
-	const struct chunk_run *runs = runs_of(s);
-	uint32_t end = seq;
-
-	for (unsigned i = 0; i < s->nruns && behind(runs[i].from, seq) < 0; i++)
-		end = behind(runs[i].to, seq) < 0 ? runs[i].to : seq;
-	return end;
-}
-
 uint32_t stream_end_from(const struct stream *s, uint32_t seq)
 {
 	const struct chunk_run *r = run_at(s, seq);

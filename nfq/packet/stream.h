@@ -57,10 +57,6 @@ enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 uint32_t stream_first(const struct stream *s);
 uint32_t stream_end(const struct stream *s);
 
-/* Where what is held before `seq` ends: `seq` itself if that comes up to it
- * or there is nothing. */
-uint32_t stream_end_before(const struct stream *s, uint32_t seq);
-
 /* Where what is held from `seq` on without a hole ends: `seq` itself if that
  * byte is not held. */
 uint32_t stream_end_from(const struct stream *s, uint32_t seq);

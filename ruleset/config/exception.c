@@ -135,7 +135,7 @@ bool exceptions_changed(const struct exceptions *x, time_t now)
 
 /* --- asking ---------------------------------------------------------- */
 
-bool exception_is_for(const struct exception *e, const struct originator *c)
+static bool is_for(const struct exception *e, const struct originator *c)
 {
 	if (e->by_mac)
 		return c->mac && memcmp(c->mac, e->mac, sizeof(e->mac)) == 0;
@@ -160,7 +160,7 @@ unsigned exceptions_find(const struct exceptions *x, const struct originator *c,
 		if ((!*e->vendor || strcmp(e->vendor, r->vendor) == 0) &&
 		    (!*e->role || strcmp(e->role, r->role) == 0) &&
 		    (!*e->name || is_below(r->name, r->len, e->name)) &&
-		    exception_is_for(e, c))
+		    is_for(e, c))
 			return (unsigned)i + 1;
 	}
 	return 0;

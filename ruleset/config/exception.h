@@ -71,7 +71,6 @@ int exceptions_store(const struct exceptions *x, const char *state);
 bool exceptions_changed(const struct exceptions *x, time_t now);
 
 bool exception_holds(const struct exception *e, time_t now);
-bool exception_is_for(const struct exception *e, const struct originator *c);
 
 /* Whether it reaches less than all of a vendor, so that an address alone does
  * not tell. */
