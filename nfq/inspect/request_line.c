@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/array.h"
 #include "nfq/inspect/octet.h"
 #include "nfq/inspect/request_line.h"
 
@@ -17,7 +18,7 @@ static const char *const methods[] = {
 
 static bool is_known(struct span method)
 {
-	for (size_t i = 0; i < sizeof(methods) / sizeof(methods[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(methods); i++)
 		if (span_is(method, methods[i]))
 			return true;
 	return false;

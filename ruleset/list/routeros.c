@@ -5,6 +5,7 @@
  * DNS.
  */
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/hosts.h"
 #include "ruleset/list/lines.h"
@@ -104,7 +105,7 @@ static bool next_property(struct span *rest, struct span *key,
 static void take_property(struct item *item, struct span key,
 			  struct span value)
 {
-	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
+	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
 		if (span_is(key, keys[i].key))
 			*(struct span *)((char *)item + keys[i].offset) = value;
 }

@@ -82,7 +82,8 @@ static void print(struct sheet *s, const char *p, size_t len)
 	case WAY_ALIGNED:
 		aligned_row(s->aligned, c.texts, c.codes);
 		break;
-	default:
+	case WAY_NOT:
+	case WAY_JSON:
 		break;
 	}
 }
@@ -266,11 +267,12 @@ enum sheet_way sheet_way_of(const struct sheet *s, const struct grid *t)
 		return in & IN_ROWS ? WAY_CSV : WAY_NOT;
 	case FORM_PLAIN:
 		return in & IN_ROWS ? WAY_PLAIN : WAY_NOT;
-	default:
-		return !(in & IN_TABLE) ? WAY_NOT :
-		       t->style == STYLE_TABBED ? WAY_PLAIN :
-		       t->style == STYLE_ALIGNED ? WAY_ALIGNED : WAY_FIXED;
+	case FORM_PEOPLE:
+		break;
 	}
+	return !(in & IN_TABLE) ? WAY_NOT :
+	       t->style == STYLE_TABBED ? WAY_PLAIN :
+	       t->style == STYLE_ALIGNED ? WAY_ALIGNED : WAY_FIXED;
 }
 
 void sheet_open(struct sheet *s, const struct grid *t)

@@ -60,10 +60,10 @@ static bool check_signature(const struct config_source *s, int raw,
 			    int signature, struct proof *p)
 {
 	char text[SIGNATURE_MAX];
-	ssize_t n = pread(signature, text, sizeof(text), 0);
 	enum minisig_result r = MINISIG_MALFORMED;
 	struct minisig_key k;
 	struct minisig m;
+	ssize_t n;
 
 	if (!load_key(s->minisign, &k)) {
 		fault_set(&p->fault, 0, "minisign \"%.60s\" is not a public "
@@ -74,6 +74,7 @@ static bool check_signature(const struct config_source *s, int raw,
 		fault_set(&p->fault, 0, "its signature is not beside it");
 		return false;
 	}
+	n = pread(signature, text, sizeof(text), 0);
 	if (n > 0 && minisig_parse(&m, text, (size_t)n))
 		r = minisig_verify(&k, &m, raw);
 	if (r != MINISIG_GOOD) {
