@@ -10,10 +10,12 @@
 
 #include "lib/alloc.h"
 #include "lib/folder.h"
+#include "lib/hex.h"
 #include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/guard.h"
 #include "ruleset/config/source.h"
+#include "ruleset/config/source_copy.h"
 #include "ruleset/config/timed.h"
 #include "ruleset/generation/compile.h"
 #include "ruleset/generation/compiler.h"
@@ -123,11 +125,52 @@ static const enum legend_action actions[SOURCE_ACTIONS] = {
 	[SOURCE_ALLOW] = LEGEND_ALLOW, [SOURCE_PROTECT] = LEGEND_PROTECT,
 };
 
+/*
+ * A source whose copy cannot be read any more: with the settings of now, or as
+ * it is gone or another than what was taken in. What the last generation has of
+ * it stays, and the others count as they are.
+ */
+struct gathering {
+	struct compiler *c;
+	const struct config *config;
+	const struct compile_last *last;	/* NULL: look for mistakes */
+	const struct config_source **bad;
+	size_t nbad;
+	bool again;		/* one more was found: what it added counts
+				   for nothing */
+};
+
+static bool is_bad(const struct gathering *g, const struct config_source *s)
+{
+	for (size_t i = 0; i < g->nbad; i++)
+		if (g->bad[i] == s)
+			return true;
+	return false;
+}
+
+static void complain_copy(struct gathering *g, const struct config_source *s,
+			  const char *file, const char *why)
+{
+	if (!g->last) {
+		conf_complain(g->c->report, file, 0, "the copy of source "
+			      "\"%s\" cannot be read any more: %s", s->id,
+			      why);
+		return;
+	}
+	conf_remark(g->c->report, file, 0, "the copy of source \"%s\" cannot "
+		    "be read any more: %s; what the last generation has of it "
+		    "stays", s->id, why);
+	g->bad = xgrow(g->bad, g->nbad, sizeof(*g->bad));
+	g->bad[g->nbad++] = s;
+	g->again = true;
+}
+
 /* One file of a source's last good copy, which was found sane when it was
  * taken: lines that are no entries were reported then. */
-static void add_copy(struct compiler *c, const struct config_source *s,
+static void add_copy(struct gathering *g, const struct config_source *s,
 		     const char *file, const char *origin, uint16_t vendor)
 {
+	struct compiler *c = g->c;
 	struct conf_report report = { .errors = 0 };
 	struct list_options o;
 	struct legend_class class = {
@@ -144,9 +187,7 @@ static void add_copy(struct compiler *c, const struct config_source *s,
 	source_list_options(s, file, &o, &folder);
 	result = list_read(file, &o, &report, add_entry, &r);
 	if (result.refused)
-		conf_complain(c->report, file, 0, "the copy of source \"%s\" "
-			      "cannot be read any more: %s", s->id,
-			      fault_text(&report.first, text));
+		complain_copy(g, s, file, fault_text(&report.first, text));
 	conf_report_done(&report);
 	free(folder);
 	add_excludes(c, s, class);
@@ -161,34 +202,121 @@ static void add_copy(struct compiler *c, const struct config_source *s,
 		l->taken = st.st_mtime;
 }
 
+/* Is the file what the state says that was taken in? */
+static bool is_taken(const struct compiled *out, const char *file,
+		     const struct source_copy *copy)
+{
+	char sum[HEX_TEXT(INPUT_DIGEST)];
+
+	for (size_t i = 0; i < out->inputs.n; i++)
+		if (strcmp(out->inputs.items[i].path, file) == 0)
+			return strcmp(hex_format(out->inputs.items[i].sum,
+						 INPUT_DIGEST, sum),
+				      copy->content) == 0;
+	return true;
+}
+
+/* Why what the last generation has is better than the copy; NULL: it is not.
+ * A folder's files are not looked at one by one. */
+static const char *copy_fault(const struct gathering *g,
+			      const struct config_source *s, char **files,
+			      size_t n)
+{
+	struct source_copy copy;
+
+	source_copy_read(&copy, g->config->state, s);
+	if (is_bad(g, s))
+		return "cannot be read";
+	if (!g->last || !copy.content[0])
+		return NULL;
+	if (n == 0)
+		return "is gone";
+	if (!*s->folder && !is_taken(g->c->out, files[0], &copy))
+		return "is damaged, or not the one that was taken in";
+	return copy.reading != LIST_READING ?
+	       "is read differently than before, and was not looked at yet" :
+	       NULL;
+}
+
+/* Its entries as the last generation has them; false if that has none, or is
+ * not there. */
+static bool add_last(struct gathering *g, const struct config_source *s,
+		     const char *origin, uint16_t vendor)
+{
+	const struct compiler_base *base = g->last->open(g->last->arg);
+	struct compiler *c = g->c;
+	struct compiled_list *l;
+	const struct legend_class class = {
+		.vendor = vendor, .list = compiler_list(c, origin),
+		.action = actions[s->action], .role = s->role,
+		.source = s->id, .confidence = "list",
+	};
+
+	if (!base || !compiler_add_source(c, base, &class))
+		return false;
+	add_excludes(c, s, class);
+	l = &c->out->lists[class.list];
+	l->source = xstrdup(s->id);
+	l->vendor = xstrdup(s->vendor);
+	return true;
+}
+
+static void say_last(struct gathering *g, const struct config_source *s,
+		     const char *why, bool kept)
+{
+	char *path = source_cached(g->config->state, s);
+
+	if (!is_bad(g, s))
+		conf_remark(g->c->report, path, 0, "the copy of source \"%s\" "
+			    "%s: %s", s->id, why, kept ?
+			    "what the last generation has of it stays" :
+			    "nothing is known of it, fetch it again with "
+			    "cordon sync");
+	free(path);
+}
+
+static void add_files(struct gathering *g, const struct config_source *s,
+		      char **files, size_t n, const char *origin,
+		      uint16_t vendor)
+{
+	for (size_t i = 0; i < n && !g->again; i++) {
+		const char *slash = strrchr(files[i], '/');
+		char *name = *s->folder ? xasprintf("%s%s", origin, slash) :
+			     xstrdup(origin);
+
+		add_copy(g, s, files[i], name, vendor);
+		free(name);
+	}
+}
+
 /* A folder is a list a file. */
-static void add_source(struct compiler *c, const struct config *config,
-		       const struct config_source *s)
+static void add_source(struct gathering *g, const struct config_source *s)
 {
 	char url[SOURCE_ORIGIN];
-	const char *origin = source_origin(s, url);
-	bool is_folder = *s->folder;
-	uint16_t vendor = compiler_vendor(c, s->vendor, *s->title ? s->title :
-					  s->vendor, "");
+	const char *origin = source_origin(s, url), *why;
+	uint16_t vendor = compiler_vendor(g->c, s->vendor, *s->title ?
+					  s->title : s->vendor, "");
+	bool kept, readable;
 	char **files;
 	size_t n;
 
-	source_files(config->state, s, &files, &n);
-	for (size_t i = 0; i < n; i++) {
-		const char *slash = strrchr(files[i], '/');
-		char *name = is_folder ? xasprintf("%s%s", origin, slash) :
-			     xstrdup(origin);
-
-		add_copy(c, s, files[i], name, vendor);
-		free(name);
-	}
+	source_files(g->config->state, s, &files, &n);
+	why = copy_fault(g, s, files, n);
+	kept = why && add_last(g, s, origin, vendor);
+	readable = n > 0 && !is_bad(g, s);
+	if (why && (kept || !readable))
+		say_last(g, s, why, kept);
+	if (!kept && readable)
+		add_files(g, s, files, n, origin, vendor);
 	folder_list_free(files, n);
 }
 
 /* --- together -------------------------------------------------------- */
 
-static void gather(struct compiler *c, const struct config *config)
+static void gather(struct gathering *g)
 {
+	struct compiler *c = g->c;
+	const struct config *config = g->config;
 	const struct config_source *sources = config->sources.items;
 	struct catalogue catalogue;
 
@@ -198,10 +326,10 @@ static void gather(struct compiler *c, const struct config *config)
 	compiler_add_asns(c, &catalogue, config);
 	catalogue_done(&catalogue);
 	add_local_lists(c, config);
-	for (size_t i = 0; i < config->sources.n; i++)
+	for (size_t i = 0; i < config->sources.n && !g->again; i++)
 		if (sources[i].id && sources[i].vendor &&
 		    strcmp(sources[i].format, "catalogue") != 0)
-			add_source(c, config, &sources[i]);
+			add_source(g, &sources[i]);
 }
 
 static int open_file(const char *folder, const char *name)
@@ -253,15 +381,41 @@ static bool finish(struct compiler *c, const char *folder, unsigned before)
 	return report->errors == before;
 }
 
-bool compile(const struct config *config, const char *folder,
-	     struct compiled *out, struct conf_report *report)
+/* Once more from the start, with a bad source by the last generation, until
+ * there is no other bad one. */
+static bool compile_rest(struct gathering *g, const char *folder,
+			 struct compiled *out, struct conf_report *report)
 {
-	unsigned before = report->errors;
+	struct conf_report mine = { .errors = 0 };
 	struct compiler c;
+	bool good = true;
 
-	compiler_begin(&c, out, report);
-	gather(&c, config);
-	return finish(&c, folder, before);
+	compiled_forget(out);
+	compiler_begin(&c, out, &mine);
+	g->c = &c;
+	g->again = false;
+	gather(g);
+	if (g->again)
+		compiler_done(&c);
+	else
+		good = finish(&c, folder, 0);
+	conf_report_add(report, &mine);
+	conf_report_done(&mine);
+	return good;
+}
+
+bool compile(const struct config *config, const struct compile_last *last,
+	     const char *folder, struct compiled *out,
+	     struct conf_report *report)
+{
+	struct gathering g = { .config = config, .last = last };
+	bool good;
+
+	do {
+		good = compile_rest(&g, folder, out, report);
+	} while (g.again);
+	free(g.bad);
+	return good;
 }
 
 bool compile_over(const struct config *config,

@@ -19,14 +19,23 @@
 
 struct compiler_base;
 
+/* The last generation, opened when it is asked for; NULL where it cannot be. */
+struct compile_last {
+	const struct compiler_base *(*open)(void *arg);
+	void *arg;
+};
+
 /*
  * Compiles what `config` names, of which out->inputs and out->digest are
  * known already, to names.idx and prefixes.idx in `folder`, or in memory if
  * that is NULL. False if a file has a mistake; `report` has them then, there
- * are no files, and in memory is what the other lines came to.
+ * are no files, and in memory is what the other lines came to. A source whose
+ * copy is damaged, gone or cannot be read is one without `last`; with it what
+ * that has of the source stays, and is only told.
  */
-bool compile(const struct config *config, const char *folder,
-	     struct compiled *out, struct conf_report *report);
+bool compile(const struct config *config, const struct compile_last *last,
+	     const char *folder, struct compiled *out,
+	     struct conf_report *report);
 
 /* The same with what the generation `base` lists in place of catalogue and
  * sources: with the local rules of now. */

@@ -5,7 +5,7 @@
 
 #include "ruleset/generation/compiled.h"
 
-void compiled_done(struct compiled *c)
+void compiled_forget(struct compiled *c)
 {
 	for (size_t i = 0; i < c->nlists; i++) {
 		free(c->lists[i].path);
@@ -16,6 +16,14 @@ void compiled_done(struct compiled *c)
 		free(c->vendors[i].id);
 	free(c->lists);
 	free(c->vendors);
+	c->lists = NULL;
+	c->vendors = NULL;
+	c->nlists = c->nvendors = c->nnames = c->nprefixes = 0;
+}
+
+void compiled_done(struct compiled *c)
+{
+	compiled_forget(c);
 	inputs_done(&c->inputs);
 	buffer_done(&c->names);
 	buffer_done(&c->prefixes);

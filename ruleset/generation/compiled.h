@@ -47,4 +47,7 @@ struct compiled {
 
 void compiled_done(struct compiled *c);
 
+/* Forgets what lists and vendors came to, and keeps what it is made from. */
+void compiled_forget(struct compiled *c);
+
 #endif

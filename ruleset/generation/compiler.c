@@ -94,6 +94,11 @@ static void count_prefix(struct compiler *c, uint16_t class, int more)
 	legend_count_prefix(&c->legend, vendor, more);
 }
 
+void compiler_count_prefix(struct compiler *c, uint16_t class)
+{
+	count_prefix(c, class, 1);
+}
+
 static void lost_name(void *arg, uint16_t class)
 {
 	count_name(arg, class, -1);

@@ -51,6 +51,9 @@ void compiler_add_asns(struct compiler *c, const struct catalogue *catalogue,
 void compiler_add_range(struct compiler *c, const struct range *r,
 			const struct prefix_rule *rule);
 
+/* One prefix more of the class, of what compiler_add_range() added. */
+void compiler_count_prefix(struct compiler *c, uint16_t class);
+
 /* What an open generation is looked up in; borrowed. */
 struct compiler_base {
 	const struct legend *legend;
@@ -60,6 +63,13 @@ struct compiler_base {
 
 /* All that it lists, but its local rules. */
 void compiler_add_base(struct compiler *c, const struct compiler_base *from);
+
+/*
+ * What it lists of one source, with what its exceptions are, as `class` of this
+ * one; false, and nothing, if it has none of it.
+ */
+bool compiler_add_source(struct compiler *c, const struct compiler_base *from,
+			 const struct legend_class *class);
 
 /* Sorts, folds and writes both indexes, into open files or, where the fd is
  * -1, into c->out: 0 or -errno. */

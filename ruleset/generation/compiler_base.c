@@ -88,7 +88,7 @@ static void add_names(struct adding *b)
 	free(w);
 }
 
-static void add_prefixes(struct adding *b)
+static void add_prefixes(struct adding *b, bool counted)
 {
 	struct prefix_interval *i = xcalloc(1, sizeof(*i));
 	size_t n = prefixes_count(b->from->prefixes);
@@ -100,9 +100,11 @@ static void add_prefixes(struct adding *b)
 			uint32_t class = class_of(b, i->rules[r].class);
 
 			i->rules[r].class = (uint16_t)class;
-			if (class != NONE)
-				compiler_add_range(b->c, &i->range,
-						   &i->rules[r]);
+			if (class == NONE)
+				continue;
+			compiler_add_range(b->c, &i->range, &i->rules[r]);
+			if (counted)
+				compiler_count_prefix(b->c, (uint16_t)class);
 		}
 	}
 	free(i);
@@ -132,7 +134,47 @@ void compiler_add_base(struct compiler *c, const struct compiler_base *from)
 	add_vendors(&b);
 	add_classes(&b);
 	add_names(&b);
-	add_prefixes(&b);
+	add_prefixes(&b, false);
 	count_prefixes(&b);
 	free(b.classes);
+}
+
+/* --- one source ------------------------------------------------------- */
+
+static bool add_source_classes(struct adding *b,
+			       const struct legend_class *class)
+{
+	const struct legend *l = b->from->legend;
+	bool any = false;
+
+	for (size_t i = 0; i < l->nclasses; i++) {
+		struct legend_class mine = *class;
+
+		b->classes[i] = NONE;
+		if (strcmp(l->classes[i].source, class->source) != 0 ||
+		    strcmp(l->classes[i].confidence, "list") != 0)
+			continue;
+		if (l->classes[i].action == LEGEND_EXCEPT)
+			mine.action = LEGEND_EXCEPT;
+		mine.important = l->classes[i].important;
+		b->classes[i] = legend_add_class(&b->c->legend, &mine);
+		any = true;
+	}
+	return any;
+}
+
+bool compiler_add_source(struct compiler *c, const struct compiler_base *from,
+			 const struct legend_class *class)
+{
+	struct adding b = { .c = c, .from = from };
+	bool any;
+
+	b.classes = xcalloc(from->legend->nclasses + 1, sizeof(*b.classes));
+	any = add_source_classes(&b, class);
+	if (any) {
+		add_names(&b);
+		add_prefixes(&b, true);
+	}
+	free(b.classes);
+	return any;
 }

@@ -104,7 +104,7 @@ int generation_compile(struct generation *g, const struct config *config,
 
 	*g = (struct generation) { 0 };
 	compile_inputs(m, config, NULL);
-	if (!compile(config, NULL, m, report)) {
+	if (!compile(config, NULL, NULL, m, report)) {
 		generation_close(g);
 		return -EINVAL;
 	}

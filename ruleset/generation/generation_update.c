@@ -75,15 +75,44 @@ static bool keep(struct generation *g, const struct config *config,
 	return false;
 }
 
+/* The current one, for what a source has in it whose copy cannot be read. */
+struct last {
+	const struct config *config;
+	struct generation g;
+	struct compiler_base base;
+	bool asked, is_open;
+};
+
+static const struct compiler_base *open_last(void *arg)
+{
+	struct last *l = arg;
+
+	if (!l->asked)
+		l->is_open = generation_open(&l->g, l->config->state,
+					     GENERATION_VERIFY) == 0;
+	l->asked = true;
+	l->base = (struct compiler_base) {
+		&l->g.legend, &l->g.names, &l->g.prefixes
+	};
+	return l->is_open ? &l->base : NULL;
+}
+
 /* Over the lists of `from`, or with NULL over those of now; into `folder`. */
 static bool compile_into(const char *folder, const struct config *config,
 			 struct compiled *c, const struct generation *from,
 			 struct conf_report *report)
 {
+	struct last last = { .config = config };
+	const struct compile_last kept = { open_last, &last };
 	struct compiler_base base;
+	bool good;
 
-	if (!from)
-		return compile(config, folder, c, report);
+	if (!from) {
+		good = compile(config, &kept, folder, c, report);
+		if (last.is_open)
+			generation_close(&last.g);
+		return good;
+	}
 	base = (struct compiler_base) {
 		&from->legend, &from->names, &from->prefixes
 	};

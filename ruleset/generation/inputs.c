@@ -19,6 +19,7 @@
 #include "lib/hex.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/source.h"
+#include "ruleset/config/source_copy.h"
 #include "ruleset/config/timed.h"
 #include "ruleset/generation/inputs.h"
 
@@ -231,6 +232,7 @@ static void add_settings(struct sha256_ctx *sha,
 		s->id, source_origin(s, origin), s->vendor, s->title, s->role,
 		s->format, s->column,
 	};
+	const char *const more[] = { s->where, s->keys, s->country };
 	const uint8_t numbers[] = {
 		(uint8_t)s->action, (uint8_t)s->match, s->allow_special,
 		s->expand,
@@ -239,9 +241,28 @@ static void add_settings(struct sha256_ctx *sha,
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		add_text(sha, texts[i] ? texts[i] : "");
 	sha256_update(sha, sizeof(numbers), numbers);
+	/* Without these it is the digest that it always was. */
+	for (size_t i = 0; i < ARRAY_SIZE(more); i++)
+		if (more[i] && *more[i])
+			add_text(sha, more[i]);
 	for (size_t i = 0; i < s->exclude.n; i++)
 		add_text(sha, exclude[i]);
 	add_text(sha, "");
+}
+
+/* By which reading the copy was found good: until it was by that of now, what
+ * the last generation has of it counts. */
+static void add_reading(struct sha256_ctx *sha, const struct config *config,
+			const struct config_source *s)
+{
+	struct source_copy copy;
+	char text[16];
+
+	source_copy_read(&copy, config->state, s);
+	if (copy.reading == 0)
+		return;
+	snprintf(text, sizeof(text), "%u", copy.reading);
+	add_text(sha, text);
 }
 
 static void add_contents(struct sha256_ctx *sha, const struct input *f)
@@ -265,8 +286,10 @@ static void add_sources(struct sha256_ctx *sha, const struct config *config)
 	const struct config_source *sources = config->sources.items;
 
 	for (size_t i = 0; i < config->sources.n; i++)
-		if (sources[i].id && sources[i].vendor)
+		if (sources[i].id && sources[i].vendor) {
 			add_settings(sha, &sources[i]);
+			add_reading(sha, config, &sources[i]);
+		}
 }
 
 void inputs_digest(const struct inputs *in, const struct config *config,

@@ -26,6 +26,12 @@
 #include "ruleset/list/reading.h"
 
 /*
+ * Which reading this is: raised when a list may come to something else than it
+ * did before, so that what was taken in before is looked at again first.
+ */
+enum { LIST_READING = 2 };
+
+/*
  * Reads a text. A list is refused, though entries may have been added before,
  * if it is not one (HTML, gzip data, UTF-16, binary, ...) or ends too early
  * to be whole.

@@ -15,6 +15,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "lib/folder.h"
+#include "ruleset/list/list.h"
 #include "tools/sync/intake.h"
 #include "tools/sync/reading.h"
 
@@ -122,6 +123,7 @@ static void set_well(struct intake *in)
 	clear_blame(st);
 	memcpy(st->settings, in->terms.settings, sizeof(st->settings));
 	memcpy(st->terms, in->terms.all, sizeof(st->terms));
+	st->reading = LIST_READING;
 }
 
 void intake_fail(struct intake *in, enum source_health health,
@@ -343,6 +345,7 @@ void intake_not_asked(struct intake *in, const struct guards *g)
 		return;
 	if (look_again(in, g)) {
 		memcpy(st->terms, in->terms.all, sizeof(st->terms));
+		st->reading = LIST_READING;
 		in->result = INTAKE_SAME;
 	}
 	if (in->result == INTAKE_SAME && st->copy_refused) {

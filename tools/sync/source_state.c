@@ -40,7 +40,7 @@ static const struct field {
 	{ T(modified) }, { T(address) }, { T(key) }, { T(verdict) },
 	{ T(why) }, { SIGNED, F(signed_at), 0 }, { T(settings) },
 	{ T(terms) }, { NUMBER, F(accepted), 0 },
-	{ NUMBER, F(copy_refused), 0 },
+	{ NUMBER, F(copy_refused), 0 }, { NUMBER, F(reading), 0 },
 };
 #undef F
 #undef T

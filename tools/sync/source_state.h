@@ -41,6 +41,8 @@ struct source_state {
 	uint64_t accepted;		/* 1: a guard was overridden for it */
 	uint64_t copy_refused;		/* 1: what is not well is the good
 					   copy itself */
+	uint64_t reading;		/* LIST_READING that the copy was
+					   judged by */
 	char verdict[16];		/* word of the guard that refused */
 	bool acceptable;		/* --accept lets it through */
 	char why[300];			/* of what is not well, "" else */

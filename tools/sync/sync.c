@@ -41,6 +41,16 @@ static enum hold held(const struct config *c)
 	return h.kind;
 }
 
+/* All that was told, a line each. */
+static void say_lines(struct progress *p, char *text)
+{
+	char *rest = text, *line;
+
+	while (text && (line = strsep(&rest, "\n")))
+		if (*line)
+			progress_line(p, "%s", line);
+}
+
 static int compile_next(const struct config *c, struct outcome *o,
 			struct progress *p)
 {
@@ -53,8 +63,7 @@ static int compile_next(const struct config *c, struct outcome *o,
 	progress_begin(p, "compile");
 	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
 	if (ret == 0) {
-		if (fault_any(&report.first))
-			progress_line(p, "%s", fault_text(&report.first, text));
+		say_lines(p, report.text.p);
 		o->after = g.number;
 		progress_end(p, "generation %u%s%s", g.number,
 			     o->after == o->before ? ", as before" : "",

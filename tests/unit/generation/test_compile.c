@@ -199,9 +199,9 @@ static void test_same(void)
 	struct span meta;
 
 	compile_inputs(&a, &config, NULL);
-	compile(&config, NULL, &a, &report);
+	compile(&config, NULL, NULL, &a, &report);
 	compile_inputs(&b, &config, NULL);
-	compile(&config, NULL, &b, &report);
+	compile(&config, NULL, NULL, &b, &report);
 	ok(a.names.len == b.names.len && a.prefixes.len == b.prefixes.len &&
 	   memcmp(a.names.p, b.names.p, a.names.len) == 0 &&
 	   memcmp(a.prefixes.p, b.prefixes.p, a.prefixes.len) == 0,
@@ -271,7 +271,8 @@ static void test_mistakes(void)
 	put("block.list", "good.test\nbad name\nother.test\n");
 	put("vendors/bad.conf", "id = \"bad\";\n");
 	compile_inputs(&c, &config, NULL);
-	ok(!compile(&config, NULL, &c, &report), "a mistake in two files");
+	ok(!compile(&config, NULL, NULL, &c, &report),
+	   "a mistake in two files");
 	want = xasprintf("%s:2: \"bad name\"", config.block_list);
 	ok(strstr(report.text.p, want), ": is told, in the list");
 	ok(strstr(report.text.p, "bad.conf:") && strstr(report.text.p,

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Reads what is known of a copy. */
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/file.h"
+#include "lib/jsontree.h"
+#include "ruleset/config/source_copy.h"
+
+enum { STATE_MAX = 65536 };
+
+void source_copy_read(struct source_copy *c, const char *state,
+		      const struct config_source *s)
+{
+	char *path = source_file(state, s, "state.json");
+	struct jsontree tree = { .n = 0 };
+	struct buffer text = { 0 };
+	const struct jsontree_node *n;
+
+	*c = (struct source_copy) { .reading = 0 };
+	if (file_read(path, STATE_MAX, &text) == 0) {
+		n = jsontree_parse(&tree, text.p, text.len);
+		snprintf(c->content, sizeof(c->content), "%s",
+			 jsontree_text(n, "content"));
+		c->reading = (unsigned)jsontree_number(n, "reading");
+	}
+	jsontree_done(&tree);
+	buffer_done(&text);
+	free(path);
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef RULESET_CONFIG_SOURCE_COPY_H
+#define RULESET_CONFIG_SOURCE_COPY_H
+
+/* What a source's state.json knows of its last good copy, as far as those who
+ * compile need it; "cordon sync" writes it. */
+
+#include <stdbool.h>
+
+#include "ruleset/config/source.h"
+
+struct source_copy {
+	char content[65];	/* SHA-256 of what was taken; "": nothing was */
+	unsigned reading;	/* of which LIST_READING it was judged by */
+};
+
+void source_copy_read(struct source_copy *c, const char *state,
+		      const struct config_source *s);
+
+#endif
