@@ -176,6 +176,9 @@ static void say_running(struct answer *an, const struct args *a,
 	     jsontree_number(n, "generation.number"),
 	     paint_safe(jsontree_text(n, "generation.digest")));
 	say_sources(an, a, f);
+	if (f->nobody)
+		line(an, "law", "no profile is set, so every legal basis "
+		     "counts; see \"cordon doctor law\"");
 	say_kernel(an, a, n);
 	say_work(an, n);
 	if (*problem)
@@ -301,6 +304,7 @@ static void ask_disk(struct status_facts *f, struct config *c,
 	f->sources = source_state_all(c, &f->n);
 	generations_hold(c->state, &f->hold);
 	f->generation = generations_current(c->state);
+	f->nobody = c->profile.n == 0;
 }
 
 static void ask_kernel(struct status_facts *f)

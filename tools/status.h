@@ -17,6 +17,7 @@ struct status_facts {
 	size_t n;
 	struct generations_hold hold;
 	unsigned generation;		/* the current one on disk */
+	bool nobody;	/* no profile says who this organisation is */
 };
 
 /* All of it, in the form that was asked for. */

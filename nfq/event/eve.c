@@ -51,7 +51,7 @@ struct line {
 	char number[16];		/* which `line` is */
 	const char *match_type, *match;
 	const char *exception, *exception_owner, *exception_until;
-	const char *basis, *authority, *citation;
+	const char *basis, *authority, *citation, *duty, *jurisdiction;
 	const char *mode, *name_source;
 
 	const char *decided_by, *origin, *wrong;
@@ -87,6 +87,8 @@ static const struct jsonrow metadata[] = {
 	JSONROW_TAGGED(line, "basis", basis),
 	JSONROW_TAGGED(line, "authority", authority),
 	JSONROW_TAGGED(line, "citation", citation),
+	JSONROW_TAGGED(line, "duty", duty),
+	JSONROW_TAGGED(line, "jurisdiction", jurisdiction),
 	JSONROW_TAGGED(line, "mode", mode),
 	JSONROW_TAGGED(line, "name_source", name_source),
 };
@@ -247,6 +249,9 @@ static void set_alert(struct line *l, const struct event *e,
 		l->basis = m->basis->id;
 		l->authority = m->basis->authority;
 		l->citation = m->basis->cite;
+		l->duty = reach_duty_words[m->basis->reach.duty];
+		l->jurisdiction = *m->basis->jurisdiction ?
+				  m->basis->jurisdiction : NULL;
 	}
 	if (m->exception) {
 		l->exception = m->exception->id;

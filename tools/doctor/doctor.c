@@ -14,6 +14,7 @@
 #include "tools/doctor/exceptions.h"
 #include "tools/doctor/gateway.h"
 #include "tools/doctor/kernel.h"
+#include "tools/doctor/law.h"
 #include "tools/doctor/lists.h"
 #include "tools/doctor/print.h"
 #include "tools/doctor/queues.h"
@@ -41,6 +42,7 @@ static const struct {
 	{ "conntrack", doctor_gateway_conntrack },
 	{ "lists", doctor_lists_check },
 	{ "resolvers", doctor_lists_resolvers },
+	{ "law", doctor_law_check },
 	{ "exceptions", doctor_exceptions_check },
 	{ "clock", doctor_clock_check },
 	{ "state", doctor_disk_state },

@@ -104,6 +104,18 @@ static void test_running(void)
 		"Inc\"\n", "vendors as rows");
 }
 
+static void test_nobody(void)
+{
+	struct status_facts f = { .nobody = true };
+	const char *want = "  law       no profile is set, so every legal "
+		"basis counts; see \"cordon doctor law\"\n";
+
+	ok(strstr(told(PEOPLE, STATUS(""), f), want), "no profile is told");
+	f.nobody = false;
+	ok(!strstr(told(PEOPLE, STATUS(""), f), "profile"),
+	   ": once, and with one not");
+}
+
 static void test_troubles(void)
 {
 	const char *said = told(PEOPLE, STATUS(",\"last_error\":\"no \\u001b"
@@ -161,6 +173,7 @@ int main(void)
 {
 	test_stopped();
 	test_running();
+	test_nobody();
 	test_troubles();
 	test_sources();
 	return done_testing();
