@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Segments by themselves. */
+/* Segments that no connection here goes on with. */
 
+#include "lib/seq.h"
 #include "nfq/judge/astray.h"
 #include "nfq/judge/ending.h"
 #include "nfq/judge/ruling.h"
@@ -18,7 +19,7 @@ static bool may_be_new(const struct segment *s)
 {
 	return s->judge->standing == STANDING_KNOWN &&
 	       !(s->packet->tcp_flags & TCP_SYN) &&
-	       (int32_t)(s->packet->seq - s->judge->awaited) > 0;
+	       seq_after(s->packet->seq, s->judge->awaited);
 }
 
 enum verdict astray_judge(struct segment *s)
@@ -53,7 +54,7 @@ enum verdict astray_judge_urgent(struct segment *s)
 	const struct packet *p = s->packet;
 
 	if (p->payload.len == 0 ||
-	    (s->flow && (int32_t)(p->seq - s->judge->awaited) < 0))
+	    (s->flow && seq_before(p->seq, s->judge->awaited)))
 		return put_off(s->judge);
 	if (!s->flow)
 		segment_begin(s);

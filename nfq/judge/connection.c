@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where one connection ends and another begins on the same ports. */
 
+#include "lib/seq.h"
 #include "nfq/judge/connection.h"
 
 enum {
@@ -22,23 +23,28 @@ static uint32_t first_awaited(const struct flow *f)
 	return f->stream.nruns > 0 ? stream_first(&f->stream) : f->start;
 }
 
+/* Where its client began is not sure, and the segment lies before all that was
+ * seen: it may have been overtaken. */
+static bool is_earlier(const struct flow *f, const struct packet *p)
+{
+	return f->state == FLOW_SEEKING && !f->has_floor &&
+	       seq_after(first_awaited(f), p->seq);
+}
+
+/* The first byte that is not there. */
+static uint32_t first_missing(const struct flow *f)
+{
+	return stream_end_from(&f->stream, first_awaited(f));
+}
+
 uint32_t connection_awaits(const struct flow *f, const struct packet *p)
 {
-	uint32_t from;
-
-	if (!f)
-		return p->seq;
-	from = first_awaited(f);
-	if (f->state == FLOW_SEEKING && !f->has_floor &&
-	    (int32_t)(from - p->seq) > 0)
-		return p->seq;
-	return stream_end_from(&f->stream, from);
+	return !f || is_earlier(f, p) ? p->seq : first_missing(f);
 }
 
 bool connection_lacks(const struct flow *f, uint32_t seq)
 {
-	return (int32_t)(seq - stream_end_from(&f->stream,
-					       first_awaited(f))) > 0;
+	return seq_after(seq, first_missing(f));
 }
 
 /* How far a segment may begin behind the first byte that is not there: in a
@@ -53,25 +59,21 @@ static int64_t room_ahead(const struct flow *f)
 /* It may be the first that its client sent, overtaken by those seen. */
 static bool may_be_first(const struct flow *f, const struct packet *p)
 {
-	int32_t before = (int32_t)(first_awaited(f) - p->seq);
-
-	return f->state == FLOW_SEEKING && !f->has_floor && before > 0 &&
-	       before <= CONNECTION_BEFORE;
+	return is_earlier(f, p) && seq_distance(first_awaited(f), p->seq) <=
+				   CONNECTION_BEFORE;
 }
 
 /* How far a segment lies ahead of the first byte that is not there. */
 static int32_t ahead_of(const struct flow *f, const struct packet *p)
 {
-	return (int32_t)(p->seq - stream_end_from(&f->stream,
-						  first_awaited(f)));
+	return seq_distance(p->seq, first_missing(f));
 }
 
 bool connection_follows(const struct flow *f, const struct packet *p)
 {
 	int64_t ahead = ahead_of(f, p);
 
-	if (f->state == FLOW_SEEKING && !f->has_floor &&
-	    (int32_t)(first_awaited(f) - p->seq) > 0)
+	if (is_earlier(f, p))
 		return may_be_first(f, p);
 	return ahead <= room_ahead(f) && -ahead <= OLD;
 }
@@ -100,7 +102,7 @@ static bool is_fresh(const struct flow *f)
 static bool has_jumped(const struct flow *f, const struct packet *p)
 {
 	int32_t seq = ahead_of(f, p);
-	int32_t ack = (int32_t)(p->ack - f->acked);
+	int32_t ack = seq_distance(p->ack, f->acked);
 
 	return !is_fresh(f) && (seq > JUMP || seq < -JUMP) &&
 	       (ack > JUMP || ack < -JUMP);
@@ -111,7 +113,7 @@ static bool has_jumped(const struct flow *f, const struct packet *p)
  * sent conntrack tells. */
 static bool acks_long_ago(const struct flow *f, const struct packet *p)
 {
-	return !is_fresh(f) && (int32_t)(f->acked - p->ack) > OLD;
+	return !is_fresh(f) && seq_distance(f->acked, p->ack) > OLD;
 }
 
 static enum relation relation_of(const struct flow *f, const struct packet *p,
@@ -186,9 +188,9 @@ static void note_data(struct flow_table *t, struct flow *f,
 		flow_open(t, f);
 	if (is_fresh(f))
 		f->ack = f->acked = p->ack;	/* a SYN has none */
-	if ((int32_t)(p->ack - f->acked) > 0)
+	if (seq_after(p->ack, f->acked))
 		f->acked = p->ack;
-	if ((int32_t)(p->seq - f->first) > OLD)
+	if (seq_distance(p->seq, f->first) > OLD)
 		f->unsure = false;
 }
 
@@ -233,5 +235,5 @@ bool connection_is_at_odds(const struct flow *f, const struct packet *p)
 
 	return ttl > TTL_STRAY || ttl < -TTL_STRAY ||
 	       (is_fresh(f) && p->payload.len > 1 &&
-		(int32_t)(f->floor - p->seq) > 0);
+		seq_after(f->floor, p->seq));
 }

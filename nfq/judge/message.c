@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Requests one after the other, their bodies, and what comes out of step. */
 
+#include "lib/seq.h"
 #include "nfq/inspect/chunk.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/judge/ending.h"
@@ -44,7 +45,7 @@ static uint32_t end_of_all(const struct segment *s)
 	const struct stream *stream = &s->flow->stream;
 	uint32_t end = segment_end(s);
 
-	if (stream->nruns > 0 && (int32_t)(stream_end(stream) - end) > 0)
+	if (stream->nruns > 0 && seq_after(stream_end(stream), end))
 		end = stream_end(stream);
 	return end;
 }
@@ -226,7 +227,7 @@ bool message_is_overlong(const struct segment *s)
 bool message_skip_body(struct segment *s, uint32_t end)
 {
 	struct flow *f = s->flow;
-	int32_t ahead = (int32_t)(end - f->start);
+	int32_t ahead = seq_distance(end, f->start);
 	uint64_t step = ahead > 0 ? (uint64_t)ahead : 0;
 
 	if (step > f->skip)
@@ -260,7 +261,7 @@ bool message_next(struct segment *s)
 	f->reads_on = false;
 	f->spent = 0;
 	f->reading = (union reading) { .http.at = 0 };
-	return message_skip_body(s, end) && (int32_t)(end - f->start) > 0;
+	return message_skip_body(s, end) && seq_after(end, f->start);
 }
 
 void message_go_on(struct segment *s, uint32_t seq)

@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/seq.h"
 #include "nfq/judge/lead.h"
 #include "nfq/judge/resolution.h"
 #include "nfq/judge/ruling.h"
@@ -115,7 +116,7 @@ static enum verdict judge_messages(struct asking *k, bool full)
 
 static bool is_another_connection(const struct flow *f, const struct packet *p)
 {
-	int32_t distance = (int32_t)(p->seq - f->start);
+	int32_t distance = seq_distance(p->seq, f->start);
 
 	return distance > FAR || distance < -FAR;
 }
@@ -125,8 +126,8 @@ static bool is_old(const struct segment *s)
 {
 	const struct packet *p = s->packet;
 
-	return (int32_t)(p->seq + (uint32_t)p->payload.len -
-			 s->flow->start) <= 0;
+	return !seq_after(p->seq + (uint32_t)p->payload.len,
+			  s->flow->start);
 }
 
 static bool place(const struct segment *s)
@@ -179,7 +180,7 @@ static enum verdict judge_flow(struct asking *k)
 	if (!make_fit(k, &v))
 		return v;
 	first = stream_first(&f->stream);
-	if (f->state == FLOW_SEEKING && (int32_t)(first - f->start) < 0)
+	if (f->state == FLOW_SEEKING && seq_before(first, f->start))
 		f->start = first;
 	return judge_messages(k, stream_is_full(&f->stream, f->start));
 }

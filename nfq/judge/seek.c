@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The beginnings of messages in a client's stream. */
 
+#include "lib/seq.h"
 #include "nfq/inspect/proxy.h"
 #include "nfq/inspect/tls.h"
 #include "nfq/judge/ruling.h"
@@ -88,7 +89,7 @@ static bool begins_at_border(struct segment *s, enum inspect_result *r)
 	if (f->has_later && seek_begins(s, f->later, r))
 		return true;
 	f->has_later = f->has_later && *r == INSPECT_MORE;
-	if ((int32_t)(seq - f->start) <= 0 && f->state != FLOW_SETTLED)
+	if (!seq_after(seq, f->start) && f->state != FLOW_SETTLED)
 		return false;
 	/* Where the start is sure, the server reads from there. */
 	if ((f->syn || f->state == FLOW_ANCHORED) && connection_lacks(f, seq))
@@ -99,7 +100,7 @@ static bool begins_at_border(struct segment *s, enum inspect_result *r)
 		return true;
 	}
 	if (*r == INSPECT_MORE &&
-	    (!f->has_later || (int32_t)(seq - f->later) < 0)) {
+	    (!f->has_later || seq_before(seq, f->later))) {
 		f->later = seq;
 		f->has_later = true;
 	}

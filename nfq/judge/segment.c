@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/seq.h"
 #include "nfq/judge/segment.h"
 
 enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
@@ -45,7 +46,7 @@ bool segment_has_room(const struct segment *s)
 	uint32_t seq = s->packet->seq;
 	int64_t len = (int64_t)s->packet->payload.len;
 	/* What is left of a body is not kept. */
-	int64_t body = (int64_t)f->skip - (int32_t)(seq - f->start);
+	int64_t body = (int64_t)f->skip - seq_distance(seq, f->start);
 
 	if (f->skip > 0 && body > 0) {
 		seq += (uint32_t)(body < len ? body : len);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Connections that are judged and not let go. */
 
+#include "lib/seq.h"
 #include "nfq/judge/ending.h"
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
@@ -46,7 +47,7 @@ static bool was_only_cut(struct segment *s)
 
 enum verdict settled_judge(struct segment *s)
 {
-	bool answered = (int32_t)(s->packet->ack - s->flow->ack) > 0;
+	bool answered = seq_after(s->packet->ack, s->flow->ack);
 	bool full = stream_is_full(&s->flow->stream, s->flow->start);
 	enum verdict v;
 

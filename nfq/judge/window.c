@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Takes segments into the window of a flow's stream. */
 
+#include "lib/seq.h"
 #include "nfq/judge/ending.h"
 #include "nfq/judge/message.h"
 #include "nfq/judge/window.h"
@@ -37,7 +38,7 @@ static enum verdict has_no_room(struct segment *s)
 static bool cut_old(const struct segment *s, uint32_t *seq, struct span *data)
 {
 	const struct flow *f = s->flow;
-	int32_t old = f->has_floor ? (int32_t)(f->floor - *seq) : 0;
+	int32_t old = f->has_floor ? seq_distance(f->floor, *seq) : 0;
 	size_t step;
 
 	if (old <= 0)
@@ -60,7 +61,7 @@ static bool cut_old(const struct segment *s, uint32_t *seq, struct span *data)
 static bool comes_before(struct segment *s, enum verdict *v)
 {
 	const struct flow *f = s->flow;
-	int32_t before = (int32_t)(f->first - s->packet->seq);
+	int32_t before = seq_distance(f->first, s->packet->seq);
 
 	if (!f->unsure || before <= 0 || before > CONNECTION_BEFORE ||
 	    f->state == FLOW_SEEKING)
@@ -84,7 +85,9 @@ static void move_start(struct flow *f)
 	f->start = f->first = stream_first(&f->stream);
 }
 
-/* True if `how` means that there is something new in its place. */
+/* True if there is something new in its place, or something that contradicts
+ * what is there and need not be minded; of settled connections what comes again
+ * is looked at, too. */
 static bool is_placed(struct segment *s, enum stream_result how,
 		      enum verdict *v)
 {

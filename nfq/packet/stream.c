@@ -3,14 +3,8 @@
 
 #include <string.h>
 
+#include "lib/seq.h"
 #include "nfq/packet/stream.h"
-
-/* How far `a` lies behind `b`; streams are far shorter than half the numbers
- * there are. */
-static int32_t behind(uint32_t a, uint32_t b)
-{
-	return (int32_t)(a - b);
-}
 
 void stream_init(struct stream *s, uint32_t seq)
 {
@@ -55,9 +49,9 @@ static bool add_run(struct stream *s, struct chunk_pool *pool, uint32_t from,
 	struct chunk_run *runs = own_runs(s);
 	unsigned first = 0, last;
 
-	while (first < s->nruns && behind(from, runs[first].to) > 0)
+	while (first < s->nruns && seq_after(from, runs[first].to))
 		first++;
-	for (last = first; last < s->nruns && behind(to, runs[last].from) >= 0;
+	for (last = first; last < s->nruns && !seq_before(to, runs[last].from);
 	     last++)
 		;
 	if (first == last) {
@@ -65,9 +59,9 @@ static bool add_run(struct stream *s, struct chunk_pool *pool, uint32_t from,
 			return false;
 		runs = own_runs(s);
 	} else {
-		if (behind(from, runs[first].from) > 0)
+		if (seq_after(from, runs[first].from))
 			from = runs[first].from;
-		if (behind(runs[last - 1].to, to) > 0)
+		if (seq_after(runs[last - 1].to, to))
 			to = runs[last - 1].to;
 	}
 	memmove(&runs[first + 1], &runs[last],
@@ -83,8 +77,8 @@ static const struct chunk_run *run_at(const struct stream *s, uint32_t seq)
 	const struct chunk_run *runs = runs_of(s);
 
 	for (unsigned i = 0; i < s->nruns; i++)
-		if (behind(seq, runs[i].to) < 0)
-			return behind(seq, runs[i].from) >= 0 ? &runs[i] : NULL;
+		if (seq_before(seq, runs[i].to))
+			return !seq_before(seq, runs[i].from) ? &runs[i] : NULL;
 	return NULL;
 }
 
@@ -107,7 +101,7 @@ uint32_t stream_end_from(const struct stream *s, uint32_t seq)
 
 bool stream_is_full(const struct stream *s, uint32_t seq)
 {
-	return behind(stream_end_from(s, seq), seq) >= STREAM_MAX;
+	return seq_distance(stream_end_from(s, seq), seq) >= STREAM_MAX;
 }
 
 /* --- chunks ---------------------------------------------------------- */
@@ -125,10 +119,10 @@ static uint16_t chunk_upto(const struct stream *s, struct chunk_pool *pool,
 {
 	uint16_t before = 0;
 
-	if (s->last && behind(start, chunk_pool_seq(pool, s->last)) >= 0)
+	if (s->last && !seq_before(start, chunk_pool_seq(pool, s->last)))
 		return s->last;
 	for (uint16_t at = s->first; at; at = *chunk_pool_next(pool, at)) {
-		if (behind(chunk_pool_seq(pool, at), start) > 0)
+		if (seq_after(chunk_pool_seq(pool, at), start))
 			break;
 		before = at;
 	}
@@ -159,7 +153,7 @@ static bool has_chunks(struct stream *s, struct chunk_pool *pool,
 	uint32_t start = chunk_start(s, from);
 	uint16_t at = chunk_upto(s, pool, start);
 
-	for (; behind(to, start) > 0; start += CHUNK) {
+	for (; seq_after(to, start); start += CHUNK) {
 		uint16_t next = at ? *chunk_pool_next(pool, at) : s->first;
 
 		if (at && chunk_pool_seq(pool, at) == start)
@@ -257,15 +251,15 @@ static bool fill_holes(struct stream *s, struct chunk_pool *pool,
 	uint32_t at = from;
 	bool same = true;
 
-	for (unsigned i = 0; i < s->nruns && behind(to, at) > 0; i++) {
+	for (unsigned i = 0; i < s->nruns && seq_after(to, at); i++) {
 		const struct chunk_run *r = &runs_of(s)[i];
-		uint32_t stop = behind(to, r->to) > 0 ? r->to : to;
+		uint32_t stop = seq_after(to, r->to) ? r->to : to;
 
-		if (behind(at, r->to) >= 0)
+		if (!seq_before(at, r->to))
 			continue;
-		if (behind(r->from, to) >= 0)
+		if (!seq_before(r->from, to))
 			break;
-		if (behind(r->from, at) > 0) {
+		if (seq_after(r->from, at)) {
 			write_bytes(s, pool, at, p + (at - from),
 				    r->from - at);
 			at = r->from;
@@ -274,7 +268,7 @@ static bool fill_holes(struct stream *s, struct chunk_pool *pool,
 		       same;
 		at = stop;
 	}
-	if (behind(to, at) > 0)
+	if (seq_after(to, at))
 		write_bytes(s, pool, at, p + (at - from), to - at);
 	return same;
 }
@@ -284,9 +278,9 @@ static bool is_far(const struct stream *s, uint32_t from, uint32_t to)
 {
 	if (s->nruns == 0)
 		return false;
-	return behind(to, stream_first(s)) > STREAM_SPAN ||
-	       behind(stream_end(s), from) > STREAM_SPAN ||
-	       behind(to, stream_first(s)) < -STREAM_SPAN;
+	return seq_distance(to, stream_first(s)) > STREAM_SPAN ||
+	       seq_distance(stream_end(s), from) > STREAM_SPAN ||
+	       seq_distance(to, stream_first(s)) < -STREAM_SPAN;
 }
 
 bool stream_has_room(const struct stream *s, const struct chunk_pool *pool,
@@ -308,7 +302,7 @@ enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 		return STREAM_FULL;
 	if (data.len == 0)
 		return STREAM_KNOWN;
-	if (behind(stream_end_from(s, seq), end) >= 0)
+	if (!seq_before(stream_end_from(s, seq), end))
 		return bytes_equal(s, pool, seq, data.p, (uint32_t)data.len) ?
 		       STREAM_KNOWN : STREAM_CONFLICT;
 	if (!has_chunks(s, pool, seq, end))
@@ -350,20 +344,21 @@ void stream_forget(struct stream *s, struct chunk_pool *pool, uint32_t seq)
 	struct chunk_run *runs = own_runs(s);
 	unsigned gone = 0;
 
-	while (gone < s->nruns && behind(seq, runs[gone].to) >= 0)
+	while (gone < s->nruns && !seq_before(seq, runs[gone].to))
 		gone++;
 	memmove(&runs[0], &runs[gone],
 		(s->nruns - gone) * sizeof(runs[0]));
 	s->nruns = (uint16_t)(s->nruns - gone);
-	if (s->nruns > 0 && behind(seq, runs[0].from) > 0)
+	if (s->nruns > 0 && seq_after(seq, runs[0].from))
 		runs[0].from = seq;
 	if (s->table && s->nruns <= STREAM_RUNS / 2) {
 		memcpy(s->runs, s->table, sizeof(s->runs));
 		drop_table(s, pool);
 	}
 	while (s->first && (s->nruns == 0 ||
-			    behind(stream_first(s),
-				   chunk_pool_seq(pool, s->first)) >= CHUNK))
+			    seq_distance(stream_first(s),
+					 chunk_pool_seq(pool, s->first)) >=
+			    CHUNK))
 		drop_first_chunk(s, pool);
 	if (s->nruns == 0)
 		s->align = seq;
