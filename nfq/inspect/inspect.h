@@ -73,7 +73,7 @@ struct finding {
 	struct span method;	/* of HTTP, borrowed */
 };
 
-/* A name more; false if there is no room for it. */
+/* A name more; NULL if there is no room for it. */
 static inline struct name *finding_name(struct finding *f)
 {
 	return f->nnames < FINDING_NAMES ? &f->names[f->nnames] : NULL;

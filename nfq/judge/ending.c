@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Ends of flows. */
+/* What is kept of a flow that is decided. */
 
 #include "nfq/judge/ending.h"
 #include "nfq/judge/ruling.h"

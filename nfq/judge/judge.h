@@ -57,7 +57,8 @@ struct judge {
 	struct dns_chain chain;
 };
 
-/* Limits of a flow table of the daemon, and how much memory they mean. */
+/* Limits of a flow table of the daemon: flows, and chunks of what they hold
+ * together. */
 enum { JUDGE_FLOWS = 16384, JUDGE_CHUNKS = 16384 };
 
 /* `report` is called for every name found and every reaction to none. */

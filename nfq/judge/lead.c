@@ -16,7 +16,8 @@ static bool is_settled(enum effect e)
 }
 
 bool lead_find(struct lead *l, const struct dns_chain *chain,
-	       lead_judge *judge, void *arg)
+	       struct decision (*judge)(void *arg, const struct name *n),
+	       void *arg)
 {
 	int most = 0;
 

@@ -17,14 +17,13 @@ struct lead {
 	struct decision decision;
 };
 
-typedef struct decision lead_judge(void *arg, const struct name *n);
-
 /*
  * False if nothing is to be done. So it is where the name asked for is
  * allowed, or blocked itself: its question was judged. Where it is logged,
  * the chain counts if more is to be done about that.
  */
 bool lead_find(struct lead *l, const struct dns_chain *chain,
-	       lead_judge *judge, void *arg);
+	       struct decision (*judge)(void *arg, const struct name *n),
+	       void *arg);
 
 #endif

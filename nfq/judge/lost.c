@@ -10,7 +10,7 @@
 #include "nfq/judge/message.h"
 #include "nfq/judge/ruling.h"
 
-enum { LINE_MAX = 16 * 1024 };	/* bytes: longer than servers take */
+enum { LINE_LONGEST = 16 * 1024 };	/* bytes: longer than servers take */
 
 /* True if one of these lines asks for a blocked host. */
 static bool lines_block(struct judge *j, const struct packet *p,
@@ -41,7 +41,7 @@ static size_t whole_lines(const uint8_t *p, size_t len)
 
 	if (lf)
 		return (size_t)(lf - p) + 1;
-	return len < LINE_MAX ? 0 : len;
+	return len < LINE_LONGEST ? 0 : len;
 }
 
 /*

@@ -66,6 +66,8 @@ static void tell_verdict(struct hearing *h, enum verdict v)
 	});
 }
 
+/* --- marks ----------------------------------------------------------- */
+
 /* What the kernel's mark says of it. */
 static enum standing standing_of(const struct hearing *h)
 {
@@ -74,8 +76,6 @@ static enum standing standing_of(const struct hearing *h)
 	return mark & h->marks.fresh ? STANDING_NEW :
 	       mark & h->marks.astray ? STANDING_ASTRAY : STANDING_KNOWN;
 }
-
-/* --- marks ----------------------------------------------------------- */
 
 /* The verdict's bits, and the packet's own mark beside them. */
 static uint32_t mark_of(const struct hearing *h, enum verdict v)
@@ -89,12 +89,16 @@ static uint32_t mark_of(const struct hearing *h, enum verdict v)
 		return other | h->marks.block;
 	case VERDICT_REFUSE_ONCE:
 		return other | h->marks.once;
-	default:
-		return other;
+	case VERDICT_MORE:
+	case VERDICT_PASS_ONCE:
+	case VERDICT_DROP:
+	case VERDICTS:
+		break;
 	}
+	return other;
 }
 
-/* --- questions, and whatever clients send ----------------------------- */
+/* --- answers in another's place -------------------------------------- */
 
 /* A question over UDP is dropped, and answered in the resolver's place. */
 static void answer_question(struct hearing *h)
@@ -136,6 +140,8 @@ static void reset_receiver(struct hearing *h, const struct queue_packet *q)
 	p.seq = h->judge->awaited;
 	reset_server(h, &p, q->oif ? q->oif : q->iif);
 }
+
+/* --- packets ---------------------------------------------------------- */
 
 /* What was refused is a message over UDP that can be answered. */
 static bool is_question(const struct judge *j)
