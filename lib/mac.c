@@ -2,6 +2,7 @@
 /* Addresses of Ethernet as text. */
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,4 +24,11 @@ bool mac_parse(const char *text, uint8_t mac[6])
 		return false;
 	memcpy(mac, out, sizeof(out));
 	return true;
+}
+
+const char *mac_format(const uint8_t mac[6], char text[MAC_TEXT])
+{
+	snprintf(text, MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0],
+		 mac[1], mac[2], mac[3], mac[4], mac[5]);
+	return text;
 }

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lib/jsonrows.h"
+#include "lib/mac.h"
 #include "lib/moment.h"
 #include "nfq/event/community.h"
 #include "nfq/event/eve.h"
@@ -40,7 +41,7 @@ struct line {
 	const char *proto, *host, *app_proto;
 	unsigned ip_v;
 	bool has_mac;
-	char src_mac[18];
+	char src_mac[MAC_TEXT];
 	char community[COMMUNITY_TEXT];
 
 	const char *action, *category;
@@ -197,9 +198,7 @@ static void set_endpoints(struct line *l, const struct eve *eve,
 	l->app_proto = e->has_protocol ? protocols[e->protocol].word :
 					 "failed";
 	l->has_mac = e->has_mac;
-	snprintf(l->src_mac, sizeof(l->src_mac),
-		 "%02x:%02x:%02x:%02x:%02x:%02x", e->mac[0], e->mac[1],
-		 e->mac[2], e->mac[3], e->mac[4], e->mac[5]);
+	mac_format(e->mac, l->src_mac);
 	l->has_ports = e->transport == IPPROTO_TCP ||
 		       e->transport == IPPROTO_UDP;
 	if (!l->has_ports)
