@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Events counted, and told by "cordon top". */
+/* Events counted. */
 
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "lib/array.h"
 #include "tests/unit/tap.h"
 #include "tools/cli/option.h"
-#include "tools/log/top.h"
+#include "tools/log/counts.h"
 
 static struct logged event(const char *client, const char *vendor,
 			   const char *target, enum tally_outcome action,
@@ -127,47 +127,11 @@ static void test_many(void)
 	counts_done(&c);
 }
 
-static void check_told(struct args a, const char *want, const char *what)
-{
-	struct buffer out = { 0 };
-	struct answer *an;
-	struct counts c;
-
-	a.utc = true;
-	counts_init(&c, COUNTS_VENDOR);
-	add_some(&c);
-	counts_sort(&c);
-	an = answer_into(&out, &a, "cordon.top/1");
-	top_put(an, &c, 1);
-	answer_end(an);
-	is_text(out.p, want, "%s", what);
-	buffer_done(&out);
-	counts_done(&c);
-}
-
-static void test_told(void)
-{
-	check_told((struct args) { .color = "never" },
-		   "VENDOR BLOCKED LOGGED EXCEPTED FIRST               LAST\n"
-		   "v            9      0        0 1970-01-01 00:00:50 "
-		   "1970-01-01 00:03:20\n", "for people");
-	check_told((struct args) { .as_csv = true },
-		   "vendor,blocked,logged,excepted,first,last\n"
-		   "v,9,0,0,1970-01-01T00:00:50Z,1970-01-01T00:03:20Z\n",
-		   "as CSV");
-	check_told((struct args) { .as_json = true },
-		   "{\"schema\":\"cordon.top/1\",\"by\":\"vendor\",\"top\":["
-		   "{\"vendor\":\"v\",\"blocked\":9,\"logged\":0,"
-		   "\"excepted\":0,\"first\":\"1970-01-01T00:00:50Z\","
-		   "\"last\":\"1970-01-01T00:03:20Z\"}]}\n", "as JSON");
-}
-
 int main(void)
 {
 	test_sums();
 	test_by();
 	test_equal();
 	test_many();
-	test_told();
 	return done_testing();
 }
