@@ -29,6 +29,22 @@ static const struct command vendor_verbs[] = {
 		.forms = FORMS_ROWS, .run = vendors_show_run,
 	},
 	{
+		.name = "calendar",
+		.summary = "the dates ahead of the law that binds here",
+		.examples = "cordon vendors calendar",
+		.forms = FORMS_ROWS, .run = vendors_calendar_run,
+	},
+	{
+		.name = "diff", .arguments = "OLD [NEW]",
+		.summary = "what one catalogue has that another has not",
+		.examples =
+		"cordon vendors diff /usr/share/cordon/vendors.old\n"
+		"cordon vendors diff old new --csv",
+		.min_words = 1, .max_words = 2,
+		.words = { KIND_FILE, KIND_FILE },
+		.forms = FORMS_ROWS, .run = vendors_diff_run,
+	},
+	{
 		.name = "enable", .arguments = "ID",
 		.summary = "restricts it here",
 		.examples = "cordon vendors enable huawei",

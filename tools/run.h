@@ -22,6 +22,8 @@ int except_add_run(const struct args *a);
 int except_extend_run(const struct args *a);
 int except_remove_run(const struct args *a);
 int vendors_list_run(const struct args *a);
+int vendors_calendar_run(const struct args *a);
+int vendors_diff_run(const struct args *a);
 int vendors_switch_enable_run(const struct args *a);
 int vendors_switch_disable_run(const struct args *a);
 int sync_run(const struct args *a);

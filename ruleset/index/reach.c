@@ -27,6 +27,7 @@ static const struct {
 	{ "information", "articles and news that only inform" },
 	{ "threat-intel", "what is known of attacks, for who looks it up" },
 	{ "training", "courses" },
+	{ "mail", "mail to the firm and from it" },
 	{ "evidence", "seen once, by somebody; no proof of whose it is" },
 	{ "network-unconfirmed", "addresses of which nobody has shown that "
 	  "the vendor uses them itself" },

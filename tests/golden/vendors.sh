@@ -101,13 +101,56 @@ holds "as JSON" "j['schema'] == 'cordon.vendor/1' and
 config 'vendors = ( { id = "kaspersky"; mode = "enforce"; bases =
 	[ "us-commerce-2024" ]; roles_off = [ "web" ]; } );'
 says "with one basis, others are not in force" \
-	'au-pspf-002-2025  \(not in force here' show kaspersky
+	'au-pspf-002-2025  \(does not bind here' show kaspersky
 says "a role it leaves out is lawful" \
 	'^threat-intel +4 +4 lawful +none reaches it' show kaspersky
 says ": and one that is switched off" '^web +44 +43 lawful ' show kaspersky
 says "others are blocked" '^update +81 +81 blocked us-commerce-2024' \
 	show kaspersky
 config
+
+# --- for whom, and when ----------------------------------------------------
+
+cat >"$dir/vendors/acme.conf" <<'EOF'
+id = "acme"; title = "Acme"; as_of = "2026-06-19"; schema = 2;
+bases = ( { id = "law"; cite = "C"; binds = "all"; source = "S";
+	jurisdiction = "US"; issuer = "I"; instrument = "N"; duty = "use";
+	status = "in-force"; profiles = [ "us-person" ];
+	days = ( { on = "2026-01-01"; what = "begins"; },
+		{ on = "2099-01-01"; what = "exemption ends"; } ); } );
+names = ( { name = "a.acme.example"; match = "suffix"; role = "update";
+	source = "s"; confidence = "registry"; } );
+EOF
+says "the dates ahead" \
+	'^2099-01-01 acme +law +US +in-force exemption ends$' calendar
+says ": of all, without a profile" 'no profile is set: these are the' calendar
+says "a page has the next date" '^    next +2099-01-01 exemption ends$' \
+	show acme
+says ": what is demanded" '^    duty +use$' show acme
+says ": and what it is not" '^This is not legal advice' show acme
+config 'profile = [ "us-contractor" ];'
+says "what is a us-contractor's is a us-person's" '^2099-01-01 acme' calendar
+says "the law that is not one's own does not bind" \
+	'us-tx-prohibited-technologies  \(does not bind here' show zte
+config 'profile = [ "au-government" ];'
+vendors calendar >"$dir/out" 2>&1 && ! grep -q acme "$dir/out"
+result $? "dates of others are none of ours"
+config 'profile = [ "own-policy" ]; vendors = ( { id = "acme"; } );'
+says "all of a vendor is one's own policy" \
+	'^update +1 +1 observed your own policy$' show acme
+config
+mkdir "$dir/before" "$dir/after"
+cp "$dir/vendors/acme.conf" "$dir/before"
+sed 's/a.acme/b.acme/; s/"use"/"network"/' "$dir/vendors/acme.conf" \
+	>"$dir/after/acme.conf"
+says "a name that went" '^removed,acme,suffix,a.acme.example,' \
+	diff "$dir/before" "$dir/after" --csv
+says ": one that came" '^added,acme,suffix,b.acme.example,,update$' \
+	diff "$dir/before" "$dir/after" --csv
+says ": a law that changed" '^changed,acme,basis,law,"use, in-force.*network' \
+	diff "$dir/before" "$dir/after" --csv
+says "the same twice" 'both are the same' diff "$dir/before" "$dir/before"
+rm "$dir/vendors/acme.conf"
 
 # --- enable, disable ------------------------------------------------------
 

@@ -170,8 +170,8 @@ static void say_bases(const struct page *p)
 	for (size_t i = 0; i < p->of->bases.n; i++) {
 		answer_say(p->an, "  %s%s\n", paint_safe(b[i].id),
 			   vendors_basis_holds(p->v, p->of, &b[i]) ? "" :
-			   "  (not in force here: \"bases\" of the "
-			   "configuration)");
+			   "  (does not bind here: \"profile\" and "
+			   "\"bases\" of the configuration)");
 		vendors_tables_say_basis(p->an, p->v, p->of, &b[i]);
 	}
 }
@@ -199,6 +199,27 @@ static size_t count_role(const struct entries *all, const char *role,
 static const char *role_effect(const struct page *p, const char *role)
 {
 	return vendors_effect(p->v, p->of, role, true, false);
+}
+
+/* Is it restricted here, though no text reaches it? */
+static bool is_own(const struct page *p, const char *role)
+{
+	const char *effect = role_effect(p, role);
+
+	return strcmp(effect, "blocked") == 0 ||
+	       strcmp(effect, "observed") == 0;
+}
+
+/* What those roles are that no duty touches by itself. */
+static void say_meanings(const struct page *p, const struct entries *all)
+{
+	answer_page(p->an, 2, 28, p->width);
+	for (size_t i = 0; i < all->n; i++) {
+		const char *role = all->items[i].role;
+
+		if (is_new(all, i) && reach_role_text(role))
+			answer_line(p->an, role, reach_role_text(role));
+	}
 }
 
 static void put_roles(const struct page *p, const struct entries *all)
@@ -229,9 +250,11 @@ static void put_roles(const struct page *p, const struct entries *all)
 			   cell_number(count_role(all, role, false)),
 			   cell_number(count_role(all, role, true)),
 			   cell_text(role_effect(p, role)),
-			   cell_text(b ? b->id : "none reaches it"));
+			   cell_text(b ? b->id : is_own(p, role) ?
+				     "your own policy" : "none reaches it"));
 	}
 	answer_table_end(p->an);
+	say_meanings(p, all);
 }
 
 /* All entries of one role, with the number of their source; what happens is
@@ -331,6 +354,7 @@ static void say_page(struct page *p)
 	say_entries(p, "Ports", collect_ports);
 	say_asns(p);
 	say_list(p, "Notes", p->of->notes.items, p->of->notes.n, false);
+	answer_say(p->an, "\nThis is not legal advice.\n");
 	say_list(p, "Sources", p->sources, p->nsources, true);
 	free(p->sources);
 }

@@ -2,26 +2,38 @@
 /* A vendor's bases and entries as tables: arrays in JSON, and with --csv one
  * table of all entries. */
 
+#include <stdio.h>
+
 #include "tools/vendors/tables.h"
 
 /* --- bases ------------------------------------------------------------ */
 
 enum {
-	ID, IN_FORCE, AUTHORITY, CITATION, BASIS_DATES, BINDS, LEAVES_OUT,
-	SAID_OUT, ROLES_OFF, BASIS_SOURCE, BASIS_COLUMNS
+	ID, IN_FORCE, AUTHORITY, CITATION, WHERE, DUTY, STATUS, BINDS, PROFILES,
+	BASIS_DATES, NEXT, LEAVES_OUT, SAID_OUT, REACHES, ROLES_OFF, ENTITIES,
+	BASIS_SOURCE, BASIS_COLUMNS
 };
+
+enum { NEXT_TEXT = 300 };
 
 static const struct column basis_columns[BASIS_COLUMNS] = {
 	[ID] = { .key = "id" },
 	[IN_FORCE] = { .key = "in_force" },
 	[AUTHORITY] = { .key = "authority", .head = "AUTHORITY" },
 	[CITATION] = { .key = "citation", .head = "CITE" },
-	[BASIS_DATES] = { .key = "dates", .head = "DATES" },
+	[WHERE] = { .key = "jurisdiction", .head = "WHERE" },
+	[DUTY] = { .key = "duty", .head = "DUTY" },
+	[STATUS] = { .key = "status", .head = "STATUS" },
 	[BINDS] = { .key = "binds", .head = "BINDS" },
+	[PROFILES] = { .key = "profiles", .head = "PROFILES" },
+	[BASIS_DATES] = { .key = "dates", .head = "DATES" },
+	[NEXT] = { .key = "next", .head = "NEXT" },
 	[LEAVES_OUT] = { .key = "leaves_out" },
 	[SAID_OUT] = { .key = "said_out", .head = "LEAVES OUT",
 		       .unsaid = true },
+	[REACHES] = { .key = "reaches", .head = "REACHES" },
 	[ROLES_OFF] = { .key = "roles_off", .head = "ROLES OUT" },
+	[ENTITIES] = { .key = "entities", .head = "NAMES" },
 	[BASIS_SOURCE] = { .key = "source", .head = "SOURCE" },
 };
 
@@ -29,12 +41,31 @@ static const struct grid basis_grid = {
 	.key = "bases", GRID_COLUMNS(basis_columns), .in = IN_JSON,
 };
 
+/* What comes next, NULL for nothing. */
+static const char *write_next(const struct basis *b, char out[NEXT_TEXT])
+{
+	char today[VENDORS_DATE];
+	const struct basis_day *next = basis_next(b, vendors_today(today));
+
+	if (!next)
+		return NULL;
+	snprintf(out, NEXT_TEXT, "%s %s", next->on, next->what);
+	return out;
+}
+
 static void fill_basis(struct cell cells[BASIS_COLUMNS],
 		       const struct vendors *v, const struct vendor *of,
-		       const struct basis *b)
+		       const struct basis *b, char next[NEXT_TEXT])
 {
 	const char *out = b->leaves_out;
 
+	cells[WHERE] = cell_text(b->jurisdiction);
+	cells[DUTY] = cell_text(reach_duty_words[b->duty]);
+	cells[STATUS] = cell_text(reach_status_words[b->status]);
+	cells[PROFILES] = cell_list(b->profiles.items, b->profiles.n);
+	cells[REACHES] = cell_list(b->reaches.items, b->reaches.n);
+	cells[ENTITIES] = cell_list(b->entities.items, b->entities.n);
+	cells[NEXT] = cell_text(write_next(b, next));
 	cells[ID] = cell_text(b->id);
 	cells[IN_FORCE] = cell_bool(vendors_basis_holds(v, of, b));
 	cells[AUTHORITY] = cell_text(b->authority);
@@ -52,8 +83,9 @@ void vendors_tables_say_basis(struct answer *an, const struct vendors *v,
 			      const struct basis *b)
 {
 	struct cell cells[BASIS_COLUMNS];
+	char next[NEXT_TEXT];
 
-	fill_basis(cells, v, of, b);
+	fill_basis(cells, v, of, b, next);
 	answer_record(an, &basis_grid, cells);
 }
 
@@ -62,10 +94,11 @@ static void put_bases(struct answer *an, const struct vendors *v,
 {
 	const struct basis *b = of->bases.items;
 	struct cell cells[BASIS_COLUMNS];
+	char next[NEXT_TEXT];
 
 	answer_table(an, &basis_grid);
 	for (size_t i = 0; i < of->bases.n; i++) {
-		fill_basis(cells, v, of, &b[i]);
+		fill_basis(cells, v, of, &b[i], next);
 		answer_cells(an, cells);
 	}
 	answer_table_end(an);

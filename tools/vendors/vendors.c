@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 
 #include "lib/alloc.h"
 #include "lib/log.h"
@@ -13,6 +14,15 @@
 #include "ruleset/config/source.h"
 #include "tools/cli/mistakes.h"
 #include "tools/vendors/vendors.h"
+
+const char *vendors_today(char text[VENDORS_DATE])
+{
+	time_t now = time(NULL);
+	struct tm tm;
+
+	strftime(text, VENDORS_DATE, "%Y-%m-%d", gmtime_r(&now, &tm));
+	return text;
+}
 
 void vendors_open(struct vendors *v, const struct args *a)
 {

@@ -16,6 +16,11 @@ struct vendors {
 	struct profile profile;
 };
 
+enum { VENDORS_DATE = 16 };
+
+/* "2026-11-29", by the clock, in UTC. */
+const char *vendors_today(char text[VENDORS_DATE]);
+
 void vendors_open(struct vendors *v, const struct args *a);
 void vendors_close(struct vendors *v);
 
