@@ -130,6 +130,39 @@ check "many connections were made meanwhile" test "${good:-0}" -gt 20
 check ": none was lost" test "${lost:-1}" -eq 0
 check ": nor the download" test "${whole-}" = whole
 
+# --- restarted, and killed, while the network is used ------------------------
+
+rm -f /run/stop /run/counts
+inside tests/vm/traffic.py ask 10.9.0.2 /run/stop >/run/counts &
+# Says each time that a restricted name was reached.
+(until [ -e /run/stop ]; do
+	! inside named www.kaspersky.com || echo reached
+done >/run/reached 2>/dev/null) &
+sleep 2
+check "a restart" systemctl restart cordond
+check ": the one before knew that it was none to stop" \
+	grep -q 'for a restart' /var/log/cordon/audit.json
+sleep 2
+pid=$(pidof cordond)
+check "a crash" kill -9 "$pid"
+anew() { [ "$(pidof cordond)" != "$pid" ] && cordon status; }
+check ": it is there again" wait_for 60 anew
+check ": with the packets that waited" wait_for 20 sh -c \
+	"journalctl -u cordond -o cat | grep -q 'packets that wait'"
+sleep 2
+pid=$(pidof cordond)
+check "cordond --reexec" cordond --reexec
+check ": in the same process" test "$pid" = "$(pidof cordond)"
+sleep 2
+touch /run/stop
+check "the traffic ends" wait_for 60 test -s /run/counts
+read -r good lost whole wrong </run/counts
+echo "# $good new connections, $lost lost, the download $whole $wrong"
+check "no connection was lost" test "${lost:-1}" -eq 0
+check ": nor the download" test "${whole-}" = whole
+check ": no restricted name was reached" test ! -s /run/reached
+check "the guard stands" says 'flags owner' nft list table inet cordon-guard
+
 # --- what its autopkgtest asks --------------------------------------------
 
 check "observe" cordon mode observe
