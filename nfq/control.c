@@ -30,6 +30,10 @@ struct client {
 struct control {
 	int fd;
 	char *path;
+	dev_t dev;		/* of what is at the path */
+	ino_t ino;
+	int64_t look;		/* again then: clock_ms() */
+	bool lost;		/* and not bound again, which was said */
 	void (*serve)(void *arg, struct request *r);
 	void *arg;
 	struct client clients[CONTROL_CLIENTS];
@@ -50,10 +54,55 @@ static int bind_socket(const char *path)
 		    chmod(path, 0666) == 0 && listen(fd, 16) == 0)
 			return fd;
 	}
-	warn("%s", path);
-	if (fd >= 0)
+	if (fd >= 0) {
+		int saved = errno;
+
 		close(fd);
+		errno = saved;
+	}
 	return -1;
+}
+
+static bool is_there(const struct control *c)
+{
+	struct stat st;
+
+	return stat(c->path, &st) == 0 && st.st_dev == c->dev &&
+	       st.st_ino == c->ino;
+}
+
+static void know(struct control *c)
+{
+	struct stat st;
+
+	if (stat(c->path, &st) < 0)
+		return;
+	c->dev = st.st_dev;
+	c->ino = st.st_ino;
+}
+
+enum { LOOK_MS = 1000 };
+
+/* Somebody removed it, or put another in its place: once a second. */
+static void look_after(struct control *c)
+{
+	int fd;
+
+	if (clock_ms() < c->look)
+		return;
+	c->look = clock_ms() + LOOK_MS;
+	if (is_there(c))
+		return;
+	fd = bind_socket(c->path);
+	if (fd >= 0) {
+		close(c->fd);
+		c->fd = fd;
+		know(c);
+		warnx("%s was removed; it is there again", c->path);
+	} else if (!c->lost) {
+		warn("%s was removed", c->path);
+	}
+	c->lost = fd < 0;
 }
 
 struct control *control_open(const char *path, int fd,
@@ -68,8 +117,11 @@ struct control *control_open(const char *path, int fd,
 	c->serve = serve;
 	c->arg = arg;
 	c->fd = fd >= 0 ? fd : bind_socket(path);
-	if (c->fd >= 0)
+	if (c->fd >= 0) {
+		know(c);
 		return c;
+	}
+	warn("%s", path);
 	control_close(c);
 	return NULL;
 }
@@ -275,4 +327,5 @@ void control_handle(struct control *c, const struct pollfd *fds, unsigned n)
 		}
 	}
 	drop_silent(c, start);
+	look_after(c);
 }

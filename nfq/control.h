@@ -48,7 +48,8 @@ void control_close(struct control *c);
 int control_fd(const struct control *c);
 
 /* Fills `fds` with what to wait for; returns how many. control_handle() is
- * called every now and then where nothing comes, too. */
+ * called every now and then where nothing comes, too; it binds the socket again
+ * where somebody has removed it. */
 unsigned control_fds(struct control *c, struct pollfd fds[CONTROL_CLIENTS + 1]);
 void control_handle(struct control *c, const struct pollfd *fds, unsigned n);
 

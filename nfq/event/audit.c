@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "lib/json.h"
+#include "lib/log.h"
 #include "lib/moment.h"
 #include "nfq/event/audit.h"
 
@@ -58,6 +59,8 @@ void audit_write(struct audit *a, const char *what, uid_t who,
 	json_close(&j, '}');
 	buffer_char(&line, '\n');
 	logfile_check(&a->file);
-	logfile_write(&a->file, line.p, line.len);
+	if (logfile_write(&a->file, line.p, line.len) == 0)
+		warnx("%s: %s; not registered: %s: %s", a->file.path,
+		      strerror(-a->file.error), what, detail);
 	buffer_done(&line);
 }

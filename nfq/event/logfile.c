@@ -13,7 +13,8 @@
 #include "lib/alloc.h"
 #include "nfq/event/logfile.h"
 
-enum { FLAGS = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY };
+/* What is no file, as a pipe that nobody reads, must hold nobody up. */
+enum { FLAGS = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
 
 /* For its group to read, whatever the umask: that is the folder's where the
  * folder says so (setgid). What root makes is the folder's owner's, who goes on
@@ -90,9 +91,14 @@ void logfile_check(struct logfile *f)
 {
 	struct stat st;
 
-	if (f->fd < 0 || stat(f->path, &st) < 0 || st.st_dev != f->dev ||
-	    st.st_ino != f->ino)
-		logfile_reopen(f);
+	if (f->fd >= 0 && stat(f->path, &st) == 0 && st.st_dev == f->dev &&
+	    st.st_ino == f->ino)
+		return;
+	/* What is written into a file that nobody finds is lost. */
+	if (!logfile_reopen(f) && f->fd >= 0) {
+		close(f->fd);
+		f->fd = -1;
+	}
 }
 
 /* NAME.1 becomes NAME.2 and so on, NAME becomes NAME.1; unless somebody has

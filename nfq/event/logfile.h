@@ -33,7 +33,8 @@ void logfile_close(struct logfile *f);
 /* Opens the path anew. */
 bool logfile_reopen(struct logfile *f);
 
-/* The same, if the file at the path is not the open one any more. */
+/* The same, if the file at the path is not the open one any more; if there can
+ * be none, nothing is written until there can. */
 void logfile_check(struct logfile *f);
 
 /* Appends whole lines; returns how many bytes of them, whole lines again, are

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines that are written, and lines that are lost. */
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 #include "lib/folder.h"
@@ -99,11 +102,54 @@ static void test_moved(void)
 	outlet_close(&o);
 }
 
+/* The folder, with the file that is open. */
+static void test_folder_away(void)
+{
+	char folder[160], away[170];
+
+	snprintf(folder, sizeof(folder), "%s", scratch_in("away"));
+	snprintf(away, sizeof(away), "%s.1", folder);
+	folder_make(folder, 0755);
+	open_in("away");
+	rename(folder, away);
+	outlet_check(&o, false);
+	is_number(o.error, -ENOENT, "a folder that was moved is missed");
+	buffer_text(&o.lines, "one\ntwo\n");
+	outlet_flush(&o);
+	ok(o.lost == 2 && o.written == 0,
+	   ": what would go into it is counted as lost");
+	rename(away, folder);
+	outlet_check(&o, false);
+	buffer_text(&o.lines, "three\n");
+	outlet_flush(&o);
+	ok(o.error == 0 && o.written == 1, ": moved back it is written again");
+	outlet_close(&o);
+}
+
+/* A pipe that nobody reads holds nobody up. */
+static void test_pipe(void)
+{
+	open_in("here");
+	unlink(path);
+	mkfifo(path, 0600);
+	outlet_check(&o, false);
+	ok(o.error < 0, "a pipe in its place is no log");
+	buffer_text(&o.lines, "one\n");
+	outlet_flush(&o);
+	is_number(o.lost, 1, ": the line is lost");
+	unlink(path);
+	outlet_check(&o, false);
+	is_number(o.error, 0, ": without it all is well");
+	outlet_close(&o);
+}
+
 int main(void)
 {
 	test_written();
 	test_full();
 	test_lost();
 	test_moved();
+	test_folder_away();
+	test_pipe();
 	return done_testing();
 }

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "lib/clock.h"
+#include "lib/file.h"
 #include "nfq/control.h"
 #include "tests/unit/tap.h"
 
@@ -168,6 +169,35 @@ static void test_silent(void)
 	close(late);
 }
 
+/* It looks once a second. */
+static void wait_and_handle(void)
+{
+	struct pollfd fds[CONTROL_CLIENTS + 1];
+
+	usleep(1050 * 1000);
+	control_handle(control, fds, 0);
+}
+
+static void test_removed(void)
+{
+	char away[200];
+
+	unlink(path);
+	wait_and_handle();
+	ok(is_served(), "a socket that was removed is there again");
+	file_write(path, "x", 1, 0600);
+	wait_and_handle();
+	ok(is_served(), ": also where there is something else");
+	snprintf(away, sizeof(away), "%s.away", scratch());
+	rename(scratch(), away);
+	wait_and_handle();
+	ok(access(path, F_OK) < 0, "without its folder it cannot be");
+	rename(away, scratch());
+	unlink(path);
+	wait_and_handle();
+	ok(is_served(), ": and is, when there is one again");
+}
+
 int main(void)
 {
 	snprintf(path, sizeof(path), "%s/control.sock", scratch());
@@ -178,6 +208,7 @@ int main(void)
 	ok(is_served() && may_change, "an answer");
 	test_crowd();
 	test_silent();
+	test_removed();
 	control_close(control);
 	return done_testing();
 }
