@@ -84,8 +84,8 @@ static void leave(struct daemon *d)
 		audit_write(&d->audit, "stop", AUDIT_SELF, "for a restart");
 	} else {
 		leave_kernel(d);
-		kept_end(&d->kept, &d->notify, &d->workers, d->writer,
-			 &d->enforcer);
+		kept_end(&d->kept, reload_rules(&d->reloader)->config.run,
+			 &d->notify, &d->workers, d->writer, &d->enforcer);
 	}
 }
 

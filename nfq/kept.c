@@ -76,36 +76,63 @@ void kept_limit_end(struct kept_limit *l)
 
 /* --- crashes --------------------------------------------------------- */
 
-enum { CRASHES = 3, CRASHES_SECONDS = 60 };
+enum {
+	CRASHES = 3, CRASHES_SECONDS = 60,	/* that end the keeping */
+	/* From then on a start comes a second later, then two, four ... */
+	PAUSE_MAX = 30, REMEMBERED = 16, REMEMBERED_SECONDS = 600,
+};
 
-/* Has it said that the next may have all of it? And that no more. */
-static bool retired(const char *run)
+static bool remove_in(const char *run, const char *name)
 {
-	char *path = xasprintf("%s/retired", run);
+	char *path = xasprintf("%s/%s", run, name);
 	bool was = unlink(path) == 0;
 
 	free(path);
 	return was;
 }
 
-/* One more now: how many in the last minute? The file has a line for each, of
- * clock_boot(). */
-static unsigned count_crash(const char *run)
+static void make_in(const char *run, const char *name)
+{
+	char *path = xasprintf("%s/%s", run, name);
+
+	file_write(path, "", 0, 0644);
+	free(path);
+}
+
+/* How the one before ended: it has said that the next may have all of it, or
+ * that it stops, or nothing. And that this one runs. */
+static bool crashed(const char *run)
+{
+	bool retired = remove_in(run, "retired");
+	bool ran = remove_in(run, "running");
+
+	make_in(run, "running");
+	return ran && !retired;
+}
+
+struct crashes {
+	unsigned lately, all;	/* in a minute, in ten */
+};
+
+/* One more now. The file has a line for each, of clock_boot(). */
+static struct crashes count_crash(const char *run)
 {
 	char *path = xasprintf("%s/crashes", run), *line, *rest;
 	struct buffer before = { 0 }, text = { 0 };
 	long long now = clock_boot(), at;
-	unsigned n = 1;
+	struct crashes n = { 1, 1 };
 
 	buffer_printf(&text, "%lld\n", now);
 	if (file_read(path, 4096, &before) == 0) {
 		rest = before.p;
-		while ((line = strsep(&rest, "\n")) && n < CRASHES) {
+		while ((line = strsep(&rest, "\n")) && n.all < REMEMBERED) {
 			at = strtoll(line, NULL, 10);
-			if (!*line || at > now || at + CRASHES_SECONDS < now)
+			if (!*line || at > now ||
+			    at + REMEMBERED_SECONDS < now)
 				continue;
 			buffer_printf(&text, "%lld\n", at);
-			n++;
+			n.lately += at + CRASHES_SECONDS >= now;
+			n.all++;
 		}
 	}
 	file_write(path, text.p, text.len, 0644);
@@ -115,26 +142,42 @@ static unsigned count_crash(const char *run)
 	return n;
 }
 
+static void pause_after(unsigned crashes)
+{
+	unsigned doubled = crashes - CRASHES;
+	unsigned seconds = doubled > 4 ? PAUSE_MAX : 1u << doubled;
+
+	warnx("%u ends in ten minutes: the start waits %u s", crashes,
+	      seconds);
+	sleep(seconds);
+}
+
 void kept_judge(struct kept *k, const char *run, struct handover *left,
 		const struct notify *manager)
 {
+	struct crashes n;
+
 	if (left->same) {
 		k->done = handover_number(left, "kept") != 0;
 		k->at = (time_t)handover_number(left, "keep-at");
 		return;
 	}
 	*k = (struct kept) { .at = clock_boot() };
-	if (retired(run) || !workers_left(left))
+	/* Without a manager nobody starts us again by himself. */
+	if (!crashed(run) || manager->fd < 0)
 		return;
-	if (count_crash(run) < CRASHES) {
+	n = count_crash(run);
+	if (n.lately < CRASHES && workers_left(left))
 		warnx("the cordond before ended in the midst of it: going on "
 		      "with the packets that wait");
-		return;
+	if (n.lately >= CRASHES) {
+		warnx("%u ends in a minute: packets do not wait for another "
+		      "start, on_failure decides", n.lately);
+		workers_release(left, manager);
+		k->at += CRASHES_SECONDS;
 	}
-	warnx("%d ends in a minute: packets do not wait for another start, "
-	      "on_failure decides", CRASHES);
-	workers_release(left, manager);
-	k->at += CRASHES_SECONDS;
+	if (n.all >= CRASHES)
+		pause_after(n.all);
 }
 
 void kept_hand_on(const struct kept *k, struct handover *to)
@@ -179,13 +222,10 @@ void kept_tick(struct kept *k, const struct notify *manager,
 
 void kept_retire(const char *run)
 {
-	char *path = xasprintf("%s/retired", run);
-
-	file_write(path, "", 0, 0644);
-	free(path);
+	make_in(run, "retired");
 }
 
-void kept_end(struct kept *k, const struct notify *manager,
+void kept_end(struct kept *k, const char *run, const struct notify *manager,
 	      const struct workers *workers, const struct writer *writer,
 	      const struct enforcer *enforcer)
 {
@@ -196,4 +236,5 @@ void kept_end(struct kept *k, const struct notify *manager,
 		if (h.items[i].fd >= 0)
 			notify_forget(manager, h.items[i].name);
 	k->done = false;
+	remove_in(run, "running");
 }

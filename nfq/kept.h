@@ -41,8 +41,10 @@ struct kept {
 };
 
 /* Takes note of how the one before ended, gives up what it left if that was
- * the third crash in a minute, and says from when on sockets may be kept.
- * `run` is the folder for what runs. */
+ * the third crash in a minute, and says from when on sockets may be kept. From
+ * the third crash in ten minutes on it waits before it returns, longer each
+ * time, so that whoever starts us need never give up. `run` is the folder for
+ * what runs. */
 void kept_judge(struct kept *k, const char *run, struct handover *left,
 		const struct notify *manager);
 
@@ -57,7 +59,7 @@ void kept_tick(struct kept *k, const struct notify *manager,
 void kept_retire(const char *run);
 
 /* No other comes: the manager keeps nothing. */
-void kept_end(struct kept *k, const struct notify *manager,
+void kept_end(struct kept *k, const char *run, const struct notify *manager,
 	      const struct workers *workers, const struct writer *writer,
 	       const struct enforcer *enforcer);
 

@@ -105,11 +105,15 @@ for n in 1 2 3; do
 done
 check "the third crash in a minute: packets do not wait" \
 	grep -q '3 ends in a minute' $T/cordond.log
-check ": it judges" fails_fast https www.kaspersky.com $OPEN4
+check ": the one that comes judges" fails_fast https www.kaspersky.com $OPEN4
 check ": and passes" https www.example.org $OPEN4
 kill -9 "$(pid_of_cordond)"
-check ": nothing is kept over the next" begins $((before + 4))
-check ": so" lacks 'queue-' <(tail -n 1 $T/manager.log)
+wait_for 5 has_ended $((before + 4))
+check ": nothing is kept over the next" \
+	lacks 'queue-' <(tail -n 1 $T/manager.log)
+check ": starts come later and later" wait_for 5 \
+	grep -q '4 ends in ten minutes: the start waits 2 s' $T/cordond.log
+check ": but they come" wait_for 5 ask status
 
 # --- another shape ---------------------------------------------------------
 

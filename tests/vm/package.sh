@@ -115,10 +115,9 @@ check ": and its client is refused" refused inside listed --interface 10.8.0.3
 rm -f /run/stop
 inside tests/vm/traffic.py ask 10.9.0.2 /run/stop >/run/counts &
 sleep 3
-pid=$(pidof cordond)
 type_in apt-get install -y /cordon-next.deb
 check "the next version installs" answered 0
-check ": it is another process" test "$pid" != "$(pidof cordond)"
+check ": it runs" wait_for 60 says 'cordond .*+next' cordon status
 check "of the next version" says '+next' dpkg-query -W -f '${Version}' cordon
 check ": which enforces" wait_for 60 refused inside named www.kaspersky.com
 sleep 3

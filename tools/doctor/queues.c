@@ -174,6 +174,12 @@ static void read_name(struct queue_seen *q, const char *pid)
 	free(path);
 }
 
+/* The service manager keeps them for us, too, and reads nothing. */
+static bool is_manager(const char *pid)
+{
+	return strcmp(pid, "1") == 0;
+}
+
 static void find_reader(struct queue_seen *q)
 {
 	unsigned long inode = socket_of(q->stat.portid);
@@ -182,8 +188,10 @@ static void find_reader(struct queue_seen *q)
 
 	while (all && q->pid == 0 && (e = readdir(all)))
 		if (isdigit((unsigned char)e->d_name[0]) &&
-		    holds(e->d_name, inode))
+		    !is_manager(e->d_name) && holds(e->d_name, inode))
 			read_name(q, e->d_name);
+	if (q->pid == 0 && inode && holds("1", inode))
+		snprintf(q->name, sizeof(q->name), "cordond");
 	if (all)
 		closedir(all);
 }
