@@ -2,6 +2,7 @@
 /* A worker's thread: read a burst, hear it, answer it. */
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -16,6 +17,10 @@
 #include "nfq/worker/hearing.h"
 #include "nfq/worker/worker.h"
 
+/* How long a worker that stops waits for the rest of messages, and how long
+ * it looks at once. */
+enum { PARTS_MS = 300, GLANCE_MS = 10 };
+
 struct worker {
 	struct shared *shared;
 	struct reader reader;
@@ -27,6 +32,7 @@ struct worker {
 	pthread_t thread;
 	bool started;
 	_Atomic bool stop;
+	_Atomic int64_t stop_by;	/* clock_ms() */
 	_Atomic uint64_t beats;
 	pthread_mutex_t stats_lock;		/* to publish, not to judge */
 	struct worker_stats published;
@@ -67,6 +73,34 @@ static void hear_burst(struct worker *w, const struct queue_packet *burst,
 	h->pushed = false;
 }
 
+/*
+ * Who comes after us does not know what we have read of a message that came in
+ * part: the rest of most comes in a moment, so a worker does not stop in
+ * between.
+ */
+static bool holds_parts(const struct worker *w)
+{
+	struct flow_stats s;
+
+	flow_table_stats(w->hearing.judge->flows, &s);
+	return s.chunks > 0;
+}
+
+static bool goes_on(const struct worker *w)
+{
+	return !atomic_load(&w->stop) || queue_has_early(w->queue) ||
+	       (holds_parts(w) && clock_ms() < atomic_load(&w->stop_by));
+}
+
+/* While it stops it does not wait for what may never come. */
+static bool has_packets(const struct worker *w)
+{
+	struct pollfd p = { .fd = queue_fd(w->queue), .events = POLLIN };
+
+	return !atomic_load(&w->stop) || queue_has_early(w->queue) ||
+	       poll(&p, 1, GLANCE_MS) > 0;
+}
+
 static void *worker_run(void *arg)
 {
 	struct worker *w = arg;
@@ -77,8 +111,11 @@ static void *worker_run(void *arg)
 	snprintf(name, sizeof(name), "worker-%u", w->number);
 	pthread_setname_np(pthread_self(), name);
 	confine_thread();
-	while (!atomic_load(&w->stop) || queue_has_early(w->queue)) {
+	while (goes_on(w)) {
 		int n;
+
+		if (!has_packets(w))
+			continue;
 
 		/* Others first: what they send meanwhile makes one burst of
 		 * many packets out of many of one (tests/bench: two thirds of
@@ -169,14 +206,23 @@ void worker_start(struct worker *w, struct writer *writer)
 	w->started = true;
 }
 
-void worker_stop(struct worker *w)
+void worker_end(struct worker *w)
 {
 	if (!w->started)
 		return;
+	atomic_store(&w->stop_by, clock_ms() + PARTS_MS);
 	atomic_store(&w->stop, true);
 	/* Out of recvmmsg(2); should it come just before, the socket's
 	 * timeout ends the wait. */
 	pthread_kill(w->thread, SIGUSR1);
+}
+
+void worker_stop(struct worker *w)
+{
+	if (!w->started)
+		return;
+	if (!atomic_load(&w->stop))
+		worker_end(w);
 	pthread_join(w->thread, NULL);
 	w->started = false;
 }

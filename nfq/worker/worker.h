@@ -47,7 +47,10 @@ int worker_fd(const struct worker *w);
 struct event_ring *worker_ring(struct worker *w);
 
 void worker_start(struct worker *w, struct writer *writer);
-/* Ends the thread once it has answered what it holds. */
+/* Has the thread end once it has answered what it has, and the rest of what it
+ * has read in part has come, or not come for a moment. */
+void worker_end(struct worker *w);
+/* The same, and waits for it. */
 void worker_stop(struct worker *w);
 
 /* True while a burst in hand uses these rules. */

@@ -125,6 +125,9 @@ void workers_start(struct workers *w, struct writer *writer)
 
 void workers_stop(struct workers *w)
 {
+	/* All at once, so that none waits for the others to end. */
+	for (unsigned i = 0; i < w->n; i++)
+		worker_end(w->each[i]);
 	for (unsigned i = 0; i < w->n; i++)
 		worker_stop(w->each[i]);
 }

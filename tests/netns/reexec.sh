@@ -41,7 +41,8 @@ fi
 
 # --- again and again, under traffic ---------------------------------------
 
-client python3 tests/netns/traffic.py $T/stop honest=4 name=2 listed=1 dns=2 \
+client python3 tests/netns/traffic.py $T/stop honest=4 name=2 halves=1 split=1 \
+	listed=1 dns=2 \
 	>$T/counts &
 wait_for 5 has_event "e['http']['hostname'] == 'www.kaspersky.com'"
 reexec
@@ -65,7 +66,7 @@ while read -r kind good bad slowest; do
 	check ": of $kind none went wrong" test "$good" -gt 20 -a "$bad" -eq 0
 	check ": nor waited long for it" test "$slowest" -lt $((3000 * SLOW))
 done <$T/counts
-check ": there were all kinds" test $kinds -eq 4
+check ": there were all kinds" test $kinds -eq 6
 check ": nobody was judged by nobody" prints 'packets 0 ' gw nft list counter \
 	inet cordon unjudged-refused
 check ": descriptors, threads and filters are as many as after the first" \
