@@ -83,7 +83,7 @@ bool connection_follows(const struct flow *f, const struct packet *p)
 /* Begins no later than where the flow goes on, and ends behind it. */
 static bool is_next(const struct flow *f, const struct packet *p)
 {
-	int32_t known = -ahead_of(f, p);
+	int64_t known = -(int64_t)ahead_of(f, p);
 
 	return known >= 0 && known <= CONNECTION_BEFORE &&
 	       (size_t)known < p->payload.len + p->beyond;

@@ -236,6 +236,12 @@ static void read_option(struct list_reader *r, struct unbound *u,
 		remark_skip(r, &line, "an option that lists no name");
 }
 
+static void sort(void *base, size_t n, size_t size)
+{
+	if (n > 0)
+		qsort(base, n, size, compare);
+}
+
 static void parse_once(struct list_reader *r)
 {
 	struct unbound u = { .key = hash_key_random() };
@@ -249,10 +255,8 @@ static void parse_once(struct list_reader *r)
 		}
 		while (lines_next(r, &line))
 			read_option(r, &u, line);
-		qsort(u.zones, u.nzones, u.zones ? sizeof(*u.zones) : 1,
-		      compare);
-		qsort(u.answers, u.nanswers, u.answers ? sizeof(*u.answers) : 1,
-		      compare);
+		sort(u.zones, u.nzones, sizeof(*u.zones));
+		sort(u.answers, u.nanswers, sizeof(*u.answers));
 	}
 	free(u.zones);
 	free(u.answers);

@@ -2,6 +2,7 @@
 /* Strict mode against what evades: decoys that the server never takes. */
 
 #include <netinet/in.h>	/* before the kernel's headers */
+#include <stdlib.h>
 
 #include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
@@ -118,6 +119,7 @@ static void test_behind_request(void)
 	c.ack += 1000;
 	is_number(deliver(&c, end + 3, "\0\1\1", 3), VERDICT_PASS_FLOW,
 		  "the next one ends it");
+	free(both.p);
 }
 
 /* The decoy, then the real one: refused at the latest with its last byte. */
