@@ -58,9 +58,37 @@ static char *identity_of(const struct conf_row *row, void *item)
 	return *(char **)((char *)item + id->offset);
 }
 
+/* The row of a type that has no key. */
+static const struct conf_row *keyless(const struct conf_row *row,
+				      const struct conf_type *type)
+{
+	for (size_t i = 0; i < row->nrows; i++)
+		if (row->rows[i].type == type)
+			return &row->rows[i];
+	return NULL;
+}
+
+/* Another file may say otherwise; the same file twice is a mistake. */
+static void check_twice(struct conf_reader *r, const struct conf_row *row,
+			const char *old, const char *item, const char *id)
+{
+	const struct conf_row *file = keyless(row, &conf_file);
+	const struct conf_row *line = keyless(row, &conf_line);
+	const char *before;
+
+	if (!row->once || !file || !line)
+		return;
+	before = *(const char *const *)(old + file->offset);
+	if (before && strcmp(before, r->file) == 0)
+		conf_complain(r->report, r->file,
+			      *(const unsigned *)(item + line->offset),
+			      "\"%s\" is there already, in %s:%u", id, before,
+			      *(const unsigned *)(old + line->offset));
+}
+
 /* The item of the list that `item` replaces, or a new one at its end. */
-static void *item_place(const struct conf_row *row, struct conf_list *list,
-			void *item)
+static void *item_place(struct conf_reader *r, const struct conf_row *row,
+			struct conf_list *list, void *item)
 {
 	char *items = list->items;
 	char *id = row->identity ? identity_of(row, item) : NULL;
@@ -70,6 +98,7 @@ static void *item_place(const struct conf_row *row, struct conf_list *list,
 		const char *old_id = identity_of(row, old);
 
 		if (old_id && strcmp(old_id, id) == 0) {
+			check_twice(r, row, old, item, id);
 			conf_free(row->rows, row->nrows, old);
 			return old;
 		}
@@ -85,7 +114,7 @@ static void read_item(struct conf_reader *r, const config_setting_t *s,
 
 	conf_defaults(row->rows, row->nrows, item);
 	conf_read_group(r, s, row->rows, row->nrows, item);
-	memcpy(item_place(row, list, item), item, row->size);
+	memcpy(item_place(r, row, list, item), item, row->size);
 	free(item);
 }
 

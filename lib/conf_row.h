@@ -80,6 +80,7 @@ struct conf_row {
 	size_t size;			/* of one item of a conf_list */
 	const char *identity;		/* conf_list: key that items with the
 					   same value replace, else append */
+	bool once;			/* ... but are a mistake in one file */
 	bool required;			/* the key, and some text */
 	int64_t standard;		/* of a number, a word, a bool: if
 					   the key is not there */

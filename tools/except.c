@@ -26,6 +26,7 @@
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
 #include "tools/cli/period.h"
+#include "tools/cli/target.h"
 #include "tools/cli/who.h"
 #include "tools/run.h"
 
@@ -153,11 +154,12 @@ static void check_role(const struct register_file *f, const char *role)
 
 static char *read_name(const char *word)
 {
-	char *name = xstrdup(word);
+	char name[TARGET_NAME];
+	bool url;
 
-	if (!name_is_hostname(name, name_lower(name)))
+	if (!target_name(word, name, &url))
 		fatalx_status(EX_USAGE, "--name \"%s\" is not a name", word);
-	return name;
+	return xstrdup(name);
 }
 
 static void check_client(const char *client)

@@ -27,6 +27,7 @@
 #include "tools/cli/client.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
+#include "tools/cli/target.h"
 #include "tools/cli/who.h"
 #include "tools/run.h"
 
@@ -52,24 +53,25 @@ static bool is_too_wide(const struct prefix *p)
 	       p->len < 96 + WIDEST4 : p->len < WIDEST6;
 }
 
-/* As a list has it: lower case, without a last dot. */
+/* As a list has it: lower case, A-labels, without a last dot; of a URL its host
+ * alone. */
 static char *read_entry(const char *word)
 {
-	char *entry = xstrdup(word), *name = entry;
+	bool full = strncmp(word, "full:", 5) == 0, url;
+	char name[TARGET_NAME];
 	struct prefix p;
 
 	if (prefix_parse(word, &p)) {
 		if (is_too_wide(&p))
 			fatalx_status(EX_USAGE, "%s is wider than /%d (IPv4) "
 				      "or /%d (IPv6)", word, WIDEST4, WIDEST6);
-		return entry;
+		return xstrdup(word);
 	}
-	if (strncmp(entry, "full:", 5) == 0)
-		name += 5;
-	if (!name_is_hostname(name, name_lower(name)) || !strchr(name, '.'))
+	if (!target_name(full ? word + 5 : word, name, &url) ||
+	    !strchr(name, '.'))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name such as "
 			      "example.com nor an address or prefix", word);
-	return entry;
+	return xasprintf("%s%s", full || url ? "full:" : "", name);
 }
 
 /* --- the admin's own list -------------------------------------------- */

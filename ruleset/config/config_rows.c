@@ -88,7 +88,7 @@ const struct conf_row config_rows[] = {
 	  .size = sizeof(struct config_exempt), .identity = "client" },
 	{ FIELD(config, sources), .type = &conf_list, .rows = source_rows,
 	  .nrows = SOURCE_ROWS, .size = sizeof(struct config_source),
-	  .identity = "id" },
+	  .identity = "id", .once = true },
 	{ FIELD(config, asn_database), TEXT("") },
 	{ FIELD(config, management), .type = &conf_texts },
 	{ FIELD(config, lists), .type = &conf_group, CONF_ROWS(lists_rows) },

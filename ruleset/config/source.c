@@ -11,6 +11,7 @@
 #include "lib/folder.h"
 #include "lib/name.h"
 #include "lib/prefix.h"
+#include "lib/suggest.h"
 #include "ruleset/config/source.h"
 #include "ruleset/list/list.h"
 
@@ -57,6 +58,7 @@ const struct conf_row source_rows[] = {
 	{ FIELD(max_entries), NUMBER(1, 1000000000, 20000000) },
 	{ FIELD(max_shrink), NUMBER(0, 100, 50) },
 	{ FIELD(max_growth), NUMBER(0, 1000000, 300) },
+	{ FIELD(max_lost), NUMBER(0, 100, 5) },
 	{ FIELD(widest4), NUMBER(0, 32, 8) },
 	{ FIELD(widest6), NUMBER(0, 128, 19) },
 	{ FIELD(allow_special), .type = &conf_bool },
@@ -156,6 +158,24 @@ static void check_vendor(const struct config_source *s,
 			      "not 1 to %d of a-z 0-9 - _", s->vendor, ID_MAX);
 }
 
+static void check_format(const struct config_source *s,
+			 struct conf_report *report)
+{
+	enum { WORDS = 96 };
+	const char *words[WORDS] = { "catalogue" }, *word;
+	char near[SUGGEST_TEXT];
+	size_t n = 1;
+
+	for (size_t i = 0; n < WORDS && (word = list_format_word(i)); i++)
+		words[n++] = word;
+	for (size_t i = 0; i < n; i++)
+		if (!s->format || strcmp(s->format, words[i]) == 0)
+			return;
+	suggest_text(suggest(s->format, words, n, sizeof(*words)), near);
+	conf_complain(report, s->file, s->line, "source \"%s\": there is no "
+		      "format \"%s\"%s", s->id, s->format, near);
+}
+
 void source_check(const struct config_source *s, struct conf_report *report)
 {
 	char *const *exclude = s->exclude.items;
@@ -170,6 +190,7 @@ void source_check(const struct config_source *s, struct conf_report *report)
 	else
 		check_vendor(s, report);
 	check_origin(s, report);
+	check_format(s, report);
 	if (*s->sha256 && (strlen(s->sha256) != 64 ||
 			   strspn(s->sha256, "0123456789abcdef") != 64))
 		conf_complain(report, s->file, s->line, "sha256 \"%s\" is not "

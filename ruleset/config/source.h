@@ -38,6 +38,7 @@ struct config_source {
 
 	int64_t min_entries, max_entries;
 	int64_t max_shrink, max_growth;	/* percent of the last good copy */
+	int64_t max_lost;		/* percent of its lines */
 	int64_t widest4, widest6;	/* shortest prefix lengths */
 	bool allow_special;		/* private space and the like */
 	struct conf_list exclude;	/* char *: names, prefixes */
@@ -52,7 +53,7 @@ struct config_source {
 };
 
 /* Rows of the above for ruleset/config/config.c. */
-enum { SOURCE_ROWS = 35 };
+enum { SOURCE_ROWS = 36 };
 extern const struct conf_row source_rows[SOURCE_ROWS];
 extern const char *const source_action_words[];
 

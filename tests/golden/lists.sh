@@ -58,6 +58,10 @@ printf '{"cidr":"192.0.2.0/24"}\n{"cidr":"19' >"$dir/half"
 parse "$dir/half" >"$dir/out"
 [ $? -eq 65 ] && [ ! -s "$dir/out" ]
 result $? "nothing of a list that is cut off counts"
+printf 'no name\n' >"$dir/nothing"
+parse "$dir/nothing" >"$dir/out"
+[ $? -eq 1 ] && [ ! -s "$dir/out" ]
+result $? "a list of which nothing can be read"
 parse "$dir/none" >/dev/null
 result $(($? != 66)) "a file that is not there"
 parse --format nonsense "$dir/bad" >/dev/null

@@ -10,6 +10,7 @@
 #include "lib/name.h"
 #include "lib/prefix.h"
 #include "tools/check/dest.h"
+#include "tools/cli/target.h"
 
 enum { EXIT_LOGGED = 10, EXIT_BLOCKED = 11 };
 
@@ -46,7 +47,9 @@ static void host_of(const char *word, char out[256])
 
 void dest_read(struct dest *t, const char *word)
 {
+	char name[TARGET_NAME];
 	struct prefix p;
+	bool url;
 
 	*t = (struct dest) { .n = 0 };
 	host_of(word, t->text);
@@ -57,9 +60,11 @@ void dest_read(struct dest *t, const char *word)
 		prefix_format(&p, t->text);
 	} else if (address_parse(t->text, &t->address)) {
 		t->is_address = true;
-	} else if (!name_is_hostname(t->text, strlen(t->text))) {
+	} else if (!target_name(t->text, name, &url)) {
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
 			      "address", word);
+	} else {
+		memcpy(t->text, name, strlen(name) + 1);
 	}
 }
 

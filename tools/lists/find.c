@@ -12,26 +12,23 @@
 #include "ruleset/policy/rules.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/mistakes.h"
+#include "tools/cli/target.h"
 #include "tools/run.h"
 
 static size_t rules_of(const struct rules *r, const char *word,
 		       struct candidate out[CANDIDATES_MAX])
 {
+	char name[TARGET_NAME];
 	struct prefix p;
-	char *name;
-	size_t n;
+	bool url;
 
 	/* A prefix is looked up by its first address. */
 	if (prefix_parse(word, &p))
 		return policy_address_rules(r->policy, &p.addr, out);
-	name = xstrdup(word);
-	n = name_lower(name);
-	if (!name_is_hostname(name, n))
+	if (!target_name(word, name, &url))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
 			      "address", word);
-	n = policy_name_rules(r->policy, name, n, out);
-	free(name);
-	return n;
+	return policy_name_rules(r->policy, name, strlen(name), out);
 }
 
 static void put_rules(struct answer *an, const struct rules *r,

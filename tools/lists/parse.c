@@ -168,7 +168,9 @@ static int parse_file(struct answer *an, struct list_options o,
 	conf_report_done(&report);
 	parsed_done(&p);
 	free(copy);
-	return r.missing ? EX_NOINPUT : r.refused ? EX_DATAERR : 0;
+	return r.missing ? EX_NOINPUT : r.refused ? EX_DATAERR :
+	       r.names + r.prefixes + r.exceptions == 0 &&
+	       r.rejects + r.skipped > 0;
 }
 
 int lists_parse_run(const struct args *a)

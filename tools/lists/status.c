@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon lists status: every source, how it is, and what to do about it. */
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <time.h>
 
@@ -15,7 +16,7 @@
 enum {
 	ID, VENDOR, ROLE, ACTION, ORIGIN, STATE, STALE, TRIED, GOOD_AT,
 	CHANGED, FAILURES, FORMAT, NAMES, PREFIXES, SPECIAL, REJECTS, SKIPPED,
-	SHA256, VERIFIED_BY, GUARD, ACCEPTABLE, WHY, COLUMNS
+	SHA256, VERIFIED_BY, GUARD, ACCEPTABLE, WHY, SAMPLE, COLUMNS
 };
 
 static const struct column columns[COLUMNS] = {
@@ -41,6 +42,7 @@ static const struct column columns[COLUMNS] = {
 	[GUARD] = { .key = "guard" },
 	[ACCEPTABLE] = { .key = "acceptable" },
 	[WHY] = { .key = "why" },
+	[SAMPLE] = { .key = "first_rejected" },
 };
 
 static const struct grid grid = {
@@ -79,6 +81,7 @@ static void put_source(struct answer *an, const struct config_source *s,
 		[GUARD] = cell_text(st->verdict),
 		[ACCEPTABLE] = cell_bool(st->acceptable),
 		[WHY] = cell_text(st->why),
+		[SAMPLE] = cell_text(st->sample),
 	});
 }
 
@@ -86,6 +89,14 @@ static void say_problem(struct answer *an, const struct args *a,
 			const struct config_source *s,
 			const struct source_state *st)
 {
+	if (st->rejects > 0 && st->health != SOURCE_LOSSY)
+		answer_say(an, "\n%s: %" PRIu64 " rejected, the first: %s\n",
+			   paint_safe(s->id), st->rejects,
+			   paint_safe(st->sample));
+	if (st->skipped + st->special > 0)
+		answer_say(an, "\n%s: %" PRIu64 " skipped, %" PRIu64 " in "
+			   "private or other special space left out\n",
+			   paint_safe(s->id), st->skipped, st->special);
 	if (st->health == SOURCE_WELL || st->health == SOURCE_NEW)
 		return;
 	answer_say(an, "\n%s: %s\n", paint_text(a, COLOR_BAD, s->id),

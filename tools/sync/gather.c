@@ -2,6 +2,7 @@
 /* Takes in all sources. */
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -339,11 +340,32 @@ int gather_promote(struct gather *g)
 	return ret;
 }
 
+/* What of a list that was taken in counts for nothing. */
+static void tell_rest(struct gather *g, const struct intake *in)
+{
+	const struct source_state *st = &in->state;
+	const char *id = in->source->id;
+
+	if (st->health == SOURCE_LOSSY)
+		progress_line(&g->progress, "%s: %s", id, st->why);
+	else if (st->rejects > 0)
+		progress_line(&g->progress, "%s: %" PRIu64 " line%s rejected, "
+			      "the first: %s", id, st->rejects,
+			      st->rejects == 1 ? "" : "s", st->sample);
+	if (st->skipped + st->special > 0)
+		progress_line(&g->progress, "%s: %" PRIu64 " skipped, %" PRIu64
+			      " in private or other special space left out; "
+			      "see \"cordon lists parse\" of its copy", id,
+			      st->skipped, st->special);
+}
+
 void gather_tell(struct gather *g)
 {
 	for (size_t i = 0; i < g->n; i++)
 		if (g->intakes[i].result == INTAKE_KEPT)
 			tell_problem(g, &g->intakes[i]);
+		else if (g->intakes[i].result == INTAKE_NEW)
+			tell_rest(g, &g->intakes[i]);
 }
 
 struct gather_counts gather_counts(const struct gather *g)

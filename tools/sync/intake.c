@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -145,6 +146,20 @@ void intake_fail(struct intake *in, enum source_health health,
 	in->result = INTAKE_KEPT;
 }
 
+/* Taken in, but not well: too many of its lines are no entries. */
+static void weigh_losses(struct intake *in)
+{
+	struct source_state *st = &in->state;
+	uint64_t all = source_state_entries(st) + st->special + st->rejects;
+
+	if (st->rejects * 100 <= (uint64_t)in->source->max_lost * all)
+		return;
+	st->health = SOURCE_LOSSY;
+	snprintf(st->why, sizeof(st->why), "%" PRIu64 " of %" PRIu64 " lines "
+		 "are no entries, the first: %.180s", st->rejects, all,
+		 st->sample);
+}
+
 /* The good copy is what there is; of this try only the server's words stay. */
 static void same(struct intake *in)
 {
@@ -161,6 +176,8 @@ static void same(struct intake *in)
 	st->signed_at = signed_at;
 	st->accepted = accepted;
 	set_well(in);
+	if (in->before.health == SOURCE_LOSSY)
+		weigh_losses(in);
 	in->result = INTAKE_SAME;
 }
 
@@ -269,6 +286,7 @@ static void set_counts(struct source_state *st, const struct look *l)
 	st->skipped = l->r.skipped;
 	snprintf(st->format, sizeof(st->format), "%s", l->r.format);
 	snprintf(st->content, sizeof(st->content), "%s", l->r.content);
+	snprintf(st->sample, sizeof(st->sample), "%s", l->r.first_reject);
 }
 
 void intake_look(struct intake *in, const struct guards *g)
@@ -295,10 +313,12 @@ void intake_look(struct intake *in, const struct guards *g)
 	} else if (is_same) {
 		same(in);
 		set_counts(st, &l);
+		weigh_losses(in);
 	} else {
 		set_well(in);
 		st->changed = st->tried;
 		set_counts(st, &l);
+		weigh_losses(in);
 		in->result = INTAKE_NEW;
 	}
 	look_end(&l);

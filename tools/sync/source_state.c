@@ -17,7 +17,7 @@ enum { STATE_MAX = 65536, STALE_TIMES = 3 };
 const char *const source_health_words[SOURCE_HEALTHS] = {
 	[SOURCE_NEW] = "new", [SOURCE_WELL] = "well",
 	[SOURCE_FAILED] = "failed", [SOURCE_UNVERIFIED] = "unverified",
-	[SOURCE_REFUSED] = "refused",
+	[SOURCE_REFUSED] = "refused", [SOURCE_LOSSY] = "lossy",
 };
 
 /* --- its fields ------------------------------------------------------ */
@@ -41,6 +41,7 @@ static const struct field {
 	{ T(why) }, { SIGNED, F(signed_at), 0 }, { T(settings) },
 	{ T(terms) }, { NUMBER, F(accepted), 0 },
 	{ NUMBER, F(copy_refused), 0 }, { NUMBER, F(reading), 0 },
+	{ T(sample) },
 };
 #undef F
 #undef T

@@ -20,6 +20,7 @@ enum source_health {
 	SOURCE_FAILED,		/* could not be fetched or read */
 	SOURCE_UNVERIFIED,	/* not signed as it should be, damaged */
 	SOURCE_REFUSED,		/* a guard holds it back */
+	SOURCE_LOSSY,		/* taken in, but many lines are no entries */
 	SOURCE_HEALTHS
 };
 
@@ -44,6 +45,7 @@ struct source_state {
 	uint64_t reading;		/* LIST_READING that the copy was
 					   judged by */
 	char verdict[16];		/* word of the guard that refused */
+	char sample[200];		/* the first line that was rejected */
 	bool acceptable;		/* --accept lets it through */
 	char why[300];			/* of what is not well, "" else */
 	bool unread;			/* of the file: nothing is known */

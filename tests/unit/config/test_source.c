@@ -110,13 +110,15 @@ static void test_fields(void)
 	const struct config_source *s;
 	char url[SOURCE_ORIGIN];
 
-	ok(load("sources = ( { id = \"one\"; vendor = \"acme\"; "
+	ok(!load("sources = ( { id = \"one\"; vendor = \"acme\"; "
 		"url = \"https://x.test/\"; exclude = [ \"good.test\", "
 		"\"192.0.2.0/24\" ]; }, { id = \"two\"; vendor = \"acme\"; "
 		"file = \"/lists/two\"; action = \"log\"; },"
 		"{ id = \"one\"; vendor = \"other\"; folder = \"/lists\"; "
 		"exclude = [ \"good.test\" ]; } );"),
-	   "three sources of two ids");
+	   "three sources of two ids are a mistake");
+	ok(strstr(c.report.text.p, ": \"one\" is there already, in "),
+	   ": with both places");
 	is_number(c.sources.n, 2, "the later one of an id replaces");
 	s = source_find(&c.sources, "one");
 	ok(s && strcmp(source_origin(s, url), "/lists") == 0 && !*s->url,

@@ -202,6 +202,29 @@ static void test_links(void)
 	free(victim);
 }
 
+/* Lines that are no entries are lost; many of them are told, whatever is
+ * taken in of the rest. */
+static void test_lossy(void)
+{
+	struct intake in;
+
+	s.max_lost = 10;
+	write_list(20, "no name\nnor this");
+	ok(run(&in, false) == INTAKE_NEW && in.state.health == SOURCE_WELL &&
+	   in.state.rejects == 2 && strstr(in.state.sample, "no name"),
+	   "2 of 22 lines are few, and the first is known");
+	write_list(20, "no name\nnor this\nor that");
+	ok(run(&in, false) == INTAKE_NEW && in.state.health == SOURCE_LOSSY &&
+	   is_good("or that"), "3 of 23 are many: taken in, and not well");
+	ok(strstr(in.state.why, "3 of 23 lines") &&
+	   strstr(in.state.why, "line 21: \"no name\""), ": %s", in.state.why);
+	ok(run(&in, false) == INTAKE_SAME && in.state.health == SOURCE_LOSSY,
+	   ": nor is it when it is the same");
+	write_list(20, "");
+	ok(run(&in, false) == INTAKE_NEW && in.state.health == SOURCE_WELL &&
+	   !in.state.why[0], ": until it has no such lines");
+}
+
 int main(void)
 {
 	need_seccomp();
@@ -210,6 +233,7 @@ int main(void)
 	test_refused();
 	test_judged_anew();
 	test_links();
+	test_lossy();
 	free(list);
 	free(c.state);
 	return done_testing();

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_CLI_TARGET_H
+#define TOOLS_CLI_TARGET_H
+
+#include <stdbool.h>
+
+enum { TARGET_NAME = 256 };
+
+/*
+ * The name that a word of the command line is, as lists have it: in any case,
+ * in any script, with a dot at its end, a "*." in front, or a URL, which is its
+ * host; a single label too. False if it is none; *url: it was a URL.
+ */
+bool target_name(const char *word, char name[TARGET_NAME], bool *url);
+
+#endif
