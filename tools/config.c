@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon config check|show */
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,8 @@
 #include "lib/alloc.h"
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
+#include "ruleset/config/source_copy.h"
+#include "ruleset/list/list.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/mistakes.h"
@@ -39,12 +42,62 @@ static void put_messages(struct answer *an, char *text)
 	answer_close(an);
 }
 
+/* What of a list counts, and how much there is. */
+static void count(void *arg, const struct list_entry *e)
+{
+	size_t *n = arg;
+
+	*n += !e->allow;
+}
+
+/* A list that another version took in, and that this one reads otherwise: until
+ * sync has looked at it by the guards, what the last generation has stays. */
+static void remark_reading(const struct config *c,
+			   const struct config_source *s,
+			   struct conf_report *report)
+{
+	struct conf_report ignored = { .errors = 0 };
+	struct source_copy taken;
+	struct list_options o;
+	struct list_result r;
+	char *copy, *folder;
+	size_t n = 0;
+
+	source_copy_read(&taken, c->state, s);
+	if (!taken.content[0] || taken.reading == LIST_READING || *s->folder ||
+	    source_is_catalogue(s))
+		return;
+	copy = source_cached(c->state, s);
+	source_list_options(s, copy, &o, &folder);
+	r = list_read(copy, &o, &ignored, count, &n);
+	if (r.refused || n != taken.entries)
+		conf_remark(report, s->file, s->line, "source \"%s\" is read "
+			    "otherwise than when it was taken in: %zu entries, "
+			    "where %" PRIu64 " were; sync looks at it by the "
+			    "guards before that comes into force", s->id, n,
+			    taken.entries);
+	conf_report_done(&ignored);
+	free(folder);
+	free(copy);
+}
+
+static void remark_readings(const struct config *c, struct conf_report *report)
+{
+	const struct config_source *s = c->sources.items;
+
+	for (size_t i = 0; i < c->sources.n; i++)
+		if (s[i].id && s[i].vendor)
+			remark_reading(c, &s[i], report);
+}
+
 int config_check_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(a->config, RULES_CHECK, NULL, &report);
 	struct answer *an = answer_begin(a, "cordon.config.check/1");
 
+	if (r)
+		remark_readings(&r->config, &report);
 	answer_put(an, "config", cell_text(a->config));
 	answer_put(an, "good", cell_bool(r));
 	answer_put(an, "mistakes", cell_number(report.errors));

@@ -292,7 +292,14 @@ void guard_label(struct guard_check *c, const char *label, unsigned line)
 		return;
 	if (!c->guard->is_public_suffix || is_public_suffix(c->guard, label))
 		REFUSE(c, GUARD_SUFFIX, line, "\"%.80s\" is a top-level "
-		       "domain; \"exclude\" can leave it out", label);
+		       "domain, which no list can have; \"exclude\" leaves it "
+		       "out", label);
+	c->never = c->verdict == GUARD_SUFFIX;
+}
+
+bool guard_check_can_accept(const struct guard_check *c)
+{
+	return !c->never && guard_can_accept(c->verdict);
 }
 
 void guard_entry(struct guard_check *c, const struct list_entry *e)

@@ -76,6 +76,8 @@ struct guard_check {
 	size_t special;			/* left out */
 	enum guard_verdict verdict;	/* the first found, or the first that
 					   cannot be accepted */
+	bool never;			/* accepting it would let nothing in:
+					   its reader takes no such entry */
 	struct fault fault;		/* its reason; line: of the entry */
 	uint32_t covered4[GUARD_PIECES];	/* addresses, by /16 */
 	uint32_t covered6[GUARD_PIECES];	/* /48s, by /19 of 2000::/3 */
@@ -84,6 +86,9 @@ struct guard_check {
 void guard_begin(struct guard_check *c, const struct guards *g,
 		 const struct config_source *s);
 void guard_entry(struct guard_check *c, const struct list_entry *e);
+/* May "--accept" let this list through? */
+bool guard_check_can_accept(const struct guard_check *c);
+
 /* A single label, which was rejected: a top-level domain is no accident,
  * unless the source excludes it. */
 void guard_label(struct guard_check *c, const char *label, unsigned line);

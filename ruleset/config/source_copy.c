@@ -23,6 +23,9 @@ void source_copy_read(struct source_copy *c, const char *state,
 		n = jsontree_parse(&tree, text.p, text.len);
 		snprintf(c->content, sizeof(c->content), "%s",
 			 jsontree_text(n, "content"));
+		c->entries = (uint64_t)(jsontree_number(n, "names") +
+					jsontree_number(n, "prefixes") +
+					jsontree_number(n, "special"));
 		c->reading = (unsigned)jsontree_number(n, "reading");
 	}
 	jsontree_done(&tree);

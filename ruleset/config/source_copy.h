@@ -11,6 +11,7 @@
 
 struct source_copy {
 	char content[65];	/* SHA-256 of what was taken; "": nothing was */
+	uint64_t entries;	/* that were in it, special ones too */
 	unsigned reading;	/* of which LIST_READING it was judged by */
 };
 

@@ -66,6 +66,19 @@ parse "$dir/none" >/dev/null
 result $(($? != 66)) "a file that is not there"
 parse --format nonsense "$dir/bad" >/dev/null
 result $(($? != 64)) "an unknown format"
+mkdir -p "$dir/state/sources/one"
+printf 'a.example\nb.example\n' >"$dir/state/sources/one/good"
+printf '{"content":"%s","names":3}' "$(sha256sum \
+	<"$dir/state/sources/one/good" | cut -d' ' -f1)" \
+	>"$dir/state/sources/one/state.json"
+printf '%s\n' 'catalogue = "ruleset/vendors";' "local_catalogue = \"$dir/none\";" \
+	"state = \"$dir/state\"; block_list = \"$dir/b\";" \
+	"allow_list = \"$dir/a\"; protect_list = \"$dir/p\";" \
+	"sources = ( { id = \"one\"; vendor = \"ads\"; file = \"$dir/one\"; } );" \
+	>"$dir/cordon.conf"
+"$BUILD/cordon" -c "$dir/cordon.conf" config check >"$dir/out" 2>&1 &&
+	grep -q '"one" is read otherwise .* 2 entries, where 3 were' "$dir/out"
+result $? "config check tells what is read otherwise than it was"
 printf '||a.example^\n||b.example^\n||a.example^$badfilter\n' |
 	cat | parse - >"$dir/out"
 [ "$(cat "$dir/out")" = "suffix b.example" ]

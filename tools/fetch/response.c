@@ -53,7 +53,10 @@ enum fetch_result response_judge(const struct response *r, bool *again,
 	if (r->code == CURLE_OK && r->status == 200)
 		return FETCH_NEW;
 	if (r->code != CURLE_OK)
-		fault_set(why, 0, "%s", curl_easy_strerror(r->code));
+		fault_set(why, 0, "%s%s%s%s", *r->proxy ?
+			  "by way of the proxy " : "", r->proxy, *r->proxy ?
+			  ": " : "", *r->reason ? r->reason :
+			  curl_easy_strerror(r->code));
 	else
 		fault_set(why, 0, "HTTP status %ld", r->status);
 	return FETCH_FAILED;

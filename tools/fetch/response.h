@@ -16,6 +16,8 @@ struct response {
 	long status;		/* of HTTP; 0 where none came */
 	bool conditional;	/* it was asked for what is new only */
 	int error;		/* errno of writing the body; 0 */
+	char reason[CURL_ERROR_SIZE];	/* in curl's words; "": none */
+	char proxy[128];	/* that was asked, as may be shown; "": none */
 	struct fault refused;	/* why it must not go on */
 };
 

@@ -130,6 +130,7 @@ static void set_options(struct transfer *t, CURLU *url, int64_t left)
 	curl_easy_setopt(c, CURLOPT_CURLU, url);
 	curl_easy_setopt(c, CURLOPT_PROTOCOLS_STR, "http,https");
 	curl_easy_setopt(c, CURLOPT_FOLLOWLOCATION, 0L);
+	curl_easy_setopt(c, CURLOPT_ACCEPT_ENCODING, "gzip, zstd");
 	curl_easy_setopt(c, CURLOPT_USERAGENT, "cordon/" CORDON_VERSION);
 	curl_easy_setopt(c, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(c, CURLOPT_TIMEOUT_MS, (long)left);
@@ -155,6 +156,17 @@ static void copy_header(CURL *c, const char *name, char *out, size_t size)
 	response_header(code == CURLHE_OK ? h->value : "", out, size);
 }
 
+/* Without a user and a password. */
+static void show_proxy(const char *proxy, char *out, size_t size)
+{
+	const char *host = proxy ? strstr(proxy, "://") : NULL;
+	const char *at;
+
+	host = host ? host + 3 : proxy;
+	at = host ? memrchr(host, '@', strlen(host)) : NULL;
+	snprintf(out, size, "%.100s", at ? at + 1 : host ? host : "");
+}
+
 /* One response; where it leads to if it is a redirect, else NULL. */
 static char *request(struct transfer *t, CURLU *url)
 {
@@ -169,12 +181,15 @@ static char *request(struct transfer *t, CURLU *url)
 		r->error = errno;
 	curl_easy_reset(t->curl);
 	set_options(t, url, left > 1 ? left : 1);
+	curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, r->reason);
+	show_proxy(t->proxy, r->proxy, sizeof(r->proxy));
 	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, headers);
 	t->may_inside = t->source->allow_private || t->proxy ||
 			target_is_configured_inside(t->source, url);
 	r->code = curl_easy_perform(t->curl);
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &r->status);
 	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, NULL);
+	curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, NULL);
 	curl_slist_free_all(headers);
 	if (r->code == CURLE_OK && response_is_redirect(r->status))
 		curl_easy_getinfo(t->curl, CURLINFO_REDIRECT_URL, &next);

@@ -260,7 +260,7 @@ static bool passes(struct intake *in, const struct look *l, bool is_same)
 
 	if (v == GUARD_OK)
 		return true;
-	return guard_can_accept(v) &&
+	return guard_check_can_accept(l->check) &&
 	       (in->accept || (is_same && in->before.accepted));
 }
 
@@ -272,7 +272,7 @@ static void refuse_copy(struct intake *in, const struct look *l)
 	blame(in, SOURCE_REFUSED, GOOD, &l->check->fault);
 	snprintf(in->state.verdict, sizeof(in->state.verdict), "%s",
 		 guard_words[v]);
-	in->state.acceptable = guard_can_accept(v);
+	in->state.acceptable = guard_check_can_accept(l->check);
 	in->state.copy_refused = true;
 }
 
@@ -308,7 +308,7 @@ void intake_look(struct intake *in, const struct guards *g)
 			refuse_copy(in, &l);
 		else
 			refuse(in, guard_words[l.check->verdict],
-			       guard_can_accept(l.check->verdict),
+			       guard_check_can_accept(l.check),
 			       &l.check->fault);
 	} else if (is_same) {
 		same(in);

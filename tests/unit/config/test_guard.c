@@ -159,6 +159,8 @@ static void test_left_out(void)
 	guard_label(&last, "co.test", 7);
 	ok(last.verdict == GUARD_SUFFIX && last.fault.line == 7,
 	   "a top-level domain that was rejected refuses the list");
+	ok(!guard_check_can_accept(&last) && guard_can_accept(last.verdict),
+	   ": and is not offered, as its reader lets none in");
 	guard_begin(&last, &g, &s);
 	guard_label(&last, "local", 7);
 	ok(last.verdict == GUARD_OK, ": another label does not");

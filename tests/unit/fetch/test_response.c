@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What answers of servers mean. */
 
+#include <stdio.h>
 #include <errno.h>
 #include <string.h>
 
@@ -68,6 +69,27 @@ static void test_judge(void)
 	}
 }
 
+/* In curl's own words, with the proxy that was asked. */
+static void test_reason(void)
+{
+	struct response r = {
+		.code = CURLE_PEER_FAILED_VERIFICATION,
+		.reason = "SSL certificate problem: certificate has expired",
+	};
+	struct fault why;
+	bool again;
+
+	ok(response_judge(&r, &again, &why) == FETCH_FAILED && !again, "TLS");
+	is_text(why.what, r.reason, ": why");
+	r.code = CURLE_COULDNT_CONNECT;
+	snprintf(r.reason, sizeof(r.reason), "Connection refused");
+	snprintf(r.proxy, sizeof(r.proxy), "proxy.test:3128");
+	ok(response_judge(&r, &again, &why) == FETCH_FAILED && again,
+	   "a proxy");
+	is_text(why.what, "by way of the proxy proxy.test:3128: Connection "
+		"refused", ": why");
+}
+
 static void test_redirects(void)
 {
 	static const long are[] = { 301, 302, 303, 307, 308 };
@@ -115,6 +137,7 @@ static void test_header(void)
 int main(void)
 {
 	test_judge();
+	test_reason();
 	test_redirects();
 	test_pause();
 	test_header();
