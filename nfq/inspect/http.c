@@ -28,6 +28,7 @@ enum header {
 	HEADER_NOT,		/* the line is no field */
 	HEADER_OTHER, HEADER_HOST, HEADER_LENGTH, HEADER_CODING,
 	HEADER_UPGRADE,
+	HEADER_PERSISTENCE,
 };
 
 enum step {
@@ -121,6 +122,7 @@ static enum step request_line(struct http_state *s, struct cursor *c,
 		return STEP_FOREIGN;
 	keep_method(s, f, l.method);
 	cursor_skip(c, line.len + (lf != NULL));
+	s->closes = l.is_1_0;
 	s->at = lf ? AT_FIELD : IN_LINE;
 	if (s->request != REQUEST_SURE)
 		return STEP_ON;
@@ -140,9 +142,18 @@ static enum header header_of(struct span name)
 		if (span_is_nocase(name, "upgrade"))
 			return HEADER_UPGRADE;
 		break;
+	case 10:
+		if (span_is_nocase(name, "connection") ||
+		    span_is_nocase(name, "keep-alive"))
+			return HEADER_PERSISTENCE;
+		break;
 	case 14:
 		if (span_is_nocase(name, "content-length"))
 			return HEADER_LENGTH;
+		break;
+	case 16:
+		if (span_is_nocase(name, "proxy-connection"))
+			return HEADER_PERSISTENCE;
 		break;
 	case 17:
 		if (span_is_nocase(name, "transfer-encoding"))
@@ -196,6 +207,9 @@ static enum step take_value(struct http_state *s, struct finding *f,
 		break;
 	case HEADER_UPGRADE:
 		framing_upgrade(&s->framing);
+		break;
+	case HEADER_PERSISTENCE:
+		s->closes = false;
 		break;
 	case HEADER_NOT:
 	case HEADER_OTHER:
@@ -276,6 +290,10 @@ static enum step too_long(struct http_state *s, struct finding *f)
 	if (s->field == HEADER_HOST) {
 		f->wrong = FIELD_HOST;
 		return STEP_BAD;
+	}
+	if (s->field == HEADER_PERSISTENCE) {
+		s->closes = false;
+		return STEP_ON;
 	}
 	s->framing.lost = s->field == HEADER_LENGTH ? FIELD_CONTENT_LENGTH :
 						     FIELD_TRANSFER_ENCODING;
@@ -361,6 +379,8 @@ static enum inspect_result end_of_head(struct http_state *s,
 	    memcmp(s->method, connect, s->method_len) == 0)
 		framing_connect(&s->framing);
 	f->twofold = s->framing.twofold;
+	/* RFC 9112 9.3 */
+	f->last = s->closes && s->framing.body == BODY_NONE;
 	if (s->framing.lost != FIELD_NONE) {
 		f->wrong = s->framing.lost;
 		return INSPECT_LOST;

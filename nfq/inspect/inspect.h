@@ -55,6 +55,7 @@ struct finding {
 	enum body body;
 	uint64_t body_length;
 	bool twofold;		/* some servers take its body otherwise */
+	bool last;		/* servers read no other behind it */
 
 	struct {
 		uint16_t id, flags, type;

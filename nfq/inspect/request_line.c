@@ -152,6 +152,7 @@ enum request request_line_read(struct span line, bool whole,
 	if (n == 0 || (n < line.len && !octet_is_space(line.p[n])))
 		return REQUEST_NOT;
 	rest = octet_trim((struct span) { line.p + n, line.len - n });
+	out->is_1_0 = whole && span_is(last_word(rest), "HTTP/1.0");
 	if (whole)
 		v = take_version(&rest);
 	out->method = (struct span) { line.p, n };

@@ -23,6 +23,7 @@ enum request {
 
 struct request_line {
 	struct span method, authority;	/* borrowed; empty if not there */
+	bool is_1_0;		/* its version is 1.0 */
 };
 
 /* `line` is without its end; `whole`: that end is there. */

@@ -251,6 +251,7 @@ bool message_next(struct segment *s)
 	f->inspector = m->body == BODY_TUNNEL ? NULL : s->by;
 	f->state = m->body == BODY_TUNNEL ? FLOW_ANCHORED :
 		   m->body == BODY_CHUNKED ? FLOW_CHUNK : FLOW_MESSAGE;
+	f->last = m->last;
 	f->has_later = f->doubtful = false;
 	if (!f->has_floor)
 		f->floor = f->start;
@@ -274,6 +275,15 @@ void message_go_on(struct segment *s, uint32_t seq)
 	f->segments = 0;
 	f->spent = 0;
 	segment_forget(s, seq);
+}
+
+enum verdict message_pass_rest(struct segment *s)
+{
+	if (!judge_is_strict(s->judge))
+		return ending_of(s, VERDICT_PASS_FLOW);
+	s->flow->skip = UINT64_MAX;
+	message_skip_body(s, end_of_all(s));
+	return VERDICT_PASS_ONCE;
 }
 
 enum verdict message_out_of_step(struct segment *s)

@@ -40,6 +40,9 @@ bool message_skip_body(struct segment *s, uint32_t end);
 /* Reads on at `seq`, up to which all is there: it does not count any more. */
 void message_go_on(struct segment *s, uint32_t seq);
 
+/* What stands behind the last message its server does not read. */
+enum verdict message_pass_rest(struct segment *s);
+
 /* In a protocol that goes on message by message a broken one, or one out of
  * step, does not end the looking: the next segment may begin a good one. */
 enum verdict message_out_of_step(struct segment *s);

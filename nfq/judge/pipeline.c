@@ -34,12 +34,13 @@ static enum verdict judge_packet(struct judge *j, const struct packet *p)
 	return p->transport == IPPROTO_TCP ? tcp_judge(j, p) : udp_judge(j, p);
 }
 
+/* Nobody honest makes such headers, and some receiver may read them. */
 static enum verdict judge_unread(struct judge *j)
 {
 	j->stats.bad++;
 	j->packet = (struct packet) { .transport = 0 };
-	return ruling_refuses_unread(j) ? VERDICT_REFUSE_ONCE :
-					  VERDICT_PASS_ONCE;
+	return j->rules->config.mode == MODE_ENFORCE ? VERDICT_REFUSE_ONCE :
+						       VERDICT_PASS_ONCE;
 }
 
 enum verdict pipeline_judge(struct judge *j, const uint8_t *data, size_t len,

@@ -146,13 +146,6 @@ enum verdict ruling_finding(struct judge *j, const struct packet *p,
 	return v;
 }
 
-bool ruling_refuses_unread(const struct judge *j)
-{
-	const struct config *c = &j->rules->config;
-
-	return c->unknown == REACT_BLOCK && c->mode == MODE_ENFORCE;
-}
-
 static enum effect effect_of(enum reaction reaction, enum mode mode)
 {
 	if (mode == MODE_OFF || reaction == REACT_PASS)

@@ -26,7 +26,4 @@ enum verdict ruling_finding(struct judge *j, const struct packet *p,
 enum verdict ruling_react(struct judge *j, const struct packet *p,
 			  enum reason reason);
 
-/* True if what cannot even be read is to be refused. */
-bool ruling_refuses_unread(const struct judge *j);
-
 #endif

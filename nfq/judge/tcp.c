@@ -38,7 +38,7 @@ static enum verdict foreign(struct segment *s)
 
 	if (!message_give_up(s) && flow_has_messages(f)) {
 		s->by = f->inspector;
-		return lost_begin(s, false);
+		return f->last ? message_pass_rest(s) : lost_begin(s, false);
 	}
 	f->foreign = true;
 	if (p->ack == f->ack || connection_lacks(f, p->seq))

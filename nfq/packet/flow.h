@@ -90,6 +90,7 @@ struct flow {
 				 * not new to the kernel, if has_noted */
 	bool has_noted;
 	bool retry;		/* SETTLED: another hello may follow */
+	bool last;		/* its server reads no other message */
 
 	/* A long message, read bit by bit: `start` is where it goes on. */
 	bool reads_on;

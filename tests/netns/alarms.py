@@ -57,6 +57,8 @@ SENT = {
     "log": [b"<134>Nov 29 10:00:00 proxy squid: started\n", REQUEST,
             b"GET http://" + NAME + b"/\n", REQUEST, b"and so on\n"],
     "mail": MAIL,
+    "body": [b"PUT / HTTP/1.0\r\nHost: a.example\r\n\r\n", capture(),
+             REQUEST, HEAD],
 }
 
 

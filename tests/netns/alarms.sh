@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
 # What is sent in a protocol that is not known is not refused for names that
-# stand in its midst: a capture, a proxy's log, a mail.
+# stand in its midst: a capture, a proxy's log, a mail, a body.
 . "$(dirname "$0")/lib.sh"
 needs python3
 
@@ -14,7 +14,7 @@ for mode in default strict; do
 	[ $mode = default ] || config_is 'strict = true;'
 	check "$mode" ask reload
 	for to in $OPEN4 $OPEN6; do
-		for what in capture pieces log mail; do
+		for what in capture pieces log mail body; do
 			check "$to: $what ($mode)" client \
 				python3 tests/netns/alarms.py "$to" $what
 		done

@@ -26,10 +26,10 @@ static struct client begin(const void *p, size_t len)
 {
 	struct client c = client_of(j, 5140);
 
-	heard.n = 0;
 	j->standing = STANDING_NEW;
 	ok(passes(client_send(&c, 0, p, len)), "the first segment passes");
 	j->standing = STANDING_KNOWN;
+	heard.n = 0;
 	return c;
 }
 
@@ -83,12 +83,14 @@ static void say_lines(const char *what, const char *const *lines, size_t n,
 {
 	struct client c = begin(lines[0], strlen(lines[0]));
 	uint32_t at = (uint32_t)strlen(lines[0]);
+	enum verdict v = VERDICT_MORE;
 	unsigned wrong = 0;
 
-	for (size_t i = 1; i < n; i++) {
+	for (size_t i = 1; i < n && v != VERDICT_PASS_FLOW; i++) {
 		if (answered)
 			c.ack += 30;
-		wrong += !passes(client_say(&c, at, lines[i]));
+		v = client_say(&c, at, lines[i]);
+		wrong += !passes(v);
 		at += (uint32_t)strlen(lines[i]);
 	}
 	is_number(wrong, 0, "%s", what);
@@ -127,6 +129,25 @@ static void test_bytes(void)
 					     i == 2 ? 9 : 1));
 	}
 	is_number(wrong, 0, "numbers that are no SOCKS");
+}
+
+/* A body without a length: the server answers, and closes. */
+static void test_body(void)
+{
+	static const char *const put[] = {
+		"PUT / HTTP/1.0\r\nHost: a.example\r\n\r\n",
+		"\1\2\3 a raw body\n", REQUEST, HOST, "the end of it\n",
+	};
+	static const char next[] = "GET / HTTP/1.1\r\n" HOST "\r\n";
+	struct client c;
+
+	say_lines("a body of HTTP/1.0", put, ARRAY_SIZE(put), false);
+	c = begin(put[0], strlen(put[0]));
+	is_number(client_say(&c, (uint32_t)strlen(put[0]), next),
+		  VERDICT_BLOCK_FLOW, "a request behind one is judged");
+	c = begin("PUT / HTTP/1.0\r\nKeep-Alive: 9\r\n\r\n", 33);
+	is_number(client_say(&c, 33, "\1\2\3 a raw body\n" REQUEST),
+		  VERDICT_BLOCK_FLOW, "where there may be one each line is");
 }
 
 /* --- what does begin there -------------------------------------------- */
@@ -179,6 +200,7 @@ int main(void)
 	run(test_capture);
 	run(test_lines);
 	run(test_bytes);
+	run(test_body);
 	run(test_starttls);
 	run(test_decoy);
 	return done_testing();

@@ -204,6 +204,32 @@ static enum verdict over_tcp(const struct wire *w, size_t first,
 	return client_send(&c, (uint32_t)first, w->p + first, w->len - first);
 }
 
+/* Headers that nobody can read, and perhaps some receiver. */
+static void test_unreadable(void)
+{
+	static const char *const modes[] = { "enforce", "observe" };
+	static struct wire w;
+
+	for (size_t i = 0; i < ARRAY_SIZE(modes); i++) {
+		char text[80];
+
+		snprintf(text, sizeof(text), "mode = \"%s\";", modes[i]);
+		start(text);
+		w.len = 0;
+		put(&w, "\x60\0\0\0\4\0\0\x40", 8);
+		put_fill(&w, 0x20, 32);		/* both its ends */
+		put(&w, "\x3c\0\0\0\0\0\0\0", 8);
+		for (int k = 0; k < 16; k++)
+			put(&w, "\x3c\0\0\0\0\0\0\0", 8);
+		put(&w, "\6\0\0\0\0\0\0\0", 8);
+		put_tcp(&w, 40000, 443, 1, 1, 0x18);
+		put(&w, blocked.p, blocked.len);
+		is_number(judge(j, &w, 0), i == 0 ? VERDICT_REFUSE_ONCE :
+						    VERDICT_PASS_ONCE,
+			  "eighteen extension headers, %s", modes[i]);
+	}
+}
+
 static void test_tcp_elsewhere(void)
 {
 	static struct wire w;
@@ -393,11 +419,11 @@ static void test_packets(void)
 	w.len = 0;
 	put_ipv4(&w, IPPROTO_TCP);
 	close_ipv4(&w);
-	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "a broken packet");
-	is_number(j->stats.bad, 1, ": is counted");
-	start(ENFORCE "unknown = \"block\";");
+	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE,
+		  "a broken packet is refused");
+	is_number(j->stats.bad, 1, ": and counted");
 	ask(BLOCKED);
-	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, ": and may be refused");
+	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, ": again");
 	is_number(j->finding.nnames, 0, ": not for the name before");
 	w.p[9] = IPPROTO_ICMP;
 	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, "ICMP is not judged");
@@ -407,7 +433,7 @@ static void test_packets(void)
 	w.len = 0;
 	is_number(judge(j, &w, 0), VERDICT_REFUSE_ONCE, "no packet at all");
 	is_number(j->stats.verdicts[VERDICT_PASS_ONCE] +
-		  j->stats.verdicts[VERDICT_REFUSE_ONCE], 5,
+		  j->stats.verdicts[VERDICT_REFUSE_ONCE], 6,
 		  "all are counted");
 	start("mode = \"observe\"; unknown = \"block\";");
 	is_number(judge(j, &w, 0), VERDICT_PASS_ONCE, ": unless observed");
@@ -447,6 +473,7 @@ int main(void)
 	test_ipv6();
 	test_dns_elsewhere();
 	test_tcp_elsewhere();
+	test_unreadable();
 	judge_done(j);
 	return done_testing();
 }
