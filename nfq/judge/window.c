@@ -64,7 +64,7 @@ static bool comes_before(struct segment *s, enum verdict *v)
 	int32_t before = seq_distance(f->first, s->packet->seq);
 
 	if (!f->unsure || before <= 0 || before > CONNECTION_BEFORE ||
-	    f->state == FLOW_SEEKING)
+	    (f->state == FLOW_SEEKING && !f->has_floor))
 		return false;
 	if (!judge_holds_back(s->judge))
 		return false;

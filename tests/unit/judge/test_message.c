@@ -257,6 +257,25 @@ static void test_before(void)
 		  VERDICT_PASS_ONCE, ": what is sent again, too");
 }
 
+/* The same of a hello in the midst of other bytes. */
+static void test_before_hello(void)
+{
+	static struct wire w, blocked;
+	struct client c = client_of(j, 443);
+
+	w.len = blocked.len = 0;
+	put_text(&w, "something else\n");
+	put_tls(&w, ALLOWED, 60, 100);
+	put_tls(&blocked, BLOCKED, 60, 100);
+	judge_tick(j, 100);
+	j->standing = STANDING_NEW;
+	client_send(&c, 2000, w.p, w.len - 50);
+	j->standing = STANDING_KNOWN;
+	is_number(client_send(&c, 0, blocked.p, blocked.len),
+		  VERDICT_BLOCK_FLOW, "a hello before what began another");
+	j->standing = STANDING_UNTOLD;
+}
+
 /* Four gigabytes later the numbers before the first come again. */
 static void test_wrap(void)
 {
@@ -294,6 +313,7 @@ int main(void)
 	run(test_repeats);
 	test_strict();
 	run(test_before);
+	run(test_before_hello);
 	run(test_wrap);
 	return done_testing();
 }
