@@ -68,7 +68,7 @@ prove:
 #: make soak         the tests that take long by their nature, for an hour or two
 LONG	= tests/netns/kill.sh tests/netns/race.sh tests/netns/downloads.sh \
 	  tests/netns/flush.sh tests/netns/reexec.sh tests/netns/kept.sh tests/netns/guard.sh \
-	  tests/golden/prefixes.sh tests/golden/traits.sh
+	  tests/netns/relay.sh tests/golden/prefixes.sh tests/golden/traits.sh
 soak: deps
 	$Q$(MAKE) --no-print-directory tests
 	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 TESTS="$(LONG)"

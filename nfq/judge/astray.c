@@ -14,11 +14,13 @@ static enum verdict put_off(const struct judge *j)
 
 /* The kernel's word that a connection is new may be lost. Its numbers then are
  * ahead of those of the one before on its ports, where of that one conntrack
- * would take none; what lies behind it lets by, whoever sent it. */
+ * would take none, and so are its server's; what lies behind it lets by,
+ * whoever sent it. */
 static bool may_be_new(const struct segment *s)
 {
 	return s->judge->standing == STANDING_KNOWN &&
 	       !(s->packet->tcp_flags & TCP_SYN) &&
+	       connection_jumps(s->flow, s->packet) &&
 	       seq_after(s->packet->seq, s->judge->awaited);
 }
 

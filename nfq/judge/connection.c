@@ -97,9 +97,7 @@ static bool is_fresh(const struct flow *f)
 	       f->segments == 0;
 }
 
-/* A client that uses its ports again has new numbers, and so has its server:
- * of the one both are seen, of the other in what was acknowledged. */
-static bool has_jumped(const struct flow *f, const struct packet *p)
+bool connection_jumps(const struct flow *f, const struct packet *p)
 {
 	int32_t seq = ahead_of(f, p);
 	int32_t ack = seq_distance(p->ack, f->acked);
@@ -125,7 +123,7 @@ static enum relation relation_of(const struct flow *f, const struct packet *p,
 	case STANDING_UNTOLD:
 		if (f->syn)
 			break;		/* another's would have been seen */
-		return follows && !has_jumped(f, p) ? CONNECTION_GOES_ON :
+		return follows && !connection_jumps(f, p) ? CONNECTION_GOES_ON :
 						      CONNECTION_DOUBTFUL;
 	case STANDING_NEW:
 		return is_next(f, p) ? CONNECTION_GOES_ON : CONNECTION_FIRST;

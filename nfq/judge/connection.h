@@ -42,6 +42,12 @@ struct flow *connection_find(struct flow_table *t, const struct packet *p,
 bool connection_follows(const struct flow *f, const struct packet *p);
 
 /*
+ * A client that uses its ports again has new numbers, and so has its server: of
+ * the one both are seen, of the other in what was acknowledged.
+ */
+bool connection_jumps(const struct flow *f, const struct packet *p);
+
+/*
  * Cannot come from the same client by the same way: another TTL than the first
  * packet's, or data before the connection's first byte (but a byte to keep it
  * alive).

@@ -301,7 +301,7 @@ struct conversation {
 	struct speech speech;
 	struct server server;
 	enum fate fate;
-	bool began;		/* data was judged, which the kernel calls new */
+	bool began;		/* it is not new to the kernel any more */
 	size_t sent;		/* the client's next byte */
 };
 
