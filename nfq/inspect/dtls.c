@@ -13,13 +13,6 @@ enum {
 	DTLS_1_0 = 0xfeff, DTLS_1_2 = 0xfefd,
 };
 
-/* A piece of a handshake message (RFC 6347 4.2.2). */
-struct fragment {
-	uint8_t type;
-	uint32_t length, offset;
-	struct span data;
-};
-
 /* RFC 6347 4.1. Takes the next record; false for what is none. What of it is
  * not encrypted handshake is left to read in *body. */
 static bool next_record(struct cursor *c, struct cursor *body)
@@ -35,38 +28,63 @@ static bool next_record(struct cursor *c, struct cursor *body)
 	       type <= CONTENT_LAST;
 }
 
-static bool next_fragment(struct cursor *c, struct fragment *out)
+static bool next_fragment(struct cursor *c, uint8_t *type,
+			  struct dtls_piece *out)
 {
-	out->type = cursor_u8(c);
+	*type = cursor_u8(c);
 	out->length = cursor_u24(c);
-	cursor_skip(c, 2);			/* number of the message */
+	out->number = cursor_u16(c);
 	out->offset = cursor_u24(c);
 	out->data = cursor_take(c, cursor_u24(c));
 	return !c->bad && out->data.len <= out->length &&
 	       out->offset <= out->length - out->data.len;
 }
 
-/* The first whole hello among the fragments of a record. */
-static enum inspect_result read_record(struct cursor c, struct finding *f)
+struct dtls_pieces dtls_pieces_over(struct span datagram)
 {
-	struct fragment one;
+	return (struct dtls_pieces) {
+		.records = cursor_over(datagram.p, datagram.len),
+		.body = cursor_over(datagram.p, 0),
+	};
+}
 
-	while (c.left > 0 && next_fragment(&c, &one))
-		if (one.type == CLIENT_HELLO && one.data.len == one.length)
-			return hello_inspect_datagram(one.data, one.length, f);
-	return INSPECT_FOREIGN;
+bool dtls_next_piece(struct dtls_pieces *d, struct dtls_piece *out)
+{
+	uint8_t type;
+
+	do {
+		while (d->body.left > 0 &&
+		       next_fragment(&d->body, &type, out))
+			if (type == CLIENT_HELLO)
+				return true;
+	} while (next_record(&d->records, &d->body));
+	return false;
+}
+
+/* RFC 6347 4.1: a record of a handshake, in epoch 0. */
+static bool is_handshake(struct cursor c)
+{
+	struct cursor body;
+
+	return c.left > 0 && cursor_peek(&c) == HANDSHAKE &&
+	       next_record(&c, &body) && body.left > 0;
 }
 
 enum inspect_result dtls_inspect(const uint8_t *p, size_t len,
 				 struct finding *f)
 {
-	struct cursor c = cursor_over(p, len), body;
-	enum inspect_result r = INSPECT_FOREIGN;
+	struct dtls_pieces d = dtls_pieces_over((struct span) { p, len });
+	enum inspect_result r = INSPECT_MORE;
+	struct dtls_piece first, more;
 
 	finding_clear(f, PROTO_DTLS);
-	while (r == INSPECT_FOREIGN && next_record(&c, &body))
-		r = read_record(body, f);
 	f->used = len;
+	if (!dtls_next_piece(&d, &first))
+		r = is_handshake(cursor_over(p, len)) ? INSPECT_MORE :
+							INSPECT_FOREIGN;
+	else if (first.data.len == first.length &&
+		 !dtls_next_piece(&d, &more))
+		r = hello_inspect_datagram(first.data, first.length, f);
 	f->sure = r != INSPECT_FOREIGN;
 	return r;
 }

@@ -17,34 +17,17 @@ enum {
 
 /* --- connections on the same ports ----------------------------------- */
 
+/* Of what is QUIC's. */
 static struct flow *find(const struct segment *s, enum flow_state state,
 			 bool has_keys)
 {
 	struct flow_table *t = s->judge->flows;
 	struct flow *f = flow_find(t, s->packet);
 
-	while (f && (f->state != state || f->has_keys != has_keys))
+	while (f && (f->state != state || f->has_keys != has_keys ||
+		     f->inspector))
 		f = flow_another(t, f);
 	return f;
-}
-
-/* A part of something undecided may have gone to the server, and is not known
- * any more: it must not become whole. */
-static bool is_wary(const struct segment *s)
-{
-	struct flow_table *t = s->judge->flows;
-	struct flow *f = flow_find(t, s->packet);
-
-	while (f && !f->wary)
-		f = flow_another(t, f);
-	return f || flow_relic(t, s->packet) != FLOW_FORGOTTEN;
-}
-
-/* What its client sends again, if it was its client, and is known by then. */
-static enum verdict put_off(const struct segment *s)
-{
-	return is_wary(s) && judge_holds_back(s->judge) ? VERDICT_DROP :
-							  VERDICT_MORE;
 }
 
 /* One more. Of too many the oldest gives way, of those that are judged if there
@@ -74,7 +57,7 @@ static void begin(struct segment *s, const struct quic_packet *q,
 
 	if (!f)
 		f = add(s);
-	f->wary = is_wary(s);
+	f->wary = segment_is_wary(s);
 	stream_init(&f->stream, 0);
 	f->segments = 0;
 	f->keys = *keys;
@@ -201,7 +184,7 @@ static enum verdict read_hello(struct segment *s, uint32_t version)
 	case INSPECT_NONE:
 		return decided(s, ruling_finding(j, s->packet, s->by));
 	case INSPECT_MORE:
-		return put_off(s);
+		return segment_put_off(s);
 	case INSPECT_FOREIGN:
 	case INSPECT_BAD:
 	case INSPECT_LOST:
@@ -238,7 +221,7 @@ static enum verdict judge_unopened(struct segment *s, enum quic_type type)
 
 	/* An Initial that opens with no keys changes nothing. */
 	if (type == QUIC_INITIAL)
-		return put_off(s);
+		return segment_put_off(s);
 	if (type != QUIC_UNKNOWN_VERSION) {
 		if (is_decided(s, &v))
 			return v;

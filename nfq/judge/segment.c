@@ -76,6 +76,22 @@ void segment_clear(const struct segment *s)
 	flow_clear(s->judge->flows, s->flow);
 }
 
+bool segment_is_wary(const struct segment *s)
+{
+	struct flow_table *t = s->judge->flows;
+	struct flow *f = flow_find(t, s->packet);
+
+	while (f && !f->wary)
+		f = flow_another(t, f);
+	return f || flow_relic(t, s->packet) != FLOW_FORGOTTEN;
+}
+
+enum verdict segment_put_off(const struct segment *s)
+{
+	return segment_is_wary(s) && judge_holds_back(s->judge) ?
+	       VERDICT_DROP : VERDICT_MORE;
+}
+
 /* A capture does not tell of handshakes. */
 void segment_begin(struct segment *s)
 {

@@ -43,6 +43,14 @@ size_t segment_read(const struct segment *s, uint32_t seq);
 void segment_forget(const struct segment *s, uint32_t seq);
 void segment_clear(const struct segment *s);
 
+/* Over UDP: a part of something undecided with the same ends may have gone to
+ * the server, and is not known any more. It must not become whole. */
+bool segment_is_wary(const struct segment *s);
+
+/* Then what is not decided yet waits until its client sends it again, and it is
+ * known; else it goes on. */
+enum verdict segment_put_off(const struct segment *s);
+
 /* Makes the flow of a first segment. */
 void segment_begin(struct segment *s);
 

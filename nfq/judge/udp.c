@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Judges what clients send over UDP: questions where they lie; QUIC is more
- * than a datagram (handshake.c). */
+/* Judges what clients send over UDP: questions and hellos where they lie; what
+ * is more than a datagram has a file of its own. */
 
 #include "nfq/inspect/protocol.h"
+#include "nfq/judge/fragments.h"
 #include "nfq/judge/handshake.h"
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/udp.h"
@@ -27,7 +28,13 @@ enum verdict udp_judge(struct judge *j, const struct packet *p)
 {
 	struct segment s = { .judge = j, .packet = p };
 
-	switch (segment_inspect(&s, p->payload.p, p->payload.len)) {
+	enum inspect_result r = segment_inspect(&s, p->payload.p,
+						p->payload.len);
+
+	/* Its hellos are looked at each time they come. */
+	j->alone = r != INSPECT_FOREIGN &&
+		   j->finding.protocol == PROTO_DTLS;
+	switch (r) {
 	case INSPECT_FOUND:
 	case INSPECT_NONE:
 		return ruling_finding(j, p, s.by);
@@ -35,7 +42,7 @@ enum verdict udp_judge(struct judge *j, const struct packet *p)
 	case INSPECT_LOST:
 		return bad_datagram(&s);
 	case INSPECT_MORE:
-		return handshake_judge(&s);
+		return j->alone ? fragments_judge(&s) : handshake_judge(&s);
 	case INSPECT_FOREIGN:
 		break;
 	}

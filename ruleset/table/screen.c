@@ -159,7 +159,8 @@ static void write_urgent(struct table_writer *w)
 /*
  * A socket may have many connections to a server (RFC 9000 5.2), so what was
  * decided about one says nothing of the next. What begins one: a long header of
- * the type Initial (17.2.2, RFC 9369 3.2), whatever its fixed bit (RFC 9287).
+ * the type Initial (17.2.2, RFC 9369 3.2), whatever its fixed bit (RFC 9287);
+ * of DTLS a record of a handshake in epoch 0 (RFC 6347 4.1, 4.2.8).
  */
 static void write_initials(struct table_writer *w)
 {
@@ -170,6 +171,8 @@ static void write_initials(struct table_writer *w)
 		{ "QUIC: each beginning of a connection", "\xb0", "\x80", 1 },
 		{ "the same in version 2", "\xb0\xff\xff\xff\xff",
 		  "\x90\x6b\x33\x43\xcf", 5 },
+		{ "DTLS: each handshake in the clear", "\xff\xff\0\xff\xff",
+		  "\x16\xfe\0\0\0", 5 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -185,7 +188,7 @@ void screen_write_names(struct table_writer *w)
 {
 	if (w->t->config->strict)
 		write_strict(w);
-	else if (w->t->judging)
+	if (w->t->judging)
 		write_initials(w);
 	RULE(w, "names", "judged before");
 	match_ct_mark(&w->rule, w->m.pass, w->m.pass);

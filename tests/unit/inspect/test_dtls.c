@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* DTLS hellos in datagrams: records, fragments, cookies. */
 
+#include <stdio.h>
+
 #include "lib/array.h"
 #include "nfq/inspect/dtls.h"
 #include "tests/unit/dtlswire.h"
@@ -115,10 +117,58 @@ static void test_broken(void)
 	is_number(f.wrong, FIELD_HELLO, ": told so");
 }
 
+/* As "number:offset+length/all" each. */
+static const char *pieces(void)
+{
+	static char text[300];
+	struct guard g = guard_copy(w.p, w.len);
+	struct dtls_pieces d = dtls_pieces_over((struct span) { g.p, g.len });
+	struct dtls_piece one;
+
+	text[0] = '\0';
+	while (dtls_next_piece(&d, &one) && strlen(text) < 200)
+		sprintf(text + strlen(text), "%u:%u+%zu/%u ", one.number,
+			one.offset, one.data.len, one.length);
+	guard_free(&g);
+	return text;
+}
+
+static void test_pieces(void)
+{
+	size_t at;
+
+	make("a.example", 0xfefd, 0);
+	is_number(message.len, 88, "a hello");
+	is_text(pieces(), "0:0+88/88 ", ": is its one piece");
+	w.len = 0;
+	at = open_dtls_record(&w, DTLS_HANDSHAKE, 0);
+	put_dtls_fragment(&w, DTLS_HELLO, 1, &message, 40, 48);
+	put_dtls_fragment(&w, 16, 2, &message, 0, 9);
+	put_dtls_fragment(&w, DTLS_HELLO, 1, &message, 0, 40);
+	close_length(&w, at, 2);
+	put_hello_record(1);
+	put_hello_record(0);
+	is_text(pieces(), "1:40+48/88 1:0+40/88 0:0+88/88 ",
+		"those of two hellos");
+	is_number(inspect(), INSPECT_MORE, ": are more than one");
+	w.len = 0;
+	at = open_dtls_record(&w, DTLS_HANDSHAKE, 0);
+	put_dtls_fragment(&w, DTLS_HELLO, 0, &message, 0, 40);
+	close_length(&w, at, 2);
+	is_number(inspect(), INSPECT_MORE, "a part alone");
+	w.p[13 + 3] = 30;			/* of the message */
+	is_text(pieces(), "", ": one that goes past its end");
+	w.p[13] = 16;
+	is_number(inspect(), INSPECT_MORE, "another message in the clear");
+	w.p[4] = 1;
+	is_number(inspect(), INSPECT_FOREIGN, ": in a later epoch");
+}
+
 int main(void)
 {
 	test_hello();
 	test_records();
 	test_broken();
+	test_pieces();
 	return done_testing();
 }

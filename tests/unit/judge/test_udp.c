@@ -454,7 +454,7 @@ static void test_dtls(void)
 	w.len = 0;
 	sport++;
 	put_dtls(&w, BLOCKED, 0);
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, "DTLS, blocked");
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE, "DTLS, blocked");
 	is_text(heard.name, BLOCKED, ": is reported");
 	is_number(heard.effect, EFFECT_BLOCK, ": as blocked");
 	w.len = 0;
@@ -467,16 +467,119 @@ static void test_dtls(void)
 		  "a hello that cannot be read is not known");
 	j = judge_with("mode = \"enforce\"; no_sni = \"block\"; "
 		       "unknown = \"block\";");
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  ": refused where that is");
 	is_number(heard.reason, REASON_UNKNOWN, ": for this reason");
 	w.len = 0;
 	put_dtls(&w, NULL, 0);
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  "so is one without a name, where these are");
 	is_number(heard.reason, REASON_NO_NAME, ": for this reason");
 	judge_done(j);
 	j = open;
+}
+
+/* --- parts of DTLS hellos --------------------------------------------- */
+
+static struct wire message;
+
+/* The bytes [from, to) of a hello, the client's `number`-th message. */
+static void put_part(const char *name, uint16_t number, size_t from, size_t to)
+{
+	size_t at = open_dtls_record(&w, DTLS_HANDSHAKE, 0);
+
+	message.len = 0;
+	put_dtls_hello(&message, 0xfefd, name, 0);
+	put_dtls_fragment(&w, DTLS_HELLO, number, &message, from,
+			  (to < message.len ? to : message.len) - from);
+	close_length(&w, at, 2);
+}
+
+static enum verdict send_dtls_part(const char *name, uint16_t number,
+				   size_t from, size_t to)
+{
+	w.len = 0;
+	put_part(name, number, from, to);
+	return send_datagram(&w);
+}
+
+static void test_dtls_parts(void)
+{
+	struct judge *full = j;
+
+	j = judge_with("mode = \"enforce\";");
+	sport++;
+	is_number(send_dtls_part(BLOCKED, 0, 60, 500), VERDICT_MORE,
+		  "the end of a DTLS hello");
+	is_number(send_dtls_part(BLOCKED, 0, 20, 60), VERDICT_MORE,
+		  ": its middle");
+	is_number(send_dtls_part(BLOCKED, 0, 0, 20), VERDICT_REFUSE_ONCE,
+		  ": its beginning");
+	is_text(heard.name, BLOCKED, ": is reported");
+	is_number(send_dtls_part(BLOCKED, 0, 0, 20), VERDICT_REFUSE_ONCE,
+		  ": again");
+	is_number(send_dtls_part(ALLOWED, 1, 0, 20), VERDICT_MORE,
+		  ": a part of the next hello");
+	is_number(send_dtls_part(ALLOWED, 1, 20, 500), VERDICT_PASS_FLOW,
+		  ": the rest, which is allowed");
+	is_number(send_dtls_part(ALLOWED, 1, 20, 500), VERDICT_PASS_FLOW,
+		  ": again");
+	sport++;
+	w.len = 0;
+	put_part(BLOCKED, 0, 0, 50);
+	put_part(BLOCKED, 0, 50, 500);
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  "two parts in a datagram");
+	sport++;
+	w.len = 0;
+	put_part(ALLOWED, 7, 0, 500);
+	put_part(BLOCKED, 0, 0, 500);
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  "two hellos in a datagram");
+	judge_done(j);
+	j = full;
+}
+
+static void test_dtls_contradictions(void)
+{
+	struct judge *full = j;
+
+	j = judge_with("mode = \"enforce\";");
+	sport++;
+	send_dtls_part(ALLOWED, 0, 0, 70);
+	is_number(send_dtls_part(BLOCKED, 0, 60, 500), VERDICT_DROP,
+		  "a part of a hello of another length");
+	is_number(send_dtls_part(BLOCKED, 0, 0, 60), VERDICT_REFUSE_ONCE,
+		  ": the rest of that");
+	sport++;
+	send_dtls_part("www.example.com", 0, 0, 90);
+	is_number(send_dtls_part("www.example.org", 0, 60, 500), VERDICT_DROP,
+		  "a part that says something else");
+	is_number(send_dtls_part("www.example.org", 0, 0, 60),
+		  VERDICT_PASS_FLOW, ": until it is whole");
+	is_number(send_dtls_part("www.example.org", 0, 60, 500),
+		  VERDICT_PASS_FLOW, ": then its parts pass");
+	is_number(send_dtls_part(BLOCKED, 0, 0, 60), VERDICT_DROP,
+		  ": not those of the next");
+	sport++;
+	send_dtls_part(ALLOWED, 0, 0, 60);
+	send_dtls_part(ALLOWED, 0, 60, 500);
+	is_number(send_dtls_part(BLOCKED, 0, 0, 60), VERDICT_MORE,
+		  "a blocked hello behind an allowed one");
+	is_number(send_dtls_part(BLOCKED, 0, 60, 500), VERDICT_REFUSE_ONCE,
+		  ": as a whole");
+	sport++;
+	for (uint16_t number = 0; number < 4; number++)
+		is_number(send_dtls_part(BLOCKED, number, 0, 50), VERDICT_MORE,
+			  "half of message %u", number);
+	is_number(send_dtls_part(ALLOWED, 4, 0, 50), VERDICT_DROP,
+		  "one more is held back");
+	is_number(send_dtls_part(ALLOWED, 4, 50, 500), VERDICT_PASS_FLOW,
+		  ": until it is whole");
+	is_number(send_dtls_part(BLOCKED, 0, 50, 500), VERDICT_DROP,
+		  ": the rest of the first");
+	judge_done(j);
+	j = full;
 }
 
 int main(void)
@@ -500,6 +603,8 @@ int main(void)
 	test_forgotten();
 	test_huge();
 	test_dtls();
+	test_dtls_parts();
+	test_dtls_contradictions();
 	judge_done(j);
 	return done_testing();
 }
