@@ -121,6 +121,11 @@ done
 check "HTTPS by a listed address is refused, whatever the name" \
 	doh refused doh.example.org 8.8.8.8
 check ": and over QUIC" udp_refused 8.8.8.8 443
+http3_refused() {
+	client "$BUILD/tests/netns/quicsend" "$2" 443 "$1" | grep -qx refused
+}
+check "HTTP/3 is refused by the resolver's name" \
+	http3_refused dns.google $OPEN4
 check "TLS to a listed address is refused" \
 	refused @8.8.8.8 +tls www.example.org A
 check "plain DNS to a listed address is answered" yes @8.8.8.8 www.example.org A
