@@ -48,6 +48,7 @@ install: all
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/cordon.conf
 	install -D -m 644 packaging/debian/cordon.tmpfiles \
 		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/cordon.conf
+	install -D -m 644 -t $(DESTDIR)$(SHARE) packaging/schema/*
 	install -d -m 755 $(DESTDIR)/var/lib/cordon
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/grafana packaging/grafana/*
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \

@@ -52,8 +52,14 @@ static void tell_start(struct daemon *d)
 	audit_write(&d->audit, d->left->same ? "reexec" : "start",
 		    AUDIT_SELF, "version %s, mode %s, generation %u",
 		    CORDON_VERSION, mode, r->generation.number);
+}
+
+static void tell_ready(struct daemon *d)
+{
+	const struct rules *r = reload_rules(&d->reloader);
+
 	notify_send(&d->notify, "READY=1\nSTATUS=mode %s, generation %u",
-		    mode, r->generation.number);
+		    mode_words[r->config.mode], r->generation.number);
 }
 
 static void hang_up(struct daemon *d)
@@ -71,6 +77,7 @@ static void leave_kernel(struct daemon *d)
 {
 	const struct rules *r = reload_rules(&d->reloader);
 
+	alive_tick(&d->alive, &d->enforcer, &d->workers, true);
 	enforcer_leave(&d->enforcer);
 	audit_write(&d->audit, "stop", AUDIT_SELF, "on_stop %s",
 		    on_stop_words[r->config.on_stop]);
@@ -126,6 +133,7 @@ static void tick(struct daemon *d)
 	lapse_tick(&d->lapse);
 	reload_tick(&d->reloader);
 	enforcer_tick(&d->enforcer);
+	alive_tick(&d->alive, &d->enforcer, &d->workers, false);
 	if (workers_pet(&d->workers, &d->notify))
 		enforcer_well(&d->enforcer);
 }
@@ -141,10 +149,11 @@ static void end_threads(struct daemon *d)
 
 void daemon_run(struct daemon *d)
 {
+	tell_start(d);
 	start_threads(d);
 	kept_tick(&d->kept, &d->notify, &d->workers, d->writer,
 		  &d->enforcer);
-	tell_start(d);
+	tell_ready(d);
 	while (!d->stop && !d->succeed) {
 		take_turn(d);
 		tick(d);

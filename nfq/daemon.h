@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "lib/handover.h"
+#include "nfq/alive.h"
 #include "nfq/control.h"
 #include "nfq/enforcer.h"
 #include "nfq/kept.h"
@@ -20,6 +21,7 @@ struct daemon {
 	struct shared shared;		/* the rules in force */
 	struct reloader reloader;	/* how they change */
 	struct lapse lapse;
+	struct alive alive;
 	struct enforcer enforcer;	/* the kernel's side of them */
 	struct workers workers;		/* who judge by them */
 	struct answerer answerer;

@@ -149,6 +149,8 @@ void start_open(struct daemon *d)
 	kept_judge(&d->kept, c->run, d->left, &d->notify);
 	open_judges(d, c);
 	audit_open(&d->audit, c->log.file);
+	d->audit.notices = writer_notices(d->writer);
+	d->audit.shared = &d->shared;
 	open_control(d, c);
 	drop_left(d);
 	if (!enforcer_begin(&d->enforcer, &fault))
@@ -169,6 +171,7 @@ void start_drop(struct daemon *d)
 	}
 	privilege_give(c->log.file, c->user, false);
 	privilege_give(d->audit.file.path, c->user, false);
+	privilege_give(writer_stream_file(d->writer), c->user, false);
 	ret = privilege_drop(c->user);
 	if (ret < 0)
 		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",

@@ -20,6 +20,8 @@ bool audit_open(struct audit *a, const char *event_log)
 			       event_log);
 	bool ok = logfile_open(&a->file, path, 0, 0);
 
+	a->notices = NULL;
+	a->shared = NULL;
 	free(path);
 	return ok;
 }
@@ -32,6 +34,18 @@ void audit_close(struct audit *a)
 void audit_reopen(struct audit *a)
 {
 	logfile_reopen(&a->file);
+}
+
+static void tell(struct audit *a, const char *what, uid_t who,
+		 const char *detail)
+{
+	struct buffer fields = { 0 };
+	struct json j = json_into(&fields);
+
+	if (!a->notices)
+		return;
+	notice_put_rules(&j, atomic_load(&a->shared->rules));
+	notices_put(a->notices, what, who, detail, &fields);
 }
 
 void audit_write(struct audit *a, const char *what, uid_t who,
@@ -63,4 +77,5 @@ void audit_write(struct audit *a, const char *what, uid_t who,
 		warnx("%s: %s; not registered: %s: %s", a->file.path,
 		      strerror(-a->file.error), what, detail);
 	buffer_done(&line);
+	tell(a, what, who, detail);
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/file.h"
 #include "lib/jsonrows.h"
 #include "lib/mac.h"
 #include "lib/moment.h"
@@ -26,6 +27,22 @@ void eve_init(struct eve *e)
 	gethostname(e->host, sizeof(e->host) - 1);
 	e->host[sizeof(e->host) - 1] = '\0';
 	e->key = hash_key_random();
+}
+
+/* Nobody is to learn the machine's id from it (machine-id(5)). */
+void eve_name(struct eve *e, const char *configured)
+{
+	static const struct hash_key ours = { { 0x636f72646f6e, 2 } };
+	struct buffer id = { 0 };
+
+	if (*configured)
+		snprintf(e->gateway, sizeof(e->gateway), "%s", configured);
+	else if (file_read("/etc/machine-id", 256, &id) == 0 && id.len >= 32)
+		snprintf(e->gateway, sizeof(e->gateway), "%s-%08x", e->host,
+			 (unsigned)hash_bytes(&ours, id.p, 32));
+	else
+		snprintf(e->gateway, sizeof(e->gateway), "%s", e->host);
+	buffer_done(&id);
 }
 
 /* --- a line ---------------------------------------------------------- */
@@ -68,6 +85,10 @@ struct line {
 	char first[MOMENT_TEXT], last[MOMENT_TEXT];
 
 	const char *verdict, *reject, *reject_target;
+
+	const char *gateway, *stream, *outcome, *source;
+	bool is_numbered;
+	uint64_t seq;
 };
 
 static const struct jsonrow ether[] = {
@@ -101,7 +122,7 @@ static const struct jsonrow story[] = {
 };
 
 static const struct jsonrow context[] = {
-	JSONROW_SAYS("schema", "cordon.eve/1"),
+	JSONROW_SAYS("schema", "cordon.eve/2"),
 	JSONROW(line, "decided_by", decided_by),
 	JSONROW(line, "origin", origin),
 	JSONROW_IF(line, "ech", ech, ech),
@@ -132,6 +153,17 @@ static const struct jsonrow verdict[] = {
 	JSONROW(line, "reject_target", reject_target),
 };
 
+static const struct jsonrow own[] = {
+	JSONROW_SAYS("schema", "cordon.eve/2"),
+	JSONROW(line, "gateway", gateway),
+	JSONROW(line, "stream", stream),
+	JSONROW_IF(line, "seq", seq, is_numbered),
+	JSONROW(line, "outcome", outcome),
+	JSONROW(line, "duty", duty),
+	JSONROW(line, "jurisdiction", jurisdiction),
+	JSONROW(line, "source", source),
+};
+
 static const struct jsonrow line[] = {
 	JSONROW(line, "timestamp", timestamp),
 	JSONROW(line, "flow_id", flow_id),
@@ -150,6 +182,7 @@ static const struct jsonrow line[] = {
 	JSONROW(line, "app_proto", app_proto),
 	JSONROW_INSIDE("alert", alert),
 	JSONROW_INSIDE("verdict", verdict),
+	JSONROW_INSIDE("cordon", own),
 };
 
 /* --- from an event --------------------------------------------------- */
@@ -293,6 +326,20 @@ static void set_verdict(struct line *l, const struct event *e)
 	l->reject_target = "to_client";
 }
 
+/* Of captures nobody knows where they were taken. */
+static void set_own(struct line *l, const struct eve *eve,
+		    const struct event *e)
+{
+	l->gateway = *eve->gateway ? eve->gateway : NULL;
+	l->stream = eve->stream;
+	l->is_numbered = eve->stream;
+	l->seq = eve->seq;
+	l->outcome = outcome_words[event_outcome(e)];
+	if (!e->outgoing && eve->stream)
+		l->source = e->handshake ? "handshake" :
+			    e->neighbour ? "neighbour" : "none";
+}
+
 static void set_times(struct line *l, const struct event *e,
 		      const struct eve_repeat *repeat)
 {
@@ -319,6 +366,7 @@ void eve_write(const struct eve *eve, const struct event *e,
 	set_alert(&l, e, &m);
 	set_context(&l, e, &m);
 	set_verdict(&l, e);
+	set_own(&l, eve, e);
 	json_open(&j, NULL, '{');
 	jsonrows_put(&j, line, ARRAY_SIZE(line), &l);
 	if (e->has_protocol)

@@ -3,9 +3,9 @@
 #define NFQ_EVENT_EVE_H
 
 /*
- * Events as Suricata's EVE JSON, one line each. Only keys of its schema stand
- * at the top; what is cordon's own is in alert.metadata (arrays of strings)
- * and alert.context, where the schema is open. docs: README, "Events".
+ * Events as Suricata's EVE JSON, one line each. Keys of its schema stand at the
+ * top; what is cordon's own is in the object "cordon", in alert.metadata
+ * (arrays of strings) and in alert.context: cordon-eve(5).
  */
 
 #include <time.h>
@@ -14,13 +14,22 @@
 #include "lib/hash.h"
 #include "nfq/event/event.h"
 
+enum { EVE_GATEWAY = 96 };
+
 /* What an event does not know by itself. */
 struct eve {
 	char host[64];
+	char gateway[EVE_GATEWAY];
 	struct hash_key key;	/* of flow ids */
+	const char *stream;	/* NULL: lines of no log, without numbers */
+	uint64_t seq;		/* of the line to be written */
 };
 
 void eve_init(struct eve *e);
+
+/* The gateway's name: the one that is configured, or, if that is "", the
+ * host's and a part of a keyed hash of machine-id(5), if it can be read. */
+void eve_name(struct eve *e, const char *configured);
 
 /* Earlier ones that one line stands for. */
 struct eve_repeat {

@@ -8,6 +8,34 @@
 #include "nfq/event/event.h"
 #include "nfq/inspect/protocol.h"
 
+const char *const outcome_words[OUTCOMES] = {
+	[OUTCOME_BLOCKED] = "blocked", [OUTCOME_WOULD_BLOCK] = "would-block",
+	[OUTCOME_LOGGED] = "logged", [OUTCOME_EXCEPTED] = "excepted",
+	[OUTCOME_UNJUDGED] = "unjudged",
+};
+
+enum outcome event_outcome(const struct event *e)
+{
+	switch ((enum effect)e->effect) {
+	case EFFECT_BLOCK:
+		return OUTCOME_BLOCKED;
+	case EFFECT_OBSERVE:
+		return OUTCOME_WOULD_BLOCK;
+	case EFFECT_EXCEPT:
+		return OUTCOME_EXCEPTED;
+	default:
+		return OUTCOME_LOGGED;
+	}
+}
+
+const char *event_vendor(const struct event *e)
+{
+	const struct legend *l = &e->rules->generation.legend;
+
+	return e->source == SOURCE_REACTION ? "policy" :
+	       l->vendors[l->classes[e->rule.class].vendor].id;
+}
+
 /* Mapped, so that only what is used takes memory. */
 struct event_ring *event_ring_new(void)
 {
@@ -115,6 +143,7 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->wrong = r->wrong;
 	e->has_protocol = f != NULL;
 	e->in_kernel = false;
+	e->handshake = e->neighbour = false;
 	e->name_len = e->asked_len = 0;
 	e->detail[0] = '\0';
 	e->story = 0;

@@ -41,6 +41,7 @@ struct event {
 	uint8_t wrong;			/* enum field */
 	uint16_t exception;		/* as of struct decision */
 	bool outgoing;			/* of this gateway itself */
+	bool handshake;			/* the kernel saw one, of TCP */
 	uint16_t dns_type, dns_id;
 	bool ech;
 	uint32_t iif;			/* interface index, 0: none */
@@ -52,6 +53,7 @@ struct event {
 	char asked[256];		/* of a DNS answer that led to `name` */
 
 	/* What the writer thread adds. */
+	bool neighbour;			/* address, MAC and interface fit */
 	uint64_t story;			/* 0: none; see nfq/event/stories.h */
 	bool story_fallback;
 	bool hint_other;		/* another client was told so */
@@ -59,6 +61,23 @@ struct event {
 	char story_name[256];
 	char hint[176];			/* the name of dst, says DNS */
 };
+
+/* What became of it. */
+enum outcome {
+	OUTCOME_BLOCKED,
+	OUTCOME_WOULD_BLOCK,	/* refused where its vendor is enforced */
+	OUTCOME_LOGGED,		/* never refused: not sure enough, or so set */
+	OUTCOME_EXCEPTED,
+	OUTCOME_UNJUDGED,	/* nobody judged it; of lines about cordon */
+	OUTCOMES
+};
+
+extern const char *const outcome_words[OUTCOMES];
+
+enum outcome event_outcome(const struct event *e);
+
+/* Whose the destination is: "policy" where no rule is about it. */
+const char *event_vendor(const struct event *e);
 
 /* Entries; a power of two. */
 enum { EVENT_RING = 4096 };

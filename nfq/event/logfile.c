@@ -19,9 +19,9 @@ enum { FLAGS = O_WRONLY | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK };
 /* For its group to read, whatever the umask: that is the folder's where the
  * folder says so (setgid). What root makes is the folder's owner's, who goes on
  * with it. */
-static int make_file(const char *path)
+static int make_file(const char *path, int flags)
 {
-	int fd = open(path, FLAGS | O_CREAT | O_EXCL, 0640), ret = 0;
+	int fd = open(path, flags | O_CREAT | O_EXCL, 0640), ret = 0;
 	char *copy = xstrdup(path);
 	struct stat folder;
 
@@ -37,20 +37,25 @@ static int make_file(const char *path)
 }
 
 /* One that is there keeps its mode. */
-static int open_file(const char *path)
+static int open_file(const char *path, int flags)
 {
-	int fd = open(path, FLAGS);
+	int fd = open(path, flags);
 
 	if (fd < 0 && errno == ENOENT)
-		fd = make_file(path);
+		fd = make_file(path, flags);
 	if (fd < 0 && errno == EEXIST)
-		fd = open(path, FLAGS);
+		fd = open(path, flags);
 	return fd;
+}
+
+int logfile_open_beside(const char *path)
+{
+	return open_file(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
 }
 
 bool logfile_reopen(struct logfile *f)
 {
-	int fd = open_file(f->path);
+	int fd = open_file(f->path, FLAGS);
 	struct stat st;
 
 	if (fd < 0 || fstat(fd, &st) < 0) {

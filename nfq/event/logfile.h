@@ -37,6 +37,10 @@ bool logfile_reopen(struct logfile *f);
  * be none, nothing is written until there can. */
 void logfile_check(struct logfile *f);
 
+/* A file beside a log, to be read and written, made as a log is: open, or -1
+ * with errno. */
+int logfile_open_beside(const char *path);
+
 /* Appends whole lines; returns how many bytes of them, whole lines again, are
  * in the file. */
 size_t logfile_write(struct logfile *f, const char *lines, size_t len);

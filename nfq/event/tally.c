@@ -7,17 +7,9 @@
 #include "nfq/event/tally.h"
 
 const char *const tally_words[TALLY_OUTCOMES] = {
-	[TALLY_BLOCKED] = "blocked", [TALLY_LOGGED] = "logged",
-	[TALLY_EXCEPTED] = "excepted",
+	[TALLY_BLOCKED] = "blocked", [TALLY_WOULD_BLOCK] = "would-block",
+	[TALLY_LOGGED] = "logged", [TALLY_EXCEPTED] = "excepted",
 };
-
-static const char *vendor_of(const struct event *e)
-{
-	const struct legend *l = &e->rules->generation.legend;
-
-	return e->source == SOURCE_REACTION ? "policy" :
-	       l->vendors[l->classes[e->rule.class].vendor].id;
-}
 
 /* The vendor's row; the last one is that of all who find no room. */
 static unsigned row_of(struct tally *t, const char *id)
@@ -38,10 +30,16 @@ static unsigned row_of(struct tally *t, const char *id)
 
 void tally_add(struct tally *t, const struct event *e)
 {
-	enum tally_outcome o = e->effect == EFFECT_BLOCK ? TALLY_BLOCKED :
-			       e->effect == EFFECT_EXCEPT ? TALLY_EXCEPTED :
-							    TALLY_LOGGED;
+	static const enum tally_outcome of[OUTCOMES] = {
+		[OUTCOME_BLOCKED] = TALLY_BLOCKED,
+		[OUTCOME_WOULD_BLOCK] = TALLY_WOULD_BLOCK,
+		[OUTCOME_LOGGED] = TALLY_LOGGED,
+		[OUTCOME_EXCEPTED] = TALLY_EXCEPTED,
+		[OUTCOME_UNJUDGED] = TALLY_LOGGED,
+	};
+	enum tally_outcome o = of[event_outcome(e)];
+	unsigned row = row_of(t, event_vendor(e));
 
-	atomic_fetch_add_explicit(&t->rows[row_of(t, vendor_of(e))].counts[o],
-				  1, memory_order_relaxed);
+	atomic_fetch_add_explicit(&t->rows[row].counts[o], 1,
+				  memory_order_relaxed);
 }

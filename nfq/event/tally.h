@@ -16,7 +16,9 @@
 enum { TALLY_VENDORS = 128, TALLY_ID = 40 };
 
 enum tally_outcome {
-	TALLY_BLOCKED, TALLY_LOGGED, TALLY_EXCEPTED,
+	TALLY_BLOCKED,
+	TALLY_WOULD_BLOCK,	/* where its vendor is enforced */
+	TALLY_LOGGED, TALLY_EXCEPTED,
 	TALLY_OUTCOMES
 };
 

@@ -11,14 +11,15 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "nfq/confine/confine.h"
-#include "nfq/event/eve.h"
+#include "nfq/event/chronicle.h"
 #include "nfq/event/fold.h"
 #include "nfq/event/listener.h"
 #include "nfq/event/logged.h"
+#include "nfq/event/neighbours.h"
 #include "nfq/event/nflog.h"
-#include "nfq/event/outlet.h"
 #include "nfq/event/stories.h"
 #include "nfq/event/writer.h"
 
@@ -31,8 +32,8 @@ struct writer {
 	unsigned nrings;
 	uint16_t group;
 	struct nflog *nflog;
-	struct outlet out;
-	struct eve eve;
+	struct chronicle chronicle;
+	struct neighbours *neighbours;
 	struct fold *fold;
 	struct namebook *book;
 	struct stories *stories;
@@ -55,9 +56,15 @@ static void emit(void *arg, const struct event *e,
 {
 	struct writer *w = arg;
 
-	eve_write(&w->eve, e, repeat, &w->out.lines);
-	if (outlet_is_full(&w->out))
-		outlet_flush(&w->out);
+	chronicle_event(&w->chronicle, e, repeat);
+}
+
+/* Can its source have been made up? */
+static void add_neighbour(struct writer *w, struct event *e)
+{
+	e->neighbour = !e->handshake && e->has_mac && e->iif &&
+		       neighbours_has(w->neighbours, e->iif, &e->src, e->mac,
+				      clock_boot());
 }
 
 /* Names what has an address alone. */
@@ -82,6 +89,7 @@ static void write_event(struct writer *w, struct event *e)
 
 	atomic_fetch_add(&w->events, 1);
 	add_hint(w, e);
+	add_neighbour(w, e);
 	tally_add(&w->tally, e);
 	if (fold_add(w->fold, e))
 		emit(w, e, &none);
@@ -164,11 +172,11 @@ static void read_nflog(struct writer *w)
 /* The file itself stays: another may be out of reach by now. */
 static void follow_config(struct writer *w)
 {
-	const struct config_log *c =
-		&reader_enter(&w->reader, w->shared)->config.log;
+	const struct config *c =
+		&reader_enter(&w->reader, w->shared)->config;
 
-	fold_set_window(w->fold, c->fold);
-	outlet_limit(&w->out, c->max_size, (unsigned)c->keep);
+	fold_set_window(w->fold, c->log.fold);
+	chronicle_follow(&w->chronicle, c);
 	reader_leave(&w->reader);
 }
 
@@ -181,7 +189,7 @@ static void serve_ticket(struct writer *w)
 		return;
 	drain_rings(w);
 	fold_close(w->fold, 0, true);
-	outlet_flush(&w->out);
+	chronicle_flush(&w->chronicle);
 	follow_config(w);
 	atomic_store(&w->drained, asked);
 }
@@ -205,6 +213,17 @@ static void sleep_until_woken(struct writer *w)
 		return;		/* nobody did */
 }
 
+/* Writes all that there is. */
+static void end_turn(struct writer *w, bool last)
+{
+	uint64_t rings = 0;
+
+	for (unsigned i = 0; i < w->nrings; i++)
+		rings += atomic_load(&w->rings[i]->lost);
+	chronicle_turn(&w->chronicle, rings, atomic_load(&w->kernel_lost),
+		       last);
+}
+
 static void *writer_run(void *arg)
 {
 	struct writer *w = arg;
@@ -213,12 +232,15 @@ static void *writer_run(void *arg)
 	confine_thread();
 	while (!atomic_load(&w->stop)) {
 		sleep_until_woken(w);
+		/* What was set in force comes before what it did. */
+		chronicle_notices(&w->chronicle);
 		drain_rings(w);
 		read_nflog(w);
 		fold_close(w->fold, time(NULL), false);
-		outlet_flush(&w->out);
+		end_turn(w, false);
 		serve_ticket(w);
-		outlet_check(&w->out, atomic_exchange(&w->reopen, false));
+		chronicle_check(&w->chronicle,
+				atomic_exchange(&w->reopen, false));
 	}
 	/* What the kernel has gathered by now, if nobody comes after us. */
 	if (w->last)
@@ -228,7 +250,7 @@ static void *writer_run(void *arg)
 		read_nflog(w);
 	drain_rings(w);
 	fold_close(w->fold, 0, true);
-	outlet_flush(&w->out);
+	end_turn(w, true);
 	return NULL;
 }
 
@@ -244,8 +266,9 @@ static void take_counters(struct writer *w, const struct handover *left)
 {
 	atomic_store(&w->events, handover_number(left, "events"));
 	atomic_store(&w->kernel_lost, handover_number(left, "kernel-lost"));
-	atomic_store(&w->out.written, handover_number(left, "written"));
-	atomic_store(&w->out.lost, handover_number(left, "lost"));
+	atomic_store(&w->chronicle.out.written,
+		     handover_number(left, "written"));
+	atomic_store(&w->chronicle.out.lost, handover_number(left, "lost"));
 }
 
 void writer_hand_on(const struct writer *w, struct handover *to)
@@ -255,8 +278,9 @@ void writer_hand_on(const struct writer *w, struct handover *to)
 	handover_put(to, group_name(name, w), nflog_fd(w->nflog));
 	handover_put_number(to, "events", atomic_load(&w->events));
 	handover_put_number(to, "kernel-lost", atomic_load(&w->kernel_lost));
-	handover_put_number(to, "written", atomic_load(&w->out.written));
-	handover_put_number(to, "lost", atomic_load(&w->out.lost));
+	handover_put_number(to, "written",
+			    atomic_load(&w->chronicle.out.written));
+	handover_put_number(to, "lost", atomic_load(&w->chronicle.out.lost));
 }
 
 /* --- its life ---------------------------------------------------------- */
@@ -267,7 +291,7 @@ struct writer *writer_new(struct shared *shared, struct event_ring **rings,
 	const struct config *c = &atomic_load(&shared->rules)->config;
 	struct writer *w = xcalloc(1, sizeof(*w));
 	char name[HANDOVER_NAME];
-	int ret;
+	int ret, opened;
 
 	w->group = (uint16_t)c->nflog_group;
 	ret = nflog_open(&w->nflog, w->group,
@@ -280,17 +304,20 @@ struct writer *writer_new(struct shared *shared, struct event_ring **rings,
 		warnx("NFLOG group %d: %s", (int)c->nflog_group,
 		      ret == -EBUSY ? "held by another program" :
 		      strerror(-ret));
-	if (!outlet_open(&w->out, c->log.file, c->log.max_size,
-			 (unsigned)c->log.keep)) {
-		warnx("%s: %s", c->log.file, strerror(-w->out.log.error));
-		ret = w->out.log.error;
-	}
+	opened = chronicle_open(&w->chronicle, c);
+	if (opened < 0)
+		warnx("%s: %s", c->log.file, strerror(-opened));
+	if (opened < 0)
+		ret = opened;
 	if (ret < 0) {
 		writer_free(w);
 		return NULL;
 	}
 	take_counters(w, left);
-	eve_init(&w->eve);
+	losses_start(&w->chronicle.losses,
+		     atomic_load(&w->chronicle.out.lost),
+		     atomic_load(&w->kernel_lost));
+	w->neighbours = neighbours_new();
 	w->fold = fold_new(c->log.fold, emit, w);
 	w->book = namebook_new();
 	w->stories = stories_new();
@@ -303,7 +330,8 @@ void writer_free(struct writer *w)
 	if (!w)
 		return;
 	nflog_close(w->nflog);
-	outlet_close(&w->out);
+	chronicle_close(&w->chronicle);
+	neighbours_free(w->neighbours);
 	fold_free(w->fold);
 	listener_free(w->listener);
 	stories_free(w->stories);
@@ -340,6 +368,16 @@ void writer_stop(struct writer *w, bool last)
 	w->started = false;
 }
 
+const char *writer_stream_file(const struct writer *w)
+{
+	return w->chronicle.sequence.path;
+}
+
+struct notices *writer_notices(struct writer *w)
+{
+	return &w->chronicle.notices;
+}
+
 void writer_wake(struct writer *w)
 {
 	atomic_thread_fence(memory_order_seq_cst);
@@ -369,10 +407,12 @@ bool writer_drained(const struct writer *w, unsigned ticket)
 void writer_stats(const struct writer *w, struct writer_stats *out)
 {
 	*out = (struct writer_stats) {
-		.file = w->out.log.path, .events = atomic_load(&w->events),
-		.written = atomic_load(&w->out.written),
-		.lost = atomic_load(&w->out.lost),
+		.file = w->chronicle.out.log.path,
+		.events = atomic_load(&w->events),
+		.written = atomic_load(&w->chronicle.out.written),
+		.lost = atomic_load(&w->chronicle.out.lost),
 		.kernel_lost = atomic_load(&w->kernel_lost),
-		.error = atomic_load(&w->out.error), .tally = &w->tally,
+		.error = atomic_load(&w->chronicle.out.error),
+		.tally = &w->tally,
 	};
 }

@@ -14,6 +14,7 @@
 
 #include "lib/handover.h"
 #include "nfq/event/event.h"
+#include "nfq/event/notice.h"
 #include "nfq/event/tally.h"
 #include "ruleset/policy/shared.h"
 
@@ -44,6 +45,13 @@ void writer_start(struct writer *w);
 /* Writes what is left and ends the thread; of the last one of all also what the
  * kernel still gathers, which another would hear of. */
 void writer_stop(struct writer *w, bool last);
+
+/* Where to put what is to be told about cordon itself; borrowed, and of use for
+ * as long as the writer is. */
+struct notices *writer_notices(struct writer *w);
+
+/* The file that numbers its lines; borrowed. */
+const char *writer_stream_file(const struct writer *w);
 
 /* Called by workers behind a burst that pushed events. */
 void writer_wake(struct writer *w);

@@ -8,6 +8,7 @@
 #include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "nfq/reload/pardon.h"
 #include "nfq/reload/reload.h"
 #include "ruleset/config/config_load.h"
 
@@ -173,6 +174,9 @@ static bool put_in_force(struct reloader *r, const struct rules *new)
 
 	atomic_store(&r->shared->rules, new);
 	if (enforcer_apply(r->enforcer, true, old, &r->fault)) {
+		if (r->audit && r->audit->notices)
+			pardon_tell(r->audit->notices, &old->exceptions,
+				    &new->exceptions);
 		retire(r, old);
 		return true;
 	}

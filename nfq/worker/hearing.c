@@ -17,6 +17,20 @@ static bool is_answer(const struct hearing *h)
 	return h->packet->queue == h->answers_queue;
 }
 
+/* Data that conntrack took for the first of a connection was sent behind an
+ * answer to its SYN, unless it came with that SYN. */
+static bool has_handshake(const struct hearing *h, const struct packet *p)
+{
+	const struct flow *f;
+
+	if (p->transport != IPPROTO_TCP || is_answer(h))
+		return false;
+	if (h->judge->standing == STANDING_NEW)
+		return !(p->tcp_flags & TCP_SYN);
+	f = flow_find(h->judge->flows, p);
+	return f && f->opened && !f->astray;
+}
+
 static void report(void *arg, const struct report *r)
 {
 	struct hearing *h = arg;
@@ -32,6 +46,7 @@ static void report(void *arg, const struct report *r)
 	clock_gettime(CLOCK_REALTIME, &e->time);
 	e->iif = is_answer(h) ? h->packet->oif : h->packet->iif;
 	e->outgoing = h->judge->own;
+	e->handshake = has_handshake(h, r->packet);
 	e->has_mac = h->judge->mac != NULL;
 	memcpy(e->mac, h->packet->mac, sizeof(e->mac));
 	event_push(h->ring);

@@ -42,6 +42,7 @@ struct config_log {
 	uint64_t max_size;		/* bytes; 0: never rotate */
 	int64_t keep;			/* files beside the current one */
 	uint64_t fold;			/* seconds; 0: every event */
+	int64_t flood;			/* lines a client and minute; 0: all */
 };
 
 /* Limits of all sources together, in percent of what is in force. */
@@ -82,6 +83,7 @@ struct config {
 	struct conf_list proxy_ports;	/* int64_t */
 	struct conf_list nat64;		/* char *: the network's prefixes */
 
+	char *gateway;		/* its name in events; "": of the host */
 	char *catalogue, *local_catalogue;
 	char *block_list, *allow_list, *protect_list;
 	char *state, *run;		/* folders */

@@ -71,6 +71,7 @@ static const struct conf_row log_rows[] = {
 	{ FIELD(config_log, keep), NUMBER(1, 1000, 8) },
 	{ FIELD(config_log, fold), .type = &conf_duration, .min = 0,
 	  .max = 3600, .standard = 60 },
+	{ FIELD(config_log, flood), NUMBER(0, 1000000000, 600) },
 };
 
 static const struct conf_row lists_rows[] = {
@@ -120,6 +121,7 @@ const struct conf_row config_rows[] = {
 	{ FIELD(config, proxy_ports), .type = &conf_ints, .min = 1,
 	  .max = 65535 },
 
+	{ FIELD(config, gateway), TEXT("") },
 	{ FIELD(config, catalogue), TEXT(CATALOGUE) },
 	{ FIELD(config, local_catalogue), TEXT("/etc/cordon/vendors") },
 	{ FIELD(config, block_list), TEXT("/etc/cordon/block.list") },

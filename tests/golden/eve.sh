@@ -33,12 +33,21 @@ echo one-4.example.org >"$dir/block.list"
 result $? "a captured connection is excepted"
 python3 tests/golden/fields.py $PAGE EVENTS --all <"$dir/lines" >"$dir/out"
 result $? ": and those of all kinds, with no other"
+SCHEMA=packaging/schema/eve.schema.json
+python3 tests/golden/schema.py $SCHEMA <"$dir/lines" >"$dir/out"
+result $? ": and as the schema says"
+sed 's/"outcome":"[a-z-]*"/"outcome":"perhaps"/' "$dir/lines" |
+	python3 tests/golden/schema.py $SCHEMA >"$dir/out"
+[ $? -eq 1 ]
+result $? ": which knows another outcome"
 sed -n '/^\.Sh EXAMPLES/,$p' $PAGE | sed -n '/^{/,/^\.Ed/p' |
 	sed 's/^\.Ed//' | python3 -c 'import json, sys
 for text in sys.stdin.read().strip().split("\n\n"):
     print(json.dumps(json.loads(text), separators=(",", ":")))' >"$dir/examples"
 head -1 "$dir/examples" |
 	python3 tests/golden/fields.py $PAGE EVENTS >"$dir/out" &&
+	head -1 "$dir/examples" |
+	python3 tests/golden/schema.py $SCHEMA >"$dir/out" &&
 	tail -1 "$dir/examples" |
 	python3 tests/golden/fields.py $PAGE REGISTER >"$dir/out"
 result $? "the examples of the manual have its form"

@@ -10,7 +10,7 @@ import sys
 page, section = sys.argv[1:3]
 NOTHING = {"alert", "alert.metadata", "alert.context", "alert.context.story",
            "ether", "verdict", "dns", "dns.queries", "dns.answers", "tls",
-           "dtls", "quic", "http", "socks"}
+           "dtls", "quic", "http", "socks", "cordon", "cordon.vendors"}
 
 
 def documented():
@@ -36,9 +36,12 @@ def paths(value, above=""):
 
 manual, seen, n = documented(), set(), 0
 for line in sys.stdin:
-    if '"schema":"cordon.' in line:
+    if '"schema":"cordon.' not in line:
+        continue
+    n += 1
+    own = '"event_type":"cordon"' in line
+    if section == "REGISTER" or own == (section == "LINES"):
         seen.update(paths(json.loads(line)))
-        n += 1
 bad = False
 for what, some in (("not in the manual", seen - manual - NOTHING),
                    ("in no line", manual - seen if "--all" in sys.argv

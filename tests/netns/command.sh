@@ -68,7 +68,7 @@ https www.kaspersky.com $OPEN4 2>/dev/null
 http www.example.org $LISTED4 2>/dev/null
 http www.example.org $DOUBTFUL4 2>/dev/null
 http dnl-01.geo.kaspersky.com $OPEN6 2>/dev/null
-wait_for 3 sh -c "grep -c . $EVE | grep -qx 4"
+wait_for 3 sh -c "grep -c '\"alert\"' $EVE | grep -qx 4"
 rows() { # N log options...
 	local n=$1 got
 	shift
@@ -90,24 +90,26 @@ check "log --until 1h" rows 0 --until 1h
 check "log -n 2" rows 2 -n 2
 check "log: a table" says '^20.* blocked *kaspersky *web' cordon log
 check "log --json is the lines themselves" sh -c \
-	"$BUILD/cordon -c $CONF log --json | cmp - $EVE"
+	"grep '\"alert\"' $EVE >$T/alerts
+	$BUILD/cordon -c $CONF log --json | cmp - $T/alerts"
 check "log --csv has a header" says '^time,client,action' cordon log --csv
 check "log: a bad time" exits 64 cordon log --since yesteryear
 
-check "top: clients, the most first" says '^10.1.0.2 *2 *1 *0 ' cordon top
-check "top --by vendor" says '^kaspersky *3 *1 *0 ' cordon top --by vendor
+check "top: clients, the most first" says '^10.1.0.2 *2 *0 *1 *0 ' cordon top
+check "top --by vendor" says '^kaspersky *3 *[01] *[01] *0 ' cordon top --by vendor
 check "top --by name, as JSON" sh -c "$BUILD/cordon -c $CONF top --by name \
 	--json | python3 -c 'import json, sys
 t = json.load(sys.stdin)
 assert t[\"schema\"] == \"cordon.top/1\" and len(t[\"top\"]) == 4, t'"
-check "top -n 1 --csv" says '^client,blocked,logged,excepted,first,last$' \
+check "top -n 1 --csv" says \
+	'^client,blocked,would block,logged,excepted,first,last$' \
 	cordon top -n 1 --csv
 check "top: what it cannot count by" exits 64 cordon top --by colour
 check "log: a bad client" exits 64 cordon log --client 10.1.0.300
 echo 'not an event' >>$EVE
 check "log: a broken line is told with its number, the rest is shown" sh -c \
 	"$BUILD/cordon -c $CONF log --plain 2>$T/said | wc -l | grep -qx 4 &&
-	grep -q '$EVE:5: not an event' $T/said"
+	grep -q '$EVE:[0-9]*: not an event' $T/said"
 spawn gw "$BUILD/cordon" -c $CONF log -f >$T/follow 2>/dev/null
 follower=$!
 reads_log() { readlink /proc/$follower/fd/* | grep -x $EVE; }

@@ -131,9 +131,9 @@ json cordon.lists.parse/1 0 lists parse $T/etc/block.list $T/asns.tsv
 json cordon.lists.asns/1 0 lists asns $T/asns.tsv 64500
 json cordon.metrics/1 0 metrics
 json cordon.top/1 0 top
-json cordon.eve/1 0 inspect tests/captures/curl.pcap
+json cordon.eve/2 0 inspect tests/captures/curl.pcap
 cat $T/json >>$EVE
-json cordon.eve/1 0 log
+json cordon.eve/2 0 log
 json cordon.top/1 0 top --by vendor
 json cordon.name/1 0 inspect --names tests/captures/curl.pcap
 json cordon.answer/1 0 inspect --answers tests/captures/kdig.pcap

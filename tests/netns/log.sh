@@ -25,13 +25,16 @@ blocked() {
 
 # Numbers that are missing in the log files, or twice; and broken lines.
 count_events() {
-	python3 - "$@" $EVE* <<-'E2'
+	python3 - "$@" $(ls $EVE* | grep -v stream) <<-'E2'
 	import collections, json, sys
 	seen, broken = collections.Counter(), 0
 	for path in sys.argv[3:]:
 	    for line in open(path):
 	        try:
-	            host = json.loads(line)["http"]["hostname"]
+	            e = json.loads(line)
+	            if e["event_type"] == "cordon":
+	                continue
+	            host = e["http"]["hostname"]
 	            seen[int(host[1:].split(".")[0])] += 1
 	        except (ValueError, KeyError):
 	            broken += 1
@@ -49,7 +52,7 @@ written_events() {
 	E2
 }
 
-LOG='max_size = "64K"; keep = 1000; fold = "0s";' config_is ''
+LOG='max_size = "64K"; keep = 1000; fold = "0s"; flood = 0;' config_is ''
 check "cordond starts" start_cordond
 blocked 0 1500 &
 load=$!
@@ -72,9 +75,9 @@ check "no file is much larger than the limit" omits . \
 check "cordon log reads rotated files too" sh -c "
 	rm -f $EVE.moved-*
 	n=\$($BUILD/cordon -c $CONF log --plain | wc -l)
-	m=\$(cat $EVE* | wc -l); echo \$n \$m; test \$n -eq \$m -a \$n -gt 100"
+	m=\$(cat $EVE* | grep -c '\"alert\"'); echo \$n \$m; test \$n -eq \$m -a \$n -gt 100"
 # What a reload changes, soon after it, and what it does not.
-LOG='max_size = "4M"; keep = 1000; fold = "0s";' config_is ''
+LOG='max_size = "4M"; keep = 1000; fold = "0s"; flood = 0;' config_is ''
 check "it is reloaded with another size" ask reload
 sleep 1
 n=$(find $T/log -name '*.json.*' | wc -l)
@@ -98,19 +101,19 @@ check "cordond starts" start_cordond
 blocked 1 2 7
 check "the first of seven is written at once" wait_for 1 \
 	grep -q n1.kaspersky.com $EVE
-check ": alone" test "$(wc -l <$EVE)" -eq 1
+check ": alone" test "$(grep -c '"alert"' $EVE)" -eq 1
 check ": the others in one line when the time is over" has_event "
 	e['alert']['context'].get('repeat') == 6
 	and e['http']['hostname'] == 'n1.kaspersky.com'
 	and e['alert']['context']['first'] < e['alert']['context']['last']"
-check ": and in no more" test "$(wc -l <$EVE)" -eq 2
+check ": and in no more" test "$(grep -c '"alert"' $EVE)" -eq 2
 blocked 1 2 2
 check "what is folded is written when it stops" stop_cordond
-check ": all of it, folded or apart" test "$(wc -l <$EVE)" -eq 4
+check ": all of it, folded or apart" test "$(grep -c '"alert"' $EVE)" -eq 4
 
 # A disk of 128 KiB.
 mount -t tmpfs -o size=128k tmpfs $T/log
-LOG='fold = "0s"; max_size = "0";' config_is ''
+LOG='fold = "0s"; max_size = "0"; flood = 0;' config_is ''
 check "cordond starts" start_cordond
 check "500 requests are refused while the disk fills up" blocked 0 500
 check "the status says what is lost" wait_for 3 sh -c \
@@ -135,6 +138,7 @@ check ": and the loss is reported" grep -q \
 check "lost and written add up" python3 -c "
 import json
 e = json.loads('''$(ask status)''')['events']
-assert e['seen'] == e['written'] + e['lost'] == 505, e"
+# Lines about cordon itself are written, and lost, too.
+assert e['seen'] == 505 and 505 < e['written'] + e['lost'] < 511, e"
 check "cordond stops" stop_cordond
 done_testing

@@ -181,7 +181,7 @@ static int inspect_all(struct inspection *in)
 		answer_table_end(in->an);
 	} else {
 		in->an = answer_begin(in->a, in->a->names ? "cordon.name/1" :
-				      "cordon.eve/1");
+				      "cordon.eve/2");
 		in->findings = findings_begin(in->an, in->a, in->rules);
 		status = inspect_files(in);
 		findings_end(in->findings, in->packets);

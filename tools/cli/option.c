@@ -36,7 +36,7 @@ const struct option_row options[OPTIONS] = {
 	[OPTION_NAME] = { "name", 0, KIND_TEXT, "NAME",
 		"only this name and those below it", F(name) },
 	[OPTION_ACTION] = { "action", 0, KIND_ACTION, "WORD",
-		"only blocked, logged or excepted", F(action) },
+		"only blocked, would-block, logged or excepted", F(action) },
 	[OPTION_SINCE] = { "since", 0, KIND_MOMENT, "TIME",
 		"from then on: 2h, today, 2026-09-23T08:15:00Z", F(since) },
 	[OPTION_UNTIL] = { "until", 0, KIND_TEXT, "TIME", "up to then",

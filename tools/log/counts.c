@@ -78,8 +78,11 @@ void counts_add(struct counts *c, const struct logged *e)
 
 static long long sum(const struct count *c)
 {
-	return c->n[TALLY_BLOCKED] + c->n[TALLY_LOGGED] +
-	       c->n[TALLY_EXCEPTED];
+	long long all = 0;
+
+	for (int o = 0; o < TALLY_OUTCOMES; o++)
+		all += c->n[o];
+	return all;
 }
 
 static int compare(const void *pa, const void *pb)

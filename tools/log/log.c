@@ -56,7 +56,7 @@ static void begin(struct view *v)
 {
 	if (v->an)
 		return;
-	v->an = answer_begin(v->a, "cordon.eve/1");
+	v->an = answer_begin(v->a, "cordon.eve/2");
 	if (!v->a->follow && v->filter.limit < SIZE_MAX)
 		answer_last(v->an, v->filter.limit);
 	answer_table(v->an, v->a->follow ? &log_grid_following : &log_grid);

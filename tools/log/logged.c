@@ -72,12 +72,29 @@ static void set_shown(struct logged *e, const struct jsontree_node *n)
 	}
 }
 
-static enum tally_outcome action_of(const struct jsontree_node *n)
+/* Lines of cordon.eve/1 do not say what would have been refused; but severity
+ * and mode do. */
+static enum tally_outcome action_before(const struct jsontree_node *n)
 {
+	enum { SEVERITY_BLOCK = 1 };
+
 	if (strcmp(jsontree_text(n, "alert.action"), "blocked") == 0)
 		return TALLY_BLOCKED;
-	return *metadata(n, "exception") == '-' ? TALLY_LOGGED :
-						  TALLY_EXCEPTED;
+	if (*metadata(n, "exception") != '-')
+		return TALLY_EXCEPTED;
+	return strcmp(metadata(n, "mode"), "observe") == 0 &&
+	       jsontree_number(n, "alert.severity") == SEVERITY_BLOCK ?
+	       TALLY_WOULD_BLOCK : TALLY_LOGGED;
+}
+
+static enum tally_outcome action_of(const struct jsontree_node *n)
+{
+	const char *outcome = jsontree_text(n, "cordon.outcome");
+
+	for (enum tally_outcome o = 0; o < TALLY_OUTCOMES; o++)
+		if (strcmp(outcome, tally_words[o]) == 0)
+			return o;
+	return action_before(n);
 }
 
 /* Sums of what forged lines say must not overflow. */

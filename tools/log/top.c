@@ -30,6 +30,8 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 	const struct column columns[] = {
 		{ .key = by, .head = heads[c->by] },
 		{ .key = "blocked", .head = "BLOCKED", .right = true },
+		{ .key = "would_block", .head = "WOULD BLOCK",
+		  .right = true },
 		{ .key = "logged", .head = "LOGGED", .right = true },
 		{ .key = "excepted", .head = "EXCEPTED", .right = true },
 		{ .key = "first", .head = "FIRST" },
@@ -44,6 +46,7 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 
 		answer_row(an, cell_text(row->what),
 			   cell_signed(row->n[TALLY_BLOCKED]),
+			   cell_signed(row->n[TALLY_WOULD_BLOCK]),
 			   cell_signed(row->n[TALLY_LOGGED]),
 			   cell_signed(row->n[TALLY_EXCEPTED]),
 			   cell_time(row->first), cell_time(row->last));

@@ -82,7 +82,7 @@ static void put_switched(struct answer *an, const struct config *c,
 /* In the file of "cordon mode", which outlasts a restart and a new package. */
 static void store(const struct vendors *v, const char *id, enum mode mode)
 {
-	struct audit audit = { { .fd = -1 } };
+	struct audit audit = { .file = { .fd = -1 } };
 	int ret;
 
 	folder_make(v->config.state, 0755);

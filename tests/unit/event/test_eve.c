@@ -181,7 +181,7 @@ static void test_tls(void)
 	    "\"match_value\":[\"kaspersky.com\"]");
 	has("\"citation\":[\"");
 	has("\"mode\":[\"enforce\"],\"name_source\":[\"sni\"]");
-	has("\"context\":{\"schema\":\"cordon.eve/1\","
+	has("\"context\":{\"schema\":\"cordon.eve/2\","
 	    "\"decided_by\":\"daemon\","
 	    "\"origin\":\"forwarded\"}");
 	has("\"verdict\":{\"action\":\"drop\",\"reject\":[\"tcp-reset\"],"
@@ -189,6 +189,52 @@ static void test_tls(void)
 	has("\"tls\":{\"sni\":\"" BLOCKED "\",\"version\":\"TLS 1.2\"}}\n");
 	ok(!strstr(line.p, "repeat") && !strstr(line.p, "ether"),
 	   ": and nothing that it does not know");
+}
+
+/* What became of it, in words of ours; and numbers, where it is a log's. */
+static void test_own(void)
+{
+	static const struct {
+		enum effect effect;
+		const char *outcome;
+	} rows[] = {
+		{ EFFECT_BLOCK, "blocked" }, { EFFECT_OBSERVE, "would-block" },
+		{ EFFECT_LOG, "logged" }, { EFFECT_EXCEPT, "excepted" },
+	};
+	char want[80];
+
+	start("mode = \"enforce\";");
+	say_hello(BLOCKED);
+	has("\"cordon\":{\"schema\":\"cordon.eve/2\",\"outcome\":"
+	    "\"blocked\",\"duty\":\"");
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		event.effect = rows[i].effect;
+		write_line(&once);
+		snprintf(want, sizeof(want), "\"outcome\":\"%s\"",
+			 rows[i].outcome);
+		has(want);
+	}
+	eve.stream = "00112233445566778899aabbccddeeff";
+	eve.seq = 18446744073709551615u;
+	eve_name(&eve, "edge \"7\"");
+	write_line(&once);
+	has("\"gateway\":\"edge \\\"7\\\"\",\"stream\":\"0011223344556677"
+	    "8899aabbccddeeff\",\"seq\":18446744073709551615,");
+	has("\"source\":\"none\"}");
+	event.neighbour = true;
+	write_line(&once);
+	has("\"source\":\"neighbour\"}");
+	event.handshake = true;
+	write_line(&once);
+	has("\"source\":\"handshake\"}");
+	event.outgoing = true;
+	write_line(&once);
+	ok(!strstr(line.p, "\"source\":\"h"), "the gateway is no client");
+	eve_name(&eve, "");
+	ok(strncmp(eve.gateway, eve.host, strlen(eve.host)) == 0,
+	   "without a name it is called as the host");
+	eve.stream = NULL;
+	eve.gateway[0] = '\0';
 }
 
 static void test_dns(void)
@@ -499,6 +545,7 @@ int main(void)
 	eve_init(&eve);
 	test_judge();
 	test_tls();
+	test_own();
 	test_dns();
 	test_dtls();
 	test_http();

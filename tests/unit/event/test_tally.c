@@ -40,7 +40,8 @@ int main(void)
 	is_number(t.n, 1, "one vendor has one row");
 	is_text(t.rows[0].id, "v0", "of its name");
 	is_number(t.rows[0].counts[TALLY_BLOCKED], 2, "blocked");
-	is_number(t.rows[0].counts[TALLY_LOGGED], 2, "observed and logged");
+	is_number(t.rows[0].counts[TALLY_WOULD_BLOCK], 1, "observed");
+	is_number(t.rows[0].counts[TALLY_LOGGED], 1, "logged");
 	is_number(t.rows[0].counts[TALLY_EXCEPTED], 1, "excepted");
 
 	e.source = SOURCE_REACTION;

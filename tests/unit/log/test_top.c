@@ -35,16 +35,19 @@ static void check_told(struct args a, const char *want, const char *what)
 static void test_told(void)
 {
 	check_told((struct args) { .color = "never" },
-		   "VENDOR BLOCKED LOGGED EXCEPTED FIRST               LAST\n"
-		   "v            9      0        0 1970-01-01 00:00:50 "
+		   "VENDOR BLOCKED WOULD BLOCK LOGGED EXCEPTED FIRST"
+		   "               LAST\n"
+		   "v            9           0      0        0 1970-01-01 "
+		   "00:00:50 "
 		   "1970-01-01 00:03:20\n", "for people");
 	check_told((struct args) { .as_csv = true },
-		   "vendor,blocked,logged,excepted,first,last\n"
-		   "v,9,0,0,1970-01-01T00:00:50Z,1970-01-01T00:03:20Z\n",
+		   "vendor,blocked,would block,logged,excepted,first,last\n"
+		   "v,9,0,0,0,1970-01-01T00:00:50Z,1970-01-01T00:03:20Z\n",
 		   "as CSV");
 	check_told((struct args) { .as_json = true },
 		   "{\"schema\":\"cordon.top/1\",\"by\":\"vendor\",\"top\":["
-		   "{\"vendor\":\"v\",\"blocked\":9,\"logged\":0,"
+		   "{\"vendor\":\"v\",\"blocked\":9,"
+		   "\"would_block\":0,\"logged\":0,"
 		   "\"excepted\":0,\"first\":\"1970-01-01T00:00:50Z\","
 		   "\"last\":\"1970-01-01T00:03:20Z\"}]}\n", "as JSON");
 }

@@ -22,7 +22,7 @@ static const struct status_vendor vendors[] = {
 };
 static const char *const exceptions[] = { "e1", "e2" };
 static const char *const wan[] = { "eth0", "ppp0" };
-static const struct status_match matches[] = { { "acme", { 5, 6, 7 } } };
+static const struct status_match matches[] = { { "acme", { 5, 6, 7, 8 } } };
 
 /* Every number another. */
 static struct status full(void)
@@ -120,8 +120,9 @@ static void test_full(void)
 	    "\"events_lost_in_rings\":18446744073709551615,"
 	    "\"events\":{\"file\":\"/var/log/cordon/events.json\","
 	    "\"seen\":22,\"written\":23,\"lost\":24,\"lost_in_kernel\":25},"
-	    "\"matches\":[{\"vendor\":\"acme\",\"blocked\":5,\"logged\":6,"
-	    "\"excepted\":7}],\"sandbox\":{\"seccomp\":true,\"landlock\":7},"
+	    "\"matches\":[{\"vendor\":\"acme\",\"blocked\":5,"
+	    "\"would-block\":6,\"logged\":7,\"excepted\":8}],"
+	    "\"sandbox\":{\"seccomp\":true,\"landlock\":7},"
 	    "\"reloads\":26,\"failed_reloads\":27,"
 	    "\"last_reload_well\":true,\"timed_modes\":[]}");
 }

@@ -49,8 +49,9 @@ static void test_none(void)
 	"\"exceptions\":[\"ex-1\",\"ex-2\"],\"names\":{\"tls\":9}," \
 	"\"packets\":{\"block_flow\":3},\"table\":{\"complete\":true," \
 	"\"counters\":{\"unjudged-passed\":6}},\"last_reload_well\":false," \
-	"\"matches\":[{\"vendor\":\"v\",\"blocked\":1,\"logged\":2," \
-	"\"excepted\":3}],\"vendors\":[{\"id\":\"v\",\"mode\":\"enforce\"," \
+	"\"matches\":[{\"vendor\":\"v\",\"blocked\":1," \
+	"\"would-block\":4,\"logged\":2,\"excepted\":3}]," \
+	"\"vendors\":[{\"id\":\"v\",\"mode\":\"enforce\"," \
 	"\"names\":10,\"prefixes\":11}]}"
 
 static void has(const char *line)
@@ -76,6 +77,7 @@ static void test_lines(void)
 	has("cordon_table_complete 1\n");
 	has("cordon_config_last_reload_successful 0\n");
 	has("cordon_matches_total{vendor=\"v\",action=\"blocked\"} 1\n"
+	    "cordon_matches_total{vendor=\"v\",action=\"would-block\"} 4\n"
 	    "cordon_matches_total{vendor=\"v\",action=\"logged\"} 2\n"
 	    "cordon_matches_total{vendor=\"v\",action=\"excepted\"} 3\n");
 	has("cordon_vendor_info{vendor=\"v\",mode=\"enforce\"} 1\n");
