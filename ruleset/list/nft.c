@@ -94,6 +94,12 @@ static int next_token(struct list_reader *r, struct statement *s)
 	return 'w';
 }
 
+/* ": mark" and the like: to no verdict. */
+static bool maps_data(const struct statement *s, unsigned at)
+{
+	return is_word(s, at, ":") && !is_word(s, at + 1, "verdict");
+}
+
 /* "type ipv4_addr", "typeof ip saddr", of maps "type ipv4_addr : verdict". */
 static void take_type(struct nft *n)
 {
@@ -102,10 +108,11 @@ static void take_type(struct nft *n)
 	if (is_word(s, 0, "type") && s->n > 1)
 		n->foreign = (!is_word(s, 1, "ipv4_addr") &&
 			      !is_word(s, 1, "ipv6_addr")) ||
-			     is_word(s, 2, ".");
+			     is_word(s, 2, ".") || maps_data(s, 2);
 	else if (is_word(s, 0, "typeof"))
 		n->foreign = (!is_word(s, 2, "saddr") &&
-			      !is_word(s, 2, "daddr")) || is_word(s, 3, ".");
+			      !is_word(s, 2, "daddr")) ||
+			     is_word(s, 3, ".") || maps_data(s, 3);
 	else if (is_word(s, 0, "set") || is_word(s, 0, "map") ||
 		 is_word(s, 1, "set") || is_word(s, 1, "map"))
 		n->foreign = false;

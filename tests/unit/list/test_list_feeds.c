@@ -70,6 +70,19 @@ static void test_registries(void)
 	test_rows(rows);
 }
 
+static void test_maps(void)
+{
+	static const struct format_row rows[] = {
+		{ "nft", "table ip t {\n\tmap m {\n\t\ttype ipv4_addr : mark\n"
+		  "\t\telements = { 192.0.2.1 : 0x1 }\n\t}\n\tmap v {\n"
+		  "\t\ttype ipv4_addr : verdict\n\t\telements = { 192.0.2.2 : "
+		  "drop, 192.0.2.3 : accept }\n\t}\n}\n",
+		  "192.0.2.2 @192.0.2.3", 0, 1, false },
+	};
+
+	test_rows(rows);
+}
+
 static void test_tables(void)
 {
 	static const struct format_row rows[] = {
@@ -121,6 +134,7 @@ int main(void)
 {
 	test_json();
 	test_registries();
+	test_maps();
 	test_tables();
 	test_named();
 	return done_testing();
