@@ -44,7 +44,7 @@ done
 touch $T/stop
 wait_for 30 test -s $T/counts
 sed 's/^/# /' $T/counts
-while read -r kind good bad slowest; do
+while read -r kind good bad _; do
 	[ "$kind" != "#" ] || continue
 	check "$FLUSHES flushes: of $kind none went wrong" \
 		test "$good" -gt 20 -a "$bad" -eq 0
