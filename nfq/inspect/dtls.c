@@ -18,8 +18,10 @@ enum {
 static bool next_record(struct cursor *c, struct cursor *body)
 {
 	uint8_t type = cursor_u8(c), major = cursor_u8(c);
-	uint16_t epoch = (cursor_skip(c, 1), cursor_u16(c));
+	uint16_t epoch;
 
+	cursor_skip(c, 1);			/* minor version */
+	epoch = cursor_u16(c);
 	cursor_skip(c, 6);			/* sequence number */
 	*body = cursor_sub(c, cursor_u16(c));
 	if (type != HANDSHAKE || epoch != 0)

@@ -150,6 +150,18 @@ enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
 	return hello_read(&s, &h, f);
 }
 
+/* Behind the type of a record: its version and length, then the type of a
+ * hello, its length and version. */
+static bool is_hello(struct cursor c)
+{
+	uint16_t version = cursor_u16(&c), size = cursor_u16(&c);
+	uint16_t type = cursor_u16(&c);		/* and a byte of length */
+
+	cursor_skip(&c, 2);
+	return version >> 2 == SSL_3 << 6 && size >= 6 && size <= RECORD_MAX &&
+	       type == CLIENT_HELLO << 8 && cursor_u16(&c) >> 2 == SSL_3 << 6;
+}
+
 size_t tls_find(const uint8_t *p, size_t len)
 {
 	enum { LOOK = RECORD_HEADER + 6 };
@@ -157,19 +169,11 @@ size_t tls_find(const uint8_t *p, size_t len)
 	for (size_t at = 1; at + LOOK <= len; at++) {
 		const uint8_t *next = memchr(p + at, HANDSHAKE,
 					     len - LOOK - at + 1);
-		struct cursor c;
-		uint16_t size;
 
 		if (!next)
 			break;
 		at = (size_t)(next - p);
-		c = cursor_over(next + 1, LOOK - 1);
-		if (cursor_u16(&c) >> 2 != SSL_3 << 6)
-			continue;
-		size = cursor_u16(&c);
-		if (size >= 6 && size <= RECORD_MAX &&
-		    cursor_u16(&c) == CLIENT_HELLO << 8 &&
-		    (cursor_skip(&c, 2), cursor_u16(&c)) >> 2 == SSL_3 << 6)
+		if (is_hello(cursor_over(next + 1, LOOK - 1)))
 			return at;
 	}
 	return 0;

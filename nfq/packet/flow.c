@@ -308,12 +308,14 @@ static void evict_of(struct flow_table *t, enum owner_class class)
 
 static struct flow *take_free(struct flow_table *t, enum owner_class class)
 {
+	enum owner_class other = class == OWNER_OPENED ? OWNER_LOOSE :
+							 OWNER_OPENED;
 	uint32_t n;
 
 	if (t->counts[class] >= t->limits[class])
 		evict_of(t, class);
 	else if (t->count == t->max)
-		evict_of(t, t->counts[class] ? class : !class);
+		evict_of(t, t->counts[class] ? class : other);
 	n = t->free;
 	if (!n)
 		return &t->flows[t->fresh++];
