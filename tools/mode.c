@@ -50,10 +50,10 @@ static void say_timed(struct answer *an, const struct jsontree_node *n,
 /* --- showing ---------------------------------------------------------- */
 
 static void put_vendors(struct answer *an, const struct jsontree_node *status,
-			const struct grid *t)
+			const struct grid *t, bool with_all)
 {
 	answer_table(an, t);
-	if (t == &rows)
+	if (with_all)
 		answer_row(an, cell_text(""),
 			   cell_text(jsontree_text(status, "mode")));
 	jsontree_each(v, jsontree_at(status, "vendors"))
@@ -95,8 +95,8 @@ static int show(const struct args *a)
 				   paint_safe(jsontree_text(v, "id")),
 				   paint_safe(jsontree_text(v, "mode")));
 	answer_say(an, "others are off; see \"cordon vendors\"\n");
-	put_vendors(an, n, &vendors);
-	put_vendors(an, n, &rows);
+	put_vendors(an, n, &vendors, false);
+	put_vendors(an, n, &rows, true);
 	answer_end(an);
 	client_done(&c);
 	return 0;

@@ -22,8 +22,7 @@ enum {
 	MORE_FRAGMENTS6 = 0x0001, OFFSET6 = 0xfff8,
 	GRE_CHECKSUM = 0x8000, GRE_KEY = 0x2000, GRE_SEQUENCE = 0x1000,
 	GRE_VERSION = 0x0007,
-	ETHER_IPV4 = 0x0800, ETHER_IPV6 = 0x86dd, ETHER_BRIDGED = 0x6558,
-	LINK_ETHERNET = 1,
+	ETHER_BRIDGED = 0x6558,
 };
 
 /* An IP packet, seen as the place where its payload begins. */

@@ -9,6 +9,8 @@
 
 #include "lib/cursor.h"
 
+enum { LINK_ETHERNET = 1, ETHER_IPV4 = 0x0800, ETHER_IPV6 = 0x86dd };
+
 struct link_source {
 	uint8_t mac[6];
 	bool has_mac;

@@ -12,6 +12,7 @@
 struct outcome {
 	struct gather_counts counts;
 	unsigned before, after;		/* generations */
+	bool tried;			/* one to look at, "--dry-run" */
 	int status;			/* sysexits(3) */
 };
 

@@ -75,8 +75,9 @@ static void refuse(struct source_state *st, const char *path, const char *why,
 	snprintf(st->why, sizeof(st->why), "%.140s: %s%s", path, why, then);
 }
 
-void source_state_parse(struct source_state *st, const char *path,
-			const void *p, size_t len)
+/* Of a text that was read from `path`. */
+static void parse(struct source_state *st, const char *path, const void *p,
+		  size_t len)
 {
 	struct jsontree tree = { .n = 0 };
 	const struct jsontree_node *n = jsontree_parse(&tree, p, len);
@@ -104,7 +105,7 @@ void source_state_read(struct source_state *st, const struct config *c,
 
 	*st = (struct source_state) { .health = SOURCE_NEW };
 	if (ret == 0)
-		source_state_parse(st, path, text.p, text.len);
+		parse(st, path, text.p, text.len);
 	else if (ret != -ENOENT && ret != -ENOTDIR)
 		refuse(st, path, strerror(-ret), "");
 	buffer_done(&text);

@@ -55,9 +55,6 @@ struct source_state {
  * be read. */
 void source_state_read(struct source_state *st, const struct config *c,
 		       const struct config_source *s);
-/* The same of a text that was read from `path`. */
-void source_state_parse(struct source_state *st, const char *path,
-			const void *p, size_t len);
 /* 0 or -errno; whole, or as it was. */
 int source_state_write(const struct source_state *st, const struct config *c,
 		       const struct config_source *s);

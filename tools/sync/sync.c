@@ -131,7 +131,7 @@ static void try(const struct config *c, const struct gather_options *o,
 	ret = trial_compile(&g, &report);
 	if (ret < 0)
 		warnx("%s", fault_text(&report.first, text));
-	out->after = ret == 0;
+	out->tried = ret == 0;
 	out->status = ret < 0 ? EX_DATAERR : outcome_status_of(&out->counts);
 	gather_end(&g);
 	conf_report_done(&report);
@@ -269,7 +269,7 @@ static int sync_try(const struct args *a, const struct config *c,
 {
 	const struct preparation p = { c, o, try };
 	struct outcome out = run_unprivileged(&p);
-	int status = out.after ? trial_tell(a, c) : out.status;
+	int status = out.tried ? trial_tell(a, c) : out.status;
 
 	trial_remove(c);
 	return status ? status : out.status;
