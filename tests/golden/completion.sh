@@ -175,7 +175,8 @@ all_of() { # SHELL
 	offers "$1" "commands" "$commands" cordon ""
 	offers "$1" "those that begin so" "completion config confirm" \
 		cordon co
-	offers "$1" "words" "list show enable disable" cordon vendors ""
+	offers "$1" "words" "list show calendar diff enable disable" \
+		cordon vendors ""
 	offers "$1" "the one that begins so" enable cordon vendors en
 	offers "$1" "words behind options" "list add extend remove" \
 		cordon --json -c "$C" except ""

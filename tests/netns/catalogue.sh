@@ -38,7 +38,7 @@ publish() {
 		>/dev/null 2>&1
 }
 updates() {
-	config_is "vendors = ( { id = \"zte\"; } ${VENDORS-} );
+	config_is "vendors = ( { id = \"deepseek\"; } ${VENDORS-} );
 		sources = ( { id = \"updates\"; format = \"catalogue\";
 		url = \"$FEED/catalogue\"; allow_private = true;
 		${1-minisign = \"$pub\";} } );"
@@ -47,25 +47,25 @@ said() { cordon vendors list --plain | grep -qE "$1"; }
 
 updates
 check "cordond starts" start_cordond
-check "the package's vendor counts" fails_fast https www.zte.com.cn $OPEN4
-check "a name of the update does not yet" https new.zte.example $OPEN4
+check "the package's vendor counts" fails_fast https www.deepseek.com $OPEN4
+check "a name of the update does not yet" https new.deepseek.example $OPEN4
 check ": nor its address" http www.example.org 8.8.8.8
 
-publish ours "$(vendor zte 2099-01-01 zte.example 8.8.8.8/32)" \
+publish ours "$(vendor deepseek 2099-01-01 deepseek.example 8.8.8.8/32)" \
 	"$(vendor acme 2020-01-01 acme.example 9.9.9.0/24)" \
 	"$(vendor dji 2020-01-01 dji.example 9.9.8.0/24)"
 check "the update is fetched" status_is 0 cordon sync
 check ": it is well" state_is updates "s['state'] == 'well' and \
 	s['key'].startswith('minisign ') and s['format'] == 'catalogue'"
-check "the vendor is replaced" said '^zte	zte of the update	enforce	1	1'
+check "the vendor is replaced" said '^deepseek	deepseek of the update	enforce	1	1'
 check "a new one is there, off" said '^acme	acme of the update	off'
-check ": one that is older is not" said '^dji	DJI	off	27'
-check ": its name counts" fails_fast https new.zte.example $OPEN4
+check ": one that is older is not" said '^dji	DJI	off	[1-9][0-9]'
+check ": its name counts" fails_fast https new.deepseek.example $OPEN4
 check ": its address too" fails_fast http www.example.org 8.8.8.8
-check "the package's name does not any more" https www.zte.com.cn $OPEN4
-check "an event says where it stands" has_event "m['vendor'] == 'zte'
+check "the package's name does not any more" https www.deepseek.com $OPEN4
+check "an event says where it stands" has_event "m['vendor'] == 'deepseek'
 	and m['list'].endswith('/sources/updates/good')
-	and m['match_value'] == 'zte.example' and m['citation'] == 'C'"
+	and m['match_value'] == 'deepseek.example' and m['citation'] == 'C'"
 check "the new one is enabled" cordon vendors enable acme
 check ": and counts" fails_fast https www.acme.example $OPEN4
 before=$(generation)
@@ -73,22 +73,22 @@ check ": the same again" status_is 0 cordon sync
 check ": is nothing new" test "$before" = "$(generation)"
 
 kept() { # WHAT: the last one is in force
-	check "$1" fails_fast https new.zte.example $OPEN4
+	check "$1" fails_fast https new.deepseek.example $OPEN4
 }
-publish theirs "$(vendor zte 2099-02-02 other.example 9.9.9.9/32)"
+publish theirs "$(vendor deepseek 2099-02-02 other.example 9.9.9.9/32)"
 check "signed by another key" status_is 65 cordon sync
 kept ": the last one stays"
-publish - "$(vendor zte 2099-02-02 other.example 9.9.9.9/32)"
+publish - "$(vendor deepseek 2099-02-02 other.example 9.9.9.9/32)"
 refute ": not signed" 65 cordon sync
 kept ": the last one stays"
-publish ours "$(vendor zte soon other.example 9.9.9.9/32)"
+publish ours "$(vendor deepseek soon other.example 9.9.9.9/32)"
 check "without a date" status_is 65 cordon sync
 check ": it says so" state_is updates "'needs a date' in s['why']"
 kept ": the last one stays"
-publish ours "$(vendor zte 2099-02-02 co.uk 9.9.9.9/32)"
+publish ours "$(vendor deepseek 2099-02-02 co.uk 9.9.9.9/32)"
 check "with a public suffix" status_is 65 cordon sync
 kept ": the last one stays"
-publish ours "$(vendor zte 2099-02-02 other.example 10.0.0.0/8)"
+publish ours "$(vendor deepseek 2099-02-02 other.example 10.0.0.0/8)"
 check "with private space" status_is 65 cordon sync
 check ": it says so" state_is updates "'special space' in s['why']"
 kept ": the last one stays"
