@@ -42,6 +42,8 @@ check "check: the rule, its list and line" \
 	says 'kaspersky.conf:[0-9]' cordon check upd.kaspersky.com
 check "check: authority and citation" \
 	says 'cite *89 FR 52434' cordon check upd.kaspersky.com
+check "check: what it demands, and where" \
+	says 'law of *US' cordon check upd.kaspersky.com
 check "check: what is not used, and why" \
 	says 'not used *suffix kaspersky.com' cordon check upd.kaspersky.com
 check "check: an address" says 'prefix 77.74.176.0/21' \

@@ -13,7 +13,7 @@
 
 enum {
 	RULE, DECIDES, EFFECT, VENDOR, ROLE, PORTS, LIST, LINE, CONFIDENCE,
-	SOURCE, BASIS, AUTHORITY, CITATION,
+	SOURCE, BASIS, AUTHORITY, CITATION, DUTY, JURISDICTION,
 	/* In the words of a page. */
 	PLACE, TITLE, ROLE_MODE, AS_OF, DATES, BINDS, COLUMNS
 };
@@ -32,6 +32,8 @@ static const struct column columns[COLUMNS] = {
 	[BASIS] = { .key = "basis", .head = "BASIS" },
 	[AUTHORITY] = { .key = "authority", .head = "AUTHORITY" },
 	[CITATION] = { .key = "citation", .head = "CITE" },
+	[DUTY] = { .key = "duty", .head = "DUTY" },
+	[JURISDICTION] = { .key = "jurisdiction", .head = "LAW OF" },
 	[PLACE] = { .key = "place", .head = "LIST", .unsaid = true },
 	[TITLE] = { .key = "title", .head = "VENDOR", .unsaid = true },
 	[ROLE_MODE] = { .key = "role_mode", .head = "ROLE", .unsaid = true },
@@ -43,11 +45,11 @@ static const struct column columns[COLUMNS] = {
 static const struct grid rule_grid = {
 	.key = "rules", GRID_COLUMNS(columns),
 	.view = "rule decides effect vendor role ports list line confidence "
-		"source basis authority citation",
+		"source basis authority citation duty jurisdiction",
 }, page_grid = {
 	GRID_COLUMNS(columns),
 	.view = "rule place title role_mode ports confidence source as_of "
-		"authority citation dates binds",
+		"authority citation duty jurisdiction dates binds",
 };
 
 /* Cells of a rule, and the texts that are made for them. */
@@ -63,6 +65,9 @@ static void fill_basis(struct rule_cells *r, const struct legend_basis *b)
 	r->cells[BASIS] = cell_text(b->id);
 	r->cells[AUTHORITY] = cell_text(b->authority);
 	r->cells[CITATION] = cell_text(b->cite);
+	r->cells[DUTY] = cell_text(reach_duty_words[b->reach.duty]);
+	r->cells[JURISDICTION] = cell_text(*b->jurisdiction ? b->jurisdiction
+							: NULL);
 	r->cells[DATES] = cell_text(b->dates);
 	r->cells[BINDS] = cell_text(b->binds);
 }

@@ -174,15 +174,16 @@ static void test_said(void)
 		"  as of      1\n"
 		"  authority  A\n"
 		"  cite       C\n"
+		"  duty       own-policy\n"
 		"  dates      D\n"
 		"  binds      B\n", "to people: a page");
 	is_text(said((struct args) { .as_csv = true }, "x.acme.com"),
 		"target,outcome,why,exception,stands for,rule,decides,effect,"
 		"vendor,role,ports,list,line,confidence,source,basis,"
-		"authority,cite\n"
+		"authority,cite,duty,law of\n"
 		"x.acme.com,blocked,\"restricted, and its vendor is enforced\""
 		",,,suffix acme.com,yes,blocked,acme,web,,1.conf,2,registry,S,"
-		"b,A,C\n", "as CSV: a row for each rule");
+		"b,A,C,own-policy,\n", "as CSV: a row for each rule");
 	is_text(said((struct args) { .as_json = true }, "acme.org"),
 		"{\"schema\":\"cordon.check/1\",\"targets\":[{\"target\":"
 		"\"acme.org\",\"outcome\":\"allowed\",\"why\":\"not listed\","
