@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "lib/array.h"
 #include "lib/cursor.h"
 #include "nfq/inspect/host.h"
 #include "nfq/inspect/http.h"
@@ -193,9 +194,27 @@ static enum step not_a_field(const struct http_state *s)
 	return s->request == REQUEST_BARE ? STEP_END : STEP_FOREIGN;
 }
 
+/* Of what is folded behind another field (RFC 9112 5.2) some servers make a
+ * part of that, and others a field: nobody knows where the body ends. */
+static bool is_folded(struct http_state *s)
+{
+	static const uint8_t fields[] = {
+		[HEADER_LENGTH] = FIELD_CONTENT_LENGTH,
+		[HEADER_CODING] = FIELD_TRANSFER_ENCODING,
+		[HEADER_UPGRADE] = FIELD_TRANSFER_ENCODING,
+	};
+
+	if (!s->folded || s->field >= ARRAY_SIZE(fields) || !fields[s->field])
+		return false;
+	s->framing.lost = fields[s->field];
+	return true;
+}
+
 static enum step take_value(struct http_state *s, struct finding *f,
 			    struct span value)
 {
+	if (is_folded(s))
+		return STEP_ON;
 	switch ((enum header)s->field) {
 	case HEADER_HOST:
 		return take_host(s, f, value, FIELD_HOST);
@@ -225,6 +244,7 @@ static bool find_value(struct http_state *s, struct cursor *c,
 {
 	if (which > HEADER_OTHER) {
 		s->field = which;
+		s->folded = s->at == AT_FOLDED;
 		cursor_skip(c, (size_t)(colon - c->p));
 	} else if (s->at != AT_FOLDED || s->field <= HEADER_OTHER) {
 		return false;

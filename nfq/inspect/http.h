@@ -18,6 +18,7 @@ struct http_state {
 	uint8_t at;
 	uint8_t request;	/* enum request */
 	uint8_t field;		/* the last one, which the next line may fold */
+	bool folded;		/* it was folded itself, behind another */
 	uint8_t hosts;		/* found until now */
 	bool closes;		/* of 1.0, without a word of what comes after */
 	uint8_t method_len;

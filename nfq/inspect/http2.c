@@ -38,16 +38,25 @@ static enum step wrong(struct http2_state *s, enum field field)
 
 /* --- frames ---------------------------------------------------------- */
 
+/* RFC 9113 3.4, where some servers take a bare LF for the end of a line. How
+ * much of it stands behind its first `have` bytes; *c is behind that. */
+static size_t match_preface(struct cursor *c, size_t have)
+{
+	for (; c->left > 0 && have < PREFACE; have++) {
+		if (preface[have] == '\r' && *c->p == '\n')
+			have++;
+		if (*c->p != (uint8_t)preface[have])
+			break;
+		cursor_skip(c, 1);
+	}
+	return have;
+}
+
 static enum step read_preface(struct http2_state *s, struct cursor *c)
 {
-	size_t n = PREFACE - s->have;
-
-	n = c->left < n ? c->left : n;
-	if (memcmp(cursor_take(c, n).p, preface + s->have, n) != 0)
-		return STEP_FOREIGN;
-	s->have = (uint8_t)(s->have + n);
+	s->have = (uint8_t)match_preface(c, s->have);
 	if (s->have < PREFACE)
-		return STEP_ON;
+		return c->left > 0 ? STEP_FOREIGN : STEP_ON;
 	s->have = 0;
 	s->at = AT_FRAME;
 	return STEP_ON;
@@ -267,11 +276,12 @@ enum inspect_result http2_read(struct http2_state *s, const uint8_t *p,
 enum inspect_result http2_inspect(const uint8_t *p, size_t len,
 				  struct finding *f)
 {
-	size_t n = len < PREFACE ? len : PREFACE;
+	struct cursor c = cursor_over(p, len);
+	size_t have = match_preface(&c, 0);
 
 	finding_clear(f, PROTO_HTTP);
-	if (n > 0 && memcmp(p, preface, n) != 0)
+	if (have < PREFACE && c.left > 0)
 		return INSPECT_FOREIGN;
-	f->sure = n >= PREFACE_LINE;
+	f->sure = have >= PREFACE_LINE;
 	return INSPECT_MORE;
 }

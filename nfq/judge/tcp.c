@@ -296,11 +296,22 @@ static enum verdict judge_doubtful(struct segment *s)
 						VERDICT_PASS_ONCE;
 }
 
+/* Data without an ACK, or with a reset, is taken by nobody (RFC 9293 3.10.7.4),
+ * so it is of a stranger, and its numbers say nothing. In a capture that was
+ * made by hand they may all be so. */
+static bool is_untakeable(const struct judge *j, const struct packet *p)
+{
+	return j->standing != STANDING_UNTOLD && !(p->tcp_flags & TCP_SYN) &&
+	       (!(p->tcp_flags & TCP_ACK) || (p->tcp_flags & TCP_RST));
+}
+
 enum verdict tcp_judge(struct judge *j, const struct packet *p)
 {
 	struct segment s = { .judge = j, .packet = p };
 	enum relation relation;
 
+	if (is_untakeable(j, p) && p->payload.len > 0)
+		return judge_holds_back(j) ? VERDICT_DROP : VERDICT_PASS_ONCE;
 	s.flow = connection_find(j->flows, p, j->standing, &relation);
 	if (p->payload.len == 0)
 		return p->tcp_flags & TCP_URG ? astray_judge_urgent(&s) :

@@ -197,6 +197,11 @@ void match_tcp_no_syn(struct rule_builder *b)
 	match_tcp_flags(b, SYN, 0);
 }
 
+void match_tcp_no_ack(struct rule_builder *b)
+{
+	match_tcp_flags(b, SYN | ACK, 0);
+}
+
 void match_tcp_urgent(struct rule_builder *b)
 {
 	match_tcp_flags(b, URG, URG);

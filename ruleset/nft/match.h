@@ -60,6 +60,7 @@ void match_tcp_reset(struct rule_builder *b);
 void match_tcp_syn(struct rule_builder *b);
 void match_tcp_syn_ack(struct rule_builder *b);
 void match_tcp_no_syn(struct rule_builder *b);
+void match_tcp_no_ack(struct rule_builder *b);	/* nor SYN */
 void match_tcp_urgent(struct rule_builder *b);
 
 /* meta mark & mask == value, ct mark & mask == value */

@@ -156,11 +156,28 @@ static void write_urgent(struct table_writer *w)
 	end_over(w);
 }
 
+/* Data that no server takes, since it comes without an ACK or with a reset, is
+ * of a stranger who wants it to be looked at (RFC 9293 3.10.7.4). */
+static void write_untakeable(struct table_writer *w)
+{
+	static void (*const matches[])(struct rule_builder *b) = {
+		match_tcp_no_ack, match_tcp_reset,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(matches); i++) {
+		RULE(w, "names", "data that no server takes");
+		matches[i](&w->rule);
+		match_payload(&w->rule);
+		end_over(w);
+	}
+}
+
 /*
  * A socket may have many connections to a server (RFC 9000 5.2), so what was
  * decided about one says nothing of the next. What begins one: a long header of
  * the type Initial (17.2.2, RFC 9369 3.2), whatever its fixed bit (RFC 9287);
- * of DTLS a record of a handshake in epoch 0 (RFC 6347 4.1, 4.2.8).
+ * behind another long header a datagram may have one as well (12.2). Of DTLS a
+ * record of a handshake in epoch 0 (RFC 6347 4.1, 4.2.8).
  */
 static void write_initials(struct table_writer *w)
 {
@@ -173,6 +190,7 @@ static void write_initials(struct table_writer *w)
 		  "\x90\x6b\x33\x43\xcf", 5 },
 		{ "DTLS: each handshake in the clear", "\xff\xff\0\xff\xff",
 		  "\x16\xfe\0\0\0", 5 },
+		{ "what may have a beginning behind it", "\xc0", "\xc0", 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -203,6 +221,7 @@ void screen_write_names(struct table_writer *w)
 		do_jump(&w->rule, "fallback");
 		END(w);
 	}
+	write_untakeable(w);
 	RULE(w, "names", "the first data of a new connection");
 	match_tcp_no_syn(&w->rule);
 	match_payload(&w->rule);

@@ -21,7 +21,7 @@ import hello
 VICTIMS = 20
 BAD = b"GET / HTTP/1.1\r\nHost: www.kaspersky.com\r\n\r\n"
 GOOD = b"GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n"
-SYN, PSH, ACK, URG = 2, 8, 16, 32
+SYN, RST, PSH, ACK, URG = 2, 4, 8, 16, 32
 
 
 class Forger:
@@ -121,6 +121,13 @@ def main():
     forger.send(s, range(0, 1 << 32, 1 << 17), data=BAD)
     time.sleep(.5)      # a queue that is full is another matter
     check(ask(s), "HTTP, each window of its numbers")
+    # A reset that acknowledges nothing: conntrack lets it by.
+    s = victims[1]
+    for ack in 0, 1 << 31:
+        forger.send(s, range(0, 1 << 32, 1 << 17), data=b"x", flags=RST,
+                    ack=ack)
+    time.sleep(.5)
+    check(ask(s), "HTTP, the same with resets")
     # Before the first data only strict mode knows where they begin.
     if strict:
         s = socket.create_connection((address, 8080), 4)

@@ -304,6 +304,13 @@ static const struct {
 	{ "Upgrade: websocket", INSPECT_FOUND, BODY_TUNNEL, 0 },
 	{ "Upgrade: h2c\r\nContent-Length: 5", INSPECT_FOUND,
 	  BODY_LENGTH, 5 },
+	{ "X: y\r\n Content-Length: 5", INSPECT_LOST, 0, 0 },
+	{ "X: y\r\n\tTransfer-Encoding: chunked", INSPECT_LOST, 0, 0 },
+	{ "X: y\r\n Upgrade: h2c", INSPECT_LOST, 0, 0 },
+	{ "X: y\r\n Content-Length: 5\r\nContent-Length: 5", INSPECT_LOST,
+	  0, 0 },
+	{ "X: y\r\n z: 5\r\nContent-Length: 5", INSPECT_FOUND,
+	  BODY_LENGTH, 5 },
 };
 
 static void test_lengths(void)

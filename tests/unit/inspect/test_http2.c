@@ -89,6 +89,15 @@ static void test_preface(void)
 		is_number(f.sure, len >= 16, ": it is one");
 		guard_free(&g);
 	}
+	w.len = 0;
+	put_text(&w, "PRI * HTTP/2.0\n\nSM\r\n\n");
+	is_number(http2_inspect(w.p, w.len, &f), INSPECT_MORE,
+		  "lines that end without a CR");
+	ok(f.sure, ": it is one");
+	put_http2_request(&w, 1, "www.kaspersky.com");
+	has("www.kaspersky.com ; ", ": and its requests are read");
+	is_number(http2_inspect((const uint8_t *)"PRI * HTTP/2.0\r\r", 16, &f),
+		  INSPECT_FOREIGN, "a CR alone");
 	is_number(http2_inspect((const uint8_t *)"PRI * HTTP/2.0\r\nHost: a",
 				23, &f), INSPECT_FOREIGN, "a field behind");
 	is_number(http2_inspect((const uint8_t *)"POST", 4, &f),

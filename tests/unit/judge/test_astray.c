@@ -238,17 +238,54 @@ static void test_forged(void)
 		  VERDICT_PASS_ONCE, ": it is in the way of no real one");
 }
 
-static enum verdict urgent(struct client *c, int at, const char *text)
+static enum verdict flagged(struct client *c, int at, uint8_t flags,
+			    const char *text)
 {
 	static struct wire w;
 
 	w.len = 0;
 	put_ipv4(&w, IPPROTO_TCP);
 	put_tcp(&w, c->sport, c->dport, c->isn + (uint32_t)at, c->ack,
-		TCP_ACK | TCP_URG);
+		flags);
 	put_text(&w, text);
 	close_ipv4(&w);
 	return judge(j, &w, 0);
+}
+
+static enum verdict urgent(struct client *c, int at, const char *text)
+{
+	return flagged(c, at, TCP_ACK | TCP_URG, text);
+}
+
+/* Data that no server takes: who sends it knows no numbers, and tells none. */
+static void test_untakeable(void)
+{
+	static const uint8_t flags[] = {
+		0, TCP_RST, TCP_FIN, TCP_FIN | TCP_RST, TCP_RST | TCP_ACK,
+	};
+	struct client c, forged;
+	int at;
+
+	c = forged = begun(80, HEAD(ALLOWED), &at);
+	forged.ack += 1u << 30;
+	for (size_t i = 0; i < ARRAY_SIZE(flags); i++) {
+		is_number(flagged(&forged, at, flags[i], HEAD(BLOCKED)),
+			  VERDICT_DROP, "data with flags %x is dropped",
+			  flags[i]);
+		is_number(flagged(&forged, at + 9, flags[i], "x"), VERDICT_DROP,
+			  ": and behind a hole");
+	}
+	is_number(client_say(&c, (uint32_t)at, HEAD(ALLOWED)),
+		  VERDICT_PASS_ONCE, "the connection goes on");
+	c = client_of(j, 80);
+	is_number(flagged(&c, 0, TCP_RST, HEAD(BLOCKED)), VERDICT_DROP,
+		  "nor does it begin one");
+	is_number(say_as(STANDING_NEW, &c, 700, HEAD(ALLOWED)),
+		  VERDICT_PASS_ONCE, ": which then begins");
+	j->standing = STANDING_UNTOLD;
+	c = client_of(j, 80);
+	is_number(flagged(&c, 0, 0, HEAD(BLOCKED)), VERDICT_BLOCK_FLOW,
+		  "in a capture it counts");
 }
 
 static void test_urgent(void)
@@ -369,6 +406,7 @@ int main(void)
 	run(test_ports_again, enforce);
 	run(test_refused_before, enforce);
 	run(test_forged, enforce);
+	run(test_untakeable, enforce);
 	run(test_urgent, enforce);
 	run(test_syn_data, enforce);
 	run(test_observe, "mode = \"observe\";");
