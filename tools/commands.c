@@ -9,7 +9,7 @@
 #define BIT(o) OPTION_BIT(OPTION_##o)
 #define FILTER (BIT(CLIENT) | BIT(VENDOR) | BIT(NAME) | BIT(ACTION) | \
 		BIT(SINCE) | BIT(UNTIL) | BIT(LIMIT) | BIT(UTC) | BIT(FOLLOW))
-#define LOCAL (BIT(FOR) | BIT(REASON) | BIT(REMOVE))
+#define LOCAL (BIT(FOR) | BIT(REASON) | BIT(REMOVE) | BIT(LIST))
 #define END (-1)	/* any number of words */
 
 static const struct command vendor_verbs[] = {
@@ -311,9 +311,10 @@ const struct command commands[] = {
 		"cordon block ads.example.com\n"
 		"cordon block 192.0.2.0/24 --for 2h --reason \"ticket "
 		"4711\"\n"
-		"cordon block --remove ads.example.com",
-		.options = LOCAL,
-		.min_words = 1, .max_words = END, .words = { KIND_BLOCKED },
+		"cordon block --remove ads.example.com\n"
+		"cordon block --list",
+		.options = LOCAL | BIT(FORCE),
+		.max_words = END, .words = { KIND_BLOCKED },
 		.forms = FORMS_ROWS, .run = local_block_run,
 	},
 	{
@@ -322,9 +323,10 @@ const struct command commands[] = {
 		.summary = "lets a destination through, whoever lists it",
 		.examples =
 		"cordon allow www.example.com --for 1d\n"
-		"cordon allow --remove www.example.com",
+		"cordon allow --remove www.example.com\n"
+		"cordon allow --list",
 		.options = LOCAL,
-		.min_words = 1, .max_words = END, .words = { KIND_ALLOWED },
+		.max_words = END, .words = { KIND_ALLOWED },
 		.forms = FORMS_ROWS, .run = local_allow_run,
 	},
 	{

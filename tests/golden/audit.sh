@@ -57,10 +57,10 @@ audited "removed ex-0001"
 result $? ": in the audit too"
 
 refuses "a rule that lasts is" block one.example.com
-audited "one.example.com is blocked by $dir/block.list"
+audited "one.example.com is to be blocked by $dir/block.list"
 result $? ": but in the audit"
 refuses "one that ends is" block two.example.com --for 1h
-audited "two.example.com is blocked until 20"
+audited "two.example.com is to be blocked until 20"
 result $? ": but in the audit"
 refuses "their removal is" block --remove one.example.com two.example.com
 audited "one.example.com is not blocked by a local rule any more" &&

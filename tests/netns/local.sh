@@ -39,8 +39,13 @@ check "to unblock what is not blocked" \
 	says 0 "was not blocked" block --remove example.org
 
 printf '# of ours\n10.2.0.99\n' >$T/etc/block.list
+check "the next hop is not blocked by mistake" \
+	says 65 "covers a next hop.*--force" block $OPEN4
+check ": nor the gateway in a prefix" says 65 "an address of this gateway" \
+	block 10.1.0.0/24
+check ": and nothing is stored" omits "10.2.0.2$" cat $T/etc/block.list
 check "an address is blocked for a while" says 0 "until 20" \
-	block $OPEN4 --for 2s --reason "ticket 1"
+	block $OPEN4 --for 2s --reason "ticket 1" --force
 check ": its connections are refused" fails_fast http x.org $OPEN4
 check ": other lines stay" grep -qx '# of ours' $T/etc/block.list
 check ": the register has it" grep -q "$OPEN4" $T/state/timed.conf
@@ -61,6 +66,32 @@ check ": it is refused" wait_for 4 refused
 check ": nothing is left of it" \
 	omits kaspersky sh -c "cat $T/state/timed/*.list"
 
+check "cordond runs" start_cordond
+check "what is blocked anyway" says 0 "blocked already: this changes nothing" \
+	block www.kaspersky.com
+check ": and so it stays" says 0 "any more, but by another" \
+	block --remove www.kaspersky.com
+check "to allow what nobody restricts" says 0 "this changes nothing" \
+	allow free.example
+cordon allow --remove free.example >/dev/null
+check "for a while" cordon allow www.kaspersky.com --for 1h --reason "ticket 2"
+check ": it is listed, with the end and why" sh -c "nsenter \
+	--net=/run/netns/gw $BUILD/cordon -c $CONF allow --list | \
+	grep -q 'www.kaspersky.com 20.*ticket 2'"
+check ": the undo of taking it back has an end, too" says 0 \
+	"undo: cordon allow www.kaspersky.com --for 3[56][0-9][0-9]s" \
+	allow --remove www.kaspersky.com
+check "observing" cordon mode observe
+check "to block" says 0 "is to be blocked.*only logged" block watched.example
+check ": it passes, as was said" https watched.example $OPEN4
+check "enforcing" cordon mode enforce
+check ": it is refused" fails_fast https watched.example $OPEN4
+check ": check says so" says 0 "^watched.example  BLOCKED" check watched.example
+check "cordond stops" stop_cordond
+check ": names pass, or are refused unjudged" says 0 \
+	"NOT BLOCKED NOW.*names are not judged" check watched.example
+check "to block then" says 0 "to be blocked.*not running" block later.example
+cordon block --remove watched.example later.example >/dev/null 2>&1
 check "to block what is no name" says 64 "neither a name" block 'a b'
 check "to block a single label" says 64 "neither a name" block com
 check "to block half of all addresses" says 64 "wider than" block 0.0.0.0/1
@@ -72,5 +103,4 @@ check "block, as JSON" \
 	block json.example --json | python3 -c 'import json, sys
 x = json.load(sys.stdin)
 assert x[\"schema\"] == \"cordon.local/1\" and x[\"rules\"][0][\"changed\"]'"
-check "cordond stops" stop_cordond
 done_testing

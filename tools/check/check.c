@@ -6,6 +6,7 @@
 #include <sysexits.h>
 
 #include "tools/check/check.h"
+#include "tools/check/force.h"
 #include "tools/cli/mistakes.h"
 #include "tools/run.h"
 
@@ -163,15 +164,30 @@ static const char *stands_for(const struct dest *t)
 	return *t->stands_for ? t->stands_for : NULL;
 }
 
+static void say_outcome(struct answer *an, const struct args *a,
+			const struct dest *t, const char *lacks)
+{
+	const struct dest_outcome *o = dest_outcome(t);
+	char word[32];
+
+	if (!lacks) {
+		answer_say(an, "%s  %s: %s\n", paint_safe(t->text),
+			   paint_text(a, o->color, o->word), o->why);
+		return;
+	}
+	snprintf(word, sizeof(word), "NOT %s NOW", o->word);
+	answer_say(an, "%s  %s: %s, but %s\n", paint_safe(t->text),
+		   paint_text(a, COLOR_WARN, word), o->why, lacks);
+}
+
 static void say_target(struct answer *an, const struct args *a,
-		       const struct dest *t, const struct rules *r)
+		       const struct dest *t, const struct rules *r,
+		       const char *lacks)
 {
 	const struct candidate *winner = &t->decision.rule;
-	const struct dest_outcome *o = dest_outcome(t);
 	struct rule_cells cells;
 
-	answer_say(an, "%s  %s: %s\n", paint_safe(t->text),
-		   paint_text(a, o->color, o->word), o->why);
+	say_outcome(an, a, t, lacks);
 	answer_page(an, 2, 11, 0);
 	answer_line(an, "stands for", stands_for(t));
 	answer_line(an, "exempt", t->exempt);
@@ -201,7 +217,7 @@ const struct grid check_grid = {
 };
 
 void check_put(struct answer *an, const struct args *a, const struct dest *t,
-	       const struct rules *r)
+	       const struct rules *r, const char *lacks)
 {
 	const struct dest_outcome *o = dest_outcome(t);
 	const struct exception *e = t->exception;
@@ -211,6 +227,7 @@ void check_put(struct answer *an, const struct args *a, const struct dest *t,
 		cell_text(t->text), cell_text(o->key), cell_text(o->why),
 		cell_text(e ? e->id : NULL), cell_text(stands_for(t)),
 	});
+	answer_put(an, "lacks", cell_text(lacks));
 	answer_table(an, &rule_grid);
 	for (size_t i = 0; i < t->n; i++) {
 		fill_rule(&cells, t, r, &t->rules[i]);
@@ -218,7 +235,7 @@ void check_put(struct answer *an, const struct args *a, const struct dest *t,
 	}
 	answer_table_end(an);
 	answer_row_close(an);
-	say_target(an, a, t, r);
+	say_target(an, a, t, r, lacks);
 }
 
 /* --- the command ------------------------------------------------------ */
@@ -226,10 +243,13 @@ void check_put(struct answer *an, const struct args *a, const struct dest *t,
 int check_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
-	struct rules *r = rules_load(a->config, RULES_CURRENT, NULL, &report);
 	struct answer *an;
+	struct rules *r;
+	struct force f;
 	int status = 0;
 
+	force_ask(&f, a);
+	r = rules_load(a->config, RULES_CURRENT, &f.overrides, &report);
 	if (!r) {
 		mistakes_tell(&report);
 		return EX_CONFIG;
@@ -242,12 +262,13 @@ int check_run(const struct args *a)
 
 		dest_read(&t, a->words[i]);
 		dest_judge(&t, r, a->client);
-		check_put(an, a, &t, r);
+		check_put(an, a, &t, r, force_lacks(&f, r, &t));
 		if (dest_outcome(&t)->status > status)
 			status = dest_outcome(&t)->status;
 	}
 	answer_table_end(an);
 	answer_end(an);
+	force_done(&f);
 	rules_free(r);
 	conf_report_done(&report);
 	return a->exit_code ? status : 0;

@@ -12,6 +12,6 @@ extern const struct grid check_grid;
 
 /* The row, and for people a page. */
 void check_put(struct answer *an, const struct args *a, const struct dest *t,
-	       const struct rules *r);
+	       const struct rules *r, const char *lacks);
 
 #endif

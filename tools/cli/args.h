@@ -17,7 +17,7 @@ struct args {
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;
 	bool follow, names, packets, answers, exit_code, nagios, utc, all, http,
-	     remove;
+	     remove, force, list;
 	const char *wait, *source;
 	bool dry_run, offline, accept, due, boot, off;
 

@@ -113,6 +113,10 @@ const struct option_row options[OPTIONS] = {
 		"write there, whole or not at all", F(textfile) },
 	[OPTION_HTTP] = { "http", 0, KIND_NONE, NULL,
 		"answer an HTTP request on standard input", F(http) },
+	[OPTION_FORCE] = { "force", 0, KIND_NONE, NULL,
+		"also what this gateway itself needs", F(force) },
+	[OPTION_LIST] = { "list", 0, KIND_NONE, NULL,
+		"print the rules there are", F(list) },
 };
 
 const struct option_row *option_find(const char *name, size_t len)

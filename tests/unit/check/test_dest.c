@@ -152,7 +152,7 @@ static const char *said(struct args a, const char *word)
 	an = answer_into(&out, &a, "cordon.check/1");
 	judged(word, NULL);
 	answer_table(an, &check_grid);
-	check_put(an, &a, &t, &r);
+	check_put(an, &a, &t, &r, NULL);
 	answer_table_end(an);
 	answer_end(an);
 	while ((at = strstr(out.p, m.config.catalogue)))

@@ -1,16 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cordon block, cordon allow: rules of this gateway in one line. */
+/* Stores local rules. */
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
-#include "lib/duration.h"
 #include "lib/file.h"
 #include "lib/folder.h"
 #include "lib/lockfile.h"
@@ -19,43 +17,27 @@
 #include "lib/name.h"
 #include "lib/prefix.h"
 #include "nfq/confine/privilege.h"
-#include "nfq/event/audit.h"
-#include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
-#include "ruleset/config/timed.h"
-#include "tools/cli/answer.h"
-#include "tools/cli/client.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
+#include "tools/cli/period.h"
 #include "tools/cli/target.h"
 #include "tools/cli/who.h"
-#include "tools/run.h"
+#include "tools/local/order.h"
 
-enum { LIST_SIZE = 64 << 20, WIDEST4 = 8, WIDEST6 = 19 };
-
-/* What is to be done, the same for each word. */
-struct order {
-	const struct args *a;
-	struct config config;
-	enum timed_action action;
-	const char *list;	/* the admin's own, for rules that last */
-	struct audit audit;
-	struct timed timed;
-	time_t now, end;	/* end 0: it lasts */
-	int lock;
-};
+enum { LIST_SIZE = 64 << 20 };
 
 /* --- what is named --------------------------------------------------- */
 
 static bool is_too_wide(const struct prefix *p)
 {
 	return address_is_v4(&p->addr) && p->len >= 96 ?
-	       p->len < 96 + WIDEST4 : p->len < WIDEST6;
+	       p->len < 96 + ORDER_WIDEST4 : p->len < ORDER_WIDEST6;
 }
 
 /* As a list has it: lower case, A-labels, without a last dot; of a URL its host
  * alone. */
-static char *read_entry(const char *word)
+char *order_entry(const char *word)
 {
 	bool full = strncmp(word, "full:", 5) == 0, url;
 	char name[TARGET_NAME];
@@ -64,7 +46,8 @@ static char *read_entry(const char *word)
 	if (prefix_parse(word, &p)) {
 		if (is_too_wide(&p))
 			fatalx_status(EX_USAGE, "%s is wider than /%d (IPv4) "
-				      "or /%d (IPv6)", word, WIDEST4, WIDEST6);
+				      "or /%d (IPv6)", word, ORDER_WIDEST4,
+				      ORDER_WIDEST6);
 		return xstrdup(word);
 	}
 	if (!target_name(full ? word + 5 : word, name, &url) ||
@@ -96,7 +79,7 @@ static char *find_line(const struct buffer *text, const char *entry,
 }
 
 /* One that is not there is empty. */
-static void read_list(const struct order *o, struct buffer *text)
+void order_read(const struct order *o, struct buffer *text)
 {
 	int ret = file_read(o->list, LIST_SIZE, text);
 
@@ -121,7 +104,7 @@ static bool append_line(const struct order *o, const char *entry)
 	bool there;
 	size_t len;
 
-	read_list(o, &text);
+	order_read(o, &text);
 	there = find_line(&text, entry, &len) != NULL;
 	if (!there) {
 		if (text.len > 0 && text.p[text.len - 1] != '\n')
@@ -141,7 +124,7 @@ static bool remove_line(const struct order *o, const char *entry)
 	char *line;
 	size_t len;
 
-	read_list(o, &text);
+	order_read(o, &text);
 	while ((line = find_line(&text, entry, &len))) {
 		memmove(line, line + len,
 			text.len - (size_t)(line + len - text.p) + 1);
@@ -194,23 +177,17 @@ static bool drop_timed(struct order *o, const char *entry)
 	return true;
 }
 
-/* --- the command ----------------------------------------------------- */
+/* --- changing -------------------------------------------------------- */
 
-static void begin(struct order *o, const struct args *a,
-		  enum timed_action action)
+void order_begin(struct order *o, const struct args *a,
+		 enum timed_action action)
 {
 	struct conf_report report = { .errors = 0 };
-	uint64_t seconds;
 	char *path;
 
 	*o = (struct order) { .a = a, .action = action, .now = time(NULL) };
-	if (a->time_for) {
-		if (!duration_parse(a->time_for, &seconds) || seconds == 0)
-			fatalx_status(EX_USAGE, "--for \"%s\" is not a "
-				      "duration such as 90s, 15m, 2h",
-				      a->time_for);
-		o->end = o->now + (time_t)seconds;
-	}
+	if (a->time_for)
+		o->end = o->now + (time_t)period_read("--for", a->time_for);
 	if (!config_load(&o->config, a->config))
 		mistakes_end(&o->config.report);
 	o->list = action == TIMED_BLOCK ? o->config.block_list :
@@ -226,97 +203,57 @@ static void begin(struct order *o, const struct args *a,
 	audit_open(&o->audit, o->config.log.file);
 }
 
-/* Stores what becomes of one entry, and says it in a sentence. False if that
- * was so before. */
-static bool change(struct order *o, const char *entry, char *said, size_t size)
+static time_t until_of(const struct order *o, const char *entry)
 {
-	const char *verb = timed_words[o->action];
+	const struct timed_rule *r = o->timed.rules.items;
+
+	for (size_t i = 0; i < o->timed.rules.n; i++)
+		if (r[i].action == o->action && strcmp(r[i].entry, entry) == 0)
+			return r[i].end;
+	return 0;
+}
+
+/* What is stored stands in the audit, whatever becomes of the rest. */
+static void note(struct order *o, const struct deed *d)
+{
+	const char *reason = o->a->reason, *verb = timed_words[o->action];
 	const char *done = timed_done_words[o->action];
 	char until[MOMENT_TEXT];
-	bool changed = true;
 
+	if (o->a->remove)
+		audit_write(&o->audit, verb, who_uid(), "%s is not %s by a "
+			    "local rule any more%s%s", d->entry, done,
+			    reason ? ": " : "", reason ? reason : "");
+	else
+		audit_write(&o->audit, verb, who_uid(), "%s is to be %s %s %s"
+			    "%s%s", d->entry, done, o->end ? "until" : "by",
+			    o->end ? moment_format(o->end, until) : o->list,
+			    reason ? ": " : "", reason ? reason : "");
+}
+
+void order_obey(struct order *o, struct deed *d)
+{
+	d->was_until = until_of(o, d->entry);
 	if (o->a->remove) {
-		changed = remove_line(o, entry);
-		changed = drop_timed(o, entry) || changed;
-		snprintf(said, size, changed ? "%s is not %s by a local rule "
-			 "any more; undo: cordon %s %s" :
-			 "%s was not %s by a local rule", entry, done, verb,
-			 entry);
+		if (remove_line(o, d->entry)) {
+			d->changed = true;
+			d->was_until = 0;
+		}
+		d->changed = drop_timed(o, d->entry) || d->changed;
 	} else if (o->end) {
-		add_timed(o, entry);
-		snprintf(said, size, "%s is %s until %s; undo: cordon %s "
-			 "--remove %s", entry, done,
-			 moment_format(o->end, until), verb, entry);
+		add_timed(o, d->entry);
+		d->changed = true;
 	} else {
-		changed = append_line(o, entry);
-		snprintf(said, size, "%s is %s%s by %s; undo: cordon %s "
-			 "--remove %s", entry, done, changed ? "" : " already",
-			 o->list, verb, entry);
+		d->changed = append_line(o, d->entry);
 	}
-	return changed;
+	if (d->changed)
+		note(o, d);
 }
 
-static void obey(struct order *o, const char *entry, struct answer *an)
+void order_finish(struct order *o)
 {
-	const char *reason = o->a->reason;
-	char said[512];
-	bool changed = change(o, entry, said, sizeof(said));
-
-	if (changed)
-		audit_write(&o->audit, timed_words[o->action], who_uid(),
-			    "%s%s%s", said, reason ? ": " : "",
-			    reason ? reason : "");
-	answer_row(an, cell_text(entry), cell_bool(changed), cell_text(said));
-	answer_say(an, "%s\n", paint_safe(said));
-}
-
-/* Whatever was changed is stored, and in the audit. */
-static void finish(struct order *o)
-{
-	client_reload(o->a);
 	audit_close(&o->audit);
 	timed_done(&o->timed);
 	config_done(&o->config);
 	close(o->lock);
-}
-
-static int run(const struct args *a, enum timed_action action)
-{
-	static const struct column columns[] = {
-		{ .key = "entry", .head = "ENTRY" },
-		{ .key = "changed", .head = "CHANGED" },
-		{ .key = "said", .head = "SAID" },
-	};
-	static const struct grid grid = {
-		.key = "rules", GRID_COLUMNS(columns),
-		.in = IN_ROWS | IN_JSON,
-	};
-	char **entries = xcalloc((size_t)a->nwords, sizeof(*entries));
-	struct answer *an;
-	struct order o;
-
-	for (int i = 0; i < a->nwords; i++)
-		entries[i] = read_entry(a->words[i]);
-	begin(&o, a, action);
-	an = answer_begin(a, "cordon.local/1");
-	answer_table(an, &grid);
-	for (int i = 0; i < a->nwords; i++) {
-		obey(&o, entries[i], an);
-		free(entries[i]);
-	}
-	answer_table_end(an);
-	free(entries);
-	finish(&o);
-	answer_end(an);
-	return 0;
-}
-
-int local_block_run(const struct args *a)
-{
-	return run(a, TIMED_BLOCK);
-}
-
-int local_allow_run(const struct args *a)
-{
-	return run(a, TIMED_ALLOW);
 }

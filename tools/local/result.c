@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Local rules, held against what is in force. */
+
+#include <stdio.h>
+#include <string.h>
+
+#include "lib/moment.h"
+#include "tools/check/force.h"
+#include "tools/local/result.h"
+
+/* --- saying what is so ----------------------------------------------- */
+
+/* As the rules that are in force judge it; NULL: they cannot be read. */
+static struct rules *judge(const struct force *f, const struct args *a,
+			   const char *entry, struct dest *t)
+{
+	struct conf_report report = { .errors = 0 };
+	struct rules *r = rules_load(a->config, RULES_CURRENT, &f->overrides,
+				     &report);
+
+	conf_report_done(&report);
+	if (!r)
+		return NULL;
+	dest_read(t, strncmp(entry, "full:", 5) == 0 ? entry + 5 : entry);
+	dest_judge(t, r, NULL);
+	return r;
+}
+
+/* Before the change. */
+void result_before(const struct args *a, struct deed *d)
+{
+	struct force f;
+	struct dest t;
+	struct rules *r;
+
+	force_ask(&f, a);
+	r = judge(&f, a, d->entry, &t);
+	d->before = r ? t.decision.effect : EFFECT_IGNORE;
+	rules_free(r);
+	force_done(&f);
+}
+
+/* What came of it, behind "X is on the list": NULL where it is as asked for. */
+static const char *shortfall(const struct order *o, const struct deed *d,
+			     const struct force *f, const struct rules *r,
+			     const struct dest *t)
+{
+	enum effect now = t->decision.effect;
+	const char *lacks = force_lacks(f, r, t);
+
+	if (lacks)
+		return lacks;
+	if (f->alone)
+		return "cordond is not running: it counts when that starts";
+	if (o->action == TIMED_ALLOW)
+		return now == EFFECT_PROTECT ? "it is protected anyway" :
+		       now != EFFECT_ALLOW ? "no rule lets it through now: "
+		       "the mode is off" :
+		       d->before != EFFECT_BLOCK && d->before !=
+		       EFFECT_OBSERVE && d->before != EFFECT_LOG && d->changed ?
+		       "nothing restricts it now: this changes nothing" : NULL;
+	switch (now) {
+	case EFFECT_BLOCK:
+		return d->before == EFFECT_BLOCK && d->changed &&
+		       !d->was_until ? "it was blocked already: this changes "
+		       "nothing now" : NULL;
+	case EFFECT_OBSERVE:
+		return "the mode is observe: it is only logged";
+	case EFFECT_ALLOW:
+		return "a local rule allows it, which comes first: nothing is "
+		       "blocked";
+	case EFFECT_PROTECT:
+		return "it is protected, which comes first: nothing is blocked";
+	default:
+		return "the mode is off: nothing is blocked";
+	}
+}
+
+static void say_removed(const struct order *o, const struct deed *d,
+			const struct dest *t, char *said, size_t size)
+{
+	const char *verb = timed_words[o->action];
+	const char *done = timed_done_words[o->action];
+	bool still = t && o->action == TIMED_BLOCK &&
+		     t->decision.effect == EFFECT_BLOCK;
+	char again[64] = "";
+
+	if (d->was_until)
+		snprintf(again, sizeof(again), " --for %llds",
+			 (long long)(d->was_until - o->now));
+	if (d->changed)
+		snprintf(said, size, "%s is not %s by a local rule any more"
+			 "%s; undo: cordon %s %s%s", d->entry, done, still ?
+			 ", but by another" : "", verb, d->entry, again);
+	else
+		snprintf(said, size, "%s was not %s by a local rule",
+			 d->entry, done);
+}
+
+static void say_added(const struct order *o, const struct deed *d,
+		      const char *short_of, char *said, size_t size)
+{
+	const char *verb = timed_words[o->action];
+	const char *done = timed_done_words[o->action];
+	char until[MOMENT_TEXT], how[300] = "";
+
+	if (o->end)
+		snprintf(how, sizeof(how), " until %s",
+			 moment_format(o->end, until));
+	else
+		snprintf(how, sizeof(how), "%s by %.200s", d->changed ? "" :
+			 " already", o->list);
+	if (short_of)
+		snprintf(said, size, "%s is to be %s%s, but %s; undo: cordon "
+			 "%s --remove %s", d->entry, done, how, short_of, verb,
+			 d->entry);
+	else
+		snprintf(said, size, "%s is %s%s; undo: cordon %s --remove "
+			 "%s", d->entry, done, how, verb, d->entry);
+}
+
+void result_say(const struct order *o, const struct deed *d,
+		char said[RESULT_TEXT])
+{
+	struct force f;
+	struct rules *r;
+	struct dest t;
+
+	force_ask(&f, o->a);
+	r = judge(&f, o->a, d->entry, &t);
+	if (o->a->remove)
+		say_removed(o, d, r ? &t : NULL, said, RESULT_TEXT);
+	else
+		say_added(o, d, r ? shortfall(o, d, &f, r, &t) : NULL, said,
+			  RESULT_TEXT);
+	rules_free(r);
+	force_done(&f);
+}
