@@ -35,6 +35,14 @@ log = { file = "$dir/eve.json"; };
 user = "";
 EOF
 
+# Its end would take the table of another cordond with it.
+if "$build/cordon" -c "$dir/cordon.conf" status --json 2>/dev/null |
+	grep -q '"present":true'; then
+	echo "a table inet cordon is here already, and make run would take it" \
+		"over and remove it; where no cordond needs it any more:" \
+		"nft delete table inet cordon" >&2
+	exit 75
+fi
 "$build/cordond" -c "$dir/cordon.conf" &
 daemon=$!
 tries=0
