@@ -68,6 +68,7 @@ one_story() {
 	python3 - $EVE <<-'E2'
 	import json, sys
 	seen = [json.loads(line) for line in open(sys.argv[1])]
+	seen = [e for e in seen if e["event_type"] == "alert"]
 	seen = [e["alert"]["context"]["story"] for e in seen
 	        if "story" in e["alert"]["context"]]
 	print(seen)

@@ -97,6 +97,8 @@ json cordon.mode/1 0 mode observe --vendor kaspersky
 json cordon.mode/1 0 reload
 json cordon.vendors/1 0 vendors list
 json cordon.vendor/1 0 vendors show zte
+json cordon.vendors.calendar/1 0 vendors calendar
+json cordon.vendors.diff/1 0 vendors diff ruleset/vendors
 json cordon.vendor.mode/1 0 vendors enable zte
 json cordon.vendor.mode/1 0 vendors disable zte
 json cordon.exceptions/1 0 except add --client 10.1.0.2 --vendor kaspersky \

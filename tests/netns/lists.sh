@@ -106,7 +106,8 @@ lines 2000 >$L
 check "40 times as much" status_is 65 cordon sync
 check ": is held back too" state_is x "s['verdict'] == 'grown'"
 { lines 50; echo com; } >$L
-check "a public suffix, accepted" status_is 0 cordon sync --accept x
+check "a top-level domain is never accepted" \
+	status_is 65 cordon sync --accept x
 { lines 50; echo 10.1.0.1; } >$L
 source_is "$(file x $L 'allow_special = true;')"
 check "the gateway is never accepted" status_is 65 cordon sync --accept x

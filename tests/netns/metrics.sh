@@ -34,7 +34,7 @@ check "how many exceptions" has_line 'cordon_exceptions 1'
 check "the vendors' modes" has_line \
 	'cordon_vendor_info{vendor="kaspersky",mode="enforce"} 1'
 check "the vendors' entries" has_line \
-	'cordon_list_entries{vendor="kaspersky",kind="prefixes"} 25'
+	'cordon_list_entries{vendor="kaspersky",kind="prefixes"} 21'
 check "no address, name or MAC is a label" \
 	omits '10\.1\.0|www\.|([0-9a-f]{2}:){5}' metrics
 check "every metric has help and a type, once, before its lines" \

@@ -107,6 +107,8 @@ python3 - $EVE <<'E2' | comparable >$T/got
 import json, sys
 for line in open(sys.argv[1]):
     e = json.loads(line)
+    if e["event_type"] != "alert":
+        continue
     m = e["alert"]["metadata"]
     if "vendor" in m:
         key = {"dns": "rrname", "tls": "sni", "quic": "sni"}

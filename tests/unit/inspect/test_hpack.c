@@ -196,7 +196,7 @@ static void test_errors(void)
 	static const char *const rows[] = {
 		"80",				/* index 0 */
 		"be", "fe", "7e00",		/* behind the last entry */
-		"ffffffffffff00", "3fffffffffff00", "3f8080808080" "00",
+		"ffffffffffff00", "3fffffffffff00", ("3f8080808080" "00"),
 		"01ffffffffffff00",		/* too long for a number */
 	};
 
