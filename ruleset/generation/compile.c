@@ -387,18 +387,16 @@ static bool compile_rest(struct gathering *g, const char *folder,
 			 struct compiled *out, struct conf_report *report)
 {
 	struct conf_report mine = { .errors = 0 };
-	struct compiler c;
 	bool good = true;
 
 	compiled_forget(out);
-	compiler_begin(&c, out, &mine);
-	g->c = &c;
+	compiler_begin(g->c, out, &mine);
 	g->again = false;
 	gather(g);
 	if (g->again)
-		compiler_done(&c);
+		compiler_done(g->c);
 	else
-		good = finish(&c, folder, 0);
+		good = finish(g->c, folder, 0);
 	conf_report_add(report, &mine);
 	conf_report_done(&mine);
 	return good;
@@ -408,7 +406,8 @@ bool compile(const struct config *config, const struct compile_last *last,
 	     const char *folder, struct compiled *out,
 	     struct conf_report *report)
 {
-	struct gathering g = { .config = config, .last = last };
+	struct compiler c;
+	struct gathering g = { .c = &c, .config = config, .last = last };
 	bool good;
 
 	do {

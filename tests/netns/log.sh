@@ -25,10 +25,12 @@ blocked() {
 
 # Numbers that are missing in the log files, or twice; and broken lines.
 count_events() {
-	python3 - "$@" $(ls $EVE* | grep -v stream) <<-'E2'
+	python3 - "$@" $EVE* <<-'E2'
 	import collections, json, sys
 	seen, broken = collections.Counter(), 0
 	for path in sys.argv[3:]:
+	    if path.endswith(".stream"):
+	        continue
 	    for line in open(path):
 	        try:
 	            e = json.loads(line)
