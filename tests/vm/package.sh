@@ -77,11 +77,11 @@ check ": for the same group" says '^640 cordon adm$' \
 
 # --- told ------------------------------------------------------------------
 
-type_in cordon vendors enable zte
+type_in cordon vendors enable dji
 check "another vendor is enabled" answered 0
-check ": which says how to undo it" shown 'cordon vendors disable zte'
-check ": its names are seen too" inside named www.zte.com.cn
-check ": in the log" wait_for 20 says zte cordon log --vendor zte
+check ": which says how to undo it" shown 'cordon vendors disable dji'
+check ": its names are seen too" inside named csp.djicdn.com
+check ": in the log" wait_for 20 says dji cordon log --vendor dji
 type_in cordon except add --client 10.8.0.3 --vendor kaspersky --for 1h \
 	--reason "moves to another product"
 check "an exception is kept" answered 0
@@ -91,7 +91,7 @@ check "enforced, to be confirmed" answered 0
 check ": by a command it names" shown 'cordon confirm'
 check "a listed address is refused" refused inside listed
 check ": and a restricted name" refused inside named www.kaspersky.com
-check ": of the other vendor too" refused inside named www.zte.com.cn
+check ": of the other vendor too" refused inside named csp.djicdn.com
 check "other names are not" inside named www.example.org
 check "the exception's client is not" inside listed --interface 10.8.0.3
 check "nobody confirms: it goes back by itself" wait_for 60 \
