@@ -331,7 +331,8 @@ static enum verdict judge_segment(struct conversation *c, uint32_t seq,
 	put32(packet + 28, 7000 + 100 * c->server.answers);
 	packet[32] = 0x50;
 	packet[33] = flags;
-	memcpy(packet + 40, p, len);
+	if (len > 0)
+		memcpy(packet + 40, p, len);
 	copy = malloc(40 + len);		/* ends where it ends */
 	must(copy != NULL);
 	memcpy(copy, packet, 40 + len);

@@ -169,8 +169,13 @@ pid_of_cordond() {
 	cat /run/cordon/cordond.pid
 }
 
+# With all of its threads, that its sockets and locks are free.
 is_gone() {
-	! kill -0 "$1" 2>/dev/null || grep -q '^State:.Z' /proc/"$1"/status
+	! kill -0 "$1" 2>/dev/null || {
+		grep -q '^State:.Z' /proc/"$1"/status &&
+			[ "$(find /proc/"$1"/task -mindepth 1 -maxdepth 1 |
+				wc -l)" -le 1 ]
+	}
 }
 
 # stop_cordond [-SIGNAL]: sends it, and waits until the process is gone. Where
