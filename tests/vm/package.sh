@@ -33,7 +33,7 @@ check "nothing is missing" shown 'complete'
 check "a listed address is reached" inside listed
 check ": and a restricted name" inside named www.kaspersky.com
 check ": both are in the log" wait_for 20 sh -c \
-	'test "$(cordon log --plain | grep -c logged)" -ge 2'
+	'test "$(cordon log --plain | grep -c would-block)" -ge 2'
 type_in cordon log
 check ": with who and what" shown '10.8.0.2 .*kaspersky .*www.kaspersky.com'
 
