@@ -134,9 +134,7 @@ static void put_value(struct list_reader *r, enum what what,
 		put_name(r, value, LIST_EXACT);
 		break;
 	case SUFFIX:
-		if (span_begins(value, ".") && value.len > 1)
-			span_cut(&value, '.');
-		put_name(r, value, LIST_SUFFIX);
+		put_suffix(r, value);
 		break;
 	case WILDCARD:
 		put_wildcard(r, value);

@@ -16,6 +16,14 @@ bool put_name(struct list_reader *r, struct span name, enum list_kind kind);
 bool put_address(struct list_reader *r, struct span text);
 bool put_range(struct list_reader *r, const struct range *range);
 
+/* A name with all below it, which may have a dot in front. */
+static inline bool put_suffix(struct list_reader *r, struct span name)
+{
+	if (span_begins(name, ".") && name.len > 1)
+		span_cut(&name, '.');
+	return put_name(r, name, LIST_SUFFIX);
+}
+
 /*
  * Whichever it looks like: a name as `kind`; "*.x" and ".x", which are x with
  * all below; an address; either with a port behind it; a URL, which means its
