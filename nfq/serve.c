@@ -12,9 +12,9 @@
 #include "lib/moment.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
+#include "nfq/reload/takeover.h"
 #include "nfq/serve.h"
 #include "nfq/status.h"
-#include "nfq/successor.h"
 
 /* --- how we are ------------------------------------------------------ */
 
@@ -274,7 +274,8 @@ static void serve_reexec(struct daemon *d, struct request *r)
 	struct fault fault = { .ret = 0 };
 	char text[FAULT_TEXT];
 
-	d->succeed = successor_fits(d, r->n > 1 ? r->words[1] : "", &fault);
+	d->succeed = takeover_fits(&d->reloader, &d->confinement, d->program,
+				   r->n > 1 ? r->words[1] : "", &fault);
 	if (!d->succeed)
 		audit_write(&d->audit, "reexec", r->uid, "refused: %s",
 			    fault_text(&fault, text));

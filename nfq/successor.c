@@ -13,58 +13,8 @@
 #include "lib/log.h"
 #include "nfq/ask.h"
 #include "nfq/confine/privilege.h"
+#include "nfq/reload/takeover.h"
 #include "nfq/successor.h"
-#include "ruleset/config/config_load.h"
-
-/* --- whether --------------------------------------------------------- */
-
-enum { DIGEST_TEXT = 17 };
-
-static void format_digest(char text[DIGEST_TEXT])
-{
-	snprintf(text, DIGEST_TEXT, "%016llx",
-		 (unsigned long long)confine_digest());
-}
-
-static bool config_fits(const struct daemon *d, struct fault *fault)
-{
-	const char *restart;
-	struct config c;
-	bool ok = config_load(&c, d->reloader.config_path);
-
-	if (!ok) {
-		*fault = c.report.first;
-	} else if ((restart = reload_needs_restart(&d->reloader, &c))) {
-		fault_set(fault, 0, "%s changes with a restart", restart);
-		ok = false;
-	} else {
-		ok = reload_reaches(&d->reloader, &c, fault);
-	}
-	config_done(&c);
-	return ok;
-}
-
-bool successor_fits(const struct daemon *d, const char *sandbox,
-		    struct fault *fault)
-{
-	const struct confinement *c = &d->confinement;
-	char ours[DIGEST_TEXT];
-
-	format_digest(ours);
-	if (!c->runs)
-		fault_set(fault, 0, "without Landlock a running cordond may "
-			  "run no program: restart it");
-	else if (c->seccomp && strcmp(sandbox, ours) != 0)
-		fault_set(fault, 0, "the installed version has another "
-			  "sandbox than the running one: restart it");
-	else if (!d->program)
-		fault_set(fault, 0, "it was started without /proc: restart it");
-	else if (access(d->program, X_OK) < 0)
-		fault_set(fault, -errno, "%s", d->program);
-	else
-		return config_fits(d, fault);
-	return false;
-}
 
 /* --- doing it -------------------------------------------------------- */
 
@@ -153,13 +103,13 @@ static int count(const char *run, struct count *c)
 /* EX_OK, or why it will not, told. */
 static int request(const char *run)
 {
-	char line[16 + DIGEST_TEXT] = "reexec ";
+	char line[16 + TAKEOVER_SANDBOX] = "reexec ";
 	struct jsontree t = { 0 };
 	struct buffer text = { 0 };
 	const char *error = "";
 	int ret;
 
-	format_digest(line + strlen(line));
+	takeover_sandbox(line + strlen(line));
 	ret = ask_daemon(run, line, &text);
 	if (ret == 0)
 		error = jsontree_text(jsontree_parse(&t, text.p, text.len),

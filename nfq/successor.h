@@ -8,17 +8,9 @@
  * what comes meanwhile waits in them, and nothing passes that was not judged.
  */
 
-#include "lib/fault.h"
 #include "nfq/daemon.h"
 
 /* --- the one that goes ------------------------------------------------ */
-
-/*
- * May it? `sandbox` is the confine_digest() of the program that asks, in
- * hexadecimal. False with the reason in `fault`: then it takes a restart.
- */
-bool successor_fits(const struct daemon *d, const char *sandbox,
-		    struct fault *fault);
 
 /* Runs it, once daemon_run() has ended. Returns where that fails, after a
  * message, and then daemon_run() may go on. */
