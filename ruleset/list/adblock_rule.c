@@ -186,6 +186,8 @@ static const char *read_pattern(struct adblock_rule *r, struct span pattern)
 		span_cut(&r->name, '.');
 	else
 		r->exact = bars == 1 || (bars == 0 && r->open && !r->allow);
+	if (!is_bracketed(r->name) && memchr(r->name.p, ':', r->name.len))
+		return "only on one port";
 	if (bars == 0 || r->open) {
 		const char *why = check_bare(r);
 

@@ -13,9 +13,15 @@
 #include "ruleset/list/closest.h"
 #include "ruleset/list/remark.h"
 
-struct closest {
-	uint64_t *names;	/* of the exceptions, hashed, in order */
+/* Names with all below them, hashed, in order. */
+struct hashes {
+	uint64_t *items;
 	size_t n;
+};
+
+struct closest {
+	struct hashes exceptions, listed;
+	bool wants_listed;
 	struct hash_key key;
 };
 
@@ -29,23 +35,39 @@ static int compare(const void *pa, const void *pb)
 static void collect(void *arg, const struct list_entry *e)
 {
 	struct closest *c = arg;
+	struct hashes *to = e->allow ? &c->exceptions : &c->listed;
 
-	if (!e->allow || e->kind != LIST_SUFFIX)
+	if (e->kind != LIST_SUFFIX || (!e->allow && !c->wants_listed))
 		return;
-	c->names = xgrow(c->names, c->n, sizeof(*c->names));
-	c->names[c->n++] = hash_bytes(&c->key, e->name, e->len);
+	to->items = xgrow(to->items, to->n, sizeof(*to->items));
+	to->items[to->n++] = hash_bytes(&c->key, e->name, e->len);
 }
 
-static bool is_exception(const struct closest *c, const char *name, size_t len)
+static bool has(const struct closest *c, const struct hashes *in,
+		const char *name, size_t len)
 {
 	uint64_t h = hash_bytes(&c->key, name, len);
 
-	return bsearch(&h, c->names, c->n, sizeof(h), compare);
+	return in->n > 0 &&
+	       bsearch(&h, in->items, in->n, sizeof(h), compare);
 }
 
 bool closest_is_at(const struct closest *c, const struct list_entry *e)
 {
-	return is_exception(c, e->name, e->len);
+	return has(c, &c->exceptions, e->name, e->len);
+}
+
+bool closest_is_below(const struct closest *c, const struct list_entry *e)
+{
+	const char *end = e->name + e->len, *up = e->name, *dot;
+
+	while (!has(c, &c->listed, up, (size_t)(end - up))) {
+		dot = memchr(up, '.', (size_t)(end - up));
+		if (!dot)
+			return false;
+		up = dot + 1;
+	}
+	return true;
 }
 
 uint8_t closest_above(const struct closest *c, const struct list_entry *e)
@@ -55,31 +77,55 @@ uint8_t closest_above(const struct closest *c, const struct list_entry *e)
 
 	while ((up = memchr(up, '.', (size_t)(end - up)))) {
 		up++;
-		n = (uint8_t)(n + is_exception(c, up, (size_t)(end - up)));
+		n = (uint8_t)(n + has(c, &c->exceptions, up,
+					 (size_t)(end - up)));
 	}
 	return n;
 }
 
-void closest_parse(struct list_reader *r, void (*parse)(struct list_reader *r))
+static void sort(struct hashes *h)
 {
-	struct closest c = { .key = hash_key_random() };
-	const struct list_sink sink = { .add = collect, .arg = &c };
+	if (h->n > 0)
+		qsort(h->items, h->n, sizeof(*h->items), compare);
+}
+
+static void parse_twice(struct list_reader *r, struct closest *c,
+			void (*parse)(struct list_reader *r))
+{
+	const struct list_sink sink = { .add = collect, .arg = c };
 	struct list_result result = { .format = NULL };
 	struct list_reader first = *r;
 
 	first.sink = &sink;
 	first.result = &result;
+	first.learning = true;
 	parse(&first);
-	if (!text_rewind(r->in)) {
+	if (text_rewind(r->in)) {
+		sort(&c->exceptions);
+		sort(&c->listed);
+		if (c->exceptions.n > 0 || c->wants_listed)
+			r->closest = c;
+		parse(r);
+	} else {
 		remark_refuse(r,
 			      "cannot be read twice, as this format asks for");
-		return;
 	}
-	if (c.n > 0) {
-		qsort(c.names, c.n, sizeof(*c.names), compare);
-		r->closest = &c;
-	}
-	parse(r);
 	r->closest = NULL;
-	free(c.names);
+	free(c->exceptions.items);
+	free(c->listed.items);
+}
+
+void closest_parse(struct list_reader *r, void (*parse)(struct list_reader *r))
+{
+	struct closest c = { .key = hash_key_random() };
+
+	parse_twice(r, &c, parse);
+}
+
+void closest_parse_listed(struct list_reader *r,
+			  void (*parse)(struct list_reader *r))
+{
+	struct closest c = { .wants_listed = true, .key = hash_key_random() };
+
+	parse_twice(r, &c, parse);
 }

@@ -11,8 +11,13 @@
  */
 void closest_parse(struct list_reader *r,
 		   void (*parse)(struct list_reader *r));
+/* The same, with what is listed known as well. */
+void closest_parse_listed(struct list_reader *r,
+			  void (*parse)(struct list_reader *r));
 /* How many exceptions lie above the name; fewer than it has labels. */
 uint8_t closest_above(const struct closest *c, const struct list_entry *e);
+/* Whether a name is listed with all below it above this one, or is it. */
+bool closest_is_below(const struct closest *c, const struct list_entry *e);
 /* Whether the exception is of all below this very name. */
 bool closest_is_at(const struct closest *c, const struct list_entry *e);
 

@@ -128,6 +128,13 @@ bool columns_has_title(const struct record *t)
 	       TITLED(t, asn_titles) != NO_COLUMN;
 }
 
+bool columns_is_title(struct span word)
+{
+	const struct record t = { .fields = { word }, .n = 1 };
+
+	return columns_has_title(&t);
+}
+
 /* --- as the options say ----------------------------------------------- */
 
 /* By its number, from 1, or its title. */

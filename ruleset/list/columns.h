@@ -30,6 +30,8 @@ bool columns_choose(struct columns *c, struct list_reader *r,
  * titles; whether it has a title that columns are found by. */
 bool columns_has_value(const struct record *t);
 bool columns_has_title(const struct record *t);
+/* Whether a word is such a title. */
+bool columns_is_title(struct span word);
 /* Whether it has all the titles that the options ask for. */
 bool columns_are_titled(const struct list_reader *r, const struct record *t);
 

@@ -12,6 +12,7 @@
 
 struct decision {
 	char scope[16], type[16], value[80];
+	bool simulated;
 	unsigned depth;
 };
 
@@ -49,7 +50,9 @@ static void put_decision(struct list_reader *r, const struct decision *d)
 	struct span value = { (const uint8_t *)d->value, strlen(d->value) };
 	int64_t asn = iptoasn_number(value);
 
-	if (strcasecmp(d->type, "ban") != 0)
+	if (d->simulated)
+		remark_skip(r, &value, "simulated only");
+	else if (strcasecmp(d->type, "ban") != 0)
 		remark_skip(r, &value, "no ban");
 	else if (strcasecmp(d->scope, "ip") == 0 ||
 		 strcasecmp(d->scope, "range") == 0)
@@ -73,6 +76,9 @@ static void parse(struct list_reader *r)
 			d = (struct decision) { .depth = j.depth };
 		else if (e == JSON_STRING && j.depth == d.depth)
 			take_field(&d, &j);
+		else if (j.depth == d.depth && e > JSON_STRING &&
+			 json_key_is(&j, j.depth, "simulated"))
+			d.simulated = strcmp(j.value, "true") == 0;
 		else if (e == JSON_CLOSE && j.depth + 1 == d.depth &&
 			 d.scope[0] && d.type[0] && d.value[0] &&
 			 !is_deleted(&j))

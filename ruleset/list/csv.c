@@ -17,13 +17,21 @@
 #include "ruleset/list/remark.h"
 #include "ruleset/list/typed.h"
 
+/* "192.0.2.0/24 :words, and more:" */
+static bool has_text(struct span line)
+{
+	struct span first = span_word(&line);
+
+	return addresses_look_so(first) && span_begins(span_trim(line), ":");
+}
+
 static unsigned looks(struct span line)
 {
 	struct record t = { .separator = ',' };
 
 	if ((!memchr(line.p, ',', line.len) &&
 	     !memchr(line.p, ';', line.len)) ||
-	    memchr(line.p, '=', line.len) ||
+	    memchr(line.p, '=', line.len) || has_text(line) ||
 	    lines_uncomment(line).len != line.len)
 		return 0;
 	record_split(&t, line);

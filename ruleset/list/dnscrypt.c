@@ -39,6 +39,8 @@ static unsigned looks(struct span line)
 	if (name.p[0] == '=')
 		return hostname_read((struct span) { name.p + 1, name.len - 1 },
 				     &e) ? 0 : 1 << 24;
+	if (span_begins(name, "*.") && rest.len > 0)
+		return 1 << 24;
 	return is_pattern(name) && (span_begins(name, "*") ||
 	       span_ends(name, "*")) && memchr(name.p, '*', name.len) &&
 	       !span_begins(name, "[") ? (rest.len > 0 ? 1 << 24 : 3) : 0;

@@ -31,14 +31,14 @@ static bool is_program(struct span word)
 	       span_ends(word, "/ip6tables");
 }
 
-/* The first word behind the program's name. */
+/* The first word behind the program's name, or the counts of -c. */
 static struct span first_word(struct span *line)
 {
 	struct span word;
 
 	do {
 		word = span_word(line);
-	} while (word.len > 0 && is_program(word));
+	} while (word.len > 0 && (is_program(word) || word.p[0] == '['));
 	return word;
 }
 
@@ -156,8 +156,6 @@ static void read_all(struct list_reader *r, struct chain *c)
 	while (lines_next_whole(r, &line)) {
 		rest = line;
 		word = first_word(&rest);
-		if (word.len > 0 && word.p[0] == '[')	/* of -c */
-			word = first_word(&rest);
 		if (is_append(word))
 			take_rule(r, c, line, rest);
 		else if (!is_structure(line, word) && !c->counting)

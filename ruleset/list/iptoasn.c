@@ -66,6 +66,15 @@ static unsigned looks(struct span line)
 		addresses_are_prefix(&range)) ? 6 : 0;
 }
 
+/* "Start<tab>End<tab>Netblock": titles, which have no number in them. */
+static bool are_titles(struct span line)
+{
+	for (size_t i = 0; i < line.len; i++)
+		if (line.p[i] >= '0' && line.p[i] <= '9')
+			return false;
+	return true;
+}
+
 static void parse(struct list_reader *r)
 {
 	struct range range;
@@ -73,9 +82,11 @@ static void parse(struct list_reader *r)
 	const char *why;
 	int64_t asn;
 
-	while (lines_next_whole(r, &line)) {
+	for (bool first = true; lines_next_whole(r, &line); first = false) {
 		why = read_row(line, &range, &asn);
-		if (why) {
+		if (why && first && are_titles(line)) {
+			continue;
+		} else if (why) {
 			remark_reject(r, &line, why);
 		} else if (asn == 0) {
 			r->result->ignored++;	/* not routed */

@@ -8,6 +8,7 @@
 #include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/asns.h"
+#include "ruleset/list/columns.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/hostname.h"
 #include "ruleset/list/hosts.h"
@@ -83,11 +84,30 @@ static bool are_addresses(struct span line)
 	return n > 0;
 }
 
+/* Three names or more with commas between: no table's row has so many. */
+static bool are_names(struct span line)
+{
+	struct list_entry e;
+	size_t n = 0;
+
+	for (; line.len > 0; n++) {
+		struct span one = span_trim(span_cut(&line, ','));
+
+		if (hostname_read(hostname_without_wildcard(one), &e) ||
+		    addresses_look_so(one))
+			return false;
+	}
+	return n >= 3;
+}
+
 static unsigned look_as_names(struct span line)
 {
 	line = lines_uncomment(line);
-	return line.len > 0 && !memchr(line.p, ' ', line.len) &&
-	       !addresses_look_so(line);
+	if (line.len == 0 || addresses_look_so(line))
+		return 0;
+	if (memchr(line.p, ',', line.len))
+		return are_names(line) ? 3 : !memchr(line.p, ' ', line.len);
+	return !memchr(line.p, ' ', line.len);
 }
 
 static unsigned look_as_addresses(struct span line)
@@ -197,20 +217,25 @@ static void put_line(struct list_reader *r, struct span line, bool netset)
 	}
 }
 
-static void parse(struct list_reader *r)
+/* A table of one column may have its title. */
+static void put_lines(struct list_reader *r, bool netset)
 {
 	struct span line;
+	bool first = true;
 
-	while (lines_next(r, &line))
-		put_line(r, span_unquote(line), false);
+	for (; lines_next(r, &line); first = false)
+		if (!first || !columns_is_title(line))
+			put_line(r, span_unquote(line), netset);
+}
+
+static void parse(struct list_reader *r)
+{
+	put_lines(r, false);
 }
 
 static void parse_netset(struct list_reader *r)
 {
-	struct span line;
-
-	while (lines_next(r, &line))
-		put_line(r, span_unquote(line), true);
+	put_lines(r, true);
 }
 
 const struct list_format domains_format = {

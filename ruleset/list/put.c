@@ -112,6 +112,8 @@ static bool is_port(struct span s)
 {
 	unsigned n = 0;
 
+	if (span_ends(s, "/tcp") || span_ends(s, "/udp"))
+		s.len -= 4;
 	for (size_t i = 0; i < s.len; i++) {
 		if (s.p[i] < '0' || s.p[i] > '9')
 			return false;
@@ -159,6 +161,14 @@ bool put_host(struct list_reader *r, struct span url)
 	return good;
 }
 
+/* Without commas and semicolons at its end. */
+static struct span without_end(struct span text)
+{
+	while (span_ends(text, ",") || span_ends(text, ";"))
+		text.len--;
+	return span_trim(text);
+}
+
 /* What is no name and no address at first sight. */
 static bool put_other(struct list_reader *r, struct span text,
 		      enum list_kind kind, bool *known)
@@ -172,6 +182,8 @@ static bool put_other(struct list_reader *r, struct span text,
 		*known = false;
 		return false;
 	}
+	if (span_ends(text, ",") || span_ends(text, ";"))
+		return put_plain(r, without_end(text), kind, known);
 	if (url_refang(text, meant, sizeof(meant), &len))
 		return put_item(r, (struct span) { (uint8_t *)meant, len },
 				kind);

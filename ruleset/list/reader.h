@@ -17,6 +17,7 @@ struct list_reader {
 	const struct closest *closest;	/* exceptions of the list, or NULL */
 	const char *file;		/* of an include, or NULL */
 	unsigned line;			/* of what is being read */
+	bool learning;			/* the first of two readings */
 	bool commented;			/* inside a comment of several lines */
 	size_t urls, paths;		/* URLs; those of more than a host */
 	bool no_wildcard;		/* RPZ: the owner has no "*." */

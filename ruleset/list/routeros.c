@@ -6,7 +6,9 @@
  */
 
 #include "lib/array.h"
+#include "ruleset/list/closest.h"
 #include "ruleset/list/formats.h"
+#include "ruleset/list/hostname.h"
 #include "ruleset/list/hosts.h"
 #include "ruleset/list/lines.h"
 #include "ruleset/list/put.h"
@@ -110,6 +112,32 @@ static void take_property(struct item *item, struct span key,
 			*(struct span *)((char *)item + keys[i].offset) = value;
 }
 
+/* One that blocks nothing lets its name pass where it lies below one that does
+ * (the first of two readings learns of all). */
+static void put_answer(struct list_reader *r, struct span line,
+		       const struct item *item, enum list_kind kind)
+{
+	struct list_entry e;
+	bool passes = r->learning ||
+		      (r->closest && !hostname_read(item->name, &e) &&
+		       closest_is_below(r->closest, &e));
+
+	if (!passes) {
+		remark_skip(r, &line,
+			    "an answer of its own, which blocks nothing");
+		return;
+	}
+	r->entry.allow = true;
+	put_item(r, item->name, kind);
+	r->entry.allow = false;
+}
+
+static enum list_kind kind_of(const struct item *item)
+{
+	return span_is_nocase(item->below, "yes") ||
+	       span_is_nocase(item->below, "true") ? LIST_SUFFIX : LIST_EXACT;
+}
+
 /* An answer of the router's DNS. */
 static void put_static(struct list_reader *r, struct span line,
 		       const struct item *item)
@@ -122,12 +150,9 @@ static void put_static(struct list_reader *r, struct span line,
 		 (null && (item->type.len == 0 ||
 			   span_is_nocase(item->type, "a") ||
 			   span_is_nocase(item->type, "aaaa"))))
-		put_item(r, item->name, span_is_nocase(item->below, "yes") ||
-			 span_is_nocase(item->below, "true") ?
-			 LIST_SUFFIX : LIST_EXACT);
+		put_item(r, item->name, kind_of(item));
 	else
-		remark_skip(r, &line,
-			    "an answer of its own, which blocks nothing");
+		put_answer(r, line, item, kind_of(item));
 }
 
 static void put_add(struct list_reader *r, struct span line, struct span rest)
@@ -170,7 +195,7 @@ static struct span join(struct list_reader *r, struct span line,
 	return (struct span) { (uint8_t *)text, n + line.len };
 }
 
-static void parse(struct list_reader *r)
+static void parse_once(struct list_reader *r)
 {
 	struct span line, rest;
 	char text[TEXT];
@@ -183,6 +208,17 @@ static void parse(struct list_reader *r)
 			remark_reject(r, &line, "not a line of an export "
 				      "(\"add address=...\")");
 	}
+}
+
+/* Names have others above them, addresses have not. */
+static void parse(struct list_reader *r)
+{
+	struct span head = text_head(r->in);
+
+	if (memmem(head.p, head.len, "name=", 5))
+		closest_parse_listed(r, parse_once);
+	else
+		parse_once(r);
 }
 
 const struct list_format routeros_format = {

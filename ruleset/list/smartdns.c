@@ -51,8 +51,11 @@ static void put_address_rule(struct list_reader *r, struct span line,
 		remark_skip(r, &line, "for one family of addresses alone");
 		return;
 	}
-	while (rest.len > 0)
-		null &= hosts_is_null(span_trim(span_cut(&rest, ',')));
+	while (rest.len > 0) {
+		struct span one = span_trim(span_cut(&rest, ','));
+
+		null &= hosts_is_null(one) || span_begins(one, "#");
+	}
 	r->entry.allow = !span_is(target, "#") && !null;
 	put_domain(r, name);
 	r->entry.allow = false;

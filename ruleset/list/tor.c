@@ -23,7 +23,8 @@ static void parse(struct list_reader *r)
 			put_address(r, span_word(&rest));
 		else if (!span_is(word, "ExitNode") &&
 			 !span_is(word, "Published") &&
-			 !span_is(word, "LastStatus") && word.p[0] != '@')
+			 !span_is(word, "LastStatus") &&
+			 !span_is(word, "Downloaded") && word.p[0] != '@')
 			remark_reject(r, &line, "not a line of exits "
 				      "(\"ExitAddress ADDRESS\")");
 	}

@@ -169,7 +169,10 @@ static void put_null(struct list_reader *r, const struct unbound *u,
 
 	if (!hostname_read(name, &e) && zone_of(u, e.name, &at) <= ANSWERS)
 		return;		/* of a zone that says as much */
+	/* In a zone that lets pass it holds for the zone's own name. */
+	r->no_wildcard = true;
 	put_name(r, name, LIST_EXACT);
+	r->no_wildcard = false;
 }
 
 /* One of its own lets the name pass where the zone would refuse the rest. */

@@ -64,5 +64,5 @@ static void parse(struct list_reader *r)
 }
 
 const struct list_format zeek_format = {
-	.word = "zeek", .looks = looks, .parse = parse,
+	.word = "zeek", .looks = looks, .comments = true, .parse = parse,
 };
