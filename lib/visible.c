@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Text of others in a buffer, whole or in lines. */
+/* Text of others in a buffer. */
 
 #include <string.h>
 
@@ -22,40 +22,4 @@ void visible_text(struct buffer *out, const char *s)
 		if (*p)
 			buffer_add(out, shown, printable_show(shown, &p));
 	}
-}
-
-/* Columns of a safe text: a code point each. */
-static unsigned columns(const char *p, size_t len)
-{
-	unsigned n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += ((unsigned char)p[i] & 0xc0) != 0x80;
-	return n;
-}
-
-void visible_wrap(struct buffer *out, const char *s, unsigned indent,
-		  unsigned width)
-{
-	struct buffer safe = { 0 };
-	unsigned at = indent;
-	const char *p;
-
-	visible_text(&safe, s);
-	for (p = safe.p; *p; ) {
-		size_t len = strcspn(p, " ");
-		unsigned need = columns(p, len);
-
-		if (at > indent && at + 1 + need > width) {
-			buffer_printf(out, "\n%*s", (int)indent, "");
-			at = indent;
-		} else if (at > indent) {
-			buffer_char(out, ' ');
-			at++;
-		}
-		buffer_add(out, p, len);
-		at += need;
-		p += len + strspn(p + len, " ");
-	}
-	buffer_done(&safe);
 }

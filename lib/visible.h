@@ -9,10 +9,4 @@
 /* Appends `s` with what a terminal would act upon made visible. */
 void visible_text(struct buffer *out, const char *s);
 
-/* Appends `s`, safe, in lines of at most `width` columns where its words are
- * short enough; each line but the first begins with `indent` spaces, which
- * the first has already. */
-void visible_wrap(struct buffer *out, const char *s, unsigned indent,
-		  unsigned width);
-
 #endif

@@ -4,14 +4,14 @@
 
 DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
 	libconfig-dev libcap-ng-dev nettle-dev libidn2-dev \
-	libsmartcols-dev libcurl4-openssl-dev libsodium-dev zlib1g-dev \
+	libcurl4-openssl-dev libsodium-dev zlib1g-dev \
 	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
 	mandoc valgrind minisign xz-utils zstd zsh fish shellcheck
 DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
-	libidn2-devel libsmartcols-devel libcurl-devel \
+	libidn2-devel libcurl-devel \
 	libsodium-devel zlib-devel xz-devel libzstd-devel libpsl-devel \
 	libseccomp-devel libmaxminddb-devel
 DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
@@ -19,14 +19,14 @@ DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
 	mandoc valgrind minisign xz zstd zsh fish ShellCheck
 DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libnetfilter_queue-dev libnftnl-dev libconfig-dev libcap-ng-dev \
-	nettle-dev libidn2-dev util-linux-dev curl-dev \
+	nettle-dev libidn2-dev curl-dev \
 	libsodium-dev zlib-dev xz-dev zstd-dev libpsl-dev libseccomp-dev \
 	libmaxminddb-dev
 DEPS_APK_TEST = nftables iproute2 iptables conntrack-tools curl openssl \
 	bind-tools dnsmasq procps perl-utils python3 util-linux bash \
 	mandoc valgrind minisign xz zstd zsh fish shellcheck
 DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
-	libcap-ng nettle libidn2 util-linux curl libsodium zlib xz \
+	libcap-ng nettle libidn2 curl libsodium zlib xz \
 	zstd libpsl libseccomp libmaxminddb
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python mandoc valgrind minisign \

@@ -17,7 +17,6 @@ libconfig             libconfig-dev             libconfig
 libcap-ng             libcap-ng-dev             libcap-ng
 nettle                nettle-dev                libnettle
 libidn2               libidn2-dev               libidn2
-smartcols             libsmartcols-dev          libsmartcols
 libcurl               libcurl4-openssl-dev      libcurl
 libsodium             libsodium-dev             libsodium
 zlib                  zlib1g-dev                zlib

@@ -213,16 +213,17 @@ enum {
 static const struct column columns[COLUMNS] = {
 	[ID] = { .key = "id", .head = "ID" },
 	[STATE] = { .key = "state", .head = "STATE" },
-	[CLIENT] = { .key = "client", .head = "CLIENT" },
+	[CLIENT] = { .key = "client", .head = "CLIENT", .fold = 17 },
 	[VENDOR] = { .key = "vendor" },
 	[ROLE] = { .key = "role" },
 	[NAME] = { .key = "name" },
-	[FOR] = { .key = "for", .head = "FOR", .unsaid = true },
-	[OWNER] = { .key = "owner", .head = "OWNER" },
-	[REASON] = { .key = "reason", .head = "REASON" },
-	[TICKET] = { .key = "ticket", .head = "TICKET" },
+	[FOR] = { .key = "for", .head = "FOR", .unsaid = true,
+		  .fold = 12 },
+	[OWNER] = { .key = "owner", .head = "OWNER", .give = 1 },
+	[REASON] = { .key = "reason", .head = "REASON", .fold = 12, .give = 2 },
+	[TICKET] = { .key = "ticket", .head = "TICKET", .give = 3 },
 	[CREATED] = { .key = "created" },
-	[UNTIL] = { .key = "until", .head = "UNTIL" },
+	[UNTIL] = { .key = "until", .head = "UNTIL", .fold = 10 },
 	[REMOVED] = { .key = "removed" },
 };
 

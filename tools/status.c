@@ -215,8 +215,8 @@ static void put_vendors(struct answer *an, const struct jsontree_node *n)
 		{ .key = "names", .head = "NAMES", .right = true },
 		{ .key = "prefixes", .head = "PREFIXES", .right = true },
 		{ .key = "by_address", .head = "BY ADDRESS", .right = true },
-		{ .key = "as_of", .head = "AS OF" },
-		{ .key = "title", .head = "TITLE" },
+		{ .key = "as_of", .head = "AS OF", .give = 1 },
+		{ .key = "title", .head = "TITLE", .fold = 16 },
 	};
 	static const struct grid table = {
 		GRID_COLUMNS(columns), .in = IN_TABLE | IN_ROWS,

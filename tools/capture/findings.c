@@ -72,14 +72,15 @@ static void put_name(struct answer *an, const struct report *r,
 /* --- events ----------------------------------------------------------- */
 
 static const struct column event_columns[] = {
-	{ .key = "client", .head = "CLIENT", .width = 21 },
-	{ .key = "destination", .head = "DESTINATION", .width = 21 },
-	{ .key = "via", .head = "VIA", .width = 7 },
+	{ .key = "client", .head = "CLIENT", .width = 21, .fold = 21 },
+	{ .key = "destination", .head = "DESTINATION", .width = 21,
+	  .fold = 21 },
+	{ .key = "via", .head = "VIA", .width = 7, .give = 2 },
 	{ .key = "action", .head = "ACTION", .width = 7 },
 	{ .key = "vendor", .head = "VENDOR", .width = 13 },
-	{ .key = "role", .head = "ROLE", .width = 16 },
-	{ .key = "name", .head = "NAME", .width = 31 },
-	{ .key = "why", .head = "WHY" },
+	{ .key = "role", .head = "ROLE", .width = 16, .give = 3 },
+	{ .key = "name", .head = "NAME", .width = 31, .fold = 16 },
+	{ .key = "why", .head = "WHY", .width = 12, .fold = 12, .give = 1 },
 };
 
 static const struct grid event_grid = {
@@ -216,8 +217,8 @@ static void put_vendors(const struct findings *f)
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "blocked", .head = "BLOCKED", .right = true },
 		{ .key = "logged", .head = "LOGGED", .right = true },
-		{ .key = "authority", .head = "AUTHORITY" },
-		{ .key = "citation", .head = "CITATION" },
+		{ .key = "authority", .head = "AUTHORITY", .fold = 20 },
+		{ .key = "citation", .head = "CITE", .fold = 12 },
 	};
 	static const struct grid grid = {
 		GRID_COLUMNS(columns), .in = IN_TABLE,

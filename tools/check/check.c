@@ -188,7 +188,7 @@ static void say_target(struct answer *an, const struct args *a,
 	struct rule_cells cells;
 
 	say_outcome(an, a, t, lacks);
-	answer_page(an, 2, 11, 0);
+	answer_page(an, 2, 11);
 	answer_line(an, "stands for", stands_for(t));
 	answer_line(an, "exempt", t->exempt);
 	if (t->exception)

@@ -10,16 +10,22 @@
 #include "lib/alloc.h"
 #include "lib/visible.h"
 #include "tools/cli/answer.h"
+#include "tools/cli/fold.h"
+#include "tools/cli/screen.h"
 #include "tools/cli/sheet.h"
 
-enum { FLUSH = 1 << 16, DEPTH = 16 };
+enum {
+	FLUSH = 1 << 16, DEPTH = 16,
+	PAGE = 120,		/* columns of a page on the widest screen */
+};
 
 struct answer {
 	struct buffer own;	/* what is not printed yet */
 	struct buffer *out;	/* that, or the caller's */
+	struct buffer line;	/* of words, that is not at its end */
 	struct json writer;
 	struct sheet sheet;
-	struct answer_page page;
+	unsigned indent, label;	/* of a page */
 	char open[DEPTH];	/* brackets of JSON */
 	unsigned depth;
 	bool people, rows;	/* rows: each is an object of its own */
@@ -39,6 +45,7 @@ static struct answer *begin(const struct args *a, const char *schema)
 	an->people = form == FORM_PEOPLE;
 	an->sheet = (struct sheet) {
 		.form = form, .schema = schema, .colored = paint_wanted(a),
+		.room = an->people ? screen_width() : 0,
 		.look = { .clock = an->people, .utc = a->utc,
 			  .now = time(NULL) },
 	};
@@ -82,12 +89,6 @@ static void pass_on(struct answer *an, size_t most)
 static void said(struct answer *an)
 {
 	pass_on(an, an->sheet.form == FORM_JSON && !an->rows ? FLUSH : 0);
-}
-
-void answer_flush(struct answer *an)
-{
-	pass_on(an, 0);
-	fflush(stdout);
 }
 
 /* --- JSON ------------------------------------------------------------- */
@@ -153,6 +154,37 @@ void answer_members(struct answer *an, const struct jsontree_node *object)
 
 /* --- words ------------------------------------------------------------ */
 
+/* Prints the words up to the last end of a line, or all of them. */
+static void finish_words(struct answer *an, bool all)
+{
+	struct buffer *line = &an->line;
+	const char *end = line->len ? memrchr(line->p, '\n', line->len) : NULL;
+	size_t len = all ? line->len : end ? (size_t)(end + 1 - line->p) : 0;
+	char *words;
+
+	if (len == 0)
+		return;
+	words = xstrndup(line->p, len);
+	fold_lines(an->out, words, an->sheet.room);
+	free(words);
+	line->len -= len;
+	memmove(line->p, line->p + len, line->len);
+}
+
+/* What comes next is no part of the words, nor of the table before. */
+static void settle(struct answer *an)
+{
+	finish_words(an, true);
+	sheet_settle(&an->sheet);
+}
+
+void answer_flush(struct answer *an)
+{
+	finish_words(an, true);
+	pass_on(an, 0);
+	fflush(stdout);
+}
+
 void answer_say(struct answer *an, const char *fmt, ...)
 {
 	va_list ap;
@@ -161,39 +193,44 @@ void answer_say(struct answer *an, const char *fmt, ...)
 		return;
 	sheet_settle(&an->sheet);
 	va_start(ap, fmt);
-	buffer_vprintf(an->out, fmt, ap);
+	buffer_vprintf(&an->line, fmt, ap);
 	va_end(ap);
+	finish_words(an, false);
 	said(an);
 }
 
 void answer_remark(struct answer *an, const char *lines)
 {
+	struct buffer folded = { 0 };
+
 	if (!an->people || !lines)
 		return;
 	answer_flush(an);
-	fputs(lines, stderr);
+	fold_lines(&folded, lines, an->sheet.room);
+	fputs(folded.p, stderr);
+	buffer_done(&folded);
 }
 
-void answer_page(struct answer *an, unsigned indent, unsigned label,
-		 unsigned width)
+void answer_page(struct answer *an, unsigned indent, unsigned label)
 {
-	an->page = (struct answer_page) { indent, label, width };
+	an->indent = indent;
+	an->label = label;
 }
 
 void answer_line(struct answer *an, const char *label, const char *text)
 {
-	const struct answer_page *p = &an->page;
+	unsigned width = an->sheet.room < PAGE ? an->sheet.room : PAGE;
+	struct buffer safe = { 0 };
 
 	if (!an->people || !text || !*text)
 		return;
-	sheet_settle(&an->sheet);
-	buffer_printf(an->out, "%*s%-*s", (int)p->indent, "", (int)p->label,
+	settle(an);
+	buffer_printf(an->out, "%*s%-*s", (int)an->indent, "", (int)an->label,
 		      label);
-	if (p->width)
-		visible_wrap(an->out, text, p->indent + p->label, p->width);
-	else
-		visible_text(an->out, text);
+	visible_text(&safe, text);
+	fold_text(an->out, safe.p, an->indent + an->label, width);
 	buffer_char(an->out, '\n');
+	buffer_done(&safe);
 	said(an);
 }
 
@@ -228,6 +265,7 @@ void answer_table(struct answer *an, const struct grid *t)
 	an->rows |= rows;
 	if (!rows)
 		begin_json(an);
+	finish_words(an, true);
 	sheet_open(&an->sheet, t);
 	said(an);
 }
@@ -269,6 +307,7 @@ void answer_last(struct answer *an, size_t n)
 
 void answer_end(struct answer *an)
 {
+	finish_words(an, true);
 	sheet_done(&an->sheet);
 	if (begin_json(an) && !an->rows) {
 		while (an->depth > 0)
@@ -276,6 +315,7 @@ void answer_end(struct answer *an)
 		buffer_char(an->out, '\n');
 	}
 	pass_on(an, 0);
+	buffer_done(&an->line);
 	buffer_done(&an->own);
 	free(an);
 }

@@ -19,7 +19,8 @@
  *
  * A table whose key is NULL makes each row an object of its own, and the
  * answer goes on without end. Cells may come from anybody; what answer_say()
- * is given must be safe (paint.h).
+ * is given must be safe (paint.h). All that people get fits the screen
+ * (screen.h).
  */
 
 #include "lib/buffer.h"
@@ -62,14 +63,8 @@ void answer_say(struct answer *an, const char *fmt, ...)
  * several lines, or NULL. */
 void answer_remark(struct answer *an, const char *lines);
 
-/* Where the labels of a page stand, how wide they are, and where its lines
- * end (0: nowhere). */
-struct answer_page {
-	unsigned indent, label, width;
-};
-
-void answer_page(struct answer *an, unsigned indent, unsigned label,
-		 unsigned width);
+/* Where the labels of a page stand, and how wide they are. */
+void answer_page(struct answer *an, unsigned indent, unsigned label);
 
 /* "label text" on a line of the page; nothing where the text is. It may come
  * from anybody. */

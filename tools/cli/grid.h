@@ -18,6 +18,10 @@ struct column {
 	bool right;		/* aligned so */
 	bool unsaid;		/* not in JSON, which has it in other words */
 	int width;		/* where rows are printed as they come */
+	unsigned char fold;	/* where the screen is too narrow: the least
+				   columns that its texts are folded to */
+	unsigned char give;	/* and when it is left out: the greatest first,
+				   never with 0, which tells rows apart */
 };
 
 /* Forms that a table is a part of; 0 is all of them. */

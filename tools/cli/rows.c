@@ -64,16 +64,3 @@ void rows_plain(struct buffer *out, const char *const *cells, size_t n)
 	}
 	buffer_char(out, '\n');
 }
-
-void rows_fixed(struct buffer *out, const char *const *cells,
-		const int *widths, size_t n)
-{
-	for (size_t i = 0; i < n; i++) {
-		size_t before = out->len;
-
-		visible_text(out, cells[i]);
-		while (i + 1 < n && out->len - before < (size_t)widths[i])
-			buffer_char(out, ' ');
-		buffer_char(out, i + 1 < n ? ' ' : '\n');
-	}
-}

@@ -16,8 +16,4 @@ void rows_csv(struct buffer *out, const char *const *cells, size_t n);
 /* With tabs between. */
 void rows_plain(struct buffer *out, const char *const *cells, size_t n);
 
-/* Each at least as wide as it says, but for the last. */
-void rows_fixed(struct buffer *out, const char *const *cells,
-		const int *widths, size_t n);
-
 #endif

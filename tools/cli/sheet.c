@@ -36,7 +36,8 @@ static void write_none(size_t n, struct buffer *out)
 
 /* What write_cells() wrote, taken apart again. */
 struct cells {
-	const char *texts[2 * COLUMNS_MAX], *codes[2 * COLUMNS_MAX];
+	const char *texts[2 * COLUMNS_MAX];
+	enum color paints[2 * COLUMNS_MAX];
 	size_t n;
 };
 
@@ -44,27 +45,15 @@ static void read_cells(struct cells *c, const char *p, size_t len)
 {
 	c->n = 0;
 	for (const char *end = p + len; p < end; p += strlen(p) + 1) {
-		c->codes[c->n] = paint_code((enum color)(*p++ - '0'));
+		c->paints[c->n] = (enum color)(*p++ - '0');
 		c->texts[c->n++] = p;
 	}
 }
 
 /* --- rows for people and as values ------------------------------------ */
 
-static size_t widths(const struct sheet *s, int out[2 * COLUMNS_MAX])
-{
-	size_t n = 0;
-
-	for (unsigned d = 0; d < s->depth; d++)
-		for (size_t i = 0; i < s->levels[d].n; i++)
-			out[n++] = s->levels[d].table->columns[
-				s->levels[d].order[i]].width;
-	return n;
-}
-
 static void print(struct sheet *s, const char *p, size_t len)
 {
-	int wide[2 * COLUMNS_MAX];
 	struct cells c;
 
 	read_cells(&c, p, len);
@@ -75,12 +64,8 @@ static void print(struct sheet *s, const char *p, size_t len)
 	case WAY_PLAIN:
 		rows_plain(s->out, c.texts, c.n);
 		break;
-	case WAY_FIXED:
-		widths(s, wide);
-		rows_fixed(s->out, c.texts, wide, c.n);
-		break;
 	case WAY_ALIGNED:
-		aligned_row(s->aligned, c.texts, c.codes);
+		aligned_row(s->aligned, c.texts, c.paints);
 		break;
 	case WAY_NOT:
 	case WAY_JSON:
@@ -103,30 +88,43 @@ static size_t heads_of(const struct sheet *s,
 	return n;
 }
 
-static void print_heads(struct sheet *s)
+static void print_csv_heads(struct sheet *s)
 {
+	struct buffer low[2 * COLUMNS_MAX] = { { 0 } };
 	const struct column *heads[2 * COLUMNS_MAX];
 	const char *texts[2 * COLUMNS_MAX];
-	struct buffer low[2 * COLUMNS_MAX] = { { 0 } };
-	int wide[2 * COLUMNS_MAX];
 	size_t n = heads_of(s, heads);
 
 	for (size_t i = 0; i < n; i++) {
 		grid_lower(heads[i], &low[i]);
-		texts[i] = s->way == WAY_CSV ? low[i].p : grid_head(heads[i]);
-		wide[i] = heads[i]->width;
+		texts[i] = low[i].p;
 	}
-	if (s->way == WAY_CSV)
-		rows_csv(s->out, texts, n);
-	else if (s->way == WAY_FIXED &&
-		 s->levels[0].table->style == STYLE_FIXED)
-		rows_fixed(s->out, texts, wide, n);
-	if (s->way == WAY_ALIGNED)
-		s->aligned = aligned_new(s->colored);
-	for (size_t i = 0; i < n && s->way == WAY_ALIGNED; i++)
-		aligned_column(s->aligned, texts[i], heads[i]->right);
+	rows_csv(s->out, texts, n);
 	for (size_t i = 0; i < n; i++)
 		buffer_done(&low[i]);
+}
+
+static void begin_aligned(struct sheet *s)
+{
+	const struct column *heads[2 * COLUMNS_MAX];
+	enum table_style style = s->levels[0].table->style;
+	size_t n = heads_of(s, heads);
+
+	/* Bare rows are for going on with: they stay whole. */
+	s->aligned = aligned_new(s->colored, style == STYLE_BARE ? 0 :
+				 s->room);
+	for (size_t i = 0; i < n; i++)
+		aligned_column(s->aligned, heads[i]);
+	if (style != STYLE_ALIGNED)
+		aligned_live(s->aligned, style == STYLE_FIXED, s->out);
+}
+
+static void print_heads(struct sheet *s)
+{
+	if (s->way == WAY_CSV)
+		print_csv_heads(s);
+	else if (s->way == WAY_ALIGNED)
+		begin_aligned(s);
 }
 
 /* --- keeping the last ------------------------------------------------- */
@@ -271,8 +269,7 @@ enum sheet_way sheet_way_of(const struct sheet *s, const struct grid *t)
 		break;
 	}
 	return !(in & IN_TABLE) ? WAY_NOT :
-	       t->style == STYLE_TABBED ? WAY_PLAIN :
-	       t->style == STYLE_ALIGNED ? WAY_ALIGNED : WAY_FIXED;
+	       t->style == STYLE_TABBED ? WAY_PLAIN : WAY_ALIGNED;
 }
 
 void sheet_open(struct sheet *s, const struct grid *t)

@@ -13,7 +13,7 @@ enum form { FORM_PEOPLE, FORM_CSV, FORM_PLAIN, FORM_JSON };
 
 /* How the rows of a table are printed. */
 enum sheet_way {
-	WAY_NOT, WAY_JSON, WAY_CSV, WAY_PLAIN, WAY_FIXED, WAY_ALIGNED,
+	WAY_NOT, WAY_JSON, WAY_CSV, WAY_PLAIN, WAY_ALIGNED,
 };
 
 struct sheet_level {
@@ -26,6 +26,7 @@ struct sheet {
 	enum form form;
 	struct cell_look look;
 	bool colored;
+	unsigned room;		/* columns of the screen; 0: enough */
 	const char *schema;	/* of rows that are objects of their own */
 	struct json *writer;	/* where rows of JSON go */
 	struct buffer *out;	/* where all others go */

@@ -55,12 +55,13 @@ static void put_rules(struct answer *an, const struct rules *r,
 int lists_find_run(const struct args *a)
 {
 	static const struct column columns[] = {
-		{ .key = "what", .head = "WHAT" },
+		{ .key = "what", .head = "WHAT", .fold = 20 },
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "action", .head = "ACTION" },
-		{ .key = "role", .head = "ROLE" },
+		{ .key = "role", .head = "ROLE", .give = 1 },
 		{ .key = "list" }, { .key = "line" },
-		{ .key = "place", .head = "LIST", .unsaid = true },
+		{ .key = "place", .head = "LIST", .unsaid = true,
+		  .fold = 20 },
 	};
 	static const struct grid grid = {
 		.key = "found", GRID_COLUMNS(columns),

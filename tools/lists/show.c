@@ -77,10 +77,10 @@ static void show_all(const struct args *a, const char *state)
 	static const struct column columns[] = {
 		{ .key = "number", .head = "GENERATION" },
 		{ .key = "current", .head = "", .words = { "", "current" } },
-		{ .key = "created", .head = "CREATED" },
+		{ .key = "created", .head = "CREATED", .fold = 10 },
 		{ .key = "names", .head = "NAMES", .right = true },
 		{ .key = "prefixes", .head = "PREFIXES", .right = true },
-		{ .key = "why", .head = "MADE FOR" },
+		{ .key = "why", .head = "MADE FOR", .fold = 16 },
 	};
 	static const struct grid grid = {
 		.key = "generations", GRID_COLUMNS(columns),
@@ -106,7 +106,7 @@ static void put_lists(struct answer *an, const struct jsontree_node *manifest)
 	static const struct column columns[] = {
 		{ .key = "names", .head = "NAMES", .right = true },
 		{ .key = "prefixes", .head = "PREFIXES", .right = true },
-		{ .key = "path", .head = "LIST" },
+		{ .key = "path", .head = "LIST", .fold = 20 },
 	};
 	static const struct grid grid = {
 		GRID_COLUMNS(columns), .in = IN_TABLE | IN_ROWS,

@@ -75,7 +75,7 @@ static void tell(struct order *o, const struct deed *d, struct answer *an)
 static void tell_all(struct order *o, struct deed *deeds)
 {
 	static const struct column columns[] = {
-		{ .key = "entry", .head = "ENTRY" },
+		{ .key = "entry", .head = "ENTRY", .fold = 20 },
 		{ .key = "changed", .head = "CHANGED" },
 		{ .key = "said", .head = "SAID" },
 	};
@@ -156,11 +156,11 @@ static void put_timed(struct answer *an, const struct order *o)
 static int show(const struct args *a, enum timed_action action)
 {
 	static const struct column columns[] = {
-		{ .key = "entry", .head = "ENTRY" },
-		{ .key = "until", .head = "UNTIL" },
+		{ .key = "entry", .head = "ENTRY", .fold = 20 },
+		{ .key = "until", .head = "UNTIL", .fold = 10 },
 		{ .key = "by", .head = "BY" },
-		{ .key = "reason", .head = "WHY" },
-		{ .key = "list", .head = "LIST" },
+		{ .key = "reason", .head = "WHY", .fold = 12 },
+		{ .key = "list", .head = "LIST", .fold = 16, .give = 1 },
 	};
 	static const struct grid grid = {
 		.key = "rules", GRID_COLUMNS(columns),

@@ -18,14 +18,15 @@
 enum { FOLLOW_MS = 200 };
 
 static const struct column columns[] = {
-	{ .key = "time", .head = "TIME", .width = 19 },
-	{ .key = "client", .head = "CLIENT", .width = 15 },
-	{ .key = "action", .head = "ACTION", .width = 7 },
+	{ .key = "time", .head = "TIME", .width = 19, .fold = 19 },
+	{ .key = "client", .head = "CLIENT", .width = 15, .fold = 20 },
+	{ .key = "action", .head = "ACTION", .width = 11 },
 	{ .key = "vendor", .head = "VENDOR", .width = 10 },
-	{ .key = "role", .head = "ROLE", .width = 16 },
-	{ .key = "destination", .head = "DESTINATION", .width = 34 },
-	{ .key = "via", .head = "VIA", .width = 7 },
-	{ .key = "n", .head = "N", .right = true },
+	{ .key = "role", .head = "ROLE", .width = 16, .give = 3 },
+	{ .key = "destination", .head = "DESTINATION", .width = 34,
+	  .fold = 24 },
+	{ .key = "via", .head = "VIA", .width = 7, .give = 2 },
+	{ .key = "n", .head = "N", .right = true, .give = 1 },
 };
 
 const struct grid log_grid = {

@@ -28,14 +28,15 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 {
 	const char *help, *by = kind_word(KIND_BY, c->by, &help);
 	const struct column columns[] = {
-		{ .key = by, .head = heads[c->by] },
+		{ .key = by, .head = heads[c->by], .fold = 16 },
 		{ .key = "blocked", .head = "BLOCKED", .right = true },
 		{ .key = "would_block", .head = "WOULD BLOCK",
 		  .right = true },
 		{ .key = "logged", .head = "LOGGED", .right = true },
 		{ .key = "excepted", .head = "EXCEPTED", .right = true },
-		{ .key = "first", .head = "FIRST" },
-		{ .key = "last", .head = "LAST" },
+		{ .key = "first", .head = "FIRST", .fold = 10,
+		  .give = 1 },
+		{ .key = "last", .head = "LAST", .fold = 10 },
 	};
 	const struct grid grid = { .key = "top", GRID_COLUMNS(columns) };
 

@@ -158,17 +158,17 @@ enum { SHOWN = 40 };	/* of each, on a terminal and in other tables */
 #define CHANGE { .key = "added", .head = "CHANGE", \
 		 .words = { "removed", "added" } }
 #define VENDOR { .key = "vendor", .head = "VENDOR" }
-#define ACTION { .key = "action", .head = "ACTION" }
+#define ACTION { .key = "action", .head = "ACTION", .give = 1 }
 
 static const struct column name_columns[] = {
 	CHANGE,
 	{ .key = "exact", .head = "KIND", .words = { "suffix", "exact" } },
-	{ .key = "name", .head = "WHAT" }, VENDOR, ACTION,
+	{ .key = "name", .head = "WHAT", .fold = 24 }, VENDOR, ACTION,
 };
 
 static const struct column prefix_columns[] = {
 	CHANGE, { .key = "kind", .head = "KIND", .unsaid = true },
-	{ .key = "prefix", .head = "WHAT" }, VENDOR, ACTION,
+	{ .key = "prefix", .head = "WHAT", .fold = 24 }, VENDOR, ACTION,
 };
 
 static const struct grid name_grid = {

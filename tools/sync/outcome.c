@@ -45,7 +45,7 @@ static void put_sources(struct answer *an, const struct source_now *sources,
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "state", .head = "STATE" },
 		{ .key = "entries", .head = "ENTRIES", .right = true },
-		{ .key = "why", .head = "WHY" },
+		{ .key = "why", .head = "WHY", .fold = 20 },
 	};
 	static const struct grid grid = {
 		.key = "sources", GRID_COLUMNS(columns),

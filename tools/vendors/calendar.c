@@ -66,8 +66,8 @@ int vendors_calendar_run(const struct args *a)
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "basis", .head = "BASIS" },
 		{ .key = "jurisdiction", .head = "WHERE" },
-		{ .key = "status", .head = "STATUS" },
-		{ .key = "what", .head = "WHAT" },
+		{ .key = "status", .head = "STATUS", .give = 1 },
+		{ .key = "what", .head = "WHAT", .fold = 28 },
 	};
 	static const struct grid grid = {
 		.key = "days", GRID_COLUMNS(columns),

@@ -139,9 +139,9 @@ int vendors_diff_run(const struct args *a)
 		{ .key = "change", .head = "CHANGE" },
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "kind", .head = "KIND" },
-		{ .key = "entry", .head = "ENTRY" },
-		{ .key = "was", .head = "WAS" },
-		{ .key = "is", .head = "IS" },
+		{ .key = "entry", .head = "ENTRY", .fold = 20 },
+		{ .key = "was", .head = "WAS", .fold = 12 },
+		{ .key = "is", .head = "IS", .fold = 12 },
 	};
 	static const struct grid grid = {
 		.key = "changes", GRID_COLUMNS(columns),

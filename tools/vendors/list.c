@@ -38,10 +38,10 @@ enum {
 
 static const struct column columns[COLUMNS] = {
 	[ID] = { .key = "id", .head = "ID" },
-	[TITLE] = { .key = "title", .head = "TITLE" },
+	[TITLE] = { .key = "title", .head = "TITLE", .fold = 16 },
 	[CLASS] = { .key = "class" },
 	[MODE] = { .key = "mode", .head = "MODE" },
-	[AS_OF] = { .key = "as_of", .head = "AS-OF" },
+	[AS_OF] = { .key = "as_of", .head = "AS OF", .give = 1 },
 	[FILE_OF] = { .key = "file" },
 	[NAMES] = { .key = "names" },
 	[PREFIXES] = { .key = "prefixes" },
@@ -54,7 +54,7 @@ static const struct column columns[COLUMNS] = {
 	[PREFIXES_SAID] = { .key = "prefixes_said", .head = "PREFIXES",
 			    .right = true, .unsaid = true },
 	[NBASES] = { .key = "nbases", .head = "BASES", .right = true,
-		     .unsaid = true },
+		     .unsaid = true, .give = 2 },
 };
 
 static const struct grid grid = {

@@ -5,15 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "tools/cli/answer.h"
 #include "tools/run.h"
 #include "tools/vendors/tables.h"
 
-enum { LABEL = 12, PAGE_MIN = 60, PAGE_MAX = 120, PAGE = 80 };
+enum { LABEL = 12 };
 
 /* What a page is written with: its sources are numbered as they come. */
 struct page {
@@ -21,7 +19,6 @@ struct page {
 	const struct args *args;
 	const struct vendors *v;
 	const struct vendor *of;
-	unsigned width;
 	const char **sources;
 	size_t nsources;
 };
@@ -103,16 +100,6 @@ static void collect_ports(struct entries *all, const struct page *p)
 
 /* --- the parts of a page --------------------------------------------- */
 
-static unsigned page_width(void)
-{
-	struct winsize w;
-	unsigned n = PAGE;
-
-	if (ioctl(STDOUT_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 0)
-		n = w.ws_col;
-	return n < PAGE_MIN ? PAGE_MIN : n > PAGE_MAX ? PAGE_MAX : n;
-}
-
 static void heading(const struct page *p, const char *text)
 {
 	answer_say(p->an, "\n%s\n", paint_text(p->args, COLOR_GOOD, text));
@@ -155,7 +142,7 @@ static void say_head(const struct page *p)
 	answer_say(p->an, "%s  %s\n", paint_safe(p->of->id),
 		   paint_text(p->args, COLOR_GOOD, p->of->title));
 	write_mode(p, mode, sizeof(mode));
-	answer_page(p->an, 2, LABEL, p->width);
+	answer_page(p->an, 2, LABEL);
 	answer_line(p->an, "mode", mode);
 	answer_line(p->an, "as of", p->of->as_of);
 	answer_line(p->an, "described", p->of->file);
@@ -166,7 +153,7 @@ static void say_bases(const struct page *p)
 	const struct basis *b = p->of->bases.items;
 
 	heading(p, "Legal bases");
-	answer_page(p->an, 4, LABEL, p->width);
+	answer_page(p->an, 4, LABEL);
 	for (size_t i = 0; i < p->of->bases.n; i++) {
 		answer_say(p->an, "  %s%s\n", paint_safe(b[i].id),
 			   vendors_basis_holds(p->v, p->of, &b[i]) ? "" :
@@ -213,7 +200,7 @@ static bool is_own(const struct page *p, const char *role)
 /* What those roles are that no duty touches by itself. */
 static void say_meanings(const struct page *p, const struct entries *all)
 {
-	answer_page(p->an, 2, 28, p->width);
+	answer_page(p->an, 2, 28);
 	for (size_t i = 0; i < all->n; i++) {
 		const char *role = all->items[i].role;
 
@@ -230,7 +217,7 @@ static void put_roles(const struct page *p, const struct entries *all)
 		{ .key = "enforceable", .head = "ENFORCEABLE",
 		  .right = true },
 		{ .key = "here", .head = "HERE" },
-		{ .key = "basis", .head = "BASIS TO CITE" },
+		{ .key = "basis", .head = "BASIS TO CITE", .fold = 20 },
 	};
 	static const struct grid grid = {
 		GRID_COLUMNS(columns), .in = IN_TABLE,
@@ -313,7 +300,7 @@ static void say_list(const struct page *p, const char *title,
 {
 	if (n > 0)
 		heading(p, title);
-	answer_page(p->an, 2, numbered ? 6 : 2, p->width);
+	answer_page(p->an, 2, numbered ? 6 : 2);
 	for (size_t i = 0; i < n; i++) {
 		char label[32];
 
@@ -373,7 +360,7 @@ static void put_fields(struct answer *an, const struct vendors *v,
 int vendors_show_run(const struct args *a)
 {
 	struct vendors v;
-	struct page p = { .args = a, .v = &v, .width = page_width() };
+	struct page p = { .args = a, .v = &v };
 
 	vendors_open(&v, a);
 	p.of = vendors_find(&v, a->words[1]);

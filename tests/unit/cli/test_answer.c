@@ -152,7 +152,7 @@ static void test_table(void)
 		[PEOPLE] = "before\n"
 			   "NAME STATE   N+ WHERE\n"
 			   "=1,2 ok       7 \\x1b[7m\\x09\n"
-			   "b    BAD   1234 \n"
+			   "b    BAD   1234\n"
 			   "after\n",
 		[CSV] = "name,state,n+,where\n"
 			"\"'=1,2\",ok,7,\\x1b[7m\\x09\n"
@@ -367,19 +367,16 @@ static void put_page(struct answer *an)
 		cell_text("x y z"),
 	};
 
-	answer_page(an, 2, 6, 0);
+	answer_page(an, 2, 6);
 	answer_record(an, &t, cells);
 	answer_line(an, "also", "\r");
 	answer_line(an, "empty", "");
-	answer_page(an, 2, 6, 12);
-	answer_line(an, "wraps", "one two three");
 }
 
 static void test_page(void)
 {
 	check("a page", put_page, (const char *[]) {
-		"  name  a\n  state BAD\n  where x y z\n  also  \\x0d\n"
-		"  wraps one\n        two\n        three\n",
+		"  name  a\n  state BAD\n  where x y z\n  also  \\x0d\n",
 		"", "", "{\"schema\":\"cordon.test/1\"}\n",
 	});
 }
@@ -399,9 +396,92 @@ static void test_colour(void)
 	answer_table_end(an);
 	answer_say(an, "%s\n", paint_text(&a, COLOR_GOOD, "\033"));
 	answer_end(an);
-	is_text(out.p, "WHAT N\n\033[1;31ma   \033[0m 1\n"
+	is_text(out.p, "WHAT N\n\033[1;31ma\033[0m    1\n"
 		"\033[32m\\x1b\033[0m\n", "colours, and none of others");
 	buffer_done(&out);
+}
+
+/* --- a narrow screen -------------------------------------------------- */
+
+static const struct column narrow[] = {
+	{ .key = "id", .head = "ID" },
+	{ .key = "role", .head = "ROLE", .give = 1, .width = 5 },
+	{ .key = "text", .head = "LONG TEXT", .fold = 10, .width = 10 },
+	{ .key = "n", .head = "N", .right = true, .give = 2, .width = 2 },
+	{ .key = "none", .head = "NONE" },
+};
+
+static void put_narrow(struct answer *an, enum table_style style)
+{
+	const struct grid t = {
+		.key = "r", GRID_COLUMNS(narrow), .style = style,
+	};
+
+	answer_table(an, &t);
+	answer_row(an, cell_text("a"), cell_text("update"),
+		   cell_text("one two three four five six seven"),
+		   cell_number(12), cell_text(""));
+	answer_row(an, cell_text("b"), cell_text("web"), cell_text("short"),
+		   cell_number(7), cell_text(""));
+	answer_table_end(an);
+	answer_say(an, "a sentence that is %s", "too long for ");
+	answer_say(an, "this\n");
+	answer_page(an, 2, 6);
+	answer_line(an, "what", "is told on a page");
+}
+
+static void narrow_is(const char *wide, enum table_style style,
+		      const char *want)
+{
+	struct args a = args_of(PEOPLE);
+	struct buffer out = { 0 };
+	struct answer *an;
+
+	setenv("COLUMNS", wide, 1);
+	an = answer_into(&out, &a, "cordon.test/1");
+	put_narrow(an, style);
+	answer_end(an);
+	unsetenv("COLUMNS");
+	is_text(out.p, want, "in %s columns", wide);
+	buffer_done(&out);
+}
+
+static void test_narrow(void)
+{
+	narrow_is("30", STYLE_ALIGNED,
+		  "ID ROLE   LONG TEXT          N\n"
+		  "a  update one two three     12\n"
+		  "          four five six\n"
+		  "          seven\n"
+		  "b  web    short              7\n"
+		  "a sentence that is too long\n  for this\n"
+		  "  what  is told on a page\n");
+	narrow_is("22", STYLE_ALIGNED,
+		  "ID ROLE   LONG TEXT\n"
+		  "a  update one two\n"
+		  "          three four\n"
+		  "          five six\n"
+		  "          seven\n"
+		  "b  web    short\n"
+		  "no room here for N:\n"
+		  "  use a wider screen,\n"
+		  "  --csv or --json\n"
+		  "a sentence that is too\n  long for this\n"
+		  "  what  is told on a\n        page\n");
+	narrow_is("30", STYLE_FIXED,
+		  "ID ROLE  LONG TEXT      N NONE\n"
+		  "a  updat one two three 12\n"
+		  "   e     four five six\n"
+		  "         seven\n"
+		  "b  web   short          7\n"
+		  "a sentence that is too long\n  for this\n"
+		  "  what  is told on a page\n");
+	narrow_is("word", STYLE_ALIGNED,
+		  "ID ROLE   LONG TEXT                          N NONE\n"
+		  "a  update one two three four five six seven 12\n"
+		  "b  web    short                              7\n"
+		  "a sentence that is too long for this\n"
+		  "  what  is told on a page\n");
 }
 
 static void test_times(void)
@@ -427,6 +507,7 @@ static void test_times(void)
 
 int main(void)
 {
+	unsetenv("COLUMNS");
 	test_fields();
 	test_members();
 	test_table();
@@ -435,6 +516,7 @@ int main(void)
 	test_streams();
 	test_page();
 	test_colour();
+	test_narrow();
 	test_times();
 	return done_testing();
 }

@@ -62,29 +62,6 @@ static void test_copy(void)
 	copy_is("x\xe2\x80\xae", 9, "x");
 }
 
-static void wrap_is(const char *text, unsigned width, const char *want)
-{
-	struct buffer out = { 0 };
-
-	buffer_text(&out, "");
-	visible_wrap(&out, text, 2, width);
-	is_text(out.p, want, "in %u columns", width);
-	buffer_done(&out);
-}
-
-static void test_wrap(void)
-{
-	wrap_is("", 10, "");
-	wrap_is("one two three", 80, "one two three");
-	wrap_is("one two three", 9, "one two\n  three");
-	wrap_is("one two three", 8, "one\n  two\n  three");
-	wrap_is("a-word-longer-than-all b", 8, "a-word-longer-than-all\n  b");
-	wrap_is("one   two", 80, "one two");
-	wrap_is("\xc3\xbc\xc3\xbc \xc3\xbc\xc3\xbc", 7,
-		"\xc3\xbc\xc3\xbc \xc3\xbc\xc3\xbc");
-	wrap_is("a\nb c", 80, "a\\x0ab c");
-}
-
 /* Whatever it is made of, no control and no broken UTF-8 comes out. */
 static void test_random(void)
 {
@@ -113,7 +90,6 @@ int main(void)
 {
 	test_safe();
 	test_copy();
-	test_wrap();
 	test_random();
 	return done_testing();
 }

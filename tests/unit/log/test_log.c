@@ -55,10 +55,10 @@ static void test_rows(void)
 	check_rows(&log_grid, (struct args) { .as_json = true }, 1,
 		   LINE("10.0.0.2"), "and the last of them");
 	check_rows(&log_grid_following, (struct args) { .color = "never" }, 1,
-		   "TIME                CLIENT          ACTION  VENDOR     "
+		   "TIME                CLIENT          ACTION      VENDOR     "
 		   "ROLE             DESTINATION                        VIA"
 		   "     N\n"
-		   "2026-09-23 08:15:02 10.0.0.2        logged  -          "
+		   "2026-09-23 08:15:02 10.0.0.2        logged      -          "
 		   "-                192.0.2.9:443                      "
 		   "address 1\n", "as they come");
 }
