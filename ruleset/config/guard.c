@@ -121,6 +121,16 @@ static bool overlaps(const struct prefix *a, const struct prefix *b)
 	return is_within(a, b) || is_within(b, a);
 }
 
+bool guard_is_own(const struct guards *g, const struct prefix *p)
+{
+	for (size_t i = 0; i < g->n; i++)
+		if (!g->dangers[i].name &&
+		    g->dangers[i].verdict == GUARD_OWN &&
+		    overlaps(p, &g->dangers[i].prefix))
+			return true;
+	return false;
+}
+
 /* An entry covers a name if it is that name, or, as a suffix, one above. */
 static bool covers(const struct list_entry *e, const char *name)
 {

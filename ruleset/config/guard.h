@@ -57,6 +57,9 @@ void guard_add_name(struct guards *g, enum guard_verdict v, const char *what,
 		    const char *name);
 void guard_done(struct guards *g);
 
+/* Has the prefix to do with an address of this gateway's? */
+bool guard_is_own(const struct guards *g, const struct prefix *p);
+
 /*
  * Space where nobody's servers are: private, loopback, link-local, multicast,
  * reserved. Lists hold it as "bogons"; unless a source has allow_special, it

@@ -61,6 +61,13 @@ static void add_entry(void *arg, const struct list_entry *e)
 				  e->line);
 }
 
+static void name_asn(void *arg, uint32_t asn, unsigned line)
+{
+	struct reading *r = arg;
+
+	compiler_name_asn(r->c, asn, class_of(r, 0, false), line);
+}
+
 static void add_local_list(struct compiler *c, uint16_t vendor,
 			   const char *path, enum legend_action action)
 {
@@ -179,13 +186,17 @@ static void add_copy(struct gathering *g, const struct config_source *s,
 		.source = s->id, .confidence = "list",
 	};
 	struct reading r = { .c = c, .class = class };
+	const struct list_sink to = {
+		.add = add_entry, .asn = s->expand ? name_asn : NULL,
+		.arg = &r,
+	};
 	struct list_result result;
 	struct compiled_list *l;
 	struct stat st;
 	char *folder, text[FAULT_TEXT];
 
 	source_list_options(s, file, &o, &folder);
-	result = list_read(file, &o, &report, add_entry, &r);
+	result = list_read_to(file, &o, &report, &to);
 	if (result.refused)
 		complain_copy(g, s, file, fault_text(&report.first, text));
 	conf_report_done(&report);
@@ -323,13 +334,14 @@ static void gather(struct gathering *g)
 	catalogue_load(&catalogue, config, c->report);
 	for (size_t i = 0; i < catalogue.n; i++)
 		compiler_add_vendor(c, &catalogue.vendors[i]);
-	compiler_add_asns(c, &catalogue, config);
-	catalogue_done(&catalogue);
 	add_local_lists(c, config);
 	for (size_t i = 0; i < config->sources.n && !g->again; i++)
 		if (sources[i].id && sources[i].vendor &&
 		    strcmp(sources[i].format, "catalogue") != 0)
 			add_source(g, &sources[i]);
+	if (!g->again)
+		compiler_add_asns(c, &catalogue, config);
+	catalogue_done(&catalogue);
 }
 
 static int open_file(const char *folder, const char *name)

@@ -23,6 +23,9 @@ void compiler_done(struct compiler *c)
 	names_builder_free(c->names);
 	prefixes_builder_free(c->prefixes);
 	legend_build_done(&c->legend);
+	free(c->asns);
+	c->asns = NULL;
+	c->nasns = 0;
 }
 
 uint16_t compiler_vendor(struct compiler *c, const char *id, const char *title,

@@ -17,7 +17,16 @@ struct compiler {
 	struct legend_builder legend;
 	struct names_builder *names;
 	struct prefixes_builder *prefixes;
+	struct compiler_asn *asns;	/* that lists name */
+	size_t nasns;
 	bool told_full;
+};
+
+/* An AS number of a list: the class and line of what it announces. */
+struct compiler_asn {
+	uint32_t asn;
+	uint16_t class;
+	unsigned line;
 };
 
 void compiler_begin(struct compiler *c, struct compiled *out,
@@ -43,7 +52,11 @@ void compiler_add_vendor(struct compiler *c, const struct vendor *v);
 struct catalogue;
 struct config;
 
-/* What its AS numbers announce, but those with expand = false. */
+void compiler_name_asn(struct compiler *c, uint32_t asn, uint16_t class,
+		       unsigned line);
+
+/* What the AS numbers announce: the catalogue's, but those with expand =
+ * false, and those that were named. */
 void compiler_add_asns(struct compiler *c, const struct catalogue *catalogue,
 		       const struct config *config);
 

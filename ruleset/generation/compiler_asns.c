@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the AS numbers of the catalogue add to a generation: the prefixes they
- * announce, where data that says so is at hand. */
+/* What AS numbers add to a generation: the prefixes they announce, where data
+ * that says so is at hand. */
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,9 +16,6 @@
 #include "ruleset/config/guard.h"
 #include "ruleset/generation/compiler.h"
 #include "ruleset/list/asn.h"
-
-/* Nobody announces more than this: lengths of 128. */
-enum { WIDEST4 = 96 + 8, WIDEST6 = 19 };
 
 /* One prefix, and who announces it. */
 struct announced {
@@ -36,8 +33,7 @@ static void take(void *arg, uint32_t asn, const struct prefix *p, unsigned line)
 {
 	struct announcements *a = arg;
 
-	if (guard_is_special(p) ||
-	    p->len < (address_is_v4(&p->addr) ? WIDEST4 : WIDEST6))
+	if (guard_is_special(p) || !asn_may_announce(p))
 		return;
 	a->items = xgrow(a->items, a->n, sizeof(*a->items));
 	a->items[a->n++] = (struct announced) { asn, *p, line };
@@ -68,6 +64,90 @@ static void add_asn(struct compiler *c, const struct vendor *v,
 	}
 }
 
+static void add_vendor_asns(struct compiler *c,
+			    const struct catalogue *catalogue,
+			    const struct announcements *all,
+			    const struct asn_data *data, const char *path)
+{
+	for (size_t i = 0; i < catalogue->n; i++) {
+		const struct vendor *v = &catalogue->vendors[i];
+		const struct vendor_asn *a = v->asns.items;
+
+		for (size_t k = 0; k < v->asns.n; k++)
+			if (a[k].expand)
+				add_asn(c, v, &a[k], all, data, path);
+	}
+}
+
+/* --- those of lists --------------------------------------------------- */
+
+void compiler_name_asn(struct compiler *c, uint32_t asn, uint16_t class,
+		       unsigned line)
+{
+	c->asns = xgrow(c->asns, c->nasns, sizeof(*c->asns));
+	c->asns[c->nasns++] = (struct compiler_asn) { asn, class, line };
+}
+
+static int by_asn(const void *pa, const void *pb)
+{
+	const struct compiler_asn *a = pa, *b = pb;
+
+	return a->asn < b->asn ? -1 : a->asn > b->asn;
+}
+
+/* The first that names it, or where it would stand. */
+static size_t find_named(const struct compiler *c, uint32_t asn)
+{
+	size_t low = 0, high = c->nasns;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (c->asns[middle].asn < asn)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void add_named(struct compiler *c, const struct announcements *all)
+{
+	for (size_t i = 0; i < all->n; i++) {
+		const struct announced *a = &all->items[i];
+
+		for (size_t k = find_named(c, a->asn); k < c->nasns &&
+		     c->asns[k].asn == a->asn; k++)
+			compiler_add_prefix(c, &a->prefix, c->asns[k].class,
+					    c->asns[k].line);
+	}
+}
+
+/* --- together --------------------------------------------------------- */
+
+static int compare(const void *pa, const void *pb)
+{
+	uint32_t a = *(const uint32_t *)pa, b = *(const uint32_t *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Those of the catalogue and of lists, in order; the caller frees. */
+static uint32_t *all_asns(const struct compiler *c,
+			  const struct catalogue *catalogue, size_t *n)
+{
+	uint32_t *asns = NULL;
+
+	*n = catalogue_asns(catalogue, &asns);
+	for (size_t i = 0; i < c->nasns; i++) {
+		asns = xgrow(asns, *n, sizeof(*asns));
+		asns[(*n)++] = c->asns[i].asn;
+	}
+	if (*n > 0)
+		qsort(asns, *n, sizeof(*asns), compare);
+	return asns;
+}
+
 void compiler_add_asns(struct compiler *c, const struct catalogue *catalogue,
 		       const struct config *config)
 {
@@ -75,25 +155,19 @@ void compiler_add_asns(struct compiler *c, const struct catalogue *catalogue,
 	struct announcements all = { 0 };
 	char *path = catalogue_asn_file(config);
 	struct asn_query query = { .add = take, .arg = &all };
-	uint32_t *asns = NULL;
 	struct asn_data data = { .made = 0 };
+	uint32_t *asns = all_asns(c, catalogue, &query.n);
 
-	query.n = catalogue_asns(catalogue, &asns);
 	query.asns = asns;
 	/* Found sane when it was made; without it the catalogue's own
 	 * prefixes count, as they were on its date. */
-	if (!path || access(path, F_OK) < 0 ||
-	    !asn_read(path, &query, &data, &report))
-		goto out;
-	for (size_t i = 0; i < catalogue->n; i++) {
-		const struct vendor *v = &catalogue->vendors[i];
-		const struct vendor_asn *a = v->asns.items;
-
-		for (size_t k = 0; k < v->asns.n; k++)
-			if (a[k].expand)
-				add_asn(c, v, &a[k], &all, &data, path);
+	if (path && access(path, F_OK) == 0 &&
+	    asn_read(path, &query, &data, &report)) {
+		if (c->nasns > 0)
+			qsort(c->asns, c->nasns, sizeof(*c->asns), by_asn);
+		add_vendor_asns(c, catalogue, &all, &data, path);
+		add_named(c, &all);
 	}
-out:
 	conf_report_done(&report);
 	free(all.items);
 	free(asns);

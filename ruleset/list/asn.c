@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/range.h"
 #include "ruleset/list/asn.h"
 #include "ruleset/list/list.h"
@@ -25,6 +26,74 @@ bool asn_is_wanted(const struct asn_query *query, uint32_t asn)
 	return query->n > 0 && bsearch(&asn, query->asns, query->n,
 				       sizeof(*query->asns), compare);
 }
+
+/* Lengths of 128. */
+bool asn_may_announce(const struct prefix *p)
+{
+	enum { WIDEST4 = 96 + 8, WIDEST6 = 19 };
+
+	return p->len >= (address_is_v4(&p->addr) ? WIDEST4 : WIDEST6);
+}
+
+/* --- those that a list names ------------------------------------------ */
+
+void asn_names_add(void *arg, uint32_t asn, unsigned line)
+{
+	struct asn_names *a = arg;
+
+	a->items = xgrow(a->items, a->n, sizeof(*a->items));
+	a->items[a->n++] = (struct asn_named) { asn, line };
+}
+
+static int compare_named(const void *pa, const void *pb)
+{
+	const struct asn_named *a = pa, *b = pb;
+
+	if (a->asn != b->asn)
+		return a->asn < b->asn ? -1 : 1;
+	return a->line < b->line ? -1 : a->line > b->line;
+}
+
+uint32_t *asn_names_once(struct asn_names *a, size_t *n)
+{
+	uint32_t *once = xcalloc(a->n + 1, sizeof(*once));
+	size_t kept = 0;
+
+	if (a->n > 0)
+		qsort(a->items, a->n, sizeof(*a->items), compare_named);
+	for (size_t i = 0; i < a->n; i++)
+		if (kept == 0 || once[kept - 1] != a->items[i].asn) {
+			once[kept] = a->items[i].asn;
+			a->items[kept++] = a->items[i];
+		}
+	a->n = kept;
+	*n = kept;
+	return once;
+}
+
+unsigned asn_names_line(const struct asn_names *a, uint32_t asn)
+{
+	const struct asn_named key = { .asn = asn };
+	size_t low = 0, high = a->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (a->items[middle].asn < key.asn)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < a->n && a->items[low].asn == asn ? a->items[low].line : 0;
+}
+
+void asn_names_done(struct asn_names *a)
+{
+	free(a->items);
+	*a = (struct asn_names) { .items = NULL };
+}
+
+/* --- data of what they announce --------------------------------------- */
 
 struct reading {
 	const struct asn_query *query;

@@ -43,6 +43,26 @@ struct asn_data {
 bool asn_read(const char *path, const struct asn_query *query,
 	      struct asn_data *data, struct conf_report *report);
 
+/* Does anybody announce so much? What is wider is a mistake of the data. */
+bool asn_may_announce(const struct prefix *p);
+
+/* AS numbers that a list names, each with its line; zero-initialise. */
+struct asn_names {
+	struct asn_named {
+		uint32_t asn;
+		unsigned line;
+	} *items;
+	size_t n;
+};
+
+/* For a list_sink whose argument it is. */
+void asn_names_add(void *arg, uint32_t asn, unsigned line);
+/* Each once, for a query: the caller frees. Sorts. */
+uint32_t *asn_names_once(struct asn_names *a, size_t *n);
+/* The first line that names it; 0: none does. Behind asn_names_once(). */
+unsigned asn_names_line(const struct asn_names *a, uint32_t asn);
+void asn_names_done(struct asn_names *a);
+
 bool asn_is_wanted(const struct asn_query *query, uint32_t asn);
 
 /* The file for asn_read() that "cordon sync" makes of asn_database: its head,

@@ -347,15 +347,21 @@ struct list_result list_parse(const void *text, size_t len,
 struct reported {
 	const char *path;
 	struct conf_report *report;
-	void (*add)(void *arg, const struct list_entry *e);
-	void *arg;
+	const struct list_sink *to;
 };
 
 static void pass_on(void *arg, const struct list_entry *e)
 {
-	struct reported *to = arg;
+	const struct reported *to = arg;
 
-	to->add(to->arg, e);
+	to->to->add(to->to->arg, e);
+}
+
+static void pass_asn(void *arg, uint32_t asn, unsigned line)
+{
+	const struct reported *to = arg;
+
+	to->to->asn(to->to->arg, asn, line);
 }
 
 static void write_remark(void *arg, const struct list_remark *r)
@@ -398,14 +404,14 @@ static int open_list(const char *path)
 	return fd >= 0 && lseek(fd, 0, SEEK_CUR) < 0 ? spool(fd) : fd;
 }
 
-struct list_result list_read(const char *path, const struct list_options *o,
-			     struct conf_report *report,
-			     void (*add)(void *arg, const struct list_entry *e),
-			     void *arg)
+struct list_result list_read_to(const char *path, const struct list_options *o,
+				struct conf_report *report,
+				const struct list_sink *to)
 {
-	struct reported to = { path, report, add, arg };
+	struct reported reported = { path, report, to };
 	const struct list_sink sink = {
-		.add = pass_on, .remark = write_remark, .arg = &to,
+		.add = pass_on, .asn = to->asn ? pass_asn : NULL,
+		.remark = write_remark, .arg = &reported,
 	};
 	int fd = open_list(path);
 	struct list_result result = { .missing = fd < 0 && errno == ENOENT };
@@ -421,4 +427,14 @@ struct list_result list_read(const char *path, const struct list_options *o,
 	result = read_text(&in, o, &sink);
 	text_done(&in);
 	return result;
+}
+
+struct list_result list_read(const char *path, const struct list_options *o,
+			     struct conf_report *report,
+			     void (*add)(void *arg, const struct list_entry *e),
+			     void *arg)
+{
+	const struct list_sink to = { .add = add, .arg = arg };
+
+	return list_read_to(path, o, report, &to);
 }

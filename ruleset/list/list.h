@@ -50,6 +50,12 @@ struct list_result list_read(const char *path, const struct list_options *o,
 			     void (*add)(void *arg, const struct list_entry *e),
 			     void *arg);
 
+/* The same for whom AS numbers are more than skipped; `to` has no use for
+ * remarks. */
+struct list_result list_read_to(const char *path, const struct list_options *o,
+				struct conf_report *report,
+				const struct list_sink *to);
+
 /* The words a format may be given by, from 0, which is "auto"; NULL behind the
  * last. */
 const char *list_format_word(size_t i);

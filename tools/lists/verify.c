@@ -62,7 +62,7 @@ static void verify_source(struct verdicts *v, const struct config_source *s,
 	struct reading r;
 
 	snprintf(what, sizeof(what), "source %s", s->id);
-	reading_do(&r, path, s, NULL);
+	reading_do(&r, path, s, NULL, NULL);
 	if (st->unread)
 		tell(v, false, what, st->why);
 	else if (!st->content[0])

@@ -14,31 +14,42 @@ bool asn_database_read(const char *path, const struct asn_query *query,
 	       asn_read(path, query, data, report);
 }
 
+struct converting {
+	const struct guards *guards;
+	struct buffer lines;
+};
+
 static void write_line(void *arg, uint32_t asn, const struct prefix *p,
 		       unsigned line)
 {
+	struct converting *c = arg;
+
 	(void)line;
-	asn_write_line(arg, p, asn);
+	if (!guard_is_own(c->guards, p))
+		asn_write_line(&c->lines, p, asn);
 }
 
 bool asn_database_convert(const char *path, const char *to,
-			  const uint32_t *asns, size_t n,
-			  struct asn_data *data, struct conf_report *report)
+			  const struct asn_query *wanted,
+			  const struct guards *g, struct asn_data *data,
+			  struct conf_report *report)
 {
-	struct buffer lines = { 0 }, out = { 0 };
-	const struct asn_query query = { asns, n, write_line, &lines };
+	struct converting c = { .guards = g };
+	struct buffer *lines = &c.lines, out = { 0 };
+	const struct asn_query query = { wanted->asns, wanted->n, write_line,
+					 &c };
 	bool good = asn_database_read(path, &query, data, report);
 	int ret;
 
 	if (good) {
 		asn_write_head(&out, data);
-		buffer_add(&out, lines.p ? lines.p : "", lines.len);
+		buffer_add(&out, lines->p ? lines->p : "", lines->len);
 		ret = file_write(to, out.p, out.len, 0644);
 		if (ret < 0)
 			conf_complain(report, to, 0, "%s", strerror(-ret));
 		good = ret == 0;
 	}
-	buffer_done(&lines);
+	buffer_done(lines);
 	buffer_done(&out);
 	return good;
 }

@@ -352,6 +352,13 @@ static void tell_rest(struct gather *g, const struct intake *in)
 		progress_line(&g->progress, "%s: %" PRIu64 " line%s rejected, "
 			      "the first: %s", id, st->rejects,
 			      st->rejects == 1 ? "" : "s", st->sample);
+	if (*st->asn_fault)
+		progress_line(&g->progress, "%s: %" PRIu64 " AS numbers count "
+			      "for nothing: %s", id, st->asns, st->asn_fault);
+	else if (st->asns > 0)
+		progress_line(&g->progress, "%s: %" PRIu64 " AS numbers, which "
+			      "announce %" PRIu64 " prefixes", id, st->asns,
+			      st->announced);
 	if (st->skipped + st->special > 0)
 		progress_line(&g->progress, "%s: %" PRIu64 " skipped, %" PRIu64
 			      " in private or other special space left out; "

@@ -35,6 +35,8 @@ bool intake_open(struct intake *in, const struct config *c,
 	*in = (struct intake) { .config = c, .source = s, .folder = -1 };
 	source_state_read(&in->state, c, s);
 	terms_make(&in->terms, g, s);
+	if (in->state.asns > 0 && c->asn_database)
+		terms_add_file(&in->terms, c->asn_database);
 	/* Another server's words mean nothing to this one. */
 	if (strcmp(in->state.settings, in->terms.settings) != 0)
 		in->state.etag[0] = in->state.modified[0] = '\0';
@@ -77,7 +79,7 @@ void intake_check(struct intake *in)
 	char *path = source_cached(in->config->state, in->source);
 	struct reading r;
 
-	reading_do(&r, path, in->source, NULL);
+	reading_do(&r, path, in->source, NULL, NULL);
 	if (strcmp(r.content, in->before.content) != 0) {
 		in->before.content[0] = '\0';
 		in->before.etag[0] = in->before.modified[0] = '\0';
@@ -235,11 +237,17 @@ static void look_begin(struct look *l, struct intake *in,
 
 	l->check = xcalloc(1, sizeof(*l->check));
 	guard_begin(l->check, g, in->source);
-	reading_do(&l->r, path, in->source, l->check);
+	reading_do(&l->r, path, in->source, l->check,
+		   in->config->asn_database);
 	guard_end(l->check, source_state_entries(&in->before), l->r.rejects);
 	free(path);
 	if (fault_any(&l->r.refused)) {
 		refuse_reading(l->check, &l->r.refused);
+	} else if (l->check->verdict == GUARD_FEW && *l->r.asn_fault) {
+		memcpy(what, l->check->fault.what, sizeof(what));
+		fault_set(&l->check->fault, 0, "%.120s; it names %zu AS "
+			  "numbers, but %.120s", what, l->r.asns,
+			  l->r.asn_fault);
 	} else if (l->check->verdict == GUARD_NO_LIST &&
 		   l->r.first_reject[0]) {
 		memcpy(what, l->check->fault.what, sizeof(what));
@@ -284,6 +292,9 @@ static void set_counts(struct source_state *st, const struct look *l)
 	st->special = l->check->special;
 	st->rejects = l->r.rejects;
 	st->skipped = l->r.skipped;
+	st->asns = l->r.asns;
+	st->announced = l->r.announced;
+	snprintf(st->asn_fault, sizeof(st->asn_fault), "%s", l->r.asn_fault);
 	snprintf(st->format, sizeof(st->format), "%s", l->r.format);
 	snprintf(st->content, sizeof(st->content), "%s", l->r.content);
 	snprintf(st->sample, sizeof(st->sample), "%s", l->r.first_reject);

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/folder.h"
 #include "lib/hex.h"
@@ -17,6 +18,7 @@
 #include "lib/span.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/list/hostname.h"
+#include "tools/sync/asn_database.h"
 #include "tools/sync/reading.h"
 
 struct reader {
@@ -25,6 +27,7 @@ struct reader {
 	const struct config_source *source;
 	struct sha256_ctx sha;
 	const char *name;	/* of the file in a folder, NULL: alone */
+	struct asn_names asns;
 };
 
 static void take_entry(void *arg, const struct list_entry *e)
@@ -32,6 +35,13 @@ static void take_entry(void *arg, const struct list_entry *e)
 	struct reader *rd = arg;
 
 	guard_entry(rd->check, e);
+}
+
+static void take_asn(void *arg, uint32_t asn, unsigned line)
+{
+	struct reader *rd = arg;
+
+	asn_names_add(&rd->asns, asn, line);
 }
 
 /* `"LABEL": a single label ...` */
@@ -118,7 +128,8 @@ static void parse(struct reader *rd, const char *path, const void *p,
 		  size_t len)
 {
 	const struct list_sink sink = {
-		.add = take_entry, .remark = take_remark, .arg = rd,
+		.add = take_entry, .remark = take_remark,
+		.asn = take_asn, .arg = rd,
 	};
 	struct reading *r = rd->r;
 	struct list_options o;
@@ -178,20 +189,93 @@ static bool read_folder(struct reader *rd, const char *path)
 	return good;
 }
 
+static bool read_path(struct reader *rd, const char *path)
+{
+	struct stat st;
+
+	return lstat(path, &st) == 0 && (S_ISDIR(st.st_mode) ?
+	       read_folder(rd, path) : read_one(rd, path));
+}
+
+/* --- AS numbers ------------------------------------------------------- */
+
+static void take_announced(void *arg, uint32_t asn, const struct prefix *p,
+			   unsigned line)
+{
+	struct reader *rd = arg;
+	struct list_entry e = {
+		.kind = LIST_PREFIX, .prefix = *p, .asn = asn,
+		.line = asn_names_line(&rd->asns, asn),
+	};
+
+	(void)line;		/* of the database */
+	if (!asn_may_announce(p))
+		return;
+	rd->r->announced++;
+	guard_entry(rd->check, &e);
+}
+
+/* They count by what they announce, for the guards as well. */
+static void expand(struct reader *rd, const char *database)
+{
+	struct conf_report report = { .errors = 0 };
+	struct asn_query query = { .add = take_announced, .arg = rd };
+	struct reading *r = rd->r;
+	uint32_t *asns = asn_names_once(&rd->asns, &query.n);
+	char text[FAULT_TEXT];
+	struct asn_data data;
+
+	query.asns = asns;
+	r->asns = query.n;
+	if (!rd->source->expand)
+		snprintf(r->asn_fault, sizeof(r->asn_fault), "the source has "
+			 "expand = false");
+	else if (!database || !*database)
+		snprintf(r->asn_fault, sizeof(r->asn_fault), "asn_database, "
+			 "which says what they announce, is not set");
+	else if (!asn_database_read(database, &query, &data, &report))
+		snprintf(r->asn_fault, sizeof(r->asn_fault), "%.150s",
+			 fault_text(&report.first, text));
+	if (*r->asn_fault)
+		r->skipped += r->asns;
+	conf_report_done(&report);
+	free(asns);
+}
+
+void reading_name_asns(const char *path, const struct config_source *s,
+		       struct asn_names *asns)
+{
+	static const struct guards nobody = { .n = 0 };
+	struct guard_check *check = xcalloc(1, sizeof(*check));
+	struct reading unused = { .rejects = 0 };
+	struct reader rd = {
+		.r = &unused, .check = check, .source = s, .asns = *asns,
+	};
+
+	guard_begin(check, &nobody, s);
+	sha256_init(&rd.sha);
+	read_path(&rd, path);
+	*asns = rd.asns;
+	free(check);
+}
+
+/* --- together --------------------------------------------------------- */
+
 void reading_do(struct reading *r, const char *path,
-		const struct config_source *s, struct guard_check *check)
+		const struct config_source *s, struct guard_check *check,
+		const char *asn_database)
 {
 	struct reader rd = { .r = r, .check = check, .source = s };
 	uint8_t sum[SHA256_DIGEST_SIZE];
-	struct stat st;
 	bool good;
 
 	*r = (struct reading) { .rejects = 0 };
 	sha256_init(&rd.sha);
-	good = lstat(path, &st) == 0 &&
-	       (S_ISDIR(st.st_mode) ? read_folder(&rd, path) :
-		read_one(&rd, path));
+	good = read_path(&rd, path);
 	sha256_digest(&rd.sha, sizeof(sum), sum);
+	if (rd.asns.n > 0)
+		expand(&rd, asn_database);
+	asn_names_done(&rd.asns);
 	if (good)
 		hex_format(sum, sizeof(sum), r->content);
 	else

@@ -41,7 +41,8 @@ static const struct field {
 	{ T(why) }, { SIGNED, F(signed_at), 0 }, { T(settings) },
 	{ T(terms) }, { NUMBER, F(accepted), 0 },
 	{ NUMBER, F(copy_refused), 0 }, { NUMBER, F(reading), 0 },
-	{ T(sample) },
+	{ T(sample) }, { NUMBER, F(asns), 0 }, { NUMBER, F(announced), 0 },
+	{ T(asn_fault) },
 };
 #undef F
 #undef T

@@ -45,6 +45,8 @@ struct source_state {
 	uint64_t reading;		/* LIST_READING that the copy was
 					   judged by */
 	char verdict[16];		/* word of the guard that refused */
+	uint64_t asns, announced;	/* AS numbers; prefixes they are */
+	char asn_fault[160];		/* why they are none, "" else */
 	char sample[200];		/* the first line that was rejected */
 	bool acceptable;		/* --accept lets it through */
 	char why[300];			/* of what is not well, "" else */

@@ -51,15 +51,15 @@ static void say_lines(struct progress *p, char *text)
 			progress_line(p, "%s", line);
 }
 
-static int compile_next(const struct config *c, struct outcome *o,
-			struct progress *p)
+static int compile_next(const struct config *c, const struct guards *guards,
+			struct outcome *o, struct progress *p)
 {
 	struct conf_report report = { .errors = 0 };
 	char text[FAULT_TEXT];
 	struct generation g;
 	int ret, status;
 
-	convert_asns(c, p);
+	convert_asns(c, guards, p);
 	progress_begin(p, "compile");
 	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
 	if (ret == 0) {
@@ -106,8 +106,8 @@ static void prepare(const struct config *c, const struct gather_options *o,
 	ret = gather_promote(&g);
 	gather_tell(&g);
 	out->counts = gather_counts(&g);
+	out->status = compile_next(c, &g.guards, out, &g.progress);
 	gather_end(&g);
-	out->status = compile_next(c, out, &g.progress);
 	if (out->status == 0)
 		out->status = ret < 0 ? EX_IOERR :
 			      outcome_status_of(&out->counts);

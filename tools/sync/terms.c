@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -83,5 +84,21 @@ void terms_make(struct terms *t, const struct guards *g,
 	sha256_init(&sha);
 	add_text(&sha, t->settings);
 	add_dangers(&sha, g);
+	put(&sha, t->all);
+}
+
+void terms_add_file(struct terms *t, const char *path)
+{
+	struct sha256_ctx sha;
+	struct stat st;
+	int64_t numbers[2];
+
+	if (stat(path, &st) < 0)
+		return;
+	numbers[0] = st.st_mtime;
+	numbers[1] = st.st_size;
+	sha256_init(&sha);
+	add_text(&sha, t->all);
+	sha256_update(&sha, sizeof(numbers), (const uint8_t *)numbers);
 	put(&sha, t->all);
 }

@@ -22,4 +22,8 @@ struct terms {
 void terms_make(struct terms *t, const struct guards *g,
 		const struct config_source *s);
 
+/* They are judged by this file too, if it is there: another when it has been
+ * written. */
+void terms_add_file(struct terms *t, const char *path);
+
 #endif

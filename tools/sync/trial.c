@@ -70,6 +70,8 @@ static int link_source(const struct intake *in, const struct config *trial)
 
 	if (ret == 0)
 		ret = link_copy(from, to);
+	if (ret == 0 && in->state.asns > 0)
+		ret = source_state_write(&in->state, trial, in->source);
 	free(from);
 	free(to);
 	free(folder);
@@ -109,7 +111,7 @@ int trial_compile(struct gather *g, struct conf_report *report)
 	if (ret == 0)
 		ret = link_rest(g->config, &trial);
 	if (ret == 0)
-		convert_asns(&trial, &g->progress);
+		convert_asns(&trial, &g->guards, &g->progress);
 	if (ret < 0)
 		conf_complain(report, trial.state, 0, "%s", strerror(-ret));
 	else

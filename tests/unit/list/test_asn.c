@@ -2,6 +2,7 @@
 /* Prefixes by AS: what a file says, and what it was made of. */
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lib/file.h"
 #include "lib/prefix.h"
@@ -96,10 +97,46 @@ static void test_missing(void)
 	conf_report_done(&report);
 }
 
+static void test_names(void)
+{
+	struct asn_names names = { .n = 0 };
+	uint32_t *once;
+	size_t n;
+
+	asn_names_add(&names, 64501, 9);
+	asn_names_add(&names, 64500, 4);
+	asn_names_add(&names, 64501, 2);
+	once = asn_names_once(&names, &n);
+	ok(n == 2 && once[0] == 64500 && once[1] == 64501,
+	   "numbers of a list, each once and in order");
+	ok(asn_names_line(&names, 64501) == 2 &&
+	   asn_names_line(&names, 64500) == 4 &&
+	   asn_names_line(&names, 64499) == 0 &&
+	   asn_names_line(&names, 64502) == 0, ": with their first lines");
+	asn_names_done(&names);
+	free(once);
+	once = asn_names_once(&names, &n);
+	ok(n == 0 && asn_names_line(&names, 1) == 0, ": none");
+	free(once);
+}
+
+static void test_widest(void)
+{
+	struct prefix p;
+
+	ok(prefix_parse("12.0.0.0/8", &p) && asn_may_announce(&p) == true,
+	   "a /8 may be announced");
+	ok(prefix_parse("128.0.0.0/7", &p) && !asn_may_announce(&p) &&
+	   prefix_parse("2000::/18", &p) && !asn_may_announce(&p),
+	   ": nothing wider, nor than a /19");
+}
+
 int main(void)
 {
 	test_read();
 	test_written();
 	test_missing();
+	test_names();
+	test_widest();
 	return done_testing();
 }

@@ -40,7 +40,7 @@ static struct reading read_path(const char *path,
 	struct reading r;
 
 	guard_begin(&check, &none, s);
-	reading_do(&r, path, s, looked_at ? &check : NULL);
+	reading_do(&r, path, s, looked_at ? &check : NULL, NULL);
 	return r;
 }
 
