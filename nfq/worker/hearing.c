@@ -92,7 +92,8 @@ static enum standing standing_of(const struct hearing *h)
 	       mark & h->marks.astray ? STANDING_ASTRAY : STANDING_KNOWN;
 }
 
-/* The verdict's bits, and the packet's own mark beside them. */
+/* The verdict's bits, and the packet's own mark beside them. Undecided, it
+ * still has been screened. */
 static uint32_t mark_of(const struct hearing *h, enum verdict v)
 {
 	uint32_t other = h->packet->mark & ~h->marks.mask;
@@ -110,7 +111,7 @@ static uint32_t mark_of(const struct hearing *h, enum verdict v)
 	case VERDICTS:
 		break;
 	}
-	return other;
+	return other | (h->packet->mark & h->marks.screened);
 }
 
 /* --- answers in another's place -------------------------------------- */

@@ -288,18 +288,19 @@ void match_source_behind(struct rule_builder *b, const char *name)
 
 void match_source_fits(struct rule_builder *b)
 {
-	const uint8_t yes = 1;
+	/* One byte of the register is written, all are printed. */
+	const uint8_t yes[4] = { 1 };
 
 	load_fib(b, NFTA_FIB_F_SADDR | NFTA_FIB_F_IIF | NFTA_FIB_F_PRESENT,
 		 NFT_FIB_RESULT_OIF);
-	expr_compare(b, NFT_CMP_EQ, &yes, sizeof(yes));
+	expr_compare(b, NFT_CMP_EQ, yes, sizeof(yes));
 }
 
 void match_goes_on(struct rule_builder *b)
 {
-	const uint8_t no = 0;
+	const uint8_t no[4] = { 0 };
 
 	load_fib(b, NFTA_FIB_F_DADDR | NFTA_FIB_F_IIF | NFTA_FIB_F_PRESENT,
 		 NFT_FIB_RESULT_OIF);
-	expr_compare(b, NFT_CMP_EQ, &no, sizeof(no));
+	expr_compare(b, NFT_CMP_EQ, no, sizeof(no));
 }

@@ -111,6 +111,10 @@ static void queue(struct table_writer *w, enum queue_kind kind, uint32_t mark)
 {
 	const struct table *t = w->t;
 
+	/* Undecided, it keeps this bit (nfq/worker/hearing.c); where questions
+	 * are queued the kernel still steers by marks. */
+	if (t->guarded && kind != QUEUE_DNS)
+		mark |= w->m.screened;
 	do_mark(&w->rule, ~w->m.mask, mark);
 	do_queue(&w->rule, t->native_queue,
 		 queues_number(&t->queues, kind, 0),

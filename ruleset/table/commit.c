@@ -3,25 +3,40 @@
 
 #include "ruleset/table/commit.h"
 
-/* The guard lets through what carries it; the daemon's verdicts do not. */
-static uint32_t seen_by(const struct table_writer *w)
+/* Not queued, or judged and neither allowed nor refused yet. SCREENED is for
+ * the guard to take off, which there is none of behind `input`. */
+static void write_undecided(struct table_writer *w, const char *chain,
+			    bool guarded)
 {
-	return w->t->guarded ? w->m.screened : 0;
-}
-
-static void write_unqueued(struct table_writer *w, const char *chain)
-{
-	uint32_t seen = seen_by(w);
+	const struct marks *m = &w->m;
 
 	RULE(w, chain, NULL);
-	match_mark(&w->rule, w->m.mask, seen);
+	match_mark(&w->rule, guarded ? m->mask & ~m->screened : m->mask, 0);
 	do_accept(&w->rule);
 	END(w);
-	if (!seen)
+	if (guarded)
 		return;
 	RULE(w, chain, "judged, and neither allowed nor refused yet");
-	match_mark(&w->rule, w->m.mask, 0);
-	do_mark(&w->rule, ~0u, seen);
+	match_mark(&w->rule, m->mask, m->screened);
+	do_mark(&w->rule, ~m->mask, 0);
+	do_accept(&w->rule);
+	END(w);
+}
+
+/* The guard knows by its connection what is allowed, where it has one. */
+static void write_allowed(struct table_writer *w)
+{
+	const struct marks *m = &w->m;
+
+	RULE(w, "commit", "allowed: the connection is not looked at again");
+	match_mark(&w->rule, m->mask, m->pass);
+	do_ct_mark(&w->rule, ~m->mask | m->logged | m->opened, m->pass);
+	do_mark(&w->rule, ~m->mask, 0);
+	do_accept(&w->rule);
+	END(w);
+	RULE(w, "commit", "allowed, and of no connection");
+	match_mark(&w->rule, m->mask, m->pass);
+	do_mark(&w->rule, ~m->mask, w->t->guarded ? m->screened : 0);
 	do_accept(&w->rule);
 	END(w);
 }
@@ -32,10 +47,9 @@ static void write_commit(struct table_writer *w)
 		"commit-forward", "commit-output", "commit-input"
 	};
 	const struct marks *m = &w->m;
-	uint32_t seen = seen_by(w);
 
 	for (int i = 0; i < 3; i++) {
-		write_unqueued(w, hooks[i]);
+		write_undecided(w, hooks[i], w->t->guarded && i < 2);
 		RULE(w, hooks[i], NULL);
 		do_goto(&w->rule, "commit");
 		END(w);
@@ -43,29 +57,20 @@ static void write_commit(struct table_writer *w)
 
 	/* A rule ends where there is no connection to mark (notrack), and what
 	 * was decided holds all the same. */
-	RULE(w, "commit", "allowed: the connection is not looked at again");
-	match_mark(&w->rule, m->mask, m->pass);
-	do_ct_mark(&w->rule, ~m->mask | m->logged | m->opened, m->pass);
-	END(w);
-	RULE(w, "commit", "allowed");
-	match_mark(&w->rule, m->mask, m->pass);
-	do_mark(&w->rule, ~m->mask, seen);
-	do_accept(&w->rule);
-	END(w);
-
+	write_allowed(w);
 	RULE(w, "commit", "blocked: the connection and all that follows");
 	match_mark(&w->rule, m->mask, m->block);
 	do_ct_mark(&w->rule, ~m->mask | m->logged | m->opened, m->block);
 	END(w);
 	RULE(w, "commit", "blocked");
 	match_mark(&w->rule, m->mask, m->block);
-	do_mark(&w->rule, ~m->mask, seen);
+	do_mark(&w->rule, ~m->mask, 0);
 	do_goto(&w->rule, "refuse");
 	END(w);
 
 	RULE(w, "commit", "refused: this message only");
 	match_mark(&w->rule, m->mask, m->once);
-	do_mark(&w->rule, ~m->mask, seen);
+	do_mark(&w->rule, ~m->mask, 0);
 	do_goto(&w->rule, "refuse");
 	END(w);
 }
@@ -106,6 +111,8 @@ static void write_reset_of_blocked(struct table_writer *w)
 	RULE(w, "refuse", "a reset of a blocked connection");
 	match_tcp_reset(&w->rule);
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
+	if (w->t->guarded)
+		do_mark(&w->rule, ~0u, w->m.screened);
 	do_accept(&w->rule);
 	END(w);
 }

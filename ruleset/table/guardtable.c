@@ -3,10 +3,11 @@
  * The guard's chains:
  *
  *	guard-forward, guard-output (filter - 9)
- *		SCREENED -> go on
+ *		SCREENED, of a connection with PASS -> go on
  *		else -> until: the moment is over -> go on
- *			hold: PASS, an answer -> go on; else -> drop
+ *			hold: an answer -> go on; else -> drop
  *
+ * Nearly all packets are of a connection with PASS, and end at the second rule.
  * guard-output is of type route: the bit must not steer local packets.
  */
 
@@ -40,12 +41,16 @@ static const struct object_chain chains[] = {
 	{ .name = "hold", .comment = "but what was judged goes on" },
 };
 
-static void write_screened(struct rule_builder *r, const struct marks *m,
+static void write_known(struct rule_builder *r, const struct marks *m,
 			   const char *chain)
 {
 	rule_start(r, chain, "seen");
 	match_mark(r, m->mask, m->screened);
 	do_mark(r, ~m->mask, 0);
+	do_accept(r);
+	rule_end(r);
+	rule_start(r, chain, "judged before");
+	match_ct_mark(r, m->pass | m->block, m->pass);
 	do_accept(r);
 	rule_end(r);
 }
@@ -56,7 +61,7 @@ static void write_output(struct rule_builder *r, const struct marks *m)
 	match_oifname(r, "lo");
 	do_accept(r);
 	rule_end(r);
-	write_screened(r, m, "guard-output");
+	write_known(r, m, "guard-output");
 	rule_start(r, "guard-output", "cordond's answers and resets");
 	match_mark(r, m->own, m->own);
 	do_accept(r);
@@ -72,10 +77,6 @@ static void write_output(struct rule_builder *r, const struct marks *m)
 
 static void write_hold(struct rule_builder *r, const struct marks *m)
 {
-	rule_start(r, "hold", "judged before");
-	match_ct_mark(r, m->pass | m->block, m->pass);
-	do_accept(r);
-	rule_end(r);
 	rule_start(r, "hold", "answers");
 	match_reply(r);
 	match_ct_mark(r, m->opened | m->block, m->opened);
@@ -107,7 +108,7 @@ void guardtable_write(struct batch *b, const struct marks *m, time_t until)
 	for (size_t i = 0; i < ARRAY_SIZE(chains); i++)
 		object_add_chain(b, GUARDTABLE_NAME, &chains[i]);
 	guardtable_clear(b);
-	write_screened(&r, m, "guard-forward");
+	write_known(&r, m, "guard-forward");
 	rule_start(&r, "guard-forward", NULL);
 	do_goto(&r, "until");
 	rule_end(&r);

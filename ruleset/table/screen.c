@@ -16,7 +16,7 @@ static void write_before_address(struct table_writer *w, const char *chain)
 	RULE(w, chain, "answers to what was judged");
 	match_reply(&w->rule);
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
-	do_return(&w->rule);
+	do_accept(&w->rule);
 	END(w);
 	RULE(w, chain, "other answers");
 	match_reply(&w->rule);
@@ -210,7 +210,7 @@ void screen_write_names(struct table_writer *w)
 		write_initials(w);
 	RULE(w, "names", "judged before");
 	match_ct_mark(&w->rule, w->m.pass, w->m.pass);
-	do_return(&w->rule);
+	do_accept(&w->rule);
 	END(w);
 
 	if (!w->t->judging)

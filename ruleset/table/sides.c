@@ -28,7 +28,7 @@ static void write_outside(struct table_writer *w)
 	chain_new(w, "outside", w->m.opened);
 	RULE(w, "outside", "opened from outside");
 	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
-	do_accept(&w->rule);
+	do_return(&w->rule);
 	END(w);
 	/* Picked up in the middle, at an answer; or not TCP. */
 	for_each_family(f)
@@ -78,18 +78,25 @@ static void write_inside(struct table_writer *w)
 /* For the guard (guardtable.h). */
 static void write_seen(struct table_writer *w, const char *chain)
 {
-	if (!w->t->guarded)
-		return;
 	RULE(w, chain, "seen, which the guard asks");
 	do_mark(&w->rule, ~0u, w->m.screened);
 	END(w);
 }
 
+/* What comes back from the sides was seen. The guard lets through what is of a
+ * judged connection without that, so it ends there, for it is the most. */
 static void write_forward(struct table_writer *w)
 {
-	write_seen(w, "forward");
-	chain_by_interface(w, w->t->wan, "forward", "outside", "from outside");
-	chain_inside_goto(w, "forward", "inside");
+	const char *chain = w->t->guarded ? "sides" : "forward";
+
+	if (w->t->guarded) {
+		RULE(w, "forward", NULL);
+		do_jump(&w->rule, chain);
+		END(w);
+		write_seen(w, "forward");
+	}
+	chain_by_interface(w, w->t->wan, chain, "outside", "from outside");
+	chain_inside_goto(w, chain, "inside");
 	write_outside(w);
 	write_inside(w);
 }
@@ -98,7 +105,7 @@ static void write_answers(struct table_writer *w)
 {
 	RULE(w, "answers", "to what was judged");
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
-	do_return(&w->rule);
+	do_accept(&w->rule);
 	END(w);
 	for_each_family(f)
 		chain_listed(w, "answers", f, false);
@@ -134,7 +141,8 @@ static void write_output(struct table_writer *w)
 	static const uint8_t icmp[] = { IPPROTO_ICMP, IPPROTO_ICMPV6 };
 
 	chain_accept_lo(w, "output", match_oifname);
-	write_seen(w, "output");
+	if (w->t->guarded)
+		write_seen(w, "output");
 
 	RULE(w, "output", "cordond's answers and resets");
 	match_mark(&w->rule, w->m.own, w->m.own);

@@ -6,7 +6,7 @@
  *		a question -> dns-clients, dns-own -> dns-questions: queue
  *	prerouting, output (raw + 10)	dns-commit-...: PENDING -> unjudged
  *	forward, output, input (filter - 20)
- *		-> outside, inside: who opened it, and is it new?
+ *		-> sides -> outside, inside: who opened it, and is it new?
  *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
  *		   ports: restricted port -> vendor-...; names: PASS -> go on;
  *		   data -> PENDING, queue
@@ -79,6 +79,8 @@ static const struct object_chain chains[] = {
 	{ "dns-commit-output", "questions that nobody judged",
 	  "route", NF_INET_LOCAL_OUT, DNS_COMMIT },
 
+	{ .name = "sides",
+	  .comment = "which side it comes from; what comes back was seen" },
 	{ .name = "outside",
 	  .comment = "connections opened from outside are left alone" },
 	{ .name = "inside",

@@ -17,6 +17,13 @@ check "cordond starts" start_cordond
 check "there is a guard" prints 'flags owner' guard
 refute "others cannot remove it" 'not permitted|No such file' \
 	gw nft delete table inet cordon-guard
+# What the marks are of is between the two tables.
+gw nft 'table inet behind {
+	chain forward { type filter hook forward priority 10;
+		meta mark & 0xff000000 != 0 counter; }
+	chain input { type filter hook input priority 10;
+		meta mark & 0xff000000 != 0 counter; }
+}'
 check "what is allowed passes" https www.example.org $OPEN4
 check ": what is not does not" fails_fast https www.kaspersky.com $OPEN4
 check ": nor what is listed" fails_fast http www.example.org $LISTED4
@@ -31,6 +38,13 @@ check "the gateway itself gets out" gw curl -sS -o /dev/null --max-time 5 \
 check ": and no restricted name" fails_fast gw curl -sS -o /dev/null \
 	--max-time 5 -H 'Host: www.kaspersky.com' http://$OPEN4:8080/
 check "nothing was held back" prints 'packets 0 ' guard
+check "a client that gives up what is refused" client python3 -c "
+import socket, struct
+s = socket.create_connection(('$OPEN4', 8080))
+s.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack('ii', 1, 0))
+s.send(b'GET / HTTP/1.1\r\nHost: www.kas'); s.close()"
+check "behind it packets have no marks of ours" test "$(gw nft list \
+	table inet behind | grep -c 'counter packets 0 ')" -eq 2
 
 # --- gaps -------------------------------------------------------------------
 
