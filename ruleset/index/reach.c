@@ -19,6 +19,15 @@ const char *const reach_status_words[REACH_STATUSES + 1] = {
 	[BASIS_PROPOSED] = "proposed", [BASIS_ENJOINED] = "enjoined",
 };
 
+/* What may be the product's: whom that is barred to wants to know of it. */
+static const struct {
+	const char *role, *text;
+} unsure[] = {
+	{ "evidence", "seen once, by somebody; no proof of whose it is" },
+	{ "network-unconfirmed", "addresses of which nobody has shown that "
+	  "the vendor uses them itself" },
+};
+
 /* The roles that no duty touches by itself. */
 static const struct {
 	const char *role, *text;
@@ -28,9 +37,6 @@ static const struct {
 	{ "threat-intel", "what is known of attacks, for who looks it up" },
 	{ "training", "courses" },
 	{ "mail", "mail to the firm and from it" },
-	{ "evidence", "seen once, by somebody; no proof of whose it is" },
-	{ "network-unconfirmed", "addresses of which nobody has shown that "
-	  "the vendor uses them itself" },
 	{ "sister-app", "another product of the same group" },
 	{ "ddos-protected-customers", "sites of others, whose traffic passes "
 	  "through the vendor's protection" },
@@ -72,6 +78,9 @@ const char *reach_role_text(const char *role)
 	for (size_t i = 0; i < ARRAY_SIZE(others); i++)
 		if (strcmp(others[i].role, role) == 0)
 			return others[i].text;
+	for (size_t i = 0; i < ARRAY_SIZE(unsure); i++)
+		if (strcmp(unsure[i].role, role) == 0)
+			return unsure[i].text;
 	return NULL;
 }
 

@@ -47,8 +47,8 @@ bool reach_has(const char *words, const char *word);
 /* Does a basis touch entries of a role? None does that is not in force. */
 bool reach_covers(const struct reach *r, const char *role);
 
-/* Is a role part of what the product does on a network, rather than a page
- * about it, or something of others? Unknown ones are. */
+/* Is a role part of what the product does on a network, or may be, rather than
+ * a page about it, or something of others? Unknown ones are. */
 bool reach_is_product(const char *role);
 
 /* What a role means, in a sentence; NULL if it says so itself. */

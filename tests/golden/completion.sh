@@ -149,7 +149,12 @@ offers() { # SHELL WHAT WANTED WORD...: just these, in any order
 }
 
 names() { # of vendors there are
-	basename -s .conf "$top"/ruleset/vendors/*.conf | grep -v '^fcc-'
+	grep -L '^class = true' "$top"/ruleset/vendors/*.conf |
+		xargs basename -s .conf
+}
+classes() { # of products
+	grep -l '^class = true' "$top"/ruleset/vendors/*.conf |
+		xargs basename -s .conf
 }
 commands=$(cordon help --json | python3 -c '
 import json, sys
@@ -192,7 +197,7 @@ all_of() { # SHELL
 		enable ""
 	offers "$1" "one" huawei cordon -c "$C" vendors enable hu
 	offers "$1" "entries to read about" \
-		"$(names) fcc-drones fcc-routers" cordon -c "$C" \
+		"$(names) $(classes)" cordon -c "$C" \
 		vendors show ""
 	offers "$1" "vendors of an option" kaspersky cordon -c "$C" log \
 		--vendor kas

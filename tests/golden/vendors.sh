@@ -74,9 +74,9 @@ sed 's/^/# /' "$dir/diff"
 says "what a basis leaves out" 'leaves out +threat intelligence, security' \
 	show kaspersky
 says "a role it does not reach is cited under another" \
-	'^threat-intel +4 +4 observed au-pspf-002-2025$' show kaspersky
+	'^threat-intel +4 +4 observed us-ndaa-2018-1634$' show kaspersky
 says ": and lawful where no other reaches it" \
-	'^training +1 +1 lawful +none reaches it$' show kaspersky
+	'^information +4 +3 lawful +none reaches it$' show kaspersky
 says "the false positive in saved pages is a note" \
 	'^  - gc.kis.v2.scr.kaspersky-labs.com is the script host' \
 	show kaspersky
