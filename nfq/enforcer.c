@@ -68,6 +68,16 @@ void enforcer_hand_on(const struct enforcer *e, struct handover *to)
 	handover_put_number(to, "repair-failures", e->repair_failures);
 }
 
+int enforcer_hand_over(const struct notify *manager)
+{
+	int fd = queuestat_open();
+	int ret = fd < 0 ? fd : notify_store(manager, QUEUESTAT, &fd, 1);
+
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
 void enforcer_close(struct enforcer *e)
 {
 	watch_close(&e->watch);

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 
 #include "lib/handover.h"
+#include "nfq/confine/notify.h"
 #include "nfq/event/audit.h"
 #include "nfq/guardian.h"
 #include "nfq/watch.h"
@@ -52,6 +53,10 @@ void enforcer_close(struct enforcer *e);
 
 /* Leaves what cannot be opened again, and the counters, to the next. */
 void enforcer_hand_on(const struct enforcer *e, struct handover *to);
+
+/* Opens what only root may, and leaves it with the service manager, for a
+ * process that is not. 0 or -errno. */
+int enforcer_hand_over(const struct notify *manager);
 
 /* The first time: whatever the kernel holds. Queues must be bound before. */
 bool enforcer_begin(struct enforcer *e, struct fault *fault);

@@ -40,11 +40,24 @@ static int remove_table(const struct options *o)
 	return 0;
 }
 
+/* For a process that may not open them. Without the kernel's counters it does
+ * not know how much waits, and says so. */
 static int leave_sockets(const struct options *o)
 {
-	int ret = answerer_hand_over();
+	struct notify manager;
+	int ret, counters;
 
 	(void)o;
+	notify_open(&manager, -1);
+	ret = answerer_hand_over(&manager);
+	counters = ret == 0 ? enforcer_hand_over(&manager) : 0;
+	if (counters < 0)
+		warnx("the kernel's counters of queues: %s",
+		      strerror(-counters));
+	/* We end, and the manager asks whose messages they were. */
+	if (ret == 0)
+		ret = notify_wait(&manager);
+	notify_close(&manager);
 	if (ret == -ENOTCONN)
 		fatalx_status(EX_USAGE, "--sockets is for a service manager: "
 			      "there is no NOTIFY_SOCKET");

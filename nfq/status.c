@@ -109,9 +109,10 @@ static const struct jsonrow queues[] = {
 	JSONROW(status, "first", queues.first),
 	JSONROW(status, "length", queue_length),
 	JSONROW(status, "counters_readable", counters_readable),
-	JSONROW(status, "waiting", backlog.waiting),
-	JSONROW(status, "dropped", backlog.dropped),
-	JSONROW(status, "user_dropped", backlog.user_dropped),
+	JSONROW_IF(status, "waiting", backlog.waiting, counters_readable),
+	JSONROW_IF(status, "dropped", backlog.dropped, counters_readable),
+	JSONROW_IF(status, "user_dropped", backlog.user_dropped,
+		   counters_readable),
 	JSONROW(status, "receive_buffer", receive_buffer),
 	JSONROW(status, "forced_buffers", work.queue.forced_buffer),
 };

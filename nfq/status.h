@@ -62,7 +62,7 @@ struct status {
 	const char *queue_kind;
 	int64_t queue_length, receive_buffer;
 	bool counters_readable;
-	struct backlog backlog;
+	struct backlog backlog;		/* if so */
 	struct worker_stats work;	/* of all workers together */
 
 	const char *events_file, *events_error;

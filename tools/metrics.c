@@ -17,7 +17,8 @@
 #include "tools/metrics.h"
 #include "tools/run.h"
 
-/* A number of the status; rows of one name stand together. */
+/* A number of the status; rows of one name stand together. What the daemon does
+ * not know, the status has not, and there is no metric of it. */
 static const struct metric {
 	const char *name, *type, *help;
 	const char *label, *value;	/* NULL: the metric has none */
@@ -44,6 +45,19 @@ static const struct metric {
 	{ .name = "cordon_unjudged_packets_total",
 	  .label = "outcome", .value = "refused",
 	  .path = "table.counters.unjudged-refused" },
+	{ .name = "cordon_spoofed_packets_total", .type = "counter",
+	  .help = "Packets from inside whose source lies outside.",
+	  .path = "table.counters.spoofed-source" },
+	{ .name = "cordon_unopened_packets_total", .type = "counter",
+	  .help = "Segments of connections whose beginning nobody saw, beyond "
+		  "what is looked at.",
+	  .path = "table.counters.unopened" },
+	{ .name = "cordon_invalid_packets_total", .type = "counter",
+	  .help = "Packets that strict mode holds back.",
+	  .path = "table.counters.strict-invalid" },
+	{ .name = "cordon_held_back_packets_total", .type = "counter",
+	  .help = "Packets that the guard held back while the table was away.",
+	  .path = "table.held_back" },
 	{ .name = "cordon_queue_length", .type = "gauge",
 	  .help = "Room of a queue in packets.", .path = "queues.length" },
 	{ .name = "cordon_queue_waiting", .type = "gauge",
@@ -146,6 +160,8 @@ static void put_numbers(struct answer *an, const struct jsontree_node *status)
 		const struct metric *m = &metrics[i];
 		const char *const labels[][2] = { { m->label, m->value } };
 
+		if (!jsontree_at(status, m->path))
+			continue;
 		if (m->type)
 			begin(an, m->name, m->type, m->help);
 		put(an, m->name, labels, m->label != NULL,

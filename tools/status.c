@@ -10,6 +10,7 @@
 #include "lib/duration.h"
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
+#include "ruleset/table/wanted.h"
 #include "tools/cli/client.h"
 #include "tools/run.h"
 #include "tools/status.h"
@@ -101,6 +102,18 @@ static void say_timed(struct answer *an, const struct jsontree_node *n)
 		     ", unless \"cordon confirm\"" : "");
 }
 
+static void say_forged(struct answer *an, const struct jsontree_node *n)
+{
+	long long spoofed = jsontree_number(n, "table.counters."
+					    COUNTER_FORGED);
+
+	if (spoofed > 0)
+		line(an, "forged", "%lld packets from inside bore a source "
+		     "that lies outside: %s", spoofed,
+		     strcmp(jsontree_text(n, "mode"), "enforce") == 0 ?
+		     "dropped" : "let through");
+}
+
 static void say_mode(struct answer *an, const struct args *a,
 		     const struct jsontree_node *n)
 {
@@ -116,6 +129,26 @@ static void say_mode(struct answer *an, const struct args *a,
 	     "refused" : "let through", paint_safe(failure),
 	     jsontree_number(n, "table.counters.unjudged-passed"),
 	     jsontree_number(n, "table.counters.unjudged-refused"));
+	say_forged(an, n);
+}
+
+/* The kernel counts what waits; cordond may not be able to read it. */
+static void say_queues(struct answer *an, const struct jsontree_node *n)
+{
+	long long workers = jsontree_number(n, "queues.workers");
+	long long length = jsontree_number(n, "queues.length");
+	const char *kind = paint_safe(jsontree_text(n, "queues.kind"));
+
+	if (jsontree_true(n, "queues.counters_readable"))
+		line(an, "queue", "%lld workers, %s queue, waiting %lld of "
+		     "%lld, %lld lost", workers, kind,
+		     jsontree_number(n, "queues.waiting"), length,
+		     jsontree_number(n, "queues.dropped") +
+		     jsontree_number(n, "queues.user_dropped"));
+	else
+		line(an, "queue", "%lld workers, %s queue of %lld; how many "
+		     "wait is not known: cordond may not read it", workers,
+		     kind, length);
 }
 
 static void say_kernel(struct answer *an, const struct args *a,
@@ -123,22 +156,13 @@ static void say_kernel(struct answer *an, const struct args *a,
 {
 	bool whole = jsontree_true(n, "table.present") &&
 		     jsontree_true(n, "table.complete");
-	long long lost = jsontree_number(n, "queues.dropped") +
-			 jsontree_number(n, "queues.user_dropped");
-
 	line(an, "kernel", "table inet cordon %s, restored %lld times, "
 	     "guard %s",
 	     whole ? paint_text(a, COLOR_GOOD, "complete") :
 	     paint_text(a, COLOR_BAD, "damaged"),
 	     jsontree_number(n, "table.repairs"),
 	     paint_safe(jsontree_text(n, "table.guard")));
-	line(an, "queue", "%lld workers, %s queue, waiting %lld of %lld, "
-	     "%s%lld lost", jsontree_number(n, "queues.workers"),
-	     paint_safe(jsontree_text(n, "queues.kind")),
-	     jsontree_number(n, "queues.waiting"),
-	     jsontree_number(n, "queues.length"),
-	     jsontree_true(n, "queues.counters_readable") ? "" :
-	     "(unknown) ", lost);
+	say_queues(an, n);
 }
 
 static void say_work(struct answer *an, const struct jsontree_node *n)

@@ -75,21 +75,15 @@ void answerer_hand_on(const struct answerer *a, struct handover *to)
 	handover_put(to, ANSWERER_SOCKETS, a->fd6);
 }
 
-int answerer_hand_over(void)
+int answerer_hand_over(const struct notify *manager)
 {
 	int fds[2] = { open_raw(AF_INET), open_raw(AF_INET6) };
 	const int *first = fds[0] < 0 ? fds + 1 : fds;
 	size_t n = (fds[0] >= 0) + (fds[1] >= 0);
 	int ret = n ? 0 : -errno;
-	struct notify manager;
 
-	notify_open(&manager, -1);
 	if (ret == 0)
-		ret = notify_store(&manager, ANSWERER_SOCKETS, first, n);
-	/* We end, and the manager asks whose message it was. */
-	if (ret == 0)
-		ret = notify_wait(&manager);
-	notify_close(&manager);
+		ret = notify_store(manager, ANSWERER_SOCKETS, first, n);
 	for (int i = 0; i < 2; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);

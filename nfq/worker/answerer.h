@@ -12,6 +12,8 @@
 #include "lib/handover.h"
 #include "nfq/worker/answer.h"
 
+struct notify;
+
 struct answerer {
 	int fd4, fd6;
 };
@@ -28,7 +30,7 @@ void answerer_hand_on(const struct answerer *a, struct handover *to);
 
 /* Opens the sockets and leaves them with the service manager, for a process
  * that may not open any itself. 0 or -errno. */
-int answerer_hand_over(void);
+int answerer_hand_over(const struct notify *manager);
 
 /* Sends the answer_packet() to the question `p`, which came in by `iif`, 0: our
  * own. Does not wait. 0 or -errno. */

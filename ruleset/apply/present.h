@@ -42,7 +42,7 @@ struct table_state {
 	struct table_counter {
 		char name[48];
 		uint64_t packets, bytes;
-	} counters[64];
+	} counters[512];
 	size_t ncounters;
 };
 

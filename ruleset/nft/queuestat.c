@@ -7,14 +7,47 @@
 #include <string.h>
 #include <unistd.h>
 
+#include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/nfnetlink_queue.h>
+
+#include "ruleset/nft/netlink.h"
 #include "ruleset/nft/queuestat.h"
 
-int queuestat_open(void)
+static int open_file(void)
 {
 	int fd = open("/proc/self/net/netfilter/nfnetlink_queue",
 		      O_RDONLY | O_CLOEXEC);
 
 	return fd < 0 ? -errno : fd;
+}
+
+/* Any message for queues has the kernel load what keeps them; this one changes
+ * nothing. */
+static void wake_kernel(void)
+{
+	char buf[MNL_NLMSG_HDRLEN + sizeof(struct nfgenmsg)]
+		__attribute__((aligned(NLMSG_ALIGNTO)));
+	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
+	struct nfgenmsg *to;
+	struct netlink n;
+
+	nlh->nlmsg_type = NFNL_SUBSYS_QUEUE << 8 | NFQNL_MSG_CONFIG;
+	to = mnl_nlmsg_put_extra_header(nlh, sizeof(*to));
+	to->version = NFNETLINK_V0;
+	if (netlink_open(&n) < 0)
+		return;
+	netlink_ask(&n, nlh, NULL, NULL);
+	netlink_close(&n);
+}
+
+int queuestat_open(void)
+{
+	int fd = open_file();
+
+	if (fd != -ENOENT)
+		return fd;
+	wake_kernel();
+	return open_file();
 }
 
 static void take_line(const char *line,

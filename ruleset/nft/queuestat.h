@@ -15,7 +15,8 @@ struct queuestat {
 	uint32_t user_dropped;	/* the reader's socket was full */
 };
 
-/* Opens the file, which only root may later; an fd or -errno. */
+/* Opens the file, which only root may; an fd or -errno. It shows the queues of
+ * this network namespace, whoever reads it. */
 int queuestat_open(void);
 
 /* Reads it from the start and calls `take` for each queue: 0 or -errno. */

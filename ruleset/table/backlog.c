@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The sums of the kernel's counters of our queues. */
 
+#include <stdbool.h>
 #include <time.h>
 
 #include "ruleset/nft/queuestat.h"
@@ -38,9 +39,10 @@ void backlog_drain(int fd, const struct queues *ours, unsigned ms)
 	struct backlog b;
 
 	for (unsigned waited = 0; waited < ms; waited += PAUSE_MS) {
-		backlog_read(&b, fd, ours);
+		bool known = backlog_read(&b, fd, ours) == 0;
+
 		nanosleep(&pause, NULL);
-		if (b.waiting == 0)
+		if (known && b.waiting == 0)
 			return;
 	}
 }

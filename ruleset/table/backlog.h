@@ -17,7 +17,8 @@ struct backlog {
 /* From the file of queuestat_open(). 0 or -errno; then all is 0. */
 int backlog_read(struct backlog *b, int fd, const struct queues *ours);
 
-/* Waits until the kernel has no packet for us any more, so long at most. */
+/* Waits until the kernel has no packet for us any more, so long at most; so
+ * long where that cannot be known. */
 void backlog_drain(int fd, const struct queues *ours, unsigned ms);
 
 #endif

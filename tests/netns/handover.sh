@@ -28,6 +28,9 @@ cat >$T/manager.py <<-'E2'
 	opener = subprocess.Popen([sys.argv[3], "--sockets"])
 	text, kept, _, _ = socket.recv_fds(s, 4096, 8)
 	print(repr(text.decode()), len(kept), flush=True)
+	text, counters, _, _ = socket.recv_fds(s, 4096, 8)
+	print(repr(text.decode()), len(counters), flush=True)
+	kept += counters
 	text, barrier, _, _ = socket.recv_fds(s, 4096, 8)
 	print(repr(text.decode()), opener.poll() is None, flush=True)
 	for fd in barrier:
@@ -58,10 +61,14 @@ manage() { # NAMES
 said() { grep -qF -- "$1" $T/manager.log; }
 status_of() { sed -n "s/^$1:[[:space:]]*//p" /proc/"$(pid_of_cordond)"/status; }
 
-manage answers:answers &
+manage answers:answers:queuestat &
 check "cordond starts with what was kept for it" wait_for 10 ask status
 check "two sockets were kept" said \
 	"'FDSTORE=1\\nFDPOLL=0\\nFDNAME=answers' 2"
+check ": and the kernel's counters of queues, which only root may open" said \
+	"'FDSTORE=1\\nFDPOLL=0\\nFDNAME=queuestat' 1"
+refute ": so the daemon may not" 'Permission denied' setpriv --reuid=nobody \
+	--regid=nogroup --clear-groups cat /proc/net/netfilter/nfnetlink_queue
 check "who opened them waited for that" said "'BARRIER=1' True"
 check ": and ended well" said "opener 0"
 check "cordond says that it has them" wait_for 5 said \
@@ -79,7 +86,47 @@ for server in $OPEN4 $OPEN6; do
 done
 check "no answer was lost" sh -c "$(declare -f ask); ask status |
 	grep -q '\"dns_answers\":[1-9][0-9]*,\"dns_answer_errors\":0'"
+
+# --- how much waits ---------------------------------------------------------
+
+cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
+check "it knows how much waits" prints \
+	'"counters_readable":true,"waiting":0,"dropped":0' ask status
+check ": status says so" prints 'waiting 0 of [0-9]+, 0 lost' cordon status
+check ": and metrics" prints '^cordon_queue_waiting 0$' cordon metrics
+# Nobody judges, so packets wait until there is no room; on_failure decides.
+kill -STOP "$(pid_of_cordond)"
+client python3 - $OPEN4 <<-'E2'
+	import socket, sys
+	s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+	for i in range(4000):
+	    s.sendto(b"\xc0" + bytes(1199), (sys.argv[1], 443))
+E2
+waiting=$(gw cat /proc/net/netfilter/nfnetlink_queue |
+	awk '{ n += $3 } END { print n }')
+kill -CONT "$(pid_of_cordond)"
+check "a flood that nobody reads waits ($waiting packets)" test "$waiting" -gt 1000
+refused() { ask status | sed 's/.*"unjudged-refused":\([0-9]*\).*/\1/'; }
+check ": and for the rest on_failure decides" test "$(refused)" -gt 500
+check ": status says how many" prints "let through, $(refused) refused" \
+	cordon status
+cordon doctor --plain queues unjudged >$T/doctor
+sed 's/^/# /' $T/doctor
+check ": the doctor too" grep -qE \
+	"warn.*nobody judged $(refused) packets.*0 were let through" $T/doctor
+check ": and not that all was judged" lacks \
+	'without being judged' $T/doctor
 check "it stops" stop_cordond
+
+# Without the counters it says that it does not know.
+manage answers:answers:other &
+check "without the counters it starts" wait_for 10 ask status
+check ": says that it does not know" prints \
+	'"counters_readable":false,"receive_buffer"' ask status
+check ": status too" prints 'how many wait is not known' cordon status
+check ": and metrics say nothing" omits '^cordon_queue_(waiting|dropped)' \
+	cordon metrics
+check ": it stops" stop_cordond
 
 refute "sockets of another name are not taken" 77 manage other:answer
 check "without any it says what is missing" \

@@ -127,6 +127,17 @@ static void test_full(void)
 	    "\"last_reload_well\":true,\"timed_modes\":[]}");
 }
 
+/* What cannot be known is not said to be 0. */
+static void test_unknown(void)
+{
+	struct status s = full();
+
+	s.counters_readable = false;
+	text_of(&s);
+	has("\"length\":2048,\"counters_readable\":false,"
+	    "\"receive_buffer\":33554432,");
+}
+
 static void test_troubles(void)
 {
 	struct status s = full();
@@ -176,6 +187,7 @@ static void test_mode(void)
 int main(void)
 {
 	test_full();
+	test_unknown();
 	test_troubles();
 	test_empty();
 	test_mode();

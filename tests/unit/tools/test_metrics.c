@@ -47,8 +47,19 @@ static void test_none(void)
 
 #define STATUS "{\"version\":\"1.2\",\"mode\":\"enforce\",\"uptime\":77," \
 	"\"exceptions\":[\"ex-1\",\"ex-2\"],\"names\":{\"tls\":9}," \
-	"\"packets\":{\"block_flow\":3},\"table\":{\"complete\":true," \
-	"\"counters\":{\"unjudged-passed\":6}},\"last_reload_well\":false," \
+	"\"packets\":{\"block_flow\":3,\"unknown\":0,\"broken\":0," \
+	"\"dns_answers\":0,\"dns_answer_errors\":0,\"overruns\":0}," \
+	"\"table\":{\"complete\":true,\"repairs\":0," \
+	"\"repair_failures\":0,\"held_back\":4," \
+	"\"counters\":{\"unjudged-passed\":6,\"unjudged-refused\":0," \
+	"\"spoofed-source\":5,\"unopened\":7,\"strict-invalid\":8}}," \
+	"\"flows\":{\"open\":0,\"max\":9,\"evicted\":0}," \
+	"\"events\":{\"seen\":0,\"written\":0,\"lost\":0," \
+	"\"lost_in_kernel\":0},\"events_lost_in_rings\":0," \
+	"\"generation\":{\"number\":1},\"reloads\":0," \
+	"\"failed_reloads\":0,\"queues\":{\"length\":2048," \
+	"\"waiting\":0,\"dropped\":0}," \
+	"\"last_reload_well\":false," \
 	"\"matches\":[{\"vendor\":\"v\",\"blocked\":1," \
 	"\"would-block\":4,\"logged\":2,\"excepted\":3}]," \
 	"\"vendors\":[{\"id\":\"v\",\"mode\":\"enforce\"," \
@@ -74,6 +85,13 @@ static void test_lines(void)
 	has("cordon_packets_total{verdict=\"block_flow\"} 3\n");
 	has("cordon_packets_total{verdict=\"pass_flow\"} 0\n");
 	has("cordon_unjudged_packets_total{outcome=\"passed\"} 6\n");
+	has("cordon_spoofed_packets_total 5\n");
+	has("cordon_unopened_packets_total 7\n");
+	has("cordon_invalid_packets_total 8\n");
+	has("cordon_held_back_packets_total 4\n");
+	has("cordon_queue_waiting 0\n");
+	ok(!strstr(told(TEXT, STATUS, 1), "cordon_queue_user_dropped"),
+	   "what the daemon does not know is no metric");
 	has("cordon_table_complete 1\n");
 	has("cordon_config_last_reload_successful 0\n");
 	has("cordon_matches_total{vendor=\"v\",action=\"blocked\"} 1\n"

@@ -135,8 +135,14 @@ static void test_troubles(void)
 	ok(strstr(said, "packets nobody judged are let through"),
 	   "what is not judged passes");
 	ok(strstr(said, "table inet cordon damaged"), "no table");
-	ok(strstr(said, "waiting 0 of 0, (unknown) 0 lost\n"),
-	   "counters that cannot be read");
+	ok(strstr(said, "queue of 0; how many wait is not known: cordond may "
+		  "not read it\n"), "counters that cannot be read");
+	ok(!strstr(said, "lost\n  judged"), ": are not said to be 0");
+	ok(!strstr(said, "forged"), "no forged source");
+	said = told(PEOPLE, "{\"mode\":\"enforce\",\"table\":{\"counters\":"
+		    "{\"spoofed-source\":3}}}", NONE);
+	ok(strstr(said, "  forged    3 packets from inside bore a source that "
+		  "lies outside: dropped\n"), "some");
 }
 
 static void test_sources(void)
