@@ -38,6 +38,7 @@ static const struct {
 } firewalls[] = {
 	{ "firewalld", "firewalld", "" },
 	{ "Docker", "", "DOCKER" },
+	{ "Docker", "docker-bridges", "" },
 	{ "ufw", "", "ufw-" },
 	{ "ufw", "", "ufw6-" },
 };
@@ -98,6 +99,48 @@ static void find_rule(struct diagnosis *d, enum level level,
 			   (unsigned long long)r->handle);
 }
 
+/* iptables makes those of its tables itself, with priorities of its own. */
+static bool is_iptables(const struct hook_chain *c)
+{
+	static const char *const tables[] = {
+		"raw", "mangle", "nat", "filter", "security",
+	};
+
+	if (strcmp(c->family, "inet") == 0 ||
+	    (strcmp(c->name, "FORWARD") != 0 && strcmp(c->name, "OUTPUT") != 0))
+		return false;
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		if (strcmp(c->table, tables[i]) == 0)
+			return true;
+	return false;
+}
+
+/* What makes a chain run behind ours: its priority, where its author may
+ * choose it. */
+static void say_move(char *fix, size_t size, const struct hook_chain *c)
+{
+	if (is_iptables(c))
+		snprintf(fix, size, "%s -t %s -S %s; write the rules that "
+			 "drop or mark to the chain %s of table filter, with "
+			 "-t filter", strcmp(c->family, "ip6") == 0 ?
+			 "ip6tables" : "iptables", c->table, c->name, c->name);
+	else
+		snprintf(fix, size, "nft list table %s %s; write it with "
+			 "\"priority %s for that chain, and load that",
+			 c->family, c->table, c->translates ?
+			 "dstnat\" (-100)" : "filter\" (0) or more");
+}
+
+/* For the first packet of a connection, and where the kernel has it: no harm.
+ * It hands on the address that the connection then has to ours. */
+static bool only_translates(struct hook_chains *all,
+			    const struct hook_chain *c)
+{
+	return c->translates && !c->drops &&
+	       c->priority < TABLE_SCREEN_PRIORITY &&
+	       !rule_of(all, c, OTHER_DROPS);
+}
+
 static void find_before(struct diagnosis *d, struct hook_chains *all,
 			const struct hook_chain *c, const char *what,
 			const char *fix)
@@ -129,14 +172,16 @@ static void judge_chain(struct diagnosis *d, struct hook_chains *all,
 	const char *owner = owner_of(all, c);
 	char what[256], fix[512];
 
-	snprintf(fix, sizeof(fix), "nft list table %s %s; write it with "
-		 "\"priority filter\" (0) or more for that chain, and load "
-		 "that", c->family, c->table);
+	say_move(fix, sizeof(fix), c);
 	snprintf(what, sizeof(what), "%s%schain %s of table %s %s (%s %d)",
 		 owner ? owner : "", owner ? "'s " : "", c->name, c->family,
 		 c->table, hook_name(c->hook), c->priority);
-	if (c->priority >= TABLE_SCREEN_PRIORITY &&
-	    c->priority <= TABLE_COMMIT_PRIORITY)
+	if (only_translates(all, c))
+		diagnosis_add(d, LEVEL_OK, NULL, "%s translates addresses "
+			      "before ours, as it should: ours see where a "
+			      "connection leads to", what);
+	else if (c->priority >= TABLE_SCREEN_PRIORITY &&
+		 c->priority <= TABLE_COMMIT_PRIORITY)
 		diagnosis_add(d, LEVEL_WARN, fix, "%s has a priority between "
 			      "ours (%d and %d): a mark it sets can undo a "
 			      "verdict", what, TABLE_SCREEN_PRIORITY,
@@ -155,8 +200,8 @@ static void judge_chain(struct diagnosis *d, struct hook_chains *all,
 				   hook_name(c->hook), c->priority);
 }
 
-/* Connections that are not tracked have no mark and no direction: ours lets
- * them go. A queue that is ours by number takes what is not meant for it. */
+/* What is not tracked has no connection: ours judge each packet by itself. A
+ * queue that is ours by number takes what is not meant for it. */
 static void judge_rules(struct diagnosis *d, const struct facts *f,
 			struct hook_chains *all, const struct hook_chain *c)
 {
@@ -164,8 +209,10 @@ static void judge_rules(struct diagnosis *d, const struct facts *f,
 	struct queues ours = facts_queues(f);
 
 	if (r && c->hook != NF_INET_FORWARD) {
-		find_rule(d, LEVEL_WARN, r, "takes connections from "
-			  "connection tracking: those are not judged");
+		find_rule(d, LEVEL_WARN, r, "takes packets out of connection "
+			  "tracking: each is judged alone, so a name that is "
+			  "divided between two is not seen, and no connection "
+			  "is remembered as blocked");
 		return;
 	}
 	r = rule_of(all, c, OTHER_QUEUES);
@@ -236,6 +283,10 @@ static int take_chain(const struct nlmsghdr *nlh, void *arg)
 		case NFTA_CHAIN_HOOK:
 			c.base = true;
 			mnl_attr_parse_nested(attr, take_hook, &c);
+			break;
+		case NFTA_CHAIN_TYPE:
+			c.translates = strcmp(mnl_attr_get_str(attr),
+					      "nat") == 0;
 			break;
 		case NFTA_CHAIN_POLICY:
 			c.drops = ntohl(mnl_attr_get_u32(attr)) == NF_DROP;

@@ -14,6 +14,7 @@ struct hook_chain {
 	uint32_t hook;
 	int32_t priority;
 	bool base, drops;	/* drops: by policy */
+	bool translates;	/* of type nat */
 };
 
 struct hook_chains {

@@ -9,12 +9,15 @@
 #include "lib/suggest.h"
 #include "tools/doctor/chains.h"
 #include "tools/doctor/clock.h"
+#include "tools/doctor/conntrack.h"
+#include "tools/doctor/counters.h"
 #include "tools/doctor/daemon.h"
 #include "tools/doctor/disk.h"
 #include "tools/doctor/exceptions.h"
 #include "tools/doctor/gateway.h"
 #include "tools/doctor/kernel.h"
 #include "tools/doctor/law.h"
+#include "tools/doctor/legacy.h"
 #include "tools/doctor/lists.h"
 #include "tools/doctor/print.h"
 #include "tools/doctor/queues.h"
@@ -33,13 +36,16 @@ static const struct {
 	{ "mode", doctor_daemon_mode },
 	{ "table", doctor_kernel_table },
 	{ "hooks", doctor_chains_check },
+	{ "legacy", doctor_legacy_check },
 	{ "flowtables", doctor_kernel_flowtables },
 	{ "routing", doctor_routing_check },
 	{ "queues", doctor_queues_check },
 	{ "buffers", doctor_queues_buffers },
+	{ "unjudged", doctor_counters_unjudged },
+	{ "spoofing", doctor_counters_spoofing },
 	{ "forwarding", doctor_gateway_forwarding },
 	{ "interfaces", doctor_gateway_interfaces },
-	{ "conntrack", doctor_gateway_conntrack },
+	{ "conntrack", doctor_conntrack_check },
 	{ "lists", doctor_lists_check },
 	{ "resolvers", doctor_lists_resolvers },
 	{ "law", doctor_law_check },

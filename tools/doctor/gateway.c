@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The doctor's checks of forwarding, interfaces and connection tracking. */
+/* The doctor's checks of forwarding and of interfaces. */
 
 #include <arpa/inet.h>
 #include <ifaddrs.h>
@@ -117,41 +117,6 @@ void doctor_gateway_judge_interfaces(struct diagnosis *d,
 			      wan->n ? ((char **)wan->items)[0] : "");
 }
 
-/* --- connection tracking ---------------------------------------------- */
-
-void doctor_gateway_judge_conntrack(struct diagnosis *d,
-				    const struct facts *f,
-				    const struct gateway *g)
-{
-	char fix[80];
-
-	if (g->tracked < 0 || g->tracked_most <= 0)
-		return;
-	/* Strict mode leaves it to the kernel which packets lie outside the
-	 * window. */
-	if (f->config.strict && g->liberal == 1) {
-		diagnosis_add(d, LEVEL_WARN, "sysctl -w "
-			      "net.netfilter.nf_conntrack_tcp_be_liberal=0",
-			      "connection tracking takes packets outside the "
-			      "window for valid: strict mode needs it not "
-			      "to");
-		diagnosis_evidence(d, "net.netfilter."
-				   "nf_conntrack_tcp_be_liberal = 1");
-	}
-	snprintf(fix, sizeof(fix), "sysctl -w net.netfilter.nf_conntrack_max="
-		 "%ld", 2 * g->tracked_most);
-	if (g->tracked * 10 > g->tracked_most * 8)
-		diagnosis_add(d, LEVEL_WARN, fix, "connection tracking is "
-			      "%ld %% full: when it is, new connections fail",
-			      100 * g->tracked / g->tracked_most);
-	else
-		diagnosis_add(d, LEVEL_OK, NULL, "%ld of %ld connections "
-			      "tracked", g->tracked, g->tracked_most);
-	diagnosis_evidence(d, "net.netfilter.nf_conntrack_count = %ld, "
-			   "net.netfilter.nf_conntrack_max = %ld", g->tracked,
-			   g->tracked_most);
-}
-
 /* --- asking ----------------------------------------------------------- */
 
 static bool is_up(const char *name)
@@ -228,10 +193,6 @@ static void ask(struct gateway *g, const struct facts *f)
 		.forward6 = facts_sysctl("net/ipv6/conf/all/forwarding"),
 		.bridge4 = facts_sysctl("net/bridge/bridge-nf-call-iptables"),
 		.bridge6 = facts_sysctl("net/bridge/bridge-nf-call-ip6tables"),
-		.tracked = facts_sysctl("net/netfilter/nf_conntrack_count"),
-		.tracked_most = facts_sysctl("net/netfilter/nf_conntrack_max"),
-		.liberal = facts_sysctl("net/netfilter/"
-					"nf_conntrack_tcp_be_liberal"),
 	};
 	if (uplink_find(&f->config.wan, &g->wan) < 0)
 		g->wan = (struct conf_list) { .n = 0 };
@@ -260,14 +221,5 @@ void doctor_gateway_interfaces(struct diagnosis *d, struct facts *f)
 
 	ask(&g, f);
 	doctor_gateway_judge_interfaces(d, f, &g);
-	done(&g);
-}
-
-void doctor_gateway_conntrack(struct diagnosis *d, struct facts *f)
-{
-	struct gateway g;
-
-	ask(&g, f);
-	doctor_gateway_judge_conntrack(d, f, &g);
 	done(&g);
 }

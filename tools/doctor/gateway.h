@@ -19,7 +19,6 @@ struct gateway_port {
 struct gateway {
 	long forward4, forward6;
 	long bridge4, bridge6;		/* are bridged packets handed up? */
-	long tracked, tracked_most, liberal;
 	struct conf_list wan;
 	struct gateway_port *ports;	/* that are up, without loopback */
 	size_t n;
@@ -30,15 +29,11 @@ struct gateway {
 
 void doctor_gateway_forwarding(struct diagnosis *d, struct facts *f);
 void doctor_gateway_interfaces(struct diagnosis *d, struct facts *f);
-void doctor_gateway_conntrack(struct diagnosis *d, struct facts *f);
 
 void doctor_gateway_judge_forwarding(struct diagnosis *d,
 				     const struct gateway *g);
 void doctor_gateway_judge_interfaces(struct diagnosis *d,
 				     const struct facts *f,
 				     const struct gateway *g);
-void doctor_gateway_judge_conntrack(struct diagnosis *d,
-				    const struct facts *f,
-				    const struct gateway *g);
 
 #endif

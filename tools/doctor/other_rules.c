@@ -11,6 +11,7 @@
 #include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nf_tables_compat.h>
 #include <linux/netfilter/nfnetlink.h>
+#include <linux/netfilter/xt_CT.h>
 
 #include "lib/alloc.h"
 #include "ruleset/table/guardtable.h"
@@ -85,6 +86,20 @@ static void take_queue(struct other_rules *all, struct other_rule *r,
 	add(all, r, OTHER_QUEUES);
 }
 
+/* NOTRACK is another word for it: the flags come first, in each revision. */
+static bool target_untracks(const char *name, const struct nlattr *info)
+{
+	uint16_t flags = 0;
+
+	if (strcmp(name, "NOTRACK") == 0)
+		return true;
+	if (strcmp(name, "CT") != 0 || !info ||
+	    mnl_attr_get_payload_len(info) < sizeof(flags))
+		return false;
+	memcpy(&flags, mnl_attr_get_payload(info), sizeof(flags));
+	return flags & XT_CT_NOTRACK;
+}
+
 /* iptables' own, kept as they were: xt_NFQ_info begins with the number of the
  * first queue and, from revision 1 on, how many there are. */
 static void take_target(struct other_rules *all, struct other_rule *r,
@@ -96,7 +111,7 @@ static void take_target(struct other_rules *all, struct other_rule *r,
 
 	if (strcmp(name, "REJECT") == 0 || strcmp(name, "DROP") == 0)
 		add(all, r, OTHER_DROPS);
-	else if (strcmp(name, "NOTRACK") == 0)
+	else if (target_untracks(name, info))
 		add(all, r, OTHER_UNTRACKS);
 	if (strcmp(name, "NFQUEUE") != 0 || !info)
 		return;

@@ -60,7 +60,7 @@ static void find_sums(struct diagnosis *d, const struct facts *f,
 			      "cordond's queues are not in the kernel");
 	else if (f->status)
 		diagnosis_add(d, LEVEL_OK, NULL, "%u queues from %u on, %u "
-			      "packets waiting, none dropped", all->n, first,
+			      "packets waiting", all->n, first,
 			      all->waiting);
 	else
 		return;

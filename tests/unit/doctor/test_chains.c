@@ -154,10 +154,48 @@ static void test_untracked(void)
 	struct other_rule r = rule("raw", "c", OTHER_UNTRACKS, "");
 
 	ok(strstr(judge(&c, 1, &r, 1), "warn: a rule of chain c, table inet "
-		  "raw, takes connections from connection tracking: those "
-		  "are not judged\n"), "where it counts");
+		  "raw, takes packets out of connection tracking: each is "
+		  "judged alone, so a name that is divided between two is not "
+		  "seen, and no connection is remembered as blocked\n"),
+	   "where it counts");
 	c.hook = NF_INET_FORWARD;
 	ok(!strstr(judge(&c, 1, &r, 1), "tracking"), "where it is too late");
+}
+
+static void test_nat(void)
+{
+	struct hook_chain c = chain("nat", "OUTPUT", NF_INET_LOCAL_OUT, -100);
+	struct other_rule r = rule("nat", "OUTPUT", OTHER_DROPS, "");
+
+	c.family = r.family = "ip";
+	c.translates = true;
+	is_text(judge(&c, 1, NULL, 0), "ok: chain OUTPUT of table ip nat "
+		"(output -100) translates addresses before ours, as it should: "
+		"ours see where a connection leads to\n"
+		" see: nft list chain ip nat OUTPUT: hook output priority "
+		"-100\nok: ours run at -20 and -10; others: ip nat OUTPUT "
+		"(output -100)\n", "it is where it belongs");
+	ok(strstr(judge(&c, 1, &r, 1), "warn: chain OUTPUT of table ip nat"),
+	   "but it should not drop");
+	ok(strstr(judge(&c, 1, &r, 1), " try: iptables -t nat -S OUTPUT; write "
+		  "the rules that drop or mark to the chain OUTPUT of table "
+		  "filter"), ", which the table filter is for");
+	c.priority = BETWEEN;
+	strncpy(c.table, "mine", sizeof(c.table) - 1);
+	ok(strstr(judge(&c, 1, NULL, 0), "write it with \"priority dstnat\" "
+		  "(-100) for that chain"), "nor be between ours");
+}
+
+static void test_iptables(void)
+{
+	struct hook_chain c = chain("mangle", "FORWARD", NF_INET_FORWARD, -150);
+
+	c.family = "ip6";
+	ok(strstr(judge(&c, 1, NULL, 0), " try: ip6tables -t mangle -S "
+		  "FORWARD; write the rules"), "its priority is fixed");
+	c.family = "inet";
+	ok(strstr(judge(&c, 1, NULL, 0), "write it with \"priority filter\" "
+		  "(0) or more"), "a table of another family is not its own");
 }
 
 static void test_maps(void)
@@ -182,6 +220,8 @@ int main(void)
 	test_owners();
 	test_queues();
 	test_untracked();
+	test_nat();
+	test_iptables();
 	test_maps();
 	return done_testing();
 }

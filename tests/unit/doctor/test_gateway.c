@@ -132,48 +132,11 @@ static void test_bridges(void)
 	facts_unmade(&f);
 }
 
-/* --- connection tracking ---------------------------------------------- */
-
-static const char *conntrack(struct facts *f, struct gateway g)
-{
-	doctor_gateway_judge_conntrack(&d, f, &g);
-	return diagnosed(&d);
-}
-
-static void test_conntrack(void)
-{
-	struct gateway g = { .tracked = 80, .tracked_most = 100 };
-	struct facts f;
-
-	facts_made(&f, NULL);
-	is_text(conntrack(&f, g), "ok: 80 of 100 connections tracked\n"
-		" see: net.netfilter.nf_conntrack_count = 80, "
-		"net.netfilter.nf_conntrack_max = 100\n", "room");
-	g.tracked = 81;
-	is_text(conntrack(&f, g), "warn: connection tracking is 81 % full: "
-		"when it is, new connections fail\n"
-		" see: net.netfilter.nf_conntrack_count = 81, "
-		"net.netfilter.nf_conntrack_max = 100\n"
-		" try: sysctl -w net.netfilter.nf_conntrack_max=200\n",
-		"little room");
-	g.tracked = 1;
-	g.liberal = 1;
-	ok(!strstr(conntrack(&f, g), "strict"), "liberal, where that is fine");
-	f.config.strict = true;
-	ok(strstr(conntrack(&f, g), "strict mode needs it not to\n see: "
-		  "net.netfilter.nf_conntrack_tcp_be_liberal = 1\n"),
-	   "and where it is not");
-	g.tracked = -1;
-	is_text(conntrack(&f, g), "", "unknown");
-	facts_unmade(&f);
-}
-
 int main(void)
 {
 	test_forwarding();
 	test_other_way();
 	test_covered();
 	test_bridges();
-	test_conntrack();
 	return done_testing();
 }
