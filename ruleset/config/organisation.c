@@ -10,7 +10,7 @@ static const char *const known[] = {
 	"us-person", "us-federal-agency", "us-contractor", "us-defense",
 	"us-intelligence", "us-commerce", "us-carrier",
 	"us-state-al", "us-state-fl", "us-state-ia", "us-state-ks",
-	"us-state-md", "us-state-nj", "us-state-ny",
+	"us-state-la", "us-state-md", "us-state-nj", "us-state-ny",
 	"us-state-ok", "us-state-tx", "us-state-va", "us-state-vt",
 	"au-government", "au-sa-government", "ca-government", "cz-critical",
 	"cz-government", "de-telecom", "eu-critical", "eu-institution",
