@@ -3,27 +3,18 @@
 
 #include "nfq/inspect/dns_tcp.h"
 
-enum {
-	TLS_HANDSHAKE_3 = 0x1603, CLIENT_HELLO = 1,	/* RFC 8446 5.1 */
-	ELSEWHERE_MAX = 1024,	/* bytes of a question; a name has 255 */
-};
+enum { ELSEWHERE_MAX = 1024 };	/* bytes of a question; a name has 255 */
 
-/*
- * Before all of a message is there: may its header be a question's? One of
- * 5,635 bytes with its last flag set is taken for the TLS ClientHello that
- * it also is, since only of that a server would make sense.
- */
-static bool may_be_question(uint16_t size, struct cursor c)
+/* Before all of a message is there: may its header be a question's? */
+static bool may_be_question(struct cursor c)
 {
-	uint16_t flags, questions;
+	uint16_t questions;
 
 	if (c.left < DNS_HEADER)
 		return true;
-	cursor_skip(&c, 2);
-	flags = cursor_u16(&c);
+	cursor_skip(&c, 4);			/* id, flags */
 	questions = cursor_u16(&c);
-	return questions >= 1 && questions <= FINDING_NAMES &&
-	       !(size == TLS_HANDSHAKE_3 && (flags & 0xff) == CLIENT_HELLO);
+	return questions >= 1 && questions <= FINDING_NAMES;
 }
 
 /* Takes what is there of a message of `size` bytes. */
@@ -50,7 +41,7 @@ enum inspect_result dns_inspect_tcp(const uint8_t *p, size_t len,
 	finding_clear(f, PROTO_DNS);
 	if (c.bad)
 		return INSPECT_MORE;
-	if (size < DNS_HEADER || !may_be_question(size, c))
+	if (size < DNS_HEADER || !may_be_question(c))
 		return INSPECT_FOREIGN;
 	sure = c.left > DNS_HEADER && dns_is_plain(c);
 	there = take_part(&c, size);

@@ -33,9 +33,9 @@ static enum inspect_result read_dns(union reading *r, const uint8_t *p,
 }
 
 /*
- * In the order of enum protocol, which is the one they are asked in (but those
- * for one port are asked first): of what begins like two of them, the upper
- * one is the more likely.
+ * In the order of enum protocol, which is the one they are asked in, but for
+ * those for one port (protocol_inspectors()): of what begins like two of them,
+ * the upper one is the more likely.
  */
 const struct protocol_row protocols[PROTOCOLS] = {
 	[PROTO_TLS] = {
@@ -121,10 +121,19 @@ static size_t add_inspectors(uint8_t transport, bool one_port,
 void protocol_inspectors(uint8_t transport,
 			 const struct inspector *out[INSPECTORS_MAX])
 {
-	size_t n = add_inspectors(transport, true, out);
+	bool port_first = transport == IPPROTO_UDP;
+	size_t n = add_inspectors(transport, port_first, out);
 
-	n += add_inspectors(transport, false, out + n);
+	n += add_inspectors(transport, !port_first, out + n);
 	out[n] = NULL;
+}
+
+const struct inspector *protocol_of_port(const struct inspector *const *by,
+					 uint16_t port)
+{
+	while (*by && !((*by)->stays && (*by)->port == port))
+		by++;
+	return *by;
 }
 
 bool protocol_is_elsewhere(uint16_t port)

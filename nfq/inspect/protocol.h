@@ -53,11 +53,16 @@ struct protocol_row {
 
 extern const struct protocol_row protocols[PROTOCOLS];
 
-/* Those who read what goes over a transport, in the order they are asked;
- * behind the last one is NULL. */
+/* Those who read what goes over a transport, in the order they are asked: those
+ * for one port first, but over TCP last, where a message of theirs may look
+ * like any other's (nfq/judge/readings.h). Behind the last one is NULL. */
 enum { INSPECTORS_MAX = PROTOCOLS * PROTOCOL_INSPECTORS + 1 };
 void protocol_inspectors(uint8_t transport,
 			 const struct inspector *out[INSPECTORS_MAX]);
+
+/* Who reads whatever stands in a stream to this port, NULL: nobody. */
+const struct inspector *protocol_of_port(const struct inspector *const *by,
+					 uint16_t port);
 
 /* May DNS be here, if it is looked for on any port? Not on those of its own,
  * of mDNS, LLMNR and NetBIOS. */

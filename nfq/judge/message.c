@@ -167,7 +167,8 @@ static enum inspect_result read_at_once(struct segment *s, size_t len)
 	if (f->state != FLOW_MESSAGE)
 		return seek_inspect(s, j->stream, len);
 	r = f->inspector->inspect(j->stream, len, &j->finding);
-	return r == INSPECT_FOREIGN && f->inspector != http ?
+	return r == INSPECT_FOREIGN && f->inspector != http &&
+	       !f->inspector->stays ?
 	       read_another(s, len) : r;
 }
 
@@ -199,12 +200,13 @@ bool message_give_up(struct segment *s)
 
 bool message_begin_port(struct segment *s, enum inspect_result *r)
 {
-	const struct inspector *by = s->judge->tcp[0];
+	const struct inspector *by = protocol_of_port(s->judge->tcp,
+						      s->packet->dport);
 	const struct flow *f = s->flow;
+	bool begun = flow_has_messages(f) && f->inspector == by;
 
-	if (by->port != s->packet->dport || !by->stays || f->reads_on ||
-	    f->state == FLOW_LOST || connection_lacks(f, f->start) ||
-	    s->judge->rules->config.unknown == REACT_BLOCK)
+	if (!by || (!s->packet->second && !begun) || f->reads_on ||
+	    connection_lacks(f, f->start))
 		return false;
 	s->by = by;
 	finding_clear(&s->judge->finding, PROTO_DNS);

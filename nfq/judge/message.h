@@ -19,8 +19,9 @@ enum inspect_result message_read(struct segment *s);
  * nothing. */
 bool message_step(struct segment *s);
 
-/* Nobody knows what stands at the start: read on from there what its port is
- * for, and passes over all else. False if that is not done. */
+/* What stands at the start is no message of what its port is for, and is read
+ * as that (readings.h): reads on from there, and passes over all else. False
+ * if it is not. */
 bool message_begin_port(struct segment *s, enum inspect_result *r);
 
 /* What was read bit by bit is foreign after all. False if it is no such. */

@@ -14,8 +14,8 @@
 #include <netinet/in.h>
 
 #include "nfq/judge/pipeline.h"
+#include "nfq/judge/readings.h"
 #include "nfq/judge/ruling.h"
-#include "nfq/judge/tcp.h"
 #include "nfq/judge/udp.h"
 
 /* Its receiver will throw it away, so nothing in it counts. */
@@ -31,7 +31,8 @@ static enum verdict judge_packet(struct judge *j, const struct packet *p)
 		j->stats.bad++;
 		return VERDICT_PASS_ONCE;
 	}
-	return p->transport == IPPROTO_TCP ? tcp_judge(j, p) : udp_judge(j, p);
+	return p->transport == IPPROTO_TCP ? readings_judge(j, p) :
+					     udp_judge(j, p);
 }
 
 /* Nobody honest makes such headers, and some receiver may read them. */

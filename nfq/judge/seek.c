@@ -142,7 +142,7 @@ bool seek_behind(struct segment *s, enum inspect_result *r)
 	    !ruling_blocks(s->judge, s->packet))
 		return false;
 	f->start = f->floor = f->later;
-	f->has_floor = true;
+	f->has_floor = f->behind = true;
 	f->doubtful = !proxied;
 	f->has_later = false;
 	segment_forget(s, f->start);

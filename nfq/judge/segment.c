@@ -16,6 +16,8 @@ enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
 	for (; *by; by++) {
 		enum inspect_result r;
 
+		if (s->packet->second && !(*by)->port)
+			continue;
 		if (!inspector_serves(*by, s->packet->dport,
 				      j->rules->config.dns_other_ports !=
 				      OTHER_PASS))

@@ -48,6 +48,7 @@ static enum verdict foreign(struct segment *s)
 		return ending_unknown(s);
 	message_go_on(s, p->seq);
 	f->state = FLOW_SEEKING;
+	f->behind = true;
 	return VERDICT_MORE;
 }
 

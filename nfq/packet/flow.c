@@ -93,7 +93,7 @@ static uint64_t hash_of(const struct flow_table *t, const struct packet *p)
 	memcpy(key + 16, p->dst.b, 16);
 	memcpy(key + 32, &p->sport, 2);
 	memcpy(key + 34, &p->dport, 2);
-	key[36] = p->transport;
+	key[36] = (uint8_t)(p->transport ^ p->second << 7);
 	return hash_bytes(&t->key, key, sizeof(key));
 }
 
@@ -198,7 +198,7 @@ static void touch(struct flow_table *t, struct flow *f)
 static bool has_ends(const struct flow *f, const struct packet *p)
 {
 	return f->sport == p->sport && f->dport == p->dport &&
-	       f->transport == p->transport &&
+	       f->transport == p->transport && f->second == p->second &&
 	       address_compare(&f->src, &p->src) == 0 &&
 	       address_compare(&f->dst, &p->dst) == 0;
 }
@@ -229,6 +229,7 @@ struct flow *flow_another(struct flow_table *t, const struct flow *f)
 	const struct packet ends = {
 		.src = f->src, .dst = f->dst, .sport = f->sport,
 		.dport = f->dport, .transport = f->transport,
+		.second = f->second,
 	};
 
 	for (uint32_t n = f->next; n; n = t->flows[n - 1].next)
@@ -333,7 +334,7 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p,
 	*f = (struct flow) {
 		.src = p->src, .dst = p->dst,
 		.sport = p->sport, .dport = p->dport,
-		.transport = p->transport,
+		.transport = p->transport, .second = p->second,
 		.start = p->seq, .first = p->seq,
 		.ack = p->ack, .acked = p->ack, .ttl = p->ttl,
 		.born = t->second,

@@ -67,6 +67,7 @@ struct flow {
 	struct address src, dst;
 	uint16_t sport, dport;
 	uint8_t transport;
+	bool second;		/* as of its packets */
 
 	enum flow_state state;
 	const struct inspector *inspector;	/* NULL: not known yet */
@@ -82,6 +83,7 @@ struct flow {
 	bool unsure;		/* or not, and something may come before */
 	bool whole;		/* nothing of it was missed, says the kernel */
 	bool foreign;		/* what stands at `start` is of nobody here */
+	bool behind;		/* or was, and they were passed over */
 	bool doubtful;		/* `start` is in the midst of such bytes */
 	bool astray;		/* the kernel knows no such connection */
 	bool syn, syn_data;	/* its SYN was seen; with data, of which
@@ -91,6 +93,7 @@ struct flow {
 	bool has_noted;
 	bool retry;		/* SETTLED: another hello may follow */
 	bool last;		/* its server reads no other message */
+	bool alone;		/* the first reading of it has ended */
 
 	/* A long message, read bit by bit: `start` is where it goes on. */
 	bool reads_on;

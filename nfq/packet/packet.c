@@ -157,6 +157,7 @@ enum packet_result packet_decode(struct packet *p, const uint8_t *data,
 	enum packet_result r;
 
 	p->beyond = whole > len ? (uint32_t)(whole - len) : 0;
+	p->second = false;
 	switch (cursor_peek(&c) >> 4) {
 	case 4:
 		r = decode_ipv4(p, &c);

@@ -22,6 +22,10 @@ struct packet {
 	struct span segment;	/* transport header and payload, borrowed */
 	struct span payload;	/* borrowed */
 	uint32_t beyond;	/* bytes of payload behind what was given */
+
+	/* Its connection is read in two ways, each with a flow of its own
+	 * (nfq/judge/readings.h); this is for the second. */
+	bool second;
 };
 
 enum packet_result {

@@ -8,6 +8,7 @@
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
+#include "nfq/inspect/socks.h"
 #include "nfq/inspect/tls.h"
 #include "tests/unit/tap.h"
 
@@ -64,7 +65,8 @@ static size_t place_of(const struct inspector *const *list,
 	return list[n] ? n : SIZE_MAX;
 }
 
-/* What goes to DNS's port is DNS. Elsewhere a question may look like QUIC of
+/* What goes to DNS's port over UDP is DNS; over TCP it may look like something
+ * else, too. Elsewhere a question may look like QUIC of
  * an unknown version, and the length before one like a greeting of SOCKS. */
 static void test_order(void)
 {
@@ -72,12 +74,14 @@ static void test_order(void)
 
 	protocol_inspectors(IPPROTO_TCP, tcp);
 	protocol_inspectors(IPPROTO_UDP, udp);
-	is_number(place_of(tcp, dns_inspect_tcp), 0, "over TCP DNS first");
-	is_number(place_of(udp, dns_inspect), 0, "over UDP too");
+	ok(!tcp[place_of(tcp, dns_inspect_tcp) + 1], "over TCP DNS last");
+	is_number(place_of(udp, dns_inspect), 0, "over UDP first");
+	ok(protocol_of_port(tcp, 53) == tcp[place_of(tcp, dns_inspect_tcp)] &&
+	   !protocol_of_port(tcp, 443), ": its port is its own");
 	ok(place_of(udp, dns_inspect_elsewhere) < place_of(udp, quic_inspect),
 	   "a question elsewhere before QUIC");
-	ok(!tcp[place_of(tcp, dns_inspect_tcp_elsewhere) + 1],
-	   ": and over TCP behind all others");
+	ok(place_of(tcp, dns_inspect_tcp_elsewhere) >
+	   place_of(tcp, socks_inspect), ": and over TCP behind SOCKS");
 	ok(place_of(tcp, tls_inspect) < place_of(tcp, http_inspect),
 	   "TLS before HTTP");
 	ok(place_of(tcp, quic_inspect) == SIZE_MAX &&

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One stream, read in two ways. */
+
+#include "nfq/judge/readings.h"
+#include "nfq/judge/tcp.h"
+
+static bool refuses(enum verdict v)
+{
+	return v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE;
+}
+
+static void drop(struct judge *j, const struct packet *p)
+{
+	struct flow *f = flow_find(j->flows, p);
+
+	if (f)
+		flow_drop(j->flows, f);
+}
+
+/* The first reading has found that it is what its port is for, from the first
+ * byte on. */
+static bool is_of_port(struct judge *j, const struct packet *p)
+{
+	const struct flow *f = flow_find(j->flows, p);
+
+	return f && flow_has_messages(f) && !f->behind &&
+	       f->inspector->port == p->dport;
+}
+
+/* The second reading, behind the first that says `v`. */
+static enum verdict judge_second(struct judge *j, const struct packet *p,
+				 const struct packet *second, enum verdict v)
+{
+	enum verdict next = tcp_judge(j, second);
+	struct flow *f;
+
+	if (refuses(next))
+		drop(j, p);
+	if (refuses(next) || next == VERDICT_DROP)
+		return next;
+	f = flow_find(j->flows, second);
+	if (!f || v != VERDICT_PASS_FLOW)
+		return v;
+	f->alone = true;
+	return VERDICT_MORE;
+}
+
+static enum verdict judge_both(struct judge *j, const struct packet *p)
+{
+	bool known = j->standing != STANDING_NEW && flow_find(j->flows, p);
+	struct packet second = *p;
+	enum verdict v = VERDICT_PASS_FLOW;
+	const struct flow *f;
+
+	second.second = true;
+	f = flow_find(j->flows, &second);
+	if (!f || !f->alone || j->standing == STANDING_NEW)
+		v = tcp_judge(j, p);
+	if (refuses(v) || is_of_port(j, p))
+		drop(j, &second);
+	else if (v != VERDICT_DROP && (f || !known))
+		return judge_second(j, p, &second, v);
+	return v;
+}
+
+enum verdict readings_judge(struct judge *j, const struct packet *p)
+{
+	return protocol_of_port(j->tcp, p->dport) ? judge_both(j, p) :
+						  tcp_judge(j, p);
+}
