@@ -46,7 +46,7 @@ $O/tests/netns/%: $O/tests/netns/%.o $O/tests/unit.a $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 #: make tests        build what the tests need; make prove runs them as they are
-tests: all $(UNIT) $(REPLAY) $(HELPERS) $O/tests/bench/lists
+tests: all $(UNIT) $(REPLAY) $(HELPERS) $O/tests/bench/lists $O/tests/bench/events
 
 #: make check        install what is missing, build, run all tests (TAP);
 #:                   TESTS="tests/netns/dns.sh ..." only those, JOBS=N at a time

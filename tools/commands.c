@@ -219,6 +219,38 @@ static const struct command config_verbs[] = {
 	{ .name = NULL }
 };
 
+static const struct command log_verbs[] = {
+	{
+		.name = "show", .arguments = "[FILE...]",
+		.summary = "the events, the last of them last",
+		.examples =
+		"cordon log --since 2h\n"
+		"cordon log -f\n"
+		"cordon log --client 192.0.2.7 --vendor kaspersky --csv",
+		.options = FILTER,
+		.forms = FORMS_ROWS, .run = log_run,
+	},
+	{
+		.name = "verify",
+		.summary = "is the log all that was written, and unchanged?",
+		.examples = "cordon log verify",
+		.forms = FORMS_ROWS, .run = log_verify_run,
+	},
+	{
+		.name = "index",
+		.summary = "seals what was rotated, now",
+		.examples = "cordon log index",
+		.run = log_index_run,
+	},
+	{
+		.name = "key",
+		.summary = "makes the key that signs what is sealed",
+		.examples = "cordon log key",
+		.run = log_key_run,
+	},
+	{ .name = NULL }
+};
+
 const struct command commands[] = {
 	{
 		.name = "status", .task = "see",
@@ -254,13 +286,14 @@ const struct command commands[] = {
 	},
 	{
 		.name = "log", .task = "see",
+		.arguments = "[show|verify|index|key]",
 		.summary = "who tried to reach which vendor",
 		.examples =
 		"cordon log --since 2h\n"
 		"cordon log -f\n"
-		"cordon log --client 192.0.2.7 --vendor kaspersky --csv",
-		.options = FILTER,
-		.forms = FORMS_ROWS, .run = log_run,
+		"cordon log --client 192.0.2.7 --vendor kaspersky --csv\n"
+		"cordon log verify",
+		.verbs = log_verbs,
 	},
 	{
 		.name = "top", .task = "see",

@@ -43,6 +43,9 @@ struct config_log {
 	int64_t keep;			/* files beside the current one */
 	uint64_t fold;			/* seconds; 0: every event */
 	int64_t flood;			/* lines a client and minute; 0: all */
+	uint64_t sealed_size;		/* bytes of sealed files, all */
+	uint64_t sealed_age;		/* seconds; 0: of any age */
+	char *seal_key;			/* a file; "": none signs */
 };
 
 /* Limits of all sources together, in percent of what is in force. */

@@ -72,6 +72,11 @@ static const struct conf_row log_rows[] = {
 	{ FIELD(config_log, fold), .type = &conf_duration, .min = 0,
 	  .max = 3600, .standard = 60 },
 	{ FIELD(config_log, flood), NUMBER(0, 1000000000, 600) },
+	{ FIELD(config_log, sealed_size), .type = &conf_size,
+	  .min = 1 << 20, .max = 1ll << 50, .standard = 1 << 30 },
+	{ FIELD(config_log, sealed_age), .type = &conf_duration, .min = 0,
+	  .max = 100ll * 366 * 86400, .standard = 0 },
+	{ FIELD(config_log, seal_key), TEXT("") },
 };
 
 static const struct conf_row lists_rows[] = {

@@ -33,6 +33,8 @@ echo one-4.example.org >"$dir/block.list"
 result $? "a captured connection is excepted"
 python3 tests/golden/fields.py $PAGE EVENTS --all <"$dir/lines" >"$dir/out"
 result $? ": and those of all kinds, with no other"
+"$BUILD/tests/unit/record/test_record" "$dir/lines" >"$dir/out"
+result $? ": and are read in one pass, as JSON would be"
 SCHEMA=packaging/schema/eve.schema.json
 python3 tests/golden/schema.py $SCHEMA <"$dir/lines" >"$dir/out"
 result $? ": and as the schema says"

@@ -121,7 +121,7 @@ done < <(sed -n 's/^\.Li \(cordon .*[^ ;:.?]\)[ ;:.?]*$/\1/p
 	s/^\(cordon [^#]*[^# ]\) *\(#.*\)*$/\1/p' $MAN/cordon.7 |
 	sed 's/ *,$//; s/\\e$//' | sort -u)
 
-for code in $(cat tools/*.c tools/*/*.c ruleset/apply/load.c | grep -oE 'EX_[A-Z]+|EXIT_FAILURE' |
+for code in $(cat tools/*.c tools/*/*.c ruleset/apply/load.c | grep -oE '\bEX_[A-Z]+|EXIT_FAILURE' |
 	sort -u); do
 	number=$(printf '#include <stdlib.h>\n#include <sysexits.h>\n%s\n' "$code" |
 		${CC:-cc} -E -P - | tail -1)

@@ -13,7 +13,7 @@ confining+=" landlock_restrict_self setpriority"
 needed() { # COMMAND: which of them it makes
 	case $1 in
 	*/cordond | */cordon\ sync*) tr -s ' ' '\n' <<<"$confining" ;;
-	*/cordond\ --load | */cordon\ metrics*) ;;
+	*/cordond\ --load | */cordon\ metrics* | */cordon\ log\ index) ;;
 	*) return 1 ;;
 	esac
 }

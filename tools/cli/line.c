@@ -69,6 +69,14 @@ static enum line_part take_letter(struct line *l)
 	return take_option(l, o, *rest ? rest : NULL);
 }
 
+/* A file, where the word that is meant without any takes some: what may be a
+ * slip of a word's name is none. */
+static bool is_for_first(const struct command *verbs, const char *word)
+{
+	return verbs->max_words != 0 &&
+	       (strpbrk(word, "./") || strcmp(word, "-") == 0);
+}
+
 static enum line_part take_word(struct line *l, const char *word)
 {
 	const struct command *found;
@@ -83,10 +91,11 @@ static enum line_part take_word(struct line *l, const char *word)
 	}
 	if (l->command->verbs && !l->verb) {
 		found = command_find(l->command->verbs, word);
-		if (!found)
+		if (!found && !is_for_first(l->command->verbs, word))
 			return LINE_NO_VERB;
-		l->verb = found;
-		return LINE_VERB;
+		l->verb = found ? found : l->command->verbs;
+		if (found)
+			return LINE_VERB;
 	}
 	l->nwords++;
 	return LINE_WORD;

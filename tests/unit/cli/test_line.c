@@ -74,6 +74,8 @@ static void test_whole(void)
 		"even before the command");
 	is_text(walk("--csv except -c f add x"), "option:csv command=except "
 		"option:config=f verb=add word=x end", "a command's word");
+	is_text(walk("log a.gz verify"), "command=log word=a.gz word=verify "
+		"end", "a file where the first word takes some");
 }
 
 static void test_mistakes(void)

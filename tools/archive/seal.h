@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_ARCHIVE_SEAL_H
+#define TOOLS_ARCHIVE_SEAL_H
+
+/*
+ * Seals what was rotated: copies lines into packed files that are never
+ * changed again, and writes each into the ledger. Rotated files themselves stay
+ * for as long as who rotates them keeps them; what of them is sealed already is
+ * not sealed twice. Killed at any time, the next run goes on.
+ */
+
+#include "lib/fault.h"
+#include "ruleset/config/config.h"
+#include "tools/archive/ledger.h"
+#include "tools/archive/store.h"
+
+struct seal {
+	struct store *store;
+	struct sealkey key;
+	struct ledger ledger;
+	int lock;
+
+	unsigned files;		/* that were sealed, */
+	uint64_t lines;		/* and how many lines */
+	unsigned dropped;	/* files that left */
+	unsigned broken;	/* lines that were none; they are sealed, too */
+};
+
+/* Takes the folder of sealed files for itself; false, and why, if that cannot
+ * be, with why->ret -EACCES for who may only read. seal_close() in either
+ * case. */
+bool seal_open(struct seal *s, struct store *store, const char *key,
+	       struct fault *why);
+void seal_close(struct seal *s);
+
+/* All that is rotated and not sealed yet. */
+bool seal_rotated(struct seal *s, struct fault *why);
+
+/* Lets the oldest files go until all have at most `most` bytes and none ended
+ * before `since` (0: any may be there). */
+bool seal_drop(struct seal *s, uint64_t most, time_t since,
+	       struct fault *why);
+
+#endif

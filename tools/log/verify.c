@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon log verify, index, key: what makes the log evidence. */
+
+#include <errno.h>
+#include <inttypes.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "lib/log.h"
+#include "ruleset/config/config.h"
+#include "ruleset/config/config_load.h"
+#include "tools/archive/seal.h"
+#include "tools/archive/verify.h"
+#include "tools/cli/answer.h"
+#include "tools/run.h"
+
+static int refuse(const struct fault *why)
+{
+	char text[FAULT_TEXT];
+
+	warnx("%s", fault_text(why, text));
+	return why->ret == -EACCES || why->ret == -EPERM ? EX_NOPERM :
+	       EX_IOERR;
+}
+
+/* --- verify ------------------------------------------------------------ */
+
+static const struct column wrong_columns[] = {
+	{ .key = "where", .head = "WHERE" },
+	{ .key = "what", .head = "WHAT" },
+};
+
+static const struct grid wrong_grid = {
+	.key = "wrong", GRID_COLUMNS(wrong_columns),
+	.in = IN_ROWS | IN_JSON,
+};
+
+static const struct column stream_columns[] = {
+	{ .key = "stream", .head = "STREAM" },
+	{ .key = "first", .head = "FIRST", .right = true },
+	{ .key = "last", .head = "LAST", .right = true },
+	{ .key = "missing", .head = "MISSING", .right = true },
+};
+
+static const struct grid stream_grid = {
+	.key = "streams", GRID_COLUMNS(stream_columns), .in = IN_JSON,
+};
+
+static void tell_wrong(void *arg, const char *where, const char *what)
+{
+	struct answer *an = arg;
+
+	answer_row(an, cell_text(where), cell_text(what));
+	answer_say(an, "BAD  %s: %s\n", paint_safe(where), paint_safe(what));
+}
+
+static bool is_before(const struct gaps *g)
+{
+	return strncmp(g->stream, "before-", 7) == 0;
+}
+
+/* What the numbers say to people. */
+static void say_stream(struct answer *an, const struct gaps *g)
+{
+	if (is_before(g))
+		answer_say(an, "stream %s: lines of before they were "
+			   "numbered; that none is missing cannot be "
+			   "proven\n", g->stream);
+	else
+		answer_say(an, "stream %s: numbers %" PRIu64 " to %" PRIu64
+			   ", %" PRIu64 " missing\n", g->stream, g->first,
+			   g->next - 1, gaps_missing(g));
+}
+
+static void put_streams(struct answer *an, const struct verify *v)
+{
+	answer_table(an, &stream_grid);
+	for (size_t i = 0; i < v->nstreams; i++) {
+		const struct gaps *g = &v->streams[i];
+
+		answer_row(an, cell_text(g->stream), cell_number(g->first),
+			   cell_number(g->next - 1),
+			   cell_number(gaps_missing(g)));
+		say_stream(an, g);
+	}
+	answer_table_end(an);
+}
+
+static void say_end(struct answer *an, const struct verify *v)
+{
+	if (*v->head)
+		answer_say(an, "%u sealed file%s looked at; the ledger ends "
+			   "with %s, %s\n", v->files, v->files == 1 ? "" :
+			   "s", v->head, v->is_signed ? "signed" :
+			   v->key->can_check ? "NOT all signed" :
+			   "without a key");
+	else
+		answer_say(an, "nothing is sealed yet\n");
+	if (v->wrong == 0)
+		answer_say(an, "nothing is wrong\n");
+}
+
+int log_verify_run(const struct args *a)
+{
+	struct store store;
+	struct sealkey key;
+	struct fault why = { .ret = 0 };
+	struct config c;
+	struct verify v = { .store = &store, .key = &key,
+			    .tell = tell_wrong };
+	int status = 0;
+
+	config_load(&c, a->config);
+	store_init(&store, c.log.file);
+	if (sealkey_read(&key, c.log.seal_key) < 0)
+		warnx("%s: cannot be read: signatures are not checked",
+		      c.log.seal_key);
+	v.arg = answer_begin(a, "cordon.log.verify/1");
+	answer_table(v.arg, &wrong_grid);
+	if (!verify_run(&v, &why))
+		status = refuse(&why);
+	answer_table_end(v.arg);
+	if (status == 0) {
+		put_streams(v.arg, &v);
+		answer_put(v.arg, "files", cell_number(v.files));
+		answer_put(v.arg, "head", cell_text(v.head));
+		answer_put(v.arg, "signed", cell_bool(v.is_signed));
+		say_end(v.arg, &v);
+		status = v.wrong > 0 ? EX_DATAERR : 0;
+	}
+	answer_end(v.arg);
+	verify_done(&v);
+	store_done(&store);
+	config_done(&c);
+	return status;
+}
+
+/* --- index ------------------------------------------------------------- */
+
+static bool index_log(struct seal *s, const struct config_log *log,
+		      struct fault *why)
+{
+	time_t since = log->sealed_age == 0 ? 0 :
+		       time(NULL) - (time_t)log->sealed_age;
+
+	return seal_rotated(s, why) &&
+	       seal_drop(s, log->sealed_size, since, why);
+}
+
+int log_index_run(const struct args *a)
+{
+	struct fault why = { .ret = 0 };
+	struct store store;
+	struct config c;
+	struct seal s;
+	int status = 0;
+
+	config_load(&c, a->config);
+	store_init(&store, c.log.file);
+	if (!seal_open(&s, &store, c.log.seal_key, &why) ||
+	    !index_log(&s, &c.log, &why))
+		status = refuse(&why);
+	if (s.files > 0)
+		info("%" PRIu64 " lines sealed in %u file%s", s.lines,
+		     s.files, s.files == 1 ? "" : "s");
+	if (s.broken > 0)
+		warnx("%u lines of the log are none of an event", s.broken);
+	if (s.dropped > 0)
+		info("%u of the oldest sealed files removed", s.dropped);
+	seal_close(&s);
+	store_done(&store);
+	config_done(&c);
+	return status;
+}
+
+/* --- key --------------------------------------------------------------- */
+
+int log_key_run(const struct args *a)
+{
+	struct config c;
+	int ret = 0;
+
+	config_load(&c, a->config);
+	if (!*c.log.seal_key) {
+		warnx("log.seal_key of cordon.conf(5) does not say where");
+		ret = EX_CONFIG;
+	} else if ((ret = sealkey_make(c.log.seal_key)) < 0) {
+		warnx("%s: %s", c.log.seal_key, strerror(-ret));
+		ret = ret == -EACCES ? EX_NOPERM : EX_CANTCREAT;
+	} else {
+		info("%s made; keep %s.pub elsewhere, too", c.log.seal_key,
+		     c.log.seal_key);
+	}
+	config_done(&c);
+	return ret;
+}
