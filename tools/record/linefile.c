@@ -101,5 +101,6 @@ enum linefile_result linefile_next(struct linefile *l, char **line, size_t *len,
 	l->at += *len + 1;
 	l->number++;
 	l->skipping = false;
-	return skipped || *len >= LINEFILE_LONGEST ? LINEFILE_TOO_LONG : LINEFILE_LINE;
+	return skipped || *len >= LINEFILE_LONGEST ? LINEFILE_TOO_LONG :
+	       LINEFILE_LINE;
 }

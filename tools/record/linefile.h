@@ -26,7 +26,8 @@ struct linefile {
 };
 
 enum linefile_result {
-	LINEFILE_LINE, LINEFILE_TOO_LONG,	/* the line itself is not handed out */
+	LINEFILE_LINE,
+	LINEFILE_TOO_LONG,	/* its end is handed out */
 	LINEFILE_END, LINEFILE_ERROR,
 };
 
