@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <linux/fs.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -95,7 +96,22 @@ static int write_all(int fd, const char *p, size_t len)
 	return fsync(fd) < 0 ? -errno : 0;
 }
 
-int file_write(const char *path, const void *p, size_t len, mode_t mode)
+/* To the folder's owner, as whose own file it may be read by nobody else. */
+static int give(int fd, const char *path)
+{
+	char *copy = xstrdup(path);
+	struct stat folder;
+	int ret = stat(dirname(copy), &folder) < 0 ? -errno : 0;
+
+	free(copy);
+	if (ret == 0 && geteuid() == 0 && folder.st_uid != 0 &&
+	    fchown(fd, folder.st_uid, folder.st_gid) < 0)
+		ret = -errno;
+	return ret;
+}
+
+static int replace(const char *path, const void *p, size_t len, mode_t mode,
+		   bool given)
 {
 	char *temporary = xasprintf("%s.XXXXXX", path);
 	int fd = mkostemp(temporary, O_CLOEXEC);
@@ -109,6 +125,8 @@ int file_write(const char *path, const void *p, size_t len, mode_t mode)
 	ret = write_all(fd, p, len);
 	if (ret == 0 && fchmod(fd, mode) < 0)
 		ret = -errno;
+	if (ret == 0 && given)
+		ret = give(fd, path);
 	close(fd);
 	if (ret == 0 && rename(temporary, path) < 0)
 		ret = -errno;
@@ -116,4 +134,14 @@ int file_write(const char *path, const void *p, size_t len, mode_t mode)
 		unlink(temporary);
 	free(temporary);
 	return ret < 0 ? ret : folder_sync(path);
+}
+
+int file_write(const char *path, const void *p, size_t len, mode_t mode)
+{
+	return replace(path, p, len, mode, false);
+}
+
+int file_write_given(const char *path, const void *p, size_t len, mode_t mode)
+{
+	return replace(path, p, len, mode, true);
 }

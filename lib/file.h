@@ -25,6 +25,9 @@ void file_unmap(struct span s);
  * or the new, never a part. */
 int file_write(const char *path, const void *p, size_t len, mode_t mode);
 
+/* The same, for the owner of the folder that it is in: root gives it to him. */
+int file_write_given(const char *path, const void *p, size_t len, mode_t mode);
+
 /* Gives two files or folders in `folder` each other's name, at once; -EINVAL
  * where the file system cannot. */
 int file_exchange(int folder, const char *one, const char *other);

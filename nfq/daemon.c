@@ -133,6 +133,8 @@ static void tick(struct daemon *d)
 	lapse_tick(&d->lapse);
 	reload_tick(&d->reloader);
 	enforcer_tick(&d->enforcer);
+	timekeeper_tick(&d->timekeeper, &d->audit, d->reloader.config_path,
+			&reload_rules(&d->reloader)->config);
 	alive_tick(&d->alive, &d->enforcer, &d->workers, false);
 	if (workers_pet(&d->workers, &d->notify))
 		enforcer_well(&d->enforcer);

@@ -14,6 +14,7 @@
 #include "nfq/kept.h"
 #include "nfq/reload/lapse.h"
 #include "nfq/reload/reload.h"
+#include "nfq/timekeeper.h"
 #include "nfq/worker/answerer.h"
 #include "nfq/worker/workers.h"
 
@@ -22,6 +23,7 @@ struct daemon {
 	struct reloader reloader;	/* how they change */
 	struct lapse lapse;
 	struct alive alive;
+	struct timekeeper timekeeper;
 	struct enforcer enforcer;	/* the kernel's side of them */
 	struct workers workers;		/* who judge by them */
 	struct answerer answerer;

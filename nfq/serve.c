@@ -142,6 +142,7 @@ static void serve_status(struct daemon *d, struct request *r)
 		.queue_length = rules->config.queue_length,
 		.seccomp = d->confinement.seccomp,
 		.landlock = d->confinement.landlock,
+		.clock = d->timekeeper.behind ? d->timekeeper.why : NULL,
 	};
 
 	get_mode(&s.mode, d, origin);

@@ -19,6 +19,7 @@
 #include "nfq/serve.h"
 #include "nfq/start.h"
 #include "nfq/successor.h"
+#include "ruleset/config/timed.h"
 
 /* --- opening --------------------------------------------------------- */
 
@@ -43,6 +44,8 @@ static void make_folders(const struct config *c)
 
 	make_folder(c->run, 0755, c->user, true);
 	make_folder(c->state, 0755, c->user, true);
+	register_narrow(&exceptions_register, c->state);
+	register_narrow(&timed_register, c->state);
 	if (slash) {
 		*slash = '\0';
 		make_folder(log, 0750, c->user, false);

@@ -183,6 +183,7 @@ static const struct jsonrow rest[] = {
 	JSONROW(status, "failed_reloads", failed_reloads),
 	JSONROW(status, "last_reload_well", last_reload_well),
 	JSONROW(status, "last_error", last_error),
+	JSONROW(status, "clock", clock),
 };
 
 void status_put(const struct status *s, struct json *j)

@@ -74,6 +74,7 @@ struct status {
 	unsigned reloads, failed_reloads;
 	bool last_reload_well;
 	const char *last_error;		/* NULL: none */
+	const char *clock;		/* why it is wrong; NULL: it is not */
 };
 
 void status_put(const struct status *s, struct json *j);

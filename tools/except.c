@@ -57,6 +57,9 @@ static void open_register(struct register_file *f, const struct args *a,
 		free(path);
 		audit_open(&f->audit, f->rules->config.log.file);
 	}
+	if (register_is_hidden(&exceptions_register, f->rules->config.state))
+		fatalx_status(EX_NOPERM, "the register of exceptions is for "
+			      "root to read");
 	if (!exceptions_read(&f->all, f->rules->config.state, f->now, &report))
 		mistakes_end(&report);
 	conf_report_done(&report);
@@ -370,12 +373,24 @@ int except_remove_run(const struct args *a)
 
 /* --- listing --------------------------------------------------------- */
 
+/* Those that are over are asked for; one that has not begun is not. */
 static bool is_wanted(const struct exception *e, const struct args *a,
 		      time_t now)
 {
-	return (a->all || exception_holds(e, now)) &&
+	return (a->all || (!e->over && now < e->end)) &&
 	       (!a->client || strcasecmp(e->client, a->client) == 0) &&
 	       (!a->vendor || strcmp(e->vendor, a->vendor) == 0);
+}
+
+/* They were made after now, so it is the clock that is wrong. */
+static void say_early(struct answer *an, size_t n, time_t now)
+{
+	char text[MOMENT_TEXT];
+
+	answer_say(an, "%zu of these %s made after %s, which is what the clock "
+		   "says: until it is right %s not count; see \"cordon doctor "
+		   "clock\"\n", n, n == 1 ? "was" : "were",
+		   moment_format(now, text), n == 1 ? "it does" : "they do");
 }
 
 int except_list_run(const struct args *a)
@@ -386,15 +401,21 @@ int except_list_run(const struct args *a)
 	const struct exception *e;
 	struct register_file f;
 	struct answer *an;
+	size_t early = 0;
 
 	open_register(&f, a, false);
 	an = answer_begin(a, "cordon.exceptions/1");
 	answer_table(an, &grid);
 	e = f.all.list.items;
-	for (size_t i = 0; i < f.all.list.n; i++)
-		if (is_wanted(&e[i], a, f.now))
-			put_exception(an, &e[i], state_of(&e[i], f.now));
+	for (size_t i = 0; i < f.all.list.n; i++) {
+		if (!is_wanted(&e[i], a, f.now))
+			continue;
+		put_exception(an, &e[i], state_of(&e[i], f.now));
+		early += !e[i].over && f.now < e[i].from;
+	}
 	answer_table_end(an);
+	if (early > 0)
+		say_early(an, early, f.now);
 	answer_end(an);
 	close_register(&f);
 	return 0;

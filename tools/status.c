@@ -205,6 +205,9 @@ static void say_running(struct answer *an, const struct args *a,
 		     "counts; see \"cordon doctor law\"");
 	say_kernel(an, a, n);
 	say_work(an, n);
+	if (*jsontree_text(n, "clock"))
+		line(an, "clock", "%s: %s", paint_text(a, COLOR_BAD, "wrong"),
+		     paint_safe(jsontree_text(n, "clock")));
 	if (*problem)
 		line(an, "problem", "%s", paint_text(a, COLOR_BAD, problem));
 	answer_say(an, "\n");

@@ -37,6 +37,7 @@ static const struct conf_row file_rows[] = {
 
 const struct registry exceptions_register = {
 	.name = "exceptions", CONF_ROWS(file_rows),
+	.private = true,
 	.head = "Written by \"cordon except\": who may reach what, on whose "
 		"word, until when.",
 };

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads and writes what commands write down. */
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -42,6 +45,30 @@ bool register_read(const struct registry *r, const char *state, void *base,
 	return good;
 }
 
+bool register_is_hidden(const struct registry *r, const char *state)
+{
+	char *path = register_path(r, state);
+	bool hidden = r->private && access(path, R_OK) != 0 && errno == EACCES;
+
+	free(path);
+	return hidden;
+}
+
+void register_narrow(const struct registry *r, const char *state)
+{
+	char *path = register_path(r, state);
+	int fd = r->private ? open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC) :
+			      -1;
+	struct stat st;
+
+	if (fd >= 0 && fstat(fd, &st) == 0 && S_ISREG(st.st_mode) &&
+	    (st.st_mode & S_IRWXO))
+		fchmod(fd, st.st_mode & (mode_t)(07777 & ~S_IRWXO));
+	if (fd >= 0)
+		close(fd);
+	free(path);
+}
+
 void register_moment(const char *file, unsigned line, const char *key,
 		     const char *text, time_t *out, struct conf_report *report)
 {
@@ -60,7 +87,8 @@ int register_store(const struct registry *r, const char *state,
 
 	buffer_printf(&text, "# %s\n", r->head);
 	conf_print(&text, r->rows, r->nrows, base, NULL);
-	ret = file_write(path, text.p, text.len, 0644);
+	ret = r->private ? file_write_given(path, text.p, text.len, 0640) :
+			   file_write(path, text.p, text.len, 0644);
 	buffer_done(&text);
 	free(path);
 	return ret;

@@ -17,6 +17,8 @@
 struct registry {
 	const char *name;
 	const char *head;	/* its first line, a comment: who writes it */
+	bool private;		/* it says who and why: for root and the
+				   folder's owner alone */
 	const struct conf_row *rows;
 	size_t nrows;
 };
@@ -41,6 +43,12 @@ void register_moment(const char *file, unsigned line, const char *key,
  * is empty; false if it has a mistake. conf_free() with its rows frees. */
 bool register_read(const struct registry *r, const char *state, void *base,
 		   struct conf_report *report);
+
+/* Is it there, and private to others than who asks? */
+bool register_is_hidden(const struct registry *r, const char *state);
+
+/* One that is private and was written before that was so: now it is. */
+void register_narrow(const struct registry *r, const char *state);
 
 /* 0 or -errno. */
 int register_store(const struct registry *r, const char *state,

@@ -38,6 +38,7 @@ static const struct conf_row file_rows[] = {
 
 const struct registry timed_register = {
 	.name = "timed", CONF_ROWS(file_rows),
+	.private = true,
 	.head = "Written by \"cordon block\" and \"cordon allow\": local "
 		"rules that end.",
 };

@@ -48,14 +48,29 @@ static bool load_generation(struct rules *r, enum rules_source source,
 	       generation_compile(&r->generation, &r->config, report) == 0;
 }
 
-/* What people have set for a while. */
-static bool read_registers(struct rules *r, struct conf_report *report)
+/* Who only wants to know may not be meant to read who has exceptions: then
+ * there are none for him. What is to be in force is read whole. */
+static bool may_read(const struct rules *r, enum rules_source source,
+		     const struct registry *which)
 {
-	struct timed timed;
-	bool ok = exceptions_read(&r->exceptions, r->config.state, time(NULL),
-				  report);
+	return (source != RULES_CURRENT && source != RULES_CHECK) ||
+	       !register_is_hidden(which, r->config.state);
+}
 
-	ok = timed_read(&timed, r->config.state, report) && ok;
+/* What people have set for a while. */
+static bool read_registers(struct rules *r, enum rules_source source,
+			   struct conf_report *report)
+{
+	const char *state = r->config.state;
+	struct timed timed;
+	bool ok = true;
+
+	if (may_read(r, source, &exceptions_register))
+		ok = exceptions_read(&r->exceptions, state, time(NULL),
+				     report);
+	if (!may_read(r, source, &timed_register))
+		return ok;
+	ok = timed_read(&timed, state, report) && ok;
 	r->timed_next = timed_next(&timed);
 	timed_done(&timed);
 	return ok;
@@ -68,7 +83,7 @@ struct rules *rules_load(const char *path, enum rules_source source,
 	struct rules *r = xcalloc(1, sizeof(*r));
 	bool ok = config_load(&r->config, path), registers;
 
-	registers = ok && read_registers(r, report);
+	registers = ok && read_registers(r, source, report);
 	for (unsigned i = 0; over && i < over->n; i++)
 		config_set_mode(&r->config, *over->items[i].vendor ?
 				over->items[i].vendor : NULL,

@@ -18,7 +18,8 @@ struct rules {
 	struct config config;
 	struct generation generation;
 	struct policy *policy;
-	struct exceptions exceptions;
+	struct exceptions exceptions;	/* none where they are hidden, with
+					   RULES_CURRENT and RULES_CHECK */
 	time_t timed_next;		/* when a local rule ends; 0: never */
 	_Atomic uint64_t *lent;		/* by vendor: see nfq/judge/except.c */
 	struct intervals intervals;	/* not with RULES_CURRENT and

@@ -286,6 +286,13 @@ touch -d '+3 days' $CONF
 check "a clock in the past" finds FAIL clock \
 	"the clock says .*, but $CONF is of" "^date: .*$CONF: 20" \
 	'^timedatectl set-ntp true'
+behind() { prints "clock +wrong: it says .* but $CONF is of" cordon status; }
+# Each half a minute; a start looks at once.
+stop_cordond
+check ": cordond starts all the same" start_cordond
+check ": and notices it, too" wait_for 10 behind
+check ": in the register" grep -q '"event":"clock".*wrong: it says' \
+	$T/log/audit.json
 touch $CONF
 check ": is mended" finds ok clock 'the clock says'
 

@@ -53,6 +53,21 @@ check "the register lists it" sh -c "$BUILD/cordon -c $CONF except list \
 check "audit.json has who added it" grep -q \
 	'"event":"except","uid":[0-9]*,"detail":"added ex-0001' $T/log/audit.json
 
+# As if the clock had stood ahead when it was made.
+cp $T/state/exceptions.conf $T/kept.conf
+sed -i 's/created = "20[0-9]*-/created = "2199-/;
+	s/until = "20[0-9]*-/until = "2200-/' $T/state/exceptions.conf
+cordon except list >$T/early
+check "one that was made later is listed" grep -q '^ex-0001 .*not yet' $T/early
+check ": as one that does not count" grep -qE \
+	'^1 of these was made after 20.* it does not count; see "cordon doctor' \
+	$T/early
+check ": which is so" cordon reload
+check ": indeed" fails_fast http x.org $LISTED4
+cp $T/kept.conf $T/state/exceptions.conf
+check "with its own moment it counts" cordon reload
+check ": again" http x.org $LISTED4
+
 check "the exception is removed" cordon except remove ex-0001
 check ": and refused again" fails_fast http x.org $LISTED4
 check ": the name too" fails_fast https www.kaspersky.com $OPEN4

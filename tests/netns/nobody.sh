@@ -56,6 +56,10 @@ for lock in sync timed exceptions generations; do
 	check "$lock.lock is its owner's alone, whatever the umask" \
 		test "$(stat -c %a $T/state/$lock.lock)" = 600
 done
+for register in exceptions timed; do
+	check "$register.conf, with who and why, is not everybody's" \
+		test "$(stat -c %a $T/state/$register.conf)" = 640
+done
 check ": and so is the daemon's" test \
 	"$(stat -c %a /run/cordon/cordond.pid)" = 600
 umask 022
@@ -81,6 +85,31 @@ check "a sync" status_is 0 cordon sync
 check "a rule" cordon block timed.example --for 2h
 check "narrow theirs" test "$(stat -c %a $T/state/sync.lock \
 	$T/state/timed.lock | sort -u)" = 600
+
+# --- registers that say who and why ------------------------------------------
+
+nobody() { gw setpriv --reuid=65534 --regid=65534 --clear-groups "$@"; }
+private() { nobody "$BUILD/cordon" -c $CONF "$@"; }
+chmod 644 $T/state/exceptions.conf $T/state/timed.conf
+check "those of an older version" stop_cordond
+check ": are narrowed when the daemon starts" start_cordond
+check ": so" test "$(stat -c %a $T/state/exceptions.conf \
+	$T/state/timed.conf | sort -u)" = 640
+refute "who may not read it is told" 77 private except list
+refute ": also for a client" 77 private check --client 10.1.0.3 x.example
+check ": but anybody may ask of a destination" prints BLOCKED \
+	private check www.kaspersky.com
+check ": of a rule for a while too" prints BLOCKED private check timed.example
+check "the doctor says that it could not look" prints \
+	'skip.*exceptions.*for root to read' private doctor --plain exceptions
+mkdir $T/theirs
+chown 65534:65534 $T/theirs
+sed "s|$T/state|$T/theirs|" $CONF >$T/etc/theirs.conf
+check "root adds one for another user's daemon" gw "$BUILD/cordon" \
+	-c $T/etc/theirs.conf except add --client 10.1.0.3 \
+	--vendor kaspersky --for 1h --reason test
+check ": which may read it" test "$(stat -c '%a %u' \
+	$T/theirs/exceptions.conf)" = '640 65534'
 
 as_nobody 64
 check "64 connections that say nothing" kill -0 $nobody

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "lib/log.h"
 #include "tools/check/check.h"
 #include "tools/check/force.h"
 #include "tools/cli/mistakes.h"
@@ -254,6 +255,10 @@ int check_run(const struct args *a)
 		mistakes_tell(&report);
 		return EX_CONFIG;
 	}
+	if (a->client && register_is_hidden(&exceptions_register,
+					    r->config.state))
+		fatalx_status(EX_NOPERM, "who has exceptions is for root to "
+			      "read: ask as root, or without --client");
 	an = answer_begin(a, "cordon.check/1");
 	answer_put(an, "generation", cell_number(r->generation.number));
 	answer_table(an, &check_grid);

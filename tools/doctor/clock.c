@@ -2,14 +2,11 @@
 /* The doctor's check of the clock. */
 
 #include <stdlib.h>
-#include <sys/stat.h>
+#include <time.h>
 
 #include "lib/alloc.h"
 #include "lib/moment.h"
 #include "tools/doctor/clock.h"
-
-/* Seconds by which clocks of two machines may differ. */
-enum { SLACK = 120 };
 
 void doctor_clock_judge(struct diagnosis *d, const struct facts *f,
 			const struct witness *w)
@@ -18,7 +15,7 @@ void doctor_clock_judge(struct diagnosis *d, const struct facts *f,
 
 	moment_format(f->now, here);
 	moment_format(w->made, there);
-	if (f->now + SLACK < w->made)
+	if (witness_belies(w, f->now))
 		diagnosis_add(d, LEVEL_FAIL, "timedatectl set-ntp true; "
 			      "without a network, date -s", "the clock says "
 			      "%s, but %s is of %s: exceptions, refreshes and "
@@ -31,42 +28,27 @@ void doctor_clock_judge(struct diagnosis *d, const struct facts *f,
 			   here, w->what ? w->what : "nothing", there);
 }
 
-static void ask_file(struct witness *w, const char *path)
-{
-	struct stat st;
-
-	if (stat(path, &st) < 0 || st.st_mtime <= w->made)
-		return;
-	free(w->what);
-	*w = (struct witness) { xstrdup(path), st.st_mtime };
-}
-
 void doctor_clock_ask_catalogue(struct witness *w, const struct facts *f)
 {
 	jsontree_each(v, jsontree_at(f->status, "vendors")) {
 		struct tm tm = { 0 };
-		time_t made;
+		char *what;
 
-		if (!strptime(jsontree_text(v, "as_of"), "%Y-%m-%d", &tm) ||
-		    (made = timegm(&tm)) <= w->made)
+		if (!strptime(jsontree_text(v, "as_of"), "%Y-%m-%d", &tm))
 			continue;
-		free(w->what);
-		*w = (struct witness) { xasprintf("the catalogue's entry of "
-					"%s", jsontree_text(v, "id")), made };
+		what = xasprintf("the catalogue's entry of %s",
+				 jsontree_text(v, "id"));
+		witness_take(w, what, timegm(&tm));
+		free(what);
 	}
 }
 
 void doctor_clock_check(struct diagnosis *d, struct facts *f)
 {
-	char *x = xasprintf("%s/exceptions.conf", f->config.state);
-	struct witness w = { .made = 0 };
+	struct witness w;
 
-	ask_file(&w, f->a->config);
-	ask_file(&w, f->config.state);
-	ask_file(&w, f->config.log.file);
-	ask_file(&w, x);
+	witness_ask(&w, f->a->config, &f->config);
 	doctor_clock_ask_catalogue(&w, f);
 	doctor_clock_judge(d, f, &w);
-	free(w.what);
-	free(x);
+	witness_done(&w);
 }

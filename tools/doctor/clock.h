@@ -4,15 +4,9 @@
 
 /* Is the clock behind what was written already? */
 
+#include "ruleset/generation/witness.h"
 #include "tools/doctor/diagnosis.h"
 #include "tools/doctor/facts.h"
-
-/* Something that was made before now, if the clock is right; what is NULL for
- * nothing. */
-struct witness {
-	char *what;
-	time_t made;
-};
 
 void doctor_clock_check(struct diagnosis *d, struct facts *f);
 void doctor_clock_judge(struct diagnosis *d, const struct facts *f,

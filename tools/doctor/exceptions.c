@@ -62,6 +62,11 @@ void doctor_exceptions_check(struct diagnosis *d, struct facts *f)
 
 	if (!f->config_ok)
 		return;
+	if (register_is_hidden(&exceptions_register, f->config.state)) {
+		diagnosis_add(d, LEVEL_SKIP, NULL, "the register of exceptions "
+			      "is for root to read");
+		return;
+	}
 	read = exceptions_read(&all, f->config.state, f->now, &report);
 	doctor_exceptions_judge(d, f, &all, read ? &none : &report.first);
 	exceptions_done(&all);
