@@ -17,7 +17,8 @@ static const char *name_match_type(const struct event *e)
 
 	if (e->asked_len)
 		return "dns-answer";
-	return e->rule.exact ? row->exact_match : row->suffix_match;
+	return e->rule.scope == NAMES_EXACT ? row->exact_match :
+	       row->suffix_match;
 }
 
 static void match_name(struct meaning *m, const struct event *e)
@@ -99,8 +100,8 @@ static const char *kind_of(const struct event *e)
 
 static void sign(struct meaning *m, const struct event *e)
 {
-	bool below = e->source == SOURCE_NAME && !e->rule.exact &&
-		     e->rule.len == 0;
+	bool below = e->source == SOURCE_NAME && e->rule.len == 0 &&
+		     e->rule.scope != NAMES_EXACT;
 
 	if (e->source == SOURCE_REACTION)
 		snprintf(m->signature, sizeof(m->signature),

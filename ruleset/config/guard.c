@@ -138,8 +138,8 @@ static bool covers(const struct list_entry *e, const char *name)
 
 	if (n > len || strcmp(name + len - n, e->name) != 0)
 		return false;
-	return n == len || (e->kind == LIST_SUFFIX &&
-			    name[len - n - 1] == '.');
+	return n == len ? e->kind != LIST_BELOW :
+	       e->kind != LIST_EXACT && name[len - n - 1] == '.';
 }
 
 /* The first it covers; before it the first that nobody may accept. */
@@ -289,7 +289,7 @@ static void check_name(struct guard_check *c, const struct list_entry *e)
 		return;		/* nothing worse can come of it */
 	if (source_excludes_name(c->source, e->name))
 		return;
-	if (single || (e->kind == LIST_SUFFIX &&
+	if (single || (e->kind != LIST_EXACT &&
 		       is_public_suffix(c->guard, e->name)))
 		REFUSE(c, GUARD_SUFFIX, e->line, "\"%.80s\" is %s: it would "
 		       "cover what belongs to many", e->name,

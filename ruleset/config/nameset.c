@@ -32,7 +32,7 @@ void nameset_add(struct nameset *s, const struct list_entry *e)
 {
 	struct nameset_item item = {
 		.at = s->keys.len, .len = e->len,
-		.exact = e->kind == LIST_EXACT, .allow = e->allow,
+		.kind = (uint8_t)e->kind, .allow = e->allow,
 		.important = e->important,
 	};
 	char *key = buffer_extend(&s->keys, e->len);
@@ -90,7 +90,7 @@ static int by_key(const void *pa, const void *pb, void *arg)
 	int d = compare_keys(arg, a, b);
 
 	if (d == 0)
-		d = a->exact - b->exact;
+		d = a->kind - b->kind;
 	if (d == 0)
 		d = b->important - a->important;
 	return d ? d : b->allow - a->allow;
@@ -103,7 +103,7 @@ static int by_name(const void *pa, const void *pb, void *arg)
 	int d = a->allow - b->allow;
 
 	if (d == 0)
-		d = b->exact - a->exact;
+		d = (b->kind == LIST_EXACT) - (a->kind == LIST_EXACT);
 	return d ? d : compare_keys(arg, a, b);
 }
 
@@ -116,8 +116,8 @@ static bool reaches(const struct nameset *s, const struct nameset_item *up,
 	if (up->len > i->len || memcmp(a, b, up->len) != 0)
 		return false;
 	if (up->len == i->len)
-		return !up->exact || i->exact;
-	return !up->exact && b[up->len] == '\1';
+		return up->kind == LIST_SUFFIX || up->kind == i->kind;
+	return up->kind != LIST_EXACT && b[up->len] == '\1';
 }
 
 /* The suffixes around the item that a walk in key order stands at. */
@@ -205,11 +205,41 @@ static void drop_useless(struct nameset *s)
 	free(keep);
 }
 
+/* A name alone and, as `b`, what is below it are a suffix; an exception for
+ * both that holds against the name alone is of that alone. */
+static bool join_two(struct nameset_item *a, const struct nameset_item *b)
+{
+	if (a->kind == LIST_EXACT && a->allow == b->allow &&
+	    a->important == b->important)
+		a->kind = LIST_SUFFIX;
+	else if (a->kind == LIST_SUFFIX && a->allow && !b->allow &&
+		 a->important < b->important)
+		a->kind = LIST_EXACT;
+	else
+		return false;
+	return true;
+}
+
+/* What is below a name comes behind all else of that name. True if something
+ * has become another. */
+static bool join(struct nameset *s)
+{
+	bool any = false;
+
+	for (size_t i = 0; i < s->n; i++)
+		for (size_t k = i; s->items[i].kind == LIST_BELOW && k-- > 0 &&
+		     compare_keys(s, &s->items[k], &s->items[i]) == 0;)
+			any |= join_two(&s->items[k], &s->items[i]);
+	return any;
+}
+
 void nameset_fold(struct nameset *s)
 {
 	if (s->n == 0)
 		return;
 	qsort_r(s->items, s->n, sizeof(*s->items), by_key, s);
+	if (join(s))
+		qsort_r(s->items, s->n, sizeof(*s->items), by_key, s);
 	drop_moot(s);
 	drop_useless(s);
 	for (size_t i = 0; i < s->n; i++)

@@ -21,7 +21,8 @@ struct nameset_item {
 	size_t at;		/* of its key among the keys */
 	uint8_t len;
 	uint8_t important;
-	bool exact, allow;
+	uint8_t kind;		/* enum list_kind, no prefix */
+	bool allow;
 };
 
 struct nameset {
@@ -33,8 +34,9 @@ struct nameset {
 void nameset_done(struct nameset *s);
 void nameset_add(struct nameset *s, const struct list_entry *e);
 
-/* Drops what adds nothing and sorts by name, suffixes behind exact names, and
- * exceptions behind both. */
+/* Drops what adds nothing, makes a suffix of a name and what is below it, and
+ * sorts by name, suffixes and what is below behind exact names, and exceptions
+ * behind all. */
 void nameset_fold(struct nameset *s);
 
 /* Writes the name of an item of a folded set. */

@@ -49,6 +49,11 @@ static uint16_t class_of(struct reading *r, uint8_t important, bool except)
 	return r->kinds[important][except].class;
 }
 
+static const enum names_scope scopes[] = {
+	[LIST_SUFFIX] = NAMES_SUFFIX, [LIST_EXACT] = NAMES_EXACT,
+	[LIST_BELOW] = NAMES_BELOW,
+};
+
 static void add_entry(void *arg, const struct list_entry *e)
 {
 	struct reading *r = arg;
@@ -57,7 +62,7 @@ static void add_entry(void *arg, const struct list_entry *e)
 	if (e->kind == LIST_PREFIX)
 		compiler_add_prefix(r->c, &e->prefix, class, e->line);
 	else
-		compiler_add_name(r->c, e->name, e->kind == LIST_EXACT, class,
+		compiler_add_name(r->c, e->name, scopes[e->kind], class,
 				  e->line);
 }
 

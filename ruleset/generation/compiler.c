@@ -126,12 +126,12 @@ static bool is_full(struct compiler *c)
 	return c->legend.full;
 }
 
-void compiler_add_name(struct compiler *c, const char *name, bool exact,
-		       uint16_t class, unsigned line)
+void compiler_add_name(struct compiler *c, const char *name,
+		       enum names_scope scope, uint16_t class, unsigned line)
 {
 	if (is_full(c))
 		return;
-	if (names_builder_add(c->names, name, exact, class, line))
+	if (names_builder_add(c->names, name, scope, class, line))
 		count_name(c, class, 1);
 	else
 		conf_complain(c->report, c->out->lists[legend_class_list(

@@ -41,8 +41,8 @@ uint16_t compiler_vendor(struct compiler *c, const char *id, const char *title,
  * c->out->lists[number]. The same path is the same list. */
 uint16_t compiler_list(struct compiler *c, const char *path);
 
-void compiler_add_name(struct compiler *c, const char *name, bool exact,
-		       uint16_t class, unsigned line);
+void compiler_add_name(struct compiler *c, const char *name,
+		       enum names_scope scope, uint16_t class, unsigned line);
 void compiler_add_prefix(struct compiler *c, const struct prefix *p,
 			 uint16_t class, unsigned line);
 

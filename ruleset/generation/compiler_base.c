@@ -80,7 +80,7 @@ static void add_names(struct adding *b)
 			uint32_t class = class_of(b, w->run.class);
 
 			if (class != NONE)
-				compiler_add_name(b->c, name, w->run.exact,
+				compiler_add_name(b->c, name, w->run.scope,
 						  (uint16_t)class,
 						  w->run.line);
 		}

@@ -100,7 +100,18 @@ static bool find(const struct sought *s, uint64_t hash, struct node *out)
 	return false;
 }
 
-/* Appends the node's rules; an exact one only where the name ends here. */
+const char *const names_scope_words[NAMES_SCOPES] = {
+	[NAMES_SUFFIX] = "suffix", [NAMES_EXACT] = "exact",
+	[NAMES_BELOW] = "below",
+};
+
+/* Whether a rule of a name reaches another that has `more` in front of it. */
+static bool reaches(enum names_scope scope, size_t more)
+{
+	return scope == NAMES_SUFFIX || (scope == NAMES_EXACT) == (more == 0);
+}
+
+/* Appends the node's rules that reach the name. */
 static size_t add_rules(const struct names *n, const struct node *node,
 			struct name_rule *out, size_t have, size_t start)
 {
@@ -108,10 +119,10 @@ static size_t add_rules(const struct names *n, const struct node *node,
 	struct names_run run = names_run(n, node->flags, p);
 
 	for (; run.left > 0 && have < NAME_RULES_MAX; names_run_next(&run))
-		if (!run.exact || start == 0)
+		if (reaches(run.scope, start))
 			out[have++] = (struct name_rule) {
 				.line = run.line, .class = run.class,
-				.start = (uint16_t)start, .exact = run.exact,
+				.start = (uint16_t)start, .scope = run.scope,
 			};
 	return have;
 }

@@ -15,7 +15,8 @@
  *			4	offset of the next record above, 0 at the top
  *			1	flags: 1 has records below, 2 has one rule,
  *				4 has several, 8 the one rule is exact, 16 its
- *				class has 1 byte, 32 its line has 3 bytes
+ *				class has 1 byte, 32 its line has 3 bytes, 64
+ *				it is for what is below
  *			1	length of the text, 1 to 253
  *			n	text: the labels that the record above lacks
  *			1	if it has records below: how many labels the
@@ -23,7 +24,7 @@
  *			3-6	if one rule: class (1 or 2), line (3 or 4)
  *			4	if several: offset in RULE
  *	RULE	runs of rules: count (4), then a rule each: class (2),
- *		exact (1), zero (1), line (4)
+ *		scope (1), zero (1), line (4)
  *	SLOT	the hash table, groups of 64 bytes: a byte for each of 12
  *		slots, 0 empty, else the hash's lowest byte or 1; the kinds
  *		that went on (4); the slots, each the offset of a record (4)
@@ -43,6 +44,12 @@
 #include "ruleset/index/index.h"
 #include "ruleset/index/legend.h"
 
+/* What a rule of a name covers: it and all below it, it alone, or all below
+ * it and not itself. */
+enum names_scope { NAMES_SUFFIX, NAMES_EXACT, NAMES_BELOW, NAMES_SCOPES };
+
+extern const char *const names_scope_words[NAMES_SCOPES];
+
 struct names {
 	struct span nodes, rules, slots;
 	size_t ngroups;
@@ -55,7 +62,7 @@ struct name_rule {
 	uint32_t line;
 	uint16_t class;
 	uint16_t start;	/* where the listed name begins in the one asked for */
-	bool exact;
+	enum names_scope scope;
 };
 
 /* Enough for eight lists that each hold every parent of a name of 127 labels;
@@ -78,7 +85,7 @@ struct names_run {
 	size_t left;		/* how many, with the one that is here: */
 	uint32_t line;
 	uint16_t class;
-	bool exact;
+	enum names_scope scope;
 };
 
 void names_run_next(struct names_run *r);
@@ -114,7 +121,8 @@ int names_compare(const char *a, size_t alen, const char *b, size_t blen);
 
 /*
  * Building: add in any order, then write. Names are copied, at most 253
- * bytes; of rules that only differ in their line the first is kept. A name's
+ * bytes; of rules that only differ in their line the first is kept, and one of
+ * a name alone and one of all below it are one of both. A name's
  * rules are folded away where their classes are just those of the nearest
  * listed name above, whose rules reach it too: so no more specific rule of
  * another is lost, nor becomes the one that decides.
@@ -124,8 +132,8 @@ struct names_builder;
 struct names_builder *names_builder_new(void);
 void names_builder_free(struct names_builder *b);
 /* False if the name is longer than names are, or there are too many. */
-bool names_builder_add(struct names_builder *b, const char *name, bool exact,
-		       uint16_t class, uint32_t line);
+bool names_builder_add(struct names_builder *b, const char *name,
+		       enum names_scope scope, uint16_t class, uint32_t line);
 /* How many were added; behind names_builder_settle(), how many are left. */
 size_t names_builder_count(const struct names_builder *b);
 

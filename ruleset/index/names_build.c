@@ -35,8 +35,8 @@ size_t names_builder_count(const struct names_builder *b)
 	return b->n;
 }
 
-bool names_builder_add(struct names_builder *b, const char *name, bool exact,
-		       uint16_t class, uint32_t line)
+bool names_builder_add(struct names_builder *b, const char *name,
+		       enum names_scope scope, uint16_t class, uint32_t line)
 {
 	size_t len = strlen(name), end = len;
 	char *out;
@@ -48,7 +48,7 @@ bool names_builder_add(struct names_builder *b, const char *name, bool exact,
 	b->entries = xgrow(b->entries, b->n, sizeof(*b->entries));
 	b->entries[b->n++] = (struct names_entry) {
 		.key = (uint32_t)(b->arena.len - len - 1), .line = line,
-		.class = class, .len = (uint8_t)(len + 1), .exact = exact,
+		.class = class, .len = (uint8_t)(len + 1), .scope = scope,
 	};
 	while (end > 0) {
 		const char *dot = memrchr(name, '.', end);
@@ -138,7 +138,7 @@ static size_t drop_repeats(struct fold *f, size_t first, size_t n)
 
 	for (size_t i = 1; i < n; i++) {
 		if (e[i].class == e[kept - 1].class &&
-		    e[i].exact == e[kept - 1].exact)
+		    e[i].scope == e[kept - 1].scope)
 			drop(f, first + i, 1);
 		else
 			e[kept++] = e[i];
@@ -148,34 +148,33 @@ static size_t drop_repeats(struct fold *f, size_t first, size_t n)
 
 /* --- exceptions of a list -------------------------------------------- */
 
-static bool has_exception(const struct fold *f, const struct names_entry *e,
-			  size_t n, const struct legend_kind *from)
+static bool excepts(const struct fold *f, const struct names_entry *e,
+		    const struct names_entry *rule)
 {
-	for (size_t i = 0; i < n; i++)
-		if (legend_excepts(&f->kinds->kinds[e[i].class], from))
-			return true;
-	return false;
+	return legend_excepts(&f->kinds->kinds[e->class],
+			      &f->kinds->kinds[rule->class]);
 }
 
 /* Is the rule of a name, which has `n` at `e` and above it those of the path,
- * excepted by its list? Exact exceptions only reach exact rules. */
+ * excepted by its list? Of its own exceptions those that reach all that it
+ * does. */
 static bool is_excepted(const struct fold *f, const struct names_entry *e,
-			size_t n, size_t suffixes,
-			const struct names_entry *rule)
+			size_t n, const struct names_entry *rule)
 {
-	const struct legend_kind *k = &f->kinds->kinds[rule->class];
-
-	if (has_exception(f, e, rule->exact ? n : suffixes, k))
-		return true;
-	for (size_t d = 0; d < f->depth; d++)
-		if (has_exception(f, f->b->entries + f->path[d].first,
-				  f->path[d].n, k))
+	for (size_t i = 0; i < n; i++)
+		if ((e[i].scope == NAMES_SUFFIX || e[i].scope == rule->scope) &&
+		    excepts(f, &e[i], rule))
 			return true;
+	for (size_t d = 0; d < f->depth; d++)
+		for (size_t i = 0; i < f->path[d].n; i++)
+			if (excepts(f, &f->b->entries[f->path[d].first + i],
+				    rule))
+				return true;
 	return false;
 }
 
 /* Drops what is excepted of the rules of one name; how many are left. */
-static size_t except(struct fold *f, size_t first, size_t n, size_t suffixes)
+static size_t except(struct fold *f, size_t first, size_t n)
 {
 	struct names_entry *e = f->b->entries + first;
 	size_t kept = 0;
@@ -185,7 +184,7 @@ static size_t except(struct fold *f, size_t first, size_t n, size_t suffixes)
 		return n;
 	gone = xcalloc(n, sizeof(*gone));
 	for (size_t i = 0; i < n; i++)
-		gone[i] = is_excepted(f, e, n, suffixes, &e[i]);
+		gone[i] = is_excepted(f, e, n, &e[i]);
 	for (size_t i = 0; i < n; i++) {
 		if (gone[i])
 			drop(f, first + i, 1);
@@ -196,41 +195,91 @@ static size_t except(struct fold *f, size_t first, size_t n, size_t suffixes)
 	return kept;
 }
 
-static size_t count_suffixes(const struct names_entry *e, size_t n)
-{
-	size_t suffixes = 0;
+/* --- one name --------------------------------------------------------- */
 
-	while (suffixes < n && !e[suffixes].exact)
-		suffixes++;
-	return suffixes;
+/* Those that reach what is below it stand first. */
+static size_t count_wide(const struct names_entry *e, size_t n)
+{
+	size_t wide = 0;
+
+	while (wide < n && e[wide].scope != NAMES_EXACT)
+		wide++;
+	return wide;
 }
 
-/* The rules of one name, `n` from `first` on: the suffixes, then the exact
- * ones, which are below them. */
+static bool has_below(const struct names_entry *e, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (e[i].scope == NAMES_BELOW)
+			return true;
+	return false;
+}
+
+/* Another of the same class with this scope; NULL: there is none. */
+static struct names_entry *find_scope(struct names_entry *e, size_t n,
+				      uint16_t class, enum names_scope scope)
+{
+	for (size_t i = 0; i < n; i++)
+		if (e[i].class == class && e[i].scope == scope)
+			return &e[i];
+	return NULL;
+}
+
+/* What is below a name and the name itself are a suffix, as is what a suffix
+ * has already; how many are left. */
+static size_t join(struct fold *f, size_t first, size_t n)
+{
+	struct names_entry *e = f->b->entries + first, *other;
+	size_t kept = 0;
+
+	if (!has_below(e, n))
+		return n;
+	for (size_t i = 0; i < n; i++) {
+		other = e[i].scope != NAMES_BELOW ? NULL :
+			find_scope(e, n, e[i].class, NAMES_SUFFIX);
+		if (!other && e[i].scope == NAMES_BELOW)
+			other = find_scope(e, n, e[i].class, NAMES_EXACT);
+		if (other) {
+			other->scope = NAMES_SUFFIX;
+			drop(f, first + i, 1);
+			e[i].scope = NAMES_SCOPES;
+		}
+	}
+	for (size_t i = 0; i < n; i++)
+		if (e[i].scope != NAMES_SCOPES)
+			e[kept++] = e[i];
+	qsort(e, kept, sizeof(*e), names_sort_rules);
+	return drop_repeats(f, first, kept);
+}
+
+/* The rules of one name, `n` from `first` on: those that reach what is below,
+ * then the exact ones. */
 static void fold_name(struct fold *f, size_t first, size_t n, uint8_t labels)
 {
 	const struct names_entry *e = f->b->entries;
 	const struct listed *above;
-	size_t suffixes = count_suffixes(e + first, n);
+	size_t wide;
+	bool below;
 
-	n = except(f, first, n, suffixes);
-	suffixes = count_suffixes(e + first, n);
+	n = join(f, first, except(f, first, n));
+	wide = count_wide(e + first, n);
+	below = has_below(e + first, wide);
 	above = f->depth ? &f->path[f->depth - 1] : NULL;
-	if (above && alike(f, e + above->first, above->n, e + first,
-			   suffixes)) {
-		drop(f, first, suffixes);
-	} else if (suffixes > 0) {
+	if (above && alike(f, e + above->first, above->n, e + first, wide)) {
+		drop(f, first, wide);
+	} else if (wide > 0) {
 		f->path[f->depth++] = (struct listed) {
-			f->kept, suffixes, e[first].len
+			f->kept, wide, e[first].len
 		};
-		keep(f, first, suffixes, labels);
+		keep(f, first, wide, labels);
+		/* Not all of these reach the name itself. */
+		above = below ? NULL : &f->path[f->depth - 1];
 	}
-	above = f->depth ? &f->path[f->depth - 1] : NULL;
-	if (above && alike(f, e + above->first, above->n, e + first + suffixes,
-			   n - suffixes))
-		drop(f, first + suffixes, n - suffixes);
+	if (above && alike(f, e + above->first, above->n, e + first + wide,
+			   n - wide))
+		drop(f, first + wide, n - wide);
 	else
-		keep(f, first + suffixes, n - suffixes, labels);
+		keep(f, first + wide, n - wide, labels);
 }
 
 static void fetch_ahead(const struct names_builder *b, size_t i)

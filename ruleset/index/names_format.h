@@ -16,7 +16,7 @@
 
 enum {
 	NODE_CHILDREN = 1, NODE_RULE = 2, NODE_RULES = 4, NODE_EXACT = 8,
-	NODE_CLASS8 = 16, NODE_LINE24 = 32,
+	NODE_CLASS8 = 16, NODE_LINE24 = 32, NODE_BELOW = 64,
 	NODE_HEADER = 6,	/* parent, flags, length */
 	NODE_FIRST = 8,		/* offset of the first record */
 	NODE_DEPTH = 127,	/* labels of a name */

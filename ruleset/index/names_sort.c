@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ruleset/index/names.h"
 #include "ruleset/index/names_sort.h"
 
 enum { FEW = 12 };	/* sorted by insertion */
@@ -43,13 +44,18 @@ static void fill_caches(const struct part *p, const char *arena)
 	}
 }
 
-/* Of rules of one name. */
-static int compare_rules(const void *pa, const void *pb)
+/* Those that reach what is below a name stand together. */
+static int order(uint8_t scope)
+{
+	return scope == NAMES_EXACT ? 2 : scope == NAMES_BELOW;
+}
+
+int names_sort_rules(const void *pa, const void *pb)
 {
 	const struct names_entry *a = pa, *b = pb;
 
-	if (a->exact != b->exact)
-		return a->exact ? 1 : -1;
+	if (a->scope != b->scope)
+		return order(a->scope) - order(b->scope);
 	if (a->class != b->class)
 		return a->class < b->class ? -1 : 1;
 	return a->line < b->line ? -1 : a->line > b->line;
@@ -69,7 +75,7 @@ static int compare(const struct names_entry *a, const struct names_entry *b,
 		return d;
 	if (a->len != b->len)
 		return a->len < b->len ? -1 : 1;
-	return compare_rules(a, b);
+	return names_sort_rules(a, b);
 }
 
 static void insertion_sort(const struct part *p, const char *arena)
@@ -134,7 +140,7 @@ static void split(const struct part *p, uint32_t pivot, struct part out[3])
 static void go_on(struct part *p, uint32_t pivot, const char *arena)
 {
 	if (pivot == 0) {
-		qsort(p->e, p->n, sizeof(*p->e), compare_rules);
+		qsort(p->e, p->n, sizeof(*p->e), names_sort_rules);
 		p->n = 0;
 		return;
 	}

@@ -2,7 +2,8 @@
 #ifndef RULESET_INDEX_NAMES_SORT_H
 #define RULESET_INDEX_NAMES_SORT_H
 
-/* The builder of names.idx sorts rules by name, exactness, class, line. */
+/* The builder of names.idx sorts rules by name, scope (those of a name alone
+ * last), class, line. */
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -19,8 +20,11 @@ struct names_entry {
 	uint32_t cache;
 	uint16_t class;
 	uint8_t len;
-	bool exact;
+	uint8_t scope;		/* enum names_scope */
 };
+
+/* Of rules of one name, for qsort(). */
+int names_sort_rules(const void *a, const void *b);
 
 /* The arena needs four more bytes behind the last key. */
 void names_sort(struct names_entry *entries, size_t n, const char *arena);

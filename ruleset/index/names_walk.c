@@ -10,7 +10,7 @@
 static void read_rule(struct names_run *r)
 {
 	r->class = index_u16(r->p);
-	r->exact = r->p[2] != 0;
+	r->scope = r->p[2] < NAMES_SCOPES ? r->p[2] : NAMES_EXACT;
 	r->line = index_u32(r->p + 4);
 }
 
@@ -33,7 +33,8 @@ struct names_run names_run(const struct names *n, uint8_t flags,
 		read_rule(&r);
 	} else if (flags & NODE_RULE) {
 		r.left = 1;
-		r.exact = flags & NODE_EXACT;
+		r.scope = flags & NODE_EXACT ? NAMES_EXACT :
+			  flags & NODE_BELOW ? NAMES_BELOW : NAMES_SUFFIX;
 		r.class = flags & NODE_CLASS8 ? *tail : index_u16(tail);
 		tail += flags & NODE_CLASS8 ? 1 : 2;
 		r.line = flags & NODE_LINE24 ?

@@ -105,10 +105,10 @@ static void put_run(struct writer *w, const struct names_entry *e, size_t n)
 	index_put_u32(&w->w->out, (uint32_t)w->rules.len);
 	index_put_u32(&w->rules, (uint32_t)n);
 	for (size_t i = 0; i < n; i++) {
-		const uint8_t exact[2] = { e[i].exact };
+		const uint8_t scope[2] = { e[i].scope };
 
 		index_put_u16(&w->rules, e[i].class);
-		buffer_add(&w->rules, exact, sizeof(exact));
+		buffer_add(&w->rules, scope, sizeof(scope));
 		index_put_u32(&w->rules, e[i].line);
 	}
 }
@@ -120,7 +120,9 @@ static uint8_t flags_of(const struct names_entry *e, size_t n, bool below)
 	if (n > 1)
 		return flags | NODE_RULES;
 	if (n == 1)
-		flags |= NODE_RULE | (e->exact ? NODE_EXACT : 0) |
+		flags |= NODE_RULE |
+			 (e->scope == NAMES_EXACT ? NODE_EXACT : 0) |
+			 (e->scope == NAMES_BELOW ? NODE_BELOW : 0) |
 			 (e->class <= UINT8_MAX ? NODE_CLASS8 : 0) |
 			 (e->line < 1u << 24 ? NODE_LINE24 : 0);
 	return flags;

@@ -153,7 +153,8 @@ static void put_rule(struct list_reader *r, struct span line,
 	}
 	r->entry.allow = rule.allow;
 	r->entry.important = rule.important;
-	put_item(r, rule.name, rule.exact ? LIST_EXACT : LIST_SUFFIX);
+	put_item(r, rule.name, rule.below ? LIST_BELOW :
+		 rule.exact ? LIST_EXACT : LIST_SUFFIX);
 	r->entry.allow = false;
 	r->entry.important = 0;
 	put_denyallow(r, rule.denyallow);

@@ -182,7 +182,8 @@ static const char *read_pattern(struct adblock_rule *r, struct span pattern)
 	r->name = (struct span) { pattern.p, end };
 	if (!is_end((struct span) { pattern.p + end, pattern.len - end }, r))
 		return "a pattern, not a name (\"||NAME^\")";
-	if (span_begins(r->name, "*."))
+	r->below = span_begins(r->name, "*.");
+	if (r->below)
 		span_cut(&r->name, '.');
 	else
 		r->exact = bars == 1 || (bars == 0 && r->open && !r->allow);

@@ -12,6 +12,7 @@ struct adblock_rule {
 	bool important, badfilter;
 	bool open;		/* nothing ends the name */
 	bool exact;		/* the name alone */
+	bool below;		/* all below the name, not itself */
 	struct span name;	/* between "||" and "^" */
 	struct span denyallow;	/* names it does not reach, '|' between */
 	uint64_t id;		/* equal for the rule that $badfilter means */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* "+.name", ".name", "*.name" and bare ones. */
+/* "+.name" is it and all below it, ".name" and "*.name" what is below, a bare
+ * one that name alone. */
 
 #include "lib/range.h"
 #include "ruleset/list/addresses.h"
@@ -30,7 +31,7 @@ void clashname_put(struct list_reader *r, struct span text)
 	struct span name = without_plus(text);
 
 	if (name.len < text.len && !memchr(name.p, '*', name.len))
-		put_name(r, name, LIST_SUFFIX);
+		put_name(r, name, text.p[0] == '+' ? LIST_SUFFIX : LIST_BELOW);
 	else if (memchr(text.p, '*', text.len))
 		put_pattern(r, text);
 	else

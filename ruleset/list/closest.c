@@ -37,7 +37,8 @@ static void collect(void *arg, const struct list_entry *e)
 	struct closest *c = arg;
 	struct hashes *to = e->allow ? &c->exceptions : &c->listed;
 
-	if (e->kind != LIST_SUFFIX || (!e->allow && !c->wants_listed))
+	if (e->kind == LIST_EXACT || e->kind == LIST_PREFIX ||
+	    (!e->allow && !c->wants_listed))
 		return;
 	to->items = xgrow(to->items, to->n, sizeof(*to->items));
 	to->items[to->n++] = hash_bytes(&c->key, e->name, e->len);

@@ -55,7 +55,8 @@ static void put_domain(struct list_reader *r, struct span name)
 	else if (name.p[0] == '*' && !span_begins(name, "*."))
 		remark_skip(r, &name, "a pattern, not a name");
 	else
-		put_name(r, hostname_without_wildcard(name), LIST_SUFFIX);
+		put_name(r, hostname_without_wildcard(name),
+			 name.p[0] == '*' ? LIST_BELOW : LIST_SUFFIX);
 }
 
 static bool lets_pass(enum target kind, struct span target)

@@ -9,7 +9,8 @@
 
 #include "lib/prefix.h"
 
-enum list_kind { LIST_SUFFIX, LIST_EXACT, LIST_PREFIX };
+/* A name and all below it, it alone, all below it and not itself. */
+enum list_kind { LIST_SUFFIX, LIST_EXACT, LIST_BELOW, LIST_PREFIX };
 
 /*
  * What one line adds. `allow` is an exception that the list itself makes from

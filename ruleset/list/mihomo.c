@@ -5,6 +5,7 @@
 #include "ruleset/list/clashname.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"
+#include "ruleset/list/put.h"
 
 static unsigned looks(struct span line)
 {
@@ -19,10 +20,22 @@ static void parse(struct list_reader *r)
 		clashname_put(r, line);
 }
 
+/* Surge's ".name" is it and all below it. */
+static void parse_set(struct list_reader *r)
+{
+	struct span line;
+
+	while (lines_next(r, &line))
+		if (span_begins(line, "."))
+			put_suffix(r, line);
+		else
+			clashname_put(r, line);
+}
+
 const struct list_format mihomo_format = {
 	.word = "mihomo", .looks = looks, .parse = parse,
 };
 
 const struct list_format domain_set_format = {
-	.word = "domain-set", .parse = parse,
+	.word = "domain-set", .parse = parse_set,
 };

@@ -120,7 +120,7 @@ static void put_wildcard(struct list_reader *r, struct span value)
 	if (memchr(name.p, '*', name.len) || memchr(name.p, '?', name.len))
 		put_pattern(r, value);
 	else
-		put_name(r, name, name.len < value.len ? LIST_SUFFIX :
+		put_name(r, name, name.len < value.len ? LIST_BELOW :
 			 LIST_EXACT);
 }
 

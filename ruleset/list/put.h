@@ -24,6 +24,16 @@ static inline bool put_suffix(struct list_reader *r, struct span name)
 	return put_name(r, name, LIST_SUFFIX);
 }
 
+/* The same where a dot in front means what is below the name alone. */
+static inline bool put_below(struct list_reader *r, struct span name)
+{
+	bool dot = span_begins(name, ".") && name.len > 1;
+
+	if (dot)
+		span_cut(&name, '.');
+	return put_name(r, name, dot ? LIST_BELOW : LIST_SUFFIX);
+}
+
 /*
  * Whichever it looks like: a name as `kind`; "*.x" and ".x", which are x with
  * all below; an address; either with a port behind it; a URL, which means its

@@ -101,6 +101,9 @@ static void put_entry(struct list_reader *r, struct span text)
 
 	if (read_short(text, &range))
 		put_range(r, &range);
+	else if (span_begins(text, "*."))
+		put_name(r, (struct span) { text.p + 2, text.len - 2 },
+			 LIST_BELOW);
 	else
 		put_item(r, text, LIST_EXACT);
 }

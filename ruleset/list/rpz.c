@@ -187,8 +187,8 @@ static void put_owner(struct list_reader *r, struct span owner,
 		put_name(r, owner, kind);
 }
 
-/* An owner is that name alone; with "*." in front it is meant with all below,
- * as both stand side by side where the name itself is meant too. */
+/* An owner is that name alone, with "*." in front all that is below it; both
+ * stand side by side where the name is meant with all below. */
 static void put_policy(struct list_reader *r, const char *name,
 		       struct span target)
 {
@@ -196,12 +196,11 @@ static void put_policy(struct list_reader *r, const char *name,
 	bool wildcard = span_begins(text, "*.");
 
 	text = hostname_without_wildcard(text);
-	r->no_wildcard = !wildcard;
 	r->entry.allow = span_is_nocase(target, "rpz-passthru.") ||
 			 is_own_name(target, name);
 	if (r->entry.allow || span_is(target, ".") || span_is(target, "*.") ||
 	    span_is_nocase(target, "rpz-drop."))
-		put_owner(r, text, wildcard ? LIST_SUFFIX : LIST_EXACT);
+		put_owner(r, text, wildcard ? LIST_BELOW : LIST_EXACT);
 	else if (span_is_nocase(target, "rpz-tcp-only."))
 		remark_skip(r, &text,
 			    "to be asked over TCP, which blocks nothing");

@@ -70,7 +70,7 @@ static void put_value(struct list_reader *r, const struct json_reader *j,
 		put_name(r, value, LIST_EXACT);
 		break;
 	case SUFFIX:
-		put_suffix(r, value);
+		put_below(r, value);
 		break;
 	case PREFIX:
 		put_address(r, value);

@@ -32,7 +32,7 @@ static void put_domain(struct list_reader *r, struct span name)
 			 LIST_EXACT);
 	else if (span_begins(name, "*."))
 		put_name(r, (struct span) { name.p + 2, name.len - 2 },
-			 LIST_SUFFIX);
+			 LIST_BELOW);
 	else if (memchr(name.p, '*', name.len))
 		put_pattern(r, name);
 	else

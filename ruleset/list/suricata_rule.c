@@ -124,8 +124,8 @@ static struct options read_options(struct span rest)
 	return o;
 }
 
-/* "content" ends the name: ".x", or "x" behind a dot put in front, are what is
- * below, "x" that name. */
+/* "content" ends the name: ".x" is what is below x, with a dot put in front of
+ * the name x as well, "x" that name. */
 static bool put_content(struct list_reader *r, const struct options *o)
 {
 	struct span name = o->content;
@@ -135,7 +135,8 @@ static bool put_content(struct list_reader *r, const struct options *o)
 		return false;
 	if (below)
 		span_cut(&name, '.');
-	put_name(r, name, below ? LIST_SUFFIX : LIST_EXACT);
+	put_name(r, name, !below ? LIST_EXACT : o->dot ? LIST_SUFFIX :
+		 LIST_BELOW);
 	return true;
 }
 

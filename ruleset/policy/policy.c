@@ -207,8 +207,9 @@ size_t policy_name_rules(const struct policy *p, const char *text, size_t len,
 			continue;	/* a damaged index */
 		out[have++] = (struct candidate) {
 			.class = rules[i].class, .line = rules[i].line,
-			.start = rules[i].start, .exact = rules[i].exact,
-			.specific = (uint16_t)(2 * length + rules[i].exact),
+			.start = rules[i].start, .scope = rules[i].scope,
+			.specific = (uint16_t)(2 * length +
+				    (rules[i].scope == NAMES_EXACT)),
 		};
 	}
 	return have;

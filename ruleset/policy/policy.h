@@ -46,7 +46,7 @@ struct candidate {
 	uint32_t line;
 	uint16_t start;		/* of a name: where the listed one begins */
 	uint8_t len;		/* of a prefix: its length of 128 */
-	bool exact;
+	enum names_scope scope;	/* of a name */
 };
 
 enum { CANDIDATES_MAX = 1024 };

@@ -16,7 +16,7 @@ static void look_up(const struct names *n, const char *text, size_t len)
 	must(count <= NAME_RULES_MAX);
 	for (size_t i = 0; i < count; i++) {
 		must(rules[i].start <= len);
-		must(!rules[i].exact || rules[i].start == 0);
+		must(rules[i].scope != NAMES_EXACT || rules[i].start == 0);
 		must(i == 0 || rules[i].start <= rules[i - 1].start);
 	}
 	free(copy);

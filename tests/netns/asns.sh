@@ -17,7 +17,7 @@ printf 'AS64500 # one\n203.0.113.7\nAS64501\nAS64999\n' >$L
 
 # Who lists ADDRESS, in which line; who does not.
 listed() { # ADDRESS LINE
-	cordon lists find "$1" | grep -q "list:$2\$"
+	cordon lists find "$1" | grep -q "list:$2 "
 }
 unlisted() { # ADDRESS
 	status_is 1 cordon lists find "$1"

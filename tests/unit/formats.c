@@ -13,7 +13,8 @@ void dump_entry(void *arg, const struct list_entry *e)
 
 	buffer_printf(out, "%s%s%.*s%s%s", out->len ? " " : "",
 		      e->allow ? "@" : "", e->important, "!!!!!!!!",
-		      e->kind == LIST_SUFFIX ? "." : "",
+		      e->kind == LIST_SUFFIX ? "." :
+		      e->kind == LIST_BELOW ? "*." : "",
 		      e->kind == LIST_PREFIX ?
 		      prefix_format(&e->prefix, text) : e->name);
 	if (e->asn)

@@ -14,7 +14,7 @@ struct names_made names_make(const struct made_name *rules, size_t n)
 	struct names_made t;
 
 	for (size_t i = 0; i < n; i++)
-		names_builder_add(b, rules[i].name, rules[i].exact,
+		names_builder_add(b, rules[i].name, rules[i].scope,
 				  rules[i].class, rules[i].line);
 	t.good = names_builder_count(b) == n;
 	index_write_begin(&w, -1, INDEX_NAMES, seed, NAMES_SECTIONS);

@@ -9,7 +9,7 @@
 
 struct made_name {
 	char name[256];
-	bool exact;
+	enum names_scope scope;
 	uint16_t class;
 	uint32_t line;
 };

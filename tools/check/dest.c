@@ -178,7 +178,7 @@ void dest_rule(const struct dest *t, const struct candidate *c, char *out,
 		p = prefix_around(&t->address, c->len);
 		snprintf(out, size, "prefix %s", prefix_format(&p, text));
 	} else {
-		snprintf(out, size, "%s %s", c->exact ? "exact" : "suffix",
+		snprintf(out, size, "%s %s", names_scope_words[c->scope],
 			 t->text + c->start);
 	}
 }

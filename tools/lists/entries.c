@@ -19,13 +19,20 @@ const struct grid entries_grid = {
 	.key = "entries", GRID_COLUMNS(columns), .style = STYLE_BARE,
 };
 
+/* An entry's, an exception's. */
+static const char *const kinds[][2] = {
+	[LIST_SUFFIX] = { "suffix", "except suffix" },
+	[LIST_EXACT] = { "exact", "except exact" },
+	[LIST_BELOW] = { "below", "except below" },
+};
+
 void entries_put_names(struct answer *an, const struct nameset *s)
 {
 	char name[256];
 
 	for (size_t i = 0; i < s->n; i++) {
 		const struct nameset_item *item = &s->items[i];
-		const char *kind = item->exact ? "exact" : "suffix";
+		const char *const *words = kinds[item->kind], *kind = words[0];
 		struct cell cells[COLUMNS] = {
 			[KIND] = cell_text(kind), [NAME] = cell_text(name),
 			[WORDS] = cell_text(kind), [ENTRY] = cell_text(name),
@@ -34,8 +41,7 @@ void entries_put_names(struct answer *an, const struct nameset *s)
 		nameset_name(s, item, name);
 		if (item->allow) {
 			cells[EXCEPT] = cell_bool(true);
-			cells[WORDS] = cell_text(item->exact ? "except exact" :
-						 "except suffix");
+			cells[WORDS] = cell_text(words[1]);
 		}
 		answer_cells(an, cells);
 	}

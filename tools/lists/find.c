@@ -15,39 +15,67 @@
 #include "tools/cli/target.h"
 #include "tools/run.h"
 
-static size_t rules_of(const struct rules *r, const char *word,
-		       struct candidate out[CANDIDATES_MAX])
-{
+/* What is looked for: a name, or, where that is empty, an address. */
+struct sought {
 	char name[TARGET_NAME];
-	struct prefix p;
+	struct prefix prefix;
+};
+
+static void read_word(struct sought *s, const char *word)
+{
 	bool url;
 
-	/* A prefix is looked up by its first address. */
-	if (prefix_parse(word, &p))
-		return policy_address_rules(r->policy, &p.addr, out);
-	if (!target_name(word, name, &url))
+	*s = (struct sought) { .name = "" };
+	if (!prefix_parse(word, &s->prefix) &&
+	    !target_name(word, s->name, &url))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
 			      "address", word);
-	return policy_name_rules(r->policy, name, strlen(name), out);
+}
+
+/* A prefix is looked up by its first address. */
+static size_t rules_of(const struct rules *r, const struct sought *s,
+		       struct candidate out[CANDIDATES_MAX])
+{
+	return *s->name ? policy_name_rules(r->policy, s->name,
+					    strlen(s->name), out) :
+			  policy_address_rules(r->policy, &s->prefix.addr,
+					       out);
+}
+
+static void write_rule(const struct sought *s, const struct candidate *c,
+		       char *out, size_t size)
+{
+	char text[ADDRESS_TEXT];
+	struct prefix p;
+
+	if (*s->name) {
+		snprintf(out, size, "%s %s", names_scope_words[c->scope],
+			 s->name + c->start);
+		return;
+	}
+	p = prefix_around(&s->prefix.addr, c->len);
+	snprintf(out, size, "prefix %s", prefix_format(&p, text));
 }
 
 static void put_rules(struct answer *an, const struct rules *r,
-		      const char *word, const struct candidate *rules,
-		      size_t n)
+		      const char *word, const struct sought *s,
+		      const struct candidate *rules, size_t n)
 {
 	const struct legend *l = &r->generation.legend;
 
 	for (size_t i = 0; i < n; i++) {
 		const struct legend_class *class = &l->classes[rules[i].class];
 		const char *list = l->lists[class->list];
-		char place[512];
+		char place[512], rule[300];
 
+		write_rule(s, &rules[i], rule, sizeof(rule));
 		snprintf(place, sizeof(place), "%s:%u", list, rules[i].line);
 		answer_row(an, cell_text(word),
 			   cell_text(l->vendors[class->vendor].id),
 			   cell_text(legend_action_words[class->action]),
 			   cell_text(class->role), cell_text(list),
-			   cell_number(rules[i].line), cell_text(place));
+			   cell_number(rules[i].line), cell_text(place),
+			   cell_text(rule));
 	}
 }
 
@@ -62,6 +90,7 @@ int lists_find_run(const struct args *a)
 		{ .key = "list" }, { .key = "line" },
 		{ .key = "place", .head = "LIST", .unsaid = true,
 		  .fold = 20 },
+		{ .key = "rule", .head = "RULE", .give = 2 },
 	};
 	static const struct grid grid = {
 		.key = "found", GRID_COLUMNS(columns),
@@ -78,11 +107,14 @@ int lists_find_run(const struct args *a)
 	an = answer_begin(a, "cordon.lists.find/1");
 	answer_table(an, &grid);
 	for (int i = 1; i < a->nwords; i++) {
-		size_t n = rules_of(r, a->words[i], found);
+		struct sought s;
+		size_t n;
 
+		read_word(&s, a->words[i]);
+		n = rules_of(r, &s, found);
 		if (n == 0)
 			status = 1;
-		put_rules(an, r, a->words[i], found, n);
+		put_rules(an, r, a->words[i], &s, found, n);
 	}
 	answer_table_end(an);
 	answer_end(an);

@@ -162,7 +162,7 @@ enum { SHOWN = 40 };	/* of each, on a terminal and in other tables */
 
 static const struct column name_columns[] = {
 	CHANGE,
-	{ .key = "exact", .head = "KIND", .words = { "suffix", "exact" } },
+	{ .key = "exact" }, { .key = "kind", .head = "KIND" },
 	{ .key = "name", .head = "WHAT", .fold = 24 }, VENDOR, ACTION,
 };
 
@@ -183,8 +183,10 @@ static void put_name(void *arg, const struct name_change *c)
 	char name[256];
 
 	snprintf(name, sizeof(name), "%.*s", (int)c->len, c->name);
-	answer_row(arg, cell_bool(c->added), cell_bool(c->exact),
-		   cell_text(name), cell_text(c->vendor),
+	answer_row(arg, cell_bool(c->added),
+		   cell_bool(c->scope == NAMES_EXACT),
+		   cell_text(names_scope_words[c->scope]), cell_text(name),
+		   cell_text(c->vendor),
 		   cell_text(legend_action_words[c->action]));
 }
 

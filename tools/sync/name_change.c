@@ -41,7 +41,7 @@ static bool valid(const struct side *s, const struct names_run *r)
 static bool same(const struct side *a, const struct names_run *x,
 		 const struct side *b, const struct names_run *y)
 {
-	return x->exact == y->exact &&
+	return x->scope == y->scope &&
 	       class_of(a, x)->action == class_of(b, y)->action &&
 	       strcmp(vendor_of(a, x), vendor_of(b, y)) == 0;
 }
@@ -71,7 +71,7 @@ static void tell(const struct side *a, const struct side *b, bool added,
 			continue;
 		each(arg, &(struct name_change) {
 			.added = added, .name = a->walk.name,
-			.len = a->walk.len, .exact = r.exact,
+			.len = a->walk.len, .scope = r.scope,
 			.vendor = vendor_of(a, &r),
 			.action = class_of(a, &r)->action,
 		});

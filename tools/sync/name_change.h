@@ -16,7 +16,7 @@ struct name_change {
 	bool added;
 	const char *name;	/* not NUL-terminated */
 	size_t len;
-	bool exact;
+	enum names_scope scope;
 	const char *vendor;
 	enum legend_action action;
 };

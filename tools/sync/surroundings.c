@@ -47,8 +47,8 @@ static bool protects_name(const struct list_entry *e, const char *name)
 
 	return e->kind != LIST_PREFIX && n <= len &&
 	       strcmp(name + len - n, e->name) == 0 &&
-	       (n == len || (e->kind == LIST_SUFFIX &&
-			     name[len - n - 1] == '.'));
+	       (n == len ? e->kind != LIST_BELOW :
+		e->kind != LIST_EXACT && name[len - n - 1] == '.');
 }
 
 static void add_prefix(struct finder *f, enum guard_verdict v,

@@ -10,7 +10,8 @@
 
 enum { NAME = 256 };
 
-/* "x" exact, ".x" suffix, "@" before an exception, "!" important. */
+/* "x" exact, ".x" suffix, "*x" below, "@" before an exception, "!"
+ * important. */
 static struct list_entry entry_of(const char *word)
 {
 	struct list_entry e = { .kind = LIST_EXACT };
@@ -19,8 +20,8 @@ static struct list_entry entry_of(const char *word)
 	word += e.allow;
 	e.important = *word == '!';
 	word += e.important;
-	if (*word == '.') {
-		e.kind = LIST_SUFFIX;
+	if (*word == '.' || *word == '*') {
+		e.kind = *word == '.' ? LIST_SUFFIX : LIST_BELOW;
 		word++;
 	}
 	e.len = (uint8_t)snprintf(e.name, sizeof(e.name), "%s", word);
@@ -50,7 +51,9 @@ static char *written(const struct nameset *s)
 		nameset_name(s, &s->items[i], name);
 		buffer_printf(&out, "%s%s%s%s", i ? " " : "",
 			      s->items[i].allow ? "@" : "",
-			      s->items[i].exact ? "" : ".", name);
+			      s->items[i].kind == LIST_EXACT ? "" :
+			      s->items[i].kind == LIST_BELOW ? "*" : ".",
+			      name);
 	}
 	return buffer_take(&out);
 }
@@ -76,6 +79,11 @@ static void test_rows(void)
 		{ ".x.a.b @.a.b !y.a.b", "y.a.b" },
 		{ "!.a.b @!.a.b", "" }, { "!.a.b .a.b", ".a.b" },
 		{ ".a.b @.x.a.b !.y.x.a.b", ".a.b .y.x.a.b @.x.a.b" },
+		{ "*a.b a.b", ".a.b" }, { "*a.b .a.b", ".a.b" },
+		{ "*a.b x.a.b *x.a.b", "*a.b" }, { "*a.b @a.b", "*a.b" },
+		{ ".a.b @*a.b", ".a.b @*a.b" }, { "a.b @*a.b", "a.b" },
+		{ "*a.b @*x.a.b", "*a.b @*x.a.b" }, { "*a.b @.a.b", "" },
+		{ "*a.b @x.a.b @*x.a.b", "*a.b @.x.a.b" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
@@ -96,7 +104,7 @@ static bool reaches(const struct list_entry *e, const char *name)
 	size_t len = strlen(name);
 
 	if (e->kind == LIST_EXACT || len == e->len)
-		return strcmp(e->name, name) == 0;
+		return e->kind != LIST_BELOW && strcmp(e->name, name) == 0;
 	return len > e->len && name[len - e->len - 1] == '.' &&
 	       strcmp(name + len - e->len, e->name) == 0;
 }
@@ -137,8 +145,7 @@ static void test_random(void)
 		for (size_t i = 0; i < ARRAY_SIZE(in); i++) {
 			random_name(name, 1 + random_next() % 4);
 			in[i] = entry_of(name);
-			in[i].kind = random_next() % 2 ? LIST_EXACT :
-				     LIST_SUFFIX;
+			in[i].kind = random_next() % LIST_PREFIX;
 			in[i].allow = random_next() % 3 == 0;
 			in[i].important = random_next() % 4 == 0;
 			nameset_add(&s, &in[i]);
@@ -147,8 +154,7 @@ static void test_random(void)
 		for (size_t i = 0; i < s.n; i++) {
 			nameset_name(&s, &s.items[i], name);
 			out[i] = entry_of(name);
-			out[i].kind = s.items[i].exact ? LIST_EXACT :
-				      LIST_SUFFIX;
+			out[i].kind = s.items[i].kind;
 			out[i].allow = s.items[i].allow;
 			out[i].important = s.items[i].important;
 		}

@@ -80,8 +80,9 @@ static const struct legend_class *class_of_name(const struct generation *g,
 	size_t n = names_lookup(&g->names, name, strlen(name), rules);
 
 	for (size_t i = n; i-- > 0; )
-		if ((rules[i].start == 0 && rules[i].exact == exact &&
-		     rules[i].line == line) || (folded && !rules[i].exact))
+		if ((rules[i].start == 0 && rules[i].line == line &&
+		     (rules[i].scope == NAMES_EXACT) == exact) ||
+		    (folded && rules[i].scope != NAMES_EXACT))
 			return &g->legend.classes[rules[i].class];
 	return NULL;
 }

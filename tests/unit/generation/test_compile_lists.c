@@ -64,6 +64,8 @@ static void add_adblock(struct buffer *out)
 		return;
 	}
 	buffer_text(out, random_next() % 3 ? "||" : "@@||");
+	if (!address && random_next() % 3 == 0)
+		buffer_text(out, "*.");
 	buffer_text(out, address ? random_address() : random_name(4));
 	buffer_text(out, random_next() % 4 ? "^\n" : "^$important\n");
 }
@@ -97,8 +99,8 @@ static bool reaches(const struct list_entry *e, const char *name)
 	if (e->kind == LIST_PREFIX || len < e->len ||
 	    strcmp(name + len - e->len, e->name) != 0)
 		return false;
-	return len == e->len || (e->kind == LIST_SUFFIX &&
-				 name[len - e->len - 1] == '.');
+	return len == e->len ? e->kind != LIST_BELOW :
+	       e->kind != LIST_EXACT && name[len - e->len - 1] == '.';
 }
 
 /* The most important of what reaches it, exceptions first. */
@@ -128,10 +130,10 @@ static bool is_in_fold(const struct nameset *s, const char *target)
 	for (size_t i = 0; i < s->n; i++) {
 		const struct nameset_item *item = &s->items[i];
 		struct list_entry e = {
-			.kind = item->exact ? LIST_EXACT : LIST_SUFFIX,
-			.len = item->len,
+			.kind = item->kind, .len = item->len,
 		};
-		int close = 4 * item->len + 2 * item->exact + item->allow;
+		int exact = item->kind == LIST_EXACT;
+		int close = 4 * item->len + 2 * exact + item->allow;
 
 		nameset_name(s, item, e.name);
 		if (reaches(&e, target) && close > best) {

@@ -191,7 +191,8 @@ static void test_important(void)
 	      "rpz-passthru.\nc.b.a.example CNAME .\n*.d.c.b.a.example CNAME "
 	      "rpz-passthru.\ne.d.c.b.a.example CNAME .\n"
 	      "x.example CNAME .\n*.x.example CNAME rpz-passthru.\n", "", "");
-	is_text(judge("a.example"), "blocked ads:2", "a policy zone");
+	is_text(judge("w.a.example"), "blocked ads:2", "a policy zone");
+	is_text(judge("a.example"), "ignored", ": of what is below a name");
 	is_text(judge("z.b.a.example"), "ignored", "the closest decides");
 	is_text(judge("c.b.a.example"), "blocked ads:4", ": at each");
 	is_text(judge("d.c.b.a.example"), "ignored", "turn");

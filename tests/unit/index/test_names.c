@@ -40,10 +40,12 @@ static void test_borders(void)
 			  "\"%s\" is covered by %zu", rows[i].name, rows[i].n);
 	names_lookup(&t.names, "x.deep.www.example.com", 22, out);
 	ok(out[0].class == 1 && out[0].line == 11 && out[0].start == 11 &&
-	   !out[0].exact && out[1].class == 3 && out[1].line == 33 &&
-	   out[1].start == 2, "the least specific comes first");
+	   out[0].scope == NAMES_SUFFIX && out[1].class == 3 &&
+	   out[1].line == 33 && out[1].start == 2,
+	   "the least specific comes first");
 	names_lookup(&t.names, "www.example.com", 15, out);
-	ok(out[1].exact && out[1].start == 0 && out[1].line == 22,
+	ok(out[1].scope == NAMES_EXACT && out[1].start == 0 &&
+	   out[1].line == 22,
 	   "an exact one says so");
 	is_number(names_lookup(&t.names, "example.community", 11, out), 1,
 		  "the length ends a name");
@@ -59,7 +61,7 @@ static void list(const struct names *n, char *out)
 	names_walk_begin(&w, n);
 	while (names_walk_next(&w))
 		for (; w.run.left > 0; names_run_next(&w.run))
-			out += sprintf(out, " %s%.*s:%u", w.run.exact ? "=" :
+			out += sprintf(out, " %s%.*s:%u", w.run.scope ? "=" :
 				       "", (int)w.len, w.name, w.run.line);
 }
 
@@ -191,7 +193,7 @@ static void test_damages(void)
 		random_name(rules[i].name);
 		if (i >= ASKED - 3)	/* the last in the tree, thrice */
 			strcpy(rules[i].name, "b.zz");
-		rules[i].exact = i % 2;
+		rules[i].scope = i % 2;
 		rules[i].class = (uint16_t)i;
 		rules[i].line = (uint32_t)i + 1;
 		asked[i] = guard_copy(rules[i].name, strlen(rules[i].name));

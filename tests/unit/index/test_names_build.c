@@ -15,8 +15,8 @@ static bool covers(const struct made_name *r, const char *name)
 	size_t have = strlen(name), listed = strlen(r->name);
 
 	if (strcmp(name, r->name) == 0)
-		return true;
-	return !r->exact && have > listed &&
+		return r->scope != NAMES_BELOW;
+	return r->scope != NAMES_EXACT && have > listed &&
 	       name[have - listed - 1] == '.' &&
 	       strcmp(name + have - listed, r->name) == 0;
 }
@@ -41,7 +41,7 @@ static bool agrees(const struct names_made *t, const struct made_name *rules,
 
 			if (r->line == out[k].line && covers(r, name)) {
 				found += r->class == out[k].class &&
-					 r->exact == out[k].exact &&
+					 r->scope == out[k].scope &&
 					 strcmp(name + out[k].start,
 						r->name) == 0;
 				break;
@@ -63,7 +63,7 @@ static void test_random(void)
 
 		for (size_t i = 0; i < n; i++) {
 			random_name(rules[i].name);
-			rules[i].exact = random_next() % 2;
+			rules[i].scope = random_next() % NAMES_SCOPES;
 			rules[i].class = (uint16_t)i;
 			rules[i].line = (uint32_t)i + 1;
 		}
@@ -84,7 +84,7 @@ static void test_random(void)
 static void test_longest(void)
 {
 	struct made_name rules[3] = {
-		{ .line = 1 }, { .line = 2, .exact = true }, { .line = 3 },
+		{ .line = 1 }, { .line = 2, .scope = true }, { .line = 3 },
 	};
 	char longer[1024];
 	struct names_made t;
@@ -128,7 +128,7 @@ static void test_duplicates(void)
 		strcpy(rules[i].name, "dup.example");
 		rules[i].class = (uint16_t)i;
 		rules[i].line = (uint32_t)i + 1;
-		rules[i].exact = i % 3 == 0;
+		rules[i].scope = i % 3 == 0;
 	}
 	t = names_make(rules, 20);
 	ok(agrees(&t, rules, 20, "dup.example"), "twenty rules of one name");

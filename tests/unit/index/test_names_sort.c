@@ -20,7 +20,7 @@ static int compare(const void *pa, const void *pb)
 	if (d == 0)
 		d = a->len - b->len;
 	if (d == 0)
-		d = a->exact - b->exact;
+		d = a->scope - b->scope;
 	if (d == 0)
 		d = a->class - b->class;
 	return d ? d : a->line < b->line ? -1 : a->line > b->line;
@@ -40,7 +40,7 @@ static void add(struct made *m, size_t most, unsigned letters)
 		.key = (uint32_t)m->arena.len,
 		.line = (uint32_t)(random_next() % 3),
 		.class = (uint16_t)(random_next() % 3),
-		.exact = random_next() % 2,
+		.scope = random_next() % 2,
 	};
 	size_t len = 1 + random_next() % most;
 

@@ -97,7 +97,7 @@ static void test_dnsmasq(void)
 		  "www.e.example g.example", 0, 1, false },
 		{ "dnsmasq", "nftset=/a.example/b.example/4#inet#t#s\n"
 		  "ipset=/*.c.example/set,other\n",
-		  ".a.example .b.example .c.example", 0, 0, false },
+		  ".a.example .b.example *.c.example", 0, 0, false },
 		{ "dnsmasq", "local=/a.example/\nserver=/www.a.example/#\n",
 		  ".a.example @.www.a.example", 0, 0, false },
 		{ "dnsmasq", "local=/b.w.a.example/\nserver=/w.a.example/#\n"
@@ -110,7 +110,7 @@ static void test_dnsmasq(void)
 		  ".a.example", 3, 4, false },
 		{ "dnsmasq", "no-resolv\naddress=/.a.example/::\n"
 		  "server=/*.b.example/192.0.2.53#5353\n",
-		  ".a.example @.b.example", 0, 1, false },
+		  ".a.example @*.b.example", 0, 1, false },
 	};
 
 	test_rows(rows);
@@ -161,7 +161,7 @@ static void test_adblock(void)
 		{ "adblock", "[Adblock Plus 2.0]\n! Title: x\n# y\n"
 		  "||a.example^\n||B.example^|\n||*.c.example^\n"
 		  "||192.0.2.1^\n||[2001:db8::1]^\n0.0.0.0 d.example\n",
-		  ".a.example .b.example .c.example 192.0.2.1 2001:db8::1 "
+		  ".a.example .b.example *.c.example 192.0.2.1 2001:db8::1 "
 		  "d.example", 0, 0, false },
 		{ "adblock", "||a.example^\n@@||www.a.example^\n"
 		  "@@||b.example^|\n||c.example^$important\n",
@@ -201,7 +201,7 @@ static void test_adblock(void)
 		/* $badfilter means a rule as it is written. */
 		{ "adblock", "||*.a.example^\n||a.example^$badfilter\n"
 		  "||b.example^\n||b.example^$badfilter # x\n",
-		  ".a.example", 0, 0, false },
+		  "*.a.example", 0, 0, false },
 		{ "adblock", "@@||a.example^$important\n"
 		  "||a.example^$important\n", "@!.a.example !.a.example",
 		  0, 0, false },
@@ -221,7 +221,7 @@ static void test_rpz(void)
 		  "*.a.example CNAME .\nb.example 60 IN CNAME *. ; NODATA\n"
 		  "c.example CNAME rpz-drop.\nd.example A 0.0.0.0\n"
 		  " AAAA ::\n",
-		  "a.example .a.example b.example c.example d.example "
+		  "a.example *.a.example b.example c.example d.example "
 		  "d.example", 0, 0, false },
 		{ "rpz", "$ORIGIN rpz.test.\n@ IN SOA a. b. 1 2 3 4 5\n"
 		  "a.example.rpz.test. CNAME .\nb.example CNAME .\n"
@@ -237,7 +237,7 @@ static void test_rpz(void)
 		{ "rpz", "$TTL 1\n*.a.example CNAME .\na.example CNAME "
 		  "rpz-passthru.\nb.example CNAME .\n*.b.example CNAME "
 		  "rpz-passthru.\nx.b.example CNAME *.\n",
-		  ".a.example @a.example !b.example @.b.example "
+		  "*.a.example @a.example b.example @*.b.example "
 		  "!x.b.example", 0, 0, false },
 		{ "rpz", "$TTL 1\na.example CNAME .\nb.example CNAME "
 		  "rpz-tcp-only.\nc.example CNAME walled.example.\n"
@@ -277,7 +277,7 @@ static void test_twice(void)
 		  "w.a.example CNAME rpz-passthru.\n"
 		  "*.w.a.example CNAME rpz-passthru.\n"
 		  "x.w.a.example CNAME .\n",
-		  "a.example @w.a.example @.w.a.example !x.w.a.example",
+		  "a.example @w.a.example @*.w.a.example !x.w.a.example",
 		  0, 0, false },
 	};
 

@@ -19,7 +19,7 @@ static void test_proxies(void)
 		  "  - DOMAIN-SUFFIX,a.example,REJECT\n  - MATCH,DIRECT\n",
 		  "@!.b.a.example .a.example", 0, 1, false },
 		{ "mihomo", "+.a.example\nb.example\n.c.example\nd*.example\n",
-		  ".a.example b.example .c.example", 0, 1, false },
+		  ".a.example b.example *.c.example", 0, 1, false },
 		{ "surge", "DOMAIN-SUFFIX,a.example\nDOMAIN,b.example\n"
 		  "IP-CIDR6,2001:db8::/32,no-resolve\nURL-REGEX,^x\nwhat\n",
 		  ".a.example b.example 2001:db8::/32", 1, 1, false },
@@ -31,14 +31,14 @@ static void test_proxies(void)
 		{ "surge", "host-suffix, a.example, reject\n"
 		  "host, b.example, direct\nip6-cidr, 2001:db8::/32, reject\n"
 		  "host-wildcard, *.c.example, reject\n",
-		  "!!.a.example @!b.example 2001:db8::/32 .c.example",
+		  "!!.a.example @!b.example 2001:db8::/32 *.c.example",
 		  0, 0, false },
 		{ "sing-box", "{\"rules\":[{\"domain\":\"a.example\","
 		  "\"domain_suffix\":[\".b.example\"]},{\"port\":1,"
 		  "\"domain\":[\"c.example\",\"d.example\"]},"
 		  "{\"domain\":\"e.example\",\"invert\":true},"
 		  "{\"domain_keyword\":[\"x\"]}]}",
-		  "a.example .b.example", 0, 3, false },
+		  "a.example *.b.example", 0, 3, false },
 	};
 
 	test_rows(rows);
@@ -85,7 +85,7 @@ static void test_servers(void)
 		  "drop ip any any -> [192.0.2.1, 192.0.2.0/28] any (sid:1;)\n"
 		  "alert tcp any any -> any 80 (content:\"GET\";)\n"
 		  "alert dns any any -> any any (dns.query; content:\"d\";)\n",
-		  "a.example .b.example @c.example 192.0.2.1 192.0.2.0/28",
+		  "a.example *.b.example @c.example 192.0.2.1 192.0.2.0/28",
 		  0, 2, false },
 		{ "routeros", "/ip firewall address-list\nadd list=x "
 		  "address=192.0.2.0/24 comment=\"a \\\"b\\\" disabled=yes\"\n"

@@ -9,7 +9,8 @@
 static void take(void *arg, const struct name_change *c)
 {
 	buffer_printf(arg, "%c%s%.*s/%s ", c->added ? '+' : '-',
-		      c->exact ? "=" : "", (int)c->len, c->name,
+		      c->scope == NAMES_EXACT ? "=" :
+		      c->scope == NAMES_BELOW ? "*." : "", (int)c->len, c->name,
 		      legend_action_words[c->action]);
 }
 
