@@ -29,6 +29,7 @@ static const struct conf_row name_rows[] = {
 	  .required = true },
 	{ FIELD(vendor_name, role), .type = &conf_text, .required = true },
 	{ FIELD(vendor_name, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_name, date), .type = &conf_text },
 	{ FIELD(vendor_name, confidence), .type = &conf_text,
 	  .required = true },
 	{ FIELD(vendor_name, enforce), .type = &conf_bool, .standard = true },
@@ -40,6 +41,7 @@ static const struct conf_row prefix_rows[] = {
 	{ FIELD(vendor_prefix, prefix), .type = &conf_text, .required = true },
 	{ FIELD(vendor_prefix, role), .type = &conf_text, .required = true },
 	{ FIELD(vendor_prefix, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_prefix, date), .type = &conf_text },
 	{ FIELD(vendor_prefix, confidence), .type = &conf_text,
 	  .required = true },
 	{ FIELD(vendor_prefix, enforce), .type = &conf_bool, .standard = true },
@@ -54,6 +56,7 @@ static const struct conf_row port_rows[] = {
 	  .words = vendor_transport_words, .required = true },
 	{ FIELD(vendor_port, role), .type = &conf_text, .required = true },
 	{ FIELD(vendor_port, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_port, date), .type = &conf_text },
 	{ FIELD(vendor_port, confidence), .type = &conf_text,
 	  .required = true },
 	{ FIELD(vendor_port, enforce), .type = &conf_bool, .standard = true },
@@ -65,6 +68,7 @@ static const struct conf_row asn_rows[] = {
 	  .max = 4294967294, .required = true },
 	{ FIELD(vendor_asn, name), .type = &conf_text },
 	{ FIELD(vendor_asn, source), .type = &conf_text, .required = true },
+	{ FIELD(vendor_asn, date), .type = &conf_text },
 	{ FIELD(vendor_asn, confidence), .type = &conf_text, .required = true },
 	{ FIELD(vendor_asn, expand), .type = &conf_bool, .required = true },
 	{ .type = &conf_line, .offset = offsetof(struct vendor_asn, line) },
@@ -144,6 +148,14 @@ static const char *const confidences[] = {
 	"third-party-observation", "unverified"
 };
 
+static void check_date(const struct vendor *v, unsigned line,
+		       const char *date, struct conf_report *report)
+{
+	if (date && !basis_is_date(date))
+		conf_complain(report, v->file, line, "date \"%s\" is not a "
+			      "day such as 2026-06-19", date);
+}
+
 static void check_words(const struct vendor *v, unsigned line,
 			const char *role, const char *confidence,
 			struct conf_report *report)
@@ -215,6 +227,7 @@ static void check_names(const struct vendor *v, struct conf_report *report)
 				      "%s is %s, %s: it needs enforce = false",
 				      n->name, n->role, n->confidence);
 		check_words(v, n->line, n->role, n->confidence, report);
+		check_date(v, n->line, n->date, report);
 	}
 }
 
@@ -241,12 +254,14 @@ static void check_prefixes(const struct vendor *v, struct conf_report *report)
 				      p->confidence,
 				      p->shared ? ", shared" : "");
 		check_words(v, p->line, p->role, p->confidence, report);
+		check_date(v, p->line, p->date, report);
 	}
 }
 
 static void check_ports(const struct vendor *v, struct conf_report *report)
 {
 	const struct vendor_port *ports = v->ports.items;
+	const struct vendor_asn *asns = v->asns.items;
 
 	for (size_t i = 0; i < v->ports.n; i++) {
 		const struct vendor_port *p = &ports[i];
@@ -259,7 +274,10 @@ static void check_ports(const struct vendor *v, struct conf_report *report)
 				      "false", (int)p->port, p->role,
 				      p->confidence);
 		check_words(v, p->line, p->role, p->confidence, report);
+		check_date(v, p->line, p->date, report);
 	}
+	for (size_t i = 0; i < v->asns.n; i++)
+		check_date(v, asns[i].line, asns[i].date, report);
 	if (v->prefix_ports.n > VENDOR_PREFIX_PORTS)
 		conf_complain(report, v->file, 0, "prefix_ports has %zu; it "
 			      "may have %d", v->prefix_ports.n,

@@ -22,6 +22,7 @@ struct vendor_name {
 	enum vendor_match match;
 	char *role;
 	char *source;
+	char *date;	/* of the source; NULL if nothing says */
 	char *confidence;
 	bool enforce;
 	bool shared;	/* its addresses serve other parties too */
@@ -32,6 +33,7 @@ struct vendor_prefix {
 	char *prefix;
 	char *role;
 	char *source;
+	char *date;	/* of the source: of routing data, its day */
 	char *confidence;
 	bool enforce;
 	bool shared;	/* carries others too: attribution only, needs a name */
@@ -48,6 +50,7 @@ struct vendor_port {
 	enum vendor_transport transport;
 	char *role;
 	char *source;
+	char *date;
 	char *confidence;
 	bool enforce;
 	unsigned line;
@@ -57,6 +60,7 @@ struct vendor_asn {
 	int64_t n;
 	char *name;
 	char *source;
+	char *date;
 	char *confidence;
 	bool expand;	/* may be enforced whole, by what it announces */
 	unsigned line;

@@ -9,9 +9,15 @@
 #include "lib/alloc.h"
 #include "tools/cli/answer.h"
 #include "tools/run.h"
+#include "tools/vendors/entries.h"
 #include "tools/vendors/tables.h"
 
-enum { LABEL = 12 };
+enum { LABEL = 12, HERE_TEXT = 24, NAME = 38, SURENESS = 23 };
+
+/* Where something is known from, and of what day that is; NULL: not said. */
+struct origin {
+	const char *source, *date;
+};
 
 /* What a page is written with: its sources are numbered as they come. */
 struct page {
@@ -19,86 +25,9 @@ struct page {
 	const struct args *args;
 	const struct vendors *v;
 	const struct vendor *of;
-	const char **sources;
-	size_t nsources;
+	struct origin *origins;
+	size_t norigins;
 };
-
-/* Names, prefixes and ports alike. */
-struct entry {
-	char text[300];
-	const char *role, *source, *confidence, *effect;
-	bool enforce;
-};
-
-struct entries {
-	struct entry *items;
-	size_t n;
-};
-
-/* --- what there is --------------------------------------------------- */
-
-static struct entry *next_entry(struct entries *all)
-{
-	all->items = xgrow(all->items, all->n, sizeof(*all->items));
-	all->items[all->n] = (struct entry) { .role = "" };
-	return &all->items[all->n++];
-}
-
-static void collect_names(struct entries *all, const struct page *p)
-{
-	const struct vendor_name *n = p->of->names.items;
-
-	for (size_t i = 0; i < p->of->names.n; i++) {
-		struct entry *e = next_entry(all);
-
-		snprintf(e->text, sizeof(e->text), "%s%s",
-			 n[i].match == MATCH_SUFFIX ? "*." : "", n[i].name);
-		e->role = n[i].role;
-		e->source = n[i].source;
-		e->confidence = n[i].confidence;
-		e->enforce = n[i].enforce;
-		e->effect = vendors_effect(p->v, p->of, n[i].role,
-					   n[i].enforce, false);
-	}
-}
-
-static void collect_prefixes(struct entries *all, const struct page *p)
-{
-	const struct vendor_prefix *x = p->of->prefixes.items;
-
-	for (size_t i = 0; i < p->of->prefixes.n; i++) {
-		struct entry *e = next_entry(all);
-
-		snprintf(e->text, sizeof(e->text), "%s", x[i].prefix);
-		e->role = x[i].role;
-		e->source = x[i].source;
-		e->confidence = x[i].confidence;
-		e->enforce = x[i].enforce;
-		e->effect = vendors_effect(p->v, p->of, x[i].role,
-					   x[i].enforce, x[i].shared);
-	}
-}
-
-static void collect_ports(struct entries *all, const struct page *p)
-{
-	const struct vendor_port *x = p->of->ports.items;
-
-	for (size_t i = 0; i < p->of->ports.n; i++) {
-		struct entry *e = next_entry(all);
-
-		snprintf(e->text, sizeof(e->text), "%s %d, any address",
-			 x[i].transport == TRANSPORT_UDP ? "UDP" : "TCP",
-			 (int)x[i].port);
-		e->role = x[i].role;
-		e->source = x[i].source;
-		e->confidence = x[i].confidence;
-		e->enforce = x[i].enforce;
-		e->effect = vendors_effect(p->v, p->of, x[i].role,
-					   x[i].enforce, false);
-	}
-}
-
-/* --- the parts of a page --------------------------------------------- */
 
 static void heading(const struct page *p, const char *text)
 {
@@ -106,14 +35,21 @@ static void heading(const struct page *p, const char *text)
 }
 
 /* The number that the page's list of sources gives this one. */
-static size_t source_number(struct page *p, const char *source)
+static size_t origin_number(struct page *p, const char *source,
+			    const char *date)
 {
-	for (size_t i = 0; i < p->nsources; i++)
-		if (strcmp(p->sources[i], source) == 0)
+	const char *day = date ? date : "";
+
+	for (size_t i = 0; i < p->norigins; i++) {
+		const struct origin *o = &p->origins[i];
+
+		if (strcmp(o->source, source) == 0 &&
+		    strcmp(o->date ? o->date : "", day) == 0)
 			return i + 1;
-	p->sources = xgrow(p->sources, p->nsources, sizeof(*p->sources));
-	p->sources[p->nsources++] = source;
-	return p->nsources;
+	}
+	p->origins = xgrow(p->origins, p->norigins, sizeof(*p->origins));
+	p->origins[p->norigins++] = (struct origin) { source, date };
+	return p->norigins;
 }
 
 /* Where the mode comes from. */
@@ -164,7 +100,7 @@ static void say_bases(const struct page *p)
 }
 
 /* Is `role` the first of its kind among the entries up to this one? */
-static bool is_new(const struct entries *all, size_t i)
+static bool is_new(const struct vendors_entries *all, size_t i)
 {
 	for (size_t k = 0; k < i; k++)
 		if (strcmp(all->items[k].role, all->items[i].role) == 0)
@@ -172,7 +108,7 @@ static bool is_new(const struct entries *all, size_t i)
 	return true;
 }
 
-static size_t count_role(const struct entries *all, const char *role,
+static size_t count_role(const struct vendors_entries *all, const char *role,
 			 bool enforce)
 {
 	size_t n = 0;
@@ -183,22 +119,40 @@ static size_t count_role(const struct entries *all, const char *role,
 	return n;
 }
 
-static const char *role_effect(const struct page *p, const char *role)
+/* Of those entries that may be enforced, if there are any. */
+static const char *role_effect(const struct page *p, const char *role,
+			       bool enforce)
 {
-	return vendors_effect(p->v, p->of, role, true, false);
+	return vendors_effect(p->v, p->of, role, enforce, false);
 }
 
-/* Is it restricted here, though no text reaches it? */
-static bool is_own(const struct page *p, const char *role)
+/* "blocked"; of a vendor that is off what it would be: "off: blocked". */
+static struct cell role_here(const struct page *p, const char *role,
+			     bool enforce, char out[HERE_TEXT])
 {
-	const char *effect = role_effect(p, role);
+	const char *effect = role_effect(p, role, enforce);
+	const char *means = vendors_meaning(p->v, p->of, role, enforce);
 
-	return strcmp(effect, "blocked") == 0 ||
-	       strcmp(effect, "observed") == 0;
+	if (strcmp(effect, "off") != 0)
+		return cell_text(effect);
+	snprintf(out, HERE_TEXT, "off: %s", means);
+	return cell_text(out);
+}
+
+/* What is cited for it. */
+static const char *role_basis(const struct page *p, const char *role,
+			      bool enforce)
+{
+	const struct basis *b = vendors_basis(p->v, p->of, role);
+	const char *means = vendors_meaning(p->v, p->of, role, enforce);
+
+	return b ? b->id : strcmp(means, "blocked") == 0 ?
+	       "your own policy" : "none reaches it";
 }
 
 /* What those roles are that no duty touches by itself. */
-static void say_meanings(const struct page *p, const struct entries *all)
+static void say_meanings(const struct page *p,
+			 const struct vendors_entries *all)
 {
 	answer_page(p->an, 2, 28);
 	for (size_t i = 0; i < all->n; i++) {
@@ -209,13 +163,12 @@ static void say_meanings(const struct page *p, const struct entries *all)
 	}
 }
 
-static void put_roles(const struct page *p, const struct entries *all)
+static void put_roles(const struct page *p, const struct vendors_entries *all)
 {
 	static const struct column columns[] = {
 		{ .key = "role", .head = "ROLE" },
 		{ .key = "entries", .head = "ENTRIES", .right = true },
-		{ .key = "enforceable", .head = "ENFORCEABLE",
-		  .right = true },
+		{ .key = "enforceable", .head = "SURE", .right = true },
 		{ .key = "here", .head = "HERE" },
 		{ .key = "basis", .head = "BASIS TO CITE", .fold = 20 },
 	};
@@ -228,50 +181,58 @@ static void put_roles(const struct page *p, const struct entries *all)
 	answer_table(p->an, &grid);
 	for (size_t i = 0; i < all->n; i++) {
 		const char *role = all->items[i].role;
-		const struct basis *b;
+		size_t sure = count_role(all, role, true);
+		char here[HERE_TEXT];
 
 		if (!is_new(all, i))
 			continue;
-		b = vendors_basis(p->v, p->of, role);
 		answer_row(p->an, cell_text(role),
 			   cell_number(count_role(all, role, false)),
-			   cell_number(count_role(all, role, true)),
-			   cell_text(role_effect(p, role)),
-			   cell_text(b ? b->id : is_own(p, role) ?
-				     "your own policy" : "none reaches it"));
+			   cell_number(sure),
+			   role_here(p, role, sure > 0, here),
+			   cell_text(role_basis(p, role, sure > 0)));
 	}
 	answer_table_end(p->an);
 	say_meanings(p, all);
 }
 
-/* All entries of one role, with the number of their source; what happens is
- * said where it is not what happens to the role. */
-static void say_role(struct page *p, const struct entries *all,
+/* With the number of its source; what happens is said where it is not what
+ * happens to the role. */
+static void say_entry(struct page *p, const struct vendors_entry *e,
+		      const char *common)
+{
+	bool same = strcmp(e->effect, common) == 0;
+
+	answer_say(p->an, "    %-*s", NAME, paint_safe(e->text));
+	if (strlen(e->text) > NAME)
+		answer_say(p->an, "\n    %-*s", NAME, "");
+	answer_say(p->an, " %-*s [%zu]%s%s\n", SURENESS,
+		   paint_safe(e->confidence),
+		   origin_number(p, e->source, e->date), same ? "" : " ",
+		   same ? "" : e->effect);
+}
+
+/* All entries of one role. */
+static void say_role(struct page *p, const struct vendors_entries *all,
 		     const char *role)
 {
-	const char *common = role_effect(p, role);
+	const char *common = role_effect(p, role,
+					 count_role(all, role, true) > 0);
 
 	answer_say(p->an, "  %s\n", paint_safe(role));
-	for (size_t i = 0; i < all->n; i++) {
-		const struct entry *e = &all->items[i];
-		bool same = strcmp(e->effect, common) == 0;
-
-		if (strcmp(e->role, role) != 0)
-			continue;
-		answer_say(p->an, "    %-44s %-23s [%zu]%s%s\n",
-			   paint_safe(e->text), paint_safe(e->confidence),
-			   source_number(p, e->source), same ? "" : " ",
-			   same ? "" : e->effect);
-	}
+	for (size_t i = 0; i < all->n; i++)
+		if (strcmp(all->items[i].role, role) == 0)
+			say_entry(p, &all->items[i], common);
 }
 
 static void say_entries(struct page *p, const char *title,
-			void (*collect)(struct entries *all,
-					const struct page *p))
+			void (*collect)(struct vendors_entries *all,
+					const struct vendors *v,
+					const struct vendor *of))
 {
-	struct entries all = { 0 };
+	struct vendors_entries all = { 0 };
 
-	collect(&all, p);
+	collect(&all, p->v, p->of);
 	if (all.n > 0)
 		heading(p, title);
 	for (size_t i = 0; i < all.n; i++)
@@ -287,26 +248,41 @@ static void say_asns(struct page *p)
 	if (p->of->asns.n > 0)
 		heading(p, "AS numbers");
 	for (size_t i = 0; i < p->of->asns.n; i++)
-		answer_say(p->an, "    AS%-10lld %-40s [%zu] %s\n",
+		answer_say(p->an, "    AS%-10lld %-34s [%zu] %s\n",
 			   (long long)a[i].n,
 			   paint_safe(a[i].name ? a[i].name : ""),
-			   source_number(p, a[i].source), a[i].expand ?
-			   "may be enforced whole" : "never whole");
+			   origin_number(p, a[i].source, a[i].date),
+			   a[i].expand ? "may be enforced whole" :
+			   "never whole");
 }
 
-/* With numbers, or without. */
-static void say_list(const struct page *p, const char *title,
-		     const char *const *items, size_t n, bool numbered)
+static void say_notes(const struct page *p)
 {
-	if (n > 0)
-		heading(p, title);
-	answer_page(p->an, 2, numbered ? 6 : 2);
-	for (size_t i = 0; i < n; i++) {
+	char *const *notes = p->of->notes.items;
+
+	if (p->of->notes.n > 0)
+		heading(p, "Notes");
+	answer_page(p->an, 2, 2);
+	for (size_t i = 0; i < p->of->notes.n; i++)
+		answer_line(p->an, "-", notes[i]);
+}
+
+/* By number, each with its day. */
+static void say_origins(const struct page *p)
+{
+	if (p->norigins > 0)
+		heading(p, "Sources");
+	answer_page(p->an, 2, 6);
+	for (size_t i = 0; i < p->norigins; i++) {
+		const struct origin *o = &p->origins[i];
+		struct buffer text = { 0 };
 		char label[32];
 
-		snprintf(label, sizeof(label), numbered ? "[%zu]" : "-",
-			 i + 1);
-		answer_line(p->an, label, items[i]);
+		snprintf(label, sizeof(label), "[%zu]", i + 1);
+		buffer_printf(&text, "%s%s%s", o->source, o->date ? ", as of "
+			      : "", o->date ? o->date : "");
+		answer_line(p->an, label, text.p);
+		buffer_done(&text);
 	}
 }
 
@@ -325,25 +301,25 @@ static void say_prefix_ports(const struct page *p)
 
 static void say_page(struct page *p)
 {
-	struct entries all = { 0 };
+	struct vendors_entries all = { 0 };
 
 	say_head(p);
 	say_bases(p);
-	collect_names(&all, p);
-	collect_prefixes(&all, p);
-	collect_ports(&all, p);
+	vendors_entries_names(&all, p->v, p->of);
+	vendors_entries_prefixes(&all, p->v, p->of);
+	vendors_entries_ports(&all, p->v, p->of);
 	put_roles(p, &all);
 	free(all.items);
 	say_prefix_ports(p);
 	say_entries(p, "Names (\"*.\" stands for the name and all below it)",
-		    collect_names);
-	say_entries(p, "Prefixes", collect_prefixes);
-	say_entries(p, "Ports", collect_ports);
+		    vendors_entries_names);
+	say_entries(p, "Prefixes", vendors_entries_prefixes);
+	say_entries(p, "Ports", vendors_entries_ports);
 	say_asns(p);
-	say_list(p, "Notes", p->of->notes.items, p->of->notes.n, false);
+	say_notes(p);
 	answer_say(p->an, "\nThis is not legal advice.\n");
-	say_list(p, "Sources", p->sources, p->nsources, true);
-	free(p->sources);
+	say_origins(p);
+	free(p->origins);
 }
 
 static void put_fields(struct answer *an, const struct vendors *v,

@@ -112,14 +112,15 @@ static void put_bases(struct answer *an, const struct vendors *v,
 	{ .key = "effect", .head = "EFFECT" }, \
 	{ .key = "basis", .head = "BASIS" }, \
 	{ .key = "confidence", .head = "CONFIDENCE" }, \
-	{ .key = "source", .head = "SOURCE" }
+	{ .key = "source", .head = "SOURCE" }, \
+	{ .key = "date", .head = "DATE" }
 
 #define COMMON_CELLS(e) \
 	cell_text((e).role), cell_text(effect), \
 	cell_text(basis_of(v, of, (e).role)), cell_text((e).confidence), \
-	cell_text((e).source)
+	cell_text((e).source), cell_text((e).date)
 
-#define COMMON_VIEW " enforce role effect basis confidence source"
+#define COMMON_VIEW " enforce role effect basis confidence source date"
 
 #define KIND { .key = "kind", .head = "KIND", .unsaid = true }
 #define ENFORCE { .key = "enforce", .head = "ENFORCE" }
@@ -217,6 +218,7 @@ static void put_asns(struct answer *an, const struct vendor *of)
 	static const struct column columns[] = {
 		{ .key = "n" }, { .key = "name" }, { .key = "expand" },
 		{ .key = "confidence" }, { .key = "source" },
+		{ .key = "date" },
 	};
 	static const struct grid grid = {
 		.key = "asns", GRID_COLUMNS(columns), .in = IN_JSON,
@@ -228,7 +230,7 @@ static void put_asns(struct answer *an, const struct vendor *of)
 		answer_row(an, cell_signed(a[i].n),
 			   cell_text(a[i].name ? a[i].name : ""),
 			   cell_bool(a[i].expand), cell_text(a[i].confidence),
-			   cell_text(a[i].source));
+			   cell_text(a[i].source), cell_text(a[i].date));
 	answer_table_end(an);
 }
 

@@ -139,18 +139,30 @@ static bool is_left(const struct vendors *v, const struct vendor *of,
 	return left;
 }
 
-const char *vendors_effect(const struct vendors *v, const struct vendor *of,
-			   const char *role, bool enforce, bool shared)
+/* In a mode. */
+static const char *effect_in(const struct vendors *v, const struct vendor *of,
+			     const char *role, bool enforce, enum mode mode)
 {
 	const struct config_vendor *cv = config_vendor(&v->config, of->id);
-	enum mode mode = config_vendor_mode(&v->config, of->id);
 
-	if (mode == MODE_OFF)
-		return "off";
-	if (shared)
-		return "shown";
 	if (is_left(v, of, role) || (cv && has(&cv->roles_off, role)))
 		return "lawful";
 	return !enforce ? "logged" :
 	       mode == MODE_ENFORCE ? "blocked" : "observed";
+}
+
+const char *vendors_effect(const struct vendors *v, const struct vendor *of,
+			   const char *role, bool enforce, bool shared)
+{
+	enum mode mode = config_vendor_mode(&v->config, of->id);
+
+	if (mode == MODE_OFF)
+		return "off";
+	return shared ? "shown" : effect_in(v, of, role, enforce, mode);
+}
+
+const char *vendors_meaning(const struct vendors *v, const struct vendor *of,
+			    const char *role, bool enforce)
+{
+	return effect_in(v, of, role, enforce, MODE_ENFORCE);
 }

@@ -45,4 +45,9 @@ bool vendors_basis_holds(const struct vendors *v, const struct vendor *of,
 const char *vendors_effect(const struct vendors *v, const struct vendor *of,
 			   const char *role, bool enforce, bool shared);
 
+/* What a role means here once its vendor is on: "blocked", "logged" or
+ * "lawful". */
+const char *vendors_meaning(const struct vendors *v, const struct vendor *of,
+			    const char *role, bool enforce);
+
 #endif

@@ -292,6 +292,8 @@ static void check_prefixes(const struct vendor *v)
 			what = "it is not written as it should be";
 		else if (is_special(&parsed))
 			what = "it is special or private space";
+		if (strcmp(p[i].confidence, "registry") == 0 && !p[i].date)
+			what = "its routing data has no day";
 		if (p[i].enforce && p[i].shared)
 			what = "it is enforced in others' space";
 		if (what)
