@@ -97,8 +97,8 @@ static struct exception *find(const struct register_file *f, const char *id)
 	suggest_text(f->all.list.n ? suggest(id, (const char **)&all->id,
 					     f->all.list.n, sizeof(*all)) :
 		     NULL, near);
-	fatalx_status(EX_USAGE, "no exception \"%s\"%s; see \"cordon except "
-		      "list --all\"", id, near);
+	fatalx_status(EX_USAGE, "no exception \"%s\"%s see \"cordon except "
+		      "list --all\"", id, *near ? near : ";");
 }
 
 /* --- reading the command line ---------------------------------------- */
@@ -109,9 +109,6 @@ static char *read_end(const struct args *a, time_t now)
 	char text[MOMENT_TEXT];
 	time_t end;
 
-	if (a->time_for && a->until)
-		fatalx_status(EX_USAGE, "--for and --until exclude each "
-			      "other");
 	if (!a->time_for && !a->until)
 		fatalx_status(EX_USAGE, "until when? give --for 30d or "
 			      "--until 2026-12-31T00:00:00Z");
@@ -138,8 +135,8 @@ static void check_vendor(const struct register_file *f, const char *id)
 			return;
 	suggest_text(suggest(id, &l->vendors->id, l->nvendors,
 			     sizeof(*l->vendors)), near);
-	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s", id,
-		      near);
+	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s see "
+		      "\"cordon vendors\"", id, *near ? near : ";");
 }
 
 static void check_role(const struct register_file *f, const char *role)

@@ -110,8 +110,8 @@ static void check_vendor(const struct args *a)
 	char *miss = candidates_miss(KIND_VENDOR, a, "vendor", a->vendor);
 
 	if (miss || strpbrk(a->vendor, " \t\n"))
-		fatalx_status(EX_USAGE, "%s; see \"cordon vendors\"", miss ?
-			      miss : "no vendor has blanks in its id");
+		fatalx_status(EX_USAGE, "%s see \"cordon vendors\"", miss ?
+			      miss : "no vendor has blanks in its id;");
 }
 
 /* The words of the request; the caller frees. */
@@ -119,9 +119,6 @@ static char *request_of(const struct args *a)
 {
 	const char *for_time = a->time_for, *confirm = a->confirm;
 
-	if (for_time && confirm)
-		fatalx_status(EX_USAGE, "--for and --confirm exclude each "
-			      "other");
 	if (for_time)
 		period_read("--for", for_time);
 	if (confirm)

@@ -83,6 +83,6 @@ for word in SASA64500 AS ASAS1 A64500 64500x 0; do
 done
 result $? "what is no number of an AS"
 asns "$dir/none" 64500
-[ $? -eq 65 ] && grep -q 'no such file' "$dir/err"
+[ $? -eq 66 ] && grep -q 'no such file' "$dir/err"
 result $? "a file that is missing is refused"
 finish

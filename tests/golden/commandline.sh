@@ -140,7 +140,23 @@ says "a source" 'did you mean "badnets"' -c "$dir/cordon.conf" sync badnet
 says "a vendor" 'did you mean "kaspersky"' -c "$dir/cordon.conf" mode observe \
 	--vendor kasperski
 
+says "what takes it back" 'did you mean "block --remove"' unblock x.example
+says ": of both" 'did you mean "allow --remove"' unallow x.example
+says "a word of a command" 'did you mean "lists rollback"' rollback
+says "a value of one" 'did you mean "mode enforce"' enforce
+
 # --- refusals ----------------------------------------------------------------
+
+says "an option twice" '--since was given twice' log --since 1h --since 2h
+says ": a flag" '--json was given twice' --json status --json
+says ": by its letter, too" '--limit was given twice' log -n 3 --limit 4
+says "two forms" 'give --json or --csv, not both' log --json --csv
+says ": of the doctor" 'give --nagios or --json, not both' doctor --nagios \
+	--json
+says "two ends" 'give --for or --until, not both' except extend ex-1 --for 1h \
+	--until tomorrow
+says "two ways back" 'give --for or --confirm, not both' mode enforce \
+	--for 1h --confirm 5m
 
 refuses_attributes() { refuses "does not take --attributes" "$@"; }
 each "no command takes an option of another" \
@@ -164,7 +180,7 @@ refuses 'unknown command "\\x1b\[7m' $'\033[7m\n' && ! grep -q $'\033' "$dir/err
 result $? "hostile words reach no terminal"
 refuses 'unknown option' $'--\033]0;x\007' && ! grep -q $'\033' "$dir/err"
 result $? ": nor do hostile options"
-refuses 'cordon vendors list' vendors show $'x\033[7m' &&
+refuses 'see "cordon vendors"' vendors show $'x\033[7m' &&
 	! grep -q $'\033' "$dir/err"
 result $? ": nor the ids of vendors"
 

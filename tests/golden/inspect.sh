@@ -42,7 +42,7 @@ here=$(realpath "$BUILD/cordon")
 result $? "from a clone, without any configuration"
 "$BUILD/cordon" -c tests/fuzz/cordon.conf inspect /nonexistent \
 	>"$dir/out" 2>"$dir/e"
-result $(($? != 65)) "a file that is not there"
+result $(($? != 66)) "a file that is not there"
 grep -q '/nonexistent: No such file' "$dir/e"
 result $? ": is named"
 finish

@@ -15,7 +15,8 @@ parent=/dev/shm
 	parent=${TMPDIR:-/tmp}
 dir=$(mktemp -d -p "$parent" cordon-test.XXXXXX) || give_up "a folder is made"
 trap 'rm -rf "$dir"' EXIT
-export TZ=UTC LC_ALL=C COLUMNS=200
+export TZ=UTC LC_ALL=C
+unset COLUMNS
 
 result() { # STATUS WHAT
 	if [ "$1" -eq 0 ]; then

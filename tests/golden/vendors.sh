@@ -66,7 +66,7 @@ holds "as JSON" "j['schema'] == 'cordon.vendors/1' and
 
 # --- show -----------------------------------------------------------------
 
-vendors show zte 2>&1 | sed "s|$PWD/||" >"$dir/out"
+COLUMNS=80 vendors show zte 2>&1 | sed "s|$PWD/||" >"$dir/out"
 [ -z "${UPDATE-}" ] || cp "$dir/out" tests/golden/vendors.zte
 diff -u tests/golden/vendors.zte "$dir/out" >"$dir/diff"
 result $? "the page about a vendor"

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/log.h"
@@ -21,6 +22,7 @@
 #include "tools/capture/link.h"
 #include "tools/capture/tracker.h"
 #include "tools/cli/args.h"
+#include "tools/cli/mistakes.h"
 #include "tools/run.h"
 
 struct inspection {
@@ -159,13 +161,42 @@ static bool inspect_file(struct inspection *in, const char *path)
 	return ok;
 }
 
+/* What is not there is told before what is damaged. */
+static int worse(int a, int b)
+{
+	return a == EX_NOINPUT || a == EX_NOPERM || b == 0 ? a : b;
+}
+
 static int inspect_files(struct inspection *in)
 {
 	int status = 0;
 
 	for (int i = 0; i < in->a->nwords; i++)
 		if (!inspect_file(in, in->a->words[i]))
-			status = EX_DATAERR;
+			status = worse(status,
+				       mistakes_of_file(in->a->words[i]));
+	return status;
+}
+
+/* Whether there is anything to look into; where not, nothing was found in it
+ * either. */
+static bool any_file(const struct args *a)
+{
+	for (int i = 0; i < a->nwords; i++)
+		if (strcmp(a->words[i], "-") == 0 ||
+		    access(a->words[i], R_OK) == 0)
+			return true;
+	return false;
+}
+
+static int tell_missing(const struct args *a)
+{
+	int status = 0;
+
+	for (int i = 0; i < a->nwords; i++) {
+		status = worse(status, mistakes_of_file(a->words[i]));
+		warn("%s", a->words[i]);
+	}
 	return status;
 }
 
@@ -204,7 +235,7 @@ int inspect_run(const struct args *a)
 	}
 	if (strcmp(a->words[0], "-") == 0)
 		setvbuf(stdout, NULL, _IOLBF, 0);	/* it may go on */
-	status = inspect_all(&in);
+	status = any_file(a) ? inspect_all(&in) : tell_missing(a);
 	rules_free(rules);
 	conf_report_done(&report);
 	return status;

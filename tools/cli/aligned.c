@@ -203,7 +203,7 @@ static void fit(struct aligned *t)
 		t->wide[i] = all[i].wide;
 }
 
-/* What is left of the screen goes to the first column that may be folded. */
+/* What is left of the screen goes to the last column that may be folded. */
 static void stretch(struct aligned *t)
 {
 	unsigned all = 0;
@@ -211,7 +211,7 @@ static void stretch(struct aligned *t)
 
 	for (size_t i = 0; i < t->n; i++) {
 		all += t->wide[i] ? t->wide[i] + 1 : 0;
-		if (t->wide[i] && t->columns[i].fold && at == t->n)
+		if (t->wide[i] && t->columns[i].fold)
 			at = i;
 	}
 	if (at < t->n && all < t->room + 1)

@@ -360,7 +360,8 @@ char *candidates_miss(enum kind k, const struct args *a, const char *what,
 		suggest_text(all.n ? suggest(word, (const char **)
 					     &all.items->word, all.n,
 					     sizeof(*all.items)) : NULL, near);
-		miss = xasprintf("no %s \"%s\"%s", what, word, near);
+		miss = xasprintf("no %s \"%s\"%s", what, word, *near ? near :
+				 ";");
 	}
 	candidates_done(&all);
 	return miss;

@@ -34,8 +34,8 @@ void candidates_done(struct candidate_words *c);
 void candidates_of_kind(struct candidate_words *c, enum kind k,
 			const struct args *a);
 
-/* "no WHAT "WORD"; did you mean "NEAR"?" of a word that is none of a kind; the
- * caller frees. NULL if it is one. */
+/* "no WHAT "WORD"; did you mean "NEAR"?", or "no WHAT "WORD";", of a word that
+ * is none of a kind; the caller frees. NULL if it is one. */
 char *candidates_miss(enum kind k, const struct args *a, const char *what,
 		      const char *word);
 

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Looks into tables of commands. */
 
+#include <stdio.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "lib/suggest.h"
 #include "tools/cli/command.h"
 
@@ -28,6 +30,44 @@ const char *command_suggest(const struct command *table, const char *name)
 	while (table[n].name)
 		n++;
 	return suggest(name, &table->name, n, sizeof(*table));
+}
+
+/* "un" and "dis" before a command that can be taken back. */
+static const struct command *opposite(const struct command *table,
+				      const char *name)
+{
+	static const char *const before[] = { "un", "dis", "de" };
+	const struct command *c;
+
+	for (size_t i = 0; i < ARRAY_SIZE(before); i++) {
+		size_t len = strlen(before[i]);
+
+		if (strncmp(name, before[i], len) != 0)
+			continue;
+		c = command_find(table, name + len);
+		if (c && (command_own(c) & OPTION_BIT(OPTION_REMOVE)))
+			return c;
+	}
+	return NULL;
+}
+
+const char *command_meant(const struct command *table, const char *name,
+			  char text[COMMAND_MEANT])
+{
+	const struct command *c = opposite(table, name), *verb;
+
+	if (c) {
+		snprintf(text, COMMAND_MEANT, "%s --remove", c->name);
+		return text;
+	}
+	for (c = table; c->name; c++) {
+		verb = c->verbs ? command_find(c->verbs, name) : NULL;
+		if (!verb && kind_index(c->words[0], name) < 0)
+			continue;
+		snprintf(text, COMMAND_MEANT, "%s %.40s", c->name, name);
+		return text;
+	}
+	return command_suggest(table, name);
 }
 
 uint64_t command_own(const struct command *c)

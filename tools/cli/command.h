@@ -44,6 +44,13 @@ const struct command *command_find(const struct command *table,
 /* The nearest name in a table, or NULL. */
 const char *command_suggest(const struct command *table, const char *name);
 
+/* What somebody meant who typed `name` for a command: a word or value of one
+ * ("lists pin", "mode enforce"), the way back of one ("block --remove" for
+ * "unblock"), or the nearest name; or NULL. Borrowed, or in `text`. */
+enum { COMMAND_MEANT = 80 };
+const char *command_meant(const struct command *table, const char *name,
+			  char text[COMMAND_MEANT]);
+
 /* Its own options, those of its forms among them; and with its words'. */
 uint64_t command_own(const struct command *c);
 uint64_t command_options(const struct command *c);

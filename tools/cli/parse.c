@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "lib/log.h"
 #include "lib/visible.h"
@@ -82,7 +83,7 @@ static void refuse_part(const struct line *l, enum line_part part)
 	switch (part) {
 	case LINE_NO_COMMAND:
 		refuse(l, "unknown command", l->text,
-		       meant(command_suggest(l->commands, l->text), near));
+		       meant(command_meant(l->commands, l->text, what), near));
 		break;
 	case LINE_NO_VERB:
 		snprintf(what, sizeof(what), "\"cordon %s\" has no",
@@ -175,6 +176,42 @@ static void check_words(const struct line *l, const struct args *a,
 	}
 }
 
+/* Pairs of which one is meant. */
+static const enum option pairs[][2] = {
+	{ OPTION_JSON, OPTION_CSV }, { OPTION_JSON, OPTION_PLAIN },
+	{ OPTION_CSV, OPTION_PLAIN }, { OPTION_NAGIOS, OPTION_JSON },
+	{ OPTION_NAGIOS, OPTION_CSV }, { OPTION_NAGIOS, OPTION_PLAIN },
+	{ OPTION_FOR, OPTION_UNTIL }, { OPTION_FOR, OPTION_CONFIRM },
+	{ OPTION_FOR, OPTION_REMOVE }, { OPTION_FOR, OPTION_LIST },
+	{ OPTION_LIST, OPTION_REMOVE }, { OPTION_TEXTFILE, OPTION_HTTP },
+	{ OPTION_NAMES, OPTION_ANSWERS }, { OPTION_BOOT, OPTION_DRY_RUN },
+};
+
+static void refuse_both(const struct line *l)
+{
+	char see[80];
+
+	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
+		if ((l->seen & OPTION_BIT(pairs[i][0])) &&
+		    (l->seen & OPTION_BIT(pairs[i][1])))
+			fatalx_status(EX_USAGE, "give --%s or --%s, not both; "
+				      "%s", options[pairs[i][0]].name,
+				      options[pairs[i][1]].name, more(l, see));
+}
+
+/* What the first of them said would be passed over in silence. Where cordon
+ * finds its things is what an alias says and who calls that says anew. */
+static void refuse_again(const struct line *l, uint64_t seen)
+{
+	const uint64_t may = OPTION_BIT(OPTION_CONFIG) |
+			     OPTION_BIT(OPTION_SOCKET);
+	char see[80];
+
+	if (seen & ~may & OPTION_BIT(l->option - options))
+		fatalx_status(EX_USAGE, "--%s was given twice; %s",
+			      l->option->name, more(l, see));
+}
+
 static void check_options(const struct line *l, const struct command *row)
 {
 	uint64_t foreign = l->seen & ~(OPTIONS_GLOBAL | command_own(row));
@@ -182,6 +219,7 @@ static void check_options(const struct line *l, const struct command *row)
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (foreign & OPTION_BIT(i))
 			refuse_foreign(l, row, &options[i]);
+	refuse_both(l);
 }
 
 /* --- reading --------------------------------------------------------- */
@@ -190,14 +228,18 @@ void parse_line(struct args *a, int argc, char **argv)
 {
 	struct line l = line_over(a->commands, argc, argv);
 	const struct command *row;
+	uint64_t seen = 0;
 	enum line_part part;
 
 	while ((part = line_next(&l)) != LINE_END) {
 		if (part >= LINE_NO_COMMAND)
 			refuse_part(&l, part);
-		if (part == LINE_OPTION)
+		if (part == LINE_OPTION) {
+			refuse_again(&l, seen);
 			check_value(&l);
+		}
 		line_take(&l, part, a);
+		seen = l.seen;
 	}
 	row = command_chosen(a);
 	if (!row || a->help || a->version)

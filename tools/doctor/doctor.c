@@ -69,9 +69,9 @@ static void refuse_unknown(const struct args *a)
 			continue;
 		suggest_text(suggest(a->words[i], &checks[0].name, CHECKS,
 				     sizeof(checks[0])), near);
-		fatalx_status(EX_USAGE, "the doctor has no check \"%s\"%s; "
+		fatalx_status(EX_USAGE, "the doctor has no check \"%s\"%s "
 			      "\"cordon doctor --plain\" names all",
-			      a->words[i], near);
+			      a->words[i], *near ? near : ";");
 	}
 }
 

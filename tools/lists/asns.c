@@ -102,5 +102,5 @@ int lists_asns_run(const struct args *a)
 	rangeset_done(&set);
 	conf_report_done(&report);
 	free(asns);
-	return good ? 0 : EX_DATAERR;
+	return good ? 0 : mistakes_of_file(a->words[1]);
 }

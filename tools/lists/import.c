@@ -33,7 +33,7 @@ static const struct config_source *find(const struct args *a,
 	if (a->source) {
 		found = source_find(&c->sources, a->source);
 		if (!found)
-			fatalx_status(EX_USAGE, "%s; see \"cordon lists "
+			fatalx_status(EX_USAGE, "%s see \"cordon lists "
 				      "status\"", candidates_miss(KIND_SOURCE,
 				      a, "source", a->source));
 		return found;

@@ -190,9 +190,6 @@ static int run(const struct args *a, enum timed_action action)
 			      "ADDRESS...; see \"cordon help %s\"",
 			      timed_words[action], timed_words[action],
 			      timed_words[action]);
-	if (a->remove && a->time_for)
-		fatalx_status(EX_USAGE, "--remove and --for exclude each "
-			      "other");
 	return change(a, action);
 }
 

@@ -24,6 +24,7 @@ struct eventlog {
 	size_t size;
 	bool old_read;		/* the rotated files are done */
 	bool any;		/* there was one */
+	time_t begins;		/* of the first line */
 	struct jsontree tree;	/* of the line */
 };
 
@@ -64,6 +65,17 @@ struct taker {
 	void *arg;
 };
 
+static void note_time(struct eventlog *l, time_t t)
+{
+	if (!l->begins)
+		l->begins = t;
+}
+
+time_t eventlog_begins(const struct eventlog *l)
+{
+	return l->begins;
+}
+
 static bool take_line(struct eventlog *l, const char *path, size_t len,
 		      const struct taker *to)
 {
@@ -76,11 +88,13 @@ static bool take_line(struct eventlog *l, const char *path, size_t len,
 	}
 	switch (logged_read(&e, &l->tree, l->text, len)) {
 	case LOGGED_EVENT:
+		note_time(l, e.time);
 		return to->take(to->arg, &e);
 	case LOGGED_BAD:
 		tell_bad(l, path);
 		break;
 	case LOGGED_OTHER:
+		note_time(l, e.time);
 		break;
 	}
 	return true;

@@ -19,4 +19,7 @@ void eventlog_close(struct eventlog *l);
 bool eventlog_read(struct eventlog *l,
 		   bool (*take)(void *arg, const struct logged *e), void *arg);
 
+/* When the first line was written of those that were read; 0: there is none. */
+time_t eventlog_begins(const struct eventlog *l);
+
 #endif

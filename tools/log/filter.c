@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sysexits.h>
 
+#include "lib/array.h"
 #include "lib/log.h"
 #include "lib/moment.h"
 #include "lib/prefix.h"
@@ -82,15 +83,13 @@ bool filter_make(struct filter *f, const struct args *a, time_t now,
 	return false;
 }
 
-/* The log may know one that the catalogue does not any more. */
 static void check_vendor(const struct args *a)
 {
 	char *miss = !a->vendor ? NULL :
 		     candidates_miss(KIND_VENDOR, a, "vendor", a->vendor);
 
 	if (miss)
-		warnx("%s; see \"cordon vendors\"", miss);
-	free(miss);
+		fatalx_status(EX_USAGE, "%s see \"cordon vendors\"", miss);
 }
 
 void filter_read(struct filter *f, const struct args *a)
@@ -100,5 +99,58 @@ void filter_read(struct filter *f, const struct args *a)
 
 	if (!filter_make(f, a, time(NULL), &why))
 		fatalx_status(EX_USAGE, "%s", fault_text(&why, text));
+	/* Who waits for what never comes is told at once. */
+	if (a->follow)
+		check_vendor(a);
+}
+
+/* --- nothing ---------------------------------------------------------- */
+
+/* "client 192.0.2.7, vendor huawei": what was asked for. */
+static void describe(const struct args *a, struct buffer *out)
+{
+	const struct {
+		const char *what, *value;
+	} asked[] = {
+		{ "client", a->client }, { "vendor", a->vendor },
+		{ "name", a->name }, { "action", a->action },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
+		if (asked[i].value)
+			buffer_printf(out, "%s%s %s", out->len ? ", " :
+				      " of ", asked[i].what,
+				      paint_safe(asked[i].value));
+	buffer_text(out, "");
+}
+
+static const char *clock_text(time_t t, bool utc, char text[MOMENT_TEXT])
+{
+	struct tm tm;
+
+	strftime(text, MOMENT_TEXT, "%Y-%m-%d %H:%M:%S", utc ?
+		 gmtime_r(&t, &tm) : localtime_r(&t, &tm));
+	return text;
+}
+
+void filter_nothing(const struct filter *f, const struct args *a,
+		    struct answer *an, const char *file, time_t begins)
+{
+	char from[MOMENT_TEXT], to[MOMENT_TEXT];
+	bool whole = begins > f->since;
+	struct buffer what = { 0 };
+
 	check_vendor(a);
+	describe(a, &what);
+	answer_say(an, "nothing found: no event%s in %s ", what.p,
+		   paint_safe(file));
+	if (begins)
+		answer_say(an, "since %s%s", clock_text(whole ? begins :
+			   f->since, a->utc, from), whole ?
+			   ", where it begins" : "");
+	else
+		answer_say(an, "and what was rotated: they are empty");
+	answer_say(an, f->until ? ", until %s\n" : "\n",
+		   clock_text(f->until, a->utc, to));
+	buffer_done(&what);
 }

@@ -7,6 +7,7 @@
 
 #include "lib/fault.h"
 #include "lib/prefix.h"
+#include "tools/cli/answer.h"
 #include "tools/cli/args.h"
 #include "tools/log/logged.h"
 
@@ -24,8 +25,15 @@ bool filter_make(struct filter *f, const struct args *a, time_t now,
 		 struct fault *why);
 
 /* The same; ends the program with a message (EX_USAGE) where an option is
- * wrong, and tells of a vendor that nobody knows. */
+ * wrong. */
 void filter_read(struct filter *f, const struct args *a);
+
+/* Where `file`, whose lines begin at `begins` (0: it has none), holds nothing
+ * that is asked for: says so to people, and from when on it was looked for.
+ * Ends the program as above if the vendor is none that anybody knows: the log
+ * may have one that the catalogue has no more. */
+void filter_nothing(const struct filter *f, const struct args *a,
+		    struct answer *an, const char *file, time_t begins);
 
 bool filter_wants(const struct filter *f, const struct logged *e);
 

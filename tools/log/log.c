@@ -51,6 +51,7 @@ struct view {
 	struct answer *an;	/* NULL until there is a log */
 	const struct args *a;
 	struct filter filter;
+	bool any;		/* that is asked for */
 };
 
 static void begin(struct view *v)
@@ -68,8 +69,10 @@ static bool take(void *arg, const struct logged *e)
 	struct view *v = arg;
 
 	begin(v);
-	if (filter_wants(&v->filter, e))
+	if (filter_wants(&v->filter, e)) {
+		v->any = true;
 		log_put(v->an, e);
+	}
 	return true;
 }
 
@@ -110,6 +113,9 @@ int log_run(const struct args *a)
 		follow(&v, l);
 	if (v.an) {
 		answer_table_end(v.an);
+		if (!v.any)
+			filter_nothing(&v.filter, a, v.an, c.log.file,
+				       eventlog_begins(l));
 		answer_end(v.an);
 	}
 	eventlog_close(l);

@@ -71,12 +71,15 @@ static bool take(void *arg, const struct logged *e)
 	return true;
 }
 
-static void show(const struct args *a, struct view *v)
+static void show(const struct args *a, struct view *v, const char *file,
+		 time_t begins)
 {
 	struct answer *an = answer_begin(a, "cordon.top/1");
 
 	counts_sort(&v->counts);
 	top_put(an, &v->counts, a->limit ? v->filter.limit : SHOWN);
+	if (v->counts.n == 0)
+		filter_nothing(&v->filter, a, an, file, begins);
 	answer_end(an);
 }
 
@@ -95,7 +98,7 @@ static int count_once(const struct args *a, const char *file,
 		      strerror(errno));
 		status = errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 	} else {
-		show(a, &v);
+		show(a, &v, file, eventlog_begins(l));
 	}
 	eventlog_close(l);
 	counts_done(&v.counts);

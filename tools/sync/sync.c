@@ -347,7 +347,7 @@ int sync_run(const struct args *a)
 	sync_config(&c, a);
 	for (int i = 0; i < o.n; i++)
 		if (!source_find(&c.sources, o.ids[i]))
-			fatalx_status(EX_USAGE, "%s; see \"cordon lists "
+			fatalx_status(EX_USAGE, "%s see \"cordon lists "
 				      "status\"", candidates_miss(KIND_SOURCE,
 				      a, "source", o.ids[i]));
 	lock = sync_lock(&c, a);

@@ -58,8 +58,8 @@ const struct vendor *vendors_find(const struct vendors *v, const char *id)
 	suggest_text(suggest(id, (const char **)&v->catalogue.vendors->id,
 			     v->catalogue.n, sizeof(*v->catalogue.vendors)),
 		     near);
-	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s; see "
-		      "\"cordon vendors list\"", id, near);
+	fatalx_status(EX_USAGE, "no vendor \"%s\" in the catalogue%s see "
+		      "\"cordon vendors\"", id, *near ? near : ";");
 }
 
 const char *vendors_mode(const struct vendors *v, const struct vendor *of)
