@@ -45,17 +45,19 @@ static const struct command vendor_verbs[] = {
 		.forms = FORMS_ROWS, .run = vendors_diff_run,
 	},
 	{
-		.name = "enable", .arguments = "ID",
+		.name = "enable", .arguments = "ID...",
 		.summary = "restricts it here",
-		.examples = "cordon vendors enable huawei",
-		.min_words = 1, .max_words = 1, .words = { KIND_VENDOR },
+		.examples =
+		"cordon vendors enable huawei\n"
+		"cordon vendors enable huawei zte",
+		.min_words = 1, .max_words = END, .words = { KIND_VENDOR },
 		.forms = FORMS_ROWS, .run = vendors_switch_enable_run,
 	},
 	{
-		.name = "disable", .arguments = "ID",
+		.name = "disable", .arguments = "ID...",
 		.summary = "leaves it alone",
 		.examples = "cordon vendors disable huawei",
-		.min_words = 1, .max_words = 1, .words = { KIND_VENDOR },
+		.min_words = 1, .max_words = END, .words = { KIND_VENDOR },
 		.forms = FORMS_ROWS, .run = vendors_switch_disable_run,
 	},
 	{ .name = NULL }

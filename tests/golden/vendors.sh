@@ -170,12 +170,25 @@ result $? ": its names count"
 says ": it is switched off" '^huawei is off; undo: cordon vendors enable' \
 	disable huawei
 says ": it is off" '^huawei .* off ' list
+says "two at once" '^huawei is on: .*' enable huawei zte
+says ": both are" '^zte .* observe ' list
+holds ": as JSON" "[v['undo'] for v in j['vendors']] == ['', '']" \
+	enable huawei zte
+fails ": or none" 64 'no vendor "hytra"' disable zte hytra
+says ": the first stays" '^zte .* observe ' list
+says "what is on already" 'was on already, this changes nothing' enable zte
+vendors disable huawei zte >/dev/null 2>&1
+says "what is off already" '^zte was off already: this changes' disable zte
 says "even what is on by default" '^kaspersky is off' disable kaspersky
 says ": it is" '^kaspersky .* off ' list
 says ": and on again" '^kaspersky is on' enable kaspersky
+rm -f "$dir/state/mode.conf"
 config 'vendors = ( { id = "zte"; mode = "enforce"; } );'
 says "the way back to a mode of its own" \
 	'undo: cordon mode enforce --vendor zte' disable zte
+config 'vendors = ( { id = "zte"; mode = "enforce"; } );'
+rm -f "$dir/state/mode.conf"
+holds "a mode of its own stays" "j['mode'] == 'enforce'" enable zte
 config
 says "the carrier without names says so" 'nothing of it is known' \
 	enable pacific-networks

@@ -3,9 +3,11 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
+#include "lib/alloc.h"
 #include "lib/folder.h"
 #include "lib/log.h"
 #include "nfq/event/audit.h"
@@ -19,7 +21,8 @@
 
 enum { COMMAND_TEXT = 128 };
 
-/* The command that brings back what was there before; "" if it is the same. */
+/* The command that brings back what was there before; "" where that stays: what
+ * is on in a mode of its own keeps it. */
 static const char *undo_of(const struct config *c, const char *id,
 			   enum mode now, char text[COMMAND_TEXT])
 {
@@ -29,7 +32,7 @@ static const char *undo_of(const struct config *c, const char *id,
 			   MODE_OFF;
 
 	text[0] = '\0';
-	if (before == now)
+	if ((before == MODE_OFF) == (now == MODE_OFF))
 		return text;
 	if (before == MODE_OFF)
 		snprintf(text, COMMAND_TEXT, "cordon vendors disable %s", id);
@@ -41,83 +44,142 @@ static const char *undo_of(const struct config *c, const char *id,
 	return text;
 }
 
-static void say_undo(struct answer *an, const struct config *c, const char *id,
-		     enum mode now)
-{
-	char text[COMMAND_TEXT];
+/* --- what became of it ------------------------------------------------- */
 
-	if (*undo_of(c, id, now, text))
-		answer_say(an, "; undo: %s", text);
-	answer_say(an, "\n");
+/* A vendor that was named. */
+struct switched {
+	const char *id;
+	const struct vendor *of;	/* NULL: lists describe it */
+	enum mode now;
+	const char *mode;		/* in force, or by the configuration */
+	char undo[COMMAND_TEXT];	/* "": it is as it was */
+};
+
+enum { ID, ENABLED, MODE_NOW, UNDO, COLUMNS };
+
+static const struct column columns[COLUMNS] = {
+	[ID] = { .key = "id", .head = "ID" },
+	[ENABLED] = { .key = "enabled", .head = "ENABLED" },
+	[MODE_NOW] = { .key = "mode", .head = "MODE" },
+	[UNDO] = { .key = "undo", .head = "UNDO" },
+};
+
+static void fill(struct cell cells[COLUMNS], const struct switched *s)
+{
+	cells[ID] = cell_text(s->id);
+	cells[ENABLED] = cell_bool(s->now != MODE_OFF);
+	cells[MODE_NOW] = cell_text(s->mode);
+	cells[UNDO] = cell_text(s->undo);
 }
 
-/* The mode of a vendor that was switched. */
-static void put_switched(struct answer *an, const struct config *c,
-			 const char *id, enum mode now)
+/* The first as members, as if it were alone; all of them as rows. */
+static void put_switched(struct answer *an, const struct switched *all,
+			 size_t n)
 {
-	static const struct column columns[] = {
-		{ .key = "id", .head = "ID" },
-		{ .key = "enabled", .head = "ENABLED" },
-		{ .key = "mode", .head = "MODE" },
-		{ .key = "undo", .head = "UNDO" },
-	};
 	static const struct grid grid = {
-		GRID_COLUMNS(columns), .in = IN_ROWS,
+		.key = "vendors", GRID_COLUMNS(columns),
+		.in = IN_ROWS | IN_JSON,
 	};
-	enum mode mode = now == MODE_OFF ? MODE_OFF : c->mode;
-	char undo[COMMAND_TEXT];
-	const struct cell cells[] = {
-		cell_text(id), cell_bool(now != MODE_OFF),
-		cell_text(mode_words[mode]),
-		cell_text(undo_of(c, id, now, undo)),
-	};
+	struct cell cells[COLUMNS];
 
-	for (size_t i = 0; i < ARRAY_SIZE(columns); i++)
+	fill(cells, &all[0]);
+	for (size_t i = 0; i < COLUMNS; i++)
 		answer_put(an, columns[i].key, cells[i]);
 	answer_table(an, &grid);
-	answer_cells(an, cells);
+	for (size_t i = 0; i < n; i++) {
+		fill(cells, &all[i]);
+		answer_cells(an, cells);
+	}
 	answer_table_end(an);
 }
 
+/* As cordond has it; where none answers, as it will be. */
+static void ask_modes(const struct args *a, const struct config *c,
+		      struct switched *all, size_t n, struct client *client)
+{
+	const struct jsontree_node *status = client_ask(client, a, "status");
+
+	for (size_t i = 0; i < n; i++) {
+		enum mode now = *all[i].undo && all[i].now == MODE_INHERIT ?
+				c->mode : *all[i].undo ? all[i].now :
+				config_vendor_mode(c, all[i].id);
+
+		all[i].mode = mode_words[now];
+		jsontree_each(v, jsontree_at(status, "vendors"))
+			if (strcmp(jsontree_text(v, "id"), all[i].id) == 0)
+				all[i].mode = jsontree_text(v, "mode");
+	}
+}
+
+/* --- saying so ---------------------------------------------------------- */
+
+static void say_enabled(struct answer *an, const struct switched *s)
+{
+	const struct vendor *of = s->of;
+
+	answer_say(an, "%s %s: ", s->id, *s->undo ? "is on" :
+		   "was on already, this changes nothing");
+	if (strcmp(s->mode, mode_words[MODE_ENFORCE]) == 0)
+		answer_say(an, "what is listed of it is blocked");
+	else if (strcmp(s->mode, mode_words[MODE_OBSERVE]) == 0)
+		answer_say(an, "it is only observed, nothing of it is blocked "
+			   "yet; to block it: cordon mode enforce --vendor %s",
+			   s->id);
+	else
+		answer_say(an, "but cordon is off; see \"cordon mode\"");
+	answer_say(an, *s->undo ? "; undo: %s\n" : "\n", s->undo);
+	if (of && of->names.n + of->prefixes.n + of->ports.n == 0)
+		answer_say(an, "nothing of it is known that could be "
+			   "matched\n");
+	if (of && of->notes.n > 0)
+		answer_say(an, "what to know first: cordon vendors show %s\n",
+			   s->id);
+}
+
+static void say_disabled(struct answer *an, const struct switched *s)
+{
+	if (*s->undo)
+		answer_say(an, "%s is off; undo: %s\n", s->id, s->undo);
+	else
+		answer_say(an, "%s was off already: this changes nothing\n",
+			   s->id);
+}
+
+static void tell(const struct args *a, const struct config *c,
+		 struct switched *all, size_t n)
+{
+	struct answer *an = answer_begin(a, "cordon.vendor.mode/1");
+	struct client client;
+
+	ask_modes(a, c, all, n, &client);
+	put_switched(an, all, n);
+	for (size_t i = 0; i < n; i++)
+		if (all[i].now == MODE_OFF)
+			say_disabled(an, &all[i]);
+		else
+			say_enabled(an, &all[i]);
+	answer_end(an);
+	client_done(&client);
+}
+
+/* --- switching ---------------------------------------------------------- */
+
 /* In the file of "cordon mode", which outlasts a restart and a new package. */
-static void store(const struct vendors *v, const char *id, enum mode mode)
+static void store(struct vendors *v, const struct switched *s)
 {
 	struct audit audit = { .file = { .fd = -1 } };
 	int ret;
 
 	folder_make(v->config.state, 0755);
-	ret = config_store_mode(&v->config, id, mode);
+	ret = config_store_mode(&v->config, s->id, s->now);
 	if (ret < 0)
 		fatalx_status(ret == -EACCES || ret == -EPERM ? EX_NOPERM :
 			      EX_CANTCREAT, "%s/mode.conf: %s",
 			      v->config.state, strerror(-ret));
 	audit_open(&audit, v->config.log.file);
 	audit_write(&audit, "vendors", who_uid(), "%s %s",
-		    mode == MODE_OFF ? "disabled" : "enabled", id);
+		    s->now == MODE_OFF ? "disabled" : "enabled", s->id);
 	audit_close(&audit);
-}
-
-/* `of` is NULL where lists describe the vendor. */
-static void say_enabled(struct answer *an, const struct vendors *v,
-			const char *id, const struct vendor *of)
-{
-	enum mode mode = v->config.mode;
-
-	answer_say(an, "%s is on: ", id);
-	if (mode == MODE_ENFORCE)
-		answer_say(an, "blocked, as all of cordon");
-	else if (mode == MODE_OBSERVE)
-		answer_say(an, "only observed, as all of cordon; to block it: "
-			   "cordon mode enforce --vendor %s", id);
-	else
-		answer_say(an, "but cordon is off; see: cordon mode");
-	say_undo(an, &v->config, id, MODE_INHERIT);
-	if (of && of->names.n + of->prefixes.n + of->ports.n == 0)
-		answer_say(an, "nothing of it is known that could be "
-			   "matched\n");
-	if (of && of->notes.n > 0)
-		answer_say(an, "what to know first: cordon vendors show %s\n",
-			   id);
 }
 
 /* The vendor that is to be switched; NULL for one that lists describe. */
@@ -127,50 +189,48 @@ static const struct vendor *find_any(const struct vendors *v, const char *id)
 	       catalogue_find(&v->catalogue, id) : vendors_find(v, id);
 }
 
-static void tell(const struct args *a, const struct vendors *v,
-		 const char *id, const struct vendor *of, enum mode now)
+static void read_vendor(const struct vendors *v, const char *id,
+			enum mode now, struct switched *s)
 {
-	struct answer *an = answer_begin(a, "cordon.vendor.mode/1");
+	*s = (struct switched) { .id = id, .of = find_any(v, id), .now = now };
+	if (now != MODE_OFF && s->of && s->of->is_class)
+		fatalx_status(EX_USAGE, "%s is a class of products, not a "
+			      "vendor: there is nothing to match; see \"cordon "
+			      "vendors show %s\"", id, id);
+	undo_of(&v->config, id, now, s->undo);
+}
 
-	put_switched(an, &v->config, id, now);
-	if (now == MODE_OFF) {
-		answer_say(an, "%s is off", id);
-		say_undo(an, &v->config, id, now);
-	} else {
-		say_enabled(an, v, id, of);
+/* All of them, or none. */
+static int switch_all(const struct args *a, enum mode now)
+{
+	size_t n = (size_t)a->nwords - 1;
+	struct switched *all = xcalloc(n, sizeof(*all));
+	bool changed = false;
+	struct vendors v;
+
+	vendors_open(&v, a);
+	for (size_t i = 0; i < n; i++)
+		read_vendor(&v, a->words[i + 1], now, &all[i]);
+	for (size_t i = 0; i < n; i++) {
+		if (!*all[i].undo)
+			continue;
+		store(&v, &all[i]);
+		changed = true;
 	}
-	answer_end(an);
+	if (changed)
+		client_reload(a);
+	tell(a, &v.config, all, n);
+	vendors_close(&v);
+	free(all);
+	return 0;
 }
 
 int vendors_switch_enable_run(const struct args *a)
 {
-	const char *id = a->words[1];
-	const struct vendor *of;
-	struct vendors v;
-
-	vendors_open(&v, a);
-	of = find_any(&v, id);
-	if (of && of->is_class)
-		fatalx_status(EX_USAGE, "%s is a class of products, not a "
-			      "vendor: there is nothing to match; see \"cordon "
-			      "vendors show %s\"", id, id);
-	store(&v, id, MODE_INHERIT);
-	client_reload(a);
-	tell(a, &v, id, of, MODE_INHERIT);
-	vendors_close(&v);
-	return 0;
+	return switch_all(a, MODE_INHERIT);
 }
 
 int vendors_switch_disable_run(const struct args *a)
 {
-	const char *id = a->words[1];
-	struct vendors v;
-
-	vendors_open(&v, a);
-	find_any(&v, id);
-	store(&v, id, MODE_OFF);
-	client_reload(a);
-	tell(a, &v, id, NULL, MODE_OFF);
-	vendors_close(&v);
-	return 0;
+	return switch_all(a, MODE_OFF);
 }
