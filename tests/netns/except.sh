@@ -68,6 +68,35 @@ cp $T/kept.conf $T/state/exceptions.conf
 check "with its own moment it counts" cordon reload
 check ": again" http x.org $LISTED4
 
+changes_nothing() { # WHY ARGUMENTS...: says why; and it is removed again
+	local out
+	out=$(cordon except add --reason test "${@:2}") &&
+		grep -q "but this changes nothing: $1" <<<"$out" || {
+		echo "$out"
+		return 1
+	}
+	cordon except remove "${out%%:*}" >/dev/null
+}
+check "one that is covered says so" changes_nothing "ex-0001 covers it" \
+	--client 10.1.0.2 --vendor kaspersky --role update --for 30m
+check "one of a vendor that is off" changes_nothing "zte is off here" \
+	--client 10.1.0.2 --vendor zte --for 1h
+check "one of a name that nobody restricts" changes_nothing "nothing that it" \
+	--client 10.1.0.2 --name free.example --for 1h
+check "one of another client does change something" omits "changes nothing" \
+	cordon except add --client 10.1.0.9 --vendor kaspersky --for 1s \
+	--reason test
+check ": and one of all below a name" omits "changes nothing" \
+	cordon except add --client 10.1.0.9 --name com --for 1s --reason test
+check "a role that the vendor has not" exits 64 cordon except add \
+	--client 10.1.0.2 --vendor kaspersky --role nonsense --for 1h --reason x
+check "a vendor that is none, as a filter" exits 64 cordon except list \
+	--vendor kasperski
+check "those of a client, by its prefix, too" sh -c "$BUILD/cordon -c $CONF \
+	except list --client 10.1.0.0/24 --plain | grep -q ^ex-0001"
+nothing() { cordon except list --client 9.9.9.9 | grep -q 'nothing found'; }
+check "nothing found is said" nothing
+
 check "the exception is removed" cordon except remove ex-0001
 check ": and refused again" fails_fast http x.org $LISTED4
 check ": the name too" fails_fast https www.kaspersky.com $OPEN4

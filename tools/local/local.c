@@ -157,7 +157,7 @@ static int show(const struct args *a, enum timed_action action)
 {
 	static const struct column columns[] = {
 		{ .key = "entry", .head = "ENTRY", .fold = 20 },
-		{ .key = "until", .head = "UNTIL", .fold = 10 },
+		{ .key = "until", .head = "UNTIL" },
 		{ .key = "by", .head = "BY" },
 		{ .key = "reason", .head = "WHY", .fold = 12 },
 		{ .key = "list", .head = "LIST", .fold = 16, .give = 1 },
