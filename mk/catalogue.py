@@ -5,13 +5,23 @@
   mk/catalogue.py prefixes TABLE...   what the AS numbers of vendors announce
         by a route table (CSV: first, last, AS number, name), as a diff: '+'
         announced and not in the catalogue, '-' in it and no longer announced.
-  mk/catalogue.py coverage FOLDER     what the catalogue makes of each list of
-        v2fly/domain-list-community (its folder data), by role.
+  mk/catalogue.py coverage FOLDER [--names]
+        what the catalogue makes of each list of v2fly/domain-list-community
+        (its folder data), by role; with --names each name that it does not
+        block, and why. ruleset/vendors/lists.tsv has the reasons, and which
+        list is about whom. It fails if a name has none.
 
-It reads, prints, and changes nothing: whoever takes a line over puts its source
-and its date beside it."""
+  mk/catalogue.py renew --day DAY --source TEXT TABLE... [--write]
+        the prefixes made again from a route table: what is still announced
+        gets the table's day, what is no longer goes, what is new comes. It
+        prints the difference, and writes it into the files with --write.
 
+Only --write changes anything."""
+
+import argparse
 import collections
+import difflib
+import fnmatch
 import glob
 import ipaddress
 import os
@@ -22,16 +32,8 @@ FOLDER = os.path.join(os.path.dirname(__file__), "..", "ruleset", "vendors")
 ENTRY = re.compile(r"\{ (name|prefix) = \"([^\"]+)\";(.*?)\}", re.S)
 ASN = re.compile(r"\{ n = (\d+);(.*?)\}", re.S)
 
-# Which of v2fly's lists are about whom.
-LISTS = {
-    "kaspersky": ["kaspersky"], "huawei": ["huawei"], "zte": ["zte"],
-    "hikvision": ["hikvision"], "dji": ["dji"], "deepseek": ["deepseek"],
-    "bytedance-tiktok": ["tiktok", "bytedance", "lark", "lark-global"],
-    "tencent-wechat": ["tencent"], "china-mobile": ["chinamobile"],
-    "china-telecom": ["chinatelecom"], "china-unicom": ["chinaunicom"],
-    "alibaba-alipay": ["alibaba"], "rednote": ["xiaohongshu"],
-    "manus": ["manus"],
-}
+# What public lists are about whom, and why a name of theirs is not blocked.
+LISTS = "lists.tsv"
 
 
 def field(body, key, standard=""):
@@ -41,13 +43,16 @@ def field(body, key, standard=""):
 
 class Vendor:
     def __init__(self, path):
-        text = open(path).read()
+        self.path, self.text = path, open(path, encoding="utf-8").read()
+        text = self.text
         self.id = os.path.basename(path)[:-len(".conf")]
-        self.names, self.prefixes = {}, []
+        self.names, self.prefixes, self.roles = {}, [], {}
         self.asns, self.expanded = [], []  # all, and those to take whole
         for kind, entry, body in ENTRY.findall(text):
             if kind == "prefix":
-                self.prefixes.append(ipaddress.ip_network(entry))
+                net = ipaddress.ip_network(entry)
+                self.prefixes.append(net)
+                self.roles[net] = field(body, "role")
             else:
                 self.names[entry] = (field(body, "match"),
                                      field(body, "role"),
@@ -83,6 +88,7 @@ def announced(tables):
 
 
 def collapsed(nets):
+    nets = list(nets)
     return [n for version in (4, 6) for n in ipaddress.collapse_addresses(
         n for n in nets if n.version == version)]
 
@@ -116,7 +122,7 @@ def prefixes(tables):
 
 
 def listed(path):
-    """The names of a list; what it includes has a row of its own."""
+    """The names of a list; what it includes has rows of its own."""
     for line in open(path, encoding="utf-8"):
         line = re.split(r"[#@]", line)[0].strip()
         m = re.fullmatch(r"(?:domain:|full:)?([a-z0-9-]+(?:\.[a-z0-9-]+)+)",
@@ -129,32 +135,154 @@ def spelled(counts):
     return ", ".join("%s %d" % c for c in sorted(counts.items())) or "-"
 
 
-def coverage(folder):
-    print("vendor\tlist\tnames\tblocked\tlogged\tabsent")
+def reasons():
+    """By vendor and list: rows (pattern, role, why), the first that fits
+    counts."""
+    out = collections.OrderedDict()
+    for line in open(os.path.join(FOLDER, LISTS), encoding="utf-8"):
+        if line.strip() and not line.startswith("#"):
+            vendor, name, pattern, role, why = line.rstrip("\n").split("\t")
+            out.setdefault((vendor, name), []).append((pattern, role, why))
+    return out
+
+
+def explained(name, rows):
+    for pattern, role, why in rows:
+        if any(fnmatch.fnmatch(name, p) for p in pattern.split(" ")):
+            return role, why
+    return "", ""
+
+
+def coverage(folder, each):
+    """Every name of the lists that is not blocked has a role and a reason;
+    how many have none."""
+    known = {v.id: v for v in vendors()}
+    bare = 0
+    print("vendor\tlist\tname\tis\trole\twhy" if each else
+          "vendor\tlist\tnames\tblocked\tlogged\tabsent\tunexplained")
+    for (vendor, name), rows in reasons().items():
+        path = os.path.join(folder, name)
+        if not os.path.exists(path):
+            print("%s\t%s\tno such list" % (vendor, name))
+            continue
+        roles = collections.defaultdict(collections.Counter)
+        for n in listed(path):
+            what, role = known[vendor].judge(n)
+            why = "it is logged: that role is never blocked"
+            if what == "absent":
+                role, why = explained(n, rows)
+                what = "absent" if role else "unexplained"
+            roles[what][role] += 1
+            if each and what != "blocked":
+                print("\t".join((vendor, name, n, what, role, why)))
+        bare += sum(roles["unexplained"].values())
+        if not each:
+            print("%s\t%s\t%d\t%s\t%s\t%s\t%d" % (
+                vendor, name, sum(sum(c.values()) for c in roles.values()),
+                spelled(roles["blocked"]), spelled(roles["logged"]),
+                spelled(roles["absent"]),
+                sum(roles["unexplained"].values())))
+    return bare
+
+
+# --- made again -----------------------------------------------------------
+
+PREFIX = re.compile(r"\t\{ prefix = \"([^\"]+)\";.*?\},?\n?", re.S)
+TABLE = re.compile(r"npm:@ip-location-db/asn@[\w.]+")
+NEW = """\t{ prefix = "%s"; role = "%s";
+\t  source = "%s (AS%d)";
+\t  date = "%s"; confidence = "registry"; }"""
+
+
+def role_in(v, nets):
+    """What most of the prefixes are that lie in what an AS announces."""
+    seen = collections.Counter(
+        role for net, role in v.roles.items() if covered(net, nets))
+    return seen.most_common(1)[0][0] if seen else "network"
+
+
+def alone(v, net, table):
+    """Are the vendor's AS numbers the only ones that announce parts of it?"""
+    own = False
+    for asn, ranges in table.items():
+        for first, last in ranges:
+            if (":" in first) == (net.version == 6) and \
+                    ipaddress.ip_address(first) in net and \
+                    ipaddress.ip_address(last) in net:
+                if asn not in v.asns:
+                    return False
+                own = True
+    return own
+
+
+def fresh(v, table, asked):
+    """The entries of a vendor's prefixes: those that are still announced, as
+    of the table's day, and what its AS numbers announce beside."""
+    every = collapsed(n for a in v.asns for n in networks(table.get(a, [])))
+    known = []
+    for m in PREFIX.finditer(v.text):
+        entry, net = m.group(0).rstrip(",\n"), ipaddress.ip_network(m.group(1))
+        if field(entry, "confidence") == "registry":
+            if not covered(net, every) and not alone(v, net, table):
+                continue        # another's, or nobody's
+            entry = re.sub(r"date = \"[^\"]*\"", 'date = "%s"' % asked.day,
+                           TABLE.sub(lambda _: asked.source, entry))
+        known.append(net)
+        yield entry
+    known = collapsed(known)
+    for a in v.expanded:
+        nets = networks(table.get(a, []))
+        for n in nets:
+            if not covered(n, known):
+                yield NEW % (n, role_in(v, nets), asked.source, a, asked.day)
+
+
+def renew(asked):
+    table = announced(asked.tables)
     for v in vendors():
-        for name in LISTS.get(v.id, []):
-            path = os.path.join(folder, name)
-            if not os.path.exists(path):
-                print("%s\t%s\tno such list" % (v.id, name))
-                continue
-            roles = collections.defaultdict(collections.Counter)
-            for n in listed(path):
-                what, role = v.judge(n)
-                roles[what][role] += 1
-            total = sum(sum(c.values()) for c in roles.values())
-            print("%s\t%s\t%d\t%s\t%s\t%d" % (
-                v.id, name, total, spelled(roles["blocked"]),
-                spelled(roles["logged"]), sum(roles["absent"].values())))
+        found = list(PREFIX.finditer(v.text))
+        if not found or not any(a in table for a in v.asns):
+            continue            # the table is not about it
+        body = ",\n".join(fresh(v, table, asked)) + "\n"
+        text = v.text[:found[0].start()] + body + v.text[found[-1].end():]
+        sys.stdout.writelines(difflib.unified_diff(
+            v.text.splitlines(True), text.splitlines(True),
+            v.path, v.path, n=1))
+        if asked.write and text != v.text:
+            with open(v.path, "w", encoding="utf-8") as f:
+                f.write(text)
+
+
+def arguments():
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=(
+        argparse.RawDescriptionHelpFormatter))
+    p.add_argument("--folder", default=FOLDER, help="of the catalogue")
+    of = p.add_subparsers(dest="what", required=True)
+    c = of.add_parser("prefixes")
+    c.add_argument("tables", nargs="+")
+    c = of.add_parser("renew")
+    c.add_argument("--day", required=True, help="of the routing data")
+    c.add_argument("--source", required=True, help="where it is from")
+    c.add_argument("--write", action="store_true")
+    c.add_argument("tables", nargs="+")
+    c = of.add_parser("coverage")
+    c.add_argument("data")
+    c.add_argument("--names", action="store_true")
+    return p.parse_args()
 
 
 def main():
-    if len(sys.argv) > 2 and sys.argv[1] == "prefixes":
-        prefixes(sys.argv[2:])
-    elif len(sys.argv) == 3 and sys.argv[1] == "coverage":
-        coverage(sys.argv[2])
+    global FOLDER
+    asked = arguments()
+    FOLDER = asked.folder
+    if asked.what == "prefixes":
+        prefixes(asked.tables)
+    elif asked.what == "renew":
+        renew(asked)
     else:
-        sys.exit(__doc__)
+        return coverage(asked.data, asked.names) > 0
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
