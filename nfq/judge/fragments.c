@@ -31,33 +31,31 @@ static struct flow *find(const struct segment *s, uint16_t number,
 	return NULL;
 }
 
-static struct flow *add(const struct segment *s, const struct dtls_piece *one)
+static void add(struct segment *s, const struct dtls_piece *one)
 {
 	struct flow *f = flow_new(s->judge->flows, s->packet, OWNER_LOOSE);
+	const uint8_t id[] = { (uint8_t)(one->number >> 8),
+			       (uint8_t)one->number };
 
 	f->inspector = s->by;
 	f->start = one->number;
 	f->skip = one->length;
-	f->wary = segment_is_wary(s);
 	stream_init(&f->stream, 0);
-	return f;
+	s->flow = f;
+	segment_identify(s, (struct span) { id, sizeof(id) });
 }
 
-static struct flow *find_or_add(const struct segment *s,
-				const struct dtls_piece *one)
+static void find_or_add(struct segment *s, const struct dtls_piece *one)
 {
-	struct flow_table *t = s->judge->flows;
-	struct flow *oldest = NULL, *f;
+	struct flow *oldest = NULL;
 	unsigned others;
 
-	f = find(s, one->number, &others, &oldest);
-	if (f && f->skip == one->length)
-		return f;
-	if (f)
-		flow_give_way(t, f);
-	else if (others >= MESSAGES_MAX)
-		flow_give_way(t, oldest);
-	return add(s, one);
+	s->flow = find(s, one->number, &others, &oldest);
+	if (s->flow)
+		return;
+	if (others >= MESSAGES_MAX)
+		flow_give_way(s->judge->flows, oldest);
+	add(s, one);
 }
 
 /* --- hellos ----------------------------------------------------------- */
@@ -94,20 +92,28 @@ static enum verdict judge_hello(struct segment *s, struct span hello)
 	return react(s, REASON_UNKNOWN);
 }
 
-/* Puts it in its place. What contradicts the bytes there belongs to another
- * hello, or is to become one with parts of both. */
-static enum stream_result place(struct segment *s,
-				const struct dtls_piece *one)
+static bool contradicts(const struct segment *s, const struct dtls_piece *one)
 {
-	enum stream_result r;
+	return s->flow->skip != one->length ||
+	       segment_contradicts(s, one->offset, one->data);
+}
 
-	s->flow = find_or_add(s, one);
-	r = segment_place(s, one->offset, one->data);
-	if (r != STREAM_CONFLICT)
-		return r;
-	flow_give_way(s->judge->flows, s->flow);
-	s->flow = add(s, one);
-	return segment_place(s, one->offset, one->data);
+/* Puts it in its place. What contradicts the bytes there belongs to another
+ * hello: but where that before it was not let through as a whole, it may become
+ * one with parts of both. False: so it is. */
+static bool place(struct segment *s, const struct dtls_piece *one,
+		  enum stream_result *r)
+{
+	find_or_add(s, one);
+	if (contradicts(s, one)) {
+		if (s->flow->state != FLOW_PASSED &&
+		    judge_holds_back(s->judge))
+			return false;
+		segment_drop(s);
+		add(s, one);
+	}
+	*r = segment_place(s, one->offset, one->data);
+	return true;
 }
 
 static enum verdict judge_piece(struct segment *s,
@@ -120,15 +126,16 @@ static enum verdict judge_piece(struct segment *s,
 		return judge_hello(s, one->data);
 	if (one->length > STREAM_MAX)
 		return react(s, REASON_OVERLONG);
-	r = place(s, one);
+	if (!place(s, one, &r))
+		return ruling_react(s->judge, s->packet, REASON_EVASION);
 	if (s->flow->state == FLOW_BLOCKED)
 		return VERDICT_REFUSE_ONCE;
 	if (s->flow->state == FLOW_PASSED)
 		return VERDICT_PASS_FLOW;
-	if (r != STREAM_PLACED)
+	if (r == STREAM_FULL || r == STREAM_CROWDED)
 		return react(s, REASON_OVERLONG);
 	if (segment_read(s, 0) < one->length)
-		return segment_put_off(s);
+		return segment_put_off_part(s);
 	return judge_hello(s, (struct span) { s->judge->stream,
 					      one->length });
 }

@@ -57,15 +57,18 @@ static void begin(struct segment *s, const struct quic_packet *q,
 
 	if (!f)
 		f = add(s);
-	f->wary = segment_is_wary(s);
 	stream_init(&f->stream, 0);
 	f->segments = 0;
 	f->keys = *keys;
 	f->version = q->version;
-	f->dcid_len = (uint8_t)q->dcid.len;
-	memcpy(f->dcid, q->dcid.p, q->dcid.len);
 	f->has_keys = true;
 	s->flow = f;
+	segment_identify(s, q->dcid);
+}
+
+static struct span id_of(const struct flow *f)
+{
+	return (struct span) { f->id, f->id_len };
 }
 
 /* The end of looking. What follows of a decided connection may come here too:
@@ -93,6 +96,11 @@ static enum verdict react(struct segment *s, enum reason reason)
 	return decided(s, ruling_react(s->judge, s->packet, reason));
 }
 
+static bool is_same(struct span a, struct span b)
+{
+	return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
+}
+
 /* --- Initial packets ------------------------------------------------- */
 
 /* A connection keeps its keys while its ids change; where it goes on in another
@@ -104,9 +112,22 @@ static bool opens(struct segment *s, const struct flow *f,
 	struct quic_keys keys = f->keys;
 
 	if (q->version != f->version)
-		quic_keys_derive(q->version, (struct span) {
-			f->dcid, f->dcid_len }, &keys);
+		quic_keys_derive(q->version, id_of(f), &keys);
 	return quic_open(&j->opener, &keys, q, j->stream, payload);
+}
+
+/* One that is known, of the same version or of another. */
+static bool opens_known(struct segment *s, const struct quic_packet *q,
+			bool same, struct span *payload)
+{
+	struct flow_table *t = s->judge->flows;
+	struct flow *f = flow_find(t, s->packet);
+
+	while (f && !(f->has_keys && (f->version == q->version) == same &&
+		      opens(s, f, q, payload)))
+		f = flow_another(t, f);
+	s->flow = f;
+	return f;
 }
 
 /* Finds the connection of an Initial: one that is known, or one that begins,
@@ -117,10 +138,9 @@ static bool open_initial(struct segment *s, const struct quic_packet *q,
 	struct judge *j = s->judge;
 	struct quic_keys own;
 
-	for (s->flow = flow_find(j->flows, s->packet); s->flow;
-	     s->flow = flow_another(j->flows, s->flow))
-		if (s->flow->has_keys && opens(s, s->flow, q, payload))
-			return true;
+	if (opens_known(s, q, true, payload) ||
+	    opens_known(s, q, false, payload))
+		return true;
 	quic_keys_derive(q->version, q->dcid, &own);
 	if (!quic_open(&j->opener, &own, q, j->stream, payload))
 		return false;
@@ -128,9 +148,15 @@ static bool open_initial(struct segment *s, const struct quic_packet *q,
 	return true;
 }
 
-/* Puts the pieces of the hello in place, up to the first that does not fit
- * or, in strict mode, contradicts what is there (RFC 9000 2.2: what is sent
- * again is the same). */
+/* Where nothing is held back the first copy is read. */
+static bool minds_conflicts(const struct judge *j)
+{
+	return judge_is_strict(j) || judge_holds_back(j);
+}
+
+/* Puts the pieces of the hello in place, up to the first that does not fit or
+ * contradicts what is there (RFC 9000 2.2: what is sent again is the same, and
+ * a server may take either). */
 static enum stream_result place_crypto(struct segment *s, struct span payload,
 				       uint32_t version)
 {
@@ -144,24 +170,39 @@ static enum stream_result place_crypto(struct segment *s, struct span payload,
 		r = segment_place(s, (uint32_t)piece.offset, piece.data);
 		if (r == STREAM_FULL || r == STREAM_CROWDED)
 			return STREAM_FULL;
-		if (r == STREAM_CONFLICT && judge_is_strict(s->judge))
+		if (r == STREAM_CONFLICT && minds_conflicts(s->judge))
 			return r;
 	}
 	return STREAM_PLACED;
 }
 
+/* A server that lacks the first version asks for another (RFC 9000 6.2), in
+ * which the client begins anew, perhaps with the same id. */
+static bool begins_anew(const struct segment *s, const struct quic_packet *q)
+{
+	return q->version != s->flow->version &&
+	       s->flow->state == FLOW_SEEKING &&
+	       is_same(q->dcid, id_of(s->flow));
+}
+
 /* Puts what an Initial carries in place. False if `v` is the verdict. */
 static bool take_initial(struct segment *s, struct span payload,
-			 uint32_t version, enum verdict *v)
+			 const struct quic_packet *q, enum verdict *v)
 {
 	bool passed = s->flow->state == FLOW_PASSED;
 	enum stream_result r = STREAM_PLACED;
+	struct quic_keys own;
 
 	*v = VERDICT_REFUSE_ONCE;
 	if (s->flow->state == FLOW_BLOCKED)
 		return false;
 	if (!passed || judge_is_strict(s->judge))
-		r = place_crypto(s, payload, version);
+		r = place_crypto(s, payload, q->version);
+	if (r == STREAM_CONFLICT && begins_anew(s, q)) {
+		quic_keys_derive(q->version, q->dcid, &own);
+		begin(s, q, &own);
+		r = place_crypto(s, payload, q->version);
+	}
 	if (r == STREAM_CONFLICT)
 		*v = react(s, REASON_EVASION);
 	else if (r == STREAM_FULL && !passed)
@@ -184,7 +225,7 @@ static enum verdict read_hello(struct segment *s, uint32_t version)
 	case INSPECT_NONE:
 		return decided(s, ruling_finding(j, s->packet, s->by));
 	case INSPECT_MORE:
-		return segment_put_off(s);
+		return segment_put_off_part(s);
 	case INSPECT_FOREIGN:
 	case INSPECT_BAD:
 	case INSPECT_LOST:
@@ -261,11 +302,6 @@ static enum verdict judge_huge(struct segment *s)
 	return ruling_react(s->judge, s->packet, REASON_OVERLONG);
 }
 
-static bool is_same(struct span a, struct span b)
-{
-	return a.len == b.len && memcmp(a.p, b.p, a.len) == 0;
-}
-
 /* All packets that share the datagram, which are of one connection: those with
  * another id servers throw away (RFC 9000 12.2). */
 enum verdict handshake_judge(struct segment *s)
@@ -291,7 +327,7 @@ enum verdict handshake_judge(struct segment *s)
 			continue;
 		s->judge->alone = opened = true;
 		version = q.version;
-		if (!take_initial(s, payload, version, &v))
+		if (!take_initial(s, payload, &q, &v))
 			return v;
 	}
 	return opened ? judge_opened(s, version) : judge_unopened(s, other);

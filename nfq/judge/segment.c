@@ -2,8 +2,10 @@
 /* Segments, their inspectors and the streams that they are put in. */
 
 #include <netinet/in.h>
+#include <string.h>
 
 #include "lib/seq.h"
+#include "nfq/judge/ruling.h"
 #include "nfq/judge/segment.h"
 
 enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
@@ -63,6 +65,12 @@ enum stream_result segment_place(const struct segment *s, uint32_t seq,
 	return flow_place(s->judge->flows, s->flow, seq, data);
 }
 
+bool segment_contradicts(const struct segment *s, uint32_t seq,
+			 struct span data)
+{
+	return flow_contradicts(s->judge->flows, s->flow, seq, data);
+}
+
 size_t segment_read(const struct segment *s, uint32_t seq)
 {
 	return flow_read(s->judge->flows, s->flow, seq, s->judge->stream);
@@ -92,6 +100,25 @@ enum verdict segment_put_off(const struct segment *s)
 {
 	return segment_is_wary(s) && judge_holds_back(s->judge) ?
 	       VERDICT_DROP : VERDICT_MORE;
+}
+
+enum verdict segment_put_off_part(struct segment *s)
+{
+	if (s->flow->torn)
+		return ruling_react(s->judge, s->packet, REASON_OVERLONG);
+	return s->flow->wary && judge_holds_back(s->judge) ? VERDICT_DROP :
+							     VERDICT_MORE;
+}
+
+void segment_identify(const struct segment *s, struct span id)
+{
+	struct flow *f = s->flow;
+	enum flow_relic relic = flow_relic_of(s->judge->flows, s->packet, id);
+
+	f->id_len = (uint8_t)id.len;
+	memcpy(f->id, id.p, id.len);
+	f->wary = relic != FLOW_FORGOTTEN;
+	f->torn = f->wary && relic != FLOW_RELIC_UNSURE;
 }
 
 /* A capture does not tell of handshakes. */

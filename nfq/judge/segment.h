@@ -34,6 +34,10 @@ bool segment_has_room(const struct segment *s);
 enum stream_result segment_place(const struct segment *s, uint32_t seq,
 				 struct span data);
 
+/* True if something else stands in the place of these bytes. */
+bool segment_contradicts(const struct segment *s, uint32_t seq,
+			 struct span data);
+
 /* Reads the flow's stream from `seq` on, as far as there is no hole, into
  * judge->stream; how much. */
 size_t segment_read(const struct segment *s, uint32_t seq);
@@ -50,6 +54,14 @@ bool segment_is_wary(const struct segment *s);
 /* Then what is not decided yet waits until its client sends it again, and it is
  * known; else it goes on. */
 enum verdict segment_put_off(const struct segment *s);
+
+/* The same of a part of what has a flow with an id. Where parts that were let
+ * through are forgotten, others could make something else whole of them: it is
+ * refused. */
+enum verdict segment_put_off_part(struct segment *s);
+
+/* Gives it to the flow. */
+void segment_identify(const struct segment *s, struct span id);
 
 /* Makes the flow of a first segment. */
 void segment_begin(struct segment *s);

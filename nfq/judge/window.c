@@ -85,6 +85,29 @@ static void move_start(struct flow *f)
 	f->start = f->first = stream_first(&f->stream);
 }
 
+/* Clients make sure that their server is there by a byte that it has got
+ * already, with any value (RFC 9293 3.8.4). */
+static bool keeps_alive(const struct flow *f, uint32_t seq, size_t len)
+{
+	return len == 1 && seq_after(seq + 1, f->start) &&
+	       stream_end_from(&f->stream, f->start) == seq + 1;
+}
+
+/*
+ * Of two copies of the same bytes a server may take either, so there are not to
+ * be two that differ: the second is held back, all of it. Where the first did
+ * not get there (strict), or nothing is held back, it is otherwise.
+ */
+static bool contradicts(struct segment *s, uint32_t seq, struct span data,
+			enum verdict *v)
+{
+	if (segment_is_careful(s) || !judge_holds_back(s->judge) ||
+	    !segment_contradicts(s, seq, data))
+		return false;
+	*v = keeps_alive(s->flow, seq, data.len) ? VERDICT_MORE : VERDICT_DROP;
+	return true;
+}
+
 /* True if there is something new in its place, or something that contradicts
  * what is there and need not be minded; of settled connections what comes again
  * is looked at, too. */
@@ -117,8 +140,9 @@ bool window_take(struct segment *s, enum verdict *v)
 	struct flow *f = s->flow;
 
 	*v = VERDICT_PASS_ONCE;
-	if (comes_before(s, v) || !cut_old(s, &seq, &data))
-		return false;		/* sent again */
+	if (comes_before(s, v) || !cut_old(s, &seq, &data) ||
+	    contradicts(s, seq, data, v))
+		return false;		/* or sent again */
 	if (!is_placed(s, segment_place(s, seq, data), v))
 		return false;
 	if (f->segments <= SEGMENTS_MAX)

@@ -280,17 +280,36 @@ static enum flow_relic relic_of(const struct flow *f)
 	return FLOW_FORGOTTEN;
 }
 
-void flow_give_way(struct flow_table *t, struct flow *f)
+/* Of the ends with this hash, and this id. */
+static uint64_t hash_with(const struct flow_table *t, uint64_t hash,
+			  struct span id)
 {
-	enum flow_relic relic = relic_of(f);
+	uint8_t key[sizeof(hash) + QUIC_CID_MAX];
+
+	memcpy(key, &hash, sizeof(hash));
+	memcpy(key + sizeof(hash), id.p, id.len);
+	return hash_bytes(&t->key, key, sizeof(hash) + id.len);
+}
+
+static void remember(struct flow_table *t, const struct flow *f, uint64_t hash)
+{
 	bool udp = f->transport == IPPROTO_UDP;
 
 	/* Of those without a handshake anybody can make too many: but over UDP
 	 * there is none. */
-	if (relic != FLOW_FORGOTTEN &&
-	    !tombstones_add(t->tombstones[class_of(f)], f->hash, relic,
+	if (!tombstones_add(t->tombstones[class_of(f)], hash, relic_of(f),
 			    t->second) && (f->opened || udp))
 		t->unsure[udp] = t->second + TOMBSTONE_SECONDS;
+}
+
+void flow_give_way(struct flow_table *t, struct flow *f)
+{
+	if (relic_of(f) != FLOW_FORGOTTEN) {
+		remember(t, f, f->hash);
+		if (f->id_len > 0)
+			remember(t, f, hash_with(t, f->hash, (struct span) {
+				f->id, f->id_len }));
+	}
 	flow_drop(t, f);
 	t->evicted++;
 }
@@ -347,20 +366,29 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p,
 	return f;
 }
 
-enum flow_relic flow_relic(struct flow_table *t, const struct packet *p)
+static enum flow_relic find_relic(const struct flow_table *t,
+				  const struct packet *p, uint64_t hash)
 {
 	uint8_t kind = TOMBSTONE_NONE;
-	uint64_t hash;
 
-	if (t->evicted == 0)
-		return FLOW_FORGOTTEN;
-	hash = hash_of(t, p);
 	for (int i = 0; i < OWNER_CLASSES && kind == TOMBSTONE_NONE; i++)
 		kind = tombstones_find(t->tombstones[i], hash, t->second);
 	if (kind == TOMBSTONE_NONE &&
 	    t->unsure[p->transport == IPPROTO_UDP] > t->second)
 		return FLOW_RELIC_UNSURE;
 	return kind;
+}
+
+enum flow_relic flow_relic(struct flow_table *t, const struct packet *p)
+{
+	return t->evicted ? find_relic(t, p, hash_of(t, p)) : FLOW_FORGOTTEN;
+}
+
+enum flow_relic flow_relic_of(struct flow_table *t, const struct packet *p,
+			      struct span id)
+{
+	return t->evicted ? find_relic(t, p, hash_with(t, hash_of(t, p), id)) :
+			    FLOW_FORGOTTEN;
 }
 
 void flow_drop_relic(struct flow_table *t, const struct packet *p)
@@ -402,6 +430,12 @@ enum stream_result flow_place(struct flow_table *t, struct flow *f,
 	r = stream_place(&f->stream, t->pool, seq, data);
 	charge(t, f);
 	return r;
+}
+
+bool flow_contradicts(struct flow_table *t, const struct flow *f, uint32_t seq,
+		      struct span data)
+{
+	return stream_contradicts(&f->stream, t->pool, seq, data);
 }
 
 bool flow_has_room(struct flow_table *t, struct flow *f, uint32_t seq,

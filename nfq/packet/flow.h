@@ -106,12 +106,16 @@ struct flow {
 	uint64_t skip;		/* bytes of a body, from `start` on */
 	struct stream stream;	/* of QUIC: the handshake, from 0 on */
 
-	/* Of QUIC, if has_keys: what opens its Initials, and where from. */
+	/* Of UDP: which connection or message of its ends it is, as its client
+	 * has it. */
+	uint8_t id_len, id[QUIC_CID_MAX];
+
+	/* Of QUIC, if has_keys: what opens its Initials. */
 	struct quic_keys keys;
 	uint32_t version;
-	uint8_t dcid_len, dcid[QUIC_CID_MAX];	/* that its client chose */
 	bool has_keys;
 	bool wary;		/* what came before may be forgotten */
+	bool torn;		/* it is */
 
 	uint64_t hash;
 	uint32_t next;		/* in the hash chain; number + 1 */
@@ -167,12 +171,19 @@ void flow_open(struct flow_table *t, struct flow *f);
 /* What remains of the packet's flow, which is not there any more; and nothing
  * does. */
 enum flow_relic flow_relic(struct flow_table *t, const struct packet *p);
+/* Of a flow with this id, too. */
+enum flow_relic flow_relic_of(struct flow_table *t, const struct packet *p,
+			      struct span id);
 void flow_drop_relic(struct flow_table *t, const struct packet *p);
 
 /* Puts bytes in their place in its stream. If need be whoever holds most gives
  * way, but not this flow. */
 enum stream_result flow_place(struct flow_table *t, struct flow *f,
 			      uint32_t seq, struct span data);
+
+/* True if what it holds differs from some of these bytes. */
+bool flow_contradicts(struct flow_table *t, const struct flow *f, uint32_t seq,
+		      struct span data);
 
 /* True if there is room for `len` bytes, in parts too. */
 bool flow_has_room(struct flow_table *t, struct flow *f, uint32_t seq,

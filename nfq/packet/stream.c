@@ -273,6 +273,24 @@ static bool fill_holes(struct stream *s, struct chunk_pool *pool,
 	return same;
 }
 
+bool stream_contradicts(const struct stream *s, struct chunk_pool *pool,
+			uint32_t seq, struct span data)
+{
+	uint32_t end = seq + (uint32_t)data.len;
+
+	for (unsigned i = 0; i < s->nruns; i++) {
+		const struct chunk_run *r = &runs_of(s)[i];
+		uint32_t from = seq_after(r->from, seq) ? r->from : seq;
+		uint32_t to = seq_after(end, r->to) ? r->to : end;
+
+		if (seq_before(from, to) &&
+		    !bytes_equal(s, pool, from, data.p + (from - seq),
+				 to - from))
+			return true;
+	}
+	return false;
+}
+
 /* Would what is held reach too far with [from, to)? */
 static bool is_far(const struct stream *s, uint32_t from, uint32_t to)
 {

@@ -49,6 +49,10 @@ void stream_clear(struct stream *s, struct chunk_pool *pool);
 bool stream_has_room(const struct stream *s, const struct chunk_pool *pool,
 		     uint32_t seq, size_t len);
 
+/* True if what is held differs from some of these bytes. */
+bool stream_contradicts(const struct stream *s, struct chunk_pool *pool,
+			uint32_t seq, struct span data);
+
 enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 				uint32_t seq, struct span data);
 

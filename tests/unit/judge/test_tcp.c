@@ -357,10 +357,56 @@ static void test_retransmissions(void)
 		  VERDICT_BLOCK_FLOW, "the start sent 20 times");
 	c = client_of(j, 443);
 	client_send(&c, 0, blocked.p, 80);
-	is_number(client_send(&c, 20, other, 60), VERDICT_MORE,
+	is_number(client_send(&c, 20, other, 60), VERDICT_DROP,
 		  "sent again with other bytes");
 	is_number(client_send(&c, 10, blocked.p + 10, blocked.len - 10),
 		  VERDICT_BLOCK_FLOW, "the first copy wins");
+	c = client_of(j, 443);
+	client_send(&c, 0, blocked.p, 80);
+	is_number(client_send(&c, 79, other, 1), VERDICT_MORE,
+		  "a byte to keep it alive");
+	is_number(client_send(&c, 78, other, 1), VERDICT_DROP, "is the last");
+	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
+		  VERDICT_BLOCK_FLOW, ": and none of the hello");
+}
+
+/* Segments of a request for `blocked`, some with another name in its place. */
+static void test_two_copies(void)
+{
+	static const char real[] =
+		"GET / HTTP/1.1\r\nHost: " BLOCKED "\r\n\r\n";
+	static const char fake[] =
+		"GET / HTTP/1.1\r\nHost: anyxkasperskyxcom\r\n\r\n";
+	enum { NAME = 22, LEN = sizeof(real) - 1 };
+	static const struct {
+		const char *text;
+		uint32_t from, to;
+	} rows[][4] = {
+		{ { fake, NAME, LEN }, { real, 0, LEN } },
+		{ { fake, NAME + 3, NAME + 4 }, { real, 0, LEN } },
+		{ { fake, NAME, LEN }, { real, 0, NAME + 5 },
+		  { real, NAME + 5, LEN } },
+		{ { fake, NAME + 3, NAME + 8 }, { real, NAME + 2, LEN },
+		  { real, 0, NAME + 2 } },
+		{ { real, NAME, LEN }, { fake, NAME, LEN }, { real, 0, NAME } },
+		{ { fake, NAME, LEN }, { real, NAME, LEN }, { real, 0, NAME } },
+		{ { fake, 0, NAME + 5 }, { real, 0, LEN } },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct client c = client_of(j, 80);
+		bool held = false;
+
+		for (size_t k = 0; k < 4 && rows[i][k].text; k++) {
+			uint32_t at = rows[i][k].from;
+			enum verdict v = client_send(&c, at,
+				rows[i][k].text + at, rows[i][k].to - at);
+
+			held = held || v == VERDICT_DROP ||
+			       v == VERDICT_BLOCK_FLOW;
+		}
+		ok(held, "a name twice, and otherwise: %zu", i);
+	}
 }
 
 static void test_port_reuse(void)
@@ -532,6 +578,7 @@ int main(void)
 	run(test_decoys);
 	run(test_far_ahead);
 	run(test_retransmissions);
+	run(test_two_copies);
 	run(test_port_reuse);
 	run(test_remembered);
 	run(test_crowd);

@@ -284,6 +284,57 @@ static void test_strict(void)
 	j = open;
 }
 
+/* Two copies of the same bytes: a server may take either. */
+static void test_contradictions(void)
+{
+	struct judge *open = j;
+
+	sport++;
+	add_piece(&allowed, 0, 600);
+	is_number(send_initial(QUIC_1, 0), VERDICT_MORE, "a part of a hello");
+	add_piece(&allowed, 0, 500);
+	is_number(send_initial(QUIC_1, 1), VERDICT_MORE, ": some of it again");
+	add_piece(&blocked, 0, 600);
+	is_number(send_initial(QUIC_1, 2), VERDICT_REFUSE_ONCE,
+		  ": another in its place");
+	is_number(heard.reason, REASON_EVASION, ": its reason");
+	add_piece(&allowed, 600, allowed.len);
+	is_number(send_initial(QUIC_1, 3), VERDICT_REFUSE_ONCE,
+		  ": and what follows");
+	sport++;
+	add_piece(&allowed, 0, allowed.len);
+	add_piece(&blocked, 0, blocked.len);
+	is_number(send_initial(QUIC_1, 0), VERDICT_REFUSE_ONCE,
+		  "both in one Initial");
+	is_number(heard.reason, REASON_EVASION, ": its reason");
+	j = judge_with("mode = \"observe\";");
+	is_number(send_initial(QUIC_1, 0), VERDICT_MORE, "where none is held "
+		  "back, nothing");
+	add_piece(&allowed, 0, 600);
+	send_initial(QUIC_1, 0);
+	add_piece(&blocked, 0, 600);
+	is_number(send_initial(QUIC_1, 1), VERDICT_MORE,
+		  ": the first copy is read");
+	judge_done(j);
+	j = open;
+}
+
+/* RFC 9000 6.2: the server lacks the first version. */
+static void test_anew(void)
+{
+	sport++;
+	add_piece(&blocked, 0, 600);
+	is_number(send_initial(QUIC_2, 0), VERDICT_MORE, "a part in version 2");
+	add_piece(&allowed, 0, 600);
+	is_number(send_initial(QUIC_1, 0), VERDICT_MORE,
+		  ": another hello in version 1");
+	add_piece(&allowed, 600, allowed.len);
+	is_number(send_initial(QUIC_1, 1), VERDICT_PASS_FLOW, ": its rest");
+	add_piece(&blocked, 600, blocked.len);
+	is_number(send_initial(QUIC_2, 1), VERDICT_REFUSE_ONCE,
+		  ": that of the first");
+}
+
 /* --- many connections on the same ports ------------------------------ */
 
 /* Thirds of a hello, of the connection whose client chose this id. */
@@ -406,14 +457,15 @@ static void test_too_many(void)
 	for (; dcid[7] < '8'; dcid[7]++)
 		is_number(send_thirds(dcid, &blocked, 0, 1), VERDICT_MORE,
 			  "half a hello, %s", dcid);
-	is_number(send_thirds(dcid, &allowed, 0, 1), VERDICT_DROP,
-		  "one more is held back");
+	is_number(send_thirds(dcid, &allowed, 0, 1), VERDICT_MORE,
+		  "one more");
 	is_number(send_thirds(dcid, &allowed, 1, 3), VERDICT_PASS_FLOW,
-		  ": until its name is known");
-	is_number(send_thirds(dcid, &allowed, 0, 1), VERDICT_PASS_FLOW,
-		  ": then it passes");
-	is_number(send_thirds("number 0", &blocked, 1, 3), VERDICT_DROP,
-		  ": the rest of the first does not");
+		  ": and its rest");
+	is_number(send_thirds("number 0", &blocked, 1, 3),
+		  VERDICT_REFUSE_ONCE, ": that of the first is refused");
+	is_number(heard.reason, REASON_OVERLONG, ": for this reason");
+	is_number(send_thirds("number 0", &allowed, 0, 1),
+		  VERDICT_REFUSE_ONCE, ": whatever it began with");
 	is_number(send_thirds("number 7", &blocked, 1, 3),
 		  VERDICT_REFUSE_ONCE, ": of the last");
 }
@@ -427,8 +479,8 @@ static void test_forgotten(void)
 	for (unsigned i = 0; i < 100; i++, sport++)
 		send_thirds("other id", &allowed, 0, 1);
 	sport = first;
-	is_number(send_thirds("first id", &blocked, 1, 3), VERDICT_DROP,
-		  ": the rest behind a flood");
+	is_number(send_thirds("first id", &blocked, 1, 3),
+		  VERDICT_REFUSE_ONCE, ": the rest behind a flood");
 	is_number(send_thirds("first id", &blocked, 0, 1),
 		  VERDICT_REFUSE_ONCE, ": and all of it");
 	sport = (uint16_t)(first + 200);
@@ -547,20 +599,20 @@ static void test_dtls_contradictions(void)
 	j = judge_with("mode = \"enforce\";");
 	sport++;
 	send_dtls_part(ALLOWED, 0, 0, 70);
-	is_number(send_dtls_part(BLOCKED, 0, 60, 500), VERDICT_DROP,
+	is_number(send_dtls_part(BLOCKED, 0, 60, 500), VERDICT_REFUSE_ONCE,
 		  "a part of a hello of another length");
-	is_number(send_dtls_part(BLOCKED, 0, 0, 60), VERDICT_REFUSE_ONCE,
-		  ": the rest of that");
+	is_number(heard.reason, REASON_EVASION, ": for this reason");
 	sport++;
 	send_dtls_part("www.example.com", 0, 0, 90);
-	is_number(send_dtls_part("www.example.org", 0, 60, 500), VERDICT_DROP,
-		  "a part that says something else");
-	is_number(send_dtls_part("www.example.org", 0, 0, 60),
-		  VERDICT_PASS_FLOW, ": until it is whole");
+	is_number(send_dtls_part("www.example.com", 0, 0, 90), VERDICT_MORE,
+		  "a part again");
 	is_number(send_dtls_part("www.example.org", 0, 60, 500),
-		  VERDICT_PASS_FLOW, ": then its parts pass");
-	is_number(send_dtls_part(BLOCKED, 0, 0, 60), VERDICT_DROP,
-		  ": not those of the next");
+		  VERDICT_REFUSE_ONCE, ": one that says something else");
+	is_number(heard.reason, REASON_EVASION, ": for this reason");
+	is_number(send_dtls_part("www.example.com", 0, 60, 500),
+		  VERDICT_PASS_FLOW, ": the rest as it was");
+	is_number(send_dtls_part("www.example.com", 0, 0, 90),
+		  VERDICT_PASS_FLOW, ": and again");
 	sport++;
 	send_dtls_part(ALLOWED, 0, 0, 60);
 	send_dtls_part(ALLOWED, 0, 60, 500);
@@ -572,12 +624,12 @@ static void test_dtls_contradictions(void)
 	for (uint16_t number = 0; number < 4; number++)
 		is_number(send_dtls_part(BLOCKED, number, 0, 50), VERDICT_MORE,
 			  "half of message %u", number);
-	is_number(send_dtls_part(ALLOWED, 4, 0, 50), VERDICT_DROP,
-		  "one more is held back");
+	is_number(send_dtls_part(ALLOWED, 4, 0, 50), VERDICT_MORE,
+		  "one more");
 	is_number(send_dtls_part(ALLOWED, 4, 50, 500), VERDICT_PASS_FLOW,
-		  ": until it is whole");
-	is_number(send_dtls_part(BLOCKED, 0, 50, 500), VERDICT_DROP,
-		  ": the rest of the first");
+		  ": and its rest");
+	is_number(send_dtls_part(BLOCKED, 0, 50, 500), VERDICT_REFUSE_ONCE,
+		  ": that of the first is refused");
 	judge_done(j);
 	j = full;
 }
@@ -595,6 +647,8 @@ int main(void)
 	test_policies();
 	test_kept();
 	test_strict();
+	test_contradictions();
+	test_anew();
 	test_many();
 	test_two_ids();
 	test_other_version();
