@@ -285,6 +285,9 @@ static void check_name(struct guard_check *c, const struct list_entry *e)
 	bool single = strchr(e->name, '.') == NULL;
 
 	c->names++;
+	if (e->kind != LIST_EXACT && c->guard->is_private_suffix &&
+	    c->guard->is_private_suffix(c->guard->suffixes, e->name))
+		c->shared++;
 	if (c->verdict != GUARD_OK)
 		return;		/* nothing worse can come of it */
 	if (source_excludes_name(c->source, e->name))

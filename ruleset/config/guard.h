@@ -48,6 +48,8 @@ struct guards {
 	size_t n;
 	/* ICANN's part of the list of public suffixes; NULL: unknown */
 	bool (*is_public_suffix)(const void *suffixes, const char *name);
+	/* The other part: what companies hand out below their own names */
+	bool (*is_private_suffix)(const void *suffixes, const char *name);
 	void *suffixes;			/* for that; its owner's */
 };
 
@@ -77,6 +79,7 @@ struct guard_check {
 	const struct config_source *source;
 	size_t names, prefixes;		/* that count */
 	size_t special;			/* left out */
+	size_t shared;			/* names of many: a hoster's suffix */
 	enum guard_verdict verdict;	/* the first found, or the first that
 					   cannot be accepted */
 	bool never;			/* accepting it would let nothing in:

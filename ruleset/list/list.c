@@ -324,6 +324,7 @@ static struct list_result read_text(struct text *in,
 		remark_refuse(&r, strerror(-in->error));
 	else if (in->nul)
 		remark_refuse(&r, "a NUL byte: not a text file");
+	result.urls = r.urls;
 	if (r.urls > 0)
 		remark_note(&r, "%zu URLs mean their hosts alone, and nothing "
 			    "below them; %zu have a path, which cannot be seen "

@@ -55,6 +55,7 @@ struct list_result {
 	size_t rejects;		/* LIST_REJECT */
 	size_t skipped;		/* LIST_SKIP */
 	size_t asns;		/* given to asn() */
+	size_t urls;		/* whose hosts are among the names */
 	size_t ignored;		/* rules that list nothing: cosmetic ones */
 	bool missing;		/* there is no such file */
 	bool refused;		/* what was added before is to be dropped */

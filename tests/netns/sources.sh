@@ -71,6 +71,26 @@ echo more.example >>$L
 check ": but not for what it becomes" status_is 65 cordon sync
 { lines 20; echo 198.51.100.0/24; } >$L
 
+# --- what counts for nothing -----------------------------------------------------
+
+{ lines 60; echo joe@x; echo 10.0.0.0/8; echo 'ad*.x'; echo github.io
+	echo https://u.example/x/y; } >$T/lossy
+source_is "$(file z $T/lossy)"
+check "a list with odd lines" sh -c "$CORDON sync 2>$T/said"
+for word in 'good:61: "joe@x"' 'good:62: 10.0.0.0/8' 'good:63: "ad\*.x"' \
+	'good:64: github.io' '1 URLs, which mean exactly'; do
+	check ": sync tells $word" grep -q "$word" $T/said
+done
+cordon lists status >$T/said
+check ": so does lists status" grep -q 'good:61: "joe@x"' $T/said
+cordon doctor lists >$T/said
+check ": and the doctor" grep -q 'good:62: 10.0.0.0/8' $T/said
+check ": they are in the state" state_is z "s['state'] == 'well' and \
+	s['shared'] == 1 and s['urls'] == 1 and s['special'] == 1"
+source_is "$(file z $T/lossy 'max_lost = 1;')"
+check "max_lost" status_is 0 cordon sync
+check ": has it not well" state_is z "s['state'] == 'lossy'"
+
 # --- other servers ---------------------------------------------------------------
 
 cp $L $W/dated

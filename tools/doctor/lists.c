@@ -22,10 +22,12 @@ static void find_problem(struct diagnosis *d, const struct config_source *s,
 	else
 		snprintf(fix, sizeof(fix), "mend %s or its publisher, then "
 			 "cordon sync %s", s->file, s->id);
-	diagnosis_add(d, st->health == SOURCE_FAILED ? LEVEL_WARN :
-		      LEVEL_FAIL, fix, "source %s is %s: its last good copy "
-		      "stays in force", s->id,
-		      source_health_words[st->health]);
+	diagnosis_add(d, st->health == SOURCE_FAILED ||
+		      st->health == SOURCE_LOSSY ? LEVEL_WARN : LEVEL_FAIL,
+		      fix, "source %s is %s: %s", s->id,
+		      source_health_words[st->health],
+		      st->health == SOURCE_LOSSY ? "what can be read of it is "
+		      "in force" : "its last good copy stays in force");
 	diagnosis_evidence(d, "%s", st->why);
 }
 
@@ -54,7 +56,7 @@ static void find_stale(struct diagnosis *d, const struct config_source *s,
 /* Anybody on the way can write such a list. */
 static void find_unproven(struct diagnosis *d, const struct config_source *s)
 {
-	char fix[300];
+	char fix[300], origin[SOURCE_ORIGIN];
 
 	snprintf(fix, sizeof(fix), "give %s an https: url, or \"minisign\" or "
 		 "\"sha256\", in %s:%u; then cordon sync %s", s->id, s->file,
@@ -62,7 +64,35 @@ static void find_unproven(struct diagnosis *d, const struct config_source *s)
 	diagnosis_add(d, LEVEL_WARN, fix, "source %s comes unsigned over "
 		      "plain HTTP: anybody on the way can change it", s->id);
 	diagnosis_evidence(d, "url = \"%s\" without minisign or sha256",
-			   s->url);
+			   source_origin(s, origin));
+}
+
+static void add_sample(void *arg, const char *line)
+{
+	struct buffer *out = arg;
+
+	buffer_printf(out, "%s%s", out->len ? "; " : "", line);
+}
+
+/* What of it counts for nothing. */
+static void find_losses(struct diagnosis *d, const struct facts *f,
+			const struct config_source *s,
+			const struct source_state *st)
+{
+	char *copy = source_cached(f->config.state, s);
+	struct buffer text = { 0 }, samples = { 0 };
+
+	losses_write(&st->lost, &text);
+	losses_each(&st->lost, copy, 1, add_sample, &samples);
+	if (*text.p) {
+		diagnosis_add(d, LEVEL_NOTE, NULL, "source %s: %s", s->id,
+			      text.p);
+		diagnosis_evidence(d, "%s", samples.p ? samples.p :
+				   "cordon lists status");
+	}
+	buffer_done(&text);
+	buffer_done(&samples);
+	free(copy);
 }
 
 /* Is it well? */
@@ -104,6 +134,7 @@ void doctor_lists_judge(struct diagnosis *d, const struct facts *f,
 		const struct config_source *s = sources[i].source;
 
 		well += look_at(d, f, s, &sources[i].state);
+		find_losses(d, f, s, &sources[i].state);
 		if (strncmp(s->url, "http:", 5) == 0 && !*s->sha256 &&
 		    !*s->minisign)
 			find_unproven(d, s);

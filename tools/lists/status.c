@@ -16,6 +16,7 @@
 enum {
 	ID, VENDOR, ROLE, ACTION, ORIGIN, STATE, STALE, TRIED, GOOD_AT,
 	CHANGED, FAILURES, FORMAT, NAMES, PREFIXES, SPECIAL, REJECTS, SKIPPED,
+	SHARED, URLS,
 	SHA256, VERIFIED_BY, GUARD, ACCEPTABLE, WHY, SAMPLE, COLUMNS
 };
 
@@ -37,6 +38,8 @@ static const struct column columns[COLUMNS] = {
 	[SPECIAL] = { .key = "special" },
 	[REJECTS] = { .key = "rejects" },
 	[SKIPPED] = { .key = "skipped" },
+	[SHARED] = { .key = "shared" },
+	[URLS] = { .key = "urls" },
 	[SHA256] = { .key = "sha256" },
 	[VERIFIED_BY] = { .key = "verified_by" },
 	[GUARD] = { .key = "guard" },
@@ -73,9 +76,11 @@ static void put_source(struct answer *an, const struct config_source *s,
 		[FORMAT] = cell_text(st->format),
 		[NAMES] = cell_number(st->names),
 		[PREFIXES] = cell_number(st->prefixes),
-		[SPECIAL] = cell_number(st->special),
-		[REJECTS] = cell_number(st->rejects),
-		[SKIPPED] = cell_number(st->skipped),
+		[SPECIAL] = cell_number(st->lost.n[LOSS_SPECIAL]),
+		[REJECTS] = cell_number(st->lost.n[LOSS_REJECTED]),
+		[SKIPPED] = cell_number(st->lost.n[LOSS_SKIPPED]),
+		[SHARED] = cell_number(st->lost.n[LOSS_SHARED]),
+		[URLS] = cell_number(st->lost.n[LOSS_URLS]),
 		[SHA256] = cell_text(st->sha256),
 		[VERIFIED_BY] = cell_text(st->key),
 		[GUARD] = cell_text(st->verdict),
@@ -85,18 +90,35 @@ static void put_source(struct answer *an, const struct config_source *s,
 	});
 }
 
+static void say_line(void *arg, const char *line)
+{
+	answer_say(arg, "  %s\n", paint_safe(line));
+}
+
+static void say_losses(struct answer *an, const struct config *c,
+		       const struct config_source *s,
+		       const struct source_state *st)
+{
+	char *copy = source_cached(c->state, s);
+	struct buffer text = { 0 };
+
+	if (*st->asn_fault)
+		answer_say(an, "\n%s: %" PRIu64 " AS numbers count for "
+			   "nothing: %s\n", paint_safe(s->id), st->asns,
+			   paint_safe(st->asn_fault));
+	losses_write(&st->lost, &text);
+	if (*text.p)
+		answer_say(an, "\n%s: %s; the first:\n", paint_safe(s->id),
+			   text.p);
+	losses_each(&st->lost, copy, LOSS_SAMPLES, say_line, an);
+	buffer_done(&text);
+	free(copy);
+}
+
 static void say_problem(struct answer *an, const struct args *a,
 			const struct config_source *s,
 			const struct source_state *st)
 {
-	if (st->rejects > 0 && st->health != SOURCE_LOSSY)
-		answer_say(an, "\n%s: %" PRIu64 " rejected, the first: %s\n",
-			   paint_safe(s->id), st->rejects,
-			   paint_safe(st->sample));
-	if (st->skipped + st->special > 0)
-		answer_say(an, "\n%s: %" PRIu64 " skipped, %" PRIu64 " in "
-			   "private or other special space left out\n",
-			   paint_safe(s->id), st->skipped, st->special);
 	if (st->health == SOURCE_WELL || st->health == SOURCE_NEW)
 		return;
 	answer_say(an, "\n%s: %s\n", paint_text(a, COLOR_BAD, s->id),
@@ -142,8 +164,10 @@ int lists_status_run(const struct args *a)
 	for (size_t i = 0; i < n; i++)
 		put_source(an, all[i].source, &all[i].state);
 	answer_table_end(an);
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < n; i++) {
+		say_losses(an, &c, all[i].source, &all[i].state);
 		say_problem(an, a, all[i].source, &all[i].state);
+	}
 	answer_end(an);
 	free(all);
 	config_done(&c);

@@ -340,18 +340,33 @@ int gather_promote(struct gather *g)
 	return ret;
 }
 
+static void say_line(void *arg, const char *line)
+{
+	struct gather *g = arg;
+
+	progress_line(&g->progress, "  %s", line);
+}
+
+static void tell_losses(struct gather *g, const struct intake *in)
+{
+	char *copy = source_cached(g->config->state, in->source);
+	struct buffer text = { 0 };
+
+	losses_write(&in->state.lost, &text);
+	if (*text.p)
+		progress_line(&g->progress, "%s: %s; the first of each:",
+			      in->source->id, text.p);
+	losses_each(&in->state.lost, copy, 1, say_line, g);
+	buffer_done(&text);
+	free(copy);
+}
+
 /* What of a list that was taken in counts for nothing. */
 static void tell_rest(struct gather *g, const struct intake *in)
 {
 	const struct source_state *st = &in->state;
 	const char *id = in->source->id;
 
-	if (st->health == SOURCE_LOSSY)
-		progress_line(&g->progress, "%s: %s", id, st->why);
-	else if (st->rejects > 0)
-		progress_line(&g->progress, "%s: %" PRIu64 " line%s rejected, "
-			      "the first: %s", id, st->rejects,
-			      st->rejects == 1 ? "" : "s", st->sample);
 	if (*st->asn_fault)
 		progress_line(&g->progress, "%s: %" PRIu64 " AS numbers count "
 			      "for nothing: %s", id, st->asns, st->asn_fault);
@@ -359,11 +374,9 @@ static void tell_rest(struct gather *g, const struct intake *in)
 		progress_line(&g->progress, "%s: %" PRIu64 " AS numbers, which "
 			      "announce %" PRIu64 " prefixes", id, st->asns,
 			      st->announced);
-	if (st->skipped + st->special > 0)
-		progress_line(&g->progress, "%s: %" PRIu64 " skipped, %" PRIu64
-			      " in private or other special space left out; "
-			      "see \"cordon lists parse\" of its copy", id,
-			      st->skipped, st->special);
+	if (st->health == SOURCE_LOSSY)
+		progress_line(&g->progress, "%s: %s", id, st->why);
+	tell_losses(g, in);
 }
 
 void gather_tell(struct gather *g)

@@ -152,13 +152,15 @@ void intake_fail(struct intake *in, enum source_health health,
 static void weigh_losses(struct intake *in)
 {
 	struct source_state *st = &in->state;
-	uint64_t all = source_state_entries(st) + st->special + st->rejects;
+	uint64_t lost = st->lost.n[LOSS_REJECTED];
+	uint64_t all = source_state_entries(st) + st->lost.n[LOSS_SPECIAL] +
+		       lost;
 
-	if (st->rejects * 100 <= (uint64_t)in->source->max_lost * all)
+	if (lost * 100 <= (uint64_t)in->source->max_lost * all)
 		return;
 	st->health = SOURCE_LOSSY;
 	snprintf(st->why, sizeof(st->why), "%" PRIu64 " of %" PRIu64 " lines "
-		 "are no entries, the first: %.180s", st->rejects, all,
+		 "are no entries, the first: %.180s", lost, all,
 		 st->sample);
 }
 
@@ -289,9 +291,7 @@ static void set_counts(struct source_state *st, const struct look *l)
 	st->accepted = l->check->verdict != GUARD_OK;
 	st->names = l->check->names;
 	st->prefixes = l->check->prefixes;
-	st->special = l->check->special;
-	st->rejects = l->r.rejects;
-	st->skipped = l->r.skipped;
+	st->lost = l->r.lost;
 	st->asns = l->r.asns;
 	st->announced = l->r.announced;
 	snprintf(st->asn_fault, sizeof(st->asn_fault), "%s", l->r.asn_fault);

@@ -30,11 +30,26 @@ struct reader {
 	struct asn_names asns;
 };
 
+/* What the guards leave out, or have doubts of, is told. */
+static void take_guarded(struct reader *rd, const struct list_entry *e)
+{
+	size_t special = rd->check->special, shared = rd->check->shared;
+	struct losses *lost = &rd->r->lost;
+	char text[ADDRESS_TEXT];
+
+	guard_entry(rd->check, e);
+	if (rd->check->special > special)
+		losses_add(lost, LOSS_SPECIAL, rd->name, e->line,
+			   prefix_format(&e->prefix, text));
+	if (rd->check->shared > shared)
+		losses_add(lost, LOSS_SHARED, rd->name, e->line, e->name);
+}
+
 static void take_entry(void *arg, const struct list_entry *e)
 {
 	struct reader *rd = arg;
 
-	guard_entry(rd->check, e);
+	take_guarded(rd, e);
 }
 
 static void take_asn(void *arg, uint32_t asn, unsigned line)
@@ -70,6 +85,9 @@ static void take_remark(void *arg, const struct list_remark *m)
 	}
 	if (m->kind == LIST_REJECT)
 		take_label(rd, m);
+	if (m->kind == LIST_REJECT || m->kind == LIST_SKIP)
+		losses_add(&r->lost, m->kind == LIST_REJECT ? LOSS_REJECTED :
+			   LOSS_SKIPPED, file, m->line, m->text);
 	if (m->kind == LIST_REJECT && !r->first_reject[0])
 		snprintf(r->first_reject, sizeof(r->first_reject),
 			 "%s%sline %u: %.130s", file ? file : "",
@@ -144,6 +162,7 @@ static void parse(struct reader *rd, const char *path, const void *p,
 	result = list_parse(p, len, &o, &sink);
 	r->rejects += result.rejects;
 	r->skipped += result.skipped;
+	r->urls += result.urls;
 	if (result.format)
 		snprintf(r->format, sizeof(r->format), "%s", result.format);
 	if (result.refused && !fault_any(&r->refused))
@@ -212,7 +231,7 @@ static void take_announced(void *arg, uint32_t asn, const struct prefix *p,
 	if (!asn_may_announce(p))
 		return;
 	rd->r->announced++;
-	guard_entry(rd->check, &e);
+	take_guarded(rd, &e);
 }
 
 /* They count by what they announce, for the guards as well. */
@@ -276,6 +295,9 @@ void reading_do(struct reading *r, const char *path,
 	if (rd.asns.n > 0)
 		expand(&rd, asn_database);
 	asn_names_done(&rd.asns);
+	r->lost.n[LOSS_REJECTED] = r->rejects;
+	r->lost.n[LOSS_SKIPPED] = r->skipped;
+	r->lost.n[LOSS_URLS] = r->urls;
 	if (good)
 		hex_format(sum, sizeof(sum), r->content);
 	else

@@ -10,12 +10,14 @@
 
 #include "ruleset/config/guard.h"
 #include "ruleset/list/asn.h"
+#include "tools/sync/losses.h"
 
 struct reading {
 	char content[65];	/* SHA-256 of text and, in a folder, names;
 				   "" where it cannot be read */
 	char format[16];
-	size_t rejects, skipped;
+	size_t rejects, skipped, urls;
+	struct losses lost;	/* samples of these and others */
 	size_t asns, announced;	/* AS numbers, and the prefixes they are */
 	char asn_fault[160];	/* why they are none; "" */
 	char first_reject[200];

@@ -26,6 +26,10 @@ enum kind { NUMBER, SIGNED, TEXT };
 
 #define F(f) #f, offsetof(struct source_state, f)
 #define T(f) TEXT, F(f), sizeof(((struct source_state *)0)->f)
+#define LOSS(number, texts, kind)					\
+	{ NUMBER, number, offsetof(struct source_state, lost.n[kind]), 0 }, \
+	{ TEXT, texts, offsetof(struct source_state,			\
+				  lost.samples[kind]), LOSS_TEXT }
 static const struct field {
 	enum kind kind;
 	const char *key;
@@ -34,8 +38,11 @@ static const struct field {
 	{ SIGNED, F(tried), 0 }, { SIGNED, F(good_at), 0 },
 	{ SIGNED, F(changed), 0 }, { NUMBER, F(failures), 0 },
 	{ NUMBER, F(names), 0 }, { NUMBER, F(prefixes), 0 },
-	{ NUMBER, F(special), 0 }, { NUMBER, F(rejects), 0 },
-	{ NUMBER, F(skipped), 0 },
+	LOSS("special", "special_samples", LOSS_SPECIAL),
+	LOSS("rejects", "rejected_samples", LOSS_REJECTED),
+	LOSS("skipped", "skipped_samples", LOSS_SKIPPED),
+	LOSS("shared", "shared_samples", LOSS_SHARED),
+	LOSS("urls", "url_samples", LOSS_URLS),
 	{ T(format) }, { T(sha256) }, { T(content) }, { T(etag) },
 	{ T(modified) }, { T(address) }, { T(key) }, { T(verdict) },
 	{ T(why) }, { SIGNED, F(signed_at), 0 }, { T(settings) },
@@ -46,6 +53,7 @@ static const struct field {
 };
 #undef F
 #undef T
+#undef LOSS
 
 enum { FIELDS = ARRAY_SIZE(fields) };
 

@@ -13,6 +13,7 @@
 
 #include "ruleset/config/config.h"
 #include "ruleset/config/source.h"
+#include "tools/sync/losses.h"
 
 enum source_health {
 	SOURCE_NEW,		/* never tried */
@@ -30,7 +31,8 @@ struct source_state {
 	enum source_health health;
 	int64_t tried, good_at, changed;	/* seconds, 0: never */
 	uint64_t failures;		/* tries in a row that were not well */
-	uint64_t names, prefixes, special, rejects, skipped;
+	uint64_t names, prefixes;
+	struct losses lost;		/* beside these */
 	char format[16];
 	char sha256[65];		/* of the last good copy, as it was
 					   published (packed or not) */

@@ -271,11 +271,17 @@ static void find_management(struct finder *f, const struct config *c)
 
 /* --- public suffixes ------------------------------------------------- */
 
-/* ICANN's part alone: what companies hand out below their own names is theirs
- * to be listed. */
+/* ICANN's part; what companies hand out below their own names is theirs to be
+ * listed, but told of. */
 static bool is_public_suffix(const void *suffixes, const char *name)
 {
 	return psl_is_public_suffix2(suffixes, name, PSL_TYPE_ICANN |
+				     PSL_TYPE_NO_STAR_RULE);
+}
+
+static bool is_private_suffix(const void *suffixes, const char *name)
+{
+	return psl_is_public_suffix2(suffixes, name, PSL_TYPE_PRIVATE |
 				     PSL_TYPE_NO_STAR_RULE);
 }
 
@@ -288,6 +294,7 @@ bool surroundings_read(struct guards *g, const struct config *c,
 
 	*g = (struct guards) { .suffixes = psl_latest(NULL) };
 	g->is_public_suffix = g->suffixes ? is_public_suffix : NULL;
+	g->is_private_suffix = g->suffixes ? is_private_suffix : NULL;
 	/* Without it more is refused, not less. */
 	list_read(c->protect_list, NULL, &ignored, take_protect, &f);
 	conf_report_done(&ignored);

@@ -122,7 +122,7 @@ static void test_refused(void)
 	write_list(3, "test");
 	ok(run(&in, false) == INTAKE_KEPT, "a single label is refused");
 	write_list(3, "0\xff\xff\xff");
-	ok(run(&in, true) != INTAKE_NEW || in.state.rejects == 1,
+	ok(run(&in, true) != INTAKE_NEW || in.state.lost.n[LOSS_REJECTED] == 1,
 	   "a line that is none");
 	file_write(list, "<!DOCTYPE html><html>", 21, 0644);
 	ok(run(&in, true) == INTAKE_KEPT && !in.state.acceptable,
@@ -211,7 +211,8 @@ static void test_lossy(void)
 	s.max_lost = 10;
 	write_list(20, "no name\nnor this");
 	ok(run(&in, false) == INTAKE_NEW && in.state.health == SOURCE_WELL &&
-	   in.state.rejects == 2 && strstr(in.state.sample, "no name"),
+	   in.state.lost.n[LOSS_REJECTED] == 2 &&
+	   strstr(in.state.sample, "no name"),
 	   "2 of 22 lines are few, and the first is known");
 	write_list(20, "no name\nnor this\nor that");
 	ok(run(&in, false) == INTAKE_NEW && in.state.health == SOURCE_LOSSY &&
