@@ -199,7 +199,8 @@ static void tell_repair(struct enforcer *e, const struct timespec *since)
 	audit_write(e->audit, "repair", AUDIT_SELF, "table inet %s was "
 		    "changed by %s and has been restored in %ld ms; packets "
 		    "held back meanwhile: %llu", TABLE_NAME, by, ms,
-		    (unsigned long long)(held - e->held));
+		    (unsigned long long)(held >= e->held ? held - e->held :
+					 held));
 	e->held = held;
 }
 
@@ -288,20 +289,22 @@ void enforcer_tick(struct enforcer *e)
 
 void enforcer_well(struct enforcer *e)
 {
-	const struct marks m = marks_of(&rules_in_force(e)->config);
-
 	/* What cannot be restored is not held back for ever. */
 	if (fault_any(&e->fault))
 		return;
-	guardian_follow(&e->guardian, &m, e->guarded);
-	guardian_renew(&e->guardian, &m);
+	/* It was lifted, and is not any more. */
+	if (guardian_wanted(&e->guardian, rules_in_force(e)) != e->guarded)
+		check_unseen(e);
+	guardian_renew(&e->guardian);
 }
 
-bool enforcer_lift(struct enforcer *e, time_t seconds)
+bool enforcer_lift(struct enforcer *e, time_t seconds, struct fault *fault)
 {
-	const struct marks m = marks_of(&rules_in_force(e)->config);
-
-	return guardian_lift(&e->guardian, &m, seconds);
+	if (guardian_lift(&e->guardian, seconds))
+		return enforcer_apply(e, true, NULL, fault);
+	fault_set(fault, 0, "there is no guard: %s",
+		  guardian_words[e->guardian.state]);
+	return false;
 }
 
 /* --- leaving --------------------------------------------------------- */

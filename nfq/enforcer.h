@@ -84,9 +84,9 @@ void enforcer_tick(struct enforcer *e);
 /* All of the daemon is well: the guard goes on holding. */
 void enforcer_well(struct enforcer *e);
 
-/* The guard holds nothing for so many seconds; 0: it does again. False if there
- * is none. */
-bool enforcer_lift(struct enforcer *e, time_t seconds);
+/* There is no guard for so many seconds; 0: there is again. False if it is not
+ * wanted anyway, or with what the kernel refused. */
+bool enforcer_lift(struct enforcer *e, time_t seconds, struct fault *fault);
 
 /* Leaves the table as on_stop says. */
 void enforcer_leave(struct enforcer *e);

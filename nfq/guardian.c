@@ -11,6 +11,7 @@
 #include "ruleset/table/guardtable.h"
 
 #define GUARD "guard"
+#define LIFTED "guard-lifted"
 
 enum { HOLD_SECONDS = 5, RENEW_SECONDS = 2 };
 
@@ -23,7 +24,11 @@ void guardian_open(struct guardian *g, struct handover *left)
 {
 	int fd = handover_take(left, GUARD), ret;
 
-	*g = (struct guardian) { .state = GUARDIAN_OFF };
+	*g = (struct guardian) {
+		.state = fd >= 0 ? GUARDIAN_ON : GUARDIAN_OFF,
+		.inherited = fd >= 0,
+		.lifted = (time_t)handover_number(left, LIFTED),
+	};
 	ret = fd >= 0 ? netlink_adopt(&g->netlink, fd) :
 			netlink_open(&g->netlink);
 	if (ret < 0) {
@@ -41,6 +46,12 @@ void guardian_hand_on(const struct guardian *g, struct handover *to)
 {
 	if (g->netlink.nl)
 		handover_put(to, GUARD, mnl_socket_get_fd(g->netlink.nl));
+	handover_put_number(to, LIFTED, (uint64_t)g->lifted);
+}
+
+static bool is_lifted(const struct guardian *g)
+{
+	return g->lifted > clock_boot();
 }
 
 static bool enforces(const struct rules *r)
@@ -53,8 +64,8 @@ static bool enforces(const struct rules *r)
 
 bool guardian_wanted(const struct guardian *g, const struct rules *r)
 {
-	return g->state != GUARDIAN_LACKING && r->config.guard &&
-	       r->config.mode != MODE_OFF && enforces(r) &&
+	return g->state != GUARDIAN_LACKING && !is_lifted(g) &&
+	       r->config.guard && r->config.mode != MODE_OFF && enforces(r) &&
 	       config_on_failure(&r->config) == FAIL_CLOSED;
 }
 
@@ -73,31 +84,36 @@ static int set(struct guardian *g, const struct marks *m)
 	return ret;
 }
 
+/* Lifted, it is not there at all, as who wants that may ask for. */
 static int clear(struct guardian *g)
 {
 	struct batch b;
 	int ret;
 
 	batch_begin(&b, &g->netlink);
-	guardtable_clear(&b);
+	if (is_lifted(g))
+		guardtable_remove(&b);
+	else
+		guardtable_clear(&b);
 	ret = batch_send(&b, &g->netlink);
 	batch_done(&b);
-	return ret;
+	/* Who was before us had none. */
+	return ret == -ENOENT ? 0 : ret;
 }
 
 void guardian_follow(struct guardian *g, const struct marks *m, bool wanted)
 {
-	bool lifted = wanted && g->lifted > clock_boot();
 	int ret = 0;
 
 	if (g->state == GUARDIAN_LACKING)
 		return;
-	if (wanted && !lifted && g->state != GUARDIAN_ON)
+	if (wanted && (g->state != GUARDIAN_ON || g->inherited))
 		ret = set(g, m);
-	else if ((!wanted || lifted) && g->state == GUARDIAN_ON)
+	else if (!wanted && g->state == GUARDIAN_ON)
 		ret = clear(g);
-	g->state = ret < 0 ? GUARDIAN_LACKING : lifted ? GUARDIAN_LIFTED :
-		   wanted ? GUARDIAN_ON : GUARDIAN_OFF;
+	g->inherited = false;
+	g->state = ret < 0 ? GUARDIAN_LACKING : wanted ? GUARDIAN_ON :
+		   is_lifted(g) ? GUARDIAN_LIFTED : GUARDIAN_OFF;
 	if (ret < 0) {
 		warnx("no guard beside the table: %s", strerror(-ret));
 		g->error = ret;
@@ -106,12 +122,10 @@ void guardian_follow(struct guardian *g, const struct marks *m, bool wanted)
 
 /* --- while it stands ------------------------------------------------- */
 
-void guardian_renew(struct guardian *g, const struct marks *m)
+void guardian_renew(struct guardian *g)
 {
 	struct batch b;
 
-	if (g->state == GUARDIAN_LIFTED && g->lifted <= clock_boot())
-		guardian_follow(g, m, true);
 	if (g->state != GUARDIAN_ON ||
 	    g->renewed + RENEW_SECONDS > clock_boot())
 		return;
@@ -123,20 +137,24 @@ void guardian_renew(struct guardian *g, const struct marks *m)
 	batch_done(&b);
 }
 
-bool guardian_lift(struct guardian *g, const struct marks *m, time_t seconds)
+bool guardian_lift(struct guardian *g, time_t seconds)
 {
 	if (g->state != GUARDIAN_ON && g->state != GUARDIAN_LIFTED)
 		return false;
 	g->lifted = seconds > 0 ? clock_boot() + seconds : 0;
-	guardian_follow(g, m, true);
-	return g->state != GUARDIAN_LACKING;
+	return true;
+}
+
+time_t guardian_lifted_for(const struct guardian *g)
+{
+	return is_lifted(g) ? g->lifted - clock_boot() : 0;
 }
 
 uint64_t guardian_held(struct guardian *g)
 {
 	uint64_t packets = 0;
 
-	if (g->state == GUARDIAN_LACKING ||
+	if (g->state != GUARDIAN_ON ||
 	    guardtable_held(&g->netlink, &packets) < 0)
 		return 0;
 	return packets;

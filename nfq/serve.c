@@ -78,6 +78,8 @@ static void get_kernel(struct status *s, struct enforcer *e)
 	s->repairs = e->repairs;
 	s->repair_failures = e->repair_failures;
 	s->guard = guardian_words[e->guardian.state];
+	s->guard_back_in = guardian_lifted_for(&e->guardian);
+	s->guard_lifted = s->guard_back_in > 0;
 	s->held = guardian_held(&e->guardian);
 	s->wan = (struct jsonlist) { e->wan.items, e->wan.n };
 	s->queues = e->queues;
@@ -244,19 +246,21 @@ static void serve_guard(struct daemon *d, struct request *r)
 	bool off = r->n == 4 && strcmp(r->words[1], "off") == 0 &&
 		   strcmp(r->words[2], "for") == 0 &&
 		   duration_parse(r->words[3], &seconds) && seconds > 0;
-	const struct fault none = { .ret = 0 };
+	struct fault fault = { .ret = 0 };
+	char text[FAULT_TEXT];
 
 	if (!off && (r->n != 2 || strcmp(r->words[1], "on") != 0)) {
 		control_refuse(r, "usage: guard on | guard off for TIME");
-	} else if (!enforcer_lift(&d->enforcer, (time_t)seconds)) {
-		control_refuse(r, "there is no guard: %s",
-			       guardian_words[d->enforcer.guardian.state]);
-	} else {
+		return;
+	}
+	if (enforcer_lift(&d->enforcer, (time_t)seconds, &fault))
 		audit_write(&d->audit, "guard", r->uid, "%s%s", off ?
 			    "lifted for " : "set again",
 			    off ? r->words[3] : "");
-		answer(r, d, &none);
-	}
+	else
+		audit_write(&d->audit, "guard", r->uid, "refused: %s",
+			    fault_text(&fault, text));
+	answer(r, d, &fault);
 }
 
 static void serve_confirm(struct daemon *d, struct request *r)

@@ -98,6 +98,7 @@ static const struct jsonrow table[] = {
 	JSONROW(status, "repairs", repairs),
 	JSONROW(status, "repair_failures", repair_failures),
 	JSONROW(status, "guard", guard),
+	JSONROW_IF(status, "guard_back_in", guard_back_in, guard_lifted),
 	JSONROW(status, "held_back", held),
 	JSONROW_BY(status, "counters", table, put_counters),
 	JSONROW_TEXTS(status, "wan", wan),

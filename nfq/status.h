@@ -56,6 +56,8 @@ struct status {
 	struct table_state table;
 	unsigned repairs, repair_failures;
 	const char *guard;
+	bool guard_lifted;
+	int64_t guard_back_in;	/* s, if it is */
 	uint64_t held;
 	struct jsonlist wan;		/* const char * */
 	struct queues queues;

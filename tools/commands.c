@@ -221,6 +221,30 @@ static const struct command config_verbs[] = {
 	{ .name = NULL }
 };
 
+static const struct command guard_verbs[] = {
+	{
+		.name = "show",
+		.summary = "does it hold, and what has it held back?",
+		.examples = "cordon guard",
+		.forms = FORMS_ROWS, .run = guard_show_run,
+	},
+	{
+		.name = "off",
+		.summary = "takes its table away, a minute or --for as long",
+		.examples =
+		"cordon guard off\n"
+		"cordon guard off --for 10m",
+		.options = BIT(FOR), .run = guard_off_run,
+	},
+	{
+		.name = "on",
+		.summary = "sets it again before that time is over",
+		.examples = "cordon guard on",
+		.run = guard_on_run,
+	},
+	{ .name = NULL }
+};
+
 static const struct command log_verbs[] = {
 	{
 		.name = "show", .arguments = "[FILE...]",
@@ -419,6 +443,15 @@ const struct command commands[] = {
 		.summary = "reads configuration and lists anew",
 		.examples = "cordon reload",
 		.run = mode_reload_run,
+	},
+	{
+		.name = "guard", .task = "run", .arguments = "[show|off|on]",
+		.summary =
+		"lifts for a while what no other program may change",
+		.examples =
+		"cordon guard\n"
+		"cordon guard off --for 5m",
+		.verbs = guard_verbs,
 	},
 	{
 		.name = "metrics", .task = "run",

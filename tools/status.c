@@ -156,12 +156,17 @@ static void say_kernel(struct answer *an, const struct args *a,
 {
 	bool whole = jsontree_true(n, "table.present") &&
 		     jsontree_true(n, "table.complete");
+	long long lifted = jsontree_number(n, "table.guard_back_in");
+	char left[DURATION_TEXT];
+
+	duration_format((uint64_t)lifted, left);
 	line(an, "kernel", "table inet cordon %s, restored %lld times, "
-	     "guard %s",
+	     "guard %s%s%s",
 	     whole ? paint_text(a, COLOR_GOOD, "complete") :
 	     paint_text(a, COLOR_BAD, "damaged"),
 	     jsontree_number(n, "table.repairs"),
-	     paint_safe(jsontree_text(n, "table.guard")));
+	     paint_safe(jsontree_text(n, "table.guard")),
+	     lifted ? " for another " : "", lifted ? left : "");
 	say_queues(an, n);
 }
 

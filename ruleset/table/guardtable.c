@@ -123,6 +123,11 @@ void guardtable_clear(struct batch *b)
 		object_flush_chain(b, GUARDTABLE_NAME, chains[i].name);
 }
 
+void guardtable_remove(struct batch *b)
+{
+	object_delete_table(b, GUARDTABLE_NAME);
+}
+
 static int take_held(const struct nlmsghdr *nlh, void *arg)
 {
 	struct nftnl_obj *o = nftnl_obj_alloc();

@@ -29,6 +29,9 @@ void guardtable_hold_until(struct batch *b, time_t until);
  * with them. */
 void guardtable_clear(struct batch *b);
 
+/* The table is gone, and what is queued in the namespace now. */
+void guardtable_remove(struct batch *b);
+
 /* What was held back since the table was made: 0 or -errno. */
 int guardtable_held(struct netlink *n, uint64_t *packets);
 

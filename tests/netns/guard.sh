@@ -74,11 +74,22 @@ guard >$T/saved
 refute "a ruleset with a copy of it is refused" 'not permitted' \
 	gw nft -f $T/saved
 check ": and all stays" https www.example.org $OPEN4
-check "lifted" ask guard off for 1m
-check ": the guard is still there" guard
-check ": and holds nothing" lacks 'goto hold' <(guard)
-check "set again" ask guard on
+cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
+check "lifted" prints 'lifted; back in [1-9]' cordon guard off --for 1m
+refute ": the guard is not there" 'No such file' guard
+check ": nor a bit for it" lacks 'seen, which' \
+	<(gw nft list table inet cordon)
+check ": status says so" prints 'guard lifted for another' cordon status
+check ": others load what they have saved of it" gw nft -f $T/saved
+check ": what is allowed passes" https www.example.org $OPEN4
+check ": what is not does not" fails_fast https www.kaspersky.com $OPEN4
+check "another program takes over" gw "$BUILD/cordond" -c $CONF --reexec
+refute ": the guard stays lifted" 'No such file' guard
+check "set again" prints 'the guard is on' cordon guard on
 check ": it holds" has_rule
+check "lifted for a moment" prints 'lifted' cordon guard off --for 1s
+check ": it is there again by itself" wait_for 3 has_rule
+refute "for how long has to be said" 64 cordon guard off --for soon
 
 # --- a daemon that hangs ----------------------------------------------------
 
@@ -104,6 +115,15 @@ config_is 'guard = false;'
 check "switched off" ask reload
 check ": it holds nothing" empty
 check ": and all passes that may" https www.example.org $OPEN4
+refute ": there is none to be lifted" 'there is no guard: off' \
+	cordon guard off
+config_is ''
+check "on again" ask reload
+config_is 'guard = false;'
+check "another program with other settings" \
+	gw "$BUILD/cordond" -c $CONF --reexec
+check ": holds nothing" empty
+check ": and all passes at once" timed 2000 https www.example.org $OPEN4
 config_is 'on_failure = "open";'
 check "on_failure open" ask reload
 check ": it holds nothing" empty

@@ -95,6 +95,11 @@ json cordon.mode/1 0 confirm
 json cordon.mode/1 0 mode off --for 1h
 json cordon.mode/1 0 mode observe --vendor kaspersky
 json cordon.mode/1 0 reload
+json cordon.mode/1 0 mode enforce
+json cordon.guard/1 0 guard show
+json cordon.guard/1 0 guard off --for 1m
+json cordon.guard/1 0 guard on
+json cordon.mode/1 0 mode off --for 1h
 json cordon.vendors/1 0 vendors list
 json cordon.vendor/1 0 vendors show zte
 json cordon.vendors.calendar/1 0 vendors calendar

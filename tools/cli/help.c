@@ -120,7 +120,7 @@ static void say_all(struct answer *an, const struct command *commands)
 	const char *task = "";
 
 	answer_say(an, "usage: cordon COMMAND [options]; \"cordon help "
-		   "COMMAND\" explains one of them\n\n");
+		   "COMMAND\" explains one of them\n");
 	for (const struct command *c = commands; c->name; c++) {
 		answer_say(an, "%-8s%-11s%s\n", strcmp(c->task, task) == 0 ?
 			   "" : c->task, c->name, c->summary);
