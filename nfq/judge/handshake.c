@@ -71,6 +71,18 @@ static struct span id_of(const struct flow *f)
 	return (struct span) { f->id, f->id_len };
 }
 
+static enum reaction reaction_to(const struct segment *s, enum reason reason)
+{
+	return reason_reaction(reason, &s->judge->rules->config);
+}
+
+/* Packets of judged connections come here too, and are to be known. */
+static bool keeps_all(const struct segment *s)
+{
+	return s->judge->keep_quic || judge_is_strict(s->judge) ||
+	       reaction_to(s, REASON_QUIC_NO_INITIAL) == REACT_BLOCK;
+}
+
 /* The end of looking. What follows of a decided connection may come here too:
  * a part of its hello again, in strict mode a decoy's true one. A hello that
  * came in one datagram has no parts. */
@@ -80,7 +92,7 @@ static enum verdict decided(struct segment *s, enum verdict v)
 	bool block = v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE;
 	struct flow *f = s->flow;
 
-	if (!s->judge->keep_quic && !strict &&
+	if (!keeps_all(s) &&
 	    (!f->has_keys || (f->segments <= 1 && !f->wary))) {
 		segment_drop(s);
 		return v;
@@ -94,6 +106,17 @@ static enum verdict decided(struct segment *s, enum verdict v)
 static enum verdict react(struct segment *s, enum reason reason)
 {
 	return decided(s, ruling_react(s->judge, s->packet, reason));
+}
+
+/* The same of a datagram that anybody can make up: what is refused is that one,
+ * and nothing need be known of it. */
+static enum verdict react_alone(struct segment *s, enum reason reason)
+{
+	enum verdict v;
+
+	s->judge->alone = true;
+	v = ruling_react(s->judge, s->packet, reason);
+	return v == VERDICT_REFUSE_ONCE ? v : decided(s, v);
 }
 
 static bool is_same(struct span a, struct span b)
@@ -255,8 +278,7 @@ static bool is_decided(struct segment *s, enum verdict *v)
 /* Without a packet that could be opened. */
 static enum verdict judge_unopened(struct segment *s, enum quic_type type)
 {
-	enum reaction version = reason_reaction(REASON_QUIC_VERSION,
-						&s->judge->rules->config);
+	enum reaction version = reaction_to(s, REASON_QUIC_VERSION);
 	enum verdict v;
 	struct flow *f;
 
@@ -277,10 +299,10 @@ static enum verdict judge_unopened(struct segment *s, enum quic_type type)
 	/* The server may answer with the versions it has. */
 	if (type == QUIC_UNKNOWN_VERSION &&
 	    (version == REACT_BLOCK || f->segments >= OTHERS_MAX))
-		return react(s, REASON_QUIC_VERSION);
+		return react_alone(s, REASON_QUIC_VERSION);
 	/* 0-RTT may overtake the Initial. */
 	if (f->segments >= OTHERS_MAX)
-		return react(s, REASON_QUIC_NO_INITIAL);
+		return react_alone(s, REASON_QUIC_NO_INITIAL);
 	return VERDICT_MORE;
 }
 
@@ -343,8 +365,9 @@ enum verdict handshake_judge_other(struct segment *s)
 	if (s->flow && ++s->flow->segments <= OTHERS_MAX)
 		return VERDICT_MORE;
 	if (s->flow)
-		return react(s, REASON_QUIC_NO_INITIAL);
+		return react_alone(s, REASON_QUIC_NO_INITIAL);
 	if (s->packet->dport != QUIC_PORT)
 		return VERDICT_PASS_ONCE;
+	s->judge->alone = flow_find(s->judge->flows, s->packet);
 	return ruling_react(s->judge, s->packet, REASON_QUIC_NO_INITIAL);
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a verdict's mark does to a packet and to its connection. */
 
+#include <netinet/in.h>
+
 #include "ruleset/table/commit.h"
 
 /* Not queued, or judged and neither allowed nor refused yet. SCREENED is for
@@ -68,6 +70,13 @@ static void write_commit(struct table_writer *w)
 	do_goto(&w->rule, "refuse");
 	END(w);
 
+	RULE(w, "commit", "refused: a datagram like others that were allowed; "
+	     "anybody may have sent it, and an error would end those");
+	match_l4proto(&w->rule, IPPROTO_UDP);
+	match_mark(&w->rule, m->mask, m->once);
+	match_ct_mark(&w->rule, m->pass, m->pass);
+	do_drop(&w->rule);
+	END(w);
 	RULE(w, "commit", "refused: this message only");
 	match_mark(&w->rule, m->mask, m->once);
 	do_mark(&w->rule, ~m->mask, 0);

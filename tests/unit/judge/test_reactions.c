@@ -163,11 +163,11 @@ static const struct {
 	{ "ECH of another provider", "ech", meet_other_ech, REASON_ECH,
 	  false, false },
 	{ "an unknown version", "quic_version", meet_version,
-	  REASON_QUIC_VERSION, false, false },
+	  REASON_QUIC_VERSION, false, true },
 	{ "a short header", "quic_no_initial", meet_no_initial,
 	  REASON_QUIC_NO_INITIAL, false, false },
 	{ "nothing but 0-RTT", "quic_no_initial", meet_only_0rtt,
-	  REASON_QUIC_NO_INITIAL, false, false },
+	  REASON_QUIC_NO_INITIAL, false, true },
 };
 
 static const struct {

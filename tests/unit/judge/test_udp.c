@@ -201,12 +201,23 @@ static void test_policies(void)
 	put_0rtt(&w, id(), 300);
 	for (int i = 0; v == VERDICT_MORE && i < 20; i++)
 		v = send_datagram(&w);
-	is_number(v, VERDICT_BLOCK_FLOW, ": nothing but 0-RTT");
-	sport++;
+	is_number(v, VERDICT_REFUSE_ONCE, ": nothing but 0-RTT");
+	add_piece(&allowed, 0, allowed.len);
+	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
+		  ": an Initial behind it");
+	w.len = 0;
+	put_0rtt(&w, id(), 300);
+	v = VERDICT_PASS_FLOW;
+	for (int i = 0; v == VERDICT_PASS_FLOW && i < 20; i++)
+		v = send_datagram(&w);
+	is_number(v, VERDICT_PASS_FLOW, ": and more of it");
 	memset(w.p + 1, 0x1a, 4);
-	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW,
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  "an unknown version");
 	is_number(heard.reason, REASON_QUIC_VERSION, ": its reason");
+	w.p[0] = 0x41;
+	is_number(send_datagram(&w), VERDICT_PASS_FLOW,
+		  ": does not end another connection");
 	sport++;
 	w.p[0] = 0x41;
 	is_number(send_datagram(&w), VERDICT_BLOCK_FLOW, "a short header");
