@@ -12,7 +12,7 @@
 
 /* What was found of a vendor. */
 struct count {
-	uint64_t blocked, logged;
+	uint64_t n[OUTCOMES];
 	uint16_t class;		/* of one of its rules */
 };
 
@@ -23,7 +23,8 @@ struct findings {
 	struct eve eve;
 	struct buffer line;
 	struct count *counts;	/* by vendor of the legend, then reactions */
-	uint64_t names, blocked, logged;
+	uint64_t names, n[OUTCOMES];
+	enum outcome outcome;	/* of the event in hand */
 };
 
 /* --- names ------------------------------------------------------------ */
@@ -76,7 +77,7 @@ static const struct column event_columns[] = {
 	{ .key = "destination", .head = "DESTINATION", .width = 21,
 	  .fold = 21 },
 	{ .key = "via", .head = "VIA", .width = 7, .give = 2 },
-	{ .key = "action", .head = "ACTION", .width = 7 },
+	{ .key = "action", .head = "ACTION", .width = 11 },
 	{ .key = "vendor", .head = "VENDOR", .width = 13 },
 	{ .key = "role", .head = "ROLE", .width = 16, .give = 3 },
 	{ .key = "name", .head = "NAME", .width = 31, .fold = 16 },
@@ -114,6 +115,7 @@ static const char *event_line(struct findings *f, const struct report *r,
 	struct event e = { .iif = 0 };
 
 	event_fill(&e, f->rules, r);
+	f->outcome = event_outcome(&e);
 	if (!r->finding && r->reason == REASON_RULE)
 		e.source = (uint8_t)at->source;
 	e.time = at->time;
@@ -131,8 +133,8 @@ static void put_event(struct findings *f, const struct report *r,
 	const struct legend *l = &f->rules->generation.legend;
 	const struct legend_class *class = r->reason == REASON_RULE ?
 		&l->classes[r->decision.rule.class] : NULL;
-	bool blocked = r->decision.effect == EFFECT_BLOCK;
 	char src[64], dst[64], why[512];
+	const char *line;
 
 	endpoint(&r->packet->src, r->packet->sport, src, sizeof(src));
 	endpoint(&r->packet->dst, r->packet->dport, dst, sizeof(dst));
@@ -143,9 +145,10 @@ static void put_event(struct findings *f, const struct report *r,
 		snprintf(why, sizeof(why), "policy %s%s%s",
 			 reasons[r->reason].word, r->wrong ? ": " : "",
 			 field_words[r->wrong]);
-	answer_event(f->an, event_line(f, r, at), (const struct cell[]) {
+	line = event_line(f, r, at);
+	answer_event(f->an, line, (const struct cell[]) {
 		cell_text(src), cell_text(dst), cell_text(via(r, at)),
-		cell_text(blocked ? "blocked" : "logged"),
+		cell_text(outcome_words[f->outcome]),
 		cell_text(class ? l->vendors[class->vendor].id : "-"),
 		cell_text(class ? class->role : "-"),
 		cell_text(r->name ? r->name->text : "-"), cell_text(why),
@@ -160,10 +163,8 @@ static void count(struct findings *f, const struct report *r)
 				     l->classes[class].vendor : l->nvendors];
 
 	c->class = class;
-	if (r->decision.effect == EFFECT_BLOCK)
-		c->blocked++;
-	else
-		c->logged++;
+	c->n[f->outcome]++;
+	f->n[f->outcome]++;
 }
 
 /* --- as they come ----------------------------------------------------- */
@@ -199,15 +200,20 @@ void findings_take(struct findings *f, const struct report *r,
 	}
 	if (!event_wanted(r))
 		return;
-	if (r->decision.effect == EFFECT_BLOCK)
-		f->blocked++;
-	else
-		f->logged++;
-	count(f, r);
 	put_event(f, r, at);
+	count(f, r);
 }
 
 /* --- at the end ------------------------------------------------------- */
+
+static uint64_t sum(const uint64_t n[OUTCOMES])
+{
+	uint64_t all = 0;
+
+	for (int i = 0; i < OUTCOMES; i++)
+		all += n[i];
+	return all;
+}
 
 /* A row a vendor that was found: how often, and on whose authority it is
  * restricted. */
@@ -216,6 +222,8 @@ static void put_vendors(const struct findings *f)
 	static const struct column columns[] = {
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "blocked", .head = "BLOCKED", .right = true },
+		{ .key = "would_block", .head = "WOULD BLOCK",
+		  .right = true },
 		{ .key = "logged", .head = "LOGGED", .right = true },
 		{ .key = "authority", .head = "AUTHORITY", .fold = 20 },
 		{ .key = "citation", .head = "CITE", .fold = 12 },
@@ -231,11 +239,13 @@ static void put_vendors(const struct findings *f)
 		const struct legend_basis *b = i == l->nvendors ? NULL :
 			policy_basis(f->rules->policy, c->class);
 
-		if (c->blocked + c->logged == 0)
+		if (sum(c->n) == 0)
 			continue;
 		answer_row(f->an, cell_text(i < l->nvendors ?
 					    l->vendors[i].id : "-"),
-			   cell_number(c->blocked), cell_number(c->logged),
+			   cell_number(c->n[OUTCOME_BLOCKED]),
+			   cell_number(c->n[OUTCOME_WOULD_BLOCK]),
+			   cell_number(c->n[OUTCOME_LOGGED]),
 			   cell_text(b ? b->authority : "-"),
 			   cell_text(b ? b->cite : "-"));
 	}
@@ -246,14 +256,17 @@ void findings_end(struct findings *f, uint64_t packets)
 {
 	answer_table_end(f->an);
 	if (!f->a->names) {
-		answer_say(f->an, f->blocked + f->logged > 0 ? "\n" : "");
+		answer_say(f->an, sum(f->n) > 0 ? "\n" : "");
 		put_vendors(f);
-		answer_say(f->an, "\n%llu packets, %llu names on flows: %llu "
-			   "would be blocked, %llu logged\n",
-			   (unsigned long long)packets,
+		answer_say(f->an, "\n%llu packet%s, %llu name%s on flows: "
+			   "%llu would be blocked, %llu more if enforced, "
+			   "%llu only logged\n",
+			   (unsigned long long)packets, packets == 1 ? "" : "s",
 			   (unsigned long long)f->names,
-			   (unsigned long long)f->blocked,
-			   (unsigned long long)f->logged);
+			   f->names == 1 ? "" : "s",
+			   (unsigned long long)f->n[OUTCOME_BLOCKED],
+			   (unsigned long long)f->n[OUTCOME_WOULD_BLOCK],
+			   (unsigned long long)f->n[OUTCOME_LOGGED]);
 	}
 	buffer_done(&f->line);
 	free(f->counts);

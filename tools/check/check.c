@@ -166,29 +166,30 @@ static const char *stands_for(const struct dest *t)
 }
 
 static void say_outcome(struct answer *an, const struct args *a,
-			const struct dest *t, const char *lacks)
+			const struct dest *t, const struct check_now *now)
 {
 	const struct dest_outcome *o = dest_outcome(t);
-	char word[32];
+	static const char *const forms[] = {
+		[FORCE_AS_SAID] = "%s", [FORCE_PASSES] = "NOT %s NOW",
+		[FORCE_REFUSED] = "REFUSED NOW", [FORCE_UNKNOWN] =
+		"%s BY THE RULES",
+	};
+	char word[40];
 
-	if (!lacks) {
-		answer_say(an, "%s  %s: %s\n", paint_safe(t->text),
-			   paint_text(a, o->color, o->word), o->why);
-		return;
-	}
-	snprintf(word, sizeof(word), "NOT %s NOW", o->word);
-	answer_say(an, "%s  %s: %s, but %s\n", paint_safe(t->text),
-		   paint_text(a, COLOR_WARN, word), o->why, lacks);
+	snprintf(word, sizeof(word), forms[now->now], o->word);
+	answer_say(an, "%s  %s: %s%s%s\n", paint_safe(t->text),
+		   paint_text(a, now->why ? COLOR_WARN : o->color, word),
+		   o->why, now->why ? "; " : "", now->why ? now->why : "");
 }
 
 static void say_target(struct answer *an, const struct args *a,
 		       const struct dest *t, const struct rules *r,
-		       const char *lacks)
+		       const struct check_now *now)
 {
 	const struct candidate *winner = &t->decision.rule;
 	struct rule_cells cells;
 
-	say_outcome(an, a, t, lacks);
+	say_outcome(an, a, t, now);
 	answer_page(an, 2, 11);
 	answer_line(an, "stands for", stands_for(t));
 	answer_line(an, "exempt", t->exempt);
@@ -217,8 +218,14 @@ const struct grid check_grid = {
 	.in = IN_ROWS | IN_JSON, .inner = &rule_grid,
 };
 
+/* What becomes of it, whatever the rules say; NULL: what they say. */
+static const char *const now_words[] = {
+	[FORCE_AS_SAID] = NULL, [FORCE_PASSES] = "passes",
+	[FORCE_REFUSED] = "refused", [FORCE_UNKNOWN] = "unknown",
+};
+
 void check_put(struct answer *an, const struct args *a, const struct dest *t,
-	       const struct rules *r, const char *lacks)
+	       const struct rules *r, const struct check_now *now)
 {
 	const struct dest_outcome *o = dest_outcome(t);
 	const struct exception *e = t->exception;
@@ -228,7 +235,8 @@ void check_put(struct answer *an, const struct args *a, const struct dest *t,
 		cell_text(t->text), cell_text(o->key), cell_text(o->why),
 		cell_text(e ? e->id : NULL), cell_text(stands_for(t)),
 	});
-	answer_put(an, "lacks", cell_text(lacks));
+	answer_put(an, "now", cell_text(now_words[now->now]));
+	answer_put(an, "lacks", cell_text(now->why));
 	answer_table(an, &rule_grid);
 	for (size_t i = 0; i < t->n; i++) {
 		fill_rule(&cells, t, r, &t->rules[i]);
@@ -236,7 +244,7 @@ void check_put(struct answer *an, const struct args *a, const struct dest *t,
 	}
 	answer_table_end(an);
 	answer_row_close(an);
-	say_target(an, a, t, r, lacks);
+	say_target(an, a, t, r, now);
 }
 
 /* --- the command ------------------------------------------------------ */
@@ -263,11 +271,13 @@ int check_run(const struct args *a)
 	answer_put(an, "generation", cell_number(r->generation.number));
 	answer_table(an, &check_grid);
 	for (int i = 0; i < a->nwords; i++) {
+		struct check_now now;
 		struct dest t;
 
 		dest_read(&t, a->words[i]);
 		dest_judge(&t, r, a->client);
-		check_put(an, a, &t, r, force_lacks(&f, r, &t));
+		now.now = force_now(&f, r, &t, &now.why);
+		check_put(an, a, &t, r, &now);
 		if (dest_outcome(&t)->status > status)
 			status = dest_outcome(&t)->status;
 	}

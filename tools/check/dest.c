@@ -129,11 +129,12 @@ void dest_judge(struct dest *t, const struct rules *r, const char *client)
 
 #define ALLOWED "ALLOWED", "allowed"
 #define LOGGED "LOGGED", "logged"
+#define WOULD_BLOCK "WOULD BLOCK", "would-block"
 
 static const struct dest_outcome outcomes[EFFECTS] = {
 	[EFFECT_BLOCK] = { "BLOCKED", "blocked", "restricted, and its vendor "
 		"is enforced", COLOR_BAD, EXIT_BLOCKED },
-	[EFFECT_OBSERVE] = { LOGGED, "restricted, but its vendor is only "
+	[EFFECT_OBSERVE] = { WOULD_BLOCK, "restricted, but its vendor is only "
 		"observed", COLOR_WARN, EXIT_LOGGED },
 	[EFFECT_LOG] = { LOGGED, "listed, but not sure enough to block",
 		COLOR_WARN, EXIT_LOGGED },

@@ -14,16 +14,25 @@ struct force {
 	const struct jsontree_node *status;	/* NULL: no answer */
 	bool alone;		/* no cordond is there */
 	bool table_known, table;	/* whether its table is; as root */
-	struct rules_overrides overrides;	/* modes for a while */
+	bool queues;		/* and has rules that queue */
+	char digest[GENERATION_DIGEST_TEXT];	/* of what is in force; "" */
+	struct rules_overrides overrides;	/* modes that are in force */
 };
 
 /* Asks cordond, and without one the kernel. */
 void force_ask(struct force *f, const struct args *a);
 void force_done(struct force *f);
 
-/* Why what the rules say of it does not happen now; NULL: it does, or that is
- * not known. */
-const char *force_lacks(const struct force *f, const struct rules *r,
-			const struct dest *t);
+/* Whether what the rules say of a destination happens now. */
+enum force_now {
+	FORCE_AS_SAID,
+	FORCE_PASSES,		/* nobody refuses it, or looks at it */
+	FORCE_REFUSED,		/* as all that would be judged by name is */
+	FORCE_UNKNOWN,		/* other rules may be in force */
+};
+
+/* And why it does not, or NULL. */
+enum force_now force_now(const struct force *f, const struct rules *r,
+			 const struct dest *t, const char **why);
 
 #endif

@@ -106,7 +106,7 @@ const struct option_row options[OPTIONS] = {
 	[OPTION_ATTRIBUTES] = { "attributes", 0, KIND_TEXT, "TEXT",
 		"of a v2fly list: \"@cn @-ads\"", F(attributes) },
 	[OPTION_EXIT_CODE] = { "exit-code", 0, KIND_NONE, NULL,
-		"exit 10 if logged, 11 if blocked", F(exit_code) },
+		"exit 10 if only logged, 11 if blocked", F(exit_code) },
 	[OPTION_NAGIOS] = { "nagios", 0, KIND_NONE, NULL,
 		"one line, as a monitoring plugin", F(nagios) },
 	[OPTION_TEXTFILE] = { "textfile", 0, KIND_FILE, "FILE",

@@ -46,8 +46,9 @@ static const char *shortfall(const struct order *o, const struct deed *d,
 			     const struct dest *t)
 {
 	enum effect now = t->decision.effect;
-	const char *lacks = force_lacks(f, r, t);
+	const char *lacks;
 
+	force_now(f, r, t, &lacks);
 	if (lacks)
 		return lacks;
 	if (f->alone)
@@ -65,7 +66,8 @@ static const char *shortfall(const struct order *o, const struct deed *d,
 		       !d->was_until ? "it was blocked already: this changes "
 		       "nothing now" : NULL;
 	case EFFECT_OBSERVE:
-		return "the mode is observe: it is only logged";
+		return "nothing is refused in mode observe: it is only "
+		       "logged, as would-block";
 	case EFFECT_ALLOW:
 		return "a local rule allows it, which comes first: nothing is "
 		       "blocked";

@@ -102,7 +102,7 @@ static void test_outcome(void)
 	made_end(&m);
 	begin("mode = \"observe\"; vendors = ( { id = \"acme\"; } );");
 	becomes("x.acme.com", NULL,
-		"logged: restricted, but its vendor is only observed", 10);
+		"would-block: restricted, but its vendor is only observed", 10);
 	made_end(&m);
 	begin("mode = \"enforce\";");
 	becomes("x.acme.com", NULL,
@@ -152,7 +152,7 @@ static const char *said(struct args a, const char *word)
 	an = answer_into(&out, &a, "cordon.check/1");
 	judged(word, NULL);
 	answer_table(an, &check_grid);
-	check_put(an, &a, &t, &r, NULL);
+	check_put(an, &a, &t, &r, &(struct check_now) { FORCE_AS_SAID });
 	answer_table_end(an);
 	answer_end(an);
 	while ((at = strstr(out.p, m.config.catalogue)))
