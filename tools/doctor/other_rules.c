@@ -146,7 +146,7 @@ static void take_expression(struct other_rules *all, struct other_rule *r,
 
 /* --- rules ----------------------------------------------------------- */
 
-static int take_rule(const struct nlmsghdr *nlh, void *arg)
+void other_rules_take(struct other_rules *all, const struct nlmsghdr *nlh)
 {
 	const struct nfgenmsg *nfg = mnl_nlmsg_get_payload(nlh);
 	const struct nlattr *attr, *expression, *expressions = NULL;
@@ -168,9 +168,14 @@ static int take_rule(const struct nlmsghdr *nlh, void *arg)
 	}
 	if (!r.family || !expressions || strcmp(r.table, TABLE_NAME) == 0 ||
 	    strcmp(r.table, GUARDTABLE_NAME) == 0)
-		return MNL_CB_OK;
+		return;
 	mnl_attr_for_each_nested(expression, expressions)
-		take_expression(arg, &r, expression);
+		take_expression(all, &r, expression);
+}
+
+static int take_rule(const struct nlmsghdr *nlh, void *all)
+{
+	other_rules_take(all, nlh);
 	return MNL_CB_OK;
 }
 

@@ -34,6 +34,10 @@ struct other_rules {
 int other_rules_read(struct other_rules *all, struct netlink *n);
 void other_rules_done(struct other_rules *all);
 
+/* Takes what matters of one rule, a message of NFT_MSG_NEWRULE; nothing of
+ * ours, nor of a family without our hooks. */
+void other_rules_take(struct other_rules *all, const struct nlmsghdr *rule);
+
 /* The first rule that does this, of the chain or of any that it leads to;
  * NULL if there is none. */
 const struct other_rule *other_rules_find(struct other_rules *all,
