@@ -129,6 +129,11 @@ check ": it is waited for longer" test "$(asked gone)" = 1
 ago 1441
 check "a day later" status_is 75 cordon sync --due
 check ": all are asked" test "$(asked gone)$(asked far)" = 21
+source_is "$(url gone $FEED/gone 'refresh = "1d";')"
+ago 1441
+check "where no source is well" status_is 68 cordon sync --due
+check ": nor is between two tries" status_is 68 cordon sync --due
+check ": but by hand, one can be tried again" status_is 75 cordon sync
 
 # --- what is left --------------------------------------------------------------------
 

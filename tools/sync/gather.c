@@ -399,6 +399,8 @@ struct gather_counts gather_counts(const struct gather *g)
 		c.same += in->result == INTAKE_SAME;
 		c.skipped += in->result == INTAKE_SKIPPED;
 		c.kept += in->result == INTAKE_KEPT;
+		c.well += in->state.health == SOURCE_WELL ||
+			  in->state.health == SOURCE_LOSSY;
 		c.failed += in->result == INTAKE_KEPT &&
 			    in->state.health == SOURCE_FAILED;
 		c.refused += in->result == INTAKE_KEPT &&

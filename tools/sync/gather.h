@@ -34,6 +34,7 @@ struct gather {
 struct gather_counts {
 	unsigned fresh, same, kept, skipped;	/* sources */
 	unsigned failed, refused;		/* of those kept: by what */
+	unsigned well;		/* of all, also those nobody asked now */
 };
 
 /* In this order: reads the states; fetches; verifies, unpacks and looks at

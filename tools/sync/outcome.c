@@ -6,9 +6,17 @@
 
 #include "tools/sync/outcome.h"
 
-int outcome_status_of(const struct gather_counts *c)
+/* A service that goes by what is due fails while nothing comes at all, also
+ * between two tries, and not where one of many sources is away for a while. */
+int outcome_status_of(const struct gather_counts *c, bool due)
 {
-	return c->refused > 0 ? EX_DATAERR : c->failed > 0 ? EX_TEMPFAIL : 0;
+	bool any = c->fresh + c->same + c->kept + c->skipped > 0;
+
+	if (c->refused > 0)
+		return EX_DATAERR;
+	if (due && any && c->well == 0)
+		return EX_NOHOST;
+	return c->failed > 0 ? EX_TEMPFAIL : EX_OK;
 }
 
 const char *outcome_how(const struct enforcement *e)

@@ -16,8 +16,9 @@ struct outcome {
 	int status;			/* sysexits(3) */
 };
 
-/* Of what was gathered, by how bad it is: an exit status. */
-int outcome_status_of(const struct gather_counts *c);
+/* Of what was gathered, by how bad it is: an exit status. EX_NOHOST: those that
+ * were `due` were asked, and of all there are none is well. */
+int outcome_status_of(const struct gather_counts *c, bool due);
 
 /* How a generation is in force, as the end of a sentence. */
 const char *outcome_how(const struct enforcement *e);

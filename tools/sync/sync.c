@@ -110,7 +110,7 @@ static void prepare(const struct config *c, const struct gather_options *o,
 	gather_end(&g);
 	if (out->status == 0)
 		out->status = ret < 0 ? EX_IOERR :
-			      outcome_status_of(&out->counts);
+			      outcome_status_of(&out->counts, o->due);
 }
 
 /* The same, but for what it comes to: that is thrown away. */
@@ -132,7 +132,8 @@ static void try(const struct config *c, const struct gather_options *o,
 	if (ret < 0)
 		warnx("%s", fault_text(&report.first, text));
 	out->tried = ret == 0;
-	out->status = ret < 0 ? EX_DATAERR : outcome_status_of(&out->counts);
+	out->status = ret < 0 ? EX_DATAERR :
+		      outcome_status_of(&out->counts, o->due);
 	gather_end(&g);
 	conf_report_done(&report);
 }

@@ -50,13 +50,31 @@ static void test_say(void)
 
 static void test_status(void)
 {
-	is_number(outcome_status_of(&(struct gather_counts) { .fresh = 2,
-				     .kept = 1, .skipped = 1 }), 0, "well");
-	is_number(outcome_status_of(&(struct gather_counts) { .failed = 1 }),
-		  EX_TEMPFAIL, "a source failed");
-	is_number(outcome_status_of(&(struct gather_counts) { .failed = 1,
-				     .refused = 1 }), EX_DATAERR,
+	struct gather_counts c = {
+		.fresh = 2, .kept = 1, .skipped = 1, .well = 3,
+	};
+
+	is_number(outcome_status_of(&c, false), 0, "well");
+	c.failed = 1;
+	is_number(outcome_status_of(&c, false), EX_TEMPFAIL,
+		  "a source failed");
+	is_number(outcome_status_of(&c, true), EX_TEMPFAIL,
+		  ", where others came");
+	c.fresh = 0;
+	is_number(outcome_status_of(&c, true), EX_TEMPFAIL,
+		  ", or are well and were not due");
+	c.well = 0;
+	is_number(outcome_status_of(&c, true), EX_NOHOST, ", and none is well");
+	is_number(outcome_status_of(&c, false), EX_TEMPFAIL,
+		  ": which a service alone is to know");
+	c.failed = c.kept = 0;
+	is_number(outcome_status_of(&c, true), EX_NOHOST,
+		  "that goes on until one is due again");
+	c.refused = 1;
+	is_number(outcome_status_of(&c, true), EX_DATAERR,
 		  "one was refused: the worse of both");
+	c = (struct gather_counts) { 0 };
+	is_number(outcome_status_of(&c, true), 0, "no source at all is well");
 }
 
 static const char *put(struct args a, const struct enforcement *e)
