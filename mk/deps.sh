@@ -19,16 +19,17 @@ missing() {
 	done
 }
 
+# Nothing that is here may go for it: then it says so, and fails.
 install() {
 	manager=$1
 	shift
 	case $manager in
 	apt-get)
 		export DEBIAN_FRONTEND=noninteractive
-		apt-get install -y --no-install-recommends "$@" </dev/null ||
+		set -- install -y --no-remove --no-install-recommends "$@"
+		apt-get "$@" </dev/null ||
 			{ apt-get update </dev/null &&
-			  apt-get install -y --no-install-recommends "$@" \
-				</dev/null; } ;;
+			  apt-get "$@" </dev/null; } ;;
 	dnf) dnf install -y "$@" ;;
 	apk) apk add "$@" ;;
 	pacman) pacman -S --noconfirm --needed "$@" ;;

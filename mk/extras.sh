@@ -27,7 +27,7 @@ knows() {
 
 install() {
 	case $1 in
-	apt-get) apt-get install -y --no-install-recommends "$2" ;;
+	apt-get) apt-get install -y --no-remove --no-install-recommends "$2" ;;
 	dnf) dnf install -y "$2" ;;
 	apk) apk add "$2" ;;
 	pacman) pacman -S --noconfirm --needed "$2" ;;

@@ -3,7 +3,7 @@
 # PARTS=suites" runs only those boots, with SUITES=fast,race only these suites;
 # the part "fast" is not run otherwise.
 
-DEPS_APT_VM = qemu-system-x86 mmdebstrap e2fsprogs cpio busybox-static kmod
+DEPS_APT_VM = qemu-system-x86 mmdebstrap e2fsprogs cpio kmod
 
 # Skipped where that cannot be had.
 #: make check-vm     the tests in a machine with Debian's stock kernel and package

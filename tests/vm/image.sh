@@ -37,13 +37,26 @@ fetch_kernel() {
 	mv "$folder/kernel.new" "$folder/kernel"
 }
 
+# It needs no library, and its package takes the place of another: so it is not
+# installed.
+fetch_busybox() {
+	local tree=$folder/busybox
+	[ ! -x "$tree/bin/busybox" ] || return 0
+	rm -rf "$tree" "$tree.new"
+	(cd "$folder" && apt-get download -qq -o APT::Sandbox::User=root \
+		busybox-static)
+	dpkg -x "$folder"/busybox-static_*.deb "$tree.new"
+	rm "$folder"/busybox-static_*.deb
+	mv "$tree.new" "$tree"
+}
+
 # From power on to the disk: its modules in the order they need each other,
 # and a shell.
 make_initramfs() {
 	local root=$folder/initramfs release driver file n=100
 	rm -rf "$root"
 	mkdir -p "$root"/{bin,dev,proc,sys,new,modules}
-	cp /bin/busybox "$root/bin/"
+	cp "$folder/busybox/bin/busybox" "$root/bin/"
 	release=$(basename "$folder"/kernel/lib/modules/*)
 	for driver in $drivers; do
 		modprobe -d "$folder/kernel" -S "$release" -D "$driver"
@@ -126,6 +139,7 @@ make_disk() {
 
 mkdir -p "$folder"
 fetch_kernel
+fetch_busybox
 make_initramfs
 make_base
 make_root
