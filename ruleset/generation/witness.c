@@ -38,7 +38,7 @@ static void ask_in(struct witness *w, const char *folder, const char *name)
 void witness_ask(struct witness *w, const char *path, const struct config *c)
 {
 	static const char *const written[] = {
-		".", "current", "exceptions.conf", "timed.conf", "mode.conf",
+		"current", "exceptions.conf", "timed.conf", "mode.conf",
 		"sources",
 	};
 	struct stat program;
@@ -49,6 +49,7 @@ void witness_ask(struct witness *w, const char *path, const struct config *c)
 	ask_file(w, path);
 	ask_file(w, c->catalogue);
 	ask_file(w, c->log.file);
+	ask_file(w, c->state);
 	for (size_t i = 0; i < ARRAY_SIZE(written); i++)
 		ask_in(w, c->state, written[i]);
 }

@@ -302,6 +302,34 @@ check ": is a note" finds note exceptions 'ex-0001 of alice ends in' \
 	'except list: ex-0001 until 20' \
 	'^cordon except extend ex-0001 --for 30d$'
 
+cp $T/state/exceptions.conf $T/kept.conf
+echo 'exceptions = ( { id = 7; } );' >$T/state/exceptions.conf
+check "a register that cannot be read" finds FAIL exceptions \
+	'register of exceptions cannot be read' 'exceptions.conf:1: ' \
+	"^mend it: .*exceptions.conf'; then cordon reload$"
+cp $T/kept.conf $T/state/exceptions.conf
+
+other() { setpriv --reuid=1 --clear-groups "$@"; }
+if can "who is not root" "no other users" other true; then
+	other "$BUILD/cordon" -c $CONF doctor --json privileges >$T/found
+	check "who is not root is told what cannot be looked at" grep -q \
+		'"warn","finding":"not root: the kernel.*"fix":"sudo cordon' \
+		$T/found
+fi
+python3 - $T/mute.sock >$T/mute <<'E2' &
+import socket, sys
+s = socket.socket(socket.AF_UNIX)
+s.bind(sys.argv[1])
+s.listen()
+print("ready", flush=True)
+while True:
+    s.accept()[0].close()
+E2
+wait_for 5 grep -q ready $T/mute
+gw "$BUILD/cordon" -c $CONF --socket $T/mute.sock doctor --json daemon >$T/found
+check "a daemon that does not answer" grep -q '"FAIL","finding":"cordond does not answer: .*"evidence":"its socket below.*"fix":"systemctl restart cordond"' \
+	$T/found
+
 sysctl=net.ipv4.ip_forward
 gw sysctl -qw $sysctl=0 net.ipv6.conf.all.forwarding=0
 check "no gateway" finds warn forwarding 'forwards nothing' \
