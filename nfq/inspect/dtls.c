@@ -2,32 +2,50 @@
 /* The server name in a DTLS ClientHello. */
 
 #include <stdio.h>
+#include <string.h>
 
 #include "nfq/inspect/dtls.h"
 #include "nfq/inspect/hello.h"
 
 enum {
 	HANDSHAKE = 22, CLIENT_HELLO = 1,
-	CONTENT_FIRST = 20, CONTENT_LAST = 26,	/* of plaintext records */
 	DTLS_1 = 0xfe,				/* major version */
 	DTLS_1_0 = 0xfeff, DTLS_1_2 = 0xfefd,
 };
 
-/* RFC 6347 4.1. Takes the next record; false for what is none. What of it is
- * not encrypted handshake is left to read in *body. */
-static bool next_record(struct cursor *c, struct cursor *body)
+/* RFC 6347 4.1: is a record of a handshake in epoch 0 here? */
+static bool read_record(struct cursor c, struct cursor *body)
 {
-	uint8_t type = cursor_u8(c), major = cursor_u8(c);
+	uint8_t type = cursor_u8(&c), major = cursor_u8(&c);
 	uint16_t epoch;
 
-	cursor_skip(c, 1);			/* minor version */
-	epoch = cursor_u16(c);
-	cursor_skip(c, 6);			/* sequence number */
-	*body = cursor_sub(c, cursor_u16(c));
-	if (type != HANDSHAKE || epoch != 0)
-		body->left = 0;
-	return !c->bad && major == DTLS_1 && type >= CONTENT_FIRST &&
-	       type <= CONTENT_LAST;
+	cursor_skip(&c, 1);			/* minor version */
+	epoch = cursor_u16(&c);
+	cursor_skip(&c, 6);			/* sequence number */
+	*body = cursor_sub(&c, cursor_u16(&c));
+	return !c.bad && type == HANDSHAKE && major == DTLS_1 && epoch == 0;
+}
+
+/*
+ * The next such record, wherever it begins: of another, with a length, version
+ * or epoch that it does not like, a server passes over the header alone or all,
+ * and reads on.
+ */
+static bool next_record(struct cursor *c, struct cursor *body)
+{
+	while (c->left > 0) {
+		const uint8_t *at = memchr(c->p, HANDSHAKE, c->left);
+		struct cursor record;
+
+		if (!at)
+			return false;
+		cursor_skip(c, (size_t)(at - c->p));
+		record = *c;
+		cursor_skip(c, 1);
+		if (read_record(record, body))
+			return true;
+	}
+	return false;
 }
 
 static bool next_fragment(struct cursor *c, uint8_t *type,
@@ -63,13 +81,12 @@ bool dtls_next_piece(struct dtls_pieces *d, struct dtls_piece *out)
 	return false;
 }
 
-/* RFC 6347 4.1: a record of a handshake, in epoch 0. */
+/* Does the datagram begin with such a record? */
 static bool is_handshake(struct cursor c)
 {
 	struct cursor body;
 
-	return c.left > 0 && cursor_peek(&c) == HANDSHAKE &&
-	       next_record(&c, &body) && body.left > 0;
+	return read_record(c, &body) && body.left > 0;
 }
 
 enum inspect_result dtls_inspect(const uint8_t *p, size_t len,

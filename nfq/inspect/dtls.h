@@ -8,9 +8,9 @@
 /*
  * A datagram of DTLS (RFC 6347, RFC 9147) with one ClientHello in its records,
  * as a whole, with the cookie of a server or without: FOUND or NONE. MORE: its
- * first record is of a handshake in the clear, and has something else, perhaps
- * parts of hellos, which are taken out one by one. FOREIGN: another record, or
- * not DTLS.
+ * first record is of a handshake in the clear, and has something else, or it
+ * has parts of hellos, which are taken out one by one. FOREIGN: another record,
+ * or not DTLS. What stands before a hello hides none.
  */
 enum inspect_result dtls_inspect(const uint8_t *p, size_t len,
 				 struct finding *f);

@@ -8,12 +8,17 @@
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/segment.h"
 
-enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
-				    size_t len)
+static const struct inspector *const *inspectors_of(const struct segment *s)
+{
+	return s->packet->transport == IPPROTO_TCP ? s->judge->tcp :
+						     s->judge->udp;
+}
+
+static enum inspect_result inspect_from(struct segment *s,
+					const struct inspector *const *by,
+					const uint8_t *data, size_t len)
 {
 	struct judge *j = s->judge;
-	const struct inspector *const *by =
-		s->packet->transport == IPPROTO_TCP ? j->tcp : j->udp;
 
 	for (; *by; by++) {
 		enum inspect_result r;
@@ -30,6 +35,22 @@ enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
 			return r;
 	}
 	return INSPECT_FOREIGN;
+}
+
+enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
+				    size_t len)
+{
+	return inspect_from(s, inspectors_of(s), data, len);
+}
+
+enum inspect_result segment_inspect_on(struct segment *s, const uint8_t *data,
+				       size_t len)
+{
+	const struct inspector *const *by = inspectors_of(s);
+
+	while (*by != s->by)
+		by++;
+	return inspect_from(s, by + 1, data, len);
 }
 
 bool segment_is_careful(const struct segment *s)

@@ -20,6 +20,10 @@ struct segment {
 enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
 				    size_t len);
 
+/* The same of those who are behind s->by. */
+enum inspect_result segment_inspect_on(struct segment *s, const uint8_t *data,
+				       size_t len);
+
 /* Strict mode, or what came with the flow's SYN, which many servers throw away:
  * nothing may come in the place of what was judged. */
 bool segment_is_careful(const struct segment *s);

@@ -8,6 +8,8 @@
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/udp.h"
 
+enum { LONG_HEADER = 0x80 };	/* of QUIC, in the first byte */
+
 static enum verdict bad_datagram(struct segment *s)
 {
 	struct judge *j = s->judge;
@@ -24,12 +26,9 @@ static enum verdict bad_datagram(struct segment *s)
 			    REASON_UNREADABLE : REASON_UNKNOWN);
 }
 
-enum verdict udp_judge(struct judge *j, const struct packet *p)
+static enum verdict judge_read(struct segment *s, enum inspect_result r)
 {
-	struct segment s = { .judge = j, .packet = p };
-
-	enum inspect_result r = segment_inspect(&s, p->payload.p,
-						p->payload.len);
+	struct judge *j = s->judge;
 
 	/* Its hellos are looked at each time they come. */
 	j->alone = r != INSPECT_FOREIGN &&
@@ -37,14 +36,30 @@ enum verdict udp_judge(struct judge *j, const struct packet *p)
 	switch (r) {
 	case INSPECT_FOUND:
 	case INSPECT_NONE:
-		return ruling_finding(j, p, s.by);
+		return ruling_finding(j, s->packet, s->by);
 	case INSPECT_BAD:
 	case INSPECT_LOST:
-		return bad_datagram(&s);
+		return bad_datagram(s);
 	case INSPECT_MORE:
-		return j->alone ? fragments_judge(&s) : handshake_judge(&s);
+		return j->alone ? fragments_judge(s) : handshake_judge(s);
 	case INSPECT_FOREIGN:
 		break;
 	}
-	return handshake_judge_other(&s);
+	return handshake_judge_other(s);
+}
+
+enum verdict udp_judge(struct judge *j, const struct packet *p)
+{
+	struct segment s = { .judge = j, .packet = p };
+	enum inspect_result r = segment_inspect(&s, p->payload.p,
+						p->payload.len);
+	enum verdict v = judge_read(&s, r);
+
+	/* A hello of DTLS stands in it, which QUIC may have around it. */
+	if (j->finding.protocol != PROTO_DTLS ||
+	    p->payload.p[0] < LONG_HEADER ||
+	    v == VERDICT_REFUSE_ONCE || v == VERDICT_DROP)
+		return v;
+	r = segment_inspect_on(&s, p->payload.p, p->payload.len);
+	return judge_read(&s, r);
 }

@@ -177,7 +177,8 @@ static void write_untakeable(struct table_writer *w)
  * decided about one says nothing of the next. What begins one: a long header of
  * the type Initial (17.2.2, RFC 9369 3.2), whatever its fixed bit (RFC 9287);
  * behind another long header a datagram may have one as well (12.2). Of DTLS a
- * record of a handshake in epoch 0 (RFC 6347 4.1, 4.2.8).
+ * record in epoch 0 (RFC 6347 4.1, 4.2.8): where it is none for its server,
+ * that reads what is behind it.
  */
 static void write_initials(struct table_writer *w)
 {
@@ -188,8 +189,8 @@ static void write_initials(struct table_writer *w)
 		{ "QUIC: each beginning of a connection", "\xb0", "\x80", 1 },
 		{ "the same in version 2", "\xb0\xff\xff\xff\xff",
 		  "\x90\x6b\x33\x43\xcf", 5 },
-		{ "DTLS: each handshake in the clear", "\xff\xff\0\xff\xff",
-		  "\x16\xfe\0\0\0", 5 },
+		{ "DTLS: each record in the clear", "\xf0\0\0\xff\xff",
+		  "\x10\0\0\0\0", 5 },
 		{ "what may have a beginning behind it", "\xc0", "\xc0", 1 },
 	};
 

@@ -71,6 +71,13 @@ static void test_hello(void)
 /* What shares the datagram does not hide it. */
 static void test_records(void)
 {
+	static const char *const headers[] = {
+		"\x16\x03\x03\0\0\0\0\0\0\0\0\0\0",
+		"\x63\xfe\xff\0\0\0\0\0\0\0\0\0\0",
+		"\x16\xfe\0\0\0\0\0\0\0\0\0\0\x20",
+		"\x16\xfe\xff\0\0\0\0\0\0\0\0\xff\xff",
+		"\xc3\0\0\0\1\0\0\0\0\0\0\0\0",
+	};
 	size_t at;
 
 	make("a.example", 0xfefd, 0);
@@ -92,6 +99,12 @@ static void test_records(void)
 	w.len = 0;
 	put_hello_record(1);
 	is_number(inspect(), INSPECT_FOREIGN, "none in a later epoch");
+	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
+		w.len = 0;
+		put(&w, headers[i], 13);
+		put_hello_record(0);
+		ok(found("a.example"), "behind the header of none, %zu", i);
+	}
 }
 
 static void test_broken(void)

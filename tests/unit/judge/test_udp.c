@@ -603,6 +603,32 @@ static void test_dtls_parts(void)
 	j = full;
 }
 
+/* A hello of DTLS behind an Initial, where no server of QUIC reads it. */
+static void test_dtls_in_quic(void)
+{
+	sport++;
+	add_piece(&blocked, 0, blocked.len);
+	w.len = 0;
+	put_initial(&w, QUIC_1, id(), id(), 0, &frames);
+	put_dtls(&w, ALLOWED, 0);
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  "an Initial with an allowed hello of DTLS");
+	is_text(heard.name, BLOCKED, ": the name in it");
+	sport++;
+	frames.len = 0;
+	add_piece(&allowed, 0, allowed.len);
+	w.len = 0;
+	put_initial(&w, QUIC_1, id(), id(), 0, &frames);
+	put_dtls(&w, ALLOWED, 0);
+	is_number(send_datagram(&w), VERDICT_PASS_FLOW, ": of two allowed");
+	sport++;
+	w.len = 0;
+	put_initial(&w, QUIC_1, id(), id(), 0, &frames);
+	put_dtls(&w, BLOCKED, 0);
+	frames.len = 0;
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE, ": with a blocked");
+}
+
 static void test_dtls_contradictions(void)
 {
 	struct judge *full = j;
@@ -669,6 +695,7 @@ int main(void)
 	test_huge();
 	test_dtls();
 	test_dtls_parts();
+	test_dtls_in_quic();
 	test_dtls_contradictions();
 	judge_done(j);
 	return done_testing();
