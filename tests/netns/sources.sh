@@ -91,6 +91,30 @@ source_is "$(file z $T/lossy 'max_lost = 1;')"
 check "max_lost" status_is 0 cordon sync
 check ": has it not well" state_is z "s['state'] == 'lossy'"
 
+# --- which rule lets pass --------------------------------------------------------
+
+printf 'one.example\ntwo.example\n' >$T/logged
+printf '# x\ngood.bad1.example\n' >$T/passes
+printf '||hole.example^\n@@||ok.hole.example^\n' >$T/holes
+source_is "$(file x $L 'exclude = [ "bad2.example" ]; max_lost = 100;')" \
+	"$(file y $T/logged 'action = "log";')" \
+	"$(file al $T/passes 'action = "allow";')" "$(file h $T/holes)"
+at=$(grep -n '"bad2.example"' $CONF | cut -d: -f1)
+cordon sync >/dev/null 2>&1
+why() { # TARGET WORDS
+	cordon check --json "$1" | grep -qF "\"why\":\"$2"
+}
+check "a list that is set to log" why two.example \
+	"list y is set to log ($T/logged:2)"
+check "a remote allow list" why good.bad1.example \
+	"allowed by list al ($T/passes:2)"
+check "what is excluded" why bad2.example \
+	"listed, but left out by the configuration ($CONF:$at)"
+check "an exception of the list" why ok.hole.example \
+	"listed, but left out by an exception of its list ($T/holes:2)"
+check "lists find: the same place" sh -c \
+	"$CORDON lists find bad2.example | grep -q \"cordon.conf:$at \""
+
 # --- other servers ---------------------------------------------------------------
 
 cp $L $W/dated

@@ -80,7 +80,7 @@ static void fill_rule(struct rule_cells *out, const struct dest *t,
 	const struct legend *l = &r->generation.legend;
 	const struct legend_class *class = &l->classes[c->class];
 	const struct legend_vendor *v = &l->vendors[class->vendor];
-	const char *list = l->lists[class->list];
+	const char *list = dest_file(l, c->class);
 
 	dest_rule(t, c, out->rule, sizeof(out->rule));
 	snprintf(out->place, sizeof(out->place), "%s:%u", list, c->line);
@@ -138,15 +138,15 @@ static void say_losers(struct answer *an, const struct dest *t,
 	for (size_t i = 0; i < t->n; i++) {
 		const struct candidate *c = &t->rules[i];
 		const struct legend_class *class = &l->classes[c->class];
-		char text[320];
+		char text[320], why[DEST_WHY];
 
 		if (dest_is_decided_by(t, c))
 			continue;
 		dest_rule(t, c, text, sizeof(text));
 		answer_say(an, "  %-11s%s (%s, %s:%u): %s\n", label,
 			   paint_safe(text), paint_safe(class->role),
-			   paint_safe(l->lists[class->list]), c->line,
-			   dest_why_not(r->policy, c));
+			   paint_safe(dest_file(l, c->class)), c->line,
+			   paint_safe(dest_why_not(r->policy, c, why)));
 		label = "";
 	}
 }
@@ -166,7 +166,8 @@ static const char *stands_for(const struct dest *t)
 }
 
 static void say_outcome(struct answer *an, const struct args *a,
-			const struct dest *t, const struct check_now *now)
+			const struct dest *t, const struct rules *r,
+			const struct check_now *now)
 {
 	const struct dest_outcome *o = dest_outcome(t);
 	static const char *const forms[] = {
@@ -174,12 +175,13 @@ static void say_outcome(struct answer *an, const struct args *a,
 		[FORCE_REFUSED] = "REFUSED NOW", [FORCE_UNKNOWN] =
 		"%s BY THE RULES",
 	};
-	char word[40];
+	char word[40], why[DEST_WHY];
 
 	snprintf(word, sizeof(word), forms[now->now], o->word);
 	answer_say(an, "%s  %s: %s%s%s\n", paint_safe(t->text),
 		   paint_text(a, now->why ? COLOR_WARN : o->color, word),
-		   o->why, now->why ? "; " : "", now->why ? now->why : "");
+		   paint_safe(dest_why(t, r->policy, why)),
+		   now->why ? "; " : "", now->why ? now->why : "");
 }
 
 static void say_target(struct answer *an, const struct args *a,
@@ -189,7 +191,7 @@ static void say_target(struct answer *an, const struct args *a,
 	const struct candidate *winner = &t->decision.rule;
 	struct rule_cells cells;
 
-	say_outcome(an, a, t, now);
+	say_outcome(an, a, t, r, now);
 	answer_page(an, 2, 11);
 	answer_line(an, "stands for", stands_for(t));
 	answer_line(an, "exempt", t->exempt);
@@ -230,9 +232,11 @@ void check_put(struct answer *an, const struct args *a, const struct dest *t,
 	const struct dest_outcome *o = dest_outcome(t);
 	const struct exception *e = t->exception;
 	struct rule_cells cells;
+	char why[DEST_WHY];
 
 	answer_row_open(an, (const struct cell[]) {
-		cell_text(t->text), cell_text(o->key), cell_text(o->why),
+		cell_text(t->text), cell_text(o->key),
+		cell_text(dest_why(t, r->policy, why)),
 		cell_text(e ? e->id : NULL), cell_text(stands_for(t)),
 	});
 	answer_put(an, "now", cell_text(now_words[now->now]));

@@ -167,6 +167,76 @@ const struct dest_outcome *dest_outcome(const struct dest *t)
 	return t->n > 0 ? &idle : &unlisted;
 }
 
+static bool is_of_source(const struct legend_class *class)
+{
+	return strcmp(class->confidence, "list") == 0;
+}
+
+/* What compile() takes out of a source by itself. */
+static bool is_excluded(const struct legend_class *class)
+{
+	return class->action == LEGEND_EXCEPT && is_of_source(class) &&
+	       class->important == UINT8_MAX &&
+	       strpbrk(class->source, "/.");	/* no id, but a file */
+}
+
+const char *dest_file(const struct legend *l, uint16_t class)
+{
+	const struct legend_class *c = &l->classes[class];
+
+	return is_excluded(c) ? c->source : l->lists[c->list];
+}
+
+/* The exception by which nothing acts on it; NULL: another reason. */
+static const struct candidate *find_hole(const struct dest *t,
+					 const struct policy *p)
+{
+	for (size_t i = 0; i < t->n; i++)
+		if (p->effects[t->rules[i].class] == EFFECT_HOLE)
+			return &t->rules[i];
+	return NULL;
+}
+
+/* Of a source, which list says so; of what a list leaves out, where. */
+static bool why_of_list(const struct dest *t, const struct policy *p,
+			char out[DEST_WHY])
+{
+	const struct legend *l = &p->generation->legend;
+	const struct candidate *c = &t->decision.rule;
+	const struct legend_class *class = &l->classes[c->class];
+	const char *file = dest_file(l, c->class);
+
+	if (t->decision.effect == EFFECT_IGNORE) {
+		c = find_hole(t, p);
+		class = c ? &l->classes[c->class] : NULL;
+		if (c)
+			snprintf(out, DEST_WHY, "listed, but left out by %s "
+				 "(%s:%u)", is_excluded(class) ? "the "
+				 "configuration" : "an exception of its list",
+				 dest_file(l, c->class), c->line);
+		return c;
+	}
+	if (!is_of_source(class))
+		return false;
+	if (t->decision.effect == EFFECT_LOG)
+		snprintf(out, DEST_WHY, "list %s is set to log (%s:%u)",
+			 class->source, file, c->line);
+	else if (t->decision.effect == EFFECT_ALLOW)
+		snprintf(out, DEST_WHY, "allowed by list %s (%s:%u)",
+			 class->source, file, c->line);
+	else
+		return false;
+	return true;
+}
+
+const char *dest_why(const struct dest *t, const struct policy *p,
+		     char out[DEST_WHY])
+{
+	if (t->exempt || t->exception || !why_of_list(t, p, out))
+		snprintf(out, DEST_WHY, "%s", dest_outcome(t)->why);
+	return out;
+}
+
 /* --- its rules -------------------------------------------------------- */
 
 void dest_rule(const struct dest *t, const struct candidate *c, char *out,
@@ -184,7 +254,8 @@ void dest_rule(const struct dest *t, const struct candidate *c, char *out,
 	}
 }
 
-const char *dest_why_not(const struct policy *p, const struct candidate *c)
+const char *dest_why_not(const struct policy *p, const struct candidate *c,
+			 char out[DEST_WHY])
 {
 	const struct legend_class *class =
 		&p->generation->legend.classes[c->class];
@@ -196,7 +267,15 @@ const char *dest_why_not(const struct policy *p, const struct candidate *c)
 	case EFFECT_IGNORE:
 		return "its vendor is off";
 	case EFFECT_LOG:
-		return "not sure enough to block";
+		if (!is_of_source(class))
+			return "not sure enough to block";
+		snprintf(out, DEST_WHY, "list %s is set to log",
+			 class->source);
+		return out;
+	case EFFECT_HOLE:
+		return is_excluded(class) ?
+		       "the configuration leaves it out of the list" :
+		       "an exception of its own list";
 	case EFFECT_LAWFUL:
 		return "no basis in force reaches its role";
 	default:

@@ -38,12 +38,22 @@ struct dest_outcome {
 
 const struct dest_outcome *dest_outcome(const struct dest *t);
 
+/* Its why, and which list it is by; returns `out`. */
+enum { DEST_WHY = 700 };
+const char *dest_why(const struct dest *t, const struct policy *p,
+		     char out[DEST_WHY]);
+
+/* The file that a rule's line is of: its list, or, of what a source's "exclude"
+ * and its kin take out, the configuration. */
+const char *dest_file(const struct legend *l, uint16_t class);
+
 /* "suffix example.org", "prefix 192.0.2.0/24". */
 void dest_rule(const struct dest *t, const struct candidate *c, char *out,
 	       size_t size);
 
 /* Is this the rule that decides? And why it does not, if it is another. */
 bool dest_is_decided_by(const struct dest *t, const struct candidate *c);
-const char *dest_why_not(const struct policy *p, const struct candidate *c);
+const char *dest_why_not(const struct policy *p, const struct candidate *c,
+			 char out[DEST_WHY]);
 
 #endif

@@ -10,6 +10,7 @@
 #include "lib/name.h"
 #include "lib/prefix.h"
 #include "ruleset/policy/rules.h"
+#include "tools/check/dest.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/mistakes.h"
 #include "tools/cli/target.h"
@@ -65,7 +66,7 @@ static void put_rules(struct answer *an, const struct rules *r,
 
 	for (size_t i = 0; i < n; i++) {
 		const struct legend_class *class = &l->classes[rules[i].class];
-		const char *list = l->lists[class->list];
+		const char *list = dest_file(l, rules[i].class);
 		char place[512], rule[300];
 
 		write_rule(s, &rules[i], rule, sizeof(rule));

@@ -113,7 +113,7 @@ static void test_outcome(void)
 /* Why the rule that wins is not each of the others. */
 static void test_losers(void)
 {
-	char text[320];
+	char text[320], why[DEST_WHY];
 
 	begin(ENFORCE);
 	judged("x.feeds.acme.com", NULL);
@@ -121,7 +121,7 @@ static void test_losers(void)
 	dest_rule(&t, &t.rules[0], text, sizeof(text));
 	is_text(text, "suffix acme.com", ": the wider one");
 	ok(!dest_is_decided_by(&t, &t.rules[0]), ", which does not decide");
-	is_text(dest_why_not(r.policy, &t.rules[0]),
+	is_text(dest_why_not(r.policy, &t.rules[0], why),
 		"another rule comes first", ", and why not");
 	dest_rule(&t, &t.rules[1], text, sizeof(text));
 	is_text(text, "suffix feeds.acme.com", ": the narrower one");
@@ -133,8 +133,8 @@ static void test_losers(void)
 	begin("mode = \"enforce\";");
 	judged("x.acme.com", NULL);
 	ok(!dest_is_decided_by(&t, &t.rules[0]), "none decides if all are off");
-	is_text(dest_why_not(r.policy, &t.rules[0]), "its vendor is off",
-		": why");
+	is_text(dest_why_not(r.policy, &t.rules[0], why),
+		"its vendor is off", ": why");
 	made_end(&m);
 }
 
