@@ -115,6 +115,29 @@ check "an exception of the list" why ok.hole.example \
 check "lists find: the same place" sh -c \
 	"$CORDON lists find bad2.example | grep -q \"cordon.conf:$at \""
 
+# --- what stands beside the indexes ----------------------------------------------
+
+g=$T/state/generations/$(readlink $T/state/current | sed 's|.*/||')
+check "lists verify" status_is 0 cordon lists verify
+# damaged FILE HOW WORDS
+damaged() {
+	cp "$g/$1" $T/whole
+	eval "$2"
+	cordon lists verify >$T/said
+	[ $? -eq 65 ] && grep -q "^BAD .*$3" $T/said
+	local ret=$?
+	cp $T/whole "$g/$1"
+	return $ret
+}
+check ": reads the manifest to its end" damaged manifest.json \
+	'truncate -s -30 $g/manifest.json' 'manifest.json: line'
+check ": knows it for another's" damaged manifest.json \
+	"sed -i 's/\"number\":[0-9]*/\"number\":99/' \$g/manifest.json" \
+	'of another generation'
+check ": reads the inputs to theirs" damaged inputs \
+	'sed -i "\$d" $g/inputs' 'its inputs are not'
+check ": and all is well again" status_is 0 cordon lists verify
+
 # --- other servers ---------------------------------------------------------------
 
 cp $L $W/dated

@@ -11,6 +11,7 @@
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
+#include "ruleset/generation/manifest.h"
 #include "tools/cli/answer.h"
 #include "tools/run.h"
 #include "tools/sync/reading.h"
@@ -32,6 +33,19 @@ static void tell(struct verdicts *v, bool good, const char *what,
 		   paint_safe(what), *why ? ": " : "", paint_safe(why));
 }
 
+/* The indexes are whole; is what stands beside them? */
+static void verify_beside(struct verdicts *v, const char *what,
+			  unsigned number, const struct generation *g)
+{
+	char *folder = generations_folder(v->config->state, number);
+	char text[FAULT_TEXT];
+	struct fault why;
+	bool good = manifest_check(folder, number, &g->names_index, &why);
+
+	tell(v, good, what, good ? g->digest : fault_text(&why, text));
+	free(folder);
+}
+
 static void verify_generations(struct verdicts *v)
 {
 	const char *state = v->config->state;
@@ -46,10 +60,12 @@ static void verify_generations(struct verdicts *v)
 
 		snprintf(what, sizeof(what), "generation %u%s", numbers[i],
 			 numbers[i] == current ? ", current" : "");
-		tell(v, ret == 0, what, ret == 0 ? g.digest :
-		     generation_error(ret));
-		if (ret == 0)
-			generation_close(&g);
+		if (ret < 0) {
+			tell(v, false, what, generation_error(ret));
+			continue;
+		}
+		verify_beside(v, what, numbers[i], &g);
+		generation_close(&g);
 	}
 	free(numbers);
 }
