@@ -130,6 +130,7 @@ check "an event has vendor, role, list, match, basis, citation, mode" \
 	and m['match_type'] == 'sni-suffix'
 	and m['match_value'] == 'ksc.kaspersky.com'
 	and m['basis'] == 'us-commerce-2024' and m['citation'] == '89 FR 52434'
+	and m['duty'] == 'supply' and m['jurisdiction'] == 'US'
 	and m['mode'] == 'enforce' and m['name_source'] == 'sni'
 	and e['tls']['sni'] == 'x.ksc.kaspersky.com'
 	and e['dest_port'] == 23100 and e['proto'] == 'TCP'
@@ -143,6 +144,20 @@ check "an event of an HTTP request" has_event "
 	and e['http']['hostname'] == 'www.kaspersky.com'
 	and e['http']['http_method'] == 'GET'"
 check "none for what is allowed" no_event "'example' in str(e.get('tls'))"
+
+# under HOST BASIS DUTY: what the event of a name says it was refused under.
+under() {
+	has_event "e['tls']['sni'] == '$1.ksc.kaspersky.com'
+		and m['basis'] == '$2' and m['duty'] == '$3'"
+}
+config_is 'profile = [ "us-federal-agency" ];'
+check "said to be an agency" ask reload
+check ": a restricted name is refused" \
+	fails_fast https agency.ksc.kaspersky.com $OPEN4
+check ": under the text that binds it" under agency us-ndaa-2018-1634 use
+check ": the page is not" https www.kaspersky.com $OPEN4
+check ": what was decided before keeps its text" \
+	under x us-commerce-2024 supply
 
 stop_cordond
 done_testing

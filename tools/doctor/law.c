@@ -93,13 +93,46 @@ static bool judge_days(struct diagnosis *d, const struct vendor *of,
 	return passed;
 }
 
-/* Days since a file was true; 0 if its date is none. */
-static long age_of(const struct vendor *of, time_t now)
+/* Days since a date; 0 if it is none. */
+static long days_since(const char *date, time_t now)
 {
 	struct tm tm = { 0 };
 
-	return strptime(of->as_of, "%Y-%m-%d", &tm) ?
+	return strptime(date, "%Y-%m-%d", &tm) ?
 	       (long)((now - timegm(&tm)) / DAY) : 0;
+}
+
+static long age_of(const struct vendor *of, time_t now)
+{
+	return days_since(of->as_of, now);
+}
+
+/* Whose addresses, refused as such, are known from the oldest data? */
+static void judge_addresses(struct diagnosis *d, const struct vendors *v,
+			    time_t now)
+{
+	const struct vendor *of = NULL;
+	const char *date = NULL;
+
+	for (size_t i = 0; i < v->catalogue.n; i++) {
+		const struct vendor *o = &v->catalogue.vendors[i];
+		const struct vendor_prefix *p = o->prefixes.items;
+
+		for (size_t k = 0; is_on(v, o) && k < o->prefixes.n; k++)
+			if (p[k].enforce && p[k].date &&
+			    (!date || strcmp(p[k].date, date) < 0)) {
+				date = p[k].date;
+				of = o;
+			}
+	}
+	if (date && days_since(date, now) > LAW_OLD) {
+		diagnosis_add(d, LEVEL_NOTE, "take a newer catalogue: cordon "
+			      "sync, or a newer package",
+			      "addresses of %s are known from data %ld days "
+			      "old", of->id, days_since(date, now));
+		diagnosis_evidence(d, "cordon vendors: %s, prefixes as of %s",
+				   of->id, date);
+	}
 }
 
 void doctor_law_judge(struct diagnosis *d, const struct vendors *v,
@@ -112,6 +145,7 @@ void doctor_law_judge(struct diagnosis *d, const struct vendors *v,
 
 	strftime(today, sizeof(today), "%Y-%m-%d", gmtime_r(&now, &tm));
 	judge_profile(d, v);
+	judge_addresses(d, v, now);
 	for (size_t i = 0; i < v->catalogue.n; i++) {
 		const struct vendor *of = &v->catalogue.vendors[i];
 

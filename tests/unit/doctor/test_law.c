@@ -35,17 +35,28 @@ static void put(const char *name, const char *text)
 		give_up("cannot write %s", path);
 }
 
+/* Has the vendor a network too, known from data of a day. */
+static char network[160];
+
+static void tell_of_prefixes(const char *date)
+{
+	snprintf(network, sizeof(network), "prefixes = ( { prefix = "
+		 "\"192.0.2.0/24\"; role = \"network\"; source = \"s\"; "
+		 "confidence = \"registry\"; date = \"%s\"; } );\n", date);
+}
+
 /* What is said on a day, of a configuration. */
 static const char *judge(const char *settings, time_t now)
 {
 	struct conf_report report = { .errors = 0 };
-	char folder[128], text[600];
+	char folder[128], text[1600];
 	static char said[1024];
 	struct vendors v = { .profile = { .set = false } };
 
 	snprintf(folder, sizeof(folder), "%s/vendors", scratch());
 	folder_make(folder, 0755);
-	put("vendors/acme.conf", vendor);
+	snprintf(text, sizeof(text), "%s%s", vendor, network);
+	put("vendors/acme.conf", text);
 	snprintf(text, sizeof(text), "mode = \"enforce\"; catalogue = \"%s\"; "
 		 "local_catalogue = \"%s/none\"; state = \"%s\"; %s\n",
 		 folder, scratch(), scratch(), settings);
@@ -91,6 +102,13 @@ int main(void)
 	ok(strstr(judge(ACME PERSON, DECEMBER), "warn: the catalogue's entry "
 		  "of acme is 165 days old\n see: cordon vendors: acme as of "
 		  "2026-06-19\n"), "an old catalogue");
+	ok(!strstr(diagnosed(&d), "addresses"), "none of addresses of now");
+	tell_of_prefixes("2026-01-02");
+	ok(strstr(judge(ACME PERSON, JULY), "note: addresses of acme are known "
+		  "from data 180 days old\n see: cordon vendors: acme, "
+		  "prefixes as of 2026-01-02\n"), "old addresses");
+	tell_of_prefixes("2026-06-17");
+	ok(!strstr(judge(ACME PERSON, JULY), "addresses"), "newer ones");
 	is_text(judge("vendors = ( { id = \"acme\"; mode = \"off\"; } );",
 		      DECEMBER), "", "of what is off nothing is said");
 	return done_testing();
