@@ -16,10 +16,16 @@
         gets the table's day, what is no longer goes, what is new comes. It
         prints the difference, and writes it into the files with --write.
 
+  mk/catalogue.py release [--today DAY]
+        what keeps the catalogue from being released today: a day of a legal
+        basis that has come since the file's date, a status that is not what
+        such a day made of it, a file older than 120 days.
+
 Only --write changes anything."""
 
 import argparse
 import collections
+import datetime
 import difflib
 import fnmatch
 import glob
@@ -185,6 +191,43 @@ def coverage(folder, each):
     return bare
 
 
+# --- fit to be released ----------------------------------------------------
+
+BASIS = re.compile(r"^\t\{\n\t\tid = \"([^\"]+)\";(.*?)^\t\}", re.S | re.M)
+DAY = re.compile(r"\{ on = \"([^\"]+)\"; what = \"([^\"]+)\";"
+                 r"(?: status = \"([^\"]+)\";)? \}")
+OLD = 120                       # days
+
+
+def days_between(one, other):
+    day = datetime.date.fromisoformat
+    return (day(other) - day(one)).days
+
+
+def unfit(v, today):
+    """Why a file cannot be released on a day."""
+    as_of = field(v.text, "as_of")
+    if days_between(as_of, today) > OLD:
+        yield "is of %s, %d days old" % (as_of, days_between(as_of, today))
+    for name, body in BASIS.findall(v.text):
+        status = field(body, "status")
+        for on, what, then in DAY.findall(body):
+            if as_of < on <= today:
+                yield "%s: %s %s, and the file is of %s" % (
+                    name, on, what, as_of)
+            if then and on <= today and then != status:
+                yield "%s is %s, but %s since %s" % (name, status, then, on)
+
+
+def release(today):
+    bad = 0
+    for v in vendors():
+        for why in unfit(v, today):
+            print("%s %s" % (v.id, why))
+            bad += 1
+    return bad
+
+
 # --- made again -----------------------------------------------------------
 
 PREFIX = re.compile(r"\t\{ prefix = \"([^\"]+)\";.*?\},?\n?", re.S)
@@ -265,6 +308,8 @@ def arguments():
     c.add_argument("--source", required=True, help="where it is from")
     c.add_argument("--write", action="store_true")
     c.add_argument("tables", nargs="+")
+    c = of.add_parser("release")
+    c.add_argument("--today", default=datetime.date.today().isoformat())
     c = of.add_parser("coverage")
     c.add_argument("data")
     c.add_argument("--names", action="store_true")
@@ -279,6 +324,8 @@ def main():
         prefixes(asked.tables)
     elif asked.what == "renew":
         renew(asked)
+    elif asked.what == "release":
+        return release(asked.today) > 0
     else:
         return coverage(asked.data, asked.names) > 0
     return 0

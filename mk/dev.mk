@@ -22,4 +22,8 @@ compile_commands.json: Makefile $(ALLSRC)
 	$Qmk/commands.sh '$(subst ','\'',$(CC) $(CPPFLAGS) $(ALL_CFLAGS))' \
 		$(ALLSRC) >$@
 
-.PHONY: debug coverage
+#: make release-check    what keeps the catalogue from being released today
+release-check:
+	$Qmk/catalogue.py release
+
+.PHONY: debug coverage release-check
