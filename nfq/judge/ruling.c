@@ -93,6 +93,20 @@ static bool address_blocks(struct judge *j, const struct packet *p)
 	return j->rules->exceptions.narrow && judge_address(j, p);
 }
 
+/* A name that is the packet's own address, which the kernel has logged as one
+ * that is not refused: the same would be told twice, under two names. */
+static bool kernel_told(const struct judge *j, const struct packet *p,
+			const struct name *n, enum effect effect)
+{
+	const uint16_t port = j->finding.port;
+	struct address a;
+
+	return (effect == EFFECT_LOG || effect == EFFECT_OBSERVE ||
+		effect == EFFECT_EXCEPT) &&
+	       !j->rules->exceptions.narrow && (!port || port == p->dport) &&
+	       is_address(n, &a) && address_compare(&a, &p->dst) == 0;
+}
+
 /* Judges all names of the finding, and then reports each with the verdict
  * that they got together. */
 static enum verdict judge_names(struct judge *j, const struct packet *p,
@@ -115,6 +129,8 @@ static enum verdict judge_names(struct judge *j, const struct packet *p,
 	for (unsigned i = 0; i < n; i++) {
 		r.name = &f->names[i];
 		r.decision = decisions[i];
+		if (kernel_told(j, p, r.name, r.decision.effect))
+			r.decision.effect = EFFECT_IGNORE;
 		r.reason = r.decision.effect == EFFECT_IGNORE ?
 			   REASON_NOTHING : REASON_RULE;
 		j->report(j->arg, &r);

@@ -56,7 +56,16 @@ config_is 'mode = "observe";'
 sed -i '0,/^mode = "enforce";$/{//d}' $CONF
 check "reload to observe" reload
 check "observe lets a listed address through" http www.example.org $LISTED4
+check ": by its own name, too" http "[$LISTED6]:8080" $LISTED6 8080 \
+	--local-port 41999
 check ": and a restricted name" https observed.kaspersky.com $OPEN4
+check ": which is logged" has_event "e['app_proto'] == 'tls' and
+	e['tls']['sni'] == 'observed.kaspersky.com'"
+check ": one connection to an address is one event" python3 -c "
+import json
+of = [e for e in map(json.loads, open('$EVE')) if e.get('src_port') == 41999]
+assert len(of) == 1, of
+assert of[0]['cordon']['outcome'] == 'would-block', of"
 check ": and a question for one" client sh -c \
 	"dig +short @$OPEN4 observed.kaspersky.com | grep -q ."
 check ": and logs the address" has_event "e['dest_ip'] == '$LISTED4'
