@@ -3,7 +3,10 @@
 # only those.
 
 #: make run          enforce on this machine until Ctrl-C, events on the terminal
-run: deps-build
+# Who may not run it is told so before anything is installed.
+run:
+	$Qtools/run.sh --may
+	$Q$(MAKE) --no-print-directory deps-build
 	$Q$(MAKE) --no-print-directory all
 	$Qtools/run.sh $O
 
