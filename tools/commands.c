@@ -389,6 +389,18 @@ const struct command commands[] = {
 		.forms = FORMS_ROWS, .run = local_allow_run,
 	},
 	{
+		.name = "protect", .task = "decide",
+		.arguments = "NAME|ADDRESS...",
+		.summary = "never touches a destination, whatever lists say",
+		.examples =
+		"cordon protect vpn.example.com 192.0.2.53\n"
+		"cordon protect --remove vpn.example.com\n"
+		"cordon protect --list",
+		.options = BIT(REASON) | BIT(REMOVE) | BIT(LIST),
+		.max_words = END, .words = { KIND_PROTECTED },
+		.forms = FORMS_ROWS, .run = local_protect_run,
+	},
+	{
 		.name = "except", .task = "decide",
 		.arguments = "[list|add|extend ID|remove ID]",
 		.summary =

@@ -17,6 +17,7 @@ int top_run(const struct args *a);
 int metrics_run(const struct args *a);
 int local_block_run(const struct args *a);
 int local_allow_run(const struct args *a);
+int local_protect_run(const struct args *a);
 int mode_run(const struct args *a);
 int mode_confirm_run(const struct args *a);
 int mode_reload_run(const struct args *a);

@@ -65,7 +65,8 @@ run help
 	[ "$(wc -L <"$dir/out")" -le 80 ]
 result $? "the general help fits a screen of 24 by 80"
 rows 'not v and c["name"]' | while read -r c; do
-	grep -q "^\(see\|decide\|lists\|run\|\) *$c " "$dir/out" || echo "$c"
+	grep -q "^\(see\|decide\|lists\|\) *$c \|^run .* $c\(,\|$\)" \
+		"$dir/out" || echo "$c"
 done >"$dir/diff"
 [ ! -s "$dir/diff" ]
 result $? ": with every command"

@@ -136,6 +136,7 @@ json cordon.sync/1 65 sync
 json cordon.lists/1 0 lists status
 json cordon.lists.parse/1 0 lists parse $T/etc/block.list $T/asns.tsv
 json cordon.lists.asns/1 0 lists asns $T/asns.tsv 64500
+json cordon.local/1 0 protect four.example.org
 json cordon.metrics/1 0 metrics
 json cordon.top/1 0 top
 json cordon.eve/2 0 inspect tests/captures/curl.pcap

@@ -81,6 +81,36 @@ check ": it is listed, with the end and why" sh -c "nsenter \
 check ": the undo of taking it back has an end, too" says 0 \
 	"undo: cordon allow www.kaspersky.com --for 3[56][0-9][0-9]s" \
 	allow --remove www.kaspersky.com
+check "to block for a while" cordon block twice.example --for 1h \
+	--reason "first: a test"
+check ": and for good, whose undo has the end again" says 0 \
+	"undo: cordon block --remove twice.example; cordon block twice.example --for 3[56]" \
+	block twice.example --reason "second: why"
+check ": both are listed, with who and why" test "$(cordon block --list --plain |
+	grep -cE '^twice.example.*(root|[a-z]+).*(first: a test|second: why)')" -eq 2
+check ": to block for a while what is blocked for good" says 0 \
+	"already, and for longer, by" block twice.example --for 2h
+check ": that changed nothing" says 0 "$(cordon block --list --plain |
+	awk -F'\t' '$1 == "twice.example" && $2 { print $2 }')" block --list
+cordon block --remove twice.example >/dev/null
+cordon block $OPEN4 --force >/dev/null
+check "the undo of unblocking what the gateway needs says --force" says 0 \
+	"undo: cordon block $OPEN4 --force" block --remove $OPEN4
+check "to protect what is blocked" says 0 \
+	"www.kaspersky.com is protected by.*undo: cordon protect --remove" \
+	protect www.kaspersky.com --reason "a test"
+check ": it is reached" https www.kaspersky.com $OPEN4
+check ": to block it then" says 0 "it is protected, which comes first" \
+	block www.kaspersky.com
+cordon block --remove www.kaspersky.com >/dev/null
+check ": it is listed" says 0 "^www.kaspersky.com.*a test" protect --list
+check ": it is taken back" cordon protect --remove www.kaspersky.com
+check ": it is refused" fails_fast https www.kaspersky.com $OPEN4
+check "to protect what nobody restricts" says 0 "changes nothing yet" \
+	protect free.example
+cordon protect --remove free.example >/dev/null
+check "what is not there is said" says 0 "nothing found: no rule in" \
+	protect --list
 check "observing" cordon mode observe
 check "to block" says 0 "is to be blocked.*only logged" block watched.example
 check ": it passes, as was said" https watched.example $OPEN4

@@ -190,18 +190,12 @@ static void list_generations(const struct place *p)
 	free(numbers);
 }
 
-/* With --remove what there is to remove; a new entry is for people to say. */
-static void list_entries(const struct place *p, enum timed_action action,
-			 const char *path)
+static void list_timed(const struct place *p, enum timed_action action)
 {
 	struct conf_report report = { .errors = 0 };
-	struct buffer text = { 0 };
-	struct timed timed;
 	const struct timed_rule *r;
-	char *next, *line;
+	struct timed timed;
 
-	if (!p->args->remove)
-		return;
 	timed_read(&timed, p->config->state, &report);
 	r = timed.rules.items;
 	for (size_t i = 0; i < timed.rules.n; i++)
@@ -209,6 +203,20 @@ static void list_entries(const struct place *p, enum timed_action action,
 			add_found(p->words, r[i].entry, r[i].until);
 	timed_done(&timed);
 	conf_report_done(&report);
+}
+
+/* With --remove what there is to remove; a new entry is for people to say.
+ * `action` is TIMED_ACTIONS where no rules end. */
+static void list_entries(const struct place *p, enum timed_action action,
+			 const char *path)
+{
+	struct buffer text = { 0 };
+	char *next, *line;
+
+	if (!p->args->remove)
+		return;
+	if (action != TIMED_ACTIONS)
+		list_timed(p, action);
 	if (file_read(path, LIST_MAX, &text) < 0)
 		buffer_reset(&text);
 	buffer_text(&text, "");
@@ -230,6 +238,11 @@ static void list_blocked(const struct place *p)
 static void list_allowed(const struct place *p)
 {
 	list_entries(p, TIMED_ALLOW, p->config->allow_list);
+}
+
+static void list_protected(const struct place *p)
+{
+	list_entries(p, TIMED_ACTIONS, p->config->protect_list);
 }
 
 /* --- exceptions and clients ------------------------------------------ */
@@ -325,6 +338,7 @@ static void (*const lists[KINDS])(const struct place *p) = {
 	[KIND_CLIENT] = list_clients,
 	[KIND_BLOCKED] = list_blocked,
 	[KIND_ALLOWED] = list_allowed,
+	[KIND_PROTECTED] = list_protected,
 };
 
 void candidates_of_kind(struct candidate_words *c, enum kind k,

@@ -114,18 +114,25 @@ static void say_one(struct answer *an, const struct command *c,
 	say_examples(an, row->examples);
 }
 
+/* What is asked for last is named only. */
+static const char names_alone[] = "run";
+
 /* No more than a screen of 24 lines. */
 static void say_all(struct answer *an, const struct command *commands)
 {
+	const struct command *c = commands;
 	const char *task = "";
 
 	answer_say(an, "usage: cordon COMMAND [options]; \"cordon help "
-		   "COMMAND\" explains one of them\n");
-	for (const struct command *c = commands; c->name; c++) {
+		   "COMMAND\" explains one of them\n\n");
+	for (; c->name && strcmp(c->task, names_alone) != 0; c++) {
 		answer_say(an, "%-8s%-11s%s\n", strcmp(c->task, task) == 0 ?
 			   "" : c->task, c->name, c->summary);
 		task = c->task;
 	}
+	answer_say(an, "%-8s", names_alone);
+	for (; c->name; c++)
+		answer_say(an, "%s%s", c->name, c[1].name ? ", " : "\n");
 	answer_say(an, "\nall take:");
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (OPTIONS_GLOBAL & OPTION_BIT(i))

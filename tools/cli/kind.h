@@ -24,7 +24,8 @@ enum kind {
 	KIND_VENDOR,		/* that can be matched */
 	KIND_CATALOGUE,		/* any entry of the catalogue */
 	KIND_ROLE, KIND_SOURCE, KIND_EXCEPTION, KIND_GENERATION, KIND_CLIENT,
-	KIND_BLOCKED, KIND_ALLOWED,	/* entries of the local lists */
+	/* Entries of the local lists. */
+	KIND_BLOCKED, KIND_ALLOWED, KIND_PROTECTED,
 	KIND_COMMAND,		/* a command, and its word */
 
 	KINDS

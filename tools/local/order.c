@@ -16,6 +16,7 @@
 #include "lib/moment.h"
 #include "lib/name.h"
 #include "lib/prefix.h"
+#include "lib/visible.h"
 #include "nfq/confine/privilege.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/lock.h"
@@ -26,6 +27,27 @@
 #include "tools/local/order.h"
 
 enum { LIST_SIZE = 64 << 20 };
+
+const char *const order_words[ORDER_KINDS] = {
+	[ORDER_BLOCK] = "block", [ORDER_ALLOW] = "allow",
+	[ORDER_PROTECT] = "protect",
+};
+
+const char *const order_done_words[ORDER_KINDS] = {
+	[ORDER_BLOCK] = "blocked", [ORDER_ALLOW] = "allowed",
+	[ORDER_PROTECT] = "protected",
+};
+
+/* What is protected lasts. */
+static enum timed_action timed_of(const struct order *o)
+{
+	return o->kind == ORDER_BLOCK ? TIMED_BLOCK : TIMED_ALLOW;
+}
+
+bool order_owns(const struct order *o, const struct timed_rule *r)
+{
+	return o->kind != ORDER_PROTECT && r->action == timed_of(o);
+}
 
 /* --- what is named --------------------------------------------------- */
 
@@ -40,7 +62,7 @@ static bool is_too_wide(const struct prefix *p)
 char *order_entry(const char *word)
 {
 	bool full = strncmp(word, "full:", 5) == 0, url;
-	char name[TARGET_NAME];
+	char name[TARGET_NAME], text[ADDRESS_TEXT];
 	struct prefix p;
 
 	if (prefix_parse(word, &p)) {
@@ -48,7 +70,8 @@ char *order_entry(const char *word)
 			fatalx_status(EX_USAGE, "%s is wider than /%d (IPv4) "
 				      "or /%d (IPv6)", word, ORDER_WIDEST4,
 				      ORDER_WIDEST6);
-		return xstrdup(word);
+		prefix_format(&p, text);
+		return xstrdup(text);
 	}
 	if (!target_name(full ? word + 5 : word, name, &url) ||
 	    !strchr(name, '.'))
@@ -96,25 +119,43 @@ static void write_list(const struct order *o, const struct buffer *text)
 			      o->list, strerror(-ret));
 }
 
-/* False if it is there already. */
-static bool append_line(const struct order *o, const char *entry)
+static bool is_listed(const struct order *o, const char *entry)
 {
 	struct buffer text = { 0 };
-	char when[MOMENT_TEXT], who[WHO_TEXT];
-	bool there;
 	size_t len;
+	bool there;
 
 	order_read(o, &text);
 	there = find_line(&text, entry, &len) != NULL;
-	if (!there) {
-		if (text.len > 0 && text.p[text.len - 1] != '\n')
-			buffer_char(&text, '\n');
-		buffer_printf(&text, "%s\t# %.10s, %s\n", entry,
-			      moment_format(o->now, when), who_name(who));
-		write_list(o, &text);
-	}
 	buffer_done(&text);
-	return !there;
+	return there;
+}
+
+/* When, who, and why, if that was said, in one line. */
+static void write_note(const struct order *o, struct buffer *out)
+{
+	char when[MOMENT_TEXT], who[WHO_TEXT];
+
+	buffer_printf(out, "\t# %.10s, %s", moment_format(o->now, when),
+		      who_name(who));
+	if (o->a->reason && *o->a->reason) {
+		buffer_text(out, ": ");
+		visible_text(out, o->a->reason);
+	}
+	buffer_char(out, '\n');
+}
+
+static void append_line(const struct order *o, const char *entry)
+{
+	struct buffer text = { 0 };
+
+	order_read(o, &text);
+	if (text.len > 0 && text.p[text.len - 1] != '\n')
+		buffer_char(&text, '\n');
+	buffer_text(&text, entry);
+	write_note(o, &text);
+	write_list(o, &text);
+	buffer_done(&text);
 }
 
 static bool remove_line(const struct order *o, const char *entry)
@@ -158,7 +199,7 @@ static void add_timed(struct order *o, const char *entry)
 	char until[MOMENT_TEXT], who[WHO_TEXT];
 
 	timed_set(&o->timed, &(struct timed_rule) {
-		.entry = (char *)(uintptr_t)entry, .action = o->action,
+		.entry = (char *)(uintptr_t)entry, .action = timed_of(o),
 		.until = moment_format(o->end, until),
 		.by = (char *)(uintptr_t)who_name(who),
 		.reason = (char *)(uintptr_t)(o->a->reason ? o->a->reason :
@@ -171,7 +212,8 @@ static void add_timed(struct order *o, const char *entry)
 /* False if there was none. */
 static bool drop_timed(struct order *o, const char *entry)
 {
-	if (timed_drop(&o->timed, o->action, entry) == 0)
+	if (o->kind == ORDER_PROTECT ||
+	    timed_drop(&o->timed, timed_of(o), entry) == 0)
 		return false;
 	store_timed(o);
 	return true;
@@ -179,19 +221,19 @@ static bool drop_timed(struct order *o, const char *entry)
 
 /* --- changing -------------------------------------------------------- */
 
-void order_begin(struct order *o, const struct args *a,
-		 enum timed_action action)
+void order_begin(struct order *o, const struct args *a, enum order_kind kind)
 {
 	struct conf_report report = { .errors = 0 };
 	char *path;
 
-	*o = (struct order) { .a = a, .action = action, .now = time(NULL) };
+	*o = (struct order) { .a = a, .kind = kind, .now = time(NULL) };
 	if (a->time_for)
 		o->end = o->now + (time_t)period_read("--for", a->time_for);
 	if (!config_load(&o->config, a->config))
 		mistakes_end(&o->config.report);
-	o->list = action == TIMED_BLOCK ? o->config.block_list :
-					  o->config.allow_list;
+	o->list = kind == ORDER_BLOCK ? o->config.block_list :
+		  kind == ORDER_ALLOW ? o->config.allow_list :
+					o->config.protect_list;
 	folder_make(o->config.state, 0755);
 	path = register_lock_path(&timed_register, o->config.state);
 	o->lock = lock_take(path, LOCKFILE_PATIENCE);
@@ -208,7 +250,7 @@ static time_t until_of(const struct order *o, const char *entry)
 	const struct timed_rule *r = o->timed.rules.items;
 
 	for (size_t i = 0; i < o->timed.rules.n; i++)
-		if (r[i].action == o->action && strcmp(r[i].entry, entry) == 0)
+		if (order_owns(o, &r[i]) && strcmp(r[i].entry, entry) == 0)
 			return r[i].end;
 	return 0;
 }
@@ -216,8 +258,8 @@ static time_t until_of(const struct order *o, const char *entry)
 /* What is stored stands in the audit, whatever becomes of the rest. */
 static void note(struct order *o, const struct deed *d)
 {
-	const char *reason = o->a->reason, *verb = timed_words[o->action];
-	const char *done = timed_done_words[o->action];
+	const char *reason = o->a->reason, *verb = order_words[o->kind];
+	const char *done = order_done_words[o->kind];
 	char until[MOMENT_TEXT];
 
 	if (o->a->remove)
@@ -231,20 +273,28 @@ static void note(struct order *o, const struct deed *d)
 			    reason ? ": " : "", reason ? reason : "");
 }
 
+/* What lasts anyway has no end. */
+static void obey_for_a_while(struct order *o, struct deed *d)
+{
+	if (d->lasted)
+		return;
+	add_timed(o, d->entry);
+	d->changed = true;
+}
+
 void order_obey(struct order *o, struct deed *d)
 {
 	d->was_until = until_of(o, d->entry);
+	d->lasted = d->lasts = is_listed(o, d->entry);
 	if (o->a->remove) {
-		if (remove_line(o, d->entry)) {
-			d->changed = true;
-			d->was_until = 0;
-		}
+		d->lasts = false;
+		d->changed = remove_line(o, d->entry);
 		d->changed = drop_timed(o, d->entry) || d->changed;
 	} else if (o->end) {
-		add_timed(o, d->entry);
-		d->changed = true;
-	} else {
-		d->changed = append_line(o, d->entry);
+		obey_for_a_while(o, d);
+	} else if (!d->lasted) {
+		append_line(o, d->entry);
+		d->lasts = d->changed = true;
 	}
 	if (d->changed)
 		note(o, d);

@@ -17,11 +17,17 @@
 
 enum { ORDER_WIDEST4 = 8, ORDER_WIDEST6 = 19 };
 
+enum order_kind { ORDER_BLOCK, ORDER_ALLOW, ORDER_PROTECT, ORDER_KINDS };
+
+/* The command, and what an entry is then. */
+extern const char *const order_words[ORDER_KINDS];	/* "block" */
+extern const char *const order_done_words[ORDER_KINDS];	/* "blocked" */
+
 /* What is to be done, the same for each word. */
 struct order {
 	const struct args *a;
 	struct config config;
-	enum timed_action action;
+	enum order_kind kind;
 	const char *list;	/* the admin's own, for rules that last */
 	struct audit audit;
 	struct timed timed;
@@ -33,7 +39,9 @@ struct order {
 struct deed {
 	char *entry;
 	bool changed;
-	time_t was_until;	/* of a rule for a while that went; 0: none */
+	bool lasted, lasts;	/* on the admin's list, before and now */
+	bool needed;		/* by this gateway: it takes --force */
+	time_t was_until;	/* when its rule for a while ended, 0: none */
 	enum effect before;	/* without it */
 };
 
@@ -42,8 +50,7 @@ struct deed {
 char *order_entry(const char *word);
 
 /* Takes the lock on the register, and reads it. */
-void order_begin(struct order *o, const struct args *a,
-		 enum timed_action action);
+void order_begin(struct order *o, const struct args *a, enum order_kind kind);
 void order_finish(struct order *o);
 
 /* Stores one entry or takes it out, and notes it in the audit. */
@@ -51,5 +58,8 @@ void order_obey(struct order *o, struct deed *d);
 
 /* The admin's own list, empty if it is not there. */
 void order_read(const struct order *o, struct buffer *text);
+
+/* Is the rule for a while one of this order's kind? */
+bool order_owns(const struct order *o, const struct timed_rule *r);
 
 #endif

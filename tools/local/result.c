@@ -8,6 +8,8 @@
 #include "tools/check/force.h"
 #include "tools/local/result.h"
 
+enum { UNDO_TEXT = 640 };
+
 /* --- saying what is so ----------------------------------------------- */
 
 /* As the rules that are in force judge it; NULL: they cannot be read. */
@@ -40,6 +42,20 @@ void result_before(const struct args *a, struct deed *d)
 	force_done(&f);
 }
 
+static bool is_restricted(enum effect e)
+{
+	return e == EFFECT_BLOCK || e == EFFECT_OBSERVE || e == EFFECT_LOG;
+}
+
+static const char *shortfall_of_protected(const struct deed *d,
+					  enum effect now)
+{
+	if (now != EFFECT_PROTECT)
+		return "no rule protects it now: the mode is off";
+	return d->changed && !is_restricted(d->before) ? "nothing restricts it "
+	       "now: this changes nothing yet" : NULL;
+}
+
 /* What came of it, behind "X is on the list": NULL where it is as asked for. */
 static const char *shortfall(const struct order *o, const struct deed *d,
 			     const struct force *f, const struct rules *r,
@@ -53,13 +69,15 @@ static const char *shortfall(const struct order *o, const struct deed *d,
 		return lacks;
 	if (f->alone)
 		return "cordond is not running: it counts when that starts";
-	if (o->action == TIMED_ALLOW)
+	if (o->kind == ORDER_PROTECT)
+		return shortfall_of_protected(d, now);
+	if (o->kind == ORDER_ALLOW)
 		return now == EFFECT_PROTECT ? "it is protected anyway" :
 		       now != EFFECT_ALLOW ? "no rule lets it through now: "
 		       "the mode is off" :
-		       d->before != EFFECT_BLOCK && d->before !=
-		       EFFECT_OBSERVE && d->before != EFFECT_LOG && d->changed ?
-		       "nothing restricts it now: this changes nothing" : NULL;
+		       d->changed && !is_restricted(d->before) &&
+		       !d->was_until ? "nothing restricts it now: this "
+		       "changes nothing" : NULL;
 	switch (now) {
 	case EFFECT_BLOCK:
 		return d->before == EFFECT_BLOCK && d->changed &&
@@ -78,47 +96,81 @@ static const char *shortfall(const struct order *o, const struct deed *d,
 	}
 }
 
+/* The commands that bring back what there was before. */
+static const char *undo_of(const struct order *o, const struct deed *d,
+			   char *out, size_t size)
+{
+	const char *verb = order_words[o->kind];
+	const char *force = d->needed ? " --force" : "";
+	char again[64];
+
+	snprintf(again, sizeof(again), " --for %llds",
+		 (long long)(d->was_until - o->now));
+	if (o->a->remove)
+		snprintf(out, size, "; undo: cordon %s %s%s%s", verb,
+			 d->entry, d->lasted ? "" : again, force);
+	else if (d->was_until && d->lasts)
+		snprintf(out, size, "; undo: cordon %s --remove %s; cordon %s "
+			 "%s%s%s", verb, d->entry, verb, d->entry, again,
+			 force);
+	else if (d->was_until)
+		snprintf(out, size, "; undo: cordon %s %s%s%s", verb,
+			 d->entry, again, force);
+	else
+		snprintf(out, size, "; undo: cordon %s --remove %s", verb,
+			 d->entry);
+	if (!d->changed)
+		*out = '\0';
+	return out;
+}
+
 static void say_removed(const struct order *o, const struct deed *d,
 			const struct dest *t, char *said, size_t size)
 {
-	const char *verb = timed_words[o->action];
-	const char *done = timed_done_words[o->action];
-	bool still = t && o->action == TIMED_BLOCK &&
+	const char *done = order_done_words[o->kind];
+	bool still = t && o->kind == ORDER_BLOCK &&
 		     t->decision.effect == EFFECT_BLOCK;
-	char again[64] = "";
+	char undo[UNDO_TEXT];
 
-	if (d->was_until)
-		snprintf(again, sizeof(again), " --for %llds",
-			 (long long)(d->was_until - o->now));
 	if (d->changed)
 		snprintf(said, size, "%s is not %s by a local rule any more"
-			 "%s; undo: cordon %s %s%s", d->entry, done, still ?
-			 ", but by another" : "", verb, d->entry, again);
+			 "%s%s", d->entry, done, still ? ", but by another" :
+			 "", undo_of(o, d, undo, sizeof(undo)));
 	else
 		snprintf(said, size, "%s was not %s by a local rule",
 			 d->entry, done);
 }
 
+/* What was to be done, and by which rule it is. */
+static void say_how(const struct order *o, const struct deed *d, char *out,
+		    size_t size)
+{
+	char until[MOMENT_TEXT];
+
+	if (o->end && d->lasts)
+		snprintf(out, size, " already, and for longer, by %.200s",
+			 o->list);
+	else if (o->end)
+		snprintf(out, size, " until %s", moment_format(o->end, until));
+	else
+		snprintf(out, size, "%s by %.200s", d->changed ? "" :
+			 " already", o->list);
+}
+
 static void say_added(const struct order *o, const struct deed *d,
 		      const char *short_of, char *said, size_t size)
 {
-	const char *verb = timed_words[o->action];
-	const char *done = timed_done_words[o->action];
-	char until[MOMENT_TEXT], how[300] = "";
+	const char *done = order_done_words[o->kind];
+	char how[300], undo[UNDO_TEXT];
 
-	if (o->end)
-		snprintf(how, sizeof(how), " until %s",
-			 moment_format(o->end, until));
-	else
-		snprintf(how, sizeof(how), "%s by %.200s", d->changed ? "" :
-			 " already", o->list);
+	say_how(o, d, how, sizeof(how));
+	undo_of(o, d, undo, sizeof(undo));
 	if (short_of)
-		snprintf(said, size, "%s is to be %s%s, but %s; undo: cordon "
-			 "%s --remove %s", d->entry, done, how, short_of, verb,
-			 d->entry);
+		snprintf(said, size, "%s is to be %s%s, but %s%s", d->entry,
+			 done, how, short_of, undo);
 	else
-		snprintf(said, size, "%s is %s%s; undo: cordon %s --remove "
-			 "%s", d->entry, done, how, verb, d->entry);
+		snprintf(said, size, "%s is %s%s%s", d->entry, done, how,
+			 undo);
 }
 
 void result_say(const struct order *o, const struct deed *d,

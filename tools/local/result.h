@@ -9,7 +9,7 @@
 
 #include "tools/local/order.h"
 
-enum { RESULT_TEXT = 1024 };
+enum { RESULT_TEXT = 1536 };
 
 /* Notes what becomes of the entry without the rule. */
 void result_before(const struct args *a, struct deed *d);
