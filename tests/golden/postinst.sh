@@ -161,6 +161,9 @@ script prerm remove
 result $? "a removal"
 called 'cordond --remove' && says 'refuses nothing any more'
 result $? ": takes the table away and says what stays"
+at() { grep -n -- "$1" "$dir/calls" | cut -d: -f1; }
+[ "$(at 'invoke stop .*cordond.service')" -lt "$(at '^cordond --remove')" ]
+result $? ": of a daemon that was stopped before"
 echo 71 >"$dir/remove"
 script prerm remove
 result $? ": where it cannot"
@@ -175,7 +178,7 @@ for sure in 0 2; do
 	echo $sure >"$dir/ischroot"
 	script prerm remove
 	result $? "in a chroot, or what may be one"
-	! called 'cordond' && silent
+	! called '^cordond' && silent
 	result $? ": the machine's own table is left alone"
 done
 systemd=$dir/none
