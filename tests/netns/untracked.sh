@@ -91,4 +91,43 @@ if can "a zone of its own" "this kernel or iptables has it not" \
 		finds warn 'connection tracking'
 	judged "in a zone of their own"
 fi
+
+# --- what comes before all rules ---------------------------------------------
+
+# A program that lets all pass: bpf(2), BPF_PROG_LOAD and BPF_LINK_CREATE.
+cat >$T/xdp.py <<'E2'
+import ctypes, os, socket, struct, sys, time
+libc = ctypes.CDLL(None, use_errno=True)
+def bpf(command, attr):
+    fd = libc.syscall({"x86_64": 321}.get(os.uname().machine, 280), command,
+                      ctypes.create_string_buffer(attr, len(attr)), len(attr))
+    if fd < 0:
+        sys.exit(os.strerror(ctypes.get_errno()))
+    return fd
+code = ctypes.create_string_buffer(struct.pack("=BBhiBBhi", 0xb7, 0, 0, 2,
+                                               0x95, 0, 0, 0))
+words = ctypes.create_string_buffer(b"GPL")
+program = bpf(5, struct.pack("=IIQQ", 6, 2, ctypes.addressof(code),
+                             ctypes.addressof(words)) + bytes(100))
+link = bpf(28, struct.pack("=IIII", program, socket.if_nametoindex("lan0"), 37,
+                           2) + bytes(40))
+print("ready", flush=True)
+time.sleep(600)
+E2
+xdp() {
+	gw "$BUILD/cordon" -c $CONF doctor --plain xdp >$T/found
+	cat $T/found
+	grep -q "$1" $T/found
+}
+check "no interface runs a program" xdp '^ok.*no interface'
+spawn gw python3 $T/xdp.py >$T/xdp 2>&1
+program=$!
+if can "a program of an interface" "this kernel loads none for us" \
+	wait_for 1 grep -q ready $T/xdp; then
+	check "one that does is told of" xdp '^note.*a program on lan0 has what'
+	kill $program
+	wait $program 2>/dev/null
+	gone() { xdp '^ok.*no interface'; }
+	check ": until it is gone" wait_for 5 gone
+fi
 done_testing

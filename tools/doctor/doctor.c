@@ -23,6 +23,7 @@
 #include "tools/doctor/queues.h"
 #include "tools/doctor/routing.h"
 #include "tools/doctor/self.h"
+#include "tools/doctor/xdp.h"
 #include "tools/run.h"
 
 static const struct {
@@ -38,6 +39,7 @@ static const struct {
 	{ "hooks", doctor_chains_check },
 	{ "legacy", doctor_legacy_check },
 	{ "flowtables", doctor_kernel_flowtables },
+	{ "xdp", doctor_xdp_check },
 	{ "routing", doctor_routing_check },
 	{ "queues", doctor_queues_check },
 	{ "buffers", doctor_queues_buffers },
