@@ -15,34 +15,30 @@ enum at {
 	AT_SIZE_FEED,		/* the LF behind its CR */
 	IN_EXTENSION,
 	AT_TRAILER,		/* the first byte of a line */
-	AT_LAST,		/* the LF of the last, empty line */
 	IN_TRAILER,
+	AT_TRAILER_FEED,	/* its LF */
+	AT_LAST,		/* that of the last, empty line */
 };
 
 /* Larger ones some servers take for a small number. */
 static const uint64_t SIZE_LAST = UINT64_MAX >> 5;
 
-static int hex_digit(uint8_t c)
-{
-	if (octet_is_digit(c))
-		return c - '0';
-	c = ascii_lower(c);
-	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
+enum step { STEP_ON, STEP_DATA, STEP_END, STEP_LOST };
 
-/* Passes over all up to a LF; false if that is not there. */
-static bool skip_line(struct cursor *c)
+/* Passes over all up to a CR or LF, which is next then. */
+static void skip_text(struct cursor *c)
 {
 	const uint8_t *lf = memchr(c->p, '\n', c->left);
+	size_t len = lf ? (size_t)(lf - c->p) : c->left;
+	const uint8_t *cr = memchr(c->p, '\r', len);
 
-	cursor_skip(c, lf ? (size_t)(lf - c->p) + 1 : c->left);
-	return lf != NULL;
+	cursor_skip(c, cr ? (size_t)(cr - c->p) : len);
 }
 
 /* Behind its digits: the end of the line, or an extension. */
 static bool read_digit(struct chunk_state *s, uint8_t c)
 {
-	int digit = hex_digit(c);
+	int digit = octet_hex(c);
 
 	if (digit >= 0) {
 		s->at = IN_SIZE;
@@ -65,27 +61,56 @@ static bool end_size(struct chunk_state *s)
 	return s->size > 0;
 }
 
-static void read_trailer(struct chunk_state *s, struct cursor *c)
-{
-	if (*c->p == '\r' && s->at == AT_TRAILER) {
-		cursor_skip(c, 1);
-		s->at = AT_LAST;
-		return;
-	}
-	s->at = skip_line(c) ? AT_TRAILER : IN_TRAILER;
-}
-
-enum step { STEP_ON, STEP_DATA, STEP_END, STEP_LOST };
-
 static enum step read_size(struct chunk_state *s, struct cursor *c)
 {
 	uint8_t octet = cursor_u8(c);
 
 	if (octet == '\n' && s->at != AT_SIZE)
 		return end_size(s) ? STEP_DATA : STEP_ON;
-	if (s->at == AT_SIZE_FEED)
-		return octet == '\r' ? STEP_ON : STEP_LOST;
-	return read_digit(s, octet) ? STEP_ON : STEP_LOST;
+	return s->at != AT_SIZE_FEED && read_digit(s, octet) ? STEP_ON :
+							       STEP_LOST;
+}
+
+static enum step read_extension(struct chunk_state *s, struct cursor *c)
+{
+	skip_text(c);
+	if (c->left == 0)
+		return STEP_ON;
+	if (cursor_u8(c) == '\n')
+		return end_size(s) ? STEP_DATA : STEP_ON;
+	s->at = AT_SIZE_FEED;
+	return STEP_ON;
+}
+
+static enum step read_trailer(struct chunk_state *s, struct cursor *c)
+{
+	if (s->at == IN_TRAILER)
+		skip_text(c);
+	switch (cursor_peek(c)) {
+	case '\n':
+		cursor_skip(c, 1);
+		if (s->at == AT_TRAILER)
+			return STEP_END;
+		s->at = AT_TRAILER;
+		break;
+	case '\r':
+		cursor_skip(c, 1);
+		s->at = s->at == AT_TRAILER ? AT_LAST : AT_TRAILER_FEED;
+		break;
+	default:
+		s->at = IN_TRAILER;
+	}
+	return STEP_ON;
+}
+
+static enum step read_feed(struct chunk_state *s, struct cursor *c)
+{
+	bool last = s->at == AT_LAST;
+
+	s->at = AT_TRAILER;
+	if (cursor_u8(c) != '\n')
+		return STEP_LOST;
+	return last ? STEP_END : STEP_ON;
 }
 
 static enum step step(struct chunk_state *s, struct cursor *c)
@@ -104,17 +129,13 @@ static enum step step(struct chunk_state *s, struct cursor *c)
 	case AT_SIZE_FEED:
 		return read_size(s, c);
 	case IN_EXTENSION:
-		return skip_line(c) && end_size(s) ? STEP_DATA : STEP_ON;
+		return read_extension(s, c);
 	case AT_TRAILER:
-	case AT_LAST:
-		if (*c->p == '\n') {
-			cursor_skip(c, 1);
-			return STEP_END;
-		}
-		/* fall through */
 	case IN_TRAILER:
-		read_trailer(s, c);
-		return STEP_ON;
+		return read_trailer(s, c);
+	case AT_LAST:
+	case AT_TRAILER_FEED:
+		return read_feed(s, c);
 	}
 	return STEP_LOST;
 }

@@ -6,7 +6,8 @@
  * What lies between the chunks of an HTTP body (RFC 9112 7.1): the end of the
  * line behind the one before, and a chunk's size with its extensions; behind
  * the last chunk its trailers. Lines may end in a lone LF, a size may have any
- * number of zeros, and an extension any length.
+ * number of zeros, and an extension any length. A CR that no LF follows is
+ * where some servers end a line, and others do not.
  */
 
 #include "nfq/inspect/inspect.h"

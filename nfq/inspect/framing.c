@@ -88,8 +88,7 @@ void framing_coding(struct framing *fr, struct span value)
 
 void framing_upgrade(struct framing *fr)
 {
-	if (fr->body == BODY_NONE)
-		fr->body = BODY_TUNNEL;		/* if the server agrees */
+	fr->upgrade = true;		/* if the server agrees */
 }
 
 void framing_connect(struct framing *fr)
@@ -98,4 +97,10 @@ void framing_connect(struct framing *fr)
 		      fr->body == BODY_CHUNKED;
 	fr->body = BODY_TUNNEL;			/* RFC 9110 9.3.6 */
 	fr->length = 0;
+}
+
+void framing_end(struct framing *fr)
+{
+	if (fr->upgrade && fr->body != BODY_CHUNKED && fr->length == 0)
+		fr->body = BODY_TUNNEL;
 }

@@ -9,6 +9,7 @@
 struct framing {
 	uint8_t body;		/* enum body */
 	bool twofold;		/* some servers take it otherwise */
+	bool upgrade;		/* another protocol may follow it */
 	uint8_t lost;		/* enum field: for this its end is unknown */
 	uint64_t length;
 };
@@ -21,5 +22,8 @@ void framing_upgrade(struct framing *fr);
 
 /* The request is a CONNECT, which has no body but for some servers. */
 void framing_connect(struct framing *fr);
+
+/* All fields were read: what is left in the structure counts. */
+void framing_end(struct framing *fr);
 
 #endif

@@ -68,12 +68,26 @@ struct span host_of(struct span text, uint16_t *port)
 	return s;
 }
 
-/* Nothing had to be cut off: a colon, a bracket or a dot is still there, and
- * anything else was escaped. */
+/* What hosts are made of. */
+static const bool of_hosts[256] = {
+	['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true,
+	['.'] = true, ['-'] = true, ['_'] = true,
+};
+
+/* At an end of a name there is nothing else. */
+static bool is_of_label(uint8_t c)
+{
+	return octet_is_letter(c) || octet_is_digit(c);
+}
+
+/* Nothing had to be cut off, and it is one word. */
 static bool is_plain(const struct name *n)
 {
-	return n->len > 0 && n->text[0] != '[' && n->text[n->len - 1] != '.' &&
-	       !memchr(n->text, ':', n->len) && !memchr(n->text, '\\', n->len);
+	unsigned at = 0;
+
+	while (at < n->len && of_hosts[(uint8_t)n->text[at]])
+		at++;
+	return at > 0 && at == n->len && is_of_label(n->text[at - 1]);
 }
 
 static bool add(struct finding *f, struct span host)
@@ -87,6 +101,102 @@ static bool add(struct finding *f, struct span host)
 	f->nnames++;
 	return true;
 }
+
+/* --- words ----------------------------------------------------------- */
+
+/* The next word of what hosts are made of; empty at the end. */
+static struct span take_word(struct span *s)
+{
+	struct span word;
+
+	while (s->len > 0 && !of_hosts[*s->p]) {
+		s->p++;
+		s->len--;
+	}
+	word = (struct span) { s->p, 0 };
+	while (word.len < s->len && of_hosts[word.p[word.len]])
+		word.len++;
+	s->p += word.len;
+	s->len -= word.len;
+	while (word.len > 0 && !is_of_label(word.p[word.len - 1]))
+		word.len--;
+	while (word.len > 0 && !is_of_label(word.p[0])) {
+		word.p++;
+		word.len--;
+	}
+	return word;
+}
+
+/* Labels with dots between, the last of which no number has. */
+static bool has_form_of_name(struct span word)
+{
+	const uint8_t *dot = word.len ? memrchr(word.p, '.', word.len) : NULL;
+
+	return dot && dot > word.p && dot + 1 < word.p + word.len &&
+	       octet_is_letter(dot[1]);
+}
+
+static bool is_known(const struct finding *f, unsigned from,
+		     const struct name *n)
+{
+	for (unsigned i = from; i < f->nnames; i++)
+		if (f->names[i].len == n->len &&
+		    memcmp(f->names[i].text, n->text, n->len) == 0)
+			return true;
+	return false;
+}
+
+/* Adds those that the finding does not have since `from`. */
+static bool add_words(struct finding *f, unsigned from, struct span s)
+{
+	struct name n;
+
+	while (s.len > 0) {
+		struct span word = take_word(&s);
+
+		if (!has_form_of_name(word))
+			continue;
+		if (!name_from_text(&n, word))
+			return false;
+		if (!is_known(f, from, &n) && !add(f, word))
+			return false;
+	}
+	return true;
+}
+
+/* RFC 3986 2.1; how many bytes. What is longer than any name is cut. */
+static size_t decode(struct span s, uint8_t out[NAME_SIZE])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < s.len && n < NAME_SIZE; i++) {
+		int high = -1, low = -1;
+
+		if (s.p[i] == '%' && i + 2 < s.len) {
+			high = octet_hex(s.p[i + 1]);
+			low = octet_hex(s.p[i + 2]);
+		}
+		out[n++] = high < 0 || low < 0 ? s.p[i] :
+			   (uint8_t)(high << 4 | low);
+		i += high < 0 || low < 0 ? 0 : 2;
+	}
+	return n;
+}
+
+static bool add_all_words(struct finding *f, unsigned from, struct span s)
+{
+	uint8_t plain[NAME_SIZE];
+	size_t len;
+
+	if (!add_words(f, from, s))
+		return false;
+	if (!memchr(s.p, '%', s.len))
+		return true;
+	len = decode(s, plain);
+	return add_words(f, from, (struct span) { plain, len });
+}
+
+/* --- names ----------------------------------------------------------- */
 
 /* Of what stands behind a NUL, other NULs and blanks do not count. */
 static bool goes_on_behind_nul(struct span s)
@@ -105,15 +215,22 @@ bool host_add(struct finding *f, struct span text)
 {
 	struct name *n = finding_name(f);
 	struct span whole = octet_trim(text);
+	unsigned names = f->nnames;
 
 	if (n && name_from_text(n, text) && is_plain(n)) {
 		f->nnames++;
 		return true;
 	}
+	if (whole.len == 0)
+		return true;
 	if (!add(f, host_of(text, &f->port)))
 		return false;
 	/* Not every server ends it at a NUL. */
-	return !goes_on_behind_nul(whole) || add(f, whole);
+	if (goes_on_behind_nul(whole) && !add(f, whole))
+		return false;
+	return f->protocol != PROTO_HTTP ||
+	       add_all_words(f, names, before(whole, memchr(whole.p, '\0',
+							    whole.len)));
 }
 
 bool host_add_to(struct finding *f, struct span text, uint8_t *names)

@@ -13,9 +13,13 @@
  */
 struct span host_of(struct span text, uint16_t *port);
 
-/* Adds the name to the finding, with its port, and behind it, where that ends
- * at a NUL, all that stands there: not every server ends it so. False if it
- * cannot be kept: the message must not pass for one that does not name it. */
+/*
+ * Adds the name to the finding, with its port, and behind it whatever else a
+ * server may make of a text that is more than a name: all of it, where the name
+ * ends at a NUL, and in HTTP each word before that that has the form of a name,
+ * also with what is %-encoded decoded. False if it cannot be kept: the message
+ * must not pass for one that does not name it.
+ */
 bool host_add(struct finding *f, struct span text);
 
 /* The same of a message that is read in pieces: *names is how many it has had

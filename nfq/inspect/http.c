@@ -5,15 +5,13 @@
 
 #include "lib/array.h"
 #include "lib/cursor.h"
+#include "nfq/inspect/head_line.h"
 #include "nfq/inspect/host.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/octet.h"
 #include "nfq/inspect/request_line.h"
 
-enum {
-	FIELD_NAME_MAX = 256,	/* bytes before the colon */
-	VALUE_MAX = 8192,	/* of a field that counts, behind its blanks */
-};
+enum { VALUE_MAX = 8192 };	/* bytes of a field that counts */
 
 enum at {
 	AT_BEGIN,
@@ -25,35 +23,11 @@ enum at {
 	IN_FIELD,		/* in one of no interest */
 };
 
-enum header {
-	HEADER_NOT,		/* the line is no field */
-	HEADER_OTHER, HEADER_HOST, HEADER_LENGTH, HEADER_CODING,
-	HEADER_UPGRADE,
-	HEADER_PERSISTENCE,
-};
-
 enum step {
 	STEP_ON, STEP_MORE, STEP_END, STEP_FOREIGN, STEP_BAD,
 };
 
 /* --- lines ----------------------------------------------------------- */
-
-/* The next line without its end: CRLF, a lone LF (RFC 9112 2.2), or a CR that
- * no LF follows, which few servers take for one (*bare). False if its end is
- * not there yet. */
-static bool take_line(struct cursor *c, struct span *line, bool *bare)
-{
-	const uint8_t *lf = memchr(c->p, '\n', c->left);
-	const uint8_t *end = lf ? lf : c->p + c->left;
-	const uint8_t *cr = memchr(c->p, '\r', (size_t)(end - c->p));
-
-	*bare = cr && cr + 1 < end;
-	if (!lf && !*bare)
-		return false;
-	*line = cursor_take(c, (size_t)((cr ? cr : lf) - c->p));
-	cursor_skip(c, cr && !*bare ? 2 : 1);
-	return true;
-}
 
 /* What follows a bare CR may be a line of its own, or not. */
 static void lose(struct http_state *s, bool bare)
@@ -72,7 +46,7 @@ static void skip_all(struct cursor *c)
 
 static enum step begin(struct http_state *s, struct cursor *c)
 {
-	while (c->left && octet_is_space(*c->p))
+	while (c->left && octet_is_gap(*c->p))
 		cursor_skip(c, 1);	/* RFC 9112 2.2, and more */
 	if (!c->left)
 		return STEP_MORE;
@@ -87,7 +61,7 @@ static bool may_be_line(const struct cursor *c)
 
 	while (n < c->left && octet_is_token(c->p[n]))
 		n++;
-	return n == c->left || octet_is_space(c->p[n]);
+	return n == c->left || octet_is_gap(c->p[n]);
 }
 
 static void keep_method(struct http_state *s, struct finding *f,
@@ -125,68 +99,25 @@ static enum step request_line(struct http_state *s, struct cursor *c,
 	cursor_skip(c, line.len + (lf != NULL));
 	s->closes = l.is_1_0;
 	s->at = lf ? AT_FIELD : IN_LINE;
+	lose(s, head_line_has_bare_cr(line));
 	if (s->request != REQUEST_SURE)
 		return STEP_ON;
 	return take_host(s, f, l.authority, FIELD_TARGET);
 }
 
+/* Of a line that is longer than those that are read. */
+static enum step skip_rest(struct http_state *s, struct cursor *c)
+{
+	const uint8_t *lf = memchr(c->p, '\n', c->left);
+	struct span rest = { c->p, lf ? (size_t)(lf - c->p) : c->left };
+
+	lose(s, head_line_has_bare_cr(rest));
+	cursor_skip(c, rest.len + (lf != NULL));
+	s->at = lf ? AT_FIELD : IN_LINE;
+	return STEP_ON;
+}
+
 /* --- fields ---------------------------------------------------------- */
-
-static enum header header_of(struct span name)
-{
-	switch (name.len) {
-	case 4:
-		if (span_is_nocase(name, "host"))
-			return HEADER_HOST;
-		break;
-	case 7:
-		if (span_is_nocase(name, "upgrade"))
-			return HEADER_UPGRADE;
-		break;
-	case 10:
-		if (span_is_nocase(name, "connection") ||
-		    span_is_nocase(name, "keep-alive"))
-			return HEADER_PERSISTENCE;
-		break;
-	case 14:
-		if (span_is_nocase(name, "content-length"))
-			return HEADER_LENGTH;
-		break;
-	case 16:
-		if (span_is_nocase(name, "proxy-connection"))
-			return HEADER_PERSISTENCE;
-		break;
-	case 17:
-		if (span_is_nocase(name, "transfer-encoding"))
-			return HEADER_CODING;
-		break;
-	}
-	return HEADER_OTHER;
-}
-
-static bool is_name(struct span name)
-{
-	for (size_t i = 0; i < name.len; i++)
-		if (!octet_is_token(name.p[i]))
-			return false;
-	return name.len > 0;
-}
-
-/* RFC 9112 5: "name: value". *colon is behind the colon, which a field of
- * interest has. */
-static enum header read_name(const struct http_state *s, struct span line,
-			     const uint8_t **colon)
-{
-	size_t most = line.len < FIELD_NAME_MAX ? line.len : FIELD_NAME_MAX;
-	const uint8_t *at = memchr(line.p, ':', most);
-	struct span name = { line.p, at ? (size_t)(at - line.p) : 0 };
-
-	*colon = at ? at + 1 : NULL;
-	name = octet_trim(name);
-	if (s->request != REQUEST_SURE && s->hosts == 0 && !is_name(name))
-		return HEADER_NOT;
-	return at ? header_of(name) : HEADER_OTHER;
-}
 
 /* A request that may be none goes on with fields only. */
 static enum step not_a_field(const struct http_state *s)
@@ -240,12 +171,12 @@ static enum step take_value(struct http_state *s, struct finding *f,
 /* A field of interest, or what is folded behind one (RFC 9112 5.2), which may
  * also be a field by itself and is read as that first. */
 static bool find_value(struct http_state *s, struct cursor *c,
-		       enum header which, const uint8_t *colon)
+		       enum header which, const uint8_t *value)
 {
 	if (which > HEADER_OTHER) {
 		s->field = which;
 		s->folded = s->at == AT_FOLDED;
-		cursor_skip(c, (size_t)(colon - c->p));
+		cursor_skip(c, (size_t)(value - c->p));
 	} else if (s->at != AT_FOLDED || s->field <= HEADER_OTHER) {
 		return false;
 	}
@@ -266,21 +197,25 @@ static enum step field(struct http_state *s, struct cursor *c)
 {
 	struct cursor behind = *c;
 	struct span line = { c->p, c->left };
-	const uint8_t *colon;
+	const uint8_t *value;
 	enum header which;
-	bool bare, whole = take_line(&behind, &line, &bare);
+	bool odd, bare, whole = head_line_take(&behind, &line, &bare);
 
 	if (whole && line.len == 0) {
 		*c = behind;
 		return empty_line(s, bare);
 	}
-	if (!whole && line.len < FIELD_NAME_MAX &&
+	if (!whole && line.len < HEAD_LINE_NAME_MAX &&
 	    !memchr(line.p, ':', line.len))
 		return STEP_MORE;
-	which = read_name(s, line, &colon);
+	which = head_line_field(line, s->request == REQUEST_SURE || s->hosts,
+				&value, &odd);
 	if (which == HEADER_NOT && s->at == AT_FIELD)
 		return not_a_field(s);
-	if (find_value(s, c, which, colon))
+	s->fields = true;
+	if (odd && (which == HEADER_LENGTH || which == HEADER_CODING))
+		s->framing.twofold = true;
+	if (find_value(s, c, which, value))
 		return STEP_ON;
 	if (s->at == AT_FIELD)
 		s->field = which;
@@ -304,13 +239,13 @@ static enum step fold(struct http_state *s, struct cursor *c)
 	return c->left ? field(s, c) : STEP_MORE;
 }
 
-static enum step too_long(struct http_state *s, struct finding *f)
+/* Of a host only its beginning counts, whatever fills it up. */
+static enum step too_long(struct http_state *s, struct cursor *c,
+			  struct finding *f)
 {
 	s->at = IN_FIELD;
-	if (s->field == HEADER_HOST) {
-		f->wrong = FIELD_HOST;
-		return STEP_BAD;
-	}
+	if (s->field == HEADER_HOST)
+		return take_host(s, f, cursor_take(c, VALUE_MAX), FIELD_HOST);
 	if (s->field == HEADER_PERSISTENCE) {
 		s->closes = false;
 		return STEP_ON;
@@ -331,15 +266,15 @@ static enum step value(struct http_state *s, struct cursor *c,
 
 	skip_blanks(c);
 	behind = *c;
-	if (c->left && take_line(&behind, &line, &bare)) {
+	if (c->left && head_line_take(&behind, &line, &bare)) {
 		if (line.len > VALUE_MAX)
-			return too_long(s, f);
+			return too_long(s, c, f);
 		lose(s, bare);
 		*c = behind;
 		s->at = AT_FIELD;
 		return take_value(s, f, line);
 	}
-	return c->left > VALUE_MAX + 1 ? too_long(s, f) : STEP_MORE;
+	return c->left > VALUE_MAX + 1 ? too_long(s, c, f) : STEP_MORE;
 }
 
 static enum step skip_field(struct http_state *s, struct cursor *c)
@@ -347,7 +282,7 @@ static enum step skip_field(struct http_state *s, struct cursor *c)
 	struct span line;
 	bool bare;
 
-	if (!take_line(c, &line, &bare)) {
+	if (!head_line_take(c, &line, &bare)) {
 		skip_all(c);
 		return STEP_MORE;
 	}
@@ -361,18 +296,13 @@ static enum step skip_field(struct http_state *s, struct cursor *c)
 static enum step step(struct http_state *s, struct cursor *c,
 		      struct finding *f)
 {
-	const uint8_t *lf;
-
 	switch ((enum at)s->at) {
 	case AT_BEGIN:
 		return begin(s, c);
 	case AT_LINE:
 		return request_line(s, c, f);
 	case IN_LINE:
-		lf = memchr(c->p, '\n', c->left);
-		cursor_skip(c, lf ? (size_t)(lf - c->p) + 1 : c->left);
-		s->at = lf ? AT_FIELD : IN_LINE;
-		return STEP_ON;
+		return skip_rest(s, c);
 	case AT_FIELD:
 		if (!octet_is_blank(*c->p))
 			return field(s, c);
@@ -393,12 +323,19 @@ static enum inspect_result end_of_head(struct http_state *s,
 {
 	static const char connect[] = "CONNECT";
 
-	if (s->request == REQUEST_GUESS && s->hosts == 0)
+	if ((s->request == REQUEST_GUESS && s->hosts == 0) ||
+	    (s->request == REQUEST_PREFACE && !s->fields))
 		return INSPECT_FOREIGN;
+	if (s->request == REQUEST_PREFACE)
+		s->framing = (struct framing) { .upgrade = false };
 	if (s->method_len == sizeof(connect) - 1 &&
 	    memcmp(s->method, connect, s->method_len) == 0)
 		framing_connect(&s->framing);
+	framing_end(&s->framing);
 	f->twofold = s->framing.twofold;
+	f->changes = s->framing.upgrade;
+	f->unread = s->framing.length > 0 && !s->closes &&
+		    !request_method_has_content(f->method);
 	/* RFC 9112 9.3 */
 	f->last = s->closes && s->framing.body == BODY_NONE;
 	if (s->framing.lost != FIELD_NONE) {
@@ -451,29 +388,51 @@ enum inspect_result http_inspect(const uint8_t *p, size_t len,
 
 /* --- where step is lost ---------------------------------------------- */
 
+/* Adds what a line names, or tells that HTTP/2 begins with it. True: it is a
+ * Host field without a value. */
+static bool take_lost_line(struct finding *f, struct span line)
+{
+	const uint8_t *value;
+	struct span host;
+	bool odd;
+
+	if (request_line_ends_as_preface(line)) {
+		f->changes = true;
+		return false;
+	}
+	if (head_line_field(line, true, &value, &odd) != HEADER_HOST) {
+		host_add(f, request_line_host(line));
+		return false;
+	}
+	host = octet_trim((struct span) {
+		value, (size_t)(line.p + line.len - value) });
+	host_add(f, host);
+	return host.len == 0;
+}
+
 enum inspect_result http_inspect_lost(const uint8_t *p, size_t len,
 				      struct finding *f)
 {
-	static const struct http_state any = { .request = REQUEST_SURE };
 	struct cursor c = cursor_over(p, len);
+	const uint8_t *open = NULL;
 
 	finding_clear(f, PROTO_HTTP);
 	while (c.left > 0 && f->nnames < FINDING_NAMES) {
 		struct span line = { c.p, c.left };
-		const uint8_t *colon;
 		bool bare;
 
-		if (!take_line(&c, &line, &bare))
+		if (!head_line_take(&c, &line, &bare))
 			cursor_skip(&c, c.left);
+		if (line.len == 0 || !octet_is_blank(*line.p))
+			open = NULL;
 		if (line.len == 0)
 			continue;
-		if (read_name(&any, line, &colon) == HEADER_HOST)
-			host_add(f, (struct span) {
-				colon, (size_t)(line.p + line.len - colon) });
-		else
-			host_add(f, request_line_host(line));
+		if (open)
+			host_add(f, line);
+		if (take_lost_line(f, line))
+			open = line.p;
 	}
-	f->used = (size_t)(c.p - p);
+	f->used = (size_t)((open ? open : c.p) - p);
 	return f->nnames ? INSPECT_FOUND : INSPECT_NONE;
 }
 

@@ -19,6 +19,7 @@ struct http_state {
 	uint8_t request;	/* enum request */
 	uint8_t field;		/* the last one, which the next line may fold */
 	bool folded;		/* it was folded itself, behind another */
+	bool fields;		/* there was one */
 	uint8_t hosts;		/* found until now */
 	bool closes;		/* of 1.0, without a word of what comes after */
 	uint8_t method_len;
@@ -38,8 +39,10 @@ enum inspect_result http_read(struct http_state *s, const uint8_t *p,
 
 /*
  * The names in bytes of which nobody knows where a request begins: of every
- * line that is a Host field or ends like a request's. FOUND with as many as
- * there is room for in those of f->used bytes, or NONE: there are no more.
+ * line that is a Host field, or folded behind one, or ends like a request's.
+ * FOUND with as many as there is room for in those of f->used bytes, or NONE:
+ * there are no more; behind these is a Host field whose value may follow.
+ * f->changes tells that HTTP/2 begins with one of the lines.
  */
 enum inspect_result http_inspect_lost(const uint8_t *p, size_t len,
 				      struct finding *f);

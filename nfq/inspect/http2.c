@@ -8,7 +8,7 @@
 
 /* RFC 9113 3.4; its first line is enough to know it by. */
 static const char preface[] = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-enum { PREFACE = sizeof(preface) - 1, PREFACE_LINE = 16 };
+enum { PREFACE = sizeof(preface) - 1, PREFACE_LINE = 16, PREFACE_HEAD = 18 };
 
 /* RFC 9113 4.1, 6 */
 enum {
@@ -52,8 +52,20 @@ static size_t match_preface(struct cursor *c, size_t have)
 	return have;
 }
 
+/* Empty lines may stand before it. Behind a request that had its line, it goes
+ * on with its second part; how much lies before that. */
+static size_t begin_preface(struct cursor *c, bool behind)
+{
+	while (cursor_peek(c) == '\r' || cursor_peek(c) == '\n')
+		cursor_skip(c, 1);
+	return behind && cursor_peek(c) == preface[PREFACE_HEAD] ?
+	       PREFACE_HEAD : 0;
+}
+
 static enum step read_preface(struct http2_state *s, struct cursor *c)
 {
+	if (s->have == 0)
+		s->have = (uint8_t)begin_preface(c, true);
 	s->have = (uint8_t)match_preface(c, s->have);
 	if (s->have < PREFACE)
 		return c->left > 0 ? STEP_FOREIGN : STEP_ON;
@@ -273,15 +285,28 @@ enum inspect_result http2_read(struct http2_state *s, const uint8_t *p,
 	return INSPECT_MORE;
 }
 
-enum inspect_result http2_inspect(const uint8_t *p, size_t len,
-				  struct finding *f)
+static enum inspect_result inspect(const uint8_t *p, size_t len, bool behind,
+				   struct finding *f)
 {
 	struct cursor c = cursor_over(p, len);
-	size_t have = match_preface(&c, 0);
+	size_t before = begin_preface(&c, behind);
+	size_t have = match_preface(&c, before);
 
 	finding_clear(f, PROTO_HTTP);
 	if (have < PREFACE && c.left > 0)
 		return INSPECT_FOREIGN;
-	f->sure = have >= PREFACE_LINE;
+	f->sure = have >= (before ? PREFACE : PREFACE_LINE);
 	return INSPECT_MORE;
+}
+
+enum inspect_result http2_inspect(const uint8_t *p, size_t len,
+				  struct finding *f)
+{
+	return inspect(p, len, false, f);
+}
+
+enum inspect_result http2_inspect_behind(const uint8_t *p, size_t len,
+					 struct finding *f)
+{
+	return inspect(p, len, true, f);
 }

@@ -9,9 +9,15 @@
 #include "nfq/inspect/inspect.h"
 
 /* Does a client's stream begin as HTTP/2 does (3.4), with prior knowledge or
- * behind an upgrade? MORE: it may, and does if f->sure; else FOREIGN. */
+ * behind an upgrade, and with empty lines before it as servers take them? MORE:
+ * it may, and does if f->sure; else FOREIGN. */
 enum inspect_result http2_inspect(const uint8_t *p, size_t len,
 				  struct finding *f);
+
+/* The same behind a request: of HTTP/1 with the preface's line and fields, from
+ * the preface's second part on. */
+enum inspect_result http2_inspect_behind(const uint8_t *p, size_t len,
+					 struct finding *f);
 
 /* How far a connection was read; all zeros at its beginning. It goes on from
  * request to request, since each may refer to those before. */

@@ -14,7 +14,7 @@ void finding_clear(struct finding *f, enum protocol p)
 	f->used = 0;
 	f->body = BODY_NONE;
 	f->body_length = 0;
-	f->twofold = f->last = false;
+	f->twofold = f->unread = f->changes = f->last = false;
 	f->dns.type = 0;
 	f->dns.question.len = f->dns.answer.len = 0;
 	f->dns.edns = false;

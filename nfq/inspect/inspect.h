@@ -55,6 +55,8 @@ struct finding {
 	enum body body;
 	uint64_t body_length;
 	bool twofold;		/* some servers take its body otherwise */
+	bool unread;		/* or none, and read the next message there */
+	bool changes;		/* something else may follow the body */
 	bool last;		/* servers read no other behind it */
 
 	struct {

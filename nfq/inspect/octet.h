@@ -26,6 +26,15 @@ static inline bool octet_is_letter(uint8_t c)
 	return ascii_lower(c) >= 'a' && ascii_lower(c) <= 'z';
 }
 
+/* What a hexadecimal digit stands for; -1 if it is none. */
+static inline int octet_hex(uint8_t c)
+{
+	if (octet_is_digit(c))
+		return c - '0';
+	c = ascii_lower(c);
+	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
 static inline bool octet_is_blank(uint8_t c)
 {
 	return c == ' ' || c == '\t';
@@ -36,6 +45,13 @@ static inline bool octet_is_space(uint8_t c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') ||
 	       (c >= 0x1c && c <= 0x1f);
+}
+
+/* The same between the words of a request line, where Python's have two of
+ * Latin-1 as well. */
+static inline bool octet_is_gap(uint8_t c)
+{
+	return octet_is_space(c) || c == 0x85 || c == 0xa0;
 }
 
 /* Without the spaces at both ends. */

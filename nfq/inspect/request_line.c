@@ -24,6 +24,19 @@ static bool is_known(struct span method)
 	return false;
 }
 
+bool request_method_has_content(struct span method)
+{
+	static const char *const those[] = {
+		"POST", "PUT", "PATCH", "PROPFIND", "PROPPATCH", "REPORT",
+		"SEARCH", "LOCK", "MKCALENDAR", "ACL", "NOTIFY",
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(those); i++)
+		if (span_is(method, those[i]))
+			return true;
+	return false;
+}
+
 /* --- the version ----------------------------------------------------- */
 
 enum version { VERSION_NONE, VERSION_HTTP, VERSION_OTHER };
@@ -65,11 +78,22 @@ static enum version version_of(struct span word)
 	       VERSION_OTHER : VERSION_NONE;
 }
 
+static struct span trim(struct span s)
+{
+	while (s.len > 0 && octet_is_gap(s.p[0])) {
+		s.p++;
+		s.len--;
+	}
+	while (s.len > 0 && octet_is_gap(s.p[s.len - 1]))
+		s.len--;
+	return s;
+}
+
 static struct span last_word(struct span s)
 {
 	size_t at = s.len;
 
-	while (at > 0 && !octet_is_space(s.p[at - 1]))
+	while (at > 0 && !octet_is_gap(s.p[at - 1]))
 		at--;
 	return (struct span) { s.p + at, s.len - at };
 }
@@ -82,7 +106,7 @@ static enum version take_version(struct span *rest)
 
 	if (v != VERSION_NONE) {
 		rest->len -= word.len;
-		*rest = octet_trim(*rest);
+		*rest = trim(*rest);
 	}
 	return v;
 }
@@ -134,10 +158,19 @@ static bool is_path(struct span target)
 
 /* --- the line -------------------------------------------------------- */
 
-/* RFC 9113 3.4: how HTTP/2 begins, which is a request only with fields. */
+static const char preface[] = "PRI * HTTP/2.0";
+enum { PREFACE = sizeof(preface) - 1 };
+
 static bool is_preface(struct span line)
 {
-	return span_is(line, "PRI * HTTP/2.0");
+	return span_is(octet_trim(line), preface);
+}
+
+bool request_line_ends_as_preface(struct span line)
+{
+	line = octet_trim(line);
+	return line.len >= PREFACE &&
+	       memcmp(line.p + line.len - PREFACE, preface, PREFACE) == 0;
 }
 
 enum request request_line_read(struct span line, bool whole,
@@ -149,17 +182,16 @@ enum request request_line_read(struct span line, bool whole,
 
 	while (n < line.len && octet_is_token(line.p[n]))
 		n++;
-	if (n == 0 || (n < line.len && !octet_is_space(line.p[n])))
+	if (n == 0 || (n < line.len && !octet_is_gap(line.p[n])))
 		return REQUEST_NOT;
-	rest = octet_trim((struct span) { line.p + n, line.len - n });
+	rest = trim((struct span) { line.p + n, line.len - n });
 	out->is_1_0 = whole && span_is(last_word(rest), "HTTP/1.0");
 	if (whole)
 		v = take_version(&rest);
 	out->method = (struct span) { line.p, n };
 	out->authority = authority_of(rest, span_is(out->method, "CONNECT"));
 	if (v == VERSION_HTTP && rest.len > 0)
-		return is_preface(octet_trim(line)) ? REQUEST_GUESS :
-						      REQUEST_SURE;
+		return is_preface(line) ? REQUEST_PREFACE : REQUEST_SURE;
 	if (!is_known(out->method))
 		return v == VERSION_NONE ? REQUEST_NOT : REQUEST_GUESS;
 	if (v == VERSION_OTHER || rest.len == 0)
@@ -172,8 +204,16 @@ enum request request_line_read(struct span line, bool whole,
 
 struct span request_line_host(struct span line)
 {
-	line = octet_trim(line);
-	if (take_version(&line) == VERSION_NONE)
+	const uint8_t *colon, *at;
+
+	line = trim(line);
+	if (take_version(&line) == VERSION_NONE || line.len == 0)
 		return (struct span) { line.p, 0 };
-	return authority_of(last_word(line), false);
+	colon = memmem(line.p, line.len, "://", 3);
+	for (at = colon; colon && at > line.p && !octet_is_gap(at[-1]);)
+		at--;
+	if (!colon)
+		return (struct span) { line.p, 0 };
+	return authority_of((struct span) {
+		at, (size_t)(line.p + line.len - at) }, false);
 }

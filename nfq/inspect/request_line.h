@@ -18,6 +18,7 @@ enum request {
 	REQUEST_NOT,
 	REQUEST_GUESS,		/* if a Host field stands below it */
 	REQUEST_BARE,		/* a method and a path, no version (HTTP/0.9) */
+	REQUEST_PREFACE,	/* of HTTP/2 (RFC 9113 3.4): with fields only */
 	REQUEST_SURE,
 };
 
@@ -29,6 +30,13 @@ struct request_line {
 /* `line` is without its end; `whole`: that end is there. */
 enum request request_line_read(struct span line, bool whole,
 			       struct request_line *out);
+
+/* Is it the one that HTTP/2 begins with, or what such a line ends with? */
+bool request_line_ends_as_preface(struct span line);
+
+/* True of methods that are there to send something (RFC 9110 9.3, RFC 4918), so
+ * that every server reads it; of the others some leave the body where it is. */
+bool request_method_has_content(struct span method);
 
 /* Of a line that ends like a request's, whatever it begins with: the host that
  * its target asks for; empty if there is none. */

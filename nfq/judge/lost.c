@@ -12,26 +12,40 @@
 
 enum { LINE_LONGEST = 16 * 1024 };	/* bytes: longer than servers take */
 
-/* True if one of these lines asks for a blocked host. */
-static bool lines_block(struct judge *j, const struct packet *p,
-			const uint8_t *lines, size_t len)
+enum line { LINE_OTHER, LINE_BLOCKED, LINE_PREFACE };
+
+static const struct inspector *const http =
+	&protocols[PROTO_HTTP].inspectors[0];
+
+/* What the first `len` bytes in judge->stream ask for: a blocked host, or
+ * HTTP/2, or neither. *used of them need not be looked at again. */
+static enum line lines_ask(struct judge *j, const struct packet *p,
+			   size_t len, size_t *used)
 {
-	for (size_t at = 0; at < len; at += j->finding.used) {
-		if (http_inspect_lost(lines + at, len - at, &j->finding) ==
-		    INSPECT_NONE)
-			break;
+	bool preface = false, more = true;
+
+	for (*used = 0; more && *used < len; *used += j->finding.used) {
+		more = http_inspect_lost(j->stream + *used, len - *used,
+					 &j->finding) != INSPECT_NONE &&
+		       j->finding.used > 0;
 		if (ruling_blocks(j, p))
-			return true;
+			return LINE_BLOCKED;
+		preface = preface || j->finding.changes;
 	}
-	return false;
+	if (len - *used >= LINE_LONGEST)
+		*used = len;
+	return preface ? LINE_PREFACE : LINE_OTHER;
 }
 
-bool lost_blocked(const struct segment *s)
+bool lost_blocked(struct segment *s)
 {
 	struct judge *j = s->judge;
 
-	return lines_block(j, s->packet, j->stream,
-			   segment_read(s, s->flow->start));
+	size_t used;
+
+	s->by = http;
+	return lines_ask(j, s->packet, segment_read(s, s->flow->start),
+			 &used) == LINE_BLOCKED;
 }
 
 /* How many of these bytes are whole lines; of one that never ends, all. */
@@ -70,7 +84,7 @@ enum verdict lost_judge(struct segment *s)
 	struct flow *f = s->flow;
 	enum verdict v = VERDICT_PASS_ONCE;
 	bool go_on = true;
-	size_t len;
+	size_t len, used;
 
 	while (go_on && (len = segment_read(s, f->start)) > 0) {
 		go_on = take_hello(s, len, &v);
@@ -78,14 +92,39 @@ enum verdict lost_judge(struct segment *s)
 			return ending_of(s, v);
 		s->by = f->inspector;
 		len = whole_lines(j->stream, len);
-		if (lines_block(j, s->packet, j->stream, len))
+		switch (lines_ask(j, s->packet, len, &used)) {
+		case LINE_BLOCKED:
 			return ending_of(s, ruling_finding(j, s->packet,
 							   s->by));
-		go_on = go_on && len > 0;
+		case LINE_PREFACE:
+			return ending_evasion(s);
+		case LINE_OTHER:
+			break;
+		}
+		go_on = go_on && used > 0;
 		if (go_on)
-			message_go_on(s, f->start + (uint32_t)len);
+			message_go_on(s, f->start + (uint32_t)used);
 	}
 	return VERDICT_PASS_ONCE;
+}
+
+/* From `seq` on nobody knows what is what, because of `wrong`. */
+static enum verdict begin(struct segment *s, uint32_t seq, enum field wrong)
+{
+	struct judge *j = s->judge;
+	struct flow *f = s->flow;
+	enum verdict v;
+
+	message_go_on(s, seq);
+	f->inspector = s->by;
+	f->state = FLOW_LOST;
+	f->skip = 0;
+	v = lost_judge(s);
+	if (v != VERDICT_PASS_ONCE || j->rules->config.unknown == REACT_PASS)
+		return v;
+	j->finding.wrong = wrong;
+	v = ruling_react(j, s->packet, REASON_UNKNOWN);
+	return v == VERDICT_BLOCK_FLOW ? ending_of(s, v) : VERDICT_PASS_ONCE;
 }
 
 enum verdict lost_begin(struct segment *s, bool told)
@@ -102,17 +141,19 @@ enum verdict lost_begin(struct segment *s, bool told)
 	}
 	if (told && f->reads_on && s->by->stays)
 		return VERDICT_PASS_ONCE;
-	if (s->by != &protocols[PROTO_HTTP].inspectors[0])
+	if (s->by != http)
 		return message_out_of_step(s);
 	if (judge_is_strict(j))
 		return ending_evasion(s);
-	f->inspector = s->by;
-	f->state = FLOW_LOST;
-	f->skip = 0;
-	v = lost_judge(s);
-	if (v != VERDICT_PASS_ONCE || j->rules->config.unknown == REACT_PASS)
-		return v;
-	j->finding.wrong = wrong;
-	v = ruling_react(j, s->packet, REASON_UNKNOWN);
-	return v == VERDICT_BLOCK_FLOW ? ending_of(s, v) : VERDICT_PASS_ONCE;
+	return begin(s, s->flow->start, wrong);
+}
+
+enum verdict lost_begin_behind(struct segment *s)
+{
+	const struct flow *f = s->flow;
+
+	if (judge_is_strict(s->judge))
+		return ending_evasion(s);
+	return begin(s, f->start + (uint32_t)s->judge->finding.used,
+		     s->judge->finding.wrong);
 }

@@ -15,11 +15,16 @@
  */
 enum verdict lost_begin(struct segment *s, bool told);
 
+/* The same behind the message of judge->finding, of which servers do not agree
+ * where it ends. Among lines the first of HTTP/2 is refused too: nobody honest
+ * begins it there, and what follows has no lines. */
+enum verdict lost_begin_behind(struct segment *s);
+
 /* A segment of a flow that is lost. */
 enum verdict lost_judge(struct segment *s);
 
-/* True if a line of those held, in which a request may stand behind the one
- * that was read, asks for a blocked host; judge->finding then is of that. */
-bool lost_blocked(const struct segment *s);
+/* True if a line of those held from the start on asks for a blocked host;
+ * judge->finding then is of that, and s->by who reads such lines. */
+bool lost_blocked(struct segment *s);
 
 #endif

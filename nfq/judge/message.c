@@ -21,6 +21,8 @@ enum {
 
 static const struct inspector *const http =
 	&protocols[PROTO_HTTP].inspectors[0];
+static const struct inspector *const http2 =
+	&protocols[PROTO_HTTP].inspectors[1];
 
 /* What was read is of no interest any more; in strict mode the last of it is
  * kept, so that nothing else can come in its place. */
@@ -95,6 +97,18 @@ static bool is_no_question(const struct segment *s, enum inspect_result r)
 	return r == INSPECT_BAD && s->by->port != 0 && !s->flow->sure;
 }
 
+/* Behind a request of HTTP/1 another may be of HTTP/2. */
+static enum inspect_result read_http2(struct segment *s, size_t len)
+{
+	struct judge *j = s->judge;
+	enum inspect_result r = http2_inspect_behind(j->stream, len,
+						     &j->finding);
+
+	if (r != INSPECT_FOREIGN)
+		s->by = http2;
+	return r;
+}
+
 /* Reads on as far as there is something, and keeps what was not used. Of the
  * last bit the caller moves the start. */
 static enum inspect_result read_on(struct segment *s)
@@ -167,9 +181,10 @@ static enum inspect_result read_at_once(struct segment *s, size_t len)
 	if (f->state != FLOW_MESSAGE)
 		return seek_inspect(s, j->stream, len);
 	r = f->inspector->inspect(j->stream, len, &j->finding);
-	return r == INSPECT_FOREIGN && f->inspector != http &&
-	       !f->inspector->stays ?
-	       read_another(s, len) : r;
+	if (r != INSPECT_FOREIGN || f->inspector->stays)
+		return r;
+	return f->inspector == http ? read_http2(s, len) :
+				      read_another(s, len);
 }
 
 enum inspect_result message_read(struct segment *s)
@@ -179,10 +194,16 @@ enum inspect_result message_read(struct segment *s)
 	size_t len;
 
 	s->by = f->inspector;
-	if (f->reads_on || f->state == FLOW_CHUNK)
-		return read_on(s);
-	len = segment_read(s, f->start);
-	r = read_at_once(s, len);
+	if (f->reads_on || f->state == FLOW_CHUNK) {
+		r = read_on(s);
+		if (r != INSPECT_FOREIGN || f->inspector != http)
+			return r;
+		len = segment_read(s, f->start);
+		r = read_http2(s, len);
+	} else {
+		len = segment_read(s, f->start);
+		r = read_at_once(s, len);
+	}
 	return r == INSPECT_MORE && is_long(s, len) ? begin_long(s) : r;
 }
 
@@ -240,6 +261,51 @@ bool message_skip_body(struct segment *s, uint32_t end)
 	return f->skip == 0;
 }
 
+/* As the message says that was read: another one follows, or something that is
+ * not known yet. */
+static void set_state(struct segment *s)
+{
+	const struct finding *m = &s->judge->finding;
+	struct flow *f = s->flow;
+
+	f->changes = m->protocol == PROTO_HTTP &&
+		     (m->changes || m->body == BODY_TUNNEL ||
+		      (f->state == FLOW_CHUNK && f->changes));
+	f->peeks = m->unread;
+	f->inspector = s->by;
+	f->state = FLOW_MESSAGE;
+	if (m->body == BODY_CHUNKED) {
+		f->state = FLOW_CHUNK;
+	} else if (f->changes || m->body == BODY_TUNNEL) {
+		f->state = FLOW_ANCHORED;
+		f->inspector = NULL;
+	}
+}
+
+bool message_peek(struct segment *s)
+{
+	struct judge *j = s->judge;
+	struct flow *f = s->flow;
+	size_t len = segment_read(s, f->start), most = STREAM_MAX;
+	enum inspect_result r;
+
+	if (f->skip < most)
+		most = (size_t)f->skip;
+	len = len < most ? len : most;
+	r = http_inspect(j->stream, len, &j->finding);
+	if (r == INSPECT_MORE && !j->finding.sure && len < most)
+		return false;
+	f->peeks = false;
+	if (r == INSPECT_FOREIGN ||
+	    (r == INSPECT_MORE && !j->finding.sure && len == f->skip))
+		return message_skip_body(s, end_of_all(s)) &&
+		       seq_after(end_of_all(s), f->start);
+	f->state = FLOW_LOST;
+	f->inspector = http;
+	f->skip = 0;
+	return true;
+}
+
 bool message_next(struct segment *s)
 {
 	const struct finding *m = &s->judge->finding;
@@ -250,9 +316,7 @@ bool message_next(struct segment *s)
 		f->named = false;
 		return message_step(s);
 	}
-	f->inspector = m->body == BODY_TUNNEL ? NULL : s->by;
-	f->state = m->body == BODY_TUNNEL ? FLOW_ANCHORED :
-		   m->body == BODY_CHUNKED ? FLOW_CHUNK : FLOW_MESSAGE;
+	set_state(s);
 	f->last = m->last;
 	f->has_later = f->doubtful = false;
 	if (!f->has_floor)
@@ -264,6 +328,8 @@ bool message_next(struct segment *s)
 	f->reads_on = false;
 	f->spent = 0;
 	f->reading = (union reading) { .http.at = 0 };
+	if (f->peeks)
+		return message_peek(s);
 	return message_skip_body(s, end) && seq_after(end, f->start);
 }
 

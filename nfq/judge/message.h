@@ -34,6 +34,14 @@ bool message_is_overlong(const struct segment *s);
  * and its body. False: there is nothing behind it yet. */
 bool message_next(struct segment *s);
 
+/*
+ * At a body that its server may not read, so that it is where the next message
+ * begins (flow->peeks): one that begins as a request does makes the connection
+ * lost (lost.h), any other is passed over. False: there is nothing behind it
+ * yet, or not enough of it.
+ */
+bool message_peek(struct segment *s);
+
 /* Passes over as much of a body as lies before `end`, the end of what came.
  * False: all that came belongs to the body. */
 bool message_skip_body(struct segment *s, uint32_t end);

@@ -40,6 +40,9 @@ static enum verdict foreign(struct segment *s)
 		s->by = f->inspector;
 		return f->last ? message_pass_rest(s) : lost_begin(s, false);
 	}
+	if (f->changes && lost_blocked(s))
+		return ending_of(s, ruling_finding(s->judge, s->packet,
+						   s->by));
 	f->foreign = true;
 	if (p->ack == f->ack || connection_lacks(f, p->seq))
 		return window_wait(s, false);
@@ -50,19 +53,6 @@ static enum verdict foreign(struct segment *s)
 	f->state = FLOW_SEEKING;
 	f->behind = true;
 	return VERDICT_MORE;
-}
-
-/* A request that names nobody blocked, and says twice how long it is. */
-static enum verdict judge_twofold(struct segment *s)
-{
-	const struct finding m = s->judge->finding;
-
-	if (judge_is_strict(s->judge))
-		return ruling_react(s->judge, s->packet, REASON_EVASION);
-	if (lost_blocked(s))
-		return ruling_finding(s->judge, s->packet, s->by);
-	s->judge->finding = m;
-	return VERDICT_PASS_ONCE;
 }
 
 static bool is_broken(enum inspect_result r)
@@ -110,17 +100,37 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 		v = ruling_finding(s->judge, s->packet, s->by);
 	if (v == VERDICT_PASS_FLOW && (segment_is_careful(s) || m->tls.retry))
 		return settled_begin(s);
-	if (v == VERDICT_PASS_ONCE && m->twofold)
-		v = judge_twofold(s);
 	if (v != VERDICT_PASS_ONCE)
 		return ending_of(s, v);
 	if (!is_broken(r))
-		return v;
+		return m->twofold ? lost_begin_behind(s) : v;
 	s->judge->stats.bad++;
 	if (s->by->large)
 		return ending_overlong(s);
 	return protocols[m->protocol].each_message ?
 	       lost_begin(s, true) : ending_unknown(s);
+}
+
+/* Reads the next message, if there is something of it. */
+static bool has_next(struct segment *s, enum inspect_result *r)
+{
+	if (!message_next(s))
+		return false;
+	if (s->flow->state != FLOW_LOST)
+		*r = message_read(s);
+	return true;
+}
+
+/* What stands at the start is foreign: it may be the beginning of what only the
+ * port tells, or a message may begin behind it, which is read on at once if its
+ * reader keeps all that it had. */
+static bool begins_later(struct segment *s, enum inspect_result *r)
+{
+	if (!seek_behind(s, r))
+		return message_begin_port(s, r);
+	if (*r == INSPECT_MORE && s->by->stays)
+		*r = message_read(s);
+	return true;
 }
 
 /* Judges all messages that are there, the first of which was read with the
@@ -132,8 +142,7 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 	for (;;) {
 		if (s->flow->doubtful)
 			seek_confirm(s, &r);
-		if (r == INSPECT_FOREIGN && !seek_behind(s, &r) &&
-		    !message_begin_port(s, &r))
+		if (r == INSPECT_FOREIGN && !begins_later(s, &r))
 			return foreign(s);
 		s->flow->foreign = false;
 		if (r == INSPECT_MORE && !blocks_early(s))
@@ -143,10 +152,22 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 			return VERDICT_MORE;
 		v = judge_message(s, r);
 		if (v != VERDICT_PASS_ONCE || loses_step(s, r) ||
-		    !message_next(s))
+		    s->flow->state == FLOW_LOST || !has_next(s, &r))
 			return v;
-		r = message_read(s);
+		if (s->flow->state == FLOW_LOST)
+			return lost_judge(s);
 	}
+}
+
+/* The beginning of the body is to be read. Where nothing is held back it is
+ * given up for want of room. */
+static bool holds_body(struct segment *s)
+{
+	struct flow *f = s->flow;
+
+	if (f->peeks && !judge_holds_back(s->judge) && !segment_has_room(s))
+		f->peeks = false;
+	return f->peeks;
 }
 
 static enum verdict judge_segment(struct segment *s)
@@ -156,10 +177,13 @@ static enum verdict judge_segment(struct segment *s)
 
 	if (f->state == FLOW_SETTLED)
 		return settled_judge(s);
-	if (f->skip > 0 && !message_skip_body(s, segment_end(s)))
+	if (!holds_body(s) && f->skip > 0 &&
+	    !message_skip_body(s, segment_end(s)))
 		return VERDICT_PASS_ONCE;
 	if (!window_take(s, &v))
 		return v;
+	if (f->peeks && !message_peek(s))
+		return VERDICT_PASS_ONCE;
 	if (f->state == FLOW_LOST)
 		return lost_judge(s);
 	return judge_messages(s, message_read(s));

@@ -93,6 +93,8 @@ struct flow {
 	bool has_noted;
 	bool retry;		/* SETTLED: another hello may follow */
 	bool last;		/* its server reads no other message */
+	bool changes;		/* of HTTP: something else may follow it */
+	bool peeks;		/* its body may be read as the next request */
 	bool alone;		/* the first reading of it has ended */
 
 	/* A long message, read bit by bit: `start` is where it goes on. */

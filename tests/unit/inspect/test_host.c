@@ -77,6 +77,50 @@ static void test_both(void)
 	is_text(f.names[1].text, "a.example\\x00.b.example", ": and all of it");
 }
 
+/* What a server may make of a text that is more than a name, each once. */
+static void test_words(void)
+{
+	static const struct {
+		const char *text, *names;
+	} rows[] = {
+		{ "a.example", "a.example" },
+		{ "a.example:80", "a.example" },
+		{ "a.example.:80.90", "a.example" },
+		{ "a.example,b.example", "a.example,b.example a.example "
+					 "b.example" },
+		{ "a.example;x", "a.example;x a.example" },
+		{ "a.example/", "a.example/ a.example" },
+		{ "a.example\xa0", "a.example\\xa0 a.example" },
+		{ "\"a.example\"", "\"a.example\" a.example" },
+		{ "x@a.example:80", "x@a.example a.example" },
+		{ "a.example x", "a.example\\x20x a.example" },
+		{ "http://a.example./", "http a.example" },
+		{ "a.example-", "a.example- a.example" },
+		{ "a%2eexample", "a%2eexample a.example" },
+		{ "a.b%4", "a.b%4 a.b" },
+		{ "%61.b%2F", "%61.b%2f 61.b a.b" },
+		{ "[::1]:80", "::1" }, { "[a.example", "a.example" },
+		{ "192.0.2.1;", "192.0.2.1;" }, { "a,b", "a,b" },
+		{ "1.2,3.4", "1.2,3.4" }, { ".x,-.y-", ".x,-.y-" },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		static struct finding f;
+		char text[FINDING_NAMES * NAME_SIZE] = "";
+
+		finding_clear(&f, PROTO_HTTP);
+		ok(host_add(&f, (struct span) {
+			(const uint8_t *)rows[i].text,
+			strlen(rows[i].text) }), "\"%s\" is kept",
+		   rows[i].text);
+		for (unsigned n = 0; n < f.nnames; n++) {
+			strcat(text, n ? " " : "");
+			strcat(text, f.names[n].text);
+		}
+		is_text(text, rows[i].names, ": its names");
+	}
+}
+
 static void test_finding(void)
 {
 	static struct finding f;
@@ -98,6 +142,7 @@ int main(void)
 	test_hosts();
 	test_nul();
 	test_both();
+	test_words();
 	test_finding();
 	return done_testing();
 }

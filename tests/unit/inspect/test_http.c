@@ -122,7 +122,7 @@ static const struct {
 	  INSPECT_FOUND },
 	{ "CONNECT b.example:443", "b.example h.example",
 	  INSPECT_FOUND },
-	{ "GET\r/\rHTTP/1.1", "h.example", INSPECT_FOUND },
+	{ "GET\r/\rHTTP/1.1", "h.example", INSPECT_LOST },
 	{ "GET\x1f/\x1fHTTP/1.1", "h.example", INSPECT_FOUND },
 	{ " GET / HTTP/1.1", "h.example", INSPECT_FOUND },
 	{ "\r\n\t\f \n\n GET / HTTP/1.1", "h.example", INSPECT_FOUND },
@@ -335,10 +335,69 @@ static void test_lengths(void)
 	is_number(f.body, BODY_TUNNEL, "CONNECT opens a tunnel");
 	is_number(f.body_length, 0, "of no length");
 	ok(f.twofold, "though some take its body for one");
+	inspect("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\n");
+	ok(!f.twofold && !f.unread, "a length that is one to all");
+	inspect("POST / HTTP/1.1\r\nHost: a\r\nContent-Length : 5\r\n\r\n");
+	ok(f.twofold, "one whose name has a blank behind it");
+	inspect("POST / HTTP/1.1\r\nHost: a\r\n\vTransfer-Encoding: "
+		"chunked\r\n\r\n");
+	ok(f.twofold, "a coding whose name has another before it");
+	inspect("POST / HTTP/1.1\r\nHost: a\r\nUpgrade: h2c\r\n"
+		"Content-Length: 5\r\n\r\n");
+	ok(f.changes && f.body == BODY_LENGTH, "an upgrade behind a body");
+	inspect("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\n"
+		"Upgrade: h2c\r\n\r\n");
+	is_number(f.body, BODY_TUNNEL, "an upgrade behind none");
 	inspect("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n"
 		"Host: b\r\n\r\n");
 	is_text(names(), "a b", "what is said behind a bad length counts");
 	is_number(f.used, 56, ": and the head is used");
+}
+
+/* Of what is there to get or to delete something, servers need not read what
+ * they are sent. */
+static void test_unread(void)
+{
+	static const struct {
+		const char *line, *fields;
+		bool unread;
+	} rows[] = {
+		{ "GET / HTTP/1.1", "Content-Length: 5", true },
+		{ "DELETE / HTTP/1.1", "Content-Length: 5", true },
+		{ "HEAD / HTTP/1.1", "Content-Length: 5", true },
+		{ "BREW / HTTP/1.1", "Content-Length: 5", true },
+		{ "GET / HTTP/1.1", "Content-Length: 0", false },
+		{ "GET / HTTP/1.1", "Transfer-Encoding: chunked", false },
+		{ "POST / HTTP/1.1", "Content-Length: 5", false },
+		{ "PUT / HTTP/1.1", "Content-Length: 5", false },
+		{ "PROPFIND / HTTP/1.1", "Content-Length: 5", false },
+		{ "GET / HTTP/1.0", "Content-Length: 5", false },
+		{ "GET / HTTP/1.0", "Content-Length: 5\r\n"
+		  "Connection: keep-alive", true },
+	};
+	char text[200];
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		snprintf(text, sizeof(text), "%s\r\nHost: a\r\n%s\r\n\r\n",
+			 rows[i].line, rows[i].fields);
+		inspect(text);
+		is_number(f.unread, rows[i].unread, "%s, %s", rows[i].line,
+			  rows[i].fields);
+	}
+}
+
+/* A request of HTTP/1 that some take for the first line of HTTP/2 (and then
+ * leave no field but those they do not count). */
+static void test_preface(void)
+{
+	is_number(inspect("PRI * HTTP/2.0\r\n\r\n"), INSPECT_FOREIGN,
+		  "a preface of HTTP/2");
+	is_number(inspect("PRI * HTTP/2.0\r\nHost: a\r\n\r\n"),
+		  INSPECT_FOUND, "a request that has its line");
+	is_text(names(), "a", ": its host");
+	is_number(inspect("PRI * HTTP/2.0\r\nTransfer-Encoding: chunked\r\n"
+			  "\r\n"), INSPECT_NONE, "one without a host");
+	is_number(f.body, BODY_NONE, ": nothing else is before what follows");
 }
 
 static void test_cuts(void)
@@ -483,6 +542,8 @@ int main(void)
 	test_hosts();
 	test_hidden_hosts();
 	test_lengths();
+	test_unread();
+	test_preface();
 	test_cuts();
 	test_pipelining();
 	test_long_lines();

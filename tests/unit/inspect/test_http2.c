@@ -107,6 +107,35 @@ static void test_preface(void)
 	has("foreign", "another request");
 }
 
+/* Behind a request of HTTP/1. */
+static void test_behind(void)
+{
+	static const char second[] = "SM\r\n\r\n";
+
+	w.len = 0;
+	put_text(&w, "\r\n\n");
+	put_http2_begin(&w);
+	is_number(http2_inspect(w.p, w.len, &f), INSPECT_MORE,
+		  "empty lines before it");
+	ok(f.sure, ": it is one");
+	put_http2_request(&w, 1, "www.kaspersky.com");
+	has("www.kaspersky.com ; ", ": and its requests are read");
+	for (size_t len = 1; len <= sizeof(second) - 1; len++) {
+		is_number(http2_inspect_behind((const uint8_t *)second, len,
+					       &f), INSPECT_MORE,
+			  "%zu bytes of its second part", len);
+		is_number(f.sure, len == sizeof(second) - 1, ": it is one");
+	}
+	is_number(http2_inspect((const uint8_t *)second, sizeof(second) - 1,
+				&f), INSPECT_FOREIGN, ": not at a beginning");
+	is_number(http2_inspect_behind((const uint8_t *)"SMTP", 4, &f),
+		  INSPECT_FOREIGN, "other letters");
+	w.len = 0;
+	put_text(&w, second);
+	put_http2_request(&w, 1, "www.kaspersky.com");
+	has("www.kaspersky.com ; ", "behind its line and fields");
+}
+
 static void test_requests(void)
 {
 	begin();
@@ -281,6 +310,7 @@ static void test_body(void)
 int main(void)
 {
 	test_preface();
+	test_behind();
 	test_requests();
 	test_nameless();
 	test_continuation();
