@@ -9,7 +9,7 @@ O	= build$(if $(SAN),-san)
 CC	?= cc
 PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2 \
 	  libseccomp
-TOOLPKGS = libcurl libsodium zlib liblzma libzstd libpsl libmaxminddb
+TOOLPKGS = libcurl libsodium zlib liblzma libzstd libpsl libmaxminddb sqlite3
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 X86	:= $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine))
 FORTIFY	= $(if $(SAN),,-D_FORTIFY_SOURCE=2)

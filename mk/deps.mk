@@ -5,7 +5,7 @@
 DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
 	libconfig-dev libcap-ng-dev nettle-dev libidn2-dev \
 	libcurl4-openssl-dev libsodium-dev zlib1g-dev \
-	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev
+	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev libsqlite3-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
 	mandoc valgrind minisign xz-utils zstd zsh fish shellcheck
@@ -13,7 +13,7 @@ DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
 	libidn2-devel libcurl-devel \
 	libsodium-devel zlib-devel xz-devel libzstd-devel libpsl-devel \
-	libseccomp-devel libmaxminddb-devel
+	libseccomp-devel libmaxminddb-devel sqlite-devel
 DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
 	bind-utils dnsmasq procps-ng perl-Test-Harness python3 util-linux \
 	mandoc valgrind minisign xz zstd zsh fish ShellCheck
@@ -21,13 +21,13 @@ DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libnetfilter_queue-dev libnftnl-dev libconfig-dev libcap-ng-dev \
 	nettle-dev libidn2-dev curl-dev \
 	libsodium-dev zlib-dev xz-dev zstd-dev libpsl-dev libseccomp-dev \
-	libmaxminddb-dev
+	libmaxminddb-dev sqlite-dev
 DEPS_APK_TEST = nftables iproute2 iptables conntrack-tools curl openssl \
 	bind-tools dnsmasq procps perl-utils python3 util-linux bash \
 	mandoc valgrind minisign xz zstd zsh fish shellcheck
 DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
 	libcap-ng nettle libidn2 curl libsodium zlib xz \
-	zstd libpsl libseccomp libmaxminddb
+	zstd libpsl libseccomp libmaxminddb sqlite
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python mandoc valgrind minisign \
 	zsh fish shellcheck

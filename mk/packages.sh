@@ -24,7 +24,8 @@ liblzma               liblzma-dev               liblzma
 libzstd               libzstd-dev               libzstd
 libpsl                libpsl-dev                libpsl
 libseccomp            libseccomp-dev            libseccomp
-libmaxminddb          libmaxminddb-dev          libmaxminddb"
+libmaxminddb          libmaxminddb-dev          libmaxminddb
+sqlite3               libsqlite3-dev            libsqlite3"
 
 for name; do
 	awk -v n="$name" '$1 == n { found = 1 } END { exit !found }' \

@@ -264,7 +264,7 @@ static const struct command log_verbs[] = {
 	},
 	{
 		.name = "index",
-		.summary = "seals what was rotated, now",
+		.summary = "seals what was rotated, and adds to the history",
 		.examples = "cordon log index",
 		.run = log_index_run,
 	},

@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Makes a log in the very shape in which cordond writes one, of a site as sites
- * are: few of many hosts make most of it, each of a few vendors' products,
- * three in ten over IPv6 with an address that changes each day, one line in
- * four a repeat.
+ * Makes a log in the very shape in which cordond writes one, of a site as
+ * sites are: few of many hosts make most of it; each has two products, which
+ * ask for a while, a few names again and again, and are silent then; three in
+ * ten do so over IPv6 with an address that changes each day; one line in four
+ * is a repeat.
  *
  *	events LINES [DAYS [HOSTS [SEED]]]
  */
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -18,7 +20,7 @@
 
 enum {
 	FIRST = 1782864000,	/* 2026-07-01 */
-	VENDORS = 5, ROLES = 4, NAMES = 40,
+	VENDORS = 5, ROLES = 4, NAMES = 40, AT_ONCE = 24,
 };
 
 static const struct vendor {
@@ -166,17 +168,36 @@ static void put_rest(const struct line *l, const char *when)
 	puts("}");
 }
 
-/* A host has two vendors' products, and asks each for few names. */
+/* A product that is asking now. */
+static struct episode {
+	unsigned left, host, vendor, name;
+	bool v6;
+} episodes[AT_ONCE];
+
+static const struct episode *next_episode(unsigned hosts)
+{
+	struct episode *e = &episodes[draw() % AT_ONCE];
+
+	if (e->left == 0) {
+		e->left = 4 + draw_few(40);
+		e->host = draw_few(hosts);
+		e->vendor = (e->host * 7 + (draw() % 3 == 0)) % VENDORS;
+		e->name = (e->host + draw_few(12)) % NAMES;
+		e->v6 = draw() % 10 < 3;
+	}
+	e->left--;
+	return e;
+}
+
 static void make(struct line *l, unsigned hosts, char name[32])
 {
-	unsigned v;
+	const struct episode *e = next_episode(hosts);
 
-	l->host = draw_few(hosts);
-	v = (l->host * 7 + (draw() % 3 == 0)) % VENDORS;
-	l->vendor = &vendors[v];
-	l->number = (l->host + draw_few(12)) % NAMES;
+	l->host = e->host;
+	l->vendor = &vendors[e->vendor];
+	l->number = (e->name + draw_few(3) * ROLES) % NAMES;
 	l->role = roles[l->number % ROLES];
-	l->v6 = draw() % 10 < 3;
+	l->v6 = e->v6;
 	l->by_address = draw() % 8 == 0;
 	l->blocked = l->day >= 30;
 	snprintf(name, 32, "%s%02u", l->role, l->number);

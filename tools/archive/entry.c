@@ -47,6 +47,12 @@ bool entry_goes_on(struct entry_place *p, const struct record *r,
 	struct span stream = r->part[PART_STREAM];
 	uint64_t seq;
 
+	/* As nearly always. */
+	if (!p->before && stream.len > 0 && span_is(stream, p->stream) &&
+	    r->kind != RECORD_BAD && record_seq(r, &seq)) {
+		p->seq = seq;
+		return true;
+	}
 	if (r->kind != RECORD_BAD && record_seq(r, &seq) && is_plain(stream))
 		return start_numbered(p, stream, seq);
 	if (p->before)

@@ -47,10 +47,13 @@ static bool take_what(struct ledger_entry *e, const struct jsontree_node *n)
 	return false;
 }
 
-/* A name of the folder itself. */
-static bool is_name(const char *file)
+/* As we write them; so one is of the folder itself, and of no other meaning
+ * anywhere. */
+static bool is_name(const char *text)
 {
-	return *file && *file != '.' && !strchr(file, '/');
+	static const char letters[] = "0123456789abcdefghijklmnopqrstuvwxyz.-";
+
+	return *text != '.' && !text[strspn(text, letters)];
 }
 
 static bool parse(struct ledger_entry *e, const struct jsontree_node *n)
@@ -65,7 +68,8 @@ static bool parse(struct ledger_entry *e, const struct jsontree_node *n)
 	e->lines = number(n, "lines");
 	e->bytes = number(n, "bytes");
 	e->packed = number(n, "packed");
-	return take_what(e, n) && is_name(e->file);
+	return take_what(e, n) && *e->file && is_name(e->file) &&
+	       is_name(e->stream);
 }
 
 /* The signature is of all that stands before it, closed. */

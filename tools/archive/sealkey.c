@@ -65,7 +65,7 @@ static int write_hex(const char *path, const uint8_t *p, mode_t mode)
 	int ret = fd < 0 ? -errno : 0;
 
 	hex_format(p, SEALKEY_BYTES, text);
-	strcat(text, "\n");
+	memcpy(text + 2 * SEALKEY_BYTES, "\n", 2);
 	if (ret == 0 && (fchmod(fd, mode) < 0 ||
 			 write(fd, text, strlen(text)) < 0 || fsync(fd) < 0))
 		ret = -errno;

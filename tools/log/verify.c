@@ -12,6 +12,7 @@
 #include "tools/archive/seal.h"
 #include "tools/archive/verify.h"
 #include "tools/cli/answer.h"
+#include "tools/history/fill.h"
 #include "tools/run.h"
 
 static int refuse(const struct fault *why)
@@ -137,13 +138,41 @@ int log_verify_run(const struct args *a)
 
 /* --- index ------------------------------------------------------------- */
 
-static bool index_log(struct seal *s, const struct config_log *log,
+/* What lines came to. */
+static bool fill(const struct config *c, const struct store *store,
+		 struct fault *why)
+{
+	struct fill_result r = { .lines = 0 };
+	struct history h;
+	bool well = history_open(&h, c, true, why);
+
+	if (well) {
+		fill_history(&h, store, false, &r);
+		well = history_well(&h, why);
+	}
+	if (*h.aside)
+		warnx("%s was damaged; it is made anew, and the old one %s",
+		      h.path, h.aside);
+	if (well && h.lock < 0)
+		warnx("%s may not be written, or another does so", h.path);
+	if (r.unread.len > 0)
+		warnx("%s", r.unread.p);
+	if (r.lines > 0)
+		info("%" PRIu64 " lines taken into the history", r.lines);
+	fill_done(&r);
+	history_close(&h);
+	return well;
+}
+
+/* Nothing leaves before the history has it. */
+static bool index_log(struct seal *s, const struct config *c,
 		      struct fault *why)
 {
+	const struct config_log *log = &c->log;
 	time_t since = log->sealed_age == 0 ? 0 :
 		       time(NULL) - (time_t)log->sealed_age;
 
-	return seal_rotated(s, why) &&
+	return seal_rotated(s, why) && fill(c, s->store, why) &&
 	       seal_drop(s, log->sealed_size, since, why);
 }
 
@@ -158,7 +187,7 @@ int log_index_run(const struct args *a)
 	config_load(&c, a->config);
 	store_init(&store, c.log.file);
 	if (!seal_open(&s, &store, c.log.seal_key, &why) ||
-	    !index_log(&s, &c.log, &why))
+	    !index_log(&s, &c, &why))
 		status = refuse(&why);
 	if (s.files > 0)
 		info("%" PRIu64 " lines sealed in %u file%s", s.lines,

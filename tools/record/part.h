@@ -22,7 +22,8 @@ enum record_part {
 	PART_SNI_DTLS, PART_SNI_QUIC,
 	PART_HOSTNAME,		/* of HTTP, and of SOCKS */
 	PART_HOSTNAME_SOCKS,
-	PART_EVENT, PART_DETAIL,	/* of a line about cordon */
+	/* Of a line about cordon. */
+	PART_EVENT, PART_DETAIL, PART_ALL_MODE, PART_ALL_GENERATION,
 	RECORD_PARTS
 };
 

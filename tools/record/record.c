@@ -68,6 +68,8 @@ static const struct {
 	[PART_HOSTNAME_SOCKS] = { "socks.hostname" },
 	[PART_EVENT] = { "cordon.event" },
 	[PART_DETAIL] = { "cordon.detail" },
+	[PART_ALL_MODE] = { "cordon.mode" },
+	[PART_ALL_GENERATION] = { "cordon.generation", true },
 };
 
 static struct span part_of(const struct jsontree_node *n,
@@ -267,6 +269,31 @@ struct span record_name(const struct record *r)
 		if (r->part[names[i]].len > 0)
 			return r->part[names[i]];
 	return (struct span) { NULL, 0 };
+}
+
+struct span record_target(const struct record *r)
+{
+	struct span name = record_name(r);
+
+	if (name.len == 0)
+		name = r->part[PART_HINT];
+	if (name.len == 0 && span_is(r->part[PART_MATCH_TYPE], "ip"))
+		name = r->part[PART_MATCH];
+	return name.len > 0 ? name : r->part[PART_DST];
+}
+
+static struct span word(const char *s)
+{
+	return (struct span) { (const uint8_t *)s, strlen(s) };
+}
+
+struct span record_via(const struct record *r)
+{
+	struct span app = r->part[PART_APP];
+
+	if (span_is(r->part[PART_MATCH_TYPE], "fallback"))
+		return word("fallback");
+	return span_is(app, "failed") ? word("address") : app;
 }
 
 bool record_seq(const struct record *r, uint64_t *seq)

@@ -50,6 +50,13 @@ enum tally_outcome record_outcome(const struct record *r);
 /* The name that was asked for, or that an answer leads to; empty for none. */
 struct span record_name(const struct record *r);
 
+/* What was wanted, as it is counted: that name, or the one that DNS gave to the
+ * address, or the entry that the address is in, or the address. */
+struct span record_target(const struct record *r);
+
+/* How it was seen: the protocol, "address", or "fallback". */
+struct span record_via(const struct record *r);
+
 /* Of which stream, and which number in it; false of a line of before them. */
 bool record_seq(const struct record *r, uint64_t *seq);
 

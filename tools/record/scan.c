@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Scans lines of cordond's own shape. */
 
+#include <endian.h>
 #include <string.h>
 
 #include "lib/array.h"
@@ -141,21 +142,24 @@ static const struct step line_steps[] = {
 
 /* Behind the bytes of a string, at its quote; NULL if it is not plain. Eight
  * at a time: a byte that is '"', '\\', a control or above 0x7f has its high
- * bit in one of the four terms, and none is missed. */
+ * bit in one of the four terms; the first that has one is one of those. */
 static const char *skip_plain(const char *p, const char *end)
 {
 	const uint64_t ones = 0x0101010101010101, highs = ones << 7;
 
-	while (end - p >= 8) {
-		uint64_t w, quote, slash;
+	for (; end - p >= 8; p += 8) {
+		uint64_t w, quote, slash, odd;
 
 		memcpy(&w, p, 8);
+		w = le64toh(w);
 		quote = w ^ (ones * '"');
 		slash = w ^ (ones * '\\');
-		if (((w - ones * 0x20) | (quote - ones) | (slash - ones) |
-		     w) & highs)
-			break;
-		p += 8;
+		odd = ((w - ones * 0x20) | (quote - ones) | (slash - ones) |
+		       w) & highs;
+		if (!odd)
+			continue;
+		p += __builtin_ctzll(odd) / 8;
+		return *p == '"' ? p : NULL;
 	}
 	while (p < end && (int8_t)*p >= ' ' && *p != '"' && *p != '\\')
 		p++;
@@ -170,6 +174,15 @@ static const char *skip_number(const char *p, const char *end)
 	while (p < end && *p >= '0' && *p <= '9')
 		p++;
 	return p == start || (*start == '0' && p > start + 1) ? NULL : p;
+}
+
+/* Most steps that are not there differ in the first bytes; no key has less
+ * than four. */
+static inline bool has_key(const struct step *s, const char *at,
+			   const char *end)
+{
+	return (size_t)(end - at) >= s->len && at[1] == s->key[1] &&
+	       at[3] == s->key[3] && memcmp(at, s->key, s->len) == 0;
 }
 
 static const char *take_steps(const struct step *s, size_t n, const char *p,
@@ -216,8 +229,7 @@ static const char *take_steps(const struct step *s, size_t n, const char *p,
 
 		if (!first && (at == end || *at++ != ','))
 			break;
-		if ((size_t)(end - at) < s->len ||
-		    memcmp(at, s->key, s->len) != 0)
+		if (!has_key(s, at, end))
 			continue;
 		p = take_value(s, at + s->len, end, part);
 		if (!p)

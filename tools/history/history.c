@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Opens the history. */
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/lockfile.h"
+#include "tools/history/history.h"
+#include "tools/history/schema.h"
+
+/* Who reads the log may read it: the group of the log's folder. */
+static void share(const char *path, const char *log)
+{
+	char *folder = xstrdup(log), *slash = strrchr(folder, '/');
+	struct stat st;
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+
+	if (slash)
+		*slash = '\0';
+	/* What is not shared is its owner's all the same. */
+	if (fd >= 0 && stat(slash ? folder : ".", &st) == 0 &&
+	    fchown(fd, (uid_t)-1, st.st_gid) == 0)
+		fchmod(fd, 0640);
+	if (fd >= 0)
+		close(fd);
+	free(folder);
+}
+
+static void share_all(const struct history *h, const char *log)
+{
+	static const char *const ends[] = { "", "-wal", "-shm" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		char *path = xasprintf("%s%s", h->path, ends[i]);
+
+		share(path, log);
+		free(path);
+	}
+}
+
+/* Readers who may not write need the files of the WAL to be there. */
+static void keep_wal(struct db *d)
+{
+	int yes = 1;
+
+	if (!d->error)
+		sqlite3_file_control(d->h, "main",
+				     SQLITE_FCNTL_PERSIST_WAL, &yes);
+}
+
+/* Is it ours? One of no version is new. */
+static bool check_version(struct history *h)
+{
+	int64_t version = db_number(&h->db, "PRAGMA main.user_version");
+
+	if (h->db.error || version == SCHEMA_VERSION)
+		return !h->db.error;
+	if (version != 0) {
+		h->db.error = SQLITE_NOTADB;
+		snprintf(h->db.why, sizeof(h->db.why), "it is of another "
+			 "version");
+		return false;
+	}
+	db_run(&h->db, "BEGIN IMMEDIATE");
+	schema_make(&h->db, "main");
+	db_run(&h->db, "PRAGMA main.user_version = %d; COMMIT",
+	       SCHEMA_VERSION);
+	return !h->db.error;
+}
+
+static void open_to_write(struct history *h, const struct config *c)
+{
+	mode_t mask = umask(0027);
+
+	db_open(&h->db, h->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	db_run(&h->db, "PRAGMA journal_mode = WAL; "
+	       "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; "
+	       "PRAGMA journal_size_limit = 4194304; "
+	       "PRAGMA temp_store = MEMORY");
+	keep_wal(&h->db);
+	check_version(h);
+	umask(mask);
+	share_all(h, c->log.file);
+}
+
+/* Moves a damaged one out of the way, with its log of writes. */
+static void set_aside(struct history *h)
+{
+	char *wal = xasprintf("%s-wal", h->path);
+	char *shm = xasprintf("%s-shm", h->path);
+
+	db_close(&h->db);
+	snprintf(h->aside, sizeof(h->aside), "%s.damaged-%lld", h->path,
+		 (long long)time(NULL));
+	rename(h->path, h->aside);
+	unlink(wal);
+	unlink(shm);
+	free(wal);
+	free(shm);
+}
+
+static bool try_to_write(struct history *h, const struct config *c)
+{
+	char *lock = xasprintf("%s/history.lock", c->state);
+
+	if (access(c->state, W_OK) == 0)
+		h->lock = lockfile_take(lock, 0, NULL, NULL);
+	free(lock);
+	if (h->lock < 0)
+		return false;
+	open_to_write(h, c);
+	if (db_is_damaged(&h->db)) {
+		set_aside(h);
+		open_to_write(h, c);
+	}
+	if (!h->db.error)
+		return true;
+	db_close(&h->db);
+	close(h->lock);
+	h->lock = -1;
+	return false;
+}
+
+static bool try_to_read(struct history *h)
+{
+	if (access(h->path, R_OK) < 0) {
+		h->remark = "there is none yet that may be read";
+		return false;
+	}
+	db_open(&h->db, h->path, SQLITE_OPEN_READONLY);
+	db_run(&h->db, "PRAGMA temp_store = MEMORY");
+	if (db_number(&h->db, "PRAGMA main.user_version") == SCHEMA_VERSION &&
+	    !h->db.error)
+		return true;
+	h->remark = db_is_damaged(&h->db) ? "it is damaged; who may write it "
+		    "makes it anew" : "it cannot be read";
+	db_close(&h->db);
+	return false;
+}
+
+bool history_open(struct history *h, const struct config *c, bool may_write,
+		  struct fault *why)
+{
+	*h = (struct history) {
+		.path = xasprintf("%s/history.db", c->state), .lock = -1,
+	};
+	if (!(may_write && try_to_write(h, c)) && !try_to_read(h)) {
+		db_open(&h->db, ":memory:", SQLITE_OPEN_READWRITE);
+		check_version(h);
+	}
+	return history_well(h, why);
+}
+
+void history_close(struct history *h)
+{
+	db_close(&h->db);
+	if (h->lock >= 0)
+		close(h->lock);
+	free(h->path);
+	h->path = NULL;
+}
+
+static void make_view(struct db *d, const char *name)
+{
+	db_run(d, "CREATE TEMP VIEW v_%s AS SELECT * FROM main.%s UNION ALL "
+	       "SELECT * FROM temp.%s", name, name, name);
+}
+
+static void make_views(struct db *d)
+{
+	for (enum thing i = 0; i < THINGS; i++)
+		make_view(d, thing_tables[i].name);
+	for (enum sum i = 0; i < SUMS; i++)
+		make_view(d, sum_tables[i].name);
+	make_view(d, "coverage");
+	make_view(d, "notice");
+	make_view(d, "broken");
+	make_view(d, "frame");
+}
+
+void history_begin(struct history *h)
+{
+	schema_make(&h->db, "temp");
+	make_views(&h->db);
+	/* The first look at it fixes which state is read. */
+	db_run(&h->db, "BEGIN");
+	db_number(&h->db, "SELECT count(*) FROM main.position");
+}
+
+bool history_well(const struct history *h, struct fault *why)
+{
+	if (!h->db.error)
+		return true;
+	fault_set(why, 0, "%s", h->db.why);
+	fault_at(why, h->path, 0);
+	return false;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_HISTORY_HISTORY_H
+#define TOOLS_HISTORY_HISTORY_H
+
+/*
+ * The history: an SQLite file, STATE/history.db, of sums by who, whose, which
+ * and when (schema.h), filled from the log. Who may write it does so; who may
+ * only read gets the same answers, as what is not in the file yet is read into
+ * tables of the same names in "temp", in memory. Views are of both, and
+ * have "v_" before their names.
+ */
+
+#include "lib/fault.h"
+#include "ruleset/config/config.h"
+#include "tools/history/db.h"
+
+struct history {
+	struct db db;
+	char *path;
+	int lock;		/* >= 0: ours to write */
+	char aside[512];	/* where a damaged one went; "" */
+	const char *remark;	/* why nothing is read from the file; NULL */
+};
+
+/* Opens the history of the state's folder, or one that is made anew, and else
+ * an empty one in memory. With `may_write` it is written if that may be. False,
+ * and why, where there can be none at all; history_close() in either case. */
+bool history_open(struct history *h, const struct config *c, bool may_write,
+		  struct fault *why);
+void history_close(struct history *h);
+
+/* Begins to read one state of it, and makes the views; what is in "temp" is
+ * to be filled. */
+void history_begin(struct history *h);
+
+/* What failed, if anything did. */
+bool history_well(const struct history *h, struct fault *why);
+
+#endif
