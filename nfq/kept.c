@@ -162,9 +162,9 @@ void kept_judge(struct kept *k, const char *run, struct handover *left,
 		k->at = (time_t)handover_number(left, "keep-at");
 		return;
 	}
-	*k = (struct kept) { .at = clock_boot() };
+	*k = (struct kept) { .bereft = crashed(run), .at = clock_boot() };
 	/* Without a manager nobody starts us again by himself. */
-	if (!crashed(run) || manager->fd < 0)
+	if (!k->bereft || manager->fd < 0)
 		return;
 	n = count_crash(run);
 	if (n.lately < CRASHES && workers_left(left))

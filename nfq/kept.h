@@ -37,6 +37,7 @@ void kept_limit_end(struct kept_limit *l);
 
 struct kept {
 	bool done;
+	bool bereft;		/* the one before was killed */
 	time_t at;		/* not before; clock_boot() */
 };
 

@@ -231,9 +231,7 @@ static const struct command guard_verbs[] = {
 	{
 		.name = "off",
 		.summary = "takes its table away, a minute or --for as long",
-		.examples =
-		"cordon guard off\n"
-		"cordon guard off --for 10m",
+		.examples = "cordon guard off --for 10m",
 		.options = BIT(FOR), .run = guard_off_run,
 	},
 	{
@@ -458,8 +456,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "guard", .task = "run", .arguments = "[show|off|on]",
-		.summary =
-		"lifts for a while what no other program may change",
+		.summary = "lifts what no other program may change",
 		.examples =
 		"cordon guard\n"
 		"cordon guard off --for 5m",

@@ -37,7 +37,13 @@ struct judge {
 	const uint8_t *mac;	/* of the sender, NULL if not known */
 	bool own;		/* this gateway sends it itself */
 	enum standing standing;
+	bool behind;		/* some of its connection came before, and did
+				   not decide it */
 	uint32_t second;	/* set by judge_tick() */
+
+	/* Until that second comes what another has read in part, who is gone
+	 * and has left nothing. */
+	uint32_t bereft_until;
 
 	/* The packet in hand is refused by itself, not all that follows. */
 	bool alone;

@@ -245,16 +245,20 @@ static enum verdict judge_first(struct segment *s)
 	return judge_messages(s, r);
 }
 
-/* What remains of a flow that was there before. A new connection has nothing to
- * do with it; of a capture all are judged. */
+/* What remains of a flow that was there before, here or with one who is gone.
+ * A new connection has nothing to do with it; of a capture all are judged. */
 static enum flow_relic relic_of(const struct segment *s)
 {
 	struct judge *j = s->judge;
+	enum flow_relic relic;
 
 	if (j->standing == STANDING_UNTOLD)
 		return FLOW_FORGOTTEN;
-	if (j->standing != STANDING_NEW)
-		return flow_relic(j->flows, s->packet);
+	if (j->standing != STANDING_NEW) {
+		relic = flow_relic(j->flows, s->packet);
+		return relic == FLOW_FORGOTTEN && j->behind &&
+		       j->second < j->bereft_until ? FLOW_RELIC_UNSURE : relic;
+	}
 	flow_drop_relic(j->flows, s->packet);
 	return FLOW_FORGOTTEN;
 }

@@ -255,6 +255,7 @@ void hearing_hold(struct hearing *h, const struct queue_packet *q)
 		h->judge->mac = q->has_mac ? q->mac : NULL;
 		h->judge->own = q->hook == NF_INET_LOCAL_OUT;
 		h->judge->standing = standing_of(h);
+		h->judge->behind = q->mark & h->marks.behind;
 		v = judge_question(h, q);
 	}
 	if (h->aloud)

@@ -197,6 +197,14 @@ struct event_ring *worker_ring(struct worker *w)
 	return w->hearing.ring;
 }
 
+/* Who comes back to such a connection does so soon. */
+enum { BEREFT_SECONDS = 300 };
+
+void worker_bereave(struct worker *w)
+{
+	w->hearing.judge->bereft_until = clock_second() + BEREFT_SECONDS;
+}
+
 void worker_start(struct worker *w, struct writer *writer)
 {
 	w->writer = writer;

@@ -46,6 +46,10 @@ int worker_fd(const struct worker *w);
 
 struct event_ring *worker_ring(struct worker *w);
 
+/* The one before was killed, and what it had read in part went with it. Before
+ * worker_start(). */
+void worker_bereave(struct worker *w);
+
 void worker_start(struct worker *w, struct writer *writer);
 /* Has the thread end once it has answered what it has, and the rest of what it
  * has read in part has come, or not come for a moment. */

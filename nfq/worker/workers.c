@@ -117,6 +117,12 @@ void workers_hand_on(const struct workers *w, struct handover *to)
 			     worker_fd(w->each[i]));
 }
 
+void workers_bereave(struct workers *w)
+{
+	for (unsigned i = 0; i < w->n; i++)
+		worker_bereave(w->each[i]);
+}
+
 void workers_start(struct workers *w, struct writer *writer)
 {
 	for (unsigned i = 0; i < w->n; i++)

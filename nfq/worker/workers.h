@@ -36,6 +36,8 @@ void workers_release(struct handover *left, const struct notify *manager);
 void workers_hand_on(const struct workers *w, struct handover *to);
 void workers_free(struct workers *w);
 
+/* See worker_bereave(). */
+void workers_bereave(struct workers *w);
 void workers_start(struct workers *w, struct writer *writer);
 void workers_stop(struct workers *w);
 

@@ -132,9 +132,15 @@ void chain_queue_astray(struct table_writer *w, enum queue_kind kind)
 	queue(w, kind, w->m.pending | w->m.astray);
 }
 
+void chain_queue_behind(struct table_writer *w, enum queue_kind kind)
+{
+	match_ct_mark(&w->rule, w->m.begun, w->m.begun);
+	queue(w, kind, w->m.pending | w->m.behind);
+}
+
 void chain_queue_fresh(struct table_writer *w, enum queue_kind kind)
 {
 	match_ct_mark(&w->rule, w->m.fresh, w->m.fresh);
-	do_ct_mark(&w->rule, ~w->m.fresh, 0);
+	do_ct_mark(&w->rule, ~w->m.fresh, w->m.begun);
 	queue(w, kind, w->m.pending | w->m.fresh);
 }

@@ -64,6 +64,9 @@ void chain_queue(struct table_writer *w, enum queue_kind kind);
  * FRESH goes from the connection to the packet. */
 void chain_queue_fresh(struct table_writer *w, enum queue_kind kind);
 
+/* The same for what comes behind that. */
+void chain_queue_behind(struct table_writer *w, enum queue_kind kind);
+
 /* ... where conntrack knows no connection that it fits. */
 void chain_queue_astray(struct table_writer *w, enum queue_kind kind);
 

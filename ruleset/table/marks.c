@@ -13,6 +13,7 @@ struct marks marks_of(const struct config *c)
 		.block = bit << 2, .own = bit << 3, .once = 6 * bit,
 		.reset = 10 * bit, .fresh = bit << 4, .astray = bit << 5,
 		.opened = bit << 5,
+		.begun = bit, .behind = bit << 7,
 		.screened = bit << 6, .logged = bit << 7,
 	};
 }

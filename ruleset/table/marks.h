@@ -14,7 +14,7 @@
  * and what the kernel knows of it:
  *
  *	bit	packet					connection
- *	0	pending: queued, not judged		-
+ *	0	pending: queued, not judged		begun: data was queued
  *	1	pass: a verdict				pass: decided
  *	2	block: a verdict			block: decided
  *	1 + 2	once: refuse this one alone		-
@@ -23,7 +23,7 @@
  *	4	fresh: the first data of a new one	fresh: no data yet
  *	5	astray: of no connection		opened
  *	6	screened				-
- *	7	-					logged
+ *	7	behind: of one that has begun		logged
  *
  * The first three stand where they stood when there were four bits in all, so
  * that connections which an older table has marked stay what they were.
@@ -45,6 +45,9 @@ struct marks {
 				   connections' */
 	uint32_t opened;	/* connection: it was opened by the side whose
 				   packets conntrack calls original */
+	uint32_t begun;		/* connection: data of it was queued, and has
+				   not decided it */
+	uint32_t behind;	/* packet: the same of its connection */
 	uint32_t screened;	/* packet: it went through this table */
 	uint32_t logged;	/* connection: a listed address was logged */
 };

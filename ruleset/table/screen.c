@@ -234,6 +234,10 @@ void screen_write_names(struct table_writer *w)
 	chain_queue_fresh(w, QUEUE_TCP);
 	write_loose(w);
 	write_urgent(w);
+	RULE(w, "names", "more data, behind what was queued");
+	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_payload(&w->rule);
+	chain_queue_behind(w, QUEUE_TCP);
 	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
 	match_l4proto(&w->rule, IPPROTO_TCP);
 	match_payload(&w->rule);

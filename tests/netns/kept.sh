@@ -34,7 +34,7 @@ unjudged() {
 }
 traffic() { # FILE QUESTIONERS
 	rm -f $T/stop
-	client python3 tests/netns/traffic.py $T/stop honest=4 name=2 \
+	client python3 tests/netns/traffic.py $T/stop honest=4 name=2 halves=2 \
 		listed=1 dns="$2" >"$1" &
 	sleep 0.3
 }
@@ -91,6 +91,8 @@ traffic_ends $T/crashes
 check "$TIMES crashes: no restricted name passed" \
 	test "$(count $T/crashes name bad)" -eq 0
 check ": of as many as there were" test "$(count $T/crashes name good)" -gt 20
+check ": nor one of which a half was read" \
+	test "$(count $T/crashes halves bad)" -eq 0
 check ": nor a listed address" test "$(count $T/crashes listed bad)" -eq 0
 check ": nothing honest was lost" test "$(count $T/crashes honest bad)" -eq 0
 check ": it says so" grep -q 'ended in the midst of it' $T/cordond.log

@@ -294,6 +294,36 @@ static void test_wrap(void)
 	is_number(v, VERDICT_PASS_ONCE, "a body of five gigabytes");
 }
 
+/* A part was read by one who was killed. */
+static void test_bereft(void)
+{
+	static const char rest[] = "spersky.com\r\n\r\n";
+	struct client c = client_of(j, 80);
+
+	judge_tick(j, 100);
+	j->bereft_until = 400;
+	is_number(say_as(STANDING_KNOWN, &c, 40, rest), VERDICT_MORE,
+		  "bytes of a connection that nobody has read yet");
+	j->behind = true;
+	c = client_of(j, 80);
+	is_number(say_as(STANDING_KNOWN, &c, 40, rest), VERDICT_BLOCK_FLOW,
+		  "the rest of what one has read who is gone is refused");
+	is_number(heard.reason, REASON_OVERLONG, ": as of a flow given up");
+	c = client_of(j, 80);
+	is_number(say_as(STANDING_KNOWN, &c, 40, HEAD(ALLOWED)),
+		  VERDICT_PASS_ONCE, ": a request behind it goes on");
+	is_number(say_as(STANDING_KNOWN, &c, 40 + (uint32_t)strlen(
+		  HEAD(ALLOWED)), "GET / HTTP/1.1\r\nHost: www"),
+		  VERDICT_MORE, ": and the next may come in parts");
+	c = client_of(j, 80);
+	is_number(say_as(STANDING_NEW, &c, 0, "GET / HTTP/1.1\r\n"),
+		  VERDICT_MORE, ": so may what begins");
+	judge_tick(j, 400);
+	c = client_of(j, 80);
+	is_number(say_as(STANDING_KNOWN, &c, 40, rest), VERDICT_MORE,
+		  ": later it is what it is");
+}
+
 /* Each test has a judge of its own. */
 static void run(void (*test)(void))
 {
@@ -315,5 +345,6 @@ int main(void)
 	run(test_before);
 	run(test_before_hello);
 	run(test_wrap);
+	run(test_bereft);
 	return done_testing();
 }
