@@ -24,7 +24,7 @@ HELPERS	= $(patsubst %.c,$O/%,$(wildcard tests/netns/*.c))
 SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 	  tests/golden/*.sh tests/fuzz/*.sh))
 # Those that take longest, so that nothing waits for them in the end.
-FIRST	= $(patsubst %,tests/netns/%.sh,kill browser apply fetch race lists \
+FIRST	= $(patsubst %,tests/netns/%.sh,faults kill browser apply fetch race lists \
 	  split sandbox direction resets doctor downloads reload) \
 	  tests/golden/prefixes.sh
 TESTS	= $(FIRST) $(UNIT) $(filter-out $(FIRST),$(SCRIPTS))
@@ -68,13 +68,15 @@ prove:
 
 # What makes random inputs, or does a thing again and again: much more of it,
 # one after the other (long, in tests/tap.sh).
-#: make soak         the tests that take long by their nature, for an hour or two
+#: make soak         one fault after the other under traffic, for twenty minutes
+#: make long         the tests that take long by their nature, for an hour or two
 LONG	= tests/netns/kill.sh tests/netns/race.sh tests/netns/downloads.sh \
 	  tests/netns/flush.sh tests/netns/reexec.sh tests/netns/kept.sh tests/netns/guard.sh \
 	  tests/netns/relay.sh tests/golden/prefixes.sh tests/golden/traits.sh
-soak: deps
+soak long: deps
 	$Q$(MAKE) --no-print-directory tests
-	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 TESTS="$(LONG)"
+	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 \
+		TESTS="$(if $(filter soak,$@),tests/netns/faults.sh,$(LONG))"
 
-.PHONY: run demo tests check prove soak
+.PHONY: run demo tests check prove soak long
 .SECONDARY:

@@ -152,7 +152,7 @@ needs() {
 }
 
 # long SHORT LONG: how much is done of what takes long by its nature; "make
-# soak" does more of it than "make check".
+# soak" and "make long" do more of it than "make check".
 long() {
 	if [ -n "${SOAK-}" ]; then echo "$2"; else echo "$1"; fi
 }
