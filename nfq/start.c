@@ -111,7 +111,7 @@ static void open_judges(struct daemon *d, const struct config *c)
 	if (!workers_open(&d->workers, &d->shared, &d->answerer, queues,
 			  d->left, &d->notify))
 		exit(EX_TEMPFAIL);
-	/* Where what nobody judged has passed there was nothing read in part. */
+	/* Where what nobody judged has passed nothing was read in part. */
 	if (d->kept.bereft && config_on_failure(c) == FAIL_CLOSED)
 		workers_bereave(&d->workers);
 	d->writer = writer_new(&d->shared, d->workers.rings, d->workers.n,
