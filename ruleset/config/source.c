@@ -69,6 +69,7 @@ const struct conf_row source_rows[] = {
 	{ FIELD(signature), TEXT("") },
 	{ FIELD(proxy), TEXT("") },
 	{ FIELD(ca), TEXT("") },
+	{ FIELD(headers), TEXT("") },
 	{ FIELD(allow_private), .type = &conf_bool },
 	{ FIELD(max_size), SIZE(64 << 20) },
 	{ FIELD(max_unpacked), SIZE(512 << 20) },
@@ -101,6 +102,7 @@ static void check_origin(const struct config_source *s,
 			 struct conf_report *report)
 {
 	int n = (*s->url != 0) + (*s->path != 0) + (*s->folder != 0);
+	char shown[SOURCE_ORIGIN];
 
 	if (n != 1)
 		conf_complain(report, s->file, s->line,
@@ -109,7 +111,8 @@ static void check_origin(const struct config_source *s,
 	if (*s->url && !is_http(s->url))
 		conf_complain(report, s->file, s->line,
 			      "url \"%s\" is not http:// or https://; a file "
-			      "on this machine is file = \"/...\"", s->url);
+			      "on this machine is file = \"/...\"",
+			      source_shown(s->url, shown));
 	if (*s->path && s->path[0] != '/')
 		conf_complain(report, s->file, s->line,
 			      "file \"%s\" is not a full path", s->path);
@@ -196,6 +199,9 @@ void source_check(const struct config_source *s, struct conf_report *report)
 		conf_complain(report, s->file, s->line, "sha256 \"%s\" is not "
 			      "64 hexadecimal digits in lower case",
 			      s->sha256);
+	if (*s->headers && s->headers[0] != '/')
+		conf_complain(report, s->file, s->line, "headers \"%s\" is "
+			      "not a full path", s->headers);
 	if (*s->signature && !*s->minisign)
 		conf_complain(report, s->file, s->line, "source \"%s\" has a "
 			      "signature, but no minisign key to check it by",
@@ -238,19 +244,24 @@ bool source_names_vendor(const struct conf_list *sources, const char *vendor)
 	return false;
 }
 
+const char *source_shown(const char *url, char out[SOURCE_ORIGIN])
+{
+	const char *host = strstr(url, "://"), *at;
+
+	host = host ? host + 3 : url;
+	at = memrchr(host, '@', strcspn(host, "/?#"));
+	at = at ? at + 1 : host;
+	snprintf(out, SOURCE_ORIGIN, "%.*s%.*s%s", (int)(host - url), url,
+		 (int)strcspn(at, "?#"), at, strchr(at, '?') ? "?..." : "");
+	return out;
+}
+
 const char *source_origin(const struct config_source *s,
 			  char out[SOURCE_ORIGIN])
 {
-	const char *host = strstr(s->url, "://"), *at;
-
 	if (!*s->url)
 		return *s->path ? s->path : s->folder;
-	host = host ? host + 3 : s->url;
-	at = memrchr(host, '@', strcspn(host, "/?#"));
-	at = at ? at + 1 : host;
-	snprintf(out, SOURCE_ORIGIN, "%.*s%.*s%s", (int)(host - s->url), s->url,
-		 (int)strcspn(at, "?#"), at, strchr(at, '?') ? "?..." : "");
-	return out;
+	return source_shown(s->url, out);
 }
 
 char *source_file(const char *state, const struct config_source *s,

@@ -45,6 +45,7 @@ struct config_source {
 
 	char *sha256, *minisign, *signature;
 	char *proxy, *ca;
+	char *headers;			/* file of them, for the request; "" */
 	bool allow_private;		/* fetch from inside addresses too */
 	uint64_t max_size, max_unpacked, max_time;
 	bool expand;			/* AS numbers to prefixes */
@@ -53,7 +54,7 @@ struct config_source {
 };
 
 /* Rows of the above for ruleset/config/config.c. */
-enum { SOURCE_ROWS = 36 };
+enum { SOURCE_ROWS = 37 };
 extern const struct conf_row source_rows[SOURCE_ROWS];
 extern const char *const source_action_words[];
 
@@ -78,6 +79,9 @@ bool source_names_vendor(const struct conf_list *sources, const char *vendor);
 enum { SOURCE_ORIGIN = 1024 };
 const char *source_origin(const struct config_source *s,
 			  char out[SOURCE_ORIGIN]);
+
+/* A URL, as may be shown; the same. */
+const char *source_shown(const char *url, char out[SOURCE_ORIGIN]);
 
 /* STATE/sources/ID/good, there or not; the caller frees. */
 char *source_cached(const char *state, const struct config_source *s);

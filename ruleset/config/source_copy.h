@@ -12,9 +12,12 @@
 struct source_copy {
 	char content[65];	/* SHA-256 of what was taken; "": nothing was */
 	uint64_t entries;	/* that were in it, special ones too */
+	char from[SOURCE_ORIGIN];	/* where it is from, which may be
+					   another place than is named now */
 	unsigned reading;	/* of which LIST_READING it was judged by */
 };
 
+/* `from` is what the configuration names where it is not known. */
 void source_copy_read(struct source_copy *c, const char *state,
 		      const struct config_source *s);
 

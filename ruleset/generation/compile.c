@@ -235,21 +235,19 @@ static bool is_taken(const struct compiled *out, const char *file,
 /* Why what the last generation has is better than the copy; NULL: it is not.
  * A folder's files are not looked at one by one. */
 static const char *copy_fault(const struct gathering *g,
-			      const struct config_source *s, char **files,
+			      const struct config_source *s,
+			      const struct source_copy *copy, char **files,
 			      size_t n)
 {
-	struct source_copy copy;
-
-	source_copy_read(&copy, g->config->state, s);
 	if (is_bad(g, s))
 		return "cannot be read";
-	if (!g->last || !copy.content[0])
+	if (!g->last || !copy->content[0])
 		return NULL;
 	if (n == 0)
 		return "is gone";
-	if (!*s->folder && !is_taken(g->c->out, files[0], &copy))
+	if (!*s->folder && !is_taken(g->c->out, files[0], copy))
 		return "is damaged, or not the one that was taken in";
-	return copy.reading != LIST_READING ?
+	return copy->reading != LIST_READING ?
 	       "is read differently than before, and was not looked at yet" :
 	       NULL;
 }
@@ -308,22 +306,23 @@ static void add_files(struct gathering *g, const struct config_source *s,
 /* A folder is a list a file. */
 static void add_source(struct gathering *g, const struct config_source *s)
 {
-	char url[SOURCE_ORIGIN];
-	const char *origin = source_origin(s, url), *why;
+	struct source_copy copy;
+	const char *why;
 	uint16_t vendor = compiler_vendor(g->c, s->vendor, *s->title ?
 					  s->title : s->vendor, "");
 	bool kept, readable;
 	char **files;
 	size_t n;
 
+	source_copy_read(&copy, g->config->state, s);
 	source_files(g->config->state, s, &files, &n);
-	why = copy_fault(g, s, files, n);
-	kept = why && add_last(g, s, origin, vendor);
+	why = copy_fault(g, s, &copy, files, n);
+	kept = why && add_last(g, s, copy.from, vendor);
 	readable = n > 0 && !is_bad(g, s);
 	if (why && (kept || !readable))
 		say_last(g, s, why, kept);
 	if (!kept && readable)
-		add_files(g, s, files, n, origin, vendor);
+		add_files(g, s, files, n, copy.from, vendor);
 	folder_list_free(files, n);
 }
 

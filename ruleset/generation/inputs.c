@@ -224,12 +224,12 @@ static void add_text(struct sha256_ctx *sha, const char *text)
 
 /* The settings that what a list comes to depends on. */
 static void add_settings(struct sha256_ctx *sha,
-			 const struct config_source *s)
+			 const struct config_source *s,
+			 const struct source_copy *copy)
 {
 	char *const *exclude = s->exclude.items;
-	char origin[SOURCE_ORIGIN];
 	const char *const texts[] = {
-		s->id, source_origin(s, origin), s->vendor, s->title, s->role,
+		s->id, copy->from, s->vendor, s->title, s->role,
 		s->format, s->column,
 	};
 	const char *const more[] = { s->where, s->keys, s->country };
@@ -252,16 +252,14 @@ static void add_settings(struct sha256_ctx *sha,
 
 /* By which reading the copy was found good: until it was by that of now, what
  * the last generation has of it counts. */
-static void add_reading(struct sha256_ctx *sha, const struct config *config,
-			const struct config_source *s)
+static void add_reading(struct sha256_ctx *sha,
+			const struct source_copy *copy)
 {
-	struct source_copy copy;
 	char text[16];
 
-	source_copy_read(&copy, config->state, s);
-	if (copy.reading == 0)
+	if (copy->reading == 0)
 		return;
-	snprintf(text, sizeof(text), "%u", copy.reading);
+	snprintf(text, sizeof(text), "%u", copy->reading);
 	add_text(sha, text);
 }
 
@@ -284,11 +282,13 @@ static void add_part(struct sha256_ctx *sha, const struct inputs *in,
 static void add_sources(struct sha256_ctx *sha, const struct config *config)
 {
 	const struct config_source *sources = config->sources.items;
+	struct source_copy copy;
 
 	for (size_t i = 0; i < config->sources.n; i++)
 		if (sources[i].id && sources[i].vendor) {
-			add_settings(sha, &sources[i]);
-			add_reading(sha, config, &sources[i]);
+			source_copy_read(&copy, config->state, &sources[i]);
+			add_settings(sha, &sources[i], &copy);
+			add_reading(sha, &copy);
 		}
 }
 

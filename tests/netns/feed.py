@@ -26,10 +26,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
 
     def note(self, status):
         with open(LOG, "a") as log:
-            log.write("%d %s %s if-none-match=%s if-modified-since=%s\n" % (
-                status, self.headers.get("Host"), self.path,
-                self.headers.get("If-None-Match", "-"),
-                self.headers.get("If-Modified-Since", "-")))
+            log.write("%d %s %s if-none-match=%s if-modified-since=%s "
+                      "encoding=%s key=%s\n" % (
+                          status, self.headers.get("Host"), self.path,
+                          self.headers.get("If-None-Match", "-"),
+                          self.headers.get("If-Modified-Since", "-"),
+                          self.headers.get("Accept-Encoding", "-"),
+                          self.headers.get("X-Key", "-")))
 
     def answer(self, status, body=b"", **headers):
         self.note(status)
@@ -97,6 +100,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         if counts[name] <= int(query["times"][0]):
             return self.answer(503, b"<html>busy</html>")
         self.file(name)
+
+    def get_busy(self, query):
+        self.answer(429, b"later", Retry_After=query["after"][0])
+
+    def get_brotli(self, query):
+        self.answer(200, b"\x0b\x02\x80bad.test\n\x03",
+                    Content_Encoding="br")
 
     def get_status(self, query):
         self.answer(int(query["is"][0]), b"bad.example\n" * 20)

@@ -99,6 +99,75 @@ check ": is not trusted" state_is tls "s['state'] == 'failed'"
 source_is "$(url tls https://10.2.0.2:8443/plain "ca = \"$T/ca.pem\";")"
 check "TLS under another name is not trusted" status_is 75 cordon sync
 
+check ": by which name it is told" state_is tls \
+	"'does not match' in s['why'] or 'target host name' in s['why']"
+check "Accept-Encoding" grep -q 'encoding=gzip, zstd' $T/feed.log
+source_is "$(url br $FEED/brotli)"
+check "brotli, which nobody asked for" status_is 65 cordon sync
+check ": is refused in words" state_is br "'brotli' in s['why']"
+
+# --- slow servers, and those that are not there ----------------------------------
+
+lines 30 quick >$W/quick
+cp $W/quick $T/here
+source_is "$(url quick $FEED/quick)" "$(url slow "$FEED/slow?seconds=9")" \
+	"$(url dead http://10.2.0.77:8000/plain 'max_time = "20s";')" \
+	"$(file here $T/here)"
+cordon sync >$T/said 2>&1 &
+sync_pid=$!
+check "one that is quick, beside a dead host" wait_for 8 \
+	sh -c "$CORDON lists find quick7.example | grep -q quick"
+check ": and a file, do not wait" test -e "$(good here)"
+check ": while it is still asked" kill -0 $sync_pid
+wait $sync_pid
+check ": the slow one has come too" state_is slow "s['state'] == 'well'"
+check ": the dead one is told" state_is dead \
+	"s['state'] == 'failed' and 'connect' in s['why'].lower()"
+check ": who is waited for is named" grep -q \
+	'dead: its server has not answered yet' $T/said
+
+# --- come again later --------------------------------------------------------------
+
+source_is "$(url busy "$FEED/busy?after=900" 'refresh = "60s";')"
+: >$T/feed.log
+check "429 with Retry-After" status_is 75 cordon sync
+check ": is not tried again at once" test "$(grep -c busy $T/feed.log)" = 1
+check ": is kept" state_is busy "890 < s['retry_at'] - s['tried'] <= 900"
+cordon sync >$T/said 2>&1
+check ": holds for the next run" test "$(grep -c busy $T/feed.log)" = 1
+check ": which says so" grep -q 'busy: not asked, as its server' $T/said
+cordon sync --due >/dev/null 2>&1
+check ": and when it is due" test "$(grep -c busy $T/feed.log)" = 1
+cordon sync busy >/dev/null 2>&1
+check ": but not for who names it" test "$(grep -c busy $T/feed.log)" = 2
+
+# --- keys ----------------------------------------------------------------------
+
+printf '# mine\nX-Key: S3CRET\n' >$T/key
+chmod 600 $T/key
+source_is "$(url k $FEED/plain "headers = \"$T/key\";")"
+: >$T/feed.log
+check "a header of a file" status_is 0 cordon sync
+check ": goes along" grep -q 'key=S3CRET' $T/feed.log
+source_is "$(url k "$FEED/redirect?to=http://feed.test:8000/plain" \
+	"headers = \"$T/key\"; allow_private = true;")"
+: >$T/feed.log
+check "a redirect to another host" status_is 0 cordon sync
+check ": which does not see it" grep -q 'feed.test:8000 .*key=-' $T/feed.log
+printf 'no header\n' >$T/key
+check "what is no header" status_is 75 cordon sync
+check ": is told by its line" state_is k "'$T/key:1' in s['why'] and \
+	'no header' not in s['why']"
+source_is "$(url k "http://joe:S3CRET@10.2.0.2:8001/plain?key=S3CRET" \
+	'max_time = "2s";')"
+before=$(generation)
+cordon sync >$T/said 2>&1
+cordon doctor lists >>$T/said 2>&1
+cordon lists status --json >>$T/said
+check "another url that cannot be had" test "$(generation)" = "$before"
+check ": shows its key to nobody" lacks S3CRET $T/said
+check ": nor keeps it" sh -c "! grep -r S3CRET $T/state"
+
 # --- where it must not go ---------------------------------------------------
 
 refused_with() { # ID 'PATTERN'

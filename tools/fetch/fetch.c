@@ -15,11 +15,12 @@
 
 #include "lib/clock.h"
 #include "tools/fetch/fetch.h"
+#include "tools/fetch/response.h"
 #include "tools/fetch/sandbox.h"
 #include "tools/fetch/transfer.h"
 
 enum {
-	AT_ONCE = 6,
+	AT_ONCE = 32,		/* a dead host has its place for a minute */
 	TELL_MS = 200,
 	GRACE_MS = 10000,	/* for a child to end by itself */
 	ERRNO_MAX = 4095,
@@ -33,6 +34,7 @@ static_assert(sizeof(struct fetch_answer) <= PIPE_BUF, "written at once");
 static void fail(struct fetch *f, int ret, const char *what)
 {
 	f->answer = (struct fetch_answer) { .result = FETCH_FAILED };
+	f->stage = FETCH_DONE;
 	fault_set(&f->answer.fault, ret, "%s", what);
 }
 
@@ -81,7 +83,8 @@ static void start(struct fetch *f, const char *user)
 		fail(f, -errno, "cannot start");
 		return;
 	}
-	f->until = clock_ms() + GRACE_MS +
+	f->since = clock_ms();
+	f->until = f->since + GRACE_MS +
 		   (int64_t)f->order.source->max_time * 1000;
 	f->pid = fork();
 	if (f->pid == 0)
@@ -94,6 +97,7 @@ static void start(struct fetch *f, const char *user)
 		return;
 	}
 	f->pipe = fds[0];
+	f->stage = FETCH_RUNS;
 }
 
 /* --- its end --------------------------------------------------------- */
@@ -117,11 +121,13 @@ static void take_answer(struct fetch *f)
 	while (waitpid(f->pid, &status, 0) < 0 && errno == EINTR)
 		;
 	f->pid = 0;
+	f->stage = FETCH_DONE;
 	if (n != sizeof(*a) || a->result > FETCH_REFUSED) {
 		fail(f, 0, WIFSIGNALED(status) ? "its process was killed" :
 		     "its process has failed");
 		return;
 	}
+	a->retry_after = response_retry(a->retry_after);
 	end_text(a->etag, sizeof(a->etag));
 	end_text(a->modified, sizeof(a->modified));
 	end_text(a->address, sizeof(a->address));
@@ -144,6 +150,26 @@ static uint64_t bytes_of(const struct fetch *f, size_t n)
 	return sum;
 }
 
+static size_t count(const struct fetch *f, size_t n, enum fetch_stage stage)
+{
+	size_t have = 0;
+
+	for (size_t i = 0; i < n; i++)
+		have += f[i].stage == stage;
+	return have;
+}
+
+static const struct fetch *slowest(const struct fetch *f, size_t n)
+{
+	const struct fetch *found = NULL;
+
+	for (size_t i = 0; i < n; i++)
+		if (f[i].stage == FETCH_RUNS &&
+		    (!found || f[i].since < found->since))
+			found = &f[i];
+	return found;
+}
+
 /* Waits a little; returns how many have ended. */
 static size_t wait_for_some(struct fetch *f, size_t n)
 {
@@ -153,7 +179,7 @@ static size_t wait_for_some(struct fetch *f, size_t n)
 	size_t ended = 0;
 
 	for (size_t i = 0; i < n && running < AT_ONCE; i++)
-		if (f[i].pid > 0) {
+		if (f[i].stage == FETCH_RUNS) {
 			fds[running] = (struct pollfd) { f[i].pipe, POLLIN,
 							 0 };
 			whose[running++] = &f[i];
@@ -170,27 +196,46 @@ static size_t wait_for_some(struct fetch *f, size_t n)
 	return ended;
 }
 
-void fetch_all(struct fetch *f, size_t n, const char *user,
-	       void (*tell)(void *arg, size_t done, uint64_t bytes),
-	       void *arg)
+/* As many as may run. */
+static void start_some(struct fetch *f, size_t n, const char *user)
 {
-	size_t started = 0, done = 0;
+	size_t running = count(f, n, FETCH_RUNS);
 
-	for (size_t i = 0; i < n; i++)
-		f[i].pid = 0;
-	while (done < n) {
-		size_t running = started - done;
-
-		while (started < n && running < AT_ONCE) {
-			start(&f[started], user);
-			if (f[started++].pid > 0)
-				running++;
-			else
-				done++;
+	for (size_t i = 0; i < n && running < AT_ONCE; i++)
+		if (f[i].stage == FETCH_WAITS) {
+			start(&f[i], user);
+			running += f[i].stage == FETCH_RUNS;
 		}
-		if (running > 0)
-			done += wait_for_some(f, started);
-		if (tell)
-			tell(arg, done, bytes_of(f, started));
+}
+
+size_t fetch_some(struct fetch *f, size_t n, const char *user,
+		  const struct fetch_wait *w)
+{
+	int64_t last = clock_ms();
+	size_t fresh = 0, ended;
+
+	for (;;) {
+		start_some(f, n, user);
+		if (w->tell)
+			w->tell(w->arg, count(f, n, FETCH_DONE),
+				bytes_of(f, n), slowest(f, n));
+		if (count(f, n, FETCH_DONE) == n)
+			return 0;
+		ended = wait_for_some(f, n);
+		fresh += ended;
+		if (ended)
+			last = clock_ms();
+		else if (w->patience && (fresh || !w->for_one) &&
+			 clock_ms() - last > w->patience)
+			return n - count(f, n, FETCH_DONE);
 	}
+}
+
+void fetch_end(struct fetch *f, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (f[i].stage == FETCH_RUNS) {
+			kill(f[i].pid, SIGKILL);
+			take_answer(&f[i]);
+		}
 }

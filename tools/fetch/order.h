@@ -11,6 +11,7 @@
 struct fetch_order {
 	const struct config_source *source;
 	const char *etag, *modified;	/* of what we have, "" if nothing */
+	const char *headers;		/* lines that go along; NULL: none */
 	int body, signature;		/* files to write; signature may be
 					   -1 */
 };
@@ -26,6 +27,7 @@ enum fetch_result {
 struct fetch_answer {
 	enum fetch_result result;
 	unsigned tries;
+	int64_t retry_after;		/* seconds the server asks for; 0 */
 	char etag[256], modified[64];	/* of what was fetched */
 	char address[64];		/* that it came from */
 	struct fault fault;		/* none if all is well */

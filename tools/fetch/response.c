@@ -62,6 +62,11 @@ enum fetch_result response_judge(const struct response *r, bool *again,
 	return FETCH_FAILED;
 }
 
+int64_t response_retry(int64_t asked)
+{
+	return asked <= 0 ? 0 : asked < ASKED_MAX ? asked : ASKED_MAX;
+}
+
 int64_t response_pause(unsigned tries, uint16_t random, int64_t asked)
 {
 	int64_t pause = (int64_t)FIRST_PAUSE_MS << (tries - 1);

@@ -28,6 +28,10 @@ bool response_is_redirect(long status);
 enum fetch_result response_judge(const struct response *r, bool *again,
 				 struct fault *why);
 
+/* What a server may ask for by Retry-After, in seconds: a day at most, 0 for
+ * nothing that could be meant. */
+int64_t response_retry(int64_t asked);
+
 /* Milliseconds to the next try, after so many: doubled each time, half to one
  * and a half times as long by `random`, so that not all come at once; or the
  * seconds that the server asked for, if that is longer and not beyond reason

@@ -100,6 +100,21 @@ static bool is_inside_at(const char *url, CURLU *to)
 	return good;
 }
 
+static bool is_at(const char *url, CURLU *to)
+{
+	CURLU *from = curl_url();
+	bool good = curl_url_set(from, CURLUPART_URL, url, 0) == CURLUE_OK &&
+		    same_place(from, to);
+
+	curl_url_cleanup(from);
+	return good;
+}
+
+bool target_is_own(const struct config_source *s, CURLU *to)
+{
+	return is_at(s->url, to);
+}
+
 bool target_is_configured_inside(const struct config_source *s, CURLU *to)
 {
 	return is_inside_at(s->url, to) || is_inside_at(s->signature, to);

@@ -23,6 +23,9 @@ bool target_is_inside(const struct address *a);
 bool target_may_go(const struct config_source *s, const char *url,
 		   struct fault *fault);
 
+/* Is it the very place that the source names, which may see its headers? */
+bool target_is_own(const struct config_source *s, CURLU *to);
+
 /* Where the signature of its list is: URL.minisig, before a query; the caller
  * frees. */
 char *target_signature(const struct config_source *s);

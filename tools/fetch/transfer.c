@@ -104,10 +104,25 @@ static size_t take_body(char *p, size_t size, size_t n, void *arg)
 
 /* --- one request ----------------------------------------------------- */
 
-static struct curl_slist *conditions(const struct transfer *t)
+/* The source's own, for nobody else. */
+static struct curl_slist *add_own(struct curl_slist *list, const char *lines)
+{
+	char *copy = xstrdup(lines), *rest = copy, *line;
+
+	while ((line = strsep(&rest, "\n")))
+		if (*line)
+			list = curl_slist_append(list, line);
+	free(copy);
+	return list;
+}
+
+static struct curl_slist *headers_of(const struct transfer *t, CURLU *url)
 {
 	struct curl_slist *list = NULL;
 	char line[320];
+
+	if (t->order->headers && target_is_own(t->source, url))
+		list = add_own(list, t->order->headers);
 
 	if (t->conditional && *t->order->etag) {
 		snprintf(line, sizeof(line), "If-None-Match: %s",
@@ -156,6 +171,18 @@ static void copy_header(CURL *c, const char *name, char *out, size_t size)
 	response_header(code == CURLHE_OK ? h->value : "", out, size);
 }
 
+/* A server that packs as it was not asked to. */
+static void refuse_brotli(struct transfer *t)
+{
+	char encoding[64];
+
+	copy_header(t->curl, "Content-Encoding", encoding, sizeof(encoding));
+	if (strcasecmp(encoding, "br") == 0)
+		fault_set(&t->response.refused, 0, "comes packed by brotli, "
+			  "which nobody asked for and is not read; gzip and "
+			  "zstd are");
+}
+
 /* Without a user and a password. */
 static void show_proxy(const char *proxy, char *out, size_t size)
 {
@@ -171,7 +198,7 @@ static void show_proxy(const char *proxy, char *out, size_t size)
 static char *request(struct transfer *t, CURLU *url)
 {
 	int64_t left = t->until - clock_ms();
-	struct curl_slist *headers = conditions(t);
+	struct curl_slist *headers = headers_of(t, url);
 	struct response *r = &t->response;
 	char *next = NULL;
 
@@ -188,6 +215,7 @@ static char *request(struct transfer *t, CURLU *url)
 			target_is_configured_inside(t->source, url);
 	r->code = curl_easy_perform(t->curl);
 	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &r->status);
+	refuse_brotli(t);
 	curl_easy_setopt(t->curl, CURLOPT_HTTPHEADER, NULL);
 	curl_easy_setopt(t->curl, CURLOPT_ERRORBUFFER, NULL);
 	curl_slist_free_all(headers);
@@ -248,8 +276,9 @@ static bool wait_for_retry(struct transfer *t, unsigned tries)
 	if (getrandom(&random, sizeof(random), 0) < 0)
 		random = 0x8000;
 	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &asked);
+	t->answer->retry_after = response_retry(asked);
 	pause = response_pause(tries, random, asked);
-	if (clock_ms() + pause >= t->until)
+	if (tries == RESPONSE_TRIES || clock_ms() + pause >= t->until)
 		return false;
 	ts = (struct timespec) { pause / 1000, pause % 1000 * 1000000 };
 	nanosleep(&ts, NULL);
@@ -267,23 +296,25 @@ static enum fetch_result get(struct transfer *t, const char *url, int fd,
 	for (unsigned tries = 1; ; tries++) {
 		t->answer->tries = tries;
 		r = follow(t, url, &again);
-		if (!again || tries == RESPONSE_TRIES ||
-		    !wait_for_retry(t, tries))
+		if (!again)
+			t->answer->retry_after = 0;
+		if (!again || !wait_for_retry(t, tries))
 			return r;
 	}
 }
 
 static void get_signature(struct transfer *t)
 {
-	char *url = target_signature(t->source);
+	char *url = target_signature(t->source), origin[SOURCE_ORIGIN];
 	struct fault why;
 
 	t->conditional = false;
 	if (get(t, url, t->order->signature, SIGNATURE_MAX) != FETCH_NEW) {
 		why = t->answer->fault;
 		t->answer->result = FETCH_REFUSED;
-		fault_set(&t->answer->fault, why.ret,
-			  "its signature, %.100s: %.120s", url, why.what);
+		fault_set(&t->answer->fault, why.ret, "its signature, "
+			  "%.100s: %.120s", source_shown(url, origin),
+			  why.what);
 	}
 	free(url);
 }

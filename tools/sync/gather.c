@@ -13,15 +13,10 @@
 #include "lib/alloc.h"
 #include "lib/duration.h"
 #include "lib/log.h"
-#include "lib/size.h"
-#include "tools/fetch/fetch.h"
 #include "tools/sync/gather.h"
 #include "tools/sync/surroundings.h"
 
 enum { RETRY_SECONDS = 600 };	/* doubled with each failure */
-
-#define FETCHED "fetched"
-#define SIGNATURE "signature"
 
 /* --- which ----------------------------------------------------------- */
 
@@ -58,15 +53,37 @@ static bool is_due(const struct intake *in)
 	       strcmp(in->before.settings, in->terms.settings) != 0;
 }
 
+/* Its server said when to come again, which who names it may know better; a
+ * clock that was set back must not stop it for ever. */
+static bool is_put_off(const struct gather *g, const struct intake *in)
+{
+	enum { LONGEST = 86400 };
+	int64_t left = in->before.retry_at - time(NULL);
+
+	return *in->source->url && !g->options.import && g->options.n == 0 &&
+	       left > 0 && left <= LONGEST &&
+	       strcmp(in->before.settings, in->terms.settings) == 0;
+}
+
 static bool is_wanted(struct gather *g, const struct intake *in)
 {
 	const struct gather_options *o = &g->options;
+	char left[DURATION_TEXT];
 
 	if (!is_asked(g, in->source))
 		return false;
 	if (*in->source->url && o->offline && !o->import)
 		return false;
-	return !o->due || is_due(in);
+	if (!is_put_off(g, in))
+		return !o->due || is_due(in);
+	if (!o->due)
+		progress_line(&g->progress, "%s: not asked, as its server "
+			      "wants to be left alone for %s more; cordon sync "
+			      "%s asks it now", in->source->id,
+			      duration_format((uint64_t)(in->before.retry_at -
+							 time(NULL)), left),
+			      in->source->id);
+	return false;
 }
 
 /* `unsafe`: why no list may be taken in now; NULL: any may. */
@@ -107,107 +124,6 @@ void gather_begin(struct gather *g, const struct config *c,
 		      safe ? NULL : fault_text(&fault, why));
 }
 
-/* --- fetching -------------------------------------------------------- */
-
-struct fetches {
-	struct gather *gather;
-	struct fetch *items;
-	struct intake **intakes;
-	size_t n;
-};
-
-static void tell(void *arg, size_t done, uint64_t bytes)
-{
-	struct fetches *f = arg;
-	char size[SIZE_TEXT];
-
-	progress_show(&f->gather->progress, "%zu of %zu lists, %s", done, f->n,
-		      size_format(bytes, size));
-}
-
-static void prepare(struct fetches *f, struct intake *in)
-{
-	int body = intake_file(in, FETCHED);
-	int signature = *in->source->minisign ? intake_file(in, SIGNATURE) :
-			-1;
-
-	if (body < 0 || (*in->source->minisign && signature < 0)) {
-		intake_fail(in, SOURCE_FAILED, "cannot write: %s",
-			    strerror(body < 0 ? -body : -signature));
-		if (body >= 0)
-			close(body);
-		if (signature >= 0)
-			close(signature);
-		return;
-	}
-	f->intakes[f->n] = in;
-	f->items[f->n++].order = (struct fetch_order) {
-		.source = in->source, .body = body, .signature = signature,
-		.etag = in->before.etag, .modified = in->before.modified,
-	};
-}
-
-/* What came of a fetch; what is new goes on to be looked at. */
-static void judge(struct gather *g, struct intake *in, const struct fetch *f)
-{
-	const struct fetch_answer *a = &f->answer;
-	struct source_state *st = &in->state;
-	char origin[SOURCE_ORIGIN], why[FAULT_TEXT];
-
-	snprintf(in->before.address, sizeof(in->before.address), "%s",
-		 *a->address ? a->address : in->before.address);
-	snprintf(st->address, sizeof(st->address), "%s", in->before.address);
-	if (a->result == FETCH_SAME) {
-		intake_same(in, &g->guards);
-		return;
-	}
-	if (a->result != FETCH_NEW) {
-		intake_fail(in, a->result == FETCH_REFUSED ? SOURCE_REFUSED :
-			    SOURCE_FAILED, "%s: %s%s",
-			    source_origin(in->source, origin),
-			    fault_text(&a->fault, why),
-			    a->tries > 1 ? ", after several tries" :
-			    "");
-		return;
-	}
-	snprintf(st->etag, sizeof(st->etag), "%s", a->etag);
-	snprintf(st->modified, sizeof(st->modified), "%s", a->modified);
-	intake_fetched(in, &g->guards, f->order.body, f->order.signature);
-}
-
-static bool is_fetched(const struct gather *g, const struct intake *in)
-{
-	return in->folder >= 0 && *in->source->url && !g->options.import;
-}
-
-void gather_fetch(struct gather *g)
-{
-	struct fetches f = { .gather = g };
-
-	f.items = xcalloc(g->n, sizeof(*f.items));
-	f.intakes = xcalloc(g->n, sizeof(*f.intakes));
-	for (size_t i = 0; i < g->n; i++)
-		if (is_fetched(g, &g->intakes[i]))
-			prepare(&f, &g->intakes[i]);
-	if (f.n > 0) {
-		progress_begin(&g->progress, "fetch");
-		fetch_all(f.items, f.n, g->config->user, tell, &f);
-		progress_end(&g->progress, "%zu list%s asked for", f.n,
-			     f.n == 1 ? "" : "s");
-		progress_begin(&g->progress, "parse");
-	}
-	for (size_t i = 0; i < f.n; i++) {
-		progress_show(&g->progress, "%s, %zu of %zu",
-			      f.items[i].order.source->id, i + 1, f.n);
-		judge(g, f.intakes[i], &f.items[i]);
-		close(f.items[i].order.body);
-		if (f.items[i].order.signature >= 0)
-			close(f.items[i].order.signature);
-	}
-	free(f.items);
-	free(f.intakes);
-}
-
 /* --- looking --------------------------------------------------------- */
 
 void gather_take(struct gather *g)
@@ -219,7 +135,8 @@ void gather_take(struct gather *g)
 	for (size_t i = 0; i < g->n; i++) {
 		struct intake *in = &g->intakes[i];
 
-		if (in->folder < 0 || in->result != INTAKE_SKIPPED)
+		if (in->folder < 0 || in->pending ||
+		    in->result != INTAKE_SKIPPED)
 			continue;
 		progress_show(&g->progress, "%s", in->source->id);
 		if (g->options.import)
@@ -260,7 +177,8 @@ static struct weight weigh(const struct gather *g)
 static void hold_all(struct gather *g, const struct fault *why)
 {
 	for (size_t i = 0; i < g->n; i++)
-		if (g->intakes[i].result == INTAKE_NEW)
+		if (g->intakes[i].result == INTAKE_NEW &&
+		    !g->intakes[i].settled)
 			intake_hold(&g->intakes[i], "total", why);
 }
 
@@ -332,7 +250,8 @@ int gather_promote(struct gather *g)
 	int ret = 0;
 
 	for (size_t i = 0; i < g->n; i++) {
-		int mine = promote(g, &g->intakes[i]);
+		int mine = g->intakes[i].settled ? 0 :
+			   promote(g, &g->intakes[i]);
 
 		if (mine < 0 && ret == 0)
 			ret = mine;
@@ -381,11 +300,17 @@ static void tell_rest(struct gather *g, const struct intake *in)
 
 void gather_tell(struct gather *g)
 {
-	for (size_t i = 0; i < g->n; i++)
-		if (g->intakes[i].result == INTAKE_KEPT)
-			tell_problem(g, &g->intakes[i]);
-		else if (g->intakes[i].result == INTAKE_NEW)
-			tell_rest(g, &g->intakes[i]);
+	for (size_t i = 0; i < g->n; i++) {
+		struct intake *in = &g->intakes[i];
+
+		if (in->settled)
+			continue;
+		if (in->result == INTAKE_KEPT)
+			tell_problem(g, in);
+		else if (in->result == INTAKE_NEW)
+			tell_rest(g, in);
+		in->settled = in->result != INTAKE_SKIPPED;
+	}
 }
 
 struct gather_counts gather_counts(const struct gather *g)
@@ -411,6 +336,7 @@ struct gather_counts gather_counts(const struct gather *g)
 
 void gather_end(struct gather *g)
 {
+	gather_fetch_end(g);
 	for (size_t i = 0; i < g->n; i++) {
 		intake_clean(&g->intakes[i]);
 		intake_close(&g->intakes[i]);

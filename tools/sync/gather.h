@@ -19,6 +19,7 @@ struct gather_options {
 	bool offline;		/* nothing over the network */
 	bool accept;		/* guards are overridden, once */
 	const struct import *import;	/* in place of the only source */
+	const struct headers *headers;	/* of all sources; NULL: none */
 };
 
 struct gather {
@@ -27,6 +28,7 @@ struct gather {
 	struct guards guards;
 	struct intake *intakes;	/* of every source */
 	size_t n;
+	struct gather_fetches *fetches;		/* NULL: none */
 	struct progress progress;
 };
 
@@ -41,7 +43,14 @@ struct gather_counts {
  * what came; looks at all together. */
 void gather_begin(struct gather *g, const struct config *c,
 		  const struct gather_options *o);
-void gather_fetch(struct gather *g);
+/* All that can be had without waiting for a slow server or a dead one, or with
+ * `all` whatever it takes. (tools/sync/gather_fetch.c) */
+void gather_fetch(struct gather *g, bool all);
+/* Is there one that was not waited for? It is fetched when what there was is
+ * promoted and told; what follows is done again then. */
+bool gather_is_waiting(const struct gather *g);
+void gather_fetch_more(struct gather *g);
+void gather_fetch_end(struct gather *g);
 void gather_take(struct gather *g);
 void gather_weigh(struct gather *g);
 

@@ -119,9 +119,13 @@ static void clear_blame(struct source_state *st)
 static void set_well(struct intake *in)
 {
 	struct source_state *st = &in->state;
+	char origin[SOURCE_ORIGIN];
 
 	st->health = SOURCE_WELL;
 	st->tried = st->good_at = time(NULL);
+	st->retry_at = 0;
+	snprintf(st->from, sizeof(st->from), "%s",
+		 source_origin(in->source, origin));
 	st->failures = 0;
 	clear_blame(st);
 	memcpy(st->settings, in->terms.settings, sizeof(st->settings));
@@ -139,6 +143,7 @@ void intake_fail(struct intake *in, enum source_health health,
 	*st = in->before;
 	st->health = health;
 	st->tried = time(NULL);
+	st->retry_at = 0;
 	st->failures++;
 	clear_blame(st);
 	memcpy(st->settings, in->terms.settings, sizeof(st->settings));

@@ -32,6 +32,8 @@ struct intake {
 	bool is_there;		/* it is a folder */
 	enum intake_result result;
 	bool accept;		/* guards may be overridden, once */
+	bool pending;		/* is being fetched */
+	bool settled;		/* promoted and told, which happens once */
 };
 
 /* The name of what waits. */

@@ -14,6 +14,8 @@ struct outcome {
 	unsigned before, after;		/* generations */
 	bool tried;			/* one to look at, "--dry-run" */
 	int status;			/* sysexits(3) */
+	int ready;			/* gets a byte when a generation is
+					   there and others may follow */
 };
 
 /* Of what was gathered, by how bad it is: an exit status. EX_NOHOST: those that

@@ -36,7 +36,8 @@ static const struct field {
 	size_t offset, size;
 } fields[] = {
 	{ SIGNED, F(tried), 0 }, { SIGNED, F(good_at), 0 },
-	{ SIGNED, F(changed), 0 }, { NUMBER, F(failures), 0 },
+	{ SIGNED, F(changed), 0 }, { SIGNED, F(retry_at), 0 },
+	{ NUMBER, F(failures), 0 },
 	{ NUMBER, F(names), 0 }, { NUMBER, F(prefixes), 0 },
 	LOSS("special", "special_samples", LOSS_SPECIAL),
 	LOSS("rejects", "rejected_samples", LOSS_REJECTED),
@@ -44,7 +45,8 @@ static const struct field {
 	LOSS("shared", "shared_samples", LOSS_SHARED),
 	LOSS("urls", "url_samples", LOSS_URLS),
 	{ T(format) }, { T(sha256) }, { T(content) }, { T(etag) },
-	{ T(modified) }, { T(address) }, { T(key) }, { T(verdict) },
+	{ T(modified) }, { T(address) }, { T(from) }, { T(key) },
+	{ T(verdict) },
 	{ T(why) }, { SIGNED, F(signed_at), 0 }, { T(settings) },
 	{ T(terms) }, { NUMBER, F(accepted), 0 },
 	{ NUMBER, F(copy_refused), 0 }, { NUMBER, F(reading), 0 },

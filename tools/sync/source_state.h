@@ -30,6 +30,8 @@ extern const char *const source_health_words[SOURCE_HEALTHS];
 struct source_state {
 	enum source_health health;
 	int64_t tried, good_at, changed;	/* seconds, 0: never */
+	int64_t retry_at;		/* its server asks to be left alone
+					   until then; 0: it does not */
 	uint64_t failures;		/* tries in a row that were not well */
 	uint64_t names, prefixes;
 	struct losses lost;		/* beside these */
@@ -38,6 +40,7 @@ struct source_state {
 					   published (packed or not) */
 	char content[65];		/* of its text, "" if there is none */
 	char etag[256], modified[64], address[64];
+	char from[SOURCE_ORIGIN];	/* it came from */
 	char key[64];			/* by which it was verified */
 	int64_t signed_at;		/* as its signature says; 0: unknown */
 	char settings[65], terms[65];	/* it was judged by (terms.h) */

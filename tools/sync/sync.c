@@ -2,6 +2,7 @@
 /* cordon sync: lists become a generation, and the generation is enforced. */
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +22,7 @@
 #include "tools/cli/candidates.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
+#include "tools/fetch/headers.h"
 #include "tools/fetch/sandbox.h"
 #include "tools/run.h"
 #include "tools/sync/convert.h"
@@ -89,28 +91,43 @@ static int compile_next(const struct config *c, const struct guards *guards,
  * for each list; then all lists together, then normalise, exclude what is
  * protected, compile.
  */
+/* What there is by now, on disk. */
+static void settle(struct gather *g, struct outcome *out)
+{
+	const struct config *c = g->config;
+	int ret;
+
+	gather_weigh(g);
+	ret = gather_promote(g);
+	gather_tell(g);
+	out->counts = gather_counts(g);
+	out->status = compile_next(c, &g->guards, out, &g->progress);
+	if (out->status == 0)
+		out->status = ret < 0 ? EX_IOERR :
+			      outcome_status_of(&out->counts, g->options.due);
+}
+
 static void prepare(const struct config *c, const struct gather_options *o,
 		    struct outcome *out)
 {
 	struct gather g;
-	int ret;
 
 	out->before = generations_current(c->state);
 	leftovers_remove(c);
 	gather_begin(&g, c, o);
 	if (held(c) != HOLD_FREEZE) {
-		gather_fetch(&g);
+		gather_fetch(&g, false);
 		gather_take(&g);
 	}
-	gather_weigh(&g);
-	ret = gather_promote(&g);
-	gather_tell(&g);
-	out->counts = gather_counts(&g);
-	out->status = compile_next(c, &g.guards, out, &g.progress);
+	settle(&g, out);
+	/* Whoever is slow keeps nobody else's list waiting. */
+	while (gather_is_waiting(&g)) {
+		if (write(out->ready, "", 1) < 0)
+			break;
+		gather_fetch_more(&g);
+		settle(&g, out);
+	}
 	gather_end(&g);
-	if (out->status == 0)
-		out->status = ret < 0 ? EX_IOERR :
-			      outcome_status_of(&out->counts, o->due);
 }
 
 /* The same, but for what it comes to: that is thrown away. */
@@ -123,7 +140,7 @@ static void try(const struct config *c, const struct gather_options *o,
 	int ret;
 
 	gather_begin(&g, c, o);
-	gather_fetch(&g);
+	gather_fetch(&g, true);
 	gather_take(&g);
 	gather_weigh(&g);
 	gather_tell(&g);
@@ -163,34 +180,65 @@ struct preparation {
 	const struct gather_options *options;
 	void (*run)(const struct config *c, const struct gather_options *o,
 		    struct outcome *out);
+	const struct args *args;	/* of who enforces what is ready; NULL:
+					   nobody does */
 };
 
-/* Runs it in a child that can only write below the state's folder. */
-static struct outcome run_unprivileged(const struct preparation *p)
+static void run_child(const struct preparation *p, struct outcome *out)
 {
 	const struct sandbox box = {
 		.user = p->config->user, .folder = p->config->state,
 	};
+	int ret = sandbox_enter(&box);
+
+	if (ret < 0)
+		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",
+			      strerror(-ret));
+	p->run(p->config, p->options, out);
+	exit(0);
+}
+
+/* Each time a generation is ready while slow servers are waited for. */
+static void enforce_ready(const struct preparation *p,
+			  const struct outcome *out, int from)
+{
+	unsigned known = out->before;
+	struct enforcement e;
+	struct progress pr;
+	char byte;
+
+	while (read(from, &byte, 1) == 1) {
+		if (!p->args || out->after == known)
+			continue;
+		known = out->after;
+		progress_begin(&pr, "apply");
+		enforce(p->args, &e);
+		progress_end(&pr, "generation %u %s", e.generation,
+			     outcome_how(&e));
+	}
+}
+
+/* Runs it in a child that can only write below the state's folder. */
+static struct outcome run_unprivileged(const struct preparation *p)
+{
 	struct outcome *shared, out = { .status = EX_SOFTWARE };
-	int status = 0, ret;
+	int status = 0, ready[2];
 	pid_t pid;
 
 	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED)
+	if (shared == MAP_FAILED || pipe2(ready, O_CLOEXEC) < 0)
 		fatal("memory");
+	shared->ready = ready[1];
 	fflush(stdout);
 	pid = fork();
 	if (pid < 0)
 		fatal("cannot start a process");
-	if (pid == 0) {
-		ret = sandbox_enter(&box);
-		if (ret < 0)
-			fatalx_status(EX_NOPERM, "cannot give up privileges: "
-				      "%s", strerror(-ret));
-		p->run(p->config, p->options, shared);
-		exit(0);
-	}
+	if (pid == 0)
+		run_child(p, shared);
+	close(ready[1]);
+	enforce_ready(p, shared, ready[0]);
+	close(ready[0]);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
@@ -243,7 +291,7 @@ static int enforce_and_tell(const struct args *a, const struct config *c,
 
 int sync_held(const struct args *a, const struct config *c, const char *undo)
 {
-	const struct preparation p = { c, NULL, renew };
+	const struct preparation p = { c, NULL, renew, NULL };
 	struct outcome o = run_unprivileged(&p);
 
 	return o.status ? o.status : enforce_and_tell(a, c, &o, undo);
@@ -252,7 +300,7 @@ int sync_held(const struct args *a, const struct config *c, const char *undo)
 int sync_now(const struct args *a, const struct config *c,
 	     const struct gather_options *o)
 {
-	const struct preparation p = { c, o, prepare };
+	const struct preparation p = { c, o, prepare, a };
 	struct outcome out = run_unprivileged(&p);
 	const struct enforcement nothing = {
 		.how = ENFORCED_NOT, .generation = out.before,
@@ -268,7 +316,7 @@ int sync_now(const struct args *a, const struct config *c,
 static int sync_try(const struct args *a, const struct config *c,
 		    const struct gather_options *o)
 {
-	const struct preparation p = { c, o, try };
+	const struct preparation p = { c, o, try, NULL };
 	struct outcome out = run_unprivileged(&p);
 	int status = out.tried ? trial_tell(a, c) : out.status;
 
@@ -340,6 +388,7 @@ int sync_run(const struct args *a)
 		.ids = a->words, .n = a->nwords, .due = a->due,
 		.offline = a->offline, .accept = a->accept,
 	};
+	struct headers *headers;
 	struct config c;
 	int lock, status;
 
@@ -352,10 +401,13 @@ int sync_run(const struct args *a)
 				      "status\"", candidates_miss(KIND_SOURCE,
 				      a, "source", o.ids[i]));
 	lock = sync_lock(&c, a);
+	headers = headers_load(&c);
+	o.headers = headers;
 	/* Packets first; where this fails it is as nice already. */
 	setpriority(PRIO_PROCESS, 0, NICENESS);
 	status = a->dry_run ? sync_try(a, &c, &o) : sync_now(a, &c, &o);
 	close(lock);
+	headers_free(headers, c.sources.n);
 	config_done(&c);
 	return status;
 }

@@ -65,7 +65,7 @@ static struct gather_counts run(const struct gather_options *o)
 	struct gather g;
 
 	gather_begin(&g, &c, o);
-	gather_fetch(&g);
+	gather_fetch(&g, true);
 	gather_take(&g);
 	gather_weigh(&g);
 	is_number(gather_promote(&g), 0, "stored");
