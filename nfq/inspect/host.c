@@ -68,12 +68,6 @@ struct span host_of(struct span text, uint16_t *port)
 	return s;
 }
 
-/* What hosts are made of. */
-static const bool of_hosts[256] = {
-	['a' ... 'z'] = true, ['A' ... 'Z'] = true, ['0' ... '9'] = true,
-	['.'] = true, ['-'] = true, ['_'] = true,
-};
-
 /* At an end of a name there is nothing else. */
 static bool is_of_label(uint8_t c)
 {
@@ -83,11 +77,11 @@ static bool is_of_label(uint8_t c)
 /* Nothing had to be cut off, and it is one word. */
 static bool is_plain(const struct name *n)
 {
-	unsigned at = 0;
+	const char *p = n->text;
 
-	while (at < n->len && of_hosts[(uint8_t)n->text[at]])
-		at++;
-	return at > 0 && at == n->len && is_of_label(n->text[at - 1]);
+	while (octet_is_host((uint8_t)*p))
+		p++;
+	return p > n->text && !*p && is_of_label((uint8_t)p[-1]);
 }
 
 static bool add(struct finding *f, struct span host)
@@ -109,12 +103,12 @@ static struct span take_word(struct span *s)
 {
 	struct span word;
 
-	while (s->len > 0 && !of_hosts[*s->p]) {
+	while (s->len > 0 && !octet_is_host(*s->p)) {
 		s->p++;
 		s->len--;
 	}
 	word = (struct span) { s->p, 0 };
-	while (word.len < s->len && of_hosts[word.p[word.len]])
+	while (word.len < s->len && octet_is_host(word.p[word.len]))
 		word.len++;
 	s->p += word.len;
 	s->len -= word.len;

@@ -8,12 +8,26 @@
 
 #include "lib/span.h"
 
-/* RFC 9110 5.6.2: 1 for those that a token is made of. */
-extern const uint8_t octet_tokens[256];
+enum {
+	OCTET_TOKEN = 1,	/* RFC 9110 5.6.2: of those a token is made */
+	OCTET_HOST = 2,		/* of those a host is */
+	OCTET_SPACE = 4,	/* what one server or another takes for a
+				 * space, ends of lines too */
+	OCTET_GAP = 8,		/* the same between the words of a request
+				 * line, where Python's have two of Latin-1 as
+				 * well */
+};
+
+extern const uint8_t octet_kinds[256];
 
 static inline bool octet_is_token(uint8_t c)
 {
-	return octet_tokens[c];
+	return octet_kinds[c] & OCTET_TOKEN;
+}
+
+static inline bool octet_is_host(uint8_t c)
+{
+	return octet_kinds[c] & OCTET_HOST;
 }
 
 static inline bool octet_is_digit(uint8_t c)
@@ -40,18 +54,14 @@ static inline bool octet_is_blank(uint8_t c)
 	return c == ' ' || c == '\t';
 }
 
-/* What one server or another takes for a space, ends of lines too. */
 static inline bool octet_is_space(uint8_t c)
 {
-	return c == ' ' || (c >= '\t' && c <= '\r') ||
-	       (c >= 0x1c && c <= 0x1f);
+	return octet_kinds[c] & OCTET_SPACE;
 }
 
-/* The same between the words of a request line, where Python's have two of
- * Latin-1 as well. */
 static inline bool octet_is_gap(uint8_t c)
 {
-	return octet_is_space(c) || c == 0x85 || c == 0xa0;
+	return octet_kinds[c] & OCTET_GAP;
 }
 
 /* Without the spaces at both ends. */

@@ -99,11 +99,12 @@ static struct span last_word(struct span s)
 }
 
 /* Takes the last word off `rest` if it is a version. */
-static enum version take_version(struct span *rest)
+static enum version take_version(struct span *rest, bool *is_1_0)
 {
 	struct span word = last_word(*rest);
 	enum version v = version_of(word);
 
+	*is_1_0 = v == VERSION_HTTP && span_is(word, "HTTP/1.0");
 	if (v != VERSION_NONE) {
 		rest->len -= word.len;
 		*rest = trim(*rest);
@@ -185,9 +186,9 @@ enum request request_line_read(struct span line, bool whole,
 	if (n == 0 || (n < line.len && !octet_is_gap(line.p[n])))
 		return REQUEST_NOT;
 	rest = trim((struct span) { line.p + n, line.len - n });
-	out->is_1_0 = whole && span_is(last_word(rest), "HTTP/1.0");
+	out->is_1_0 = false;
 	if (whole)
-		v = take_version(&rest);
+		v = take_version(&rest, &out->is_1_0);
 	out->method = (struct span) { line.p, n };
 	out->authority = authority_of(rest, span_is(out->method, "CONNECT"));
 	if (v == VERSION_HTTP && rest.len > 0)
@@ -205,9 +206,10 @@ enum request request_line_read(struct span line, bool whole,
 struct span request_line_host(struct span line)
 {
 	const uint8_t *colon, *at;
+	bool is_1_0;
 
 	line = trim(line);
-	if (take_version(&line) == VERSION_NONE || line.len == 0)
+	if (take_version(&line, &is_1_0) == VERSION_NONE || line.len == 0)
 		return (struct span) { line.p, 0 };
 	colon = memmem(line.p, line.len, "://", 3);
 	for (at = colon; colon && at > line.p && !octet_is_gap(at[-1]);)

@@ -215,6 +215,19 @@ static enum verdict judge_slices(const struct segment *whole)
 
 /* --- any segment ----------------------------------------------------- */
 
+/* The segment is a message and nothing else, which is judged where it lies: in
+ * strict mode some of it is kept. */
+static bool is_one_message(const struct segment *s, enum inspect_result r)
+{
+	const struct finding *m = &s->judge->finding;
+	const struct packet *p = s->packet;
+
+	return (r == INSPECT_FOUND || r == INSPECT_NONE) &&
+	       protocols[m->protocol].each_message &&
+	       !judge_is_strict(s->judge) && m->used == p->payload.len &&
+	       m->body_length == 0 && p->beyond == 0;
+}
+
 /* The first segment that is seen of a connection. */
 static enum verdict judge_first(struct segment *s)
 {
@@ -236,7 +249,7 @@ static enum verdict judge_first(struct segment *s)
 	segment_begin(s);
 	if (p->payload.len > SLICE)
 		return judge_slices(s);
-	if (!window_take(s, &v))
+	if (!is_one_message(s, r) && !window_take(s, &v))
 		return v;
 	if (r == INSPECT_MORE && s->by->stays)
 		r = message_read(s);
