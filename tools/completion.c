@@ -17,7 +17,7 @@ int completion_run(const struct args *a)
 		s++;
 	answer_put(an, "shell", cell_text(s->shell));
 	answer_put(an, "script", cell_text(s->text));
-	answer_say(an, "%s", s->text);
+	answer_write(an, "%s", s->text);
 	answer_end(an);
 	return 0;
 }

@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "lib/plural.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/source_copy.h"
 #include "ruleset/list/list.h"
@@ -90,6 +91,33 @@ static void remark_readings(const struct config *c, struct conf_report *report)
 			remark_reading(c, &s[i], report);
 }
 
+/* What would be in force, as status counts it. */
+static void put_sums(struct answer *an, const struct args *a,
+		     const struct rules *r)
+{
+	const struct legend *l = &r->generation.legend;
+	const char *mode = mode_words[r->config.mode];
+	uint64_t names = 0, prefixes = 0;
+	unsigned on = 0;
+
+	for (size_t i = 0; i < l->nvendors; i++) {
+		if (r->policy->modes[i] == MODE_OFF)
+			continue;
+		names += l->vendors[i].names;
+		prefixes += l->vendors[i].prefixes;
+		on++;
+	}
+	answer_put(an, "mode", cell_text(mode));
+	answer_put(an, "vendors", cell_number(on));
+	answer_put(an, "names", cell_number(names));
+	answer_put(an, "prefixes", cell_number(prefixes));
+	answer_say(an, "%s: no mistakes; mode %s; of the %u vendor%s that %s "
+		   "on %" PRIu64 " name%s and %" PRIu64 " prefix%s\n",
+		   paint_safe(a->config), mode, on, plural(on),
+		   on == 1 ? "is" : "are", names, plural((long long)names),
+		   prefixes, prefixes == 1 ? "" : "es");
+}
+
 int config_check_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
@@ -104,16 +132,7 @@ int config_check_run(const struct args *a)
 	answer_remark(an, report.text.p);
 	put_messages(an, report.text.p);
 	if (r) {
-		size_t names = r->generation.memory.nnames;
-		size_t prefixes = r->generation.memory.nprefixes;
-		const char *mode = mode_words[r->config.mode];
-
-		answer_put(an, "mode", cell_text(mode));
-		answer_put(an, "names", cell_number(names));
-		answer_put(an, "prefixes", cell_number(prefixes));
-		answer_say(an, "%s: no mistakes; mode %s, %zu names, %zu "
-			   "prefixes\n", paint_safe(a->config), mode,
-			   names, prefixes);
+		put_sums(an, a, r);
 	}
 	answer_end(an);
 	if (!r)
@@ -219,7 +238,7 @@ int config_show_run(const struct args *a)
 	config_print(&c, &text);
 	answer_put(an, "config", cell_text(a->config));
 	put_config(an, &c);
-	answer_say(an, "%s", text.p);
+	answer_write(an, "%s", text.p);
 	answer_end(an);
 	if (!ok)
 		mistakes_tell(&c.report);

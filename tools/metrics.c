@@ -114,7 +114,7 @@ static const struct metric {
 static void begin(struct answer *an, const char *name, const char *type,
 		  const char *help)
 {
-	answer_say(an, "# HELP %s %s\n# TYPE %s %s\n", name, help, name,
+	answer_write(an, "# HELP %s %s\n# TYPE %s %s\n", name, help, name,
 		   type);
 }
 
@@ -146,7 +146,8 @@ static void put(struct answer *an, const char *metric,
 		buffer_char(&text, i ? ',' : '{');
 		write_label(&text, labels[i][0], labels[i][1]);
 	}
-	answer_say(an, "%s%s%s %lld\n", metric, text.p, n ? "}" : "", value);
+	answer_write(an, "%s%s%s %lld\n", metric, text.p, n ? "}" : "",
+		     value);
 	answer_row(an, cell_text(metric), cell_pairs(labels, n),
 		   cell_signed(value));
 	buffer_done(&text);

@@ -9,6 +9,7 @@
 
 #include "lib/duration.h"
 #include "lib/log.h"
+#include "lib/plural.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/table/wanted.h"
 #include "tools/cli/client.h"
@@ -108,8 +109,8 @@ static void say_forged(struct answer *an, const struct jsontree_node *n)
 					    COUNTER_FORGED);
 
 	if (spoofed > 0)
-		line(an, "forged", "%lld packets from inside bore a source "
-		     "that lies outside: %s", spoofed,
+		line(an, "forged", "%lld packet%s from inside bore a source "
+		     "that lies outside: %s", spoofed, plural(spoofed),
 		     strcmp(jsontree_text(n, "mode"), "enforce") == 0 ?
 		     "dropped" : "let through");
 }
@@ -140,15 +141,15 @@ static void say_queues(struct answer *an, const struct jsontree_node *n)
 	const char *kind = paint_safe(jsontree_text(n, "queues.kind"));
 
 	if (jsontree_true(n, "queues.counters_readable"))
-		line(an, "queue", "%lld workers, %s queue, waiting %lld of "
-		     "%lld, %lld lost", workers, kind,
+		line(an, "queue", "%lld worker%s, %s queue, waiting %lld of "
+		     "%lld, %lld lost", workers, plural(workers), kind,
 		     jsontree_number(n, "queues.waiting"), length,
 		     jsontree_number(n, "queues.dropped") +
 		     jsontree_number(n, "queues.user_dropped"));
 	else
-		line(an, "queue", "%lld workers, %s queue of %lld; how many "
+		line(an, "queue", "%lld worker%s, %s queue of %lld; how many "
 		     "wait is not known: cordond may not read it", workers,
-		     kind, length);
+		     plural(workers), kind, length);
 }
 
 static void say_kernel(struct answer *an, const struct args *a,
@@ -157,14 +158,15 @@ static void say_kernel(struct answer *an, const struct args *a,
 	bool whole = jsontree_true(n, "table.present") &&
 		     jsontree_true(n, "table.complete");
 	long long lifted = jsontree_number(n, "table.guard_back_in");
+	long long repairs = jsontree_number(n, "table.repairs");
 	char left[DURATION_TEXT];
 
 	duration_format((uint64_t)lifted, left);
-	line(an, "kernel", "table inet cordon %s, restored %lld times, "
+	line(an, "kernel", "table inet cordon %s, restored %lld time%s, "
 	     "guard %s%s%s",
 	     whole ? paint_text(a, COLOR_GOOD, "complete") :
 	     paint_text(a, COLOR_BAD, "damaged"),
-	     jsontree_number(n, "table.repairs"),
+	     repairs, plural(repairs),
 	     paint_safe(jsontree_text(n, "table.guard")),
 	     lifted ? " for another " : "", lifted ? left : "");
 	say_queues(an, n);
@@ -173,16 +175,18 @@ static void say_kernel(struct answer *an, const struct args *a,
 static void say_work(struct answer *an, const struct jsontree_node *n)
 {
 	const char *error = jsontree_text(n, "events.error");
+	long long judged = jsontree_number(n, "packets.judged");
+	long long blocked = jsontree_number(n, "packets.block_flow");
+	long long refused = jsontree_number(n, "packets.refuse_once");
+	long long passed = jsontree_number(n, "packets.pass_flow");
+	long long lines = jsontree_number(n, "events.written");
 
-	line(an, "judged", "%lld packets by name: %lld connections and %lld "
-	     "messages refused, %lld connections allowed",
-	     jsontree_number(n, "packets.judged"),
-	     jsontree_number(n, "packets.block_flow"),
-	     jsontree_number(n, "packets.refuse_once"),
-	     jsontree_number(n, "packets.pass_flow"));
-	line(an, "log", "%s: %lld lines, %lld lost%s%s",
-	     paint_safe(jsontree_text(n, "events.file")),
-	     jsontree_number(n, "events.written"),
+	line(an, "judged", "%lld packet%s by name: %lld connection%s and %lld "
+	     "message%s refused, %lld connection%s allowed", judged,
+	     plural(judged), blocked, plural(blocked), refused,
+	     plural(refused), passed, plural(passed));
+	line(an, "log", "%s: %lld line%s, %lld lost%s%s",
+	     paint_safe(jsontree_text(n, "events.file")), lines, plural(lines),
 	     jsontree_number(n, "events.lost") +
 	     jsontree_number(n, "events_lost_in_rings"),
 	     *error ? ", now failing: " : "", paint_safe(error));

@@ -40,19 +40,34 @@ struct changes {
 	char names[ORIGIN_WHY];	/* of the first of them */
 };
 
+/* A file's own name; of a source's good copy that of its folder, the id. */
+static const char *name_of(const char *path, char out[51])
+{
+	const char *end = strrchr(path, '/'), *start = end;
+
+	if (!end || strcmp(end, "/good") != 0 || end == path) {
+		snprintf(out, 51, "%.50s", end ? end + 1 : path);
+		return out;
+	}
+	while (start > path && start[-1] != '/')
+		start--;
+	snprintf(out, 51, "%.*s", (int)(end - start), start);
+	return out;
+}
+
 static void note(struct changes *c, const struct config *config,
 		 const char *path)
 {
-	const char *slash = strrchr(path, '/');
 	size_t len = strlen(c->names);
+	char name[51];
 
 	if (inputs_is_local(config, path)) {
 		c->local = true;
 		return;
 	}
 	if (c->lists++ < NAMED)
-		snprintf(c->names + len, sizeof(c->names) - len, "%s%.50s",
-			 len ? ", " : "", slash ? slash + 1 : path);
+		snprintf(c->names + len, sizeof(c->names) - len, "%s%s",
+			 len ? ", " : "", name_of(path, name));
 }
 
 static const struct jsontree_node *find(const struct jsontree_node *files,

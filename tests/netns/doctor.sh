@@ -400,7 +400,7 @@ check "with room again all is well" finds ok state 'has room'
 
 cp $CONF $T/good.conf
 echo 'mod = "off";' >>$CONF
-check "a mistake in the configuration" finds FAIL config '1 mistakes in' \
+check "a mistake in the configuration" finds FAIL config '1 mistake in' \
 	"$CONF:[0-9]+: unknown key \"mod\"" '^cordon config check$'
 refute ": is not taken up" 'unknown key "mod"' cordon reload
 check ": which it tells, too" finds warn daemon 'the last reload failed' \
@@ -443,7 +443,7 @@ check "a list anybody can change" with http finds warn lists \
 	'unsigned over plain HTTP' 'url = "http://feed.example/x"' '"minisign"'
 rm -f $T/feed.txt
 refute "a list that is gone" 75 cordon sync
-check ": has failed" finds warn lists 'source feed is failed' 'No such|cannot' \
+check ": has failed" finds warn lists 'source feed failed' 'No such|cannot' \
 	'^cordon sync feed$'
 
 # --- the table and conntrack ---------------------------------------------

@@ -199,6 +199,19 @@ void answer_say(struct answer *an, const char *fmt, ...)
 	said(an);
 }
 
+void answer_write(struct answer *an, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!an->people)
+		return;
+	settle(an);
+	va_start(ap, fmt);
+	buffer_vprintf(an->out, fmt, ap);
+	va_end(ap);
+	said(an);
+}
+
 void answer_remark(struct answer *an, const char *lines)
 {
 	struct buffer folded = { 0 };

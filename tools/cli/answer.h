@@ -59,6 +59,11 @@ void answer_members(struct answer *an, const struct jsontree_node *object);
 void answer_say(struct answer *an, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* What programs may read, although it is printed for people (Prometheus' text,
+ * a configuration): never folded. */
+void answer_write(struct answer *an, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /* The same on stderr, for what other forms have as a part of the answer; of
  * several lines, or NULL. */
 void answer_remark(struct answer *an, const char *lines);

@@ -6,7 +6,7 @@
 
 #include "tools/cli/fit.h"
 
-enum { NARROW = 8 };	/* that any column may be folded to at last */
+enum { NARROW = 8 };	/* that any column may be folded to */
 
 static unsigned least_of(const struct fit *c)
 {
@@ -47,6 +47,22 @@ static struct fit *widest(struct fit *c, size_t n)
 	return found;
 }
 
+static void fold_all(struct fit *c, size_t n, unsigned least)
+{
+	for (size_t i = 0; i < n; i++)
+		c[i].least = least;
+}
+
+/* What each gets of a screen that is hardly one. */
+static unsigned share(const struct fit *c, size_t n, unsigned room)
+{
+	unsigned shown = 0;
+
+	for (size_t i = 0; i < n; i++)
+		shown += c[i].wide > 0;
+	return room >= 2 * shown ? (room + 1) / shown - 1 : 1;
+}
+
 void fit_columns(struct fit *c, size_t n, unsigned room)
 {
 	struct fit *one;
@@ -60,8 +76,9 @@ void fit_columns(struct fit *c, size_t n, unsigned room)
 	while (taken(c, n, true) > room && (one = weakest(c, n)))
 		one->wide = 0;
 	if (taken(c, n, true) > room)
-		for (size_t i = 0; i < n; i++)
-			c[i].least = NARROW;
+		fold_all(c, n, NARROW);
+	if (taken(c, n, true) > room)
+		fold_all(c, n, share(c, n, room));
 	while (taken(c, n, false) > room && (one = widest(c, n)))
 		one->wide--;
 }

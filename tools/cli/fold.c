@@ -10,7 +10,7 @@
 
 enum {
 	LEAST = 8,		/* columns of a line, however narrow it is */
-	LABEL = 24,		/* where a second column begins at the latest */
+	LABEL = 24,		/* where a column begins at the latest */
 	HANG = 2,		/* of a line that has none */
 };
 
@@ -106,15 +106,17 @@ void fold_text(struct buffer *out, const char *p, unsigned indent,
 /* The column that the rest of a line hangs under. */
 static unsigned hang_under(const char *line, size_t len)
 {
-	size_t lead = strspn(line, " "), at = lead;
+	size_t lead = strspn(line, " "), hang = lead ? lead : HANG, at, end;
 
-	while (at < len && at < LABEL &&
-	       (line[at] != ' ' || line[at + 1] != ' '))
-		at++;
-	if (at >= len || at >= LABEL)
-		return (unsigned)(lead ? lead : HANG);
-	at += strspn(line + at, " ");
-	return at < len && at <= LABEL ? fold_columns(line, at) : HANG;
+	for (at = lead; at < len; at = end) {
+		at += strcspn(line + at, " ");
+		end = at + strspn(line + at, " ");
+		if (fold_columns(line, end) > LABEL || end >= len)
+			break;
+		if (end - at > 1)
+			hang = end;
+	}
+	return fold_columns(line, hang < len ? hang : 0);
 }
 
 static unsigned hang_of(const char *line, size_t len, unsigned width)

@@ -23,8 +23,8 @@ size_t fold_line(const char *p, unsigned width, size_t *skip);
 void fold_text(struct buffer *out, const char *p, unsigned indent,
 	       unsigned width);
 
-/* The same of the lines that `p` has, each hanging under the second column of
- * what is written in two, or a little to the right. */
+/* The same of the lines that `p` has, each hanging under the last column of
+ * what is written in some, or a little to the right. */
 void fold_lines(struct buffer *out, const char *p, unsigned width);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "lib/alloc.h"
 #include "lib/duration.h"
+#include "lib/plural.h"
 #include "tools/doctor/exceptions.h"
 
 /* Seconds before an exception's end at which it is told of. */
@@ -49,8 +50,9 @@ void doctor_exceptions_judge(struct diagnosis *d, const struct facts *f,
 			find_ending(d, all->active[i],
 				    all->active[i]->end - f->now);
 	if (d->n == before)
-		diagnosis_add(d, LEVEL_OK, NULL, "%zu exceptions in force, "
-			      "none ends within a day", all->nactive);
+		diagnosis_add(d, LEVEL_OK, NULL, "%zu exception%s in force, "
+			      "none ends within a day", all->nactive,
+			      plural((long long)all->nactive));
 }
 
 void doctor_exceptions_check(struct diagnosis *d, struct facts *f)

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "lib/plural.h"
 #include "tools/doctor/law.h"
 
 enum { DATE_TEXT = 16, DAY = 24 * 3600 };
@@ -66,9 +67,11 @@ static void judge_profile(struct diagnosis *d, const struct vendors *v)
 		      "profile = [ \"us-person\" ]; in cordon.conf; then "
 		      "cordon reload", "no profile is set: every legal basis "
 		      "counts, whomever it binds");
-	diagnosis_evidence(d, "with one, what no text of yours reaches passes: "
-			   "%u roles of %u vendors that are on are restricted "
-			   "here by no text at all", roles, vendors);
+	diagnosis_evidence(d, "with one, what no text of yours reaches passes; "
+			   "of the %u vendor%s that %s on, %u role%s %s "
+			   "restricted here by no text at all", vendors,
+			   plural(vendors), vendors == 1 ? "is" : "are", roles,
+			   plural(roles), roles == 1 ? "is" : "are");
 }
 
 /* What a day has brought since the file was true. */

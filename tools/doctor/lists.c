@@ -24,10 +24,13 @@ static void find_problem(struct diagnosis *d, const struct config_source *s,
 			 "cordon sync %s", s->file, s->id);
 	diagnosis_add(d, st->health == SOURCE_FAILED ||
 		      st->health == SOURCE_LOSSY ? LEVEL_WARN : LEVEL_FAIL,
-		      fix, "source %s is %s: %s", s->id,
+		      fix, "source %s %s%s: %s", s->id,
+		      st->health == SOURCE_FAILED ? "" : "is ",
 		      source_health_words[st->health],
 		      st->health == SOURCE_LOSSY ? "what can be read of it is "
-		      "in force" : "its last good copy stays in force");
+		      "in force" : st->good_at > 0 ? "its last good copy "
+		      "stays in force" : "it has no good copy, so nothing of "
+		      "it is in force");
 	diagnosis_evidence(d, "%s", st->why);
 }
 
@@ -140,7 +143,8 @@ void doctor_lists_judge(struct diagnosis *d, const struct facts *f,
 			find_unproven(d, s);
 	}
 	if (n > 0 && well == n)
-		diagnosis_add(d, LEVEL_OK, NULL, "%zu sources are well", n);
+		diagnosis_add(d, LEVEL_OK, NULL, n == 1 ? "%zu source is "
+			      "well" : "%zu sources are well", n);
 	else if (n == 0)
 		diagnosis_add(d, LEVEL_OK, NULL, "only the catalogue and "
 			      "local lists are used");

@@ -35,8 +35,8 @@ static void say_nagios(struct answer *an, const struct diagnosis *d)
 				write_finding(&text, &d->findings[i]);
 	if (text.len == 0)
 		buffer_printf(&text, "%zu checks", d->n);
-	answer_say(an, "CORDON %s - %s | ok=%zu skip=%zu note=%zu warn=%zu "
-		   "fail=%zu\n", states[doctor_print_status(d)], text.p,
+	answer_write(an, "CORDON %s - %s | ok=%zu skip=%zu note=%zu warn=%zu "
+		     "fail=%zu\n", states[doctor_print_status(d)], text.p,
 		   counts[LEVEL_OK], counts[LEVEL_SKIP], counts[LEVEL_NOTE],
 		   counts[LEVEL_WARN], counts[LEVEL_FAIL]);
 	buffer_done(&text);

@@ -12,6 +12,7 @@
 #include <linux/netlink.h>
 
 #include "lib/alloc.h"
+#include "lib/plural.h"
 #include "tools/doctor/queues.h"
 
 /* --- judging ---------------------------------------------------------- */
@@ -52,20 +53,21 @@ static void find_sums(struct diagnosis *d, const struct facts *f,
 		 "in %s, then systemctl restart cordond",
 		 (long long)f->config.queue_length, f->a->config);
 	if (all->dropped > 0)
-		diagnosis_add(d, LEVEL_WARN, fix, "%u packets did not fit into "
-			      "the queues and followed on_failure",
-			      all->dropped);
+		diagnosis_add(d, LEVEL_WARN, fix, "%u packet%s did not fit "
+			      "into the queues and followed on_failure",
+			      all->dropped, plural(all->dropped));
 	else if (f->status && all->n == 0)
 		diagnosis_add(d, LEVEL_FAIL, "systemctl restart cordond",
 			      "cordond's queues are not in the kernel");
 	else if (f->status)
-		diagnosis_add(d, LEVEL_OK, NULL, "%u queues from %u on, %u "
-			      "packets waiting", all->n, first,
-			      all->waiting);
+		diagnosis_add(d, LEVEL_OK, NULL, "%u queue%s from %u on, %u "
+			      "packet%s waiting", all->n, plural(all->n),
+			      first, all->waiting, plural(all->waiting));
 	else
 		return;
-	diagnosis_evidence(d, "/proc/net/netfilter/nfnetlink_queue: %u queues "
-			   "of cordond, %u dropped", all->n, all->dropped);
+	diagnosis_evidence(d, "/proc/net/netfilter/nfnetlink_queue: %u "
+			   "queue%s of cordond, %u dropped", all->n,
+			   plural(all->n), all->dropped);
 }
 
 void doctor_queues_judge(struct diagnosis *d, const struct facts *f,

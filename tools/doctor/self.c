@@ -3,6 +3,7 @@
 
 #include <unistd.h>
 
+#include "lib/plural.h"
 #include "ruleset/policy/rules.h"
 #include "tools/doctor/self.h"
 
@@ -27,9 +28,9 @@ void doctor_self_judge(struct diagnosis *d, const char *file, bool good,
 			      "mistakes", file);
 		return;
 	}
-	diagnosis_add(d, LEVEL_FAIL, "cordon config check", "%u mistakes in "
+	diagnosis_add(d, LEVEL_FAIL, "cordon config check", "%u mistake%s in "
 		      "%s and what it names: a restart or reload will fail",
-		      report->errors, file);
+		      report->errors, plural(report->errors), file);
 	diagnosis_evidence(d, "%s", fault_text(&report->first, text));
 }
 

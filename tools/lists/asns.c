@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "lib/plural.h"
 #include "lib/range.h"
 #include "tools/cli/mistakes.h"
 #include "tools/lists/entries.h"
@@ -53,9 +54,10 @@ static void print_data(const struct asn_data *d)
 
 	if (gmtime_r(&made, &tm))
 		strftime(day, sizeof(day), "%Y-%m-%d", &tm);
-	fprintf(stderr, "%s: format %s, made %s, %.0f days ago; %zu prefixes "
-		"announced\n", paint_safe(d->source), d->format, day, days,
-		d->prefixes);
+	fprintf(stderr, "%s: format %s, made %s, %.0f day%s ago; %zu "
+		"prefix%s announced\n", paint_safe(d->source), d->format,
+		day, days, plural((long long)(days + .5)), d->prefixes,
+		d->prefixes == 1 ? "" : "es");
 }
 
 static void put(struct answer *an, const struct asn_data *d,

@@ -97,10 +97,11 @@ int lists_find_run(const struct args *a)
 		.key = "found", GRID_COLUMNS(columns),
 	};
 	struct candidate *found = xcalloc(CANDIDATES_MAX, sizeof(*found));
+	struct buffer missing = { 0 };
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(a->config, RULES_CURRENT, NULL, &report);
 	struct answer *an;
-	int status = 0;
+	int status;
 
 	mistakes_tell(&report);
 	if (!r)
@@ -114,11 +115,17 @@ int lists_find_run(const struct args *a)
 		read_word(&s, a->words[i]);
 		n = rules_of(r, &s, found);
 		if (n == 0)
-			status = 1;
+			buffer_printf(&missing, "%s%s", missing.len ? ", " :
+				      "", paint_safe(a->words[i]));
 		put_rules(an, r, a->words[i], &s, found, n);
 	}
 	answer_table_end(an);
+	if (missing.len > 0)
+		answer_say(an, "nothing found: no list of generation %u has "
+			   "%s\n", r->generation.number, missing.p);
+	status = missing.len > 0;
 	answer_end(an);
+	buffer_done(&missing);
 	free(found);
 	rules_free(r);
 	conf_report_done(&report);

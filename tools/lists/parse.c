@@ -10,6 +10,7 @@
 
 #include "lib/alloc.h"
 #include "lib/log.h"
+#include "lib/plural.h"
 #include "lib/range.h"
 #include "ruleset/list/list.h"
 #include "tools/cli/mistakes.h"
@@ -87,6 +88,11 @@ static struct list_options options_of(const struct args *a)
 /* --- telling ----------------------------------------------------------- */
 
 /* To stderr, behind what is printed. */
+static const char *ends(size_t n)
+{
+	return plural((long long)n);
+}
+
 static void say_report(struct answer *an, const char *path,
 		       const struct conf_report *report,
 		       const struct list_result *r)
@@ -96,10 +102,13 @@ static void say_report(struct answer *an, const char *path,
 	if (r->missing)
 		fprintf(stderr, "%s: no such file\n", paint_safe(path));
 	else
-		fprintf(stderr, "%s: format %s: %zu names, %zu prefixes, "
-			"%zu exceptions; %zu lines rejected, %zu skipped%s\n",
+		fprintf(stderr, "%s: format %s: %zu name%s, %zu prefix%s, "
+			"%zu exception%s; %zu line%s rejected, %zu skipped"
+			"%s\n",
 			paint_safe(path), r->format ? r->format : "unknown",
-			r->names, r->prefixes, r->exceptions, r->rejects,
+			r->names, ends(r->names), r->prefixes,
+			r->prefixes == 1 ? "" : "es", r->exceptions,
+			ends(r->exceptions), r->rejects, ends(r->rejects),
 			r->skipped,
 			r->refused ? "; refused, nothing of it counts" : "");
 }

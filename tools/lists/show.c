@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
+#include "lib/moment.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/answer.h"
@@ -52,6 +53,14 @@ static struct cell why_of(const char *why, unsigned base, char told[300])
 	return cell_text(told);
 }
 
+/* As clocks have it, where it can be read. */
+static struct cell when_of(const char *text)
+{
+	time_t t;
+
+	return moment_parse(text, 0, &t) ? cell_time(t) : cell_text(text);
+}
+
 static void put_generation(struct answer *an, const char *state,
 			   unsigned number, unsigned current)
 {
@@ -64,7 +73,7 @@ static void put_generation(struct answer *an, const char *state,
 	if (!n)
 		warnx("%s", fault_text(&why, text));
 	answer_row(an, cell_number(number), cell_bool(number == current),
-		   cell_text(jsontree_text(n, "created")),
+		   when_of(jsontree_text(n, "created")),
 		   cell_signed(jsontree_number(n, "names")),
 		   cell_signed(jsontree_number(n, "prefixes")),
 		   why_of(jsontree_text(n, "why"),
@@ -77,7 +86,7 @@ static void show_all(const struct args *a, const char *state)
 	static const struct column columns[] = {
 		{ .key = "number", .head = "GENERATION" },
 		{ .key = "current", .head = "", .words = { "", "current" } },
-		{ .key = "created", .head = "CREATED", .fold = 10 },
+		{ .key = "created", .head = "CREATED" },
 		{ .key = "names", .head = "NAMES", .right = true },
 		{ .key = "prefixes", .head = "PREFIXES", .right = true },
 		{ .key = "why", .head = "MADE FOR", .fold = 16 },
@@ -94,6 +103,10 @@ static void show_all(const struct args *a, const char *state)
 	for (size_t i = 0; i < n; i++)
 		put_generation(an, state, numbers[i], current);
 	answer_table_end(an);
+	if (n == 0)
+		answer_say(an, "nothing found: no generation in %s/"
+			   "generations; cordond or \"cordon sync\" makes the "
+			   "first\n", paint_safe(state));
 	answer_end(an);
 	free(numbers);
 }

@@ -164,6 +164,10 @@ int lists_status_run(const struct args *a)
 	for (size_t i = 0; i < n; i++)
 		put_source(an, all[i].source, &all[i].state);
 	answer_table_end(an);
+	if (n == 0)
+		answer_say(an, "nothing found: %s names no sources; the "
+			   "catalogue and local rules need none\n",
+			   paint_safe(a->config));
 	for (size_t i = 0; i < n; i++) {
 		say_losses(an, &c, all[i].source, &all[i].state);
 		say_problem(an, a, all[i].source, &all[i].state);

@@ -16,7 +16,7 @@ int outcome_status_of(const struct gather_counts *c, bool due)
 		return EX_DATAERR;
 	if (due && any && c->well == 0)
 		return EX_NOHOST;
-	return c->failed > 0 ? EX_TEMPFAIL : EX_OK;
+	return c->failed > 0 ? EX_TEMPFAIL : 0;
 }
 
 const char *outcome_how(const struct enforcement *e)

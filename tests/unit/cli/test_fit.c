@@ -33,7 +33,9 @@ static void test_plain(void)
 	fits(c, 49, (unsigned[]) { 10, 28, 0, 9 }, "one left out");
 	fits(c, 40, (unsigned[]) { 10, 29, 0, 0 }, "two left out");
 	fits(c, 25, (unsigned[]) { 10, 14, 0, 0 }, "narrower than wanted");
-	fits(c, 17, (unsigned[]) { 8, 8, 0, 0 }, "as narrow as can be");
+	fits(c, 17, (unsigned[]) { 8, 8, 0, 0 }, "narrow");
+	fits(c, 11, (unsigned[]) { 5, 5, 0, 0 }, "hardly a screen");
+	fits(c, 2, (unsigned[]) { 1, 1, 0, 0 }, "none at all");
 }
 
 static void test_odd(void)

@@ -34,7 +34,7 @@ static void test_exceptions(void)
 
 	is_text(exceptions(e, 0, NULL), "ok: 0 exceptions in force, none ends "
 		"within a day\n", "none");
-	is_text(exceptions(e + 1, 1, NULL), "ok: 1 exceptions in force, none "
+	is_text(exceptions(e + 1, 1, NULL), "ok: 1 exception in force, none "
 		"ends within a day\n", "one that lasts");
 	is_text(exceptions(e, 2, NULL), "note: exception ex-0001 of eve ends "
 		"in 1 d\n see: cordon except list: ex-0001 until SOON\n"

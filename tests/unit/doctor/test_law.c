@@ -89,8 +89,8 @@ int main(void)
 		"passed since the catalogue's\n", "all is well");
 	is_text(judge(ACME, JULY), "note: no profile is set: every legal "
 		"basis counts, whomever it binds\n see: with one, what no "
-		"text of yours reaches passes: 1 roles of 1 vendors that are "
-		"on are restricted here by no text at all\n try: say who "
+		"text of yours reaches passes; of the 1 vendor that is on, 1 "
+		"role is restricted here by no text at all\n try: say who "
 		"this organisation is, such as profile = [ \"us-person\" ]; "
 		"in cordon.conf; then cordon reload\n"
 		"ok: no date of a legal basis has passed since the "

@@ -41,7 +41,7 @@ enum { NOW = 1790151302 };
 static void test_health(void)
 {
 	is_text(LOOK(.health = SOURCE_WELL, .good_at = NOW - 3 * 3600),
-		"ok: 1 sources are well\n", "well");
+		"ok: 1 source is well\n", "well");
 	is_text(LOOK(.health = SOURCE_WELL, .good_at = NOW - 3 * 3600 - 1),
 		"warn: source bad was last looked at 3 h ago\n"
 		" see: cordon lists status: good 3 h ago, refresh 1 h\n"
@@ -50,14 +50,17 @@ static void test_health(void)
 		"in\n see: cordon lists status: bad is new\n"
 		" try: cordon sync bad\n", "new");
 	is_text(LOOK(.health = SOURCE_FAILED, .why = "no \033route"),
-		"warn: source bad is failed: its last good copy stays in "
-		"force\n see: no \\x1broute\n try: cordon sync bad\n",
+		"warn: source bad failed: it has no good copy, so nothing "
+		"of it is in force\n see: no \\x1broute\n try: cordon sync "
+		"bad\n",
 		"failed");
-	is_text(LOOK(.health = SOURCE_UNVERIFIED, .why = "w"), "FAIL: source "
+	is_text(LOOK(.health = SOURCE_UNVERIFIED, .good_at = NOW,
+		     .why = "w"), "FAIL: source "
 		"bad is unverified: its last good copy stays in force\n"
 		" see: w\n try: mend x.conf or its publisher, then cordon "
 		"sync bad\n", "not signed");
 	is_text(LOOK(.health = SOURCE_REFUSED, .acceptable = true,
+		     .good_at = NOW,
 		     .why = "w"), "FAIL: source bad is refused: its last good "
 		"copy stays in force\n see: w\n try: cordon sync --accept "
 		"bad, if that with --dry-run shows what is right\n",
@@ -77,7 +80,7 @@ static void test_unproven(void)
 		" see: url = \"http://lists.example/x\" without minisign or "
 		"sha256\n try: give bad an https: url, or \"minisign\" or "
 		"\"sha256\", in x.conf:7; then cordon sync bad\n"
-		"ok: 1 sources are well\n", "plain HTTP");
+		"ok: 1 source is well\n", "plain HTTP");
 	source.minisign = (char *)"RW";
 	ok(!strstr(judge(&well, 1, none), "unsigned"), "with a signature");
 	source.minisign = empty;
