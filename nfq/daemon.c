@@ -46,6 +46,9 @@ static void tell_start(struct daemon *d)
 	const struct rules *r = reload_rules(&d->reloader);
 	const char *mode = mode_words[r->config.mode];
 
+	if (r->config.mode_recalled)
+		warnx("%s had lost the mode that was set; it is recalled from "
+		      "beside the log: %s", r->config.state, mode);
 	info("%s, generation %u, %u workers, %s queue", mode,
 	     r->generation.number, d->workers.n,
 	     d->enforcer.kernel.native_queue ? "native" : "compat");

@@ -31,6 +31,7 @@ static void get_mode(struct status_mode *m, const struct daemon *d,
 	*m = (struct status_mode) {
 		.mode = mode_words[c->mode],
 		.origin = config_origin(c, &c->mode, origin, ORIGIN_TEXT),
+		.recalled = c->mode_recalled,
 		.on_failure = on_failure_words[config_on_failure(c)],
 		.on_stop = on_stop_words[c->on_stop],
 		.ends = o, .ends_in = o ? mode_left(o, clock_boot()) : 0,

@@ -20,6 +20,7 @@ static const struct jsonrow timed[] = {
 static const struct jsonrow mode_rows[] = {
 	JSONROW(status_mode, "mode", mode),
 	JSONROW(status_mode, "mode_origin", origin),
+	JSONROW_IF(status_mode, "mode_recalled", recalled, recalled),
 	JSONROW_IF(status_mode, "mode_ends_in", ends_in, ends),
 	JSONROW_IF(status_mode, "mode_needs_confirm", needs_confirm, ends),
 	JSONROW(status_mode, "on_failure", on_failure),

@@ -24,6 +24,7 @@ struct status_timed {
 
 struct status_mode {
 	const char *mode, *origin;
+	bool recalled;		/* the state folder had lost it */
 	const char *on_failure, *on_stop;
 	bool ends;		/* it holds for a while, and then these: */
 	int64_t ends_in;	/* seconds */

@@ -66,8 +66,8 @@ static void put_vendors(struct answer *an, const struct jsontree_node *status,
 static void put_fields(struct answer *an, const struct jsontree_node *status)
 {
 	static const char *const keys[] = {
-		"mode", "mode_origin", "mode_ends_in", "mode_needs_confirm",
-		"on_failure", "on_stop", "timed_modes",
+		"mode", "mode_origin", "mode_recalled", "mode_ends_in",
+		"mode_needs_confirm", "on_failure", "on_stop", "timed_modes",
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)

@@ -192,6 +192,19 @@ static void say_work(struct answer *an, const struct jsontree_node *n)
 	     *error ? ", now failing: " : "", paint_safe(error));
 }
 
+static void say_recalled(struct answer *an, const struct args *a,
+			 const struct jsontree_node *n)
+{
+	if (!jsontree_true(n, "mode_recalled"))
+		return;
+	answer_say(an, "%s: mode %s is recalled from %s; set it anew with: "
+		   "cordon mode %s\n",
+		   paint_text(a, COLOR_BAD, "the state folder was lost"),
+		   paint_safe(jsontree_text(n, "mode")),
+		   paint_safe(jsontree_text(n, "mode_origin")),
+		   paint_safe(jsontree_text(n, "mode")));
+}
+
 static void say_running(struct answer *an, const struct args *a,
 			const struct status_facts *f)
 {
@@ -199,6 +212,7 @@ static void say_running(struct answer *an, const struct args *a,
 	const char *problem = jsontree_text(n, "last_error");
 	char up[DURATION_TEXT];
 
+	say_recalled(an, a, n);
 	answer_say(an, "cordond %s is %s, pid %lld, up %s\n",
 		   paint_safe(jsontree_text(n, "version")),
 		   paint_text(a, COLOR_GOOD, "running"),

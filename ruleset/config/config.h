@@ -98,6 +98,7 @@ struct config {
 	int64_t mark_mask;
 	char *user;
 
+	bool mode_recalled;		/* the state folder had lost it */
 	struct conf_report report;	/* origins; owns the files' names */
 };
 

@@ -1,7 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The mode that "cordon mode" sets, to last: STATE/mode.conf. */
+/*
+ * The mode that "cordon mode" sets, to last: STATE/mode.conf. A gateway that
+ * enforces and loses that folder would come up observing, so what was set also
+ * stands beside the log, which has a disk of its own where it matters.
+ */
 
+#include <errno.h>
+#include <libgen.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/array.h"
@@ -10,6 +18,7 @@
 
 /* What "cordon mode" has set, of all or of single vendors. */
 struct mode_file {
+	char *state;			/* the copy says whose it is */
 	enum mode mode;			/* MODE_INHERIT: not set */
 	struct conf_list vendors;	/* struct config_vendor, id and mode */
 };
@@ -36,9 +45,40 @@ static const struct registry mode_register = {
 	.head = "Written by \"cordon mode\"; it overrides cordon.conf.",
 };
 
+static const struct conf_row copy_rows[] = {
+	{ FIELD(mode_file, state), .type = &conf_text, .standard_text = "" },
+	{ FIELD(mode_file, mode), WORD(mode_words, MODE_INHERIT) },
+	{ FIELD(mode_file, vendors), .type = &conf_list,
+	  CONF_ROWS(mode_vendor_rows), .size = sizeof(struct config_vendor),
+	  .identity = "id" },
+};
+
+static const struct registry mode_copy = {
+	.name = "mode", CONF_ROWS(copy_rows),
+	.head = "Written by \"cordon mode\", for when the other one is lost.",
+};
+
 char *config_mode_file(const struct config *c)
 {
 	return register_path(&mode_register, c->state);
+}
+
+static char *log_folder(const struct config *c)
+{
+	char *copy = xstrdup(c->log.file);
+	char *folder = xstrdup(dirname(copy));
+
+	free(copy);
+	return folder;
+}
+
+char *config_mode_copy(const struct config *c)
+{
+	char *folder = log_folder(c);
+	char *path = register_path(&mode_copy, folder);
+
+	free(folder);
+	return path;
 }
 
 /* The vendor's entry in the list, a new one if need be. */
@@ -76,21 +116,61 @@ static void read_mode_file(struct mode_file *m, const struct config *c,
 	register_read(&mode_register, c->state, m, report);
 }
 
-void config_apply_mode(struct config *c)
+/* False if it is no copy of what stood in this folder. */
+static bool read_copy(struct mode_file *m, const struct config *c)
 {
-	struct mode_file m;
-	const struct config_vendor *v;
+	struct conf_report ignored = { .errors = 0 };
+	char *folder = log_folder(c);
+	bool ok;
+
+	*m = (struct mode_file) { .mode = MODE_INHERIT };
+	ok = register_read(&mode_copy, folder, m, &ignored) && m->state &&
+	     strcmp(m->state, c->state) == 0;
+	conf_report_done(&ignored);
+	free(folder);
+	return ok;
+}
+
+/* Reads what was set; from the copy where the file is gone. The caller frees
+ * the path. */
+static char *read_set(struct mode_file *m, struct config *c)
+{
 	char *path = config_mode_file(c);
 
-	read_mode_file(&m, c, &c->report);
+	if (access(path, F_OK) < 0 && errno == ENOENT && read_copy(m, c)) {
+		c->mode_recalled = true;
+		free(path);
+		return config_mode_copy(c);
+	}
+	conf_free(copy_rows, ARRAY_SIZE(copy_rows), m);
+	read_mode_file(m, c, &c->report);
+	return path;
+}
+
+void config_apply_mode(struct config *c)
+{
+	struct mode_file m = { .mode = MODE_INHERIT };
+	const struct config_vendor *v;
+	char *path = read_set(&m, c);
+
 	if (m.mode != MODE_INHERIT)
 		config_set_mode(c, NULL, m.mode, path, 0);
 	v = m.vendors.items;
 	for (size_t i = 0; i < m.vendors.n; i++)
 		if (v[i].id)
 			config_set_mode(c, v[i].id, v[i].mode, path, 0);
-	conf_free(mode_rows, ARRAY_SIZE(mode_rows), &m);
+	conf_free(copy_rows, ARRAY_SIZE(copy_rows), &m);
 	free(path);
+}
+
+/* Where there is no such folder there is no copy. */
+static void store_copy(const struct config *c, struct mode_file *m)
+{
+	char *folder = log_folder(c);
+
+	m->state = xstrdup(c->state);
+	register_store(&mode_copy, folder, m);
+	free(folder);
 }
 
 int config_store_mode(const struct config *c, const char *vendor,
@@ -100,14 +180,20 @@ int config_store_mode(const struct config *c, const char *vendor,
 	struct mode_file m;
 	int ret;
 
-	/* A file that cannot be read any more is written anew. */
-	read_mode_file(&m, c, &ignored);
+	/* A file that cannot be read any more is written anew; what was lost is
+	 * as it was recalled. */
+	if (!c->mode_recalled || !read_copy(&m, c))
+		read_mode_file(&m, c, &ignored);
 	if (vendor)
 		vendor_entry(&m.vendors, vendor)->mode = mode;
 	else
 		m.mode = mode;
 	ret = register_store(&mode_register, c->state, &m);
-	conf_free(mode_rows, ARRAY_SIZE(mode_rows), &m);
+	free(m.state);
+	m.state = NULL;
+	if (ret == 0)
+		store_copy(c, &m);
+	conf_free(copy_rows, ARRAY_SIZE(copy_rows), &m);
 	conf_report_done(&ignored);
 	return ret;
 }

@@ -7,7 +7,11 @@
 /* The file that "cordon mode" writes; the caller frees. */
 char *config_mode_file(const struct config *c);
 
-/* What that file has set holds over the configuration. */
+/* Beside the log, what it wrote last; the caller frees. */
+char *config_mode_copy(const struct config *c);
+
+/* What that file has set holds over the configuration; if it is gone, what the
+ * copy says of it (c->mode_recalled). */
 void config_apply_mode(struct config *c);
 
 /* Sets the mode of a vendor, or of all with NULL: in memory, with where it

@@ -4,6 +4,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 #include "lib/file.h"
 #include "lib/folder.h"
@@ -147,8 +149,10 @@ static void test_mode_file(void)
 	char *path;
 
 	begin("stored", "state = \"STATE\"; mode = \"observe\";\n"
+	      "log = { file = \"STATE-log/eve.json\"; };\n"
 	      "vendors = ( { id = \"a\"; mode = \"off\"; bases = [ \"x\" ]; "
 	      "} );\n");
+	folder_make(in("state-log"), 0755);
 	load();
 	path = config_mode_file(&c);
 	is_text(path, in("state/mode.conf"), "the mode has a file");
@@ -175,6 +179,25 @@ static void test_mode_file(void)
 		  "storing writes it anew");
 	config_done(&c);
 	ok(load() && c.mode == MODE_ENFORCE, ": and whole");
+	ok(!c.mode_recalled, ": from where it belongs");
+	config_store_mode(&c, "a", MODE_ENFORCE);
+	config_done(&c);
+	ok(unlink(path) == 0 && load() && c.mode == MODE_ENFORCE &&
+	   config_vendor_mode(&c, "a") == MODE_ENFORCE,
+	   "the state is lost: what was set is recalled");
+	ok(c.mode_recalled, ": which is said");
+	origin_is(&c.mode, in("state-log/mode.conf"), ": and from where");
+	ok(config_store_mode(&c, NULL, MODE_OFF) == 0, "another mode");
+	config_done(&c);
+	ok(load() && c.mode == MODE_OFF && !c.mode_recalled &&
+	   config_vendor(&c, "a")->mode == MODE_ENFORCE,
+	   ": ends that, and keeps the others");
+	config_done(&c);
+	unlink(path);
+	put("cordon.conf", "state = \"STATE-other\"; mode = \"observe\";\n"
+	    "log = { file = \"STATE-log/eve.json\"; };\n");
+	ok(load() && c.mode == MODE_OBSERVE && !c.mode_recalled,
+	   "of another state folder nothing is recalled");
 	free(c.state);
 	c.state = strdup(in("gone"));
 	is_number(config_store_mode(&c, NULL, MODE_OFF), -ENOENT,
