@@ -211,6 +211,23 @@ void gather_weigh(struct gather *g)
 
 /* --- the end --------------------------------------------------------- */
 
+/* What mends it, unless somebody knows better: --accept does. */
+static const char *advice(const struct source_state *st)
+{
+	switch (st->health) {
+	case SOURCE_FAILED:
+		return "; the next sync asks again";
+	case SOURCE_UNVERIFIED:
+		return "; ask its publisher, or mend \"minisign\" or "
+		       "\"sha256\"";
+	case SOURCE_REFUSED:
+		return "; look at what came, and mend its url, format or "
+		       "limits";
+	default:
+		return "";
+	}
+}
+
 static void tell_problem(struct gather *g, const struct intake *in)
 {
 	const struct source_state *st = &in->state;
@@ -223,13 +240,14 @@ static void tell_problem(struct gather *g, const struct intake *in)
 			      duration_format((uint64_t)(time(NULL) -
 							 st->good_at), age),
 			      st->acceptable ? "; let it through with: "
-			      "cordon sync --accept " : "",
+			      "cordon sync --accept " : advice(st),
 			      st->acceptable ? in->source->id : "");
 	else
 		progress_line(&g->progress, "%s: it has no good copy yet%s%s",
 			      in->source->id, st->acceptable ?
 			      "; let it through with: cordon sync --accept " :
-			      "", st->acceptable ? in->source->id : "");
+			      advice(st), st->acceptable ? in->source->id :
+			      "");
 }
 
 /* One that is new becomes good, and its state is written. */
