@@ -103,6 +103,12 @@ check "one check alone" sh -c "nsenter --net=/run/netns/gw $BUILD/cordon \
 	tr '\n' ' ' | grep -qx 'clock routing '"
 check "an unknown one: the nearest" sh -c \
 	"$BUILD/cordon -c $CONF doctor rooting 2>&1 | grep -q '\"routing\"'"
+for width in 80 60; do
+	COLUMNS=$width cordon doctor >$T/screen
+	awk -v w=$width 'length > w' $T/screen >$T/wide
+	check "all it says fits $width columns" \
+		sh -c "! grep . $T/wide && grep -q interfaces $T/screen"
+done
 check "no foreign chain" finds ok hooks 'others: none'
 check "no rule with a mark" finds ok routing 'no routing rule'
 check "the clock is right" finds ok clock 'the clock says'
