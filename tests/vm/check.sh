@@ -7,7 +7,7 @@ cd "$(dirname "$0")/../.." || exit 1
 folder=build-vm
 deb=$1
 shift
-[ $# -gt 0 ] || set -- package reboot bulk suites
+[ $# -gt 0 ] || set -- package reboot sentences bulk suites
 
 tests/vm/image.sh $folder "$deb" || {
 	[ -d $folder/kernel ] && [ -d $folder/base ] && exit 1
