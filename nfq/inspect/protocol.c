@@ -128,10 +128,9 @@ void protocol_inspectors(uint8_t transport,
 	out[n] = NULL;
 }
 
-const struct inspector *protocol_of_port(const struct inspector *const *by,
-					 uint16_t port)
+const struct inspector *protocol_of_port(const struct inspector *const *by)
 {
-	while (*by && !((*by)->stays && (*by)->port == port))
+	while (!(*by)->stays || (*by)->port == 0)
 		by++;
 	return *by;
 }

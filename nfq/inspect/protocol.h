@@ -60,9 +60,8 @@ enum { INSPECTORS_MAX = PROTOCOLS * PROTOCOL_INSPECTORS + 1 };
 void protocol_inspectors(uint8_t transport,
 			 const struct inspector *out[INSPECTORS_MAX]);
 
-/* Who reads whatever stands in a stream to this port, NULL: nobody. */
-const struct inspector *protocol_of_port(const struct inspector *const *by,
-					 uint16_t port);
+/* Who of them reads whatever stands in a stream to its port. */
+const struct inspector *protocol_of_port(const struct inspector *const *by);
 
 /* May DNS be here, if it is looked for on any port? Not on those of its own,
  * of mDNS, LLMNR and NetBIOS. */

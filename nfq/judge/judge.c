@@ -15,6 +15,7 @@ struct judge *judge_new(uint32_t flows, size_t chunks,
 
 	protocol_inspectors(IPPROTO_TCP, j->tcp);
 	protocol_inspectors(IPPROTO_UDP, j->udp);
+	j->of_port[0] = protocol_of_port(j->tcp);
 	j->flows = flow_table_new(flows, chunks);
 	j->report = report;
 	j->arg = arg;

@@ -27,6 +27,8 @@ struct judge {
 	const struct rules *rules;	/* set before each burst */
 	struct flow_table *flows;
 	const struct inspector *tcp[INSPECTORS_MAX], *udp[INSPECTORS_MAX];
+	const struct inspector *of_port[2];	/* over TCP alone, and NULL:
+						 * readings.h */
 	void (*report)(void *arg, const struct report *r);
 	void *arg;
 	struct judge_stats stats;

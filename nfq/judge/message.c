@@ -221,12 +221,11 @@ bool message_give_up(struct segment *s)
 
 bool message_begin_port(struct segment *s, enum inspect_result *r)
 {
-	const struct inspector *by = protocol_of_port(s->judge->tcp,
-						      s->packet->dport);
+	const struct inspector *by = s->judge->of_port[0];
 	const struct flow *f = s->flow;
 	bool begun = flow_has_messages(f) && f->inspector == by;
 
-	if (!by || (!s->packet->second && !begun) || f->reads_on ||
+	if ((!s->packet->second && !begun) || f->reads_on ||
 	    connection_lacks(f, f->start))
 		return false;
 	s->by = by;

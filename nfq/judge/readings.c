@@ -65,6 +65,6 @@ static enum verdict judge_both(struct judge *j, const struct packet *p)
 
 enum verdict readings_judge(struct judge *j, const struct packet *p)
 {
-	return protocol_of_port(j->tcp, p->dport) ? judge_both(j, p) :
-						  tcp_judge(j, p);
+	return j->of_port[0]->port == p->dport ? judge_both(j, p) :
+					      tcp_judge(j, p);
 }

@@ -10,6 +10,8 @@
 
 static const struct inspector *const *inspectors_of(const struct segment *s)
 {
+	if (s->packet->second)
+		return s->judge->of_port;
 	return s->packet->transport == IPPROTO_TCP ? s->judge->tcp :
 						     s->judge->udp;
 }
@@ -23,8 +25,6 @@ static enum inspect_result inspect_from(struct segment *s,
 	for (; *by; by++) {
 		enum inspect_result r;
 
-		if (s->packet->second && !(*by)->port)
-			continue;
 		if (!inspector_serves(*by, s->packet->dport,
 				      j->rules->config.dns_other_ports !=
 				      OTHER_PASS))

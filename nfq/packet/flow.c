@@ -13,8 +13,17 @@
 
 enum { TOMBSTONES = 32768 };
 
+/* What is hashed: without holes. */
+struct ends {
+	struct address src, dst;
+	uint16_t sport, dport;
+	uint32_t what;		/* transport, and which reading */
+};
+
 struct flow_table {
 	struct hash_key key;
+	struct ends hashed;	/* last, none at first */
+	uint64_t hash;		/* of them */
 	struct flow *flows;
 	struct http2_state *http2;	/* of each */
 	uint32_t *buckets;	/* first of each chain; number + 1 */
@@ -85,16 +94,21 @@ void flow_table_tick(struct flow_table *t, uint32_t second)
 	t->second = second;
 }
 
-static uint64_t hash_of(const struct flow_table *t, const struct packet *p)
+/* The same packet is looked for more than once, and often the next is of the
+ * same flow. */
+static uint64_t hash_of(struct flow_table *t, const struct packet *p)
 {
-	uint8_t key[37];
+	struct ends e = {
+		.src = p->src, .dst = p->dst, .sport = p->sport,
+		.dport = p->dport,
+		.what = (uint32_t)p->transport ^ (uint32_t)p->second << 7,
+	};
 
-	memcpy(key, p->src.b, 16);
-	memcpy(key + 16, p->dst.b, 16);
-	memcpy(key + 32, &p->sport, 2);
-	memcpy(key + 34, &p->dport, 2);
-	key[36] = (uint8_t)(p->transport ^ p->second << 7);
-	return hash_bytes(&t->key, key, sizeof(key));
+	if (memcmp(&e, &t->hashed, sizeof(e)) != 0) {
+		t->hashed = e;
+		t->hash = hash_bytes(&t->key, &e, sizeof(e));
+	}
+	return t->hash;
 }
 
 static uint32_t number(const struct flow_table *t, const struct flow *f)

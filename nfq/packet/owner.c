@@ -23,6 +23,7 @@ struct owners {
 	uint32_t *buckets, mask;
 	uint32_t fresh;		/* so many were ever used */
 	uint32_t free;		/* chain of those forgotten */
+	uint32_t last;		/* taken; 0 if it is forgotten */
 	struct ranking rankings[RANKINGS];
 };
 
@@ -158,22 +159,30 @@ static uint32_t take_free(struct owners *o)
 	return number;
 }
 
+static bool is_owner(const struct owner *a, const struct address *who,
+		     enum owner_class class)
+{
+	return a->class == class && address_compare(&a->who, who) == 0;
+}
+
 uint32_t owners_take(struct owners *o, const struct address *a,
 		     enum owner_class class)
 {
 	struct address who = client_of(a);
-	uint32_t hash = (uint32_t)hash_bytes(&o->key, who.b, sizeof(who.b)) +
-			class;
-	uint32_t *bucket = &o->buckets[hash & o->mask], number;
+	uint32_t hash, *bucket, number;
 
+	/* Mostly the next flow is of the same. */
+	if (o->last && is_owner(owners_at(o, o->last), &who, class))
+		return o->last;
+	hash = (uint32_t)hash_bytes(&o->key, who.b, sizeof(who.b)) + class;
+	bucket = &o->buckets[hash & o->mask];
 	for (number = *bucket; number; number = owners_at(o, number)->next) {
-		const struct owner *found = owners_at(o, number);
-
-		if (found->hash == hash && found->class == class &&
-		    address_compare(&found->who, &who) == 0)
+		if (is_owner(owners_at(o, number), &who, class)) {
+			o->last = number;
 			return number;
+		}
 	}
-	number = take_free(o);
+	number = o->last = take_free(o);
 	*owners_at(o, number) = (struct owner) {
 		.who = who, .class = class, .hash = hash, .next = *bucket,
 	};
@@ -191,6 +200,8 @@ static void forget(struct owners *o, uint32_t number)
 	*link = a->next;
 	a->next = o->free;
 	o->free = number;
+	if (o->last == number)
+		o->last = 0;
 }
 
 /* Moves it to the row of what it holds now; in the first nobody stands. */
