@@ -9,6 +9,8 @@
 
 enum {
 	HANDSHAKE = 22, CLIENT_HELLO = 1,
+	HEADER = 13,				/* of a record */
+	DATAGRAM_MAX = 4096,			/* beyond, any place will do */
 	DTLS_1 = 0xfe,				/* major version */
 	DTLS_1_0 = 0xfeff, DTLS_1_2 = 0xfefd,
 };
@@ -26,13 +28,41 @@ static bool read_record(struct cursor c, struct cursor *body)
 	return !c.bad && type == HANDSHAKE && major == DTLS_1 && epoch == 0;
 }
 
-/*
- * The next such record, wherever it begins: of another, with a length, version
- * or epoch that it does not like, a server passes over the header alone or all,
- * and reads on.
- */
-static bool next_record(struct cursor *c, struct cursor *body)
+/* The length that a record which begins here has, with its header. */
+static size_t length_at(const struct dtls_pieces *d, size_t at)
 {
+	struct cursor c = cursor_over(d->datagram.p + at,
+				      d->datagram.len - at);
+
+	cursor_skip(&c, HEADER - 2);
+	return HEADER + (size_t)cursor_u16(&c);
+}
+
+/*
+ * May a server read a record there? Of another before it, with a length,
+ * version or epoch that it does not like, it passes over the header alone or
+ * all of it, and reads on.
+ */
+static bool is_reached(const struct dtls_pieces *d, size_t to)
+{
+	uint8_t reached[DATAGRAM_MAX / 8 + 1] = { 1 };
+
+	for (size_t at = 0; at < to && to < DATAGRAM_MAX; at++) {
+		const size_t next[] = { at + HEADER, at + length_at(d, at) };
+
+		for (int i = 0; reached[at / 8] & 1 << at % 8 && i < 2; i++)
+			if (next[i] <= to)
+				reached[next[i] / 8] |=
+					(uint8_t)(1 << next[i] % 8);
+	}
+	return to >= DATAGRAM_MAX || reached[to / 8] & 1 << to % 8;
+}
+
+/* The next such record, wherever one may begin. */
+static bool next_record(struct dtls_pieces *d)
+{
+	struct cursor *c = &d->records;
+
 	while (c->left > 0) {
 		const uint8_t *at = memchr(c->p, HANDSHAKE, c->left);
 		struct cursor record;
@@ -42,7 +72,8 @@ static bool next_record(struct cursor *c, struct cursor *body)
 		cursor_skip(c, (size_t)(at - c->p));
 		record = *c;
 		cursor_skip(c, 1);
-		if (read_record(record, body))
+		if (read_record(record, &d->body) &&
+		    is_reached(d, (size_t)(at - d->datagram.p)))
 			return true;
 	}
 	return false;
@@ -63,6 +94,7 @@ static bool next_fragment(struct cursor *c, uint8_t *type,
 struct dtls_pieces dtls_pieces_over(struct span datagram)
 {
 	return (struct dtls_pieces) {
+		.datagram = datagram,
 		.records = cursor_over(datagram.p, datagram.len),
 		.body = cursor_over(datagram.p, 0),
 	};
@@ -77,7 +109,8 @@ bool dtls_next_piece(struct dtls_pieces *d, struct dtls_piece *out)
 		       next_fragment(&d->body, &type, out))
 			if (type == CLIENT_HELLO)
 				return true;
-	} while (next_record(&d->records, &d->body));
+		d->body.left = 0;
+	} while (next_record(d));
 	return false;
 }
 

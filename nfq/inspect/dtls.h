@@ -10,7 +10,7 @@
  * as a whole, with the cookie of a server or without: FOUND or NONE. MORE: its
  * first record is of a handshake in the clear, and has something else, or it
  * has parts of hellos, which are taken out one by one. FOREIGN: another record,
- * or not DTLS. What stands before a hello hides none.
+ * or not DTLS. Other records before a hello hide none.
  */
 enum inspect_result dtls_inspect(const uint8_t *p, size_t len,
 				 struct finding *f);
@@ -26,6 +26,7 @@ struct dtls_piece {
 
 /* Those in a datagram. */
 struct dtls_pieces {
+	struct span datagram;		/* borrowed */
 	struct cursor records, body;
 };
 

@@ -150,6 +150,14 @@ enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,
 	return hello_read(&s, &h, f);
 }
 
+size_t tls_hello_length(const uint8_t *p, size_t len)
+{
+	struct cursor c = cursor_over(p, len);
+	uint32_t head = cursor_u32(&c);
+
+	return c.bad ? 0 : 4 + (head & 0xffffff);
+}
+
 /* Behind the type of a record: its version and length, then the type of a
  * hello, its length and version. */
 static bool is_hello(struct cursor c)

@@ -39,6 +39,10 @@ size_t tls_find(const uint8_t *p, size_t len);
  */
 enum inspect_result tls_records(const uint8_t *p, size_t len);
 
+/* The length of the handshake message that begins here, with its header; 0 if
+ * that is not all there. */
+size_t tls_hello_length(const uint8_t *p, size_t len);
+
 /* The same for the handshake message without records, as QUIC carries it.
  * `cut`: the message may go on behind `len`. */
 enum inspect_result tls_inspect_hello(const uint8_t *p, size_t len, bool cut,

@@ -58,6 +58,7 @@ static void begin(struct segment *s, const struct quic_packet *q,
 	if (!f)
 		f = add(s);
 	stream_init(&f->stream, 0);
+	f->start = 0;
 	f->segments = 0;
 	f->keys = *keys;
 	f->version = q->version;
@@ -83,22 +84,21 @@ static bool keeps_all(const struct segment *s)
 	       reaction_to(s, REASON_QUIC_NO_INITIAL) == REACT_BLOCK;
 }
 
-/* The end of looking. What follows of a decided connection may come here too:
- * a part of its hello again, in strict mode a decoy's true one. A hello that
- * came in one datagram has no parts. */
+/* The end of looking. What follows of a decided connection comes here too: a
+ * part of its hello again, another, in strict mode a decoy's true one. A
+ * blocked hello that came in one datagram has no parts. */
 static enum verdict decided(struct segment *s, enum verdict v)
 {
-	bool strict = judge_is_strict(s->judge);
 	bool block = v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE;
 	struct flow *f = s->flow;
 
-	if (!keeps_all(s) &&
-	    (!f->has_keys || (f->segments <= 1 && !f->wary))) {
+	if (!keeps_all(s) && (!f->has_keys ||
+			      (block && f->segments <= 1 && !f->wary))) {
 		segment_drop(s);
 		return v;
 	}
 	f->state = block ? FLOW_BLOCKED : FLOW_PASSED;
-	if (block || !strict)
+	if (block)
 		segment_clear(s);
 	return v;
 }
@@ -139,7 +139,9 @@ static bool opens(struct segment *s, const struct flow *f,
 	return quic_open(&j->opener, &keys, q, j->stream, payload);
 }
 
-/* One that is known, of the same version or of another. */
+/* One that is known, of the same version or of another. A server that lacks the
+ * first version asks for another (RFC 9000 6.2), in which the client begins
+ * anew, perhaps with the same id. */
 static bool opens_known(struct segment *s, const struct quic_packet *q,
 			bool same, struct span *payload)
 {
@@ -147,6 +149,7 @@ static bool opens_known(struct segment *s, const struct quic_packet *q,
 	struct flow *f = flow_find(t, s->packet);
 
 	while (f && !(f->has_keys && (f->version == q->version) == same &&
+		      (same || !is_same(q->dcid, id_of(f))) &&
 		      opens(s, f, q, payload)))
 		f = flow_another(t, f);
 	s->flow = f;
@@ -177,6 +180,23 @@ static bool minds_conflicts(const struct judge *j)
 	return judge_is_strict(j) || judge_holds_back(j);
 }
 
+/* Leaves out what of it was judged, and is not kept; false if that is all. */
+static bool cut_judged(const struct segment *s, struct quic_crypto *piece)
+{
+	uint64_t start = judge_is_strict(s->judge) ? 0 : s->flow->start;
+	size_t old;
+
+	if (piece->offset >= start)
+		return true;
+	if (start - piece->offset >= piece->data.len)
+		return false;
+	old = (size_t)(start - piece->offset);
+	piece->offset = start;
+	piece->data.p += old;
+	piece->data.len -= old;
+	return true;
+}
+
 /* Puts the pieces of the hello in place, up to the first that does not fit or
  * contradicts what is there (RFC 9000 2.2: what is sent again is the same, and
  * a server may take either). */
@@ -190,6 +210,8 @@ static enum stream_result place_crypto(struct segment *s, struct span payload,
 	while (quic_next_crypto(&c, version, &piece)) {
 		if (piece.offset >= CRYPTO_MAX)
 			return STREAM_FULL;
+		if (!cut_judged(s, &piece))
+			continue;
 		r = segment_place(s, (uint32_t)piece.offset, piece.data);
 		if (r == STREAM_FULL || r == STREAM_CROWDED)
 			return STREAM_FULL;
@@ -199,54 +221,46 @@ static enum stream_result place_crypto(struct segment *s, struct span payload,
 	return STREAM_PLACED;
 }
 
-/* A server that lacks the first version asks for another (RFC 9000 6.2), in
- * which the client begins anew, perhaps with the same id. */
-static bool begins_anew(const struct segment *s, const struct quic_packet *q)
-{
-	return q->version != s->flow->version &&
-	       s->flow->state == FLOW_SEEKING &&
-	       is_same(q->dcid, id_of(s->flow));
-}
-
 /* Puts what an Initial carries in place. False if `v` is the verdict. */
 static bool take_initial(struct segment *s, struct span payload,
-			 const struct quic_packet *q, enum verdict *v)
+			 uint32_t version, enum verdict *v)
 {
-	bool passed = s->flow->state == FLOW_PASSED;
-	enum stream_result r = STREAM_PLACED;
-	struct quic_keys own;
+	enum stream_result r;
 
 	*v = VERDICT_REFUSE_ONCE;
 	if (s->flow->state == FLOW_BLOCKED)
 		return false;
-	if (!passed || judge_is_strict(s->judge))
-		r = place_crypto(s, payload, q->version);
-	if (r == STREAM_CONFLICT && begins_anew(s, q)) {
-		quic_keys_derive(q->version, q->dcid, &own);
-		begin(s, q, &own);
-		r = place_crypto(s, payload, q->version);
-	}
+	r = place_crypto(s, payload, version);
 	if (r == STREAM_CONFLICT)
 		*v = react(s, REASON_EVASION);
-	else if (r == STREAM_FULL && !passed)
+	else if (r == STREAM_FULL)
 		*v = react(s, REASON_OVERLONG);
 	else
 		return true;
 	return false;
 }
 
+/* Where its server asks for another (RFC 8446 4.1.4), that stands behind it. */
+static enum verdict end_hello(struct segment *s, size_t len)
+{
+	s->flow->start += (uint32_t)tls_hello_length(s->judge->stream, len);
+	if (!judge_is_strict(s->judge))
+		segment_forget(s, s->flow->start);
+	return decided(s, ruling_finding(s->judge, s->packet, s->by));
+}
+
 /* Reads the hello as far as it is there. */
 static enum verdict read_hello(struct segment *s, uint32_t version)
 {
 	struct judge *j = s->judge;
-	size_t len = segment_read(s, 0);
+	size_t len = segment_read(s, s->flow->start);
 
 	finding_clear(&j->finding, PROTO_QUIC);
 	j->finding.quic.version = version;
 	switch (tls_inspect_hello(j->stream, len, true, &j->finding)) {
 	case INSPECT_FOUND:
 	case INSPECT_NONE:
-		return decided(s, ruling_finding(j, s->packet, s->by));
+		return end_hello(s, len);
 	case INSPECT_MORE:
 		return segment_put_off_part(s);
 	case INSPECT_FOREIGN:
@@ -310,7 +324,8 @@ static enum verdict judge_opened(struct segment *s, uint32_t version)
 {
 	struct flow *f = s->flow;
 
-	if (f->state == FLOW_PASSED)
+	if (f->state == FLOW_PASSED &&
+	    stream_end_from(&f->stream, f->start) == f->start)
 		return VERDICT_PASS_FLOW;
 	if (++f->segments > DATAGRAMS_MAX)
 		return react(s, REASON_OVERLONG);
@@ -349,7 +364,7 @@ enum verdict handshake_judge(struct segment *s)
 			continue;
 		s->judge->alone = opened = true;
 		version = q.version;
-		if (!take_initial(s, payload, &q, &v))
+		if (!take_initial(s, payload, version, &v))
 			return v;
 	}
 	return opened ? judge_opened(s, version) : judge_unopened(s, other);

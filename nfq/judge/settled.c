@@ -25,7 +25,8 @@ static bool begins_another(struct segment *s)
 	struct flow *f = s->flow;
 	enum inspect_result r;
 
-	if (!f->retry || !f->has_later || stream_is_full(&f->stream, f->later))
+	if ((!f->retry && !segment_is_careful(s)) || !f->has_later ||
+	    stream_is_full(&f->stream, f->later))
 		return false;
 	seek_begins(s, f->later, &r);
 	return r == INSPECT_MORE && s->judge->finding.protocol == PROTO_TLS;

@@ -156,6 +156,13 @@ void match_payload(struct rule_builder *b)
 	expr_compare(b, NFT_CMP_GTE, &zero, sizeof(zero));
 }
 
+void match_data(struct rule_builder *b, uint32_t offset, const void *value,
+		uint32_t len)
+{
+	expr_load_payload(b, NFT_PAYLOAD_INNER_HEADER, offset, len);
+	expr_compare(b, NFT_CMP_EQ, value, len);
+}
+
 void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
 		 const void *value, uint32_t len)
 {
@@ -228,12 +235,20 @@ void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value)
 	match_masked(b, mask, value);
 }
 
+static void match_direction(struct rule_builder *b, uint8_t direction)
+{
+	expr_load_ct(b, NFT_CT_DIRECTION);
+	expr_compare(b, NFT_CMP_EQ, &direction, sizeof(direction));
+}
+
 void match_reply(struct rule_builder *b)
 {
-	const uint8_t reply = IP_CT_DIR_REPLY;
+	match_direction(b, IP_CT_DIR_REPLY);
+}
 
-	expr_load_ct(b, NFT_CT_DIRECTION);
-	expr_compare(b, NFT_CMP_EQ, &reply, sizeof(reply));
+void match_original(struct rule_builder *b)
+{
+	match_direction(b, IP_CT_DIR_ORIGINAL);
 }
 
 void match_state(struct rule_builder *b, enum ct_state state)

@@ -49,6 +49,10 @@ void match_dport(struct rule_builder *b, uint8_t proto, uint16_t port);
 /* @ih,0,8 >= 0: there is payload behind the transport header (5.16) */
 void match_payload(struct rule_builder *b);
 
+/* @ih,OFFSET,LEN == value: so stands in the payload */
+void match_data(struct rule_builder *b, uint32_t offset, const void *value,
+		uint32_t len);
+
 /* @th,OFFSET,LEN & mask == value: up to 8 bytes, from the transport header's
  * start on */
 void match_bytes(struct rule_builder *b, uint32_t offset, const void *mask,
@@ -67,10 +71,12 @@ void match_tcp_urgent(struct rule_builder *b);
 void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 
-/* ct direction reply, ct state new; STATE_LOOSE: new, invalid or untracked */
+/* ct direction reply, original; ct state new; STATE_LOOSE: new, invalid or
+ * untracked */
 enum ct_state { STATE_NEW, STATE_RELATED, STATE_INVALID, STATE_LOOSE };
 
 void match_reply(struct rule_builder *b);
+void match_original(struct rule_builder *b);
 void match_state(struct rule_builder *b, enum ct_state state);
 
 /* ct expiration <= seconds: conntrack would forget the connection by then */

@@ -56,6 +56,18 @@ void chain_new(struct table_writer *w, const char *chain, uint32_t set)
 	END(w);
 }
 
+void chain_retry(struct table_writer *w, const char *chain)
+{
+	RULE(w, chain, "its server asks for another hello: judge that too");
+	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
+	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_data(&w->rule, 11, "\xcf\x21\xad\x74\xe5\x9a\x61\x11", 8);
+	match_data(&w->rule, 0, "\x16\3", 2);
+	match_data(&w->rule, 5, "\2", 1);
+	do_ct_mark(&w->rule, ~w->m.pass, 0);
+	END(w);
+}
+
 void chain_listed(struct table_writer *w, const char *chain, enum family f,
 		  bool source)
 {

@@ -49,6 +49,13 @@ void chain_new(struct table_writer *w, const char *chain, uint32_t set);
 void chain_listed(struct table_writer *w, const char *chain, enum family f,
 		  bool source);
 
+/*
+ * A server of TLS that was let pass may ask for another hello, and take the
+ * name in that (RFC 8446 4.1.4). It says so by a random that is always the
+ * same: then its connection is looked at again.
+ */
+void chain_retry(struct table_writer *w, const char *chain);
+
 /* Returns for the sources in SET_EXEMPT or the destinations in another. */
 void chain_return_for(struct table_writer *w, const char *chain,
 		      enum interval_set set, const char *comment);

@@ -102,8 +102,11 @@ void fastpath_write(struct table_writer *w)
 	if_freenameindex(d.all);
 	RULE(w, "commit-forward", comment);
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
-	/* Over UDP another connection may begin on the same ports. */
+	/* Over UDP another connection may begin on the same ports, and over TCP
+	 * its server may ask for another hello, before more comes from it. */
 	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_original(&w->rule);
+	match_payload(&w->rule);
 	do_jump(&w->rule, FASTPATH);
 	END(w);
 }

@@ -13,6 +13,7 @@
 static void write_before_address(struct table_writer *w, const char *chain)
 {
 	/* Answers first: they are the most. */
+	chain_retry(w, chain);
 	RULE(w, chain, "answers to what was judged");
 	match_reply(&w->rule);
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);

@@ -17,6 +17,7 @@ static void write_outside(struct table_writer *w)
 		do_goto(&w->rule, "around");
 		END(w);
 	}
+	chain_retry(w, "outside");
 	RULE(w, "outside", "answers to what was judged: they are the most");
 	match_ct_mark(&w->rule, w->m.pass | w->m.block, w->m.pass);
 	do_accept(&w->rule);

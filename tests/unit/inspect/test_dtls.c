@@ -99,6 +99,10 @@ static void test_records(void)
 	w.len = 0;
 	put_hello_record(1);
 	is_number(inspect(), INSPECT_FOREIGN, "none in a later epoch");
+	w.len = 0;
+	put_fill(&w, 0, 14);
+	put_hello_record(0);
+	is_number(inspect(), INSPECT_FOREIGN, "none within another protocol");
 	for (size_t i = 0; i < ARRAY_SIZE(headers); i++) {
 		w.len = 0;
 		put(&w, headers[i], 13);

@@ -369,7 +369,7 @@ static void test_syn_data(void)
 	c = client_of(j, 443);
 	syn(&c, allowed.p, allowed.len);
 	c.ack += 1000;
-	is_number(client_send(&c, (uint32_t)n, "\x14\3\3", 3),
+	is_number(client_send(&c, (uint32_t)n, "\x17\3\3", 3),
 		  VERDICT_PASS_FLOW, ": or its answer shows that it did");
 	c = client_of(j, 443);
 	j->standing = STANDING_NEW;

@@ -213,7 +213,7 @@ static void test_strict(void)
 	c = client_of(strict, 443);
 	client_pieces(&c, 0, w.p, w.len, 1448);
 	c.ack += 100;
-	is_number(client_say(&c, (uint32_t)w.len, "\x14\3\3"),
+	is_number(client_say(&c, (uint32_t)w.len, "\x17\3\3"),
 		  VERDICT_PASS_FLOW, ": and passes when the server answers");
 	is_number(judge_flows(strict).chunks, 0, "no chunk stays");
 	judge_done(strict);

@@ -106,7 +106,7 @@ static void test_blocked_unknown(void)
 	is_number(client_send(&c, 0, allowed.p, allowed.len),
 		  VERDICT_MORE, "a known one goes on");
 	c.ack += 100;
-	is_number(client_say(&c, (uint32_t)allowed.len, "\x14\3\3"),
+	is_number(client_say(&c, (uint32_t)allowed.len, "\x17\3\3"),
 		  VERDICT_PASS_FLOW, ": and passes when the server answers");
 	is_number(judge_flows(strict).chunks, 0, "no chunk stays");
 	test_strict(strict);

@@ -64,7 +64,7 @@ static void test_one(void)
 	is_number(send_initial(QUIC_1, 0), VERDICT_PASS_FLOW,
 		  "an allowed one");
 	is_text(heard.name, ALLOWED, ": is reported");
-	is_number(judge_flows(j).flows, 0, "no flow stays");
+	is_number(judge_flows(j).flows, 1, "a flow stays of what passed");
 	is_number(judge_flows(j).chunks, 0, ": and no chunk");
 }
 
@@ -129,6 +129,52 @@ static void test_ids(void)
 	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
 		  ": all of it anew behind a Retry");
 	frames.len = 0;
+}
+
+/* RFC 8446 4.1.4: the server asks for another hello. */
+static void put_second(const struct wire *hello, size_t at, size_t from,
+		       size_t to)
+{
+	put_crypto(&frames, at + from, hello->p + from, to - from);
+	put_fill(&frames, 0, 40);
+	w.len = 0;
+	put_initial(&w, QUIC_1, span_of_text("server's"), id(), 1, &frames);
+	frames.len = 0;
+}
+
+static void test_second_hello(void)
+{
+	struct judge *open = j;
+
+	for (int strict = 0; strict < 2; strict++) {
+		j = judge_with(strict ? "mode = \"enforce\"; strict = true;" :
+					"mode = \"enforce\";");
+		for (int parts = 1; parts < 3; parts++) {
+			size_t len = allowed.len / (size_t)parts;
+
+			sport++;
+			add_piece(&allowed, 0, len);
+			send_initial(QUIC_1, 0);
+			add_piece(&allowed, len, allowed.len);
+			is_number(send_initial(QUIC_1, 1), VERDICT_PASS_FLOW,
+				  "an allowed hello of %d parts", parts);
+			put_second(&blocked, allowed.len, 0, 500);
+			is_number(send_datagram(&w), VERDICT_MORE,
+				  ": half of another");
+			put_second(&blocked, allowed.len, 500, blocked.len);
+			is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+				  ": which is blocked");
+			is_text(heard.name, BLOCKED, ": and named");
+		}
+		sport++;
+		add_piece(&allowed, 0, allowed.len);
+		send_initial(QUIC_1, 0);
+		put_second(&allowed, allowed.len, 0, allowed.len);
+		is_number(send_datagram(&w), VERDICT_PASS_FLOW,
+			  "another that is allowed");
+		judge_done(j);
+	}
+	j = open;
 }
 
 static void test_others_first(void)
@@ -679,6 +725,7 @@ int main(void)
 	test_one();
 	test_dealt();
 	test_ids();
+	test_second_hello();
 	test_others_first();
 	test_budget();
 	test_policies();
