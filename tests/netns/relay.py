@@ -4,13 +4,18 @@
 
 relay.py serve                      takes requests on port 8000; prints "ready"
 relay.py ADDRESS plain|chunked N    sends a body of N bytes; prints the seconds
-relay.py ADDRESS keep CLIENTS N     so many clients, N requests each over one
-                                    connection; all must be answered
+relay.py ADDRESS keep|http2 CLIENTS N
+                                    so many clients, N requests each over one
+                                    connection; all must be answered. Those of
+                                    HTTP/2 go to port 8081
 """
 import asyncio
 import socket
 import sys
 import time
+
+DATA, HEADERS, SETTINGS = 0, 1, 4
+END_STREAM, END_HEADERS, ACK = 1, 4, 1
 
 HEAD = b"%s / HTTP/1.1\r\nHost: www.example.org\r\n%s\r\n"
 # Lines of a request in it are no requests.
@@ -81,8 +86,45 @@ async def ask(address, n):
     return True
 
 
-async def keep(address, clients, n):
-    return all(await asyncio.gather(*(ask(address, n)
+def frame(kind, flags, stream, payload=b""):
+    return (len(payload).to_bytes(3, "big") + bytes([kind, flags]) +
+            stream.to_bytes(4, "big") + payload)
+
+
+async def page_of(reader, writer, stream):
+    """What comes on a stream until it ends (RFC 9113); settings are taken."""
+    page = b""
+    while True:
+        head = await reader.readexactly(9)
+        payload = await reader.readexactly(int.from_bytes(head[:3], "big"))
+        kind, flags = head[3], head[4]
+        if kind == SETTINGS and not flags & ACK:
+            writer.write(frame(SETTINGS, ACK, 0))
+        if int.from_bytes(head[5:], "big") != stream:
+            continue
+        if kind == DATA:
+            page += payload
+        if kind in (DATA, HEADERS) and flags & END_STREAM:
+            return page
+
+
+async def ask_http2(address, n):
+    reader, writer = await asyncio.open_connection(address, 8081)
+    writer.write(b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" +
+                 frame(SETTINGS, 0, 0))
+    good = True
+    for stream in range(1, 2 * n, 2):
+        name = b"n%d.example.org" % (stream % 7)
+        writer.write(frame(HEADERS, END_HEADERS | END_STREAM, stream,
+                           b"\x82\x86\x84\x41" + bytes([len(name)]) + name))
+        page = await page_of(reader, writer, stream)
+        good = good and page == b"served " + name + b"\n"
+    writer.close()
+    return good
+
+
+async def keep(client, address, clients, n):
+    return all(await asyncio.gather(*(client(address, n)
                                       for _ in range(clients))))
 
 
@@ -90,8 +132,9 @@ def main():
     if sys.argv[1] == "serve":
         return asyncio.run(serve())
     address, kind, *numbers = sys.argv[1:]
-    if kind == "keep":
-        good = asyncio.run(keep(address, *map(int, numbers)))
+    if kind in ("keep", "http2"):
+        client = ask_http2 if kind == "http2" else ask
+        good = asyncio.run(keep(client, address, *map(int, numbers)))
     else:
         good = upload(address, kind, int(numbers[0]))
     return sys.exit(not good)

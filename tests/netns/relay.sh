@@ -6,8 +6,9 @@
 . "$(dirname "$0")/lib.sh"
 needs python3
 
-# Four at once, so that a soak sends a gigabyte.
-BYTES=$(long 1500000 250000000)
+# Four at once; in a soak forty, which send a gigabyte.
+BYTES=$(long 1500000 25000000)
+STREAMS=$(long 1 10)
 
 # Puts a relay between the client and the gateway.
 relay_up() {
@@ -35,12 +36,15 @@ relay_up() {
 }
 # The line and not the machine sets their pace.
 uploads() { # WORD
-	local to kind pids=()
+	local to kind n pids=()
 	for to in $OPEN4 $OPEN6; do
 		for kind in plain chunked; do
-			client python3 tests/netns/relay.py "$to" $kind \
-				"$BYTES" >"$T/$1-$kind-${to%%:*}" 2>&1 &
-			pids+=($!)
+			for n in $(seq "$STREAMS"); do
+				client python3 tests/netns/relay.py "$to" \
+					$kind "$BYTES" 2>&1 \
+					>"$T/$1-$kind-$n-${to%%:*}" &
+				pids+=($!)
+			done
 		done
 	done
 	for pid in "${pids[@]}"; do
@@ -54,8 +58,8 @@ half_the_rate() { # WORD
 	echo "without $(seconds without), $1 $(seconds "$1") tenths of a second"
 	[ "$(seconds "$1")" -le $((2 * $(seconds without))) ]
 }
-keeps() { # ADDRESS
-	client timeout 200 python3 tests/netns/relay.py "$1" keep 100 \
+keeps() { # ADDRESS [WORD]
+	client timeout 200 python3 tests/netns/relay.py "$1" "${2-keep}" 100 \
 		"$(long 5 100)"
 }
 
@@ -63,6 +67,11 @@ lab_up
 check "the relay starts" relay_up
 server python3 tests/netns/relay.py serve >$T/server.log 2>&1 &
 check "a server starts" wait_for 10 grep -q ready $T/server.log
+nginx=
+if can "HTTP/2" "nginx is not here" command -v nginx; then
+	check "nginx starts" start_nginx
+	nginx=1
+fi
 check "uploads end without cordond" uploads without
 config_is ''
 check "cordond starts" start_cordond
@@ -75,6 +84,8 @@ for mode in default strict; do
 	for to in $OPEN4 $OPEN6; do
 		check "$to: a hundred clients that keep their connections" \
 			keeps "$to"
+		[ ! "$nginx" ] ||
+			check "$to: a hundred of HTTP/2" keeps "$to" http2
 	done
 done
 done_testing
