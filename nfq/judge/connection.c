@@ -126,7 +126,10 @@ static enum relation relation_of(const struct flow *f, const struct packet *p,
 		return follows && !connection_jumps(f, p) ? CONNECTION_GOES_ON :
 						      CONNECTION_DOUBTFUL;
 	case STANDING_NEW:
-		return is_next(f, p) ? CONNECTION_GOES_ON : CONNECTION_FIRST;
+		/* Its first data: what is known of it is its SYN at most, or
+		 * what overtook the handshake. */
+		return (f->syn || f->astray) && is_next(f, p) ?
+		       CONNECTION_GOES_ON : CONNECTION_FIRST;
 	case STANDING_KNOWN:
 		if (!follows && f->astray)
 			return CONNECTION_FIRST;
