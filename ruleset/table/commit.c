@@ -92,11 +92,28 @@ static void write_pending(struct table_writer *w, const char *chain)
 	END(w);
 }
 
+/* Whoever sends much fills any queue, and sends again what was lost: a reset
+ * would end an upload for that. Without a daemon it goes on with the next. */
+static void write_full(struct table_writer *w)
+{
+	uint32_t behind = w->m.pending | w->m.behind;
+
+	RULE(w, "unjudged", "of a connection that is being judged: dropped, "
+	     "since it is sent again");
+	match_l4proto(&w->rule, IPPROTO_TCP);
+	match_mark(&w->rule, behind, behind);
+	do_counter(&w->rule, COUNTER_UNJUDGED_REFUSED);
+	do_drop(&w->rule);
+	END(w);
+}
+
 /* Leaves no BLOCK on the connection: the next packet has a new chance. */
 static void write_unjudged(struct table_writer *w)
 {
 	bool closed = config_on_failure(w->t->config) == FAIL_CLOSED;
 
+	if (closed)
+		write_full(w);
 	RULE(w, "unjudged", closed ? "on_failure closed" : "on_failure open");
 	do_counter(&w->rule, closed ? COUNTER_UNJUDGED_REFUSED :
 				      COUNTER_UNJUDGED_PASSED);

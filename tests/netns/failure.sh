@@ -7,6 +7,8 @@
 lab_up
 start_web 8080 443
 start_dns server
+server python3 tests/netns/relay.py serve >$T/relay.log 2>&1 &
+wait_for 10 grep -q ready $T/relay.log
 
 question() {
 	client dig +short +tries=1 +timeout=5 @$OPEN4 www.example.org \
@@ -54,6 +56,22 @@ stop_traffic() {
 	wait_for 15 test -s $T/counts
 	read -r good refused timeouts <$T/counts
 	echo "# traffic: $good good, $refused refused, $timeouts timed out"
+}
+
+# An upload while the daemon is stopped again and again, so that its queue is
+# full: a segment that found no room is sent again.
+upload() {
+	local pid i
+	client ip link set c0 gso_max_segs 1
+	client timeout 60 python3 tests/netns/relay.py $OPEN4 plain 60000000 &
+	pid=$!
+	for i in 1 2 3 4 5; do
+		kill -STOP "$(pid_of_cordond)"
+		sleep .1
+		kill -CONT "$(pid_of_cordond)"
+		sleep .1
+	done
+	wait $pid
 }
 
 counter() {
@@ -137,6 +155,13 @@ for policy in closed open; do
 	check "$policy: and judges by name" \
 		fails_fast https www.kaspersky.com $OPEN4
 	stop_traffic
+	if [ $policy = closed ]; then
+		before=$(counter unjudged-refused)
+		check "closed: an upload ends whose queue is full at times" \
+			upload
+		check "closed: it was" \
+			test "$(counter unjudged-refused)" -gt "$before"
+	fi
 	# Where a buffer cannot be forced the doctor warns of that: exit 1.
 	check "$policy: the doctor finds its queues well again" sh -c "
 		nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor \
