@@ -107,9 +107,9 @@ static void find_badfilters(struct list_reader *r, struct taken_back *t)
 	struct span line;
 
 	while (text_line(r->in, &line)) {
-		line = lines_uncomment(line);
 		if (!memmem(line.p, line.len, "badfilter", 9))
 			continue;
+		line = lines_uncomment(line);
 		adblock_rule(line, &t->key, &rule);
 		if (!rule.badfilter)
 			continue;
@@ -140,7 +140,7 @@ static void put_rule(struct list_reader *r, struct span line,
 		     const struct taken_back *t)
 {
 	struct adblock_rule rule;
-	const char *why = adblock_rule(line, &t->key, &rule);
+	const char *why = adblock_rule(line, t->n ? &t->key : NULL, &rule);
 
 	if (rule.badfilter || (t->n > 0 && bsearch(&rule.id, t->ids, t->n,
 						   sizeof(*t->ids), compare))) {

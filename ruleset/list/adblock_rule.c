@@ -104,7 +104,7 @@ static const char *read_options(struct adblock_rule *r, struct span options,
 		struct span option = span_trim(span_cut(&options, ','));
 		const char *wrong = apply(r, option);
 
-		if (!span_is(option, "badfilter"))
+		if (key && !span_is(option, "badfilter"))
 			r->id += hash_bytes(key, option.p, option.len);
 		if (wrong && !why)
 			why = wrong;
@@ -208,7 +208,8 @@ const char *adblock_rule(struct span line, const struct hash_key *key,
 
 	*rule = (struct adblock_rule) { .allow = span_begins(line, "@@") };
 	pattern = span_cut(&options, '$');
-	rule->id = hash_bytes(key, pattern.p, pattern.len);
+	if (key)
+		rule->id = hash_bytes(key, pattern.p, pattern.len);
 	if (rule->allow)
 		pattern = (struct span) { pattern.p + 2, pattern.len - 2 };
 	why = read_pattern(rule, span_trim(pattern));

@@ -18,8 +18,8 @@ struct adblock_rule {
 	uint64_t id;		/* equal for the rule that $badfilter means */
 };
 
-/* NULL, or why the rule cannot be enforced by name or address; `id` and
- * `badfilter` are set in either case. */
+/* NULL, or why the rule cannot be enforced by name or address; `id` (without a
+ * key 0) and `badfilter` are set in either case. */
 const char *adblock_rule(struct span line, const struct hash_key *key,
 			 struct adblock_rule *rule);
 

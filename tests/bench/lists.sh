@@ -72,3 +72,20 @@ echo "$N lines: read, merged, written; CPU seconds, largest size"
 line four "cordon lists parse, IPv4"
 line six "cordon lists parse, IPv6"
 line words "cordon lists parse, names (sorted and folded)"
+
+# Formats, as text to entries.
+for kind in mihomo routeros smartdns peerguardian hosts adblock dnsmasq; do
+	"$BUILD/tests/bench/lists" names "$N" 7 | awk -v kind=$kind '
+	{ a = int(NR / 65536) % 200 + 11; b = int(NR / 256) % 256; c = NR % 256 }
+	kind == "mihomo" { print "+." $1 }
+	kind == "routeros" {
+		print "add address=" a "." b "." c ".0/24 comment=\"x, " NR \
+			"\" list=bad" }
+	kind == "smartdns" { print "address /" $1 "/#" }
+	kind == "peerguardian" { print "Some Org, " NR ":" a "." b "." c ".0-" \
+			a "." b "." c ".255" }
+	kind == "hosts" { print "0.0.0.0 " $1 }
+	kind == "adblock" { print "||" $1 "^" }
+	kind == "dnsmasq" { print "address=/" $1 "/" }' >"$dir/$kind"
+	"$BUILD/tests/bench/lists" read "$dir/$kind"
+done
