@@ -310,22 +310,38 @@ static bool can_be_read(const struct vendor *v, struct conf_report *report)
 {
 	if (v->schema <= VENDOR_SCHEMA)
 		return true;
-	conf_complain(report, v->file, 0, "is written for schema %d of the "
-		      "catalogue, and this program reads up to %d: it needs a "
-		      "newer cordon", (int)v->schema, VENDOR_SCHEMA);
+	conf_complain(report, v->file, 0, "needs a cordon that reads schema "
+		      "%d of the catalogue; this one reads up to %d",
+		      (int)v->schema, VENDOR_SCHEMA);
 	return false;
+}
+
+/* What was found wrong with one that is too new is no mistake of its. */
+static bool end_report(const struct vendor *v, size_t n,
+		       struct conf_report *mine, struct conf_report *report)
+{
+	bool good = true;
+
+	for (size_t i = 0; i < n && good; i++)
+		good = can_be_read(&v[i], report);
+	if (good)
+		conf_report_add(report, mine);
+	conf_report_done(mine);
+	return good;
 }
 
 bool vendor_read(struct vendor *v, const char *path,
 		 struct conf_report *report)
 {
+	struct conf_report mine = { .errors = 0 };
 	bool ok;
 
 	*v = (struct vendor) { .file = xstrdup(path) };
 	conf_defaults(vendor_rows, NROWS, v);
-	ok = conf_read(path, vendor_rows, NROWS, v, report);
+	ok = conf_read(path, vendor_rows, NROWS, v, &mine);
 	finish(v);
-	return can_be_read(v, report) && ok && vendor_check(v, report);
+	return end_report(v, 1, &mine, report) && ok &&
+	       vendor_check(v, report);
 }
 
 static const struct conf_row many_rows[] = {
@@ -336,17 +352,19 @@ static const struct conf_row many_rows[] = {
 bool vendors_read(struct conf_list *vendors, const char *path,
 		  struct conf_report *report)
 {
+	struct conf_report mine = { .errors = 0 };
 	struct vendor *v;
 	bool ok;
 
 	*vendors = (struct conf_list) { 0 };
-	ok = conf_read(path, many_rows, 1, vendors, report);
+	ok = conf_read(path, many_rows, 1, vendors, &mine);
 	v = vendors->items;
 	for (size_t i = 0; i < vendors->n; i++) {
 		v[i].file = xstrdup(path);
 		finish(&v[i]);
-		ok = can_be_read(&v[i], report) && ok &&
-		     vendor_check(&v[i], report);
 	}
+	ok = end_report(v, vendors->n, &mine, report) && ok;
+	for (size_t i = 0; ok && i < vendors->n; i++)
+		ok = vendor_check(&v[i], report);
 	return ok;
 }

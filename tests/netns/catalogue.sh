@@ -57,6 +57,17 @@ publish ours "$(vendor deepseek 2099-01-01 deepseek.example 8.8.8.8/32)" \
 check "the update is fetched" status_is 0 cordon sync
 check ": it is well" state_is updates "s['state'] == 'well' and \
 	s['key'].startswith('minisign ') and s['format'] == 'catalogue'"
+publish ours "$(vendor deepseek 2100-01-01 deepseek.example 8.8.8.8/32 |
+	sed 's/^{/{ schema = 9; later = ( { what = "this"; } );/')"
+check "an update for a later schema" status_is 65 cordon sync
+check ": says which" state_is updates \
+	"'needs a cordon that reads schema 9' in s['why']"
+check ": the last good one stays" said \
+	'^deepseek	deepseek of the update	enforce	1	1'
+publish ours "$(vendor deepseek 2099-01-01 deepseek.example 8.8.8.8/32)" \
+	"$(vendor acme 2020-01-01 acme.example 9.9.9.0/24)" \
+	"$(vendor dji 2020-01-01 dji.example 9.9.8.0/24)"
+check "one for this schema" status_is 0 cordon sync
 check "the vendor is replaced" said '^deepseek	deepseek of the update	enforce	1	1'
 check "a new one is there, off" said '^acme	acme of the update	off'
 check ": one that is older is not" said '^dji	DJI	off	[1-9][0-9]'
