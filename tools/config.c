@@ -13,6 +13,7 @@
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/source_copy.h"
 #include "ruleset/list/list.h"
+#include "ruleset/policy/misspelt.h"
 #include "ruleset/policy/rules.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/mistakes.h"
@@ -123,26 +124,26 @@ int config_check_run(const struct args *a)
 	struct conf_report report = { .errors = 0 };
 	struct rules *r = rules_load(a->config, RULES_CHECK, NULL, &report);
 	struct answer *an = answer_begin(a, "cordon.config.check/1");
+	bool good = r && misspelt_check(&r->generation.legend, &r->config,
+					&report);
 
 	if (r)
 		remark_readings(&r->config, &report);
 	answer_put(an, "config", cell_text(a->config));
-	answer_put(an, "good", cell_bool(r));
+	answer_put(an, "good", cell_bool(good));
 	answer_put(an, "mistakes", cell_number(report.errors));
 	answer_remark(an, report.text.p);
 	put_messages(an, report.text.p);
-	if (r) {
+	if (good)
 		put_sums(an, a, r);
-	}
 	answer_end(an);
-	if (!r)
+	if (!good)
 		warnx("%u mistake%s in the configuration or its lists",
 		      report.errors, report.errors == 1 ? "" : "s");
 	conf_report_done(&report);
-	if (!r)
-		return EX_CONFIG;
-	rules_free(r);
-	return 0;
+	if (r)
+		rules_free(r);
+	return good ? 0 : EX_CONFIG;
 }
 
 /* --- show ------------------------------------------------------------- */

@@ -115,6 +115,24 @@ check "an exception of the list" why ok.hole.example \
 check "lists find: the same place" sh -c \
 	"$CORDON lists find bad2.example | grep -q \"cordon.conf:$at \""
 
+# --- words ------------------------------------------------------------------------
+
+# misspelt KEYS WORDS: config check says it with the line, and sync too.
+misspelt() {
+	source_is "{ id = \"w\"; file = \"$L\"; max_lost = 100; $1 }"
+	cordon config check >$T/said 2>&1
+	[ $? -eq 78 ] && grep -q "cordon.conf:[0-9]*: .*$2" $T/said || return
+	cordon sync >$T/said 2>&1
+	grep -q "$2" $T/said
+}
+check "a vendor that is nearly one of the catalogue" misspelt \
+	'vendor = "kasperski";' 'did you mean "kaspersky"'
+check "a role that is nearly one" misspelt \
+	'vendor = "own"; title = "O"; role = "netwrok";' \
+	'did you mean "network"'
+source_is "$(file w $L 'max_lost = 100;')"
+check "a vendor of one's own with a title" status_is 0 cordon config check
+
 # --- what stands beside the indexes ----------------------------------------------
 
 g=$T/state/generations/$(readlink $T/state/current | sed 's|.*/||')

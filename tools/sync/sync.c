@@ -19,6 +19,7 @@
 #include "nfq/confine/privilege.h"
 #include "ruleset/apply/load.h"
 #include "ruleset/config/config_load.h"
+#include "ruleset/policy/misspelt.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
@@ -53,6 +54,17 @@ static void say_lines(struct progress *p, char *text)
 			progress_line(p, "%s", line);
 }
 
+/* Told each time: what is misspelt is enforced under another name. */
+static void say_misspelt(const struct config *c, const struct generation *g,
+			 struct progress *p)
+{
+	struct conf_report report = { .errors = 0 };
+
+	misspelt_check(&g->legend, c, &report);
+	say_lines(p, report.text.p);
+	conf_report_done(&report);
+}
+
 static int compile_next(const struct config *c, const struct guards *guards,
 			struct outcome *o, struct progress *p)
 {
@@ -66,6 +78,7 @@ static int compile_next(const struct config *c, const struct guards *guards,
 	ret = generation_update(&g, c, GENERATION_VERIFY, &report);
 	if (ret == 0) {
 		say_lines(p, report.text.p);
+		say_misspelt(c, &g, p);
 		o->after = g.number;
 		progress_end(p, "generation %u%s%s", g.number,
 			     o->after == o->before ? ", as before" : "",

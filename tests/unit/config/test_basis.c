@@ -70,7 +70,7 @@ static const struct {
 	  "id = \"b\"; authority = \"A\"; cite = \"C\"; binds = \"all\"; "
 	  "dates = \"D\"; source = \"S\"; }, {\n" OLD,
 	  ".conf:2: basis \"b\" is there twice" },
-	{ HEAD("schema = 3; nwe = 1;") OLD, "needs a cordon that reads schema 3 of" },
+	{ HEAD("schema = 3; nwe = 1;") OLD, "a cordon that reads schema 3" },
 	{ HEAD("schema = 0;") OLD, "schema is 0" },
 };
 
