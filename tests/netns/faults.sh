@@ -137,7 +137,7 @@ FAULTS="kill restart stop flush delete saved reloaded reload reexec garbage down
 manage
 check "cordond starts" ask status
 check ": and judges" fails_fast http www.kaspersky.com $OPEN4
-[ $failures -eq 0 ] || give_up "there is what to try"
+fails_fast http www.kaspersky.com $OPEN4 >$T/out || give_up "there is what to try"
 gw sysctl -qw net.ipv6.conf.lan0.keep_addr_on_down=1
 check "a list is taken in" cordon sync
 client python3 tests/netns/knock.py $T/stop honest=40 split=10 name=20 halves=10 \

@@ -22,6 +22,7 @@
 #include "tools/doctor/print.h"
 #include "tools/doctor/queues.h"
 #include "tools/doctor/routing.h"
+#include "tools/doctor/saved.h"
 #include "tools/doctor/self.h"
 #include "tools/doctor/xdp.h"
 #include "tools/run.h"
@@ -38,6 +39,7 @@ static const struct {
 	{ "table", doctor_kernel_table },
 	{ "hooks", doctor_chains_check },
 	{ "legacy", doctor_legacy_check },
+	{ "saved", doctor_saved_check },
 	{ "flowtables", doctor_kernel_flowtables },
 	{ "xdp", doctor_xdp_check },
 	{ "routing", doctor_routing_check },
