@@ -44,13 +44,17 @@ config() { # ['more;']
 	${1-}
 	EOF
 }
+# The mode that was set, and its copy beside the log.
+forget() {
+	rm -f "$dir/state/mode.conf" "$dir"/log/mode*
+}
 mkdir -p "$dir/vendors" "$dir/log" "$dir/state/catalogue"
 config
 
 # --- list -----------------------------------------------------------------
 
 says "the table has kaspersky, observed" '^kaspersky +.*observe +208 +21 +21 '
-says ": and huawei, off" '^huawei +.* off +52 +6 +10 .*2026-11-29$' list
+says ": and huawei, off" '^huawei +.* off +56 +6 +10 .*2026-11-29$' list
 says ": and the class of drones" '^fcc-drones +.* class +0 +0 +2 '
 says "as CSV" '^id,title,mode,names,prefixes,bases,as.of$' list --csv
 says "with quotes where they are due" '^hikvision,"Hikvision, with EZVIZ",off' \
@@ -182,12 +186,12 @@ says "what is off already" '^zte was off already: this changes' disable zte
 says "even what is on by default" '^kaspersky is off' disable kaspersky
 says ": it is" '^kaspersky .* off ' list
 says ": and on again" '^kaspersky is on' enable kaspersky
-rm -f "$dir/state/mode.conf"
+forget
 config 'vendors = ( { id = "zte"; mode = "enforce"; } );'
 says "the way back to a mode of its own" \
 	'undo: cordon mode enforce --vendor zte' disable zte
 config 'vendors = ( { id = "zte"; mode = "enforce"; } );'
-rm -f "$dir/state/mode.conf"
+forget
 holds "a mode of its own stays" "j['mode'] == 'enforce'" enable zte
 config
 says "the carrier without names says so" 'nothing of it is known' \
