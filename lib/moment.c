@@ -70,6 +70,25 @@ static bool zone_parse(const char *p, struct tm *tm, time_t *out)
 	return true;
 }
 
+/* "14:00" or "14:00:30", of today. */
+static bool today_at(const char *text, time_t now, time_t *out)
+{
+	struct tm clock = { 0 }, tm;
+	const char *end = strptime(text, "%H:%M:%S", &clock);
+
+	if (!end)
+		end = strptime(text, "%H:%M", &clock);
+	if (!end || *end)
+		return false;
+	localtime_r(&now, &tm);
+	tm.tm_hour = clock.tm_hour;
+	tm.tm_min = clock.tm_min;
+	tm.tm_sec = clock.tm_sec;
+	tm.tm_isdst = -1;
+	*out = mktime(&tm);
+	return true;
+}
+
 bool moment_parse(const char *text, time_t now, time_t *out)
 {
 	struct tm tm = { 0 };
@@ -84,8 +103,11 @@ bool moment_parse(const char *text, time_t now, time_t *out)
 		*out = midnight(now, 1);
 	else if (duration_parse(text, &back))
 		*out = now - (time_t)back;
+	else if (strlen(text) <= 8 && strchr(text, ':'))
+		return today_at(text, now, out);
 	else if ((p = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm)) ||
 		 (p = strptime(text, "%Y-%m-%d %H:%M:%S", &tm)) ||
+		 (p = strptime(text, "%Y-%m-%d %H:%M", &tm)) ||
 		 (p = strptime(text, "%Y-%m-%d", &tm)))
 		return zone_parse(p, &tm, out);
 	else

@@ -9,8 +9,9 @@
 
 /*
  * A moment: RFC 3339 ("2026-09-23T08:15:02Z", offset or local time), a date,
- * "now", "today", "yesterday", or a duration, which means so long before
- * `now`. Seconds since the epoch.
+ * with "HH:MM" behind it or not, "HH:MM" or "HH:MM:SS" of today, "now",
+ * "today", "yesterday", or a duration, which means so long before `now`.
+ * Seconds since the epoch.
  */
 bool moment_parse(const char *text, time_t now, time_t *out);
 

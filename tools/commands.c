@@ -4,11 +4,10 @@
 
 #include "tools/cli/help.h"
 #include "tools/commands.h"
+#include "tools/log/words.h"
 #include "tools/run.h"
 
 #define BIT(o) OPTION_BIT(OPTION_##o)
-#define FILTER (BIT(CLIENT) | BIT(VENDOR) | BIT(NAME) | BIT(ACTION) | \
-		BIT(SINCE) | BIT(UNTIL) | BIT(LIMIT) | BIT(UTC) | BIT(FOLLOW))
 #define LOCAL (BIT(FOR) | BIT(REASON) | BIT(REMOVE) | BIT(LIST))
 #define END (-1)	/* any number of words */
 
@@ -243,38 +242,6 @@ static const struct command guard_verbs[] = {
 	{ .name = NULL }
 };
 
-static const struct command log_verbs[] = {
-	{
-		.name = "show", .arguments = "[FILE...]",
-		.summary = "the events, the last of them last",
-		.examples =
-		"cordon log --since 2h\n"
-		"cordon log -f\n"
-		"cordon log --client 192.0.2.7 --vendor kaspersky --csv",
-		.options = FILTER,
-		.forms = FORMS_ROWS, .run = log_run,
-	},
-	{
-		.name = "verify",
-		.summary = "is the log all that was written, and unchanged?",
-		.examples = "cordon log verify",
-		.forms = FORMS_ROWS, .run = log_verify_run,
-	},
-	{
-		.name = "index",
-		.summary = "seals what was rotated, and adds to the history",
-		.examples = "cordon log index",
-		.run = log_index_run,
-	},
-	{
-		.name = "key",
-		.summary = "makes the key that signs what is sealed",
-		.examples = "cordon log key",
-		.run = log_key_run,
-	},
-	{ .name = NULL }
-};
-
 const struct command commands[] = {
 	{
 		.name = "status", .task = "see",
@@ -317,7 +284,7 @@ const struct command commands[] = {
 		"cordon log -f\n"
 		"cordon log --client 192.0.2.7 --vendor kaspersky --csv\n"
 		"cordon log verify",
-		.verbs = log_verbs,
+		.verbs = log_words,
 	},
 	{
 		.name = "top", .task = "see",
@@ -326,7 +293,8 @@ const struct command commands[] = {
 		"cordon top --since 24h\n"
 		"cordon top --by vendor\n"
 		"cordon top -f --by name --client 192.0.2.0/24",
-		.options = FILTER | BIT(BY),
+		.options = LOG_FILTER | BIT(BY) | BIT(SORT),
+		.often = LOG_OFTEN,
 		.forms = FORMS_ROWS, .run = top_run,
 	},
 	{

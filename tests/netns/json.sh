@@ -142,6 +142,10 @@ json cordon.top/1 0 top
 json cordon.eve/2 0 inspect tests/captures/curl.pcap
 cat $T/json >>$EVE
 json cordon.eve/2 0 log
+json cordon.eve/2 0 log show
+json cordon.log.verify/1 0 log verify
+json cordon.log.index/1 0 log index
+json cordon.log.key/1 78 log key
 json cordon.top/1 0 top --by vendor
 json cordon.name/1 0 inspect --names tests/captures/curl.pcap
 json cordon.answer/1 0 inspect --answers tests/captures/kdig.pcap

@@ -6,13 +6,26 @@
 
 struct command;
 
+enum { ARGS_VALUES = 64 };
+
 /* What a command line came to. Texts are borrowed from argv. */
 struct args {
 	const struct command *commands;	/* the whole table */
 	const char *config, *socket, *color;
-	bool as_json, as_csv, as_plain;	/* read by tools/cli/answer.c alone */
+	/* The form; commands leave it to tools/cli/answer.c, but for how much
+	 * they show. */
+	bool as_json, as_csv, as_plain;
 	bool help, version;
 
+	/* Each option with a value, as often as it was given; option_value()
+	 * finds them. The fields below have the last of each. */
+	struct args_value {
+		unsigned char option;
+		const char *text;
+	} values[ARGS_VALUES];
+	unsigned nvalues;
+
+	const char *dest, *via, *from_list, *rule, *columns, *sort;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;

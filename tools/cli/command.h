@@ -29,6 +29,8 @@ struct command {
 	enum forms forms;
 	uint64_t options;	/* OPTION_BIT()s beside the global ones and
 				   those of the forms */
+	uint64_t often;		/* of those, which may be given more than once:
+				   option_value() has all */
 	int min_words, max_words;	/* behind it; -1: any number */
 	enum kind words[WORD_KINDS];	/* what they are; the last goes on */
 	int (*run)(const struct args *a);

@@ -7,7 +7,7 @@
 #include "ruleset/list/list.h"
 #include "tools/cli/kind.h"
 
-enum { CHOICES = 8, FORMATS_MAX = 64, NUMBER_MAX = 9 };
+enum { CHOICES = 12, FORMATS_MAX = 64, NUMBER_MAX = 9 };
 
 static const struct {
 	bool closed;		/* there are no others */
@@ -22,7 +22,9 @@ static const struct {
 		{ "logged", "what is never refused" },
 		{ "excepted", "what an exception let through" } } },
 	[KIND_BY] = { true, { { "client", NULL }, { "vendor", NULL },
-		{ "name", NULL } } },
+		{ "name", NULL }, { "role", NULL }, { "mac", NULL },
+		{ "day", NULL }, { "hour", NULL }, { "action", NULL },
+		{ "list", NULL }, { "via", NULL } } },
 	[KIND_FORMAT] = { true, { { NULL, NULL } } },
 	[KIND_MATCH] = { true, { { "auto", "as the format says" },
 		{ "exact", "the name alone" },

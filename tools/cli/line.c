@@ -129,10 +129,15 @@ void line_take(const struct line *l, enum line_part part, struct args *a)
 
 	a->command = l->command;
 	a->verb = l->verb;
-	if (part == LINE_OPTION && l->option->kind == KIND_NONE)
+	if (part == LINE_OPTION && l->option->kind == KIND_NONE) {
 		*(bool *)field = true;
-	else if (part == LINE_OPTION)
+	} else if (part == LINE_OPTION) {
 		*(const char **)field = l->text;
-	else if (part == LINE_VERB || part == LINE_WORD)
+		if (a->nvalues < ARGS_VALUES)
+			a->values[a->nvalues++] = (struct args_value) {
+				(unsigned char)(l->option - options), l->text,
+			};
+	} else if (part == LINE_VERB || part == LINE_WORD) {
 		a->words[a->nwords++] = l->argv[l->at - 1];
+	}
 }

@@ -30,7 +30,7 @@ const struct option_row options[OPTIONS] = {
 	[OPTION_PLAIN] = { "plain", 0, KIND_NONE, NULL,
 		"print tab-separated values without header", F(as_plain) },
 	[OPTION_CLIENT] = { "client", 0, KIND_CLIENT, "ADDRESS",
-		"the host that connects, or a prefix", F(client) },
+		"who connects: an address, a prefix, a MAC", F(client) },
 	[OPTION_VENDOR] = { "vendor", 0, KIND_VENDOR, "ID",
 		"only this vendor", F(vendor) },
 	[OPTION_NAME] = { "name", 0, KIND_TEXT, "NAME",
@@ -48,7 +48,7 @@ const struct option_row options[OPTIONS] = {
 	[OPTION_FOLLOW] = { "follow", 'f', KIND_NONE, NULL,
 		"go on with what comes", F(follow) },
 	[OPTION_BY] = { "by", 0, KIND_BY, "WHAT",
-		"count by client, vendor or name", F(by) },
+		"count by client, mac, vendor, role, name, day ...", F(by) },
 	[OPTION_FOR] = { "for", 0, KIND_DURATION, "TIME",
 		"for so long, then back", F(time_for) },
 	[OPTION_CONFIRM] = { "confirm", 0, KIND_DURATION, "TIME",
@@ -117,7 +117,30 @@ const struct option_row options[OPTIONS] = {
 		"also what this gateway itself needs", F(force) },
 	[OPTION_LIST] = { "list", 0, KIND_NONE, NULL,
 		"print the rules there are", F(list) },
+	[OPTION_DEST] = { "dest", 0, KIND_TEXT, "ADDRESS|NAME",
+		"only to there: an address, a prefix, a name", F(dest) },
+	[OPTION_VIA] = { "via", 0, KIND_TEXT, "HOW",
+		"only seen so: tls, quic, dns, address", F(via) },
+	[OPTION_FROM_LIST] = { "from-list", 0, KIND_TEXT, "LIST",
+		"only by this list: its file, its URL, its id", F(from_list) },
+	[OPTION_RULE] = { "rule", 0, KIND_TEXT, "ENTRY",
+		"only by this entry: what it names, or LIST:LINE", F(rule) },
+	[OPTION_COLUMNS] = { "columns", 0, KIND_TEXT, "A,B",
+		"which columns, in which order", F(columns) },
+	[OPTION_SORT] = { "sort", 0, KIND_TEXT, "WHAT",
+		"counts by n, first, last or what they are of", F(sort) },
 };
+
+const char *option_value(const struct args *a, enum option o, unsigned i)
+{
+	const char *only = *(const char *const *)((const char *)a +
+						  options[o].offset);
+
+	for (unsigned n = 0; n < a->nvalues; n++)
+		if (a->values[n].option == o && i-- == 0)
+			return a->values[n].text;
+	return a->nvalues == 0 && i == 0 ? only : NULL;
+}
 
 const struct option_row *option_find(const char *name, size_t len)
 {

@@ -24,6 +24,8 @@ enum option {
 	OPTION_COLUMN, OPTION_WHERE, OPTION_PATH, OPTION_COUNTRY,
 	OPTION_ALLOWING, OPTION_ATTRIBUTES, OPTION_EXIT_CODE, OPTION_NAGIOS,
 	OPTION_TEXTFILE, OPTION_HTTP, OPTION_FORCE, OPTION_LIST,
+	OPTION_DEST, OPTION_VIA, OPTION_FROM_LIST, OPTION_RULE, OPTION_COLUMNS,
+	OPTION_SORT,
 	OPTIONS
 };
 
@@ -41,6 +43,12 @@ struct option_row {
 };
 
 extern const struct option_row options[OPTIONS];
+
+struct args;
+
+/* The value number `i` of an option that may be given often; NULL behind the
+ * last. */
+const char *option_value(const struct args *a, enum option o, unsigned i);
 
 /* The option of a name of `len` letters, or of a letter; NULL. */
 const struct option_row *option_find(const char *name, size_t len);

@@ -203,8 +203,12 @@ static void refuse_both(const struct line *l)
  * finds its things is what an alias says and who calls that says anew. */
 static void refuse_again(const struct line *l, uint64_t seen)
 {
+	const struct command *row = l->verb ? l->verb :
+		l->command && l->command->verbs ? l->command->verbs :
+		l->command;
 	const uint64_t may = OPTION_BIT(OPTION_CONFIG) |
-			     OPTION_BIT(OPTION_SOCKET);
+			     OPTION_BIT(OPTION_SOCKET) |
+			     (row ? row->often : 0);
 	char see[80];
 
 	if (seen & ~may & OPTION_BIT(l->option - options))
@@ -241,6 +245,9 @@ void parse_line(struct args *a, int argc, char **argv)
 		line_take(&l, part, a);
 		seen = l.seen;
 	}
+	if (a->nvalues == ARGS_VALUES)
+		fatalx_status(EX_USAGE, "more than %d options with a value",
+			      ARGS_VALUES - 1);
 	row = command_chosen(a);
 	if (!row || a->help || a->version)
 		return;

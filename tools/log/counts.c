@@ -64,16 +64,45 @@ static struct count *find(struct counts *c, const char *what)
 	return &c->items[c->n - 1];
 }
 
+void counts_put(struct counts *c, const char *what, enum tally_outcome o,
+		long long n, time_t first, time_t last)
+{
+	struct count *to = find(c, what);
+
+	to->n[o] += n;
+	if (to->first == 0 || first < to->first)
+		to->first = first;
+	if (last > to->last)
+		to->last = last;
+}
+
+/* The day or hour of a moment, as people read it. */
+static const char *moment_of(const struct counts *c, time_t t, char text[40])
+{
+	struct tm tm;
+
+	if (c->utc)
+		gmtime_r(&t, &tm);
+	else
+		localtime_r(&t, &tm);
+	strftime(text, 40, c->by == COUNTS_DAY ? "%Y-%m-%d" :
+		 "%Y-%m-%d %H:00", &tm);
+	return text;
+}
+
 void counts_add(struct counts *c, const struct logged *e)
 {
-	struct count *to = find(c, c->by == COUNTS_VENDOR ? e->vendor :
-				c->by == COUNTS_NAME ? e->target : e->client);
+	char text[40];
+	const char *const of[COUNTS_BYS] = {
+		[COUNTS_CLIENT] = e->client, [COUNTS_VENDOR] = e->vendor,
+		[COUNTS_NAME] = e->target, [COUNTS_ROLE] = e->role,
+		[COUNTS_MAC] = e->mac && *e->mac ? e->mac : "-",
+		[COUNTS_ACTION] = tally_words[e->action],
+		[COUNTS_LIST] = e->list, [COUNTS_VIA] = e->via,
+	};
 
-	to->n[e->action] += e->count;
-	if (to->first == 0 || e->time < to->first)
-		to->first = e->time;
-	if (e->time > to->last)
-		to->last = e->time;
+	counts_put(c, of[c->by] ? of[c->by] : moment_of(c, e->time, text),
+		   e->action, e->count, e->time, e->time);
 }
 
 static long long sum(const struct count *c)
@@ -85,17 +114,47 @@ static long long sum(const struct count *c)
 	return all;
 }
 
-static int compare(const void *pa, const void *pb)
+static int compare_what(const void *pa, const void *pb)
+{
+	const struct count *a = pa, *b = pb;
+
+	return strcmp(a->what, b->what);
+}
+
+static int compare_n(const void *pa, const void *pb)
 {
 	const struct count *a = pa, *b = pb;
 
 	if (sum(a) != sum(b))
 		return sum(a) < sum(b) ? 1 : -1;
-	return strcmp(a->what, b->what);
+	return compare_what(pa, pb);
 }
 
-void counts_sort(struct counts *c)
+static int compare_first(const void *pa, const void *pb)
 {
-	if (c->n > 0)
-		qsort(c->items, c->n, sizeof(*c->items), compare);
+	const struct count *a = pa, *b = pb;
+
+	return a->first != b->first ? (a->first < b->first ? -1 : 1) :
+	       compare_what(pa, pb);
+}
+
+static int compare_last(const void *pa, const void *pb)
+{
+	const struct count *a = pa, *b = pb;
+
+	return a->last != b->last ? (a->last < b->last ? 1 : -1) :
+	       compare_what(pa, pb);
+}
+
+void counts_sort(struct counts *c, const char *by)
+{
+	bool times = c->by == COUNTS_DAY || c->by == COUNTS_HOUR;
+
+	if (c->n == 0)
+		return;
+	qsort(c->items, c->n, sizeof(*c->items), !by ?
+	      (times ? compare_what : compare_n) :
+	      strcmp(by, "n") == 0 ? compare_n :
+	      strcmp(by, "first") == 0 ? compare_first :
+	      strcmp(by, "last") == 0 ? compare_last : compare_what);
 }

@@ -8,7 +8,11 @@
 #include "tools/log/logged.h"
 
 /* In the order of KIND_BY. */
-enum counts_by { COUNTS_CLIENT, COUNTS_VENDOR, COUNTS_NAME };
+enum counts_by {
+	COUNTS_CLIENT, COUNTS_VENDOR, COUNTS_NAME, COUNTS_ROLE, COUNTS_MAC,
+	COUNTS_DAY, COUNTS_HOUR, COUNTS_ACTION, COUNTS_LIST, COUNTS_VIA,
+	COUNTS_BYS
+};
 
 struct count {
 	char *what;
@@ -19,6 +23,7 @@ struct count {
 
 struct counts {
 	enum counts_by by;
+	bool utc;		/* days and hours, else of the zone here */
 	struct count *items;
 	size_t n;
 	size_t *buckets;	/* number + 1 */
@@ -30,7 +35,13 @@ void counts_init(struct counts *c, enum counts_by by);
 void counts_done(struct counts *c);
 void counts_add(struct counts *c, const struct logged *e);
 
-/* The most first, equals by what they are. Nothing may be added then. */
-void counts_sort(struct counts *c);
+/* The most first, equals by what they are; or by "first", "last", or, with any
+ * other word, what they are. NULL: days and hours by what they are, all else
+ * as first said. Nothing may be added then. */
+void counts_sort(struct counts *c, const char *by);
+
+/* So many of it that was added up elsewhere. */
+void counts_put(struct counts *c, const char *what, enum tally_outcome o,
+		long long n, time_t first, time_t last);
 
 #endif

@@ -2,24 +2,40 @@
 #ifndef TOOLS_LOG_EVENTLOG_H
 #define TOOLS_LOG_EVENTLOG_H
 
-/* Reads cordond's EVE log back, the rotated files first. */
+/*
+ * Reads cordond's EVE log back: what is sealed first, then what is rotated,
+ * then the current file, each line once. Or files that somebody names.
+ */
 
 #include "tools/log/logged.h"
 
-/* Called for each event; false ends the reading. */
 struct eventlog;
 
-/* `path` is the current file's. Rotated files that ended before `since` are
- * passed over; 0 is the beginning. */
+/* `path` is the current file's. Files that ended before `since` are passed
+ * over; 0 is the beginning. */
 struct eventlog *eventlog_open(const char *path, time_t since);
+
+/* Of these files alone, packed or not, "-" for standard input; borrowed. */
+struct eventlog *eventlog_of(char **files, int n);
 void eventlog_close(struct eventlog *l);
 
-/* Reads what there is. Lines that are no events are told to stderr with their
- * file and number. False if there is no log at all, or `take` ended it. */
+/* Reads what there is; of a current file later what is new. Lines that are no
+ * events, and files that cannot be read, are told to stderr. False if there is
+ * no log at all, or `take` ended it. */
 bool eventlog_read(struct eventlog *l,
 		   bool (*take)(void *arg, const struct logged *e), void *arg);
 
-/* When the first line was written of those that were read; 0: there is none. */
+/* The same, but of the events that `wants` takes only the last `n`, found from
+ * the end. Then eventlog_read() goes on with what is new. */
+bool eventlog_last(struct eventlog *l, size_t n,
+		   bool (*wants)(void *arg, const struct logged *e),
+		   bool (*take)(void *arg, const struct logged *e), void *arg);
+
+/* When the first line was written that there is, as far as it was read or a
+ * ledger says so; 0: there is none. */
 time_t eventlog_begins(const struct eventlog *l);
+
+/* How many files could not be read, or not to their end. */
+unsigned eventlog_unread(const struct eventlog *l);
 
 #endif

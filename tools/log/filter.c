@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Chooses events of the log. */
 
+#include <fnmatch.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 
 #include "lib/array.h"
 #include "lib/log.h"
+#include "lib/mac.h"
 #include "lib/moment.h"
 #include "lib/prefix.h"
 #include "tools/cli/candidates.h"
@@ -23,19 +26,129 @@ static bool is_below(const char *name, const char *suffix)
 	return n == s || name[n - s - 1] == '.';
 }
 
+/* A name means all below it, too; with "*" it is a pattern, and without a dot
+ * a part of a name is enough. */
+static bool is_named(const char *name, const char *wanted)
+{
+	if (!*name)
+		return false;
+	if (strchr(wanted, '*'))
+		return fnmatch(wanted, name, FNM_CASEFOLD) == 0;
+	return is_below(name, wanted) ||
+	       (!strchr(wanted, '.') && strcasestr(name, wanted));
+}
+
+static bool is_in(const struct choice *c, const char *address)
+{
+	struct address a;
+
+	return c->has_prefix && address_parse(address, &a) &&
+	       prefix_contains(&c->prefix, &a);
+}
+
+static bool by_client(const struct choice *c, const struct logged *e)
+{
+	uint8_t mac[6];
+
+	if (c->has_mac)
+		return mac_parse(e->mac, mac) && memcmp(mac, c->mac, 6) == 0;
+	return is_in(c, e->client);
+}
+
+static bool by_vendor(const struct choice *c, const struct logged *e)
+{
+	return strcmp(c->text, e->vendor) == 0;
+}
+
+static bool by_role(const struct choice *c, const struct logged *e)
+{
+	return strcmp(c->text, e->role) == 0;
+}
+
+static bool by_name(const struct choice *c, const struct logged *e)
+{
+	return is_named(e->target, c->text) || is_named(e->hint, c->text);
+}
+
+static bool by_dest(const struct choice *c, const struct logged *e)
+{
+	return c->has_prefix ? is_in(c, e->dest) : by_name(c, e);
+}
+
+static bool by_action(const struct choice *c, const struct logged *e)
+{
+	return c->action == (int)e->action;
+}
+
+static bool by_via(const struct choice *c, const struct logged *e)
+{
+	return strcmp(c->text, e->via) == 0;
+}
+
+/* All of it, or what is behind its last slash, with or without ".conf" and
+ * the like. */
+static bool is_list(const char *list, const char *wanted)
+{
+	const char *slash = strrchr(list, '/');
+	const char *base = slash ? slash + 1 : list;
+	size_t n = strlen(wanted);
+
+	return strcmp(list, wanted) == 0 || strcmp(base, wanted) == 0 ||
+	       (strncmp(base, wanted, n) == 0 && base[n] == '.' &&
+		!strchr(base + n + 1, '.'));
+}
+
+static bool by_list(const struct choice *c, const struct logged *e)
+{
+	return is_list(e->list, c->text);
+}
+
+static bool by_rule(const struct choice *c, const struct logged *e)
+{
+	const char *colon = strrchr(c->text, ':');
+	char list[256];
+
+	if (strcasecmp(c->text, e->match) == 0)
+		return true;
+	if (!colon || strcmp(colon + 1, e->line) != 0)
+		return false;
+	snprintf(list, sizeof(list), "%.*s", (int)(colon - c->text), c->text);
+	return is_list(e->list, list);
+}
+
+static const struct {
+	enum option option;
+	const char *what;
+	bool (*takes)(const struct choice *c, const struct logged *e);
+} kinds[] = {
+	{ OPTION_CLIENT, "client", by_client },
+	{ OPTION_VENDOR, "vendor", by_vendor },
+	{ OPTION_ROLE, "role", by_role },
+	{ OPTION_NAME, "name", by_name },
+	{ OPTION_DEST, "destination", by_dest },
+	{ OPTION_ACTION, "action", by_action },
+	{ OPTION_VIA, "via", by_via },
+	{ OPTION_FROM_LIST, "list", by_list },
+	{ OPTION_RULE, "rule", by_rule },
+};
+
 bool filter_wants(const struct filter *f, const struct logged *e)
 {
-	struct address client;
-
 	if (e->time < f->since || (f->until && e->time > f->until))
 		return false;
-	if (f->has_client && (!address_parse(e->client, &client) ||
-			      !prefix_contains(&f->client, &client)))
-		return false;
-	return (!f->vendor || strcmp(f->vendor, e->vendor) == 0) &&
-	       (!f->name || is_below(e->target, f->name) ||
-		is_below(e->hint, f->name)) &&
-	       (f->action < 0 || f->action == (int)e->action);
+	for (size_t k = 0; f->n > 0 && k < ARRAY_SIZE(kinds); k++) {
+		bool asked = false, found = false;
+
+		for (unsigned i = 0; i < f->n && !found; i++) {
+			if (f->choices[i].option != kinds[k].option)
+				continue;
+			asked = true;
+			found = kinds[k].takes(&f->choices[i], e);
+		}
+		if (asked && !found)
+			return false;
+	}
+	return true;
 }
 
 /* --- options ---------------------------------------------------------- */
@@ -45,8 +158,8 @@ static bool read_time(const char *option, const char *text, time_t now,
 {
 	if (!text || moment_parse(text, now, out))
 		return true;
-	fault_set(why, 0, "%s \"%s\" is not a time: 2h, today, 2026-09-23, "
-		  "2026-09-23T08:15:00Z", option, text);
+	fault_set(why, 0, "%s \"%s\" is not a time: 2h, today, 14:00, "
+		  "2026-09-23, 2026-09-23T08:15:00Z", option, text);
 	return false;
 }
 
@@ -64,23 +177,46 @@ static bool read_limit(const char *text, size_t *out, struct fault *why)
 	return false;
 }
 
+static bool read_choice(struct choice *c, struct fault *why)
+{
+	bool client = c->option == OPTION_CLIENT;
+
+	if (client || c->option == OPTION_DEST)
+		c->has_prefix = prefix_parse(c->text, &c->prefix);
+	if (client)
+		c->has_mac = mac_parse(c->text, c->mac);
+	if (c->option == OPTION_ACTION)
+		c->action = kind_index(KIND_ACTION, c->text);
+	if (!client || c->has_prefix || c->has_mac)
+		return true;
+	fault_set(why, 0, "--client \"%s\" is not an address, a prefix or a "
+		  "MAC address", c->text);
+	return false;
+}
+
 bool filter_make(struct filter *f, const struct args *a, time_t now,
 		 struct fault *why)
 {
-	*f = (struct filter) {
-		.vendor = a->vendor, .name = a->name,
-		.action = a->action ? kind_index(KIND_ACTION, a->action) : -1,
-		.has_client = a->client != NULL,
-	};
+	const char *text;
+
+	*f = (struct filter) { .n = 0 };
 	if (!read_time("--since", a->since, now, &f->since, why) ||
 	    !read_time("--until", a->until, now, &f->until, why) ||
 	    !read_limit(a->limit, &f->limit, why))
 		return false;
-	if (!a->client || prefix_parse(a->client, &f->client))
-		return true;
-	fault_set(why, 0, "--client \"%s\" is not an address or prefix",
-		  a->client);
-	return false;
+	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
+		for (unsigned i = 0; (text = option_value(a, kinds[k].option,
+							  i)); i++) {
+			struct choice *c = &f->choices[f->n++];
+
+			*c = (struct choice) {
+				.option = kinds[k].option, .text = text,
+			};
+			if (!read_choice(c, why))
+				return false;
+		}
+	}
+	return true;
 }
 
 static void check_vendor(const struct args *a)
@@ -107,20 +243,14 @@ void filter_read(struct filter *f, const struct args *a)
 /* --- nothing ---------------------------------------------------------- */
 
 /* "client 192.0.2.7, vendor huawei": what was asked for. */
-static void describe(const struct args *a, struct buffer *out)
+static void describe(const struct filter *f, struct buffer *out)
 {
-	const struct {
-		const char *what, *value;
-	} asked[] = {
-		{ "client", a->client }, { "vendor", a->vendor },
-		{ "name", a->name }, { "action", a->action },
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(asked); i++)
-		if (asked[i].value)
-			buffer_printf(out, "%s%s %s", out->len ? ", " :
-				      " of ", asked[i].what,
-				      paint_safe(asked[i].value));
+	for (unsigned i = 0; i < f->n; i++)
+		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
+			if (kinds[k].option == f->choices[i].option)
+				buffer_printf(out, "%s%s %s", out->len ?
+					      ", " : " of ", kinds[k].what,
+					      paint_safe(f->choices[i].text));
 	buffer_text(out, "");
 }
 
@@ -141,7 +271,7 @@ void filter_nothing(const struct filter *f, const struct args *a,
 	struct buffer what = { 0 };
 
 	check_vendor(a);
-	describe(a, &what);
+	describe(f, &what);
 	answer_say(an, "nothing found: no event%s in %s ", what.p,
 		   paint_safe(file));
 	if (begins)
@@ -153,4 +283,24 @@ void filter_nothing(const struct filter *f, const struct args *a,
 	answer_say(an, f->until ? ", until %s\n" : "\n",
 		   clock_text(f->until, a->utc, to));
 	buffer_done(&what);
+}
+
+void filter_covered(const struct filter *f, const struct args *a,
+		    struct answer *an, time_t begins, unsigned unread)
+{
+	char from[MOMENT_TEXT], zone[16];
+	bool whole = begins > f->since;
+	time_t t = whole ? begins : f->since;
+	struct tm tm;
+
+	strftime(zone, sizeof(zone), "%Z", a->utc ? gmtime_r(&t, &tm) :
+		 localtime_r(&t, &tm));
+	answer_say(an, "looked at: all since %s %s%s", clock_text(t, a->utc,
+		   from), a->utc ? "UTC" : zone, whole ?
+		   ", where the log begins" : "");
+	if (unread > 0)
+		answer_say(an, ", but for %u file%s that cannot be read\n",
+			   unread, unread == 1 ? "" : "s");
+	else
+		answer_say(an, "\n");
 }

@@ -2,20 +2,32 @@
 #ifndef TOOLS_LOG_FILTER_H
 #define TOOLS_LOG_FILTER_H
 
-/* Which events a command line asks for: --client --vendor --name --action
- * --since --until --limit. */
+/*
+ * Which events a command line asks for: --client --vendor --role --name --dest
+ * --action --via --from-list --rule --since --until --limit. Of an option that
+ * is given more than once any value is meant; of several options all.
+ */
 
 #include "lib/fault.h"
 #include "lib/prefix.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/args.h"
+#include "tools/cli/option.h"
 #include "tools/log/logged.h"
 
+/* One value of an option. */
+struct choice {
+	enum option option;
+	const char *text;
+	bool has_prefix, has_mac;
+	struct prefix prefix;
+	uint8_t mac[6];
+	int action;		/* enum tally_outcome */
+};
+
 struct filter {
-	const char *vendor, *name;	/* NULL: any */
-	int action;			/* enum tally_outcome; -1: any */
-	struct prefix client;
-	bool has_client;
+	struct choice choices[ARGS_VALUES];
+	unsigned n;
 	time_t since, until;		/* 0: no limit */
 	size_t limit;			/* SIZE_MAX without one */
 };
@@ -34,6 +46,11 @@ void filter_read(struct filter *f, const struct args *a);
  * may have one that the catalogue has no more. */
 void filter_nothing(const struct filter *f, const struct args *a,
 		    struct answer *an, const char *file, time_t begins);
+
+/* Beside what was found: from when on there was anything to look at, and how
+ * many files could not be read. */
+void filter_covered(const struct filter *f, const struct args *a,
+		    struct answer *an, time_t begins, unsigned unread);
 
 bool filter_wants(const struct filter *f, const struct logged *e);
 

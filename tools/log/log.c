@@ -3,19 +3,27 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/log.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
+#include "tools/cli/command.h"
 #include "tools/log/eventlog.h"
 #include "tools/log/filter.h"
 #include "tools/log/log.h"
+#include "tools/log/top.h"
 #include "tools/run.h"
 
-enum { FOLLOW_MS = 200 };
+enum {
+	FOLLOW_MS = 200,
+	FOLLOW_FIRST = 10,	/* events before those that come */
+	SCREENFUL = 100,	/* on a terminal, where nothing else is said */
+};
 
 static const struct column columns[] = {
 	{ .key = "time", .head = "TIME", .width = 19, .fold = 19 },
@@ -27,13 +35,35 @@ static const struct column columns[] = {
 	  .fold = 24 },
 	{ .key = "via", .head = "VIA", .width = 7, .give = 2 },
 	{ .key = "n", .head = "N", .right = true, .give = 1 },
+	{ .key = "mac", .head = "MAC", .width = 17 },
+	{ .key = "iface", .head = "IFACE", .width = 8 },
+	{ .key = "address", .head = "ADDRESS", .width = 15 },
+	{ .key = "name", .head = "NAME", .width = 30 },
+	{ .key = "rule", .head = "RULE", .width = 24 },
+	{ .key = "list", .head = "LIST", .width = 30 },
+	{ .key = "line", .head = "LINE", .right = true, .width = 5 },
+	{ .key = "match", .head = "MATCH", .width = 12 },
+	{ .key = "authority", .head = "AUTHORITY", .width = 20 },
+	{ .key = "citation", .head = "CITATION", .width = 20 },
+	{ .key = "mode", .head = "MODE", .width = 7 },
+	{ .key = "exception", .head = "EXCEPTION", .width = 9 },
+	{ .key = "source", .head = "SOURCE", .width = 9 },
+	{ .key = "gateway", .head = "GATEWAY", .width = 12 },
+	{ .key = "stream", .head = "STREAM", .width = 32 },
+	{ .key = "seq", .head = "SEQ", .right = true, .width = 8 },
 };
 
+static const char shown[] =
+	"time client action vendor role destination via n";
+
 const struct grid log_grid = {
-	GRID_COLUMNS(columns),
+	GRID_COLUMNS(columns), .view = shown,
 }, log_grid_following = {
-	GRID_COLUMNS(columns), .style = STYLE_FIXED,
+	GRID_COLUMNS(columns), .view = shown, .style = STYLE_FIXED,
 };
+
+/* All of them, where a program reads. */
+static const struct grid log_grid_whole = { GRID_COLUMNS(columns) };
 
 void log_put(struct answer *an, const struct logged *e)
 {
@@ -42,26 +72,75 @@ void log_put(struct answer *an, const struct logged *e)
 		cell_text(tally_words[e->action]),
 		cell_text(e->vendor), cell_text(e->role), cell_text(e->shown),
 		cell_text(e->via), cell_signed(e->count),
+		cell_text(e->mac), cell_text(e->iface), cell_text(e->dest),
+		cell_text(e->target), cell_text(e->match), cell_text(e->list),
+		cell_text(e->line), cell_text(e->match_type),
+		cell_text(e->authority), cell_text(e->citation),
+		cell_text(e->mode), cell_text(e->exception),
+		cell_text(e->source), cell_text(e->gateway),
+		cell_text(e->stream), cell_text(e->seq),
 	});
 }
 
-/* --- the command ------------------------------------------------------ */
+/* --- the command ------------------------------------------------------- */
 
 struct view {
 	struct answer *an;	/* NULL until there is a log */
 	const struct args *a;
 	struct filter filter;
+	struct grid grid;
+	char *chosen;		/* columns; NULL: as the grid has them */
 	bool any;		/* that is asked for */
+	struct counts *counts;	/* in place of rows */
 };
+
+/* "time,mac" as a view; a key that there is none of ends the program. */
+static char *choose_columns(const char *text)
+{
+	struct grid all = log_grid_whole;
+	char *view = xstrdup(text), *rest, *word, *copy = xstrdup(text);
+
+	for (char *p = view; *p; p++)
+		*p = *p == ',' ? ' ' : *p;
+	for (word = strtok_r(copy, ", ", &rest); word;
+	     word = strtok_r(NULL, ", ", &rest)) {
+		struct buffer known = { 0 };
+		bool found = false;
+
+		for (size_t i = 0; i < all.n; i++) {
+			found |= strcmp(all.columns[i].key, word) == 0;
+			buffer_printf(&known, "%s%s", i ? ", " : "",
+				      all.columns[i].key);
+		}
+		if (!found)
+			fatalx_status(EX_USAGE, "--columns does not know "
+				      "\"%s\"; it knows %s", paint_safe(word),
+				      known.p);
+		buffer_done(&known);
+	}
+	free(copy);
+	return view;
+}
 
 static void begin(struct view *v)
 {
-	if (v->an)
+	const struct args *a = v->a;
+
+	if (v->an || v->counts)
 		return;
-	v->an = answer_begin(v->a, "cordon.eve/2");
-	if (!v->a->follow && v->filter.limit < SIZE_MAX)
-		answer_last(v->an, v->filter.limit);
-	answer_table(v->an, v->a->follow ? &log_grid_following : &log_grid);
+	v->an = answer_begin(a, "cordon.eve/2");
+	v->grid = a->follow ? log_grid_following :
+		  a->as_csv || a->as_plain ? log_grid_whole : log_grid;
+	if (v->chosen)
+		v->grid.view = v->chosen;
+	answer_table(v->an, &v->grid);
+}
+
+static bool wants(void *arg, const struct logged *e)
+{
+	struct view *v = arg;
+
+	return filter_wants(&v->filter, e);
 }
 
 static bool take(void *arg, const struct logged *e)
@@ -69,10 +148,13 @@ static bool take(void *arg, const struct logged *e)
 	struct view *v = arg;
 
 	begin(v);
-	if (filter_wants(&v->filter, e)) {
-		v->any = true;
+	if (!filter_wants(&v->filter, e))
+		return true;
+	v->any = true;
+	if (v->counts)
+		counts_add(v->counts, e);
+	else
 		log_put(v->an, e);
-	}
 	return true;
 }
 
@@ -81,10 +163,34 @@ static void follow(struct view *v, struct eventlog *l)
 	const struct timespec pause = { .tv_nsec = FOLLOW_MS * 1000000 };
 
 	begin(v);
+	answer_flush(v->an);
 	while (fflush(stdout) == 0) {
 		nanosleep(&pause, NULL);
 		eventlog_read(l, take, v);
 	}
+}
+
+/* How many at most, and where nobody said so what is of use to people. */
+static size_t how_many(const struct view *v)
+{
+	const struct args *a = v->a;
+	bool to_people = isatty(STDOUT_FILENO) && !a->as_csv && !a->as_json &&
+			 !a->as_plain;
+
+	if (a->limit || v->counts)
+		return v->filter.limit;
+	return a->follow ? FOLLOW_FIRST :
+	       to_people && !a->since ? SCREENFUL : SIZE_MAX;
+}
+
+static bool read_log(struct view *v, struct eventlog *l)
+{
+	size_t most = how_many(v);
+
+	/* Counts are of all; -n is then of their rows. */
+	if (most < SIZE_MAX && !v->counts)
+		return eventlog_last(l, most, wants, take, v);
+	return eventlog_read(l, take, v);
 }
 
 /* Without a log: why. */
@@ -94,31 +200,79 @@ static int tell_none(const char *path)
 	return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 }
 
+static void show_counts(struct view *v)
+{
+	v->an = answer_begin(v->a, "cordon.top/1");
+	counts_sort(v->counts, v->a->sort);
+	top_put(v->an, v->counts, v->filter.limit);
+}
+
+/* What was looked at, beside what was found. */
+static void finish(struct view *v, struct eventlog *l, const char *file)
+{
+	if (v->counts)
+		show_counts(v);
+	else
+		answer_table_end(v->an);
+	if (!v->any)
+		filter_nothing(&v->filter, v->a, v->an, file,
+			       eventlog_begins(l));
+	else
+		filter_covered(&v->filter, v->a, v->an,
+			       eventlog_begins(l), eventlog_unread(l));
+	answer_end(v->an);
+}
+
+/* Which files are named, behind the word itself. */
+static char **named(const struct args *a, int *n)
+{
+	char **words = a->words;
+
+	*n = a->nwords;
+	if (*n > 0 && a->verb && strcmp(words[0], a->verb->name) == 0) {
+		words++;
+		(*n)--;
+	}
+	return *n > 0 ? words : NULL;
+}
+
 int log_run(const struct args *a)
 {
 	struct view v = { .a = a };
+	struct counts counts;
 	struct eventlog *l;
 	struct config c;
-	int status = 0;
+	int status = 0, n;
+	char **files = named(a, &n);
+	const char *file;
 
 	filter_read(&v.filter, a);
+	if (a->columns)
+		v.chosen = choose_columns(a->columns);
+	if (a->by) {
+		counts_init(&counts, (enum counts_by)kind_index(KIND_BY,
+								a->by));
+		v.counts = &counts;
+	}
 	config_load(&c, a->config);
-	l = eventlog_open(c.log.file, v.filter.since);
-	if (!eventlog_read(l, take, &v) && !a->follow &&
-	    access(c.log.file, R_OK) < 0)
-		status = tell_none(c.log.file);
+	file = files ? files[0] : c.log.file;
+	l = files ? eventlog_of(files, n) : eventlog_open(c.log.file,
+							  v.filter.since);
+	if (!read_log(&v, l) && !a->follow && !files &&
+	    access(file, R_OK) < 0)
+		status = tell_none(file);
 	else
 		begin(&v);
-	if (a->follow)
+	if (a->follow && !v.counts)
 		follow(&v, l);
-	if (v.an) {
-		answer_table_end(v.an);
-		if (!v.any)
-			filter_nothing(&v.filter, a, v.an, c.log.file,
-				       eventlog_begins(l));
-		answer_end(v.an);
-	}
+	if (status == 0)
+		finish(&v, l, file);
+	if (status == 0 && eventlog_unread(l) > 0)
+		status = EX_NOINPUT;
+	if (v.counts)
+		counts_done(v.counts);
 	eventlog_close(l);
+	free(v.chosen);
 	config_done(&c);
 	return status;
 }

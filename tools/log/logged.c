@@ -4,129 +4,117 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "lib/moment.h"
-#include "nfq/inspect/protocol.h"
+#include "lib/array.h"
 #include "tools/log/logged.h"
+#include "tools/record/record.h"
 
-enum { REPEAT_MAX = 1000000000 };
+/* Which part goes where, and what stands for one that is missing. */
+static const struct {
+	enum record_part part;
+	size_t offset;
+	const char *none;
+} fields[] = {
+#define FIELD(part, member, none) \
+	{ part, offsetof(struct logged, member), none }
+	FIELD(PART_SRC, client, ""), FIELD(PART_VENDOR, vendor, "-"),
+	FIELD(PART_ROLE, role, "-"), FIELD(PART_HINT, hint, ""),
+	FIELD(PART_MAC, mac, ""), FIELD(PART_IFACE, iface, ""),
+	FIELD(PART_DST, dest, ""), FIELD(PART_LIST, list, "-"),
+	FIELD(PART_LINE, line, "-"), FIELD(PART_MATCH, match, "-"),
+	FIELD(PART_MATCH_TYPE, match_type, "-"),
+	FIELD(PART_EXCEPTION, exception, "-"),
+	FIELD(PART_AUTHORITY, authority, "-"),
+	FIELD(PART_CITATION, citation, "-"), FIELD(PART_MODE, mode, "-"),
+	FIELD(PART_GATEWAY, gateway, "-"), FIELD(PART_STREAM, stream, "-"),
+	FIELD(PART_SEQ, seq, "-"), FIELD(PART_SOURCE, source, "-"),
+#undef FIELD
+};
 
-/* alert.metadata holds lists of one text. */
-static const char *metadata(const struct jsontree_node *n, const char *key)
+static size_t copy(char *to, size_t size, struct span s)
 {
-	const struct jsontree_node *m = jsontree_at(n, "alert.metadata");
-	const struct jsontree_node *text = jsontree_at(jsontree_member(m,
-						       key), "0");
+	size_t n = s.len < size ? s.len : size - 1;
 
-	return text && text->type == JSONTREE_TEXT ? text->text : "-";
+	if (n > 0)
+		memcpy(to, s.p, n);
+	to[n] = '\0';
+	return n;
 }
 
-/* The name that a protocol's object has; "" for none. */
-static const char *name_of(const struct jsontree_node *n)
+/* A text into what is left of the room; one that is too long loses its end. */
+static const char *keep(struct logged *e, size_t *used, struct span s)
 {
-	const char *name = "";
+	char *at = e->texts + *used;
 
-	for (unsigned p = 0; p < PROTOCOLS && !*name; p++)
-		name = jsontree_text(jsontree_member(jsontree_member(n,
-				     protocols[p].word),
-				     protocols[p].name_key), "");
-	return name;
+	if (*used + 1 >= LOGGED_TEXTS)
+		return "";
+	*used += copy(at, LOGGED_TEXTS - *used, s) + 1;
+	return at;
 }
 
-static void set_target(struct logged *e, const struct jsontree_node *n)
+static void set_target(struct logged *e, const struct record *r)
 {
-	const char *address = jsontree_text(n, "dest_ip");
-	const char *name = name_of(n);
+	struct span name = record_name(r);
 
-	if (*name)
-		snprintf(e->target, sizeof(e->target), "%s", name);
+	if (name.len > 0)
+		copy(e->target, sizeof(e->target), name);
 	else
-		snprintf(e->target, sizeof(e->target),
-			 strchr(address, ':') ? "[%s]:%lld" : "%s:%lld",
-			 address, jsontree_number(n, "dest_port"));
+		snprintf(e->target, sizeof(e->target), strchr(e->dest, ':') ?
+			 "[%s]:%lld" : "%s:%lld", e->dest,
+			 (long long)record_number(r, PART_DPORT));
 }
 
 /* What a person wants to know of the target beside. */
-static void set_shown(struct logged *e, const struct jsontree_node *n)
+static void set_shown(struct logged *e, const struct record *r)
 {
-	const char *after = jsontree_text(n, "alert.context.story.refused");
-	/* The name that an answer leads to, where it is about one. */
-	const char *led = jsontree_text(n, "dns.answers.0.rdata");
+	struct span after = r->part[PART_REFUSED], asked = r->part[PART_ASKED];
+	size_t n = sizeof(e->shown);
 
-	e->hint = jsontree_text(n, "alert.context.name");
-	if (strcmp(metadata(n, "match_type"), "fallback") == 0) {
-		e->via = "fallback";
-		snprintf(e->shown, sizeof(e->shown), "%s (fallback after %s)",
-			 e->target, after);
-	} else if (*after) {
-		snprintf(e->shown, sizeof(e->shown), "%s (asked again of %s)",
-			 e->target, jsontree_text(n, "dest_ip"));
-	} else if (*led) {
-		snprintf(e->shown, sizeof(e->shown), "%s (by %s)", led,
-			 e->target);
-		snprintf(e->target, sizeof(e->target), "%s", led);
-	} else if (*e->hint) {
-		snprintf(e->shown, sizeof(e->shown), "%s (%s)", e->hint,
-			 e->target);
-	} else {
-		snprintf(e->shown, sizeof(e->shown), "%s", e->target);
+	if (span_is(r->part[PART_MATCH_TYPE], "fallback"))
+		snprintf(e->shown, n, "%s (fallback after %.*s)", e->target,
+			 (int)after.len, after.p ? (const char *)after.p : "");
+	else if (after.len > 0)
+		snprintf(e->shown, n, "%s (asked again of %s)", e->target,
+			 e->dest);
+	else if (r->part[PART_LED].len > 0)
+		/* The name that an answer leads to, where it is about one. */
+		snprintf(e->shown, n, "%s (by %.*s)", e->target,
+			 (int)asked.len, asked.p ? (const char *)asked.p : "");
+	else if (*e->hint)
+		snprintf(e->shown, n, "%s (%s)", e->hint, e->target);
+	else
+		snprintf(e->shown, n, "%s", e->target);
+}
+
+void logged_fill(struct logged *e, const struct record *r, const char *line)
+{
+	size_t used = 0;
+
+	e->raw = line;
+	e->time = (time_t)(r->time / 1000000);
+	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
+		struct span s = r->part[fields[i].part];
+
+		*(const char **)((char *)e + fields[i].offset) =
+			s.p ? keep(e, &used, s) : fields[i].none;
 	}
-}
-
-/* Lines of cordon.eve/1 do not say what would have been refused; but severity
- * and mode do. */
-static enum tally_outcome action_before(const struct jsontree_node *n)
-{
-	enum { SEVERITY_BLOCK = 1 };
-
-	if (strcmp(jsontree_text(n, "alert.action"), "blocked") == 0)
-		return TALLY_BLOCKED;
-	if (*metadata(n, "exception") != '-')
-		return TALLY_EXCEPTED;
-	return strcmp(metadata(n, "mode"), "observe") == 0 &&
-	       jsontree_number(n, "alert.severity") == SEVERITY_BLOCK ?
-	       TALLY_WOULD_BLOCK : TALLY_LOGGED;
-}
-
-static enum tally_outcome action_of(const struct jsontree_node *n)
-{
-	const char *outcome = jsontree_text(n, "cordon.outcome");
-
-	for (enum tally_outcome o = 0; o < TALLY_OUTCOMES; o++)
-		if (strcmp(outcome, tally_words[o]) == 0)
-			return o;
-	return action_before(n);
-}
-
-/* Sums of what forged lines say must not overflow. */
-static long long clamp(long long n)
-{
-	return n < 1 ? 1 : n > REPEAT_MAX ? REPEAT_MAX : n;
-}
-
-static void fill(struct logged *e, const struct jsontree_node *n)
-{
-	const char *proto = jsontree_text(n, "app_proto");
-
-	e->client = jsontree_text(n, "src_ip");
-	e->action = action_of(n);
-	e->vendor = metadata(n, "vendor");
-	e->role = metadata(n, "role");
-	e->via = strcmp(proto, "failed") == 0 ? "address" : proto;
-	e->count = clamp(jsontree_number(n, "alert.context.repeat"));
-	set_target(e, n);
-	set_shown(e, n);
+	e->via = keep(e, &used, record_via(r));
+	e->action = record_outcome(r);
+	e->count = record_count(r);
+	set_target(e, r);
+	set_shown(e, r);
 }
 
 enum logged_result logged_read(struct logged *e, struct jsontree *tree,
 			       const char *line, size_t len)
 {
-	const struct jsontree_node *n = jsontree_parse(tree, line, len);
+	struct record r;
+	enum record_kind kind = record_read(&r, tree, line, len);
 
-	*e = (struct logged) { .raw = line };
-	if (!moment_parse(jsontree_text(n, "timestamp"), 0, &e->time))
+	e->time = (time_t)(r.time / 1000000);
+	if (kind == RECORD_BAD)
 		return LOGGED_BAD;
-	if (strcmp(jsontree_text(n, "event_type"), "alert") != 0)
+	if (kind != RECORD_EVENT)
 		return LOGGED_OTHER;
-	fill(e, n);
+	logged_fill(e, &r, line);
 	return LOGGED_EVENT;
 }

@@ -10,9 +10,11 @@
 #include "lib/jsontree.h"
 #include "nfq/event/tally.h"
 
-/* One event. Texts are borrowed from the line and the tree. */
+enum { LOGGED_TEXTS = 4096 };
+
+/* One event. What it does not say is "-", or "" where that is said. */
 struct logged {
-	const char *raw;	/* the line, without newline */
+	const char *raw;	/* the line, without newline; borrowed */
 	time_t time;
 	const char *client, *vendor, *role, *via;
 	enum tally_outcome action;	/* EVE knows two, "allowed" is either
@@ -21,6 +23,12 @@ struct logged {
 	const char *hint;	/* the name that DNS gave to the address, "" */
 	char shown[700];	/* the target, and what is to be said of it */
 	long long count;	/* events it stands for */
+
+	const char *mac, *iface, *dest;		/* "" */
+	const char *list, *line, *match, *match_type, *exception, *authority,
+		   *citation, *mode, *gateway, *stream, *seq, *source;
+
+	char texts[LOGGED_TEXTS];	/* holds them */
 };
 
 enum logged_result {
@@ -29,8 +37,13 @@ enum logged_result {
 	LOGGED_BAD,		/* none of ours; tree->why may say where */
 };
 
+struct record;
+
 /* Reads a line of `len` bytes, which a NUL ends. */
 enum logged_result logged_read(struct logged *e, struct jsontree *tree,
 			       const char *line, size_t len);
+
+/* The same of a line that was taken apart. */
+void logged_fill(struct logged *e, const struct record *r, const char *line);
 
 #endif

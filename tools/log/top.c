@@ -21,7 +21,10 @@ enum { SHOWN = 20, REFRESH_SECONDS = 2 };
 /* The first column is what is counted by. */
 static const char *const heads[] = {
 	[COUNTS_CLIENT] = "CLIENT", [COUNTS_VENDOR] = "VENDOR",
-	[COUNTS_NAME] = "NAME",
+	[COUNTS_NAME] = "NAME", [COUNTS_ROLE] = "ROLE", [COUNTS_MAC] = "MAC",
+	[COUNTS_DAY] = "DAY", [COUNTS_HOUR] = "HOUR",
+	[COUNTS_ACTION] = "ACTION", [COUNTS_LIST] = "LIST",
+	[COUNTS_VIA] = "VIA",
 };
 
 void top_put(struct answer *an, const struct counts *c, size_t most)
@@ -39,10 +42,13 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 		{ .key = "last", .head = "LAST", .fold = 10 },
 	};
 	const struct grid grid = { .key = "top", GRID_COLUMNS(columns) };
+	bool times = c->by == COUNTS_DAY || c->by == COUNTS_HOUR;
+	/* Of days the last, of all else the first. */
+	size_t start = times && c->n > most ? c->n - most : 0;
 
 	answer_put(an, "by", cell_text(by));
 	answer_table(an, &grid);
-	for (size_t i = 0; i < c->n && i < most; i++) {
+	for (size_t i = start; i < c->n && i - start < most; i++) {
 		const struct count *row = &c->items[i];
 
 		answer_row(an, cell_text(row->what),
@@ -76,7 +82,7 @@ static void show(const struct args *a, struct view *v, const char *file,
 {
 	struct answer *an = answer_begin(a, "cordon.top/1");
 
-	counts_sort(&v->counts);
+	counts_sort(&v->counts, a->sort);
 	top_put(an, &v->counts, a->limit ? v->filter.limit : SHOWN);
 	if (v->counts.n == 0)
 		filter_nothing(&v->filter, a, an, file, begins);

@@ -140,7 +140,7 @@ int log_verify_run(const struct args *a)
 
 /* What lines came to. */
 static bool fill(const struct config *c, const struct store *store,
-		 struct fault *why)
+		 struct answer *an, struct fault *why)
 {
 	struct fill_result r = { .lines = 0 };
 	struct history h;
@@ -157,8 +157,10 @@ static bool fill(const struct config *c, const struct store *store,
 		warnx("%s may not be written, or another does so", h.path);
 	if (r.unread.len > 0)
 		warnx("%s", r.unread.p);
-	if (r.lines > 0)
-		info("%" PRIu64 " lines taken into the history", r.lines);
+	answer_put(an, "lines", cell_number(r.lines));
+	answer_put(an, "waiting", cell_number(r.rest));
+	answer_say(an, "%" PRIu64 " lines taken into the history, %" PRIu64
+		   " not worth a write yet\n", r.lines, r.rest);
 	fill_done(&r);
 	history_close(&h);
 	return well;
@@ -166,13 +168,13 @@ static bool fill(const struct config *c, const struct store *store,
 
 /* Nothing leaves before the history has it. */
 static bool index_log(struct seal *s, const struct config *c,
-		      struct fault *why)
+		      struct answer *an, struct fault *why)
 {
 	const struct config_log *log = &c->log;
 	time_t since = log->sealed_age == 0 ? 0 :
 		       time(NULL) - (time_t)log->sealed_age;
 
-	return seal_rotated(s, why) && fill(c, s->store, why) &&
+	return seal_rotated(s, why) && fill(c, s->store, an, why) &&
 	       seal_drop(s, log->sealed_size, since, why);
 }
 
@@ -181,21 +183,27 @@ int log_index_run(const struct args *a)
 	struct fault why = { .ret = 0 };
 	struct store store;
 	struct config c;
+	struct answer *an;
 	struct seal s;
 	int status = 0;
 
 	config_load(&c, a->config);
 	store_init(&store, c.log.file);
+	an = answer_begin(a, "cordon.log.index/1");
 	if (!seal_open(&s, &store, c.log.seal_key, &why) ||
-	    !index_log(&s, &c, &why))
+	    !index_log(&s, &c, an, &why))
 		status = refuse(&why);
-	if (s.files > 0)
-		info("%" PRIu64 " lines sealed in %u file%s", s.lines,
-		     s.files, s.files == 1 ? "" : "s");
+	answer_put(an, "sealed", cell_number(s.lines));
+	answer_put(an, "files", cell_number(s.files));
+	answer_put(an, "dropped", cell_number(s.dropped));
+	answer_say(an, "%" PRIu64 " lines sealed in %u file%s\n", s.lines,
+		   s.files, s.files == 1 ? "" : "s");
 	if (s.broken > 0)
 		warnx("%u lines of the log are none of an event", s.broken);
 	if (s.dropped > 0)
-		info("%u of the oldest sealed files removed", s.dropped);
+		answer_say(an, "%u of the oldest sealed files removed\n",
+			   s.dropped);
+	answer_end(an);
 	seal_close(&s);
 	store_done(&store);
 	config_done(&c);
@@ -206,6 +214,7 @@ int log_index_run(const struct args *a)
 
 int log_key_run(const struct args *a)
 {
+	struct answer *an = answer_begin(a, "cordon.log.key/1");
 	struct config c;
 	int ret = 0;
 
@@ -217,9 +226,12 @@ int log_key_run(const struct args *a)
 		warnx("%s: %s", c.log.seal_key, strerror(-ret));
 		ret = ret == -EACCES ? EX_NOPERM : EX_CANTCREAT;
 	} else {
-		info("%s made; keep %s.pub elsewhere, too", c.log.seal_key,
-		     c.log.seal_key);
+		answer_put(an, "key", cell_text(c.log.seal_key));
+		answer_say(an, "%s made; keep %s.pub elsewhere, too\n",
+			   paint_safe(c.log.seal_key),
+			   paint_safe(c.log.seal_key));
 	}
+	answer_end(an);
 	config_done(&c);
 	return ret;
 }

@@ -126,7 +126,11 @@ static ssize_t turn_zstd(struct packed *p, uint8_t *to, size_t n)
 
 	if (ZSTD_isError(left))
 		return -EBADMSG;
-	p->inside = left != 0;
+	/* Asked at an end it tells what it would want of a next frame. */
+	if (left == 0)
+		p->inside = false;
+	else if (in.pos > p->at || out.pos > 0)
+		p->inside = true;
 	p->at = in.pos;
 	return (ssize_t)out.pos;
 }

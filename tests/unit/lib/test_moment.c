@@ -50,6 +50,10 @@ static void test_moments(void)
 	is_number(moment("2026-09-23"), NOW - NOW % 86400, "a date");
 	is_number(moment("1970-01-01T00:00:00Z"), 0, "the epoch");
 	is_number(moment("2024-02-29T00:00:00Z"), 1709164800, "a leap day");
+	is_number(moment("2026-09-23 08:15"), NOW - 2, "to the minute");
+	is_number(moment("14:00"), NOW - NOW % 86400 + 14 * 3600,
+		  "an hour of today");
+	is_number(moment("08:15:02"), NOW, "with seconds");
 	is_number(moment("today"), NOW - NOW % 86400, "today");
 	is_number(moment("yesterday"), NOW - NOW % 86400 - 86400,
 		  "yesterday");

@@ -50,7 +50,7 @@ static void test_sums(void)
 
 	counts_init(&c, COUNTS_CLIENT);
 	add_some(&c);
-	counts_sort(&c);
+	counts_sort(&c, NULL);
 	is_number(c.n, 3, "three clients");
 	first = at(&c, 0, "10.0.0.1");
 	is_number(first->n[TALLY_BLOCKED], 6, ": blocked");
@@ -69,13 +69,13 @@ static void test_by(void)
 
 	counts_init(&c, COUNTS_VENDOR);
 	add_some(&c);
-	counts_sort(&c);
+	counts_sort(&c, NULL);
 	at(&c, 0, "v");
 	at(&c, 1, "w");
 	counts_done(&c);
 	counts_init(&c, COUNTS_NAME);
 	add_some(&c);
-	counts_sort(&c);
+	counts_sort(&c, NULL);
 	at(&c, 0, "b.example");
 	at(&c, 1, "a.example");
 	at(&c, 2, "c.example");
@@ -96,7 +96,7 @@ static void test_equal(void)
 		e = event((char[]) { i, '\0' }, "v", "n", TALLY_LOGGED, 1, 1);
 		counts_add(&c, &e);
 	}
-	counts_sort(&c);
+	counts_sort(&c, NULL);
 	at(&c, 0, "a");
 	at(&c, 1, "b");
 	at(&c, 2, "c");

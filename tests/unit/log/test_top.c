@@ -23,7 +23,7 @@ static void check_told(struct args a, const char *want, const char *what)
 	counts_init(&c, COUNTS_VENDOR);
 	for (size_t i = 0; i < ARRAY_SIZE(events); i++)
 		counts_add(&c, &events[i]);
-	counts_sort(&c);
+	counts_sort(&c, NULL);
 	an = answer_into(&out, &a, "cordon.top/1");
 	top_put(an, &c, 1);
 	answer_end(an);

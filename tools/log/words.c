@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rows of the table of commands that are words of "cordon log". */
+
+#include "tools/log/words.h"
+#include "tools/run.h"
+
+const struct command log_words[] = {
+	{
+		.name = "show", .arguments = "[FILE...]",
+		.summary = "the events, the last of them last",
+		.examples =
+		"cordon log --since 2h\n"
+		"cordon log -f\n"
+		"cordon log --client 192.0.2.7 --vendor kaspersky --csv\n"
+		"cordon log --since yesterday --by client\n"
+		"cordon log /mnt/old/eve.json.gz --columns time,mac,rule",
+		.options = LOG_FILTER | LOG_BIT(BY) | LOG_BIT(SORT) |
+			   LOG_BIT(COLUMNS),
+		.often = LOG_OFTEN,
+		.max_words = -1, .words = { KIND_FILE },
+		.forms = FORMS_ROWS, .run = log_run,
+	},
+	{
+		.name = "verify",
+		.summary = "is the log all that was written, and unchanged?",
+		.examples = "cordon log verify",
+		.forms = FORMS_ROWS, .run = log_verify_run,
+	},
+	{
+		.name = "index",
+		.summary = "seals what was rotated, and adds to the history",
+		.examples = "cordon log index",
+		.run = log_index_run,
+	},
+	{
+		.name = "key",
+		.summary = "makes the key that signs what is sealed",
+		.examples = "cordon log key",
+		.run = log_key_run,
+	},
+	{ .name = NULL }
+};
