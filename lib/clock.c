@@ -26,3 +26,11 @@ uint32_t clock_second(void)
 	clock_gettime(CLOCK_MONOTONIC_COARSE, &t);
 	return (uint32_t)t.tv_sec;
 }
+
+int64_t clock_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}

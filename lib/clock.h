@@ -17,4 +17,7 @@ int64_t clock_ms(void);
  * for each burst of packets (CLOCK_MONOTONIC_COARSE). */
 uint32_t clock_second(void);
 
+/* Microseconds of one that only goes forward (CLOCK_MONOTONIC). */
+int64_t clock_us(void);
+
 #endif
