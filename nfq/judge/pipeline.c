@@ -35,13 +35,19 @@ static enum verdict judge_packet(struct judge *j, const struct packet *p)
 					     udp_judge(j, p);
 }
 
-/* Nobody honest makes such headers, and some receiver may read them. */
+/* Nobody honest makes such headers, and some receiver may read them. Both ends
+ * are known, as far as they could be read. */
 static enum verdict judge_unread(struct judge *j)
 {
+	enum verdict v;
+
 	j->stats.bad++;
-	j->packet = (struct packet) { .transport = 0 };
-	return j->rules->config.mode == MODE_ENFORCE ? VERDICT_REFUSE_ONCE :
-						       VERDICT_PASS_ONCE;
+	j->packet = (struct packet) {
+		.src = j->packet.src, .dst = j->packet.dst,
+	};
+	j->alone = true;
+	v = ruling_react(j, &j->packet, REASON_HEADERS);
+	return v == VERDICT_PASS_FLOW ? VERDICT_PASS_ONCE : v;
 }
 
 enum verdict pipeline_judge(struct judge *j, const uint8_t *data, size_t len,

@@ -40,6 +40,10 @@ const struct reason_row reasons[REASONS] = {
 		.text = "packets that contradict each other",
 		.always = REACT_BLOCK,
 	},
+	[REASON_HEADERS] = {
+		.word = "headers", .text = "headers that cannot be read",
+		.always = REACT_BLOCK,
+	},
 	[REASON_ECH] = {
 		.word = "ech", .text = "server name encrypted (ECH)",
 		.read = true, .named = true,

@@ -18,7 +18,8 @@ enum reason {
 	REASON_UNKNOWN,		/* not understood within the budget */
 	REASON_OVERLONG,	/* understood, but its name does not come */
 	REASON_UNREADABLE,	/* a question that nobody can read */
-	REASON_EVASION,		/* packets contradict each other (strict) */
+	REASON_EVASION,		/* packets contradict each other */
+	REASON_HEADERS,		/* headers that cannot be read */
 	REASON_ECH,		/* the real name is encrypted */
 	REASON_QUIC_VERSION,	/* of a version that is not known here */
 	REASON_QUIC_NO_INITIAL,	/* which would have the name */

@@ -158,6 +158,7 @@ enum packet_result packet_decode(struct packet *p, const uint8_t *data,
 
 	p->beyond = whole > len ? (uint32_t)(whole - len) : 0;
 	p->second = false;
+	p->src = p->dst = (struct address) { .b = { 0 } };
 	switch (cursor_peek(&c) >> 4) {
 	case 4:
 		r = decode_ipv4(p, &c);

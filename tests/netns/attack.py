@@ -246,6 +246,26 @@ def fin_then_syn(address, _):
     return unserved(c)
 
 
+def headers(address, _):
+    """More extension headers than anybody needs before the request."""
+    c = Raw(address)
+    if not c.v6:
+        return True
+    src, dst = (socket.inet_pton(c.family, a[0]) for a in (c.local, c.remote))
+    data = get(BAD)
+    head = struct.pack("!HHIIBBHHH", c.local[1], c.remote[1], c.seq, c.ack,
+                       5 << 4, 0x18, 0xf000, 0, 0)
+    size = len(head) + len(data)
+    total = hello.checksum(src + dst + struct.pack("!II", size, 6) + head +
+                           data)
+    head = head[:16] + struct.pack("!H", total) + head[18:]
+    option = b"\0\1\4\0\0\0\0"
+    chain = (b"\x3c" + option) * 17 + b"\6" + option
+    ip = struct.pack("!IHBB", 6 << 28, len(chain) + size, 60, 64) + src + dst
+    c.out.sendto(ip + chain + head + data, (c.remote[0], 0))
+    return unserved(c)
+
+
 CASES = {name: reuse(*args) for name, args in REUSE.items()}
 CASES.update({
     "reuse-in-body": reuse_in_body,
@@ -256,6 +276,7 @@ CASES.update({
     "syn-data": syn_between(b"x"),
     "syn-many": syn_between(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
     "fin-syn": fin_then_syn,
+    "headers": headers,
 })
 for ahead in (20000, 39000, 45000, 64000, 100000, 127000, 140000):
     for answered in (False, True):

@@ -14,10 +14,14 @@ for settings in '' 'strict = true;'; do
 		check "strict mode" ask reload
 	fi
 	for to in $OPEN4 $OPEN6; do
-		for what in reuse- far- urgent syn fin; do
+		for what in reuse- far- urgent syn fin headers; do
 			check "$to: $what ${settings:+(strict)}" client \
 				python3 tests/netns/attack.py "$to" $what
 		done
 	done
 done
+check "headers that nobody can read: their event" has_event \
+	"m['match_value'] == 'headers' and e['proto'] == 'IP' and
+	e['src_ip'] == 'fd01::2' and e['dest_ip'] == '$OPEN6' and
+	'src_port' not in e and e['alert']['action'] == 'blocked'"
 done_testing

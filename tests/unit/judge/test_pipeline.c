@@ -227,6 +227,11 @@ static void test_unreadable(void)
 		is_number(judge(j, &w, 0), i == 0 ? VERDICT_REFUSE_ONCE :
 						    VERDICT_PASS_ONCE,
 			  "eighteen extension headers, %s", modes[i]);
+		is_number(heard.reason, REASON_HEADERS, ": its reason");
+		is_number(heard.effect, i == 0 ? EFFECT_BLOCK : EFFECT_OBSERVE,
+			  ": its effect");
+		is_number(heard.n, 1, ": once");
+		is_number(j->packet.src.b[0], 0x20, ": its source");
 	}
 }
 
