@@ -8,9 +8,11 @@
 #include "lib/alloc.h"
 #include "lib/duration.h"
 #include "lib/log.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/candidates.h"
 #include "tools/cli/client.h"
+#include "tools/cli/modes.h"
 #include "tools/cli/period.h"
 #include "tools/run.h"
 
@@ -30,21 +32,38 @@ static const char *whose(const struct jsontree_node *timed)
 	return *vendor ? vendor : "cordon";
 }
 
+/* What follows when a mode that holds for a while is over. */
+static const char *mode_after(const struct args *a,
+			      const struct jsontree_node *status,
+			      const struct jsontree_node *timed)
+{
+	const char *word;
+	struct config c;
+
+	config_load(&c, a->config);
+	word = modes_after(&c, status, timed);
+	config_done(&c);
+	return word;
+}
+
 /* Of what has just been set, if it holds for a while, or of others. */
-static void say_timed(struct answer *an, const struct jsontree_node *n,
-		      const char *set)
+static void say_timed(struct answer *an, const struct args *a,
+		      const struct jsontree_node *n, const char *set)
 {
 	char left[DURATION_TEXT];
 
-	jsontree_each(t, jsontree_at(n, "timed_modes"))
-		if (!set || strcmp(set, whose(t)) != 0)
-			answer_say(an, "%s %s in mode %s for another %s%s\n",
-				   paint_safe(whose(t)), set ? "stays" : "is",
-				   paint_safe(jsontree_text(t, "mode")),
-				   duration_format((uint64_t)jsontree_number(
-				   t, "ends_in"), left),
-				   jsontree_true(t, "needs_confirm") ?
-				   ", unless: cordon confirm" : "");
+	jsontree_each(t, jsontree_at(n, "timed_modes")) {
+		if (set && strcmp(set, whose(t)) == 0)
+			continue;
+		answer_say(an, "%s %s in mode %s for another %s%s, then %s\n",
+			   paint_safe(whose(t)), set ? "stays" : "is",
+			   paint_safe(jsontree_text(t, "mode")),
+			   duration_format((uint64_t)jsontree_number(
+			   t, "ends_in"), left),
+			   jsontree_true(t, "needs_confirm") ?
+			   ", unless: cordon confirm" : "",
+			   mode_after(a, n, t));
+	}
 }
 
 /* --- showing ---------------------------------------------------------- */
@@ -84,11 +103,16 @@ static int show(const struct args *a)
 	struct client c;
 	const struct jsontree_node *n = client_require(&c, a, "status");
 	struct answer *an = answer_begin(a, "cordon.mode/1");
+	const char *mode = jsontree_text(n, "mode");
+	char from[MODES_ORIGIN];
 
 	put_fields(an, n);
-	answer_say(an, "%s, from %s\n", paint_safe(jsontree_text(n, "mode")),
-		   paint_safe(jsontree_text(n, "mode_origin")));
-	say_timed(an, n, NULL);
+	answer_say(an, "%s, %s%s%s\n", paint_safe(mode),
+		   modes_origin(n, from), modes_refuse_nothing(n) ?
+		   ": nothing is refused" : "", strcmp(mode, "observe") == 0 ?
+		   "; what enforcing would refuse: cordon log --action "
+		   "would-block" : "");
+	say_timed(an, a, n, NULL);
 	jsontree_each(v, jsontree_at(n, "vendors"))
 		if (strcmp(jsontree_text(v, "mode"), "off") != 0)
 			answer_say(an, "  %-20s %s\n",
@@ -143,6 +167,19 @@ static void say_undo(struct answer *an, const struct args *a,
 			   paint_safe(jsontree_text(before, "mode")));
 }
 
+/* How what was set for a while ends. */
+static void say_way_back(struct answer *an, const struct args *a,
+			 const struct jsontree_node *n,
+			 const struct jsontree_node *t)
+{
+	if (a->confirm)
+		answer_say(an, "; back to %s after %s unless: cordon confirm",
+			   mode_after(a, n, t), paint_safe(a->confirm));
+	else
+		answer_say(an, " for %s, then %s again",
+			   paint_safe(a->time_for), mode_after(a, n, t));
+}
+
 static void say_changed(struct answer *an, const struct args *a,
 			const struct jsontree_node *before,
 			const struct jsontree_node *now)
@@ -151,14 +188,12 @@ static void say_changed(struct answer *an, const struct args *a,
 
 	answer_say(an, "%s is now in mode %s", paint_safe(set),
 		   paint_safe(a->words[0]));
-	if (a->time_for)
-		answer_say(an, " for %s", paint_safe(a->time_for));
-	if (a->confirm)
-		answer_say(an, "; back after %s unless: cordon confirm",
-			   paint_safe(a->confirm));
+	jsontree_each(t, jsontree_at(now, "timed_modes"))
+		if (strcmp(set, whose(t)) == 0)
+			say_way_back(an, a, now, t);
 	say_undo(an, a, before);
 	answer_say(an, "\n");
-	say_timed(an, now, set);
+	say_timed(an, a, now, set);
 }
 
 static int change(const struct args *a)

@@ -13,6 +13,7 @@
 #include "ruleset/config/config_load.h"
 #include "ruleset/table/wanted.h"
 #include "tools/cli/client.h"
+#include "tools/cli/modes.h"
 #include "tools/run.h"
 #include "tools/status.h"
 
@@ -88,19 +89,23 @@ static void say_sources(struct answer *an, const struct args *a,
 /* --- the daemon ------------------------------------------------------- */
 
 /* Modes that hold for a while: that of all, and those of vendors. */
-static void say_timed(struct answer *an, const struct jsontree_node *n)
+static void say_timed(struct answer *an, const struct status_facts *f,
+		      const struct jsontree_node *n)
 {
 	char left[DURATION_TEXT];
 
-	jsontree_each(t, jsontree_at(n, "timed_modes"))
-		line(an, "", "%s%s%s for another %s%s",
-		     paint_safe(jsontree_text(t, "vendor")),
-		     *jsontree_text(t, "vendor") ? " in mode " : "mode ",
+	jsontree_each(t, jsontree_at(n, "timed_modes")) {
+		const char *vendor = jsontree_text(t, "vendor");
+		line(an, "", "%s%s%s for another %s%s%s%s",
+		     paint_safe(vendor), *vendor ? " in mode " : "mode ",
 		     paint_safe(jsontree_text(t, "mode")),
 		     duration_format((uint64_t)jsontree_number(t, "ends_in"),
 				     left),
 		     jsontree_true(t, "needs_confirm") ?
-		     ", unless \"cordon confirm\"" : "");
+		     ", unless \"cordon confirm\"" : "",
+		     f->config ? ", then " : "",
+		     f->config ? modes_after(f->config, n, t) : "");
+	}
 }
 
 static void say_forged(struct answer *an, const struct jsontree_node *n)
@@ -116,15 +121,18 @@ static void say_forged(struct answer *an, const struct jsontree_node *n)
 }
 
 static void say_mode(struct answer *an, const struct args *a,
-		     const struct jsontree_node *n)
+		     const struct status_facts *f)
 {
+	const struct jsontree_node *n = f->daemon;
 	const char *mode = jsontree_text(n, "mode");
 	const char *failure = jsontree_text(n, "on_failure");
 	enum color c = strcmp(mode, "enforce") == 0 ? COLOR_GOOD : COLOR_WARN;
+	char origin[MODES_ORIGIN];
 
-	line(an, "mode", "%s, from %s", paint_text(a, c, mode),
-	     paint_safe(jsontree_text(n, "mode_origin")));
-	say_timed(an, n);
+	line(an, "mode", "%s, %s%s", paint_text(a, c, mode),
+	     modes_origin(n, origin), modes_refuse_nothing(n) ?
+	     ": nothing is refused" : "");
+	say_timed(an, f, n);
 	line(an, "unjudged", "packets nobody judged are %s (on_failure %s): "
 	     "%lld let through, %lld refused", strcmp(failure, "closed") == 0 ?
 	     "refused" : "let through", paint_safe(failure),
@@ -218,7 +226,7 @@ static void say_running(struct answer *an, const struct args *a,
 		   paint_text(a, COLOR_GOOD, "running"),
 		   jsontree_number(n, "pid"), duration_format((uint64_t)
 		   jsontree_number(n, "uptime"), up));
-	say_mode(an, a, n);
+	say_mode(an, a, f);
 	line(an, "lists", "generation %lld, digest %.12s",
 	     jsontree_number(n, "generation.number"),
 	     paint_safe(jsontree_text(n, "generation.digest")));
@@ -355,6 +363,7 @@ static void ask_disk(struct status_facts *f, struct config *c,
 	generations_hold(c->state, &f->hold);
 	f->generation = generations_current(c->state);
 	f->nobody = c->profile.n == 0;
+	f->config = c;
 }
 
 static void ask_kernel(struct status_facts *f)

@@ -17,6 +17,7 @@ struct status_facts {
 	size_t n;
 	struct generations_hold hold;
 	unsigned generation;		/* the current one on disk */
+	const struct config *config;	/* NULL: it has a mistake */
 	bool nobody;	/* no profile says who this organisation is */
 };
 

@@ -87,7 +87,7 @@ struct rules *rules_load(const char *path, enum rules_source source,
 	for (unsigned i = 0; over && i < over->n; i++)
 		config_set_mode(&r->config, *over->items[i].vendor ?
 				over->items[i].vendor : NULL,
-				over->items[i].mode, "cordon mode, for a while",
+				over->items[i].mode, "cordon mode",
 				0);
 	if (!ok) {
 		conf_report_add(report, &r->config.report);

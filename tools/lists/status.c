@@ -137,10 +137,15 @@ static void put_head(struct answer *an, const struct config *c,
 	answer_put(an, "generation", cell_number(current));
 	answer_put(an, "hold", cell_text(hold_words[h->kind]));
 	answer_put(an, "hold_reason", cell_text(h->reason));
-	answer_say(an, "generation %u%s%s%s%s\n", current,
-		   h->kind == HOLD_NONE ? "" : ", held: ",
-		   h->kind == HOLD_NONE ? "" : hold_words[h->kind],
-		   h->reason[0] ? ", " : "", paint_safe(h->reason));
+	bool rolled = strcmp(h->reason, "rolled back") == 0;
+
+	if (h->kind == HOLD_NONE)
+		answer_say(an, "generation %u\n", current);
+	else
+		answer_say(an, "generation %u, held: %s%s%s; local rules still "
+			   "count\n", current, rolled || !h->reason[0] ?
+			   hold_words[h->kind] : "", rolled ? ", " : "",
+			   paint_safe(h->reason));
 	if (*lockfile_holder(path, holder))
 		answer_say(an, "a sync is running: pid %s\n",
 			   paint_safe(holder));

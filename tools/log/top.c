@@ -33,13 +33,12 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 	const struct column columns[] = {
 		{ .key = by, .head = heads[c->by], .fold = 16 },
 		{ .key = "blocked", .head = "BLOCKED", .right = true },
-		{ .key = "would_block", .head = "WOULD BLOCK",
+		{ .key = "would_block", .head = "WOULD BLOCK", .fold = 5,
 		  .right = true },
 		{ .key = "logged", .head = "LOGGED", .right = true },
 		{ .key = "excepted", .head = "EXCEPTED", .right = true },
-		{ .key = "first", .head = "FIRST", .fold = 10,
-		  .give = 1 },
-		{ .key = "last", .head = "LAST", .fold = 10 },
+		{ .key = "first", .head = "FIRST", .give = 1 },
+		{ .key = "last", .head = "LAST" },
 	};
 	const struct grid grid = { .key = "top", GRID_COLUMNS(columns) };
 	bool times = c->by == COUNTS_DAY || c->by == COUNTS_HOUR;
