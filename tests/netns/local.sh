@@ -111,6 +111,17 @@ check "to protect what nobody restricts" says 0 "changes nothing yet" \
 cordon protect --remove free.example >/dev/null
 check "what is not there is said" says 0 "nothing found: no rule in" \
 	protect --list
+if nobody=$(command -v setpriv) && setpriv --reuid 65534 --clear-groups true \
+	2>/dev/null; then
+	as_nobody() {
+		gw "$nobody" --reuid 65534 --regid 65534 --clear-groups \
+			"$BUILD/cordon" -c $CONF "$@"
+	}
+	tells_root() { as_nobody block x.example 2>&1 | grep -q "only root may"; }
+	check "who is not root is told so" tells_root
+	lists() { as_nobody block --list | grep -q "for root to read"; }
+	check ": and may list, but not what is for a while" lists
+fi
 check "observing" cordon mode observe
 check "to block" says 0 "is to be blocked.*only logged" block watched.example
 check ": it passes, as was said" https watched.example $OPEN4

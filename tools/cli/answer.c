@@ -214,14 +214,10 @@ void answer_write(struct answer *an, const char *fmt, ...)
 
 void answer_remark(struct answer *an, const char *lines)
 {
-	struct buffer folded = { 0 };
-
 	if (!an->people || !lines)
 		return;
 	answer_flush(an);
-	fold_lines(&folded, lines, an->sheet.room);
-	fputs(folded.p, stderr);
-	buffer_done(&folded);
+	fputs(lines, stderr);
 }
 
 void answer_page(struct answer *an, unsigned indent, unsigned label)

@@ -23,8 +23,10 @@ int lock_take(const char *path, uint64_t seconds)
 	if (fd == -ETIMEDOUT)
 		fatalx_status(EX_TEMPFAIL, "still busy: pid %s",
 			      lockfile_holder(path, holder));
+	if (fd == -EACCES || fd == -EPERM)
+		fatalx_status(EX_NOPERM, "only root may do that (%s: %s)",
+			      path, strerror(-fd));
 	if (fd < 0)
-		fatalx_status(fd == -EACCES || fd == -EPERM ? EX_NOPERM :
-			      EX_CANTCREAT, "%s: %s", path, strerror(-fd));
+		fatalx_status(EX_CANTCREAT, "%s: %s", path, strerror(-fd));
 	return fd;
 }

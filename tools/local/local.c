@@ -116,7 +116,7 @@ static int change(const struct args *a, enum order_kind kind)
 
 	for (int i = 0; i < a->nwords; i++)
 		deeds[i].entry = order_entry(a->words[i]);
-	order_begin(&o, a, kind);
+	order_begin(&o, a, kind, true);
 	look_around(&o, deeds);
 	for (int i = 0; i < a->nwords; i++)
 		result_before(a, &deeds[i]);
@@ -229,13 +229,15 @@ static int show(const struct args *a, enum order_kind kind)
 	struct order o;
 	size_t n;
 
-	order_begin(&o, a, kind);
+	order_begin(&o, a, kind, false);
 	an = answer_begin(a, "cordon.local.list/1");
 	answer_table(an, &grid);
 	n = put_timed(an, &o);
 	n += put_lines(an, &o);
 	answer_table_end(an);
-	if (n == 0)
+	if (o.hidden && kind != ORDER_PROTECT)
+		answer_say(an, "rules for a while are for root to read\n");
+	else if (n == 0)
 		answer_say(an, "nothing found: no rule in %s%s\n",
 			   paint_safe(o.list), kind == ORDER_PROTECT ? "" :
 			   ", and none for a while");

@@ -221,12 +221,25 @@ static bool drop_timed(struct order *o, const char *entry)
 
 /* --- changing -------------------------------------------------------- */
 
-void order_begin(struct order *o, const struct args *a, enum order_kind kind)
+static void take_lock(struct order *o)
 {
-	struct conf_report report = { .errors = 0 };
 	char *path;
 
-	*o = (struct order) { .a = a, .kind = kind, .now = time(NULL) };
+	folder_make(o->config.state, 0755);
+	path = register_lock_path(&timed_register, o->config.state);
+	o->lock = lock_take(path, LOCKFILE_PATIENCE);
+	free(path);
+	audit_open(&o->audit, o->config.log.file);
+}
+
+void order_begin(struct order *o, const struct args *a, enum order_kind kind,
+		 bool change)
+{
+	struct conf_report report = { .errors = 0 };
+
+	*o = (struct order) {
+		.a = a, .kind = kind, .now = time(NULL), .lock = -1,
+	};
 	if (a->time_for)
 		o->end = o->now + (time_t)period_read("--for", a->time_for);
 	if (!config_load(&o->config, a->config))
@@ -234,15 +247,13 @@ void order_begin(struct order *o, const struct args *a, enum order_kind kind)
 	o->list = kind == ORDER_BLOCK ? o->config.block_list :
 		  kind == ORDER_ALLOW ? o->config.allow_list :
 					o->config.protect_list;
-	folder_make(o->config.state, 0755);
-	path = register_lock_path(&timed_register, o->config.state);
-	o->lock = lock_take(path, LOCKFILE_PATIENCE);
-	free(path);
-	if (!timed_read(&o->timed, o->config.state, &report))
+	if (change)
+		take_lock(o);
+	o->hidden = register_is_hidden(&timed_register, o->config.state);
+	if (!o->hidden && !timed_read(&o->timed, o->config.state, &report))
 		mistakes_end(&report);
 	conf_report_done(&report);
 	timed_drop_over(&o->timed, o->now);
-	audit_open(&o->audit, o->config.log.file);
 }
 
 static time_t until_of(const struct order *o, const char *entry)
@@ -302,8 +313,10 @@ void order_obey(struct order *o, struct deed *d)
 
 void order_finish(struct order *o)
 {
-	audit_close(&o->audit);
 	timed_done(&o->timed);
 	config_done(&o->config);
+	if (o->lock < 0)
+		return;
+	audit_close(&o->audit);
 	close(o->lock);
 }

@@ -32,7 +32,8 @@ struct order {
 	struct audit audit;
 	struct timed timed;
 	time_t now, end;	/* end 0: it lasts */
-	int lock;
+	int lock;		/* -1: nothing is changed */
+	bool hidden;
 };
 
 /* What became of one entry. */
@@ -49,8 +50,10 @@ struct deed {
  * its host alone. The caller frees. */
 char *order_entry(const char *word);
 
-/* Takes the lock on the register, and reads it. */
-void order_begin(struct order *o, const struct args *a, enum order_kind kind);
+/* Reads the register of rules for a while; for a change under its lock. Who may
+ * not read it sees none of them: o->hidden. */
+void order_begin(struct order *o, const struct args *a, enum order_kind kind,
+		 bool change);
 void order_finish(struct order *o);
 
 /* Stores one entry or takes it out, and notes it in the audit. */

@@ -172,9 +172,11 @@ static void store(struct vendors *v, const struct switched *s)
 
 	folder_make(v->config.state, 0755);
 	ret = config_store_mode(&v->config, s->id, s->now);
+	if (ret == -EACCES || ret == -EPERM)
+		fatalx_status(EX_NOPERM, "only root may do that (%s/mode.conf: "
+			      "%s)", v->config.state, strerror(-ret));
 	if (ret < 0)
-		fatalx_status(ret == -EACCES || ret == -EPERM ? EX_NOPERM :
-			      EX_CANTCREAT, "%s/mode.conf: %s",
+		fatalx_status(EX_CANTCREAT, "%s/mode.conf: %s",
 			      v->config.state, strerror(-ret));
 	audit_open(&audit, v->config.log.file);
 	audit_write(&audit, "vendors", who_uid(), "%s %s",
