@@ -16,6 +16,8 @@
 #include "tools/run.h"
 #include "tools/sync/sync.h"
 
+enum { UNDO_TEXT = 160 };
+
 /* --- numbers --------------------------------------------------------- */
 
 /* The one that the second word names; else the current one, or that of the
@@ -103,18 +105,43 @@ static int let_go(const struct args *a, const struct config *c)
 	return 0;
 }
 
+/* What brings back the hold of now, and the generation that is in force. */
+static void undo_of(const char *state, const struct generations_hold *next,
+		    char out[UNDO_TEXT])
+{
+	static const char until[] = "; until then lists change nothing, and "
+				    "local rules still count";
+	unsigned current = generations_current(state);
+	bool same = next->kind == HOLD_FREEZE || next->number == current;
+	struct generations_hold now;
+
+	generations_hold(state, &now);
+	if (now.kind == HOLD_PIN)
+		snprintf(out, UNDO_TEXT, "cordon lists pin %u%s", now.number,
+			 until);
+	else if (now.kind == HOLD_FREEZE && same)
+		snprintf(out, UNDO_TEXT, "cordon lists freeze%s", until);
+	else if (now.kind == HOLD_FREEZE)
+		snprintf(out, UNDO_TEXT, "cordon lists pin %u, then cordon "
+			 "lists freeze%s", current, until);
+	else
+		snprintf(out, UNDO_TEXT, "cordon lists %s --off%s%s",
+			 next->kind == HOLD_FREEZE ? "freeze" : "pin",
+			 same ? "" : ", then cordon sync", until);
+}
+
 /* Pins `number`, and brings it into force. */
 static int hold(const struct args *a, const struct config *c,
 		enum hold kind, unsigned number, const char *reason)
 {
 	struct generations_hold h = { .kind = kind, .number = number };
+	char undo[UNDO_TEXT];
 
 	must_be_whole(c->state, number);
+	undo_of(c->state, &h, undo);
 	snprintf(h.reason, sizeof(h.reason), "%s", reason);
 	set_hold(c->state, &h);
-	return sync_held(a, c, kind == HOLD_FREEZE ?
-			    "cordon lists freeze --off" :
-			    "cordon lists pin --off, then cordon sync");
+	return sync_held(a, c, undo);
 }
 
 static int run(const struct args *a, enum hold kind, bool before,

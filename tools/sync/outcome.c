@@ -96,11 +96,10 @@ void outcome_put(struct answer *an, const struct outcome *o,
 void outcome_say(struct answer *an, const struct outcome *o,
 		 const struct enforcement *e, const char *undo)
 {
-	char back[160] = "";
+	char back[200] = "";
 
 	if (undo)
-		snprintf(back, sizeof(back), " and stays so, whatever lists "
-			 "say; local rules still count; undo: %s", undo);
+		snprintf(back, sizeof(back), "; undo: %s", undo);
 	else if (o->before > 0 && o->before != e->generation)
 		snprintf(back, sizeof(back), "; undo: cordon lists rollback "
 			 "%u", o->before);
