@@ -63,10 +63,15 @@ static void write_cell(struct buffer *out, const char *text)
 		mbstate_t state = { 0 };
 		wchar_t wide;
 
-		n = printable_code(p, &code);
-		if (code < 0x80 || (mbrtowc(&wide, (const char *)p, n,
-					    &state) == n && iswprint(
-					    (wint_t)wide)))
+		/* Most of it is ASCII. */
+		for (n = 0; p[n] && p[n] < 0x80; n++)
+			;
+		code = 0;
+		if (n == 0)
+			n = printable_code(p, &code);
+		if (code == 0 || (mbrtowc(&wide, (const char *)p, n,
+					  &state) == n &&
+				  iswprint((wint_t)wide)))
 			buffer_add(out, p, n);
 		else
 			buffer_printf(out, "\\u{%04" PRIx32 "}", code);

@@ -22,6 +22,9 @@ static size_t step(const char *p, unsigned *wide)
 	size_t n = 1;
 	int w;
 
+	*wide = 1;
+	if (p[0] >= ' ' && p[0] <= '~')
+		return 1;
 	*wide = 0;
 	if (p[0] == '\033' && p[1] == '[')
 		return strcspn(p, "m") + (p[strcspn(p, "m")] == 'm');
