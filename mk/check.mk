@@ -24,9 +24,11 @@ HELPERS	= $(patsubst %.c,$O/%,$(wildcard tests/netns/*.c))
 SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 	  tests/golden/*.sh tests/fuzz/*.sh))
 # Those that take longest, so that nothing waits for them in the end.
-FIRST	= $(patsubst %,tests/netns/%.sh,faults kill browser apply fetch race lists \
-	  split sandbox direction resets doctor downloads reload) \
-	  tests/golden/prefixes.sh
+FIRST	= $(patsubst %,tests/golden/%.sh,history mutations commandline \
+	  prefixes completion) \
+	  $(patsubst %,tests/netns/%.sh,faults attack kill browser apply \
+	  badsource fetch race lists split sandbox direction resets doctor \
+	  downloads reload kept flush guard)
 TESTS	= $(FIRST) $(UNIT) $(filter-out $(FIRST),$(SCRIPTS))
 # Much of what tests do is waiting.
 JOBS	?= $(shell expr 2 '*' $$(nproc))

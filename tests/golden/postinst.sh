@@ -59,7 +59,7 @@ afresh() { # STATE of the service
 script() { # NAME ARGUMENTS...
 	rm -f "$dir/calls"
 	: >"$dir/calls"
-	NOTE=$dir/note RUN=$dir/run SYSTEMD=${systemd-$dir/systemd} \
+	NOTE=$dir/note RUN=$dir/run STATE=$dir/state.d SYSTEMD=${systemd-$dir/systemd} \
 		PATH=$dir/bin:$PATH sh packaging/debian/cordon."$1" \
 		"${@:2}" >"$dir/out" 2>&1
 }
@@ -120,6 +120,26 @@ called 'cordond --check' && called 'cordond --reexec'
 result $? ": checks, and takes over"
 ! called deb-systemd-invoke && silent
 result $? ": nothing is restarted, or said"
+
+# Written by root, into the folder of cordond's user, by a version before.
+if [ "$(/usr/bin/id -u)" -eq 0 ] && chown nobody: "$dir" 2>/dev/null; then
+	chmod 755 "$dir"
+	mkdir "$dir/state.d" "$dir/elsewhere"
+	touch "$dir/state.d/exceptions.conf" "$dir/state.d/mode.conf" \
+		"$dir/elsewhere/file"
+	chmod 644 "$dir"/state.d/* "$dir/elsewhere/file"
+	ln -s ../elsewhere/file "$dir/state.d/timed.conf"
+	chown nobody: "$dir/state.d"
+	script postinst configure 0.1
+	result $? "registers of a version before"
+	[ "$(stat -c '%U %a' "$dir/state.d/exceptions.conf")" = 'nobody 640' ]
+	result $? ": are given to who reads them, and closed to others"
+	[ "$(stat -c '%U %a' "$dir/state.d/mode.conf" "$dir/elsewhere/file" |
+		sort -u)" = 'root 644' ]
+	result $? ": and nothing else is"
+else
+	skip "registers of a version before" "not root"
+fi
 
 echo 75 >"$dir/reexec"
 script postinst configure 0.1

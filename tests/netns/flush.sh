@@ -40,10 +40,15 @@ flush_with() {
 	E2
 }
 
+# How often cordond has put the table back.
+restored() { grep -c restored $T/cordond.log; }
+restored_again() { [ "$(restored)" -gt "$before" ]; }
 FLUSHES=$(long 20 500)
 for _ in $(seq "$FLUSHES"); do
+	before=$(restored)
 	flush_with nft flush ruleset
-	sleep 0.3
+	wait_for 2 restored_again
+	sleep 0.05	# for a probe or two
 done
 kill $prober
 python3 - $T/probes $T/flushes >$T/times <<'E2'
