@@ -10,11 +10,12 @@
 
 static bool begins(struct span head)
 {
+	/* The type may stand behind a list that is longer than the head. */
 	return json_has_key(head, "\"list\"") &&
-	       json_has_key(head, "\"type\"") &&
 	       (json_has_key(head, "\"matching_attributes\"") ||
 		json_has_key(head, "\"description\"") ||
-		json_has_key(head, "\"version\""));
+		(json_has_key(head, "\"type\"") &&
+		 json_has_key(head, "\"version\"")));
 }
 
 static void put_value(struct list_reader *r, const char *type,
@@ -32,13 +33,14 @@ static void put_value(struct list_reader *r, const char *type,
 
 static void parse(struct list_reader *r)
 {
-	char type[32] = "string";
+	char type[32] = "";
 	struct json_reader j;
 	enum json_event e;
 
 	for (int pass = 0; pass < 2; pass++) {
-		if (pass == 1 && !text_rewind(r->in)) {
-			remark_refuse(r, "cannot be read twice");
+		if (pass == 1 && (!type[0] || !text_rewind(r->in))) {
+			remark_refuse(r, type[0] ? "cannot be read twice" :
+				      "no \"type\" says what its list is");
 			return;
 		}
 		json_read(&j, r->in);

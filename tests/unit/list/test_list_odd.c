@@ -72,10 +72,34 @@ static void test_addresses(void)
 	test_rows(rows);
 }
 
+/* The type stands behind a list that is longer than what is looked at. */
+static void test_late_type(void)
+{
+	struct buffer text = { 0 };
+	struct list_result r;
+	struct dump d;
+
+	buffer_text(&text, "{\"description\":\"x\",\"list\":[");
+	for (unsigned i = 0; i < 20000; i++)
+		buffer_printf(&text, "\"name%05u.example\",", i);
+	buffer_text(&text, "\"z.example\"],\"type\":\"hostname\"}");
+	r = dump_list(text.p, text.len, NULL, &d);
+	ok(r.format && strcmp(r.format, "misp") == 0 && r.names == 20001 &&
+	   strstr(d.entries.p, ".z.example"), "a long warning list of MISP");
+	dump_done(&d);
+	text.len = 0;
+	buffer_text(&text, "{\"description\":\"x\",\"list\":[\"a.test\"]}");
+	r = dump_list(text.p, text.len, NULL, &d);
+	ok(r.refused, ": without a type it is none");
+	dump_done(&d);
+	buffer_done(&text);
+}
+
 int main(void)
 {
 	test_names();
 	test_answers();
 	test_addresses();
+	test_late_type();
 	return done_testing();
 }
