@@ -287,6 +287,18 @@ const struct command commands[] = {
 		.verbs = log_words,
 	},
 	{
+		.name = "hosts", .task = "see",
+		.summary = "which machines tried, with what, since when",
+		.examples =
+		"cordon hosts\n"
+		"cordon hosts --new --since 7d\n"
+		"cordon hosts --vendor kaspersky --csv",
+		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(SINCE) | BIT(NEW) |
+			   BIT(UTC),
+		.often = BIT(CLIENT),
+		.forms = FORMS_ROWS, .run = hosts_run,
+	},
+	{
 		.name = "top", .task = "see",
 		.summary = "who tries most, which vendors, which names",
 		.examples =

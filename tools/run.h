@@ -10,6 +10,7 @@ struct args;
 int status_run(const struct args *a);
 int check_run(const struct args *a);
 int log_run(const struct args *a);
+int hosts_run(const struct args *a);
 int log_verify_run(const struct args *a);
 int log_index_run(const struct args *a);
 int log_key_run(const struct args *a);

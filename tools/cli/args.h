@@ -25,6 +25,7 @@ struct args {
 	} values[ARGS_VALUES];
 	unsigned nvalues;
 
+	bool fresh;
 	const char *dest, *via, *from_list, *rule, *columns, *sort;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,

@@ -129,6 +129,8 @@ const struct option_row options[OPTIONS] = {
 		"which columns, in which order", F(columns) },
 	[OPTION_SORT] = { "sort", 0, KIND_TEXT, "WHAT",
 		"counts by n, first, last or what they are of", F(sort) },
+	[OPTION_NEW] = { "new", 0, KIND_NONE, NULL,
+		"only who was first seen since then (7d)", F(fresh) },
 };
 
 const char *option_value(const struct args *a, enum option o, unsigned i)

@@ -121,7 +121,8 @@ static void start_file(struct fill *f)
 
 static void tell_unread(struct fill *f, const char *path, int error)
 {
-	buffer_printf(&f->result->unread, "%s: %s\n", path,
+	buffer_printf(&f->result->unread, "%s%s: %s",
+		      f->result->unread.len ? "; " : "", path,
 		      error == -EBADMSG ? "it is damaged" :
 		      error == -ENODATA ? "it ends too early" :
 		      strerror(-error));

@@ -19,8 +19,8 @@ struct fill_result {
 	uint64_t rest;		/* read into memory */
 	uint64_t broken;	/* lines that are none, in those */
 	int64_t first, last;	/* times of the lines read; 0: none */
-	/* Files that could not be read, or not to their end; said why, each
-	 * with a newline. "" for none. */
+	/* Files that could not be read, or not to their end, and why; empty
+	 * for none. */
 	struct buffer unread;
 };
 
