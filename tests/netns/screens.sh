@@ -55,6 +55,8 @@ log --vendor zte
 top
 top --by vendor
 top --by name
+log verify
+log --role update
 top --client 192.0.2.99
 vendors
 vendors calendar
@@ -196,6 +198,18 @@ check ": from when on" sh -c "nsenter --net=/run/netns/gw $BUILD/cordon \
 	-c $CONF log --vendor zte --since 1h | grep -q ' $EVE since 20'"
 check ": top" nothing top --client 192.0.2.99
 check ": except list" nothing except list --client 10.9.9.9
+# A filter that nothing can fit is a mistake, and the nearest is named.
+near() { # WORD WORDS...
+	local out
+	out=$(cordon "${@:2}" 2>&1)
+	[ $? -eq 64 ] && grep -q "did you mean \"$1\"" <<<"$out"
+}
+check "a vendor that is none" near kaspersky log --vendor kasperski
+check ": of top" near zte top --vendor zt
+check ": of except" near kaspersky except list --vendor kasperski
+check ": of mode" near kaspersky mode observe --vendor kasperski
+check "a role that is none" near update log --role updat
+check "an action that is none" near blocked log --action blokked
 check ": lists find" nothing lists find nothing.example
 cordon block --remove $LONG.example ads.example >/dev/null 2>&1
 check ": block --list" nothing block --list

@@ -134,6 +134,7 @@ static void list_catalogue(const struct place *p)
 static void list_roles(const struct place *p)
 {
 	struct conf_report report = { .errors = 0 };
+	const struct config_source *s = p->config->sources.items;
 	const char *id = p->args->vendor;
 	struct catalogue all;
 
@@ -142,6 +143,7 @@ static void list_roles(const struct place *p)
 		const struct vendor *v = &all.vendors[i];
 		const struct vendor_name *names = v->names.items;
 		const struct vendor_prefix *prefixes = v->prefixes.items;
+		const struct vendor_port *ports = v->ports.items;
 
 		if (id && strcmp(id, v->id) != 0)
 			continue;
@@ -149,7 +151,12 @@ static void list_roles(const struct place *p)
 			add_found(p->words, names[k].role, NULL);
 		for (size_t k = 0; k < v->prefixes.n; k++)
 			add_found(p->words, prefixes[k].role, NULL);
+		for (size_t k = 0; k < v->ports.n; k++)
+			add_found(p->words, ports[k].role, NULL);
 	}
+	for (size_t i = 0; !id && i < p->config->sources.n; i++)
+		if (!source_is_catalogue(&s[i]))
+			add_found(p->words, s[i].role, NULL);
 	catalogue_done(&all);
 	conf_report_done(&report);
 }
@@ -364,8 +371,9 @@ char *candidates_miss(enum kind k, const struct args *a, const char *what,
 	char *miss = NULL, near[SUGGEST_TEXT];
 	size_t i = 0;
 
-	/* The rules of this gateway are a vendor, too. */
-	if (k == KIND_VENDOR && strcmp(word, "local") == 0)
+	/* The rules of this gateway are a vendor and a role, too. */
+	if ((k == KIND_VENDOR || k == KIND_ROLE) &&
+	    strcmp(word, "local") == 0)
 		return NULL;
 	candidates_of_kind(&all, k, a);
 	while (i < all.n && strcmp(all.items[i].word, word) != 0)

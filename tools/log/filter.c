@@ -219,13 +219,22 @@ bool filter_make(struct filter *f, const struct args *a, time_t now,
 	return true;
 }
 
-static void check_vendor(const struct args *a)
+/* Vendors and roles that nothing here has. */
+static void check_known(const struct filter *f, const struct args *a)
 {
-	char *miss = !a->vendor ? NULL :
-		     candidates_miss(KIND_VENDOR, a, "vendor", a->vendor);
+	for (unsigned i = 0; i < f->n; i++) {
+		const struct choice *c = &f->choices[i];
+		char *miss = c->option == OPTION_VENDOR ?
+			     candidates_miss(KIND_VENDOR, a, "vendor",
+					     c->text) :
+			     c->option == OPTION_ROLE ?
+			     candidates_miss(KIND_ROLE, a, "role", c->text) :
+			     NULL;
 
-	if (miss)
-		fatalx_status(EX_USAGE, "%s see \"cordon vendors\"", miss);
+		if (miss)
+			fatalx_status(EX_USAGE, "%s see \"cordon vendors\"",
+				      miss);
+	}
 }
 
 void filter_read(struct filter *f, const struct args *a)
@@ -237,7 +246,7 @@ void filter_read(struct filter *f, const struct args *a)
 		fatalx_status(EX_USAGE, "%s", fault_text(&why, text));
 	/* Who waits for what never comes is told at once. */
 	if (a->follow)
-		check_vendor(a);
+		check_known(f, a);
 }
 
 /* --- nothing ---------------------------------------------------------- */
@@ -270,7 +279,7 @@ void filter_nothing(const struct filter *f, const struct args *a,
 	bool whole = begins > f->since;
 	struct buffer what = { 0 };
 
-	check_vendor(a);
+	check_known(f, a);
 	describe(f, &what);
 	answer_say(an, "nothing found: no event%s in %s ", what.p,
 		   paint_safe(file));
