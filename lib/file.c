@@ -19,16 +19,40 @@
 #include "lib/file.h"
 #include "lib/folder.h"
 
+/* A pipe that somebody handed to this process. */
+static bool is_handed(const char *path)
+{
+	return strncmp(path, "/dev/fd/", 8) == 0 ||
+	       strncmp(path, "/proc/", 6) == 0 ||
+	       strcmp(path, "/dev/stdin") == 0;
+}
+
+int file_open(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) == 0 && S_ISFIFO(st.st_mode) &&
+	    !is_handed(path)) {
+		close(fd);
+		return -EINVAL;
+	}
+	fcntl(fd, F_SETFL, 0);
+	return fd;
+}
+
 int file_read(const char *path, size_t max, struct buffer *out)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(path);
 	size_t start = out->len;
 	char chunk[16384];
 	ssize_t n;
 	int ret = 0;
 
 	if (fd < 0)
-		return -errno;
+		return fd;
 	while ((n = read(fd, chunk, sizeof(chunk))) != 0) {
 		if (n < 0)
 			ret = errno == EINTR ? 0 : -errno;

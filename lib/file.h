@@ -10,6 +10,13 @@
 #include "lib/buffer.h"
 #include "lib/span.h"
 
+/*
+ * Opens it to be read: a descriptor. Nobody waits for who might write to a pipe
+ * that has a name in a folder (-EINVAL); one that is handed to a process, as
+ * shells do (/dev/fd/63), is no such.
+ */
+int file_open(const char *path);
+
 /* Appends the file's contents to `out`; -EFBIG above `max` bytes. */
 int file_read(const char *path, size_t max, struct buffer *out);
 

@@ -15,6 +15,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "lib/file.h"
 #include "lib/folder.h"
 #include "lib/hex.h"
 #include "ruleset/config/catalogue.h"
@@ -62,7 +63,7 @@ static bool is_same(const struct input *a, const struct input *b)
 
 static void read_input(struct input *i, const struct inputs *known)
 {
-	int fd = open(i->path, O_RDONLY | O_CLOEXEC);
+	int fd = file_open(i->path);
 	const struct input *before = find(known, i->path);
 	struct stat st;
 

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "lib/array.h"
+#include "lib/file.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/json.h"
 #include "ruleset/list/lines.h"
@@ -399,9 +400,12 @@ static int spool(int from)
 
 static int open_list(const char *path)
 {
-	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) :
-		 open(path, O_RDONLY | O_CLOEXEC);
+	int fd = strcmp(path, "-") == 0 ? dup(STDIN_FILENO) : file_open(path);
 
+	if (fd < -1) {
+		errno = -fd;
+		return -1;
+	}
 	return fd >= 0 && lseek(fd, 0, SEEK_CUR) < 0 ? spool(fd) : fd;
 }
 

@@ -67,6 +67,18 @@ static void test_read(void)
 	buffer_done(&b);
 }
 
+/* Nobody writes to it, and nobody waits for that. */
+static void test_pipe(void)
+{
+	struct buffer b = { 0 };
+	const char *path = scratch_in("pipe");
+
+	is_number(mkfifo(path, 0600), 0, "a pipe in a folder");
+	is_number(file_read(path, 100, &b), -EINVAL, ": is no file");
+	is_number(file_open(path), -EINVAL, ": nor opened");
+	buffer_done(&b);
+}
+
 static void test_write(void)
 {
 	struct buffer b = { 0 };
@@ -152,6 +164,7 @@ static void test_map(void)
 int main(void)
 {
 	test_read();
+	test_pipe();
 	test_write();
 	test_exchange();
 	test_map();
