@@ -107,7 +107,8 @@ static const struct command list_verbs[] = {
 		.name = "status",
 		.summary = "every source, and what to do about it",
 		.examples = "cordon lists status",
-		.forms = FORMS_ROWS, .run = lists_status_run,
+		.options = BIT(OVERLAP), .forms = FORMS_ROWS,
+		.run = lists_status_run,
 	},
 	{
 		.name = "show", .arguments = "[N]",

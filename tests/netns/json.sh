@@ -116,6 +116,7 @@ json cordon.local/1 0 block one-4.example.org a-4.example.org
 json cordon.local/1 0 block two.example.org --for 2h
 json cordon.local/1 0 allow three.example.org
 json cordon.lists/1 0 lists status
+json cordon.lists.overlap/1 0 lists status --overlap
 json cordon.generations/1 0 lists show
 json cordon.generation/1 0 lists show 1
 json cordon.lists.find/1 0 lists find www.ads.example

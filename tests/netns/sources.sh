@@ -115,6 +115,30 @@ check "an exception of the list" why ok.hole.example \
 check "lists find: the same place" sh -c \
 	"$CORDON lists find bad2.example | grep -q \"cordon.conf:$at \""
 
+# --- what sources share -------------------------------------------------------------
+
+printf 'a.test\nb.test\nx.c.test\n192.0.2.0/30\n' >$T/one
+printf 'a.test\nc.test\n192.0.2.2/31\n' >$T/two
+source_is "$(file one $T/one)" "$(file two $T/two)"
+check "two sources that overlap" status_is 0 cordon sync
+cordon lists status --overlap --json >$T/said
+shares() { # 'PYTHON' of s, o
+	python3 - "$1" $T/said <<-'EOF'
+	import json, sys
+	j = json.load(open(sys.argv[2]))
+	s = {x["source"]: (x["names"], x["only_names"], x["ipv4"],
+	                   x["only_ipv4"]) for x in j["shares"]}
+	o = {(x["source"], x["other"]): (x["names"], x["ipv4"])
+	     for x in j["overlaps"]}
+	sys.exit(not eval(sys.argv[1]) and str((s, o)))
+	EOF
+}
+check ": what one alone has" shares 's["one"] == (3, 1, 4, 2)'
+check ": and the other" shares 's["two"] == (2, 1, 2, 0)'
+check ": what they share" shares 'o["one", "two"] == (2, 2) and \
+	o["two", "one"] == (1, 2)'
+check ": the catalogue is one" shares 's["(catalogue)"][0] > 100'
+
 # --- words ------------------------------------------------------------------------
 
 # misspelt KEYS WORDS: config check says it with the line, and sync too.

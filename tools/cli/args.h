@@ -31,7 +31,7 @@ struct args {
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;
 	bool follow, names, packets, answers, exit_code, nagios, utc, all, http,
-	     remove, force, list;
+	     remove, force, list, overlap;
 	const char *wait, *source;
 	bool dry_run, offline, accept, due, boot, off;
 

@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon lists status: every source, how it is, and what to do about it. */
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
+#include <sysexits.h>
 #include <time.h>
 
 #include "lib/lockfile.h"
+#include "lib/log.h"
 #include "ruleset/config/config_load.h"
+#include "ruleset/generation/generation.h"
 #include "ruleset/generation/generations.h"
 #include "tools/cli/answer.h"
+#include "tools/lists/overlap.h"
 #include "tools/run.h"
 #include "tools/sync/source_state.h"
 #include "tools/sync/sync.h"
@@ -152,6 +157,25 @@ static void put_head(struct answer *an, const struct config *c,
 	free(path);
 }
 
+/* "--overlap" */
+static int tell_overlap(const struct args *a, const struct config *c)
+{
+	struct answer *an;
+	struct generation g;
+	int ret = generation_open(&g, c->state, GENERATION_TRUST);
+
+	if (ret < 0) {
+		warnx("the current generation %s", generation_error(ret));
+		return ret == -ENOENT ? EX_NOINPUT : EX_DATAERR;
+	}
+	an = answer_begin(a, "cordon.lists.overlap/1");
+	answer_put(an, "generation", cell_number(g.number));
+	overlap_put(an, &g);
+	answer_end(an);
+	generation_close(&g);
+	return 0;
+}
+
 int lists_status_run(const struct args *a)
 {
 	struct generations_hold h;
@@ -161,6 +185,12 @@ int lists_status_run(const struct args *a)
 	size_t n;
 
 	sync_config(&c, a);
+	if (a->overlap) {
+		int status = tell_overlap(a, &c);
+
+		config_done(&c);
+		return status;
+	}
 	generations_hold(c.state, &h);
 	all = source_state_all(&c, &n);
 	an = answer_begin(a, "cordon.lists/1");
