@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The daemon's main thread: keeps the table right, answers, closes. */
 
+#include <libgen.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/clock.h"
 #include "lib/log.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
 
-enum { TICK_MS = 500 };
+enum { TICK_MS = 500, AWAY_SECONDS = 3 };
 
 void daemon_init(struct daemon *d, const char *config_path,
 		 struct rules *rules, const struct rules_overrides *over)
@@ -128,8 +131,38 @@ static void take_turn(struct daemon *d)
 	control_handle(d->control, fds + CONTROL, n);
 }
 
+/* Landlock and a service manager's mounts let us write into the folder that
+ * was there, not into one that somebody has made in its place. */
+static bool has_lost_folder(struct daemon *d)
+{
+	char *path = xstrdup(reload_rules(&d->reloader)->config.log.file);
+	struct writer_stats log;
+	struct stat st;
+	bool other = stat(dirname(path), &st) == 0 && d->log_ino != 0 &&
+		     (st.st_dev != d->log_dev || st.st_ino != d->log_ino);
+
+	free(path);
+	writer_stats(d->writer, &log);
+	if (!other || log.error == 0)
+		d->log_away = 0;
+	else if (d->log_away == 0)
+		d->log_away = clock_boot();
+	return d->log_away && d->log_away + AWAY_SECONDS <= clock_boot();
+}
+
+/* Where packets wait for another process, that may write there. */
+static void look_after_log(struct daemon *d)
+{
+	if (!d->kept.done || !has_lost_folder(d))
+		return;
+	warnx("the folder of the log is another, which this process may not "
+	      "write into: the next takes over");
+	d->stop = d->retire = d->again = true;
+}
+
 static void tick(struct daemon *d)
 {
+	look_after_log(d);
 	kept_tick(&d->kept, &d->notify, &d->workers, d->writer,
 		  &d->enforcer);
 	mode_tick(&d->reloader);

@@ -38,6 +38,11 @@ struct daemon {
 	time_t started;			/* clock_boot() */
 	bool stop;
 	bool retire;			/* another takes over at once */
+	bool again;			/* who starts us is to start another */
+	/* The log's folder that we were confined to, and since when it is
+	 * another; clock_boot(). */
+	uint64_t log_dev, log_ino;
+	time_t log_away;
 	struct kept kept;
 
 	/* Another program in this place; see nfq/successor.h. */

@@ -181,23 +181,27 @@ enum enforcer_duty enforcer_duty(const struct enforcer *e)
 	       e->unseen ? DUTY_LOOK : DUTY_NONE;
 }
 
-/* Who it was, and what it meant. `since`: when we came to know of it. */
-static void tell_repair(struct enforcer *e, const struct timespec *since)
+/* One of ours, as root may run beside us. */
+static bool is_ours(const struct watch_culprit *who)
+{
+	return who->pid && (strcmp(who->name, "cordon") == 0 ||
+			    strcmp(who->name, "cordond") == 0);
+}
+
+/* Who it was, and what it meant: how long at most what should be there was
+ * not, from the change on and not only from when we looked. */
+static void tell_repair(struct enforcer *e)
 {
 	const struct watch_culprit *who = &e->watch.who;
 	uint64_t held = guardian_held(&e->guardian);
 	char by[64] = "another program";
-	struct timespec now;
-	long ms;
+	long long ms = clock_ms() - e->changed;
 
 	if (who->pid)
 		snprintf(by, sizeof(by), "%s (pid %u)", who->name, who->pid);
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	ms = (now.tv_sec - since->tv_sec) * 1000 +
-	     (now.tv_nsec - since->tv_nsec) / 1000000;
 	warnx("table inet %s was changed by %s; restored", TABLE_NAME, by);
 	audit_write(e->audit, "repair", AUDIT_SELF, "table inet %s was "
-		    "changed by %s and has been restored in %ld ms; packets "
+		    "changed by %s and has been restored in %lld ms; packets "
 		    "held back meanwhile: %llu", TABLE_NAME, by, ms,
 		    (unsigned long long)(held >= e->held ? held - e->held :
 					 held));
@@ -209,14 +213,13 @@ static void tell_repair(struct enforcer *e, const struct timespec *since)
 static void repair(struct enforcer *e)
 {
 	char text[FAULT_TEXT];
-	struct timespec since;
 	struct fault fault;
 
-	clock_gettime(CLOCK_MONOTONIC, &since);
 	for (int i = 0; i < REPAIR_TRIES; i++) {
 		if (enforcer_apply(e, true, NULL, &fault)) {
-			e->repairs++;
-			tell_repair(e, &since);
+			e->repairs += !is_ours(&e->watch.who);
+			tell_repair(e);
+			e->changed = 0;
 			return;
 		}
 	}
@@ -244,15 +247,31 @@ static void check_unseen(struct enforcer *e)
 	e->unseen = false;
 }
 
-void enforcer_fds(const struct enforcer *e, struct pollfd fds[ENFORCER_FDS])
+void enforcer_fds(struct enforcer *e, struct pollfd fds[ENFORCER_FDS])
 {
+	e->waits = clock_ms();
 	fds[0] = (struct pollfd) { watch_tables_fd(&e->watch), POLLIN, 0 };
 	fds[1] = (struct pollfd) { watch_routes_fd(&e->watch), POLLIN, 0 };
+}
+
+enum { WAITS_MS = 600 };	/* what a wait takes at most, nearly */
+
+/* It woke us just now, or came since we looked last: where it did not have to
+ * wake us, or where we were stopped. A change that is not put right yet began
+ * before. */
+static void note_change(struct enforcer *e)
+{
+	int64_t now = clock_ms(), waited = now - e->waits;
+	bool woke = waited > 1 && waited <= WAITS_MS;
+
+	if (e->changed == 0)
+		e->changed = woke || e->looked == 0 ? now : e->looked;
 }
 
 void enforcer_handle(struct enforcer *e, const struct pollfd fds[ENFORCER_FDS])
 {
 	if (fds[0].revents) {
+		note_change(e);
 		watch_tables(&e->watch, &e->distrust);
 		e->again = 0;
 	}
@@ -265,10 +284,13 @@ void enforcer_handle(struct enforcer *e, const struct pollfd fds[ENFORCER_FDS])
 		break;
 	case DUTY_LOOK:
 		check_unseen(e);
+		e->changed = 0;
 		break;
 	case DUTY_NONE:
+		e->changed = 0;
 		break;
 	}
+	e->looked = clock_ms();
 }
 
 void enforcer_tick(struct enforcer *e)

@@ -37,6 +37,9 @@ struct enforcer {
 	struct apply_report applied;	/* the last time */
 	struct table_distrust distrust;	/* what others have changed since */
 	bool unseen;		/* others may have, while nobody watched */
+	/* clock_ms(): we began to wait, looked last, and others changed our
+	 * table, 0: it is as it should be */
+	int64_t waits, looked, changed;
 	bool routes_changed;
 	unsigned repairs, repair_failures;
 	time_t again;		/* clock_boot() before which no repair that
@@ -73,7 +76,7 @@ bool enforcer_apply(struct enforcer *e, bool judging,
  * at once where others have changed it; while that fails, at each further
  * change and each second. */
 enum { ENFORCER_FDS = 2 };
-void enforcer_fds(const struct enforcer *e, struct pollfd fds[ENFORCER_FDS]);
+void enforcer_fds(struct enforcer *e, struct pollfd fds[ENFORCER_FDS]);
 void enforcer_handle(struct enforcer *e,
 		     const struct pollfd fds[ENFORCER_FDS]);
 

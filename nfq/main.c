@@ -193,5 +193,5 @@ int main(int argc, char **argv)
 	for (daemon_run(&d); d.succeed; daemon_run(&d))
 		successor_run(&d);
 	daemon_close(&d);
-	return 0;
+	return d.again ? EX_TEMPFAIL : 0;
 }

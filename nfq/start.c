@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -164,6 +166,18 @@ void start_open(struct daemon *d)
 			      fault_text(&fault, text));
 }
 
+static void know_log_folder(struct daemon *d, const struct config *c)
+{
+	char *path = xstrdup(c->log.file);
+	struct stat st;
+
+	if (stat(dirname(path), &st) == 0) {
+		d->log_dev = st.st_dev;
+		d->log_ino = st.st_ino;
+	}
+	free(path);
+}
+
 void start_drop(struct daemon *d)
 {
 	const struct config *c = &reload_rules(&d->reloader)->config;
@@ -182,6 +196,7 @@ void start_drop(struct daemon *d)
 	if (ret < 0)
 		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",
 			      strerror(-ret));
+	know_log_folder(d, c);
 	confine(c, d->reloader.config_path, &d->confinement);
 	confine_tell(&d->confinement);
 }

@@ -31,6 +31,8 @@ static void hand_on(const struct daemon *d, struct handover *to)
 	confine_hand_on(&d->confinement, to);
 	handover_put_number(to, "started", (uint64_t)d->started);
 	handover_put_number(to, "workers", d->workers.n);
+	handover_put_number(to, "log-dev", d->log_dev);
+	handover_put_number(to, "log-ino", d->log_ino);
 	handover_put_number(to, "successions", d->successions + 1);
 	kept_hand_on(&d->kept, to);
 	handover_put_number(to, "reloads", d->reloader.reloads);
@@ -63,6 +65,8 @@ void successor_begin(struct daemon *d)
 	d->started = left->same ? (time_t)handover_number(left, "started") :
 				  clock_boot();
 	d->successions = (unsigned)handover_number(left, "successions");
+	d->log_dev = handover_number(left, "log-dev");
+	d->log_ino = handover_number(left, "log-ino");
 	/* Of processors there may be more now, or fewer. */
 	if (left->same)
 		d->reloader.fixed.queues.workers =

@@ -186,7 +186,8 @@ size_t logfile_write(struct logfile *f, const char *lines, size_t len)
 {
 	size_t done = 0, n, wrote;
 
-	if (f->fd < 0 && !logfile_reopen(f))
+	logfile_check(f);
+	if (f->fd < 0)
 		return 0;
 	while (done < len) {
 		n = fitting(f, lines + done, len - done);

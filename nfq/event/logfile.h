@@ -41,8 +41,8 @@ void logfile_check(struct logfile *f);
  * with errno. */
 int logfile_open_beside(const char *path);
 
-/* Appends whole lines; returns how many bytes of them, whole lines again, are
- * in the file. */
+/* Appends whole lines to what is at the path; returns how many bytes of them,
+ * whole lines again, are in the file. */
 size_t logfile_write(struct logfile *f, const char *lines, size_t len);
 
 #endif

@@ -32,6 +32,10 @@ check ": so does the doctor" grep -qE 'FAIL.*(log|event)' $T/doctor
 check ": and what changes is told in the journal" ask mode observe
 check ": so" grep -q 'not registered: mode' $T/cordond.log
 ask mode enforce >/dev/null
+before=$(lost)
+for i in 1 2 3 4 5; do https gone$i.kaspersky.com $OPEN4; done 2>/dev/null
+has_lost() { [ $(($(lost) - before)) -ge 5 ]; }
+check ": each of five more is counted" wait_for 3 has_lost
 mv $T/moved $T/log
 check "moved back" wait_for 3 is_well
 check ": a refusal" refused third
@@ -49,8 +53,31 @@ check ": names are judged all the same" refused fifth
 rm $EVE
 check ": removed" wait_for 3 is_well
 
+echo other >$T/log/other && mv $T/log/other $EVE
+check "another file in its place: a refusal" refused seventh
+check ": is written behind what is there" grep -q other $EVE
+check ": is there" wait_for 3 grep -q seventh.kaspersky.com $EVE
+rm $EVE
+
 rm /run/cordon/control.sock
 check "the control socket is removed: it is there again" wait_for 3 ask status
 check ": as the daemon says" grep -q 'control.sock was removed' $T/cordond.log
+check "it stops" stop_cordond
+
+# --- another folder -----------------------------------------------------------
+
+# What a sandboxed process may write into is the folder of then: where a manager
+# keeps its queues the next process takes over.
+gw python3 tests/netns/manager.py $T/manager $T/manager.log "$BUILD/cordond" \
+	-c $CONF >>$T/cordond.log 2>&1 &
+check "cordond starts under a manager" wait_for 10 ask status
+pid=$(pid_of_cordond)
+rm -r $T/log
+mkdir $T/log
+check "the folder is removed and made anew: so is the log" \
+	wait_for 10 test -e $EVE
+check ": a refusal" wait_for 5 refused sixth
+check ": is written" is_written sixth
+check ": all is well" wait_for 5 is_well
 check "it stops" stop_cordond
 done_testing
