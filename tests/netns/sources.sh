@@ -137,6 +137,13 @@ check ": what one alone has" shares 's["one"] == (3, 1, 4, 2)'
 check ": and the other" shares 's["two"] == (2, 1, 2, 0)'
 check ": what they share" shares 'o["one", "two"] == (2, 2) and \
 	o["two", "one"] == (1, 2)'
+printf 'd.test\ne.test\n' >>$T/two
+check "one of them grows" status_is 0 cordon sync
+cordon lists diff --json >$T/said
+check ": lists diff says which" grep -q \
+	'"sources":\[{"id":"two","names_before":2,"names":4,"prefixes_before":1,"prefixes":1}\]' \
+	$T/said
+cordon lists status --overlap --json >$T/said
 check ": the catalogue is one" shares 's["(catalogue)"][0] > 100'
 
 # --- words ------------------------------------------------------------------------
