@@ -129,6 +129,16 @@ wait
 result $? ": and goes on with what comes"
 sed -i '$d' "$LOG"
 
+timeout 5 "$BUILD/cordon" -c "$dir/conf" top -f --by action --plain >"$dir/out" &
+sleep 1
+head -1 "$dir/all" | sed 's/"seq":1,/"seq":3001,/' >>"$LOG"
+sleep 3
+kill $! 2>/dev/null
+wait
+sed -i '$d' "$LOG"
+[ "$(sort -u "$dir/out" | grep -c would-block)" -eq 2 ]
+result $? "top -f adds what comes"
+
 # Files by name.
 gzip -c "$dir/all" >"$dir/a.gz"
 xz -c "$dir/all" >"$dir/a.xz"

@@ -32,10 +32,10 @@ static size_t *bucket_of(struct counts *c, const char *what)
 			   (c->nbuckets - 1)];
 }
 
-static void grow(struct counts *c)
+static void rehash(struct counts *c, size_t nbuckets)
 {
 	free(c->buckets);
-	c->nbuckets *= 2;
+	c->nbuckets = nbuckets;
 	c->buckets = xcalloc(c->nbuckets, sizeof(*c->buckets));
 	for (size_t i = 0; i < c->n; i++) {
 		size_t *bucket = bucket_of(c, c->items[i].what);
@@ -53,7 +53,7 @@ static struct count *find(struct counts *c, const char *what)
 		if (strcmp(c->items[i - 1].what, what) == 0)
 			return &c->items[i - 1];
 	if (c->n == c->nbuckets) {
-		grow(c);
+		rehash(c, 2 * c->nbuckets);
 		bucket = bucket_of(c, what);
 	}
 	c->items = xgrow(c->items, c->n, sizeof(*c->items));
@@ -157,4 +157,6 @@ void counts_sort(struct counts *c, const char *by)
 	      strcmp(by, "n") == 0 ? compare_n :
 	      strcmp(by, "first") == 0 ? compare_first :
 	      strcmp(by, "last") == 0 ? compare_last : compare_what);
+	/* They stand elsewhere now. */
+	rehash(c, c->nbuckets);
 }

@@ -37,7 +37,7 @@ void counts_add(struct counts *c, const struct logged *e);
 
 /* The most first, equals by what they are; or by "first", "last", or, with any
  * other word, what they are. NULL: days and hours by what they are, all else
- * as first said. Nothing may be added then. */
+ * as first said. */
 void counts_sort(struct counts *c, const char *by);
 
 /* So many of it that was added up elsewhere. */

@@ -252,6 +252,7 @@ int log_run(const struct args *a)
 	if (a->by) {
 		counts_init(&counts, (enum counts_by)kind_index(KIND_BY,
 								a->by));
+		counts.utc = a->utc;
 		v.counts = &counts;
 	}
 	config_load(&c, a->config);

@@ -88,42 +88,44 @@ static void show(const struct args *a, struct view *v, const char *file,
 	answer_end(an);
 }
 
-static int count_once(const struct args *a, const char *file,
-		      enum counts_by by)
+static int tell_none(const char *file)
 {
-	struct eventlog *l;
-	struct view v;
-	int status = 0;
-
-	filter_read(&v.filter, a);
-	counts_init(&v.counts, by);
-	l = eventlog_open(file, v.filter.since);
-	if (!eventlog_read(l, take, &v) && access(file, R_OK) < 0) {
-		warnx("%s: %s; see \"cordon doctor\"", file,
-		      strerror(errno));
-		status = errno == EACCES ? EX_NOPERM : EX_NOINPUT;
-	} else {
-		show(a, &v, file, eventlog_begins(l));
-	}
-	eventlog_close(l);
-	counts_done(&v.counts);
-	return status;
+	warnx("%s: %s; see \"cordon doctor\"", file, strerror(errno));
+	return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 }
 
-/* With -f the screen is drawn anew every two seconds. */
+/* With -f the screen is drawn anew every two seconds, and only what is new is
+ * read. */
+static int count(const struct args *a, struct view *v, struct eventlog *l,
+		 const char *file)
+{
+	do {
+		if (!eventlog_read(l, take, v) && access(file, R_OK) < 0)
+			return tell_none(file);
+		if (a->follow && isatty(STDOUT_FILENO))
+			fputs("\033[H\033[2J", stdout);
+		show(a, v, file, eventlog_begins(l));
+	} while (a->follow && fflush(stdout) == 0 &&
+		 sleep(REFRESH_SECONDS) == 0);
+	return eventlog_unread(l) > 0 ? EX_NOINPUT : 0;
+}
+
 int top_run(const struct args *a)
 {
 	int by = a->by ? kind_index(KIND_BY, a->by) : COUNTS_CLIENT;
+	struct eventlog *l;
 	struct config c;
+	struct view v;
 	int status;
 
+	filter_read(&v.filter, a);
 	config_load(&c, a->config);
-	do {
-		if (a->follow && isatty(STDOUT_FILENO))
-			fputs("\033[H\033[2J", stdout);
-		status = count_once(a, c.log.file, (enum counts_by)by);
-	} while (a->follow && status == 0 && fflush(stdout) == 0 &&
-		 sleep(REFRESH_SECONDS) == 0);
+	counts_init(&v.counts, (enum counts_by)by);
+	v.counts.utc = a->utc;
+	l = eventlog_open(c.log.file, v.filter.since);
+	status = count(a, &v, l, c.log.file);
+	eventlog_close(l);
+	counts_done(&v.counts);
 	config_done(&c);
 	return status;
 }

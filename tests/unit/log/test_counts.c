@@ -120,8 +120,19 @@ static void test_many(void)
 		}
 	}
 	is_number(c.n, 5000, "more than there are buckets at first");
+	counts_sort(&c, "what");
+	for (int i = 0; i < 5000; i++) {
+		char client[24];
+		struct logged e;
+
+		snprintf(client, sizeof(client), "c%d", i);
+		e = event(client, "v", "n", TALLY_EXCEPTED, 1, 2);
+		counts_add(&c, &e);
+	}
+	is_number(c.n, 5000, ": and no more when it was sorted");
 	for (size_t i = 0; i < c.n; i++)
 		wrong += c.items[i].n[TALLY_LOGGED] != 2 ||
+			 c.items[i].n[TALLY_EXCEPTED] != 1 ||
 			 c.items[i].first != 1 || c.items[i].last != 2;
 	is_number(wrong, 0, "each is found again");
 	counts_done(&c);
