@@ -76,6 +76,7 @@ rm -r $T/log
 mkdir $T/log
 check "the folder is removed and made anew: so is the log" \
 	wait_for 10 test -e $EVE
+check ": by another process" test "$(pid_of_cordond)" != "$pid"
 check ": a refusal" wait_for 5 refused sixth
 check ": is written" is_written sixth
 check ": all is well" wait_for 5 is_well
