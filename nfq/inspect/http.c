@@ -102,6 +102,11 @@ static enum step request_line(struct http_state *s, struct cursor *c,
 	lose(s, head_line_has_bare_cr(line));
 	if (s->request != REQUEST_SURE)
 		return STEP_ON;
+	if (!lf && l.authority.p + l.authority.len == line.p + line.len) {
+		f->hides = true;
+		f->wrong = FIELD_TARGET;
+		return STEP_BAD;
+	}
 	return take_host(s, f, l.authority, FIELD_TARGET);
 }
 

@@ -8,7 +8,7 @@ void finding_clear(struct finding *f, enum protocol p)
 	f->protocol = p;
 	f->wrong = FIELD_NONE;
 	f->nnames = 0;
-	f->sure = false;
+	f->sure = f->hides = false;
 	name_clear(&f->names[0]);
 	f->port = 0;
 	f->used = 0;

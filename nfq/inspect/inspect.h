@@ -49,6 +49,8 @@ struct finding {
 	unsigned nnames;
 	struct name names[FINDING_NAMES];	/* all count; [0] is reported */
 	bool sure;		/* it is this protocol; also with MORE */
+	bool hides;		/* BAD: its name is farther than any server
+				 * that is asked honestly looks for it */
 	uint16_t port;		/* asked of a proxy with them; 0: not told */
 
 	size_t used;		/* length of the message in the input */

@@ -199,8 +199,10 @@ enum request request_line_read(struct span line, bool whole,
 		return REQUEST_GUESS;
 	if (is_path(rest))
 		return REQUEST_BARE;
-	return out->authority.len > 0 && scheme_length(rest) > 0 ?
-	       REQUEST_SURE : REQUEST_GUESS;
+	/* Of a line that goes on, its host may begin behind what is here. */
+	if (out->authority.len == 0 && (whole || out->authority.p == rest.p))
+		return REQUEST_GUESS;
+	return scheme_length(rest) > 0 ? REQUEST_SURE : REQUEST_GUESS;
 }
 
 struct span request_line_host(struct span line)

@@ -139,6 +139,7 @@ static enum inspect_result begin_long(struct segment *s)
 {
 	struct flow *f = s->flow;
 
+	f->follows = f->state == FLOW_MESSAGE && s->by == http;
 	f->inspector = s->by;
 	f->state = protocols[s->judge->finding.protocol].each_message ?
 		   FLOW_MESSAGE : FLOW_ANCHORED;
@@ -211,7 +212,7 @@ bool message_give_up(struct segment *s)
 {
 	struct flow *f = s->flow;
 
-	if (!f->reads_on || f->sure)
+	if (!f->reads_on || f->sure || f->follows)
 		return false;
 	f->inspector = NULL;
 	f->state = FLOW_SEEKING;

@@ -105,7 +105,7 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	if (!is_broken(r))
 		return m->twofold ? lost_begin_behind(s) : v;
 	s->judge->stats.bad++;
-	if (s->by->large)
+	if (s->by->large || m->hides)
 		return ending_overlong(s);
 	return protocols[m->protocol].each_message ?
 	       lost_begin(s, true) : ending_unknown(s);

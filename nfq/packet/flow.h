@@ -100,6 +100,7 @@ struct flow {
 	/* A long message, read bit by bit: `start` is where it goes on. */
 	bool reads_on;
 	bool sure, named;	/* it is one; it had a name already */
+	bool follows;		/* of HTTP, behind another */
 	uint32_t spent;		/* bytes of it, so far */
 	union reading reading;	/* of chunks, always */
 

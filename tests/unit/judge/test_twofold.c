@@ -21,7 +21,8 @@ static struct wire w;
 static const size_t pieces[] = { 1, 7, 50, 100000 };
 
 /* %h is the name that is asked for, %n the length of a plain request for it, %b
- * are 9,000 blanks; behind it comes a request of HTTP/2, if that is said. */
+ * are 9,000 blanks, %m as many letters; behind it comes a request of HTTP/2, if
+ * that is said. */
 static const struct way {
 	const char *what, *text;
 	bool http2;
@@ -54,6 +55,8 @@ static const struct way {
 	  "GET / HTTP/1.1\rHost: %h\r\n\r\n", false },
 	{ "a host and 9,000 blanks", "GET / HTTP/1.1\r\nHost: %h%b\r\n"
 	  "\r\n", false },
+	{ "a method of 9,000 letters, behind a request", LINE("GET") "\r\n%m"
+	  " / HTTP/1.1\r\nHost: %h\r\n\r\n", false },
 	{ "HTTP/2 behind a request", LINE("GET") "\r\n", true },
 	{ "behind a body", LINE("POST") "Content-Length: 4\r\n\r\nabcd", true },
 	{ "behind empty lines", LINE("POST") "Content-Length: 4\r\n\r\nabcd"
@@ -82,8 +85,8 @@ static void put_filled(const char *text, const char *host)
 			continue;
 		}
 		text++;
-		if (*text == 'b')
-			put_fill(&w, ' ', 9000);
+		if (*text == 'b' || *text == 'm')
+			put_fill(&w, *text == 'b' ? ' ' : 'M', 9000);
 		else
 			put_text(&w, *text == 'h' ? host : number);
 	}
@@ -188,6 +191,28 @@ static void test_late(void)
 		  VERDICT_BLOCK_FLOW, ": and its beginning");
 }
 
+/* A target whose host stands behind more than is read of a line. */
+static void test_hidden_target(void)
+{
+	static const size_t users[] = { 8170, 8180, 8190, 9000, 40000 };
+	static char text[50000];
+
+	for (size_t i = 0; i < ARRAY_SIZE(users); i++) {
+		char *p = text + sprintf(text, "GET http://");
+
+		memset(p, 'a', users[i]);
+		sprintf(p + users[i], "@" BLOCKED "/ HTTP/1.1\r\nHost: "
+			ALLOWED "\r\n\r\n");
+		c = client_of(j, 80);
+		is_number(client_pieces(&c, 0, text, strlen(text), 1448),
+			  VERDICT_BLOCK_FLOW, "a host behind a user of %zu "
+			  "letters", users[i]);
+		if (users[i] >= 8180)
+			is_number(heard.reason, REASON_OVERLONG,
+				  ": is overlong");
+	}
+}
+
 /* Where nobody knows what is a body, HTTP/2 in it is nobody's honest doing. */
 static void test_http2_lost(void)
 {
@@ -216,6 +241,7 @@ int main(void)
 	run(test_strictly, "mode = \"enforce\"; strict = true;");
 	run(test_honest_body, "mode = \"enforce\";");
 	run(test_late, "mode = \"enforce\";");
+	run(test_hidden_target, "mode = \"enforce\";");
 	run(test_http2_lost, "mode = \"enforce\";");
 	return done_testing();
 }
