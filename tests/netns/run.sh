@@ -26,7 +26,8 @@ check ": and takes everything back" wait_for 10 gone
 # Who is not root is told so first: nothing is installed or built.
 if [ -n "$(command -v setpriv)" ] && [ "$(id -u)" -eq 0 ] &&
 	setpriv --reuid 65534 --clear-groups true 2>/dev/null; then
-	setpriv --reuid 65534 --clear-groups make -n run >$T/plan 2>&1
+	env -u MAKEFLAGS -u MAKELEVEL setpriv --reuid 65534 --clear-groups \
+		make -n --no-print-directory run >$T/plan 2>&1
 	check "what make run asks first is whether it may" sh -c \
 		"grep -v '^#' $T/plan | head -1 | grep -q 'run.sh --may'"
 	setpriv --reuid 65534 --clear-groups sh tools/run.sh --may \
