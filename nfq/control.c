@@ -241,13 +241,15 @@ void control_refuse(struct request *r, const char *fmt, ...)
 	json_close(&j, '}');
 }
 
-static void serve_line(struct control *c, struct client *cl)
+static void serve_line(struct control *c, struct client *cl, char *more)
 {
 	struct request r = {
 		.uid = cl->uid, .may_change = may_change(cl->uid),
+		.caller = more,
 	};
 	char *rest = cl->line, *word;
 
+	more[strcspn(more, "\n")] = '\0';
 	while (r.n < CONTROL_WORDS && (word = strsep(&rest, " \t")))
 		if (*word)
 			r.words[r.n++] = word;
@@ -276,7 +278,7 @@ static void read_client(struct control *c, struct client *cl)
 	end = strchr(cl->line, '\n');
 	if (end) {
 		*end = '\0';
-		serve_line(c, cl);
+		serve_line(c, cl, end + 1);
 	} else if (cl->len == sizeof(cl->line) - 1) {
 		drop(cl);	/* no request is that long */
 	}

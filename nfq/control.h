@@ -3,7 +3,8 @@
 #define NFQ_CONTROL_H
 
 /*
- * The control socket: a client sends a line of words and gets a JSON object.
+ * The control socket: a client sends a line of words and gets a JSON object. A
+ * second line, sent with the first, may say who gives the command (caller.h).
  * Everybody who may connect may ask for the status; only root and the
  * daemon's own user may change anything (SO_PEERCRED).
  */
@@ -33,6 +34,7 @@ struct request {
 	unsigned n;
 	uid_t uid;
 	bool may_change;
+	const char *caller;	/* the second line, or "" */
 	struct buffer out;
 };
 

@@ -13,6 +13,7 @@
 #include "lib/log.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
+#include "nfq/reload/standing.h"
 
 enum { TICK_MS = 500, AWAY_SECONDS = 3 };
 
@@ -56,8 +57,9 @@ static void tell_start(struct daemon *d)
 	     r->generation.number, d->workers.n,
 	     d->enforcer.kernel.native_queue ? "native" : "compat");
 	audit_write(&d->audit, d->left->same ? "reexec" : "start",
-		    AUDIT_SELF, "version %s, mode %s, generation %u",
-		    CORDON_VERSION, mode, r->generation.number);
+		    AUDIT_SELF, "version %s, mode %s, generation %u, "
+		    "configuration %s", CORDON_VERSION, mode,
+		    r->generation.number, d->reloader.digest);
 }
 
 static void tell_ready(struct daemon *d)
@@ -68,12 +70,16 @@ static void tell_ready(struct daemon *d)
 		    mode_words[r->config.mode], r->generation.number);
 }
 
-static void hang_up(struct daemon *d)
+static void hang_up(struct daemon *d, uid_t who)
 {
+	char before[STANDING_TEXT];
+
 	writer_reopen(d->writer);
 	audit_reopen(&d->audit);
 	notify_send(&d->notify, "RELOADING=1");
-	reload_from(&d->reloader, RULES_UPDATE);
+	standing_rules(&d->reloader, before);
+	standing_tell(&d->reloader, who, reload_from(&d->reloader,
+						     RULES_UPDATE), before);
 	notify_send(&d->notify, "READY=1");
 }
 
@@ -108,7 +114,7 @@ static void take_signals(struct daemon *d)
 
 	while (read(d->signal_fd, &s, sizeof(s)) == sizeof(s)) {
 		if (s.ssi_signo == SIGHUP)
-			hang_up(d);
+			hang_up(d, s.ssi_uid);
 		else
 			d->stop = true;
 	}

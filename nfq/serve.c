@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the control socket answers: one row of `commands` each. */
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -12,6 +14,7 @@
 #include "lib/moment.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
+#include "nfq/reload/standing.h"
 #include "nfq/reload/takeover.h"
 #include "nfq/serve.h"
 #include "nfq/status.h"
@@ -181,21 +184,27 @@ static void answer(struct request *r, const struct daemon *d,
 static void serve_reload(struct daemon *d, struct request *r)
 {
 	const struct fault *fault = &d->reloader.fault;
-	bool ok = reload_from(&d->reloader, RULES_UPDATE);
-	char text[FAULT_TEXT];
+	char before[STANDING_TEXT];
 
-	audit_write(&d->audit, "reload", r->uid, "%s", ok ? "done" :
-		    fault_text(fault, text));
+	standing_rules(&d->reloader, before);
+	standing_tell(&d->reloader, r->uid, reload_from(&d->reloader,
+							RULES_UPDATE), before);
 	answer(r, d, fault);
 }
 
 /* "cordon sync" has made another generation the current one. */
 static void serve_generation(struct daemon *d, struct request *r)
 {
+	unsigned was = reload_rules(&d->reloader)->generation.number, is;
 	bool ok = reload_from(&d->reloader, RULES_DISK);
+	char before[16], after[16];
+	const struct audit_change c = { .before = before, .after = after };
 
-	audit_write(&d->audit, "generation", r->uid, "%s%u", ok ? "" :
-		    "failed: ", reload_rules(&d->reloader)->generation.number);
+	is = reload_rules(&d->reloader)->generation.number;
+	snprintf(before, sizeof(before), "%u", was);
+	snprintf(after, sizeof(after), "%u", is);
+	audit_change(&d->audit, "generation", r->uid, &c, "%s%u", ok ? "" :
+		     "failed: ", is);
 	answer(r, d, &d->reloader.fault);
 }
 
@@ -220,6 +229,7 @@ static bool knows_vendor(const struct daemon *d, const char *id)
 
 static void serve_mode(struct daemon *d, struct request *r)
 {
+	char before[STANDING_TEXT];
 	struct fault fault = { .ret = 0 };
 	struct mode_change c;
 
@@ -233,12 +243,26 @@ static void serve_mode(struct daemon *d, struct request *r)
 			       c.vendor);
 		return;
 	}
+	standing_mode(&d->reloader, c.vendor ? c.vendor : "", before);
 	mode_set(&d->reloader, &c, &fault);
-	audit_write(&d->audit, "mode", r->uid, "%s%s%s%s",
-		    mode_words[c.mode], c.vendor ? " for vendor " : "",
-		    c.vendor ? c.vendor : "",
-		    fault_any(&fault) ? ": failed" : "");
+	standing_tell_mode(&d->reloader, r->uid, &c, before,
+			   !fault_any(&fault));
 	answer(r, d, &fault);
+}
+
+static void tell_lift(struct daemon *d, const struct request *r,
+		      const char *before, const char *seconds)
+{
+	const struct guardian *g = &d->enforcer.guardian;
+	const struct audit_change c = {
+		.of = "guard", .before = before,
+		.after = guardian_words[g->state],
+		.until = guardian_lifted_for(g) > 0 ?
+			 time(NULL) + guardian_lifted_for(g) : 0,
+	};
+
+	audit_change(&d->audit, "guard", r->uid, &c, "%s%s", seconds ?
+		     "lifted for " : "set again", seconds ? seconds : "");
 }
 
 static void serve_guard(struct daemon *d, struct request *r)
@@ -247,6 +271,7 @@ static void serve_guard(struct daemon *d, struct request *r)
 	bool off = r->n == 4 && strcmp(r->words[1], "off") == 0 &&
 		   strcmp(r->words[2], "for") == 0 &&
 		   duration_parse(r->words[3], &seconds) && seconds > 0;
+	const char *before = guardian_words[d->enforcer.guardian.state];
 	struct fault fault = { .ret = 0 };
 	char text[FAULT_TEXT];
 
@@ -255,9 +280,7 @@ static void serve_guard(struct daemon *d, struct request *r)
 		return;
 	}
 	if (enforcer_lift(&d->enforcer, (time_t)seconds, &fault))
-		audit_write(&d->audit, "guard", r->uid, "%s%s", off ?
-			    "lifted for " : "set again",
-			    off ? r->words[3] : "");
+		tell_lift(d, r, before, off ? r->words[3] : NULL);
 	else
 		audit_write(&d->audit, "guard", r->uid, "refused: %s",
 			    fault_text(&fault, text));
@@ -266,12 +289,19 @@ static void serve_guard(struct daemon *d, struct request *r)
 
 static void serve_confirm(struct daemon *d, struct request *r)
 {
+	const struct rules_overrides was = d->reloader.overrides;
+	char before[RULES_OVERRIDES][STANDING_TEXT];
 	struct fault fault = { .ret = 0 };
 	char text[FAULT_TEXT];
 
-	mode_confirm(&d->reloader, &fault);
-	audit_write(&d->audit, "confirm", r->uid, "%s", fault_any(&fault) ?
-		    fault_text(&fault, text) : "done");
+	for (unsigned i = 0; i < was.n; i++)
+		standing_mode(&d->reloader, was.items[i].vendor, before[i]);
+	if (mode_confirm(&d->reloader, &fault))
+		standing_tell_confirmed(&d->reloader, r->uid, &was,
+					before);
+	else
+		audit_write(&d->audit, "confirm", r->uid, "%s",
+			    fault_text(&fault, text));
 	answer(r, d, &fault);
 }
 
@@ -314,6 +344,16 @@ static const struct {
 	{ "retire", true, serve_retire },
 };
 
+/* What it writes into the register has who called. */
+static void serve_called(struct daemon *d, struct request *r,
+			 void (*serve)(struct daemon *d, struct request *r))
+{
+	d->audit.called = r->may_change &&
+			  caller_parse(&d->audit.caller, r->caller);
+	serve(d, r);
+	d->audit.called = false;
+}
+
 void serve_request(void *arg, struct request *r)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(commands); i++) {
@@ -322,7 +362,7 @@ void serve_request(void *arg, struct request *r)
 		if (commands[i].changes && !r->may_change)
 			control_refuse(r, "only root may do that");
 		else
-			commands[i].serve(arg, r);
+			serve_called(arg, r, commands[i].serve);
 		return;
 	}
 	control_refuse(r, "unknown request \"%s\"", r->words[0]);

@@ -4,6 +4,7 @@
 
 #include "tools/cli/help.h"
 #include "tools/commands.h"
+#include "tools/except/words.h"
 #include "tools/log/words.h"
 #include "tools/run.h"
 
@@ -58,46 +59,6 @@ static const struct command vendor_verbs[] = {
 		.examples = "cordon vendors disable huawei",
 		.min_words = 1, .max_words = END, .words = { KIND_VENDOR },
 		.forms = FORMS_ROWS, .run = vendors_switch_disable_run,
-	},
-	{ .name = NULL }
-};
-
-static const struct command except_verbs[] = {
-	{
-		.name = "list",
-		.summary = "the register; with --all what is over, too",
-		.examples =
-		"cordon except list --all\n"
-		"cordon except list --vendor kaspersky",
-		.options = BIT(ALL) | BIT(CLIENT) | BIT(VENDOR),
-		.forms = FORMS_ROWS, .run = except_list_run,
-	},
-	{
-		.name = "add",
-		.summary = "lets a client through to a vendor, role or name",
-		.examples =
-		"cordon except add --client 192.0.2.7 --vendor kaspersky "
-		"--for 30d \\\n"
-		"    --reason \"contract until Q4\"",
-		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE) | BIT(NAME) |
-			BIT(OWNER) | BIT(REASON) | BIT(TICKET) | BIT(FOR) |
-			BIT(UNTIL),
-		.forms = FORMS_ROWS, .run = except_add_run,
-	},
-	{
-		.name = "extend", .arguments = "ID",
-		.summary = "gives it another end",
-		.examples = "cordon except extend ex-0001 --for 30d",
-		.options = BIT(FOR) | BIT(UNTIL),
-		.min_words = 1, .max_words = 1, .words = { KIND_EXCEPTION },
-		.forms = FORMS_ROWS, .run = except_extend_run,
-	},
-	{
-		.name = "remove", .arguments = "ID",
-		.summary = "ends it now; it stays in the register",
-		.examples = "cordon except remove ex-0001",
-		.min_words = 1, .max_words = 1, .words = { KIND_EXCEPTION },
-		.forms = FORMS_ROWS, .run = except_remove_run,
 	},
 	{ .name = NULL }
 };
@@ -311,6 +272,19 @@ const struct command commands[] = {
 		.forms = FORMS_ROWS, .run = top_run,
 	},
 	{
+		.name = "audit", .task = "see", .arguments = "[FILE...]",
+		.summary = "who changed what, and what it was before",
+		.examples =
+		"cordon audit --since 7d\n"
+		"cordon audit --what mode --csv\n"
+		"cordon audit --who alice --what ex-0001",
+		.options = BIT(SINCE) | BIT(UNTIL) | BIT(WHO) | BIT(WHAT) |
+			BIT(LIMIT) | BIT(UTC) | BIT(ALL),
+		.often = BIT(WHO) | BIT(WHAT),
+		.max_words = END, .words = { KIND_FILE },
+		.forms = FORMS_ROWS, .run = audit_run,
+	},
+	{
 		.name = "vendors", .task = "decide",
 		.arguments = "[list|show ID|enable ID|disable ID]",
 		.summary =
@@ -391,7 +365,7 @@ const struct command commands[] = {
 		"cordon except list --all\n"
 		"cordon except extend ex-0001 --for 30d\n"
 		"cordon except remove ex-0001",
-		.verbs = except_verbs,
+		.verbs = except_words,
 	},
 	{
 		.name = "sync", .task = "lists", .arguments = "[SOURCE...]",

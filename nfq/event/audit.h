@@ -5,8 +5,11 @@
 /* What operators and the daemon did, beside what hosts did: audit.json in the
  * folder of the event log, a JSON object a line. */
 
+#include <stdbool.h>
 #include <sys/types.h>
+#include <time.h>
 
+#include "nfq/caller.h"
 #include "nfq/event/logfile.h"
 #include "nfq/event/notice.h"
 #include "ruleset/policy/shared.h"
@@ -17,6 +20,10 @@ struct audit {
 	 * in force then; set behind audit_open(). */
 	struct notices *notices;
 	const struct shared *shared;
+	/* Who gives the command that is at work; without one, who changes
+	 * something is told by the uid alone. */
+	struct caller caller;
+	bool called;
 };
 
 /* False if it cannot be opened now; it is tried again then. */
@@ -30,5 +37,18 @@ void audit_reopen(struct audit *a);
 #define AUDIT_SELF NOTICE_SELF
 void audit_write(struct audit *a, const char *what, uid_t who,
 		 const char *fmt, ...) __attribute__((format(printf, 4, 5)));
+
+/* The same of a change, with what there was before it and what there is
+ * now. */
+struct audit_change {
+	const char *of;		/* "kaspersky", "ex-0001"; NULL: cordon */
+	const char *before, *after;	/* NULL: nothing */
+	time_t until;		/* when it ends by itself; 0: it lasts */
+	bool confirm;		/* so it does unless it is confirmed */
+};
+
+void audit_change(struct audit *a, const char *what, uid_t who,
+		  const struct audit_change *c, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
 
 #endif

@@ -2,10 +2,12 @@
 /* Exceptions and local rules in time. */
 
 #include <errno.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "lib/clock.h"
 #include "lib/log.h"
+#include "lib/moment.h"
 #include "nfq/reload/lapse.h"
 #include "ruleset/config/timed.h"
 
@@ -13,16 +15,24 @@ enum { RETRY_SECONDS = 10 };
 
 /* --- exceptions ------------------------------------------------------ */
 
+static void tell_exception(struct audit *a, const struct exception *e)
+{
+	char before[MOMENT_TEXT + 8];
+	const struct audit_change c = { .of = e->id, .before = before };
+
+	snprintf(before, sizeof(before), "until %s", e->until);
+	audit_change(a, "except", AUDIT_SELF, &c, "%s is over: %s may not "
+		     "reach %s%s%s any more", e->id, e->client, e->vendor,
+		     e->role, e->name);
+}
+
 static void tell_ended(struct audit *a, const struct exceptions *x, time_t now)
 {
 	for (size_t i = 0; i < x->nactive; i++) {
 		const struct exception *e = x->active[i];
 
 		if (!exception_holds(e, now))
-			audit_write(a, "except", AUDIT_SELF,
-				    "%s is over: %s may not reach %s%s%s any "
-				    "more", e->id, e->client, e->vendor,
-				    e->role, e->name);
+			tell_exception(a, e);
 	}
 }
 
@@ -38,16 +48,24 @@ static void follow_exceptions(struct reloader *r, time_t now)
 
 /* --- local rules ----------------------------------------------------- */
 
+static void tell_timed(struct audit *a, const struct timed_rule *r)
+{
+	char before[MOMENT_TEXT + 8];
+	const struct audit_change c = { .of = r->entry, .before = before };
+
+	snprintf(before, sizeof(before), "until %s", r->until);
+	audit_change(a, timed_words[r->action], AUDIT_SELF, &c, "%s is over: "
+		     "%s is not %s any more", r->until, r->entry,
+		     timed_done_words[r->action]);
+}
+
 static void tell_over(struct audit *a, const struct timed *t, time_t now)
 {
 	const struct timed_rule *r = t->rules.items;
 
 	for (size_t i = 0; i < t->rules.n; i++)
 		if (r[i].end <= now)
-			audit_write(a, timed_words[r[i].action], AUDIT_SELF,
-				    "%s is over: %s is not %s any more",
-				    r[i].until, r[i].entry,
-				    timed_done_words[r[i].action]);
+			tell_timed(a, &r[i]);
 }
 
 /* The register as it is, and without those that are over, which is stored. */

@@ -267,13 +267,31 @@ time_t mode_left(const struct rules_override *o, time_t now)
 	return now < o->until ? o->until - now : 0;
 }
 
+/* Of a vendor, or of all (""), as the files have it now. */
+static const char *configured(const struct reloader *r, const char *vendor)
+{
+	enum mode mode;
+	struct config c;
+
+	config_load(&c, r->config_path);
+	mode = *vendor ? config_vendor_mode(&c, vendor) : c.mode;
+	config_done(&c);
+	return mode_words[mode];
+}
+
 static void tell_over(const struct reloader *r,
 		      const struct rules_override *o)
 {
-	audit_write(r->audit, "mode", AUDIT_SELF, "%s%s%s ended: back to what "
-		    "is configured", o->confirm ? "unconfirmed change" :
-		    "temporary mode", *o->vendor ? " of vendor " : "",
-		    o->vendor);
+	const struct audit_change c = {
+		.of = *o->vendor ? o->vendor : NULL,
+		.before = mode_words[o->mode],
+		.after = configured(r, o->vendor),
+	};
+
+	audit_change(r->audit, "mode", AUDIT_SELF, &c, "%s%s%s ended: back to "
+		     "what is configured", o->confirm ? "unconfirmed change" :
+		     "temporary mode", *o->vendor ? " of vendor " : "",
+		     o->vendor);
 	info("temporary mode%s%s ended", *o->vendor ? " of vendor " : "",
 	     o->vendor);
 }

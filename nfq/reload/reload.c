@@ -26,6 +26,7 @@ void reload_init(struct reloader *r, const char *config_path,
 			.mark_mask = c->mark_mask,
 		},
 	};
+	config_digest(config_path, r->digest);
 }
 
 const struct rules *reload_rules(const struct reloader *r)

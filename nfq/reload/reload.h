@@ -18,6 +18,7 @@
 #include "nfq/event/writer.h"
 #include "nfq/reload/aside.h"
 #include "nfq/worker/workers.h"
+#include "ruleset/config/config_digest.h"
 #include "ruleset/policy/shared.h"
 
 /* What a reload cannot change: it is bound to sockets and marks. */
@@ -44,6 +45,7 @@ struct reloader {
 	struct fault fault;	/* of the last reload; none: it was well */
 	bool owed;		/* what is in force has had its time */
 	time_t retry;		/* clock_boot(): not before */
+	char digest[CONFIG_DIGEST];	/* of the configuration in force */
 
 	/* Borrowed; set before the first reload. */
 	struct enforcer *enforcer;

@@ -55,6 +55,8 @@ result $? ": in the audit too"
 refuses ": its removal" except remove ex-0001
 audited "removed ex-0001"
 result $? ": in the audit too"
+tail -1 "$dir/log/audit.json" | grep -q '"of":"ex-0001","before":"until '"20[^\"]*"'","after":null,.*"command":".*except remove ex-0001"'
+result $? ": with what it was before, and the command"
 
 refuses "a rule that lasts is" block one.example.com
 audited "one.example.com is to be blocked by $dir/block.list"
@@ -77,6 +79,70 @@ cordon block three.example.com --for 1h
 [ $? -eq 74 ] && ! audited three.example.com
 result $? "what cannot be stored is not in the audit"
 rm "$dir/state/timed"
+
+# --- what "cordon audit" makes of it --------------------------------------
+
+head='{"schema":"cordon.audit/1","timestamp":"2026-11-2'
+mv "$dir/log/audit.json" "$dir/log/audit.json.1"
+echo "${head}4T08:20:00.000000+0000\",\"event\":\"vendors\",\"uid\":4711,\"detail\":\"enabled acme\"}" |
+	gzip >"$dir/log/audit.json.2.gz"
+{
+	echo "${head}3T08:20:00.000000+0000\",\"event\":\"mode\",\"uid\":0,\"detail\":\"off\"}"
+	echo '{"schema":"cordon.audit/1",'
+	head -c 70000 /dev/zero | tr '\0' x
+	echo
+} | zstd -q >"$dir/log/audit.json.3.zst"
+cordon audit --plain
+status=$?
+sed -n 1p "$dir/out" | grep -q '^2026-11-23.*mode' &&
+	sed -n 2p "$dir/out" | grep -q '^2026-11-24.*uid 4711.*vendors' &&
+	[ "$(wc -l <"$dir/out")" -eq 9 ]
+result $? "rotated and packed lines come first"
+grep -q 'audit.json.3.zst:2: not a line of the register' "$dir/err" &&
+	grep -q 'audit.json.3.zst:3: .* too long' "$dir/err" &&
+	[ "$status" -eq 0 ]
+result $? ": broken ones are named"
+cordon audit
+grep -q 'passed over: 2 lines that are broken' "$dir/out" &&
+	grep -q 'since 2026-11-23' "$dir/out"
+result $? ": and counted"
+cordon audit --until 2026-11-24 --csv
+[ "$(wc -l <"$dir/out")" -eq 2 ]
+result $? "until a day"
+cordon audit --since 2026-11-24 --until 2026-11-25 --csv
+[ "$(wc -l <"$dir/out")" -eq 2 ] && grep -q acme "$dir/out"
+result $? "from a day on"
+cordon audit --who 4711 --json
+[ "$(wc -l <"$dir/out")" -eq 1 ] && grep -q '"uid":4711' "$dir/out"
+result $? "by number"
+cordon audit --what one.example.com --what ex-0001 --plain
+[ "$(wc -l <"$dir/out")" -eq 5 ]
+result $? "what, more than one"
+cordon audit -n 2 --plain
+[ "$(wc -l <"$dir/out")" -eq 2 ] && grep -q two.example "$dir/out"
+result $? "the last two"
+cordon audit --what nix
+[ $? -eq 0 ] && grep -q '^nothing found' "$dir/out"
+result $? "nothing is said in words"
+cordon audit - <"$dir/log/audit.json.1"
+grep -q ex-0001 "$dir/out" && ! grep -q acme "$dir/out"
+result $? "standard input"
+printf '\037\213\010x' >"$dir/log/audit.json.2.gz"
+cordon audit --plain
+[ $? -eq 66 ] && grep -q 'audit.json.2.gz: it ' "$dir/err" &&
+	[ "$(wc -l <"$dir/out")" -eq 8 ]
+result $? "a damaged file is named, and the rest is shown"
+cordon audit --since never
+[ $? -eq 64 ] && cordon audit -n x
+[ $? -eq 64 ]
+result $? "mistakes are told"
+cordon audit "$dir/none"
+[ $? -eq 66 ] && grep -q 'none: No such file' "$dir/err"
+result $? "a file that is not there"
+rm "$dir"/log/audit.json*
+cordon audit
+[ $? -eq 66 ] && grep -q 'audit.json: No such file' "$dir/err"
+result $? "no register"
 
 # More than a list may hold: it is not known what stands in it.
 truncate -s 70M "$dir/block.list"

@@ -55,11 +55,11 @@ head -1 "$dir/examples" |
 result $? "the examples of the manual have its form"
 
 words=$(cat nfq/*.c nfq/*/*.c tools/*.c tools/*/*.c | tr -d '\n' |
-	grep -o 'audit_write([^;]*' | sed -n 's/^[^"]*, "\([a-z]*\)",.*/\1/p' |
+	grep -o 'audit_\(write\|change\)([^;]*' | sed -n 's/^[^"]*, "\([a-z]*\)",.*/\1/p' |
 	sort -u)
 [ "$(wc -w <<<"$words")" -ge 9 ]
 result $? "the register has events"
-for word in $words block allow; do
+for word in $words block allow protect; do
 	sed -n '/^\.Sh REGISTER/,/^\.Sh FILES/p' $PAGE |
 		grep -q "^\.It Cm.*\b$word\b"
 	result $? "the register's $word is in the manual"

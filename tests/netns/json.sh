@@ -145,6 +145,7 @@ cat $T/json >>$EVE
 json cordon.eve/2 0 log
 json cordon.eve/2 0 log show
 json cordon.hosts/1 0 hosts
+json cordon.audit/1 0 audit
 json cordon.log.verify/1 0 log verify
 json cordon.log.index/1 0 log index
 json cordon.log.key/1 78 log key

@@ -26,7 +26,8 @@ struct args {
 	unsigned nvalues;
 
 	bool fresh;
-	const char *dest, *via, *from_list, *rule, *columns, *sort;
+	const char *dest, *via, *from_list, *rule, *columns, *sort,
+		   *who, *what;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;

@@ -14,9 +14,11 @@
 #include "lib/alloc.h"
 #include "lib/buffer.h"
 #include "lib/log.h"
+#include "nfq/control.h"
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/client.h"
+#include "tools/cli/who.h"
 
 /* --socket, else the one that the configuration names. */
 static char *socket_path(const struct args *a)
@@ -53,10 +55,27 @@ static int connect_to(const char *path)
 	return ret;
 }
 
+/* What changes something goes with who wants it, as far as there is room: an
+ * older cordond leaves what is behind the first line alone, but must have taken
+ * all of it. The caller frees. */
+static char *request_of(const char *line)
+{
+	size_t used = strlen(line) + 1;
+	char more[CONTROL_LINE];
+	struct caller c;
+
+	if (strcmp(line, "status") == 0 || used + 2 >= sizeof(more))
+		return xasprintf("%s\n", line);
+	who_calls(&c);
+	if (!caller_write(&c, more, sizeof(more) - used - 2))
+		return xasprintf("%s\n", line);
+	return xasprintf("%s\n%s\n", line, more);
+}
+
 /* 0 or -errno. */
 static int exchange(int fd, const char *line, struct buffer *answer)
 {
-	char *request = xasprintf("%s\n", line), chunk[16384];
+	char *request = request_of(line), chunk[16384];
 	ssize_t n = send(fd, request, strlen(request), MSG_NOSIGNAL);
 
 	free(request);

@@ -134,6 +134,10 @@ const struct option_row options[OPTIONS] = {
 		"counts by n, first, last or what they are of", F(sort) },
 	[OPTION_NEW] = { "new", 0, KIND_NONE, NULL,
 		"only who was first seen since then (7d)", F(fresh) },
+	[OPTION_WHO] = { "who", 0, KIND_TEXT, "USER",
+		"only by this user, or by cordond itself", F(who) },
+	[OPTION_WHAT] = { "what", 0, KIND_TEXT, "WHAT",
+		"only mode, except ..., or of what is named so", F(what) },
 };
 
 const char *option_value(const struct args *a, enum option o, unsigned i)

@@ -7,11 +7,17 @@
 
 #include <sys/types.h>
 
+#include "nfq/caller.h"
+
 #define WHO_TEXT 64
 
 uid_t who_uid(void);
 
 /* That user's name, or "uid N"; returns `text`. */
 const char *who_name(char text[WHO_TEXT]);
+
+/* The same with who became that user (sudo, doas), the terminal, and this
+ * command. */
+void who_calls(struct caller *c);
 
 #endif

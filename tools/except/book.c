@@ -14,6 +14,7 @@
 #include "lib/mac.h"
 #include "lib/prefix.h"
 #include "lib/suggest.h"
+#include "tools/changes.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
 #include "tools/except/book.h"
@@ -33,7 +34,7 @@ void book_open(struct book *f, const struct args *a, bool change)
 					  f->rules->config.state);
 		f->lock = lock_take(path, LOCKFILE_PATIENCE);
 		free(path);
-		audit_open(&f->audit, f->rules->config.log.file);
+		changes_open(&f->audit, f->rules->config.log.file);
 	}
 	if (register_is_hidden(&exceptions_register, f->rules->config.state))
 		fatalx_status(EX_NOPERM, "the register of exceptions is for "

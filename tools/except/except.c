@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon except add|list|extend|remove: the register of exceptions. */
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,6 +64,30 @@ static char *read_name(const char *word)
 static char *text_or(const char *text, const char *other)
 {
 	return xstrdup(text ? text : other);
+}
+
+/* In the register of changes: until when it held, and holds; NULL: not. */
+static void note(struct book *f, const struct exception *e,
+		 const char *before, const char *after, const char *fmt, ...)
+	__attribute__((format(printf, 5, 6)));
+static void note(struct book *f, const struct exception *e,
+		 const char *before, const char *after, const char *fmt, ...)
+{
+	char was[MOMENT_TEXT + 8], is[MOMENT_TEXT + 8], detail[NOTICE_DETAIL];
+	struct audit_change c = {
+		.of = e->id, .before = before ? was : NULL,
+		.after = after ? is : NULL,
+	};
+	va_list ap;
+
+	snprintf(was, sizeof(was), "until %s", before ? before : "");
+	snprintf(is, sizeof(is), "until %s", after ? after : "");
+	if (after && !moment_parse(after, f->now, &c.until))
+		c.until = 0;
+	va_start(ap, fmt);
+	vsnprintf(detail, sizeof(detail), fmt, ap);
+	va_end(ap);
+	audit_change(&f->audit, "except", who_uid(), &c, "%s", detail);
 }
 
 static char *next_id(const struct exceptions *all)
@@ -139,9 +164,9 @@ int except_add_run(const struct args *a)
 	f.all.list.n++;
 	entry_describe(e, what, sizeof(what));
 	book_store(&f);
-	audit_write(&f.audit, "except", who_uid(), "added %s: %s may reach %s "
-		    "until %s, owner %s, ticket \"%s\": %s", e->id, e->client,
-		    what, e->until, e->owner, e->ticket, e->reason);
+	note(&f, e, NULL, e->until, "added %s: %s may reach %s until %s, "
+	     "owner %s, ticket \"%s\": %s", e->id, e->client, what, e->until,
+	     e->owner, e->ticket, e->reason);
 	client_reload(a);
 	lacks = find_lack(a, &f, e->id, text);
 	entry_tell(a, e, "active", "%s: %s may reach %s until %s%s%s; undo: "
@@ -169,8 +194,8 @@ int except_extend_run(const struct args *a)
 	was_over = e->end <= f.now;
 	e->until = read_end(a, f.now);
 	book_store(&f);
-	audit_write(&f.audit, "except", who_uid(), "extended %s from %s to %s",
-		    e->id, before, e->until);
+	note(&f, e, before, e->until, "extended %s from %s to %s", e->id,
+	     before, e->until);
 	client_reload(a);
 	if (was_over)
 		entry_tell(a, e, "active", "%s, which was over, now lasts "
@@ -200,8 +225,7 @@ int except_remove_run(const struct args *a)
 	free(e->removed);
 	e->removed = xstrdup(moment_format(f.now, now));
 	book_store(&f);
-	audit_write(&f.audit, "except", who_uid(), "removed %s of %s", e->id,
-		    e->client);
+	note(&f, e, e->until, NULL, "removed %s of %s", e->id, e->client);
 	client_reload(a);
 	entry_tell(a, e, "removed", e->end <= f.now ? "%s is removed; it was "
 		   "over already, and stays in the register" :

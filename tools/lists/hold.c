@@ -11,12 +11,14 @@
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
+#include "tools/changes.h"
 #include "tools/cli/answer.h"
+#include "tools/cli/who.h"
 #include "tools/lists/number.h"
 #include "tools/run.h"
 #include "tools/sync/sync.h"
 
-enum { UNDO_TEXT = 160 };
+enum { UNDO_TEXT = 160, HELD_TEXT = 64 };
 
 /* --- numbers --------------------------------------------------------- */
 
@@ -73,6 +75,35 @@ static void set_hold(const char *state, const struct generations_hold *h)
 			      EX_CANTCREAT, "%s: %s", state, strerror(-ret));
 }
 
+/* What is in force, and how it is held. */
+static void describe(const char *state, char text[HELD_TEXT])
+{
+	static const char *const ways[HOLDS] = {
+		[HOLD_NONE] = "", [HOLD_PIN] = ", pinned",
+		[HOLD_FREEZE] = ", frozen", [HOLD_ROLLBACK] = ", rolled back",
+	};
+	struct generations_hold h;
+
+	generations_hold(state, &h);
+	snprintf(text, HELD_TEXT, "generation %u%s",
+		 generations_current(state), ways[h.kind]);
+}
+
+/* In the register of changes; `before` is as it was described. */
+static void note(const struct config *c, const char *before, const char *what)
+{
+	struct audit audit = { .file = { .fd = -1 } };
+	char after[HELD_TEXT];
+	const struct audit_change change = {
+		.of = "lists", .before = before, .after = after,
+	};
+
+	describe(c->state, after);
+	changes_open(&audit, c->log.file);
+	audit_change(&audit, "hold", who_uid(), &change, "%s", what);
+	audit_close(&audit);
+}
+
 static int let_go(const struct args *a, const struct config *c)
 {
 	static const struct column columns[] = {
@@ -87,9 +118,13 @@ static int let_go(const struct args *a, const struct config *c)
 	struct answer *an = answer_begin(a, "cordon.hold/1");
 	struct generations_hold h;
 	struct cell cells[3];
+	char was[HELD_TEXT];
 
+	describe(c->state, was);
 	generations_hold(c->state, &h);
 	set_hold(c->state, &none);
+	if (h.kind != HOLD_NONE)
+		note(c, was, "held no longer");
 	cells[0] = cell_text(hold_words[HOLD_NONE]);
 	cells[1] = cell_text(hold_words[h.kind]);
 	cells[2] = cell_number(generations_current(c->state));
@@ -135,12 +170,14 @@ static int hold(const struct args *a, const struct config *c,
 		enum hold kind, unsigned number, const char *reason)
 {
 	struct generations_hold h = { .kind = kind, .number = number };
-	char undo[UNDO_TEXT];
+	char undo[UNDO_TEXT], was[HELD_TEXT];
 
 	must_be_whole(c->state, number);
 	undo_of(c->state, &h, undo);
 	snprintf(h.reason, sizeof(h.reason), "%s", reason);
+	describe(c->state, was);
 	set_hold(c->state, &h);
+	note(c, was, reason);
 	return sync_held(a, c, undo);
 }
 

@@ -19,6 +19,7 @@
 #include "lib/visible.h"
 #include "nfq/confine/privilege.h"
 #include "ruleset/config/config_load.h"
+#include "tools/changes.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
 #include "tools/cli/period.h"
@@ -229,7 +230,7 @@ static void take_lock(struct order *o)
 	path = register_lock_path(&timed_register, o->config.state);
 	o->lock = lock_take(path, LOCKFILE_PATIENCE);
 	free(path);
-	audit_open(&o->audit, o->config.log.file);
+	changes_open(&o->audit, o->config.log.file);
 }
 
 void order_begin(struct order *o, const struct args *a, enum order_kind kind,
@@ -266,22 +267,43 @@ static time_t until_of(const struct order *o, const char *entry)
 	return 0;
 }
 
+enum { STANDS_TEXT = MOMENT_TEXT + 8 };
+
+/* How an entry stands in the rules of here; NULL: it does not. */
+static const char *stands(bool lasts, time_t end, char text[STANDS_TEXT])
+{
+	char until[MOMENT_TEXT];
+
+	if (lasts)
+		return "always";
+	if (!end)
+		return NULL;
+	snprintf(text, STANDS_TEXT, "until %s", moment_format(end, until));
+	return text;
+}
+
 /* What is stored stands in the audit, whatever becomes of the rest. */
 static void note(struct order *o, const struct deed *d)
 {
 	const char *reason = o->a->reason, *verb = order_words[o->kind];
 	const char *done = order_done_words[o->kind];
-	char until[MOMENT_TEXT];
+	char was[STANDS_TEXT], is[STANDS_TEXT], until[MOMENT_TEXT];
+	const struct audit_change c = {
+		.of = d->entry, .until = o->a->remove ? 0 : o->end,
+		.before = stands(d->lasted, d->was_until, was),
+		.after = o->a->remove ? NULL : stands(d->lasts, o->end, is),
+	};
 
 	if (o->a->remove)
-		audit_write(&o->audit, verb, who_uid(), "%s is not %s by a "
-			    "local rule any more%s%s", d->entry, done,
-			    reason ? ": " : "", reason ? reason : "");
+		audit_change(&o->audit, verb, who_uid(), &c, "%s is not %s by "
+			     "a local rule any more%s%s", d->entry, done,
+			     reason ? ": " : "", reason ? reason : "");
 	else
-		audit_write(&o->audit, verb, who_uid(), "%s is to be %s %s %s"
-			    "%s%s", d->entry, done, o->end ? "until" : "by",
-			    o->end ? moment_format(o->end, until) : o->list,
-			    reason ? ": " : "", reason ? reason : "");
+		audit_change(&o->audit, verb, who_uid(), &c, "%s is to be %s "
+			     "%s %s%s%s", d->entry, done, o->end ? "until" :
+			     "by", o->end ? moment_format(o->end, until) :
+			     o->list, reason ? ": " : "", reason ? reason :
+			     "");
 }
 
 /* What lasts anyway has no end. */

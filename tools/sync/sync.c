@@ -26,6 +26,7 @@
 #include "tools/fetch/headers.h"
 #include "tools/fetch/sandbox.h"
 #include "tools/run.h"
+#include "tools/sync/accepted.h"
 #include "tools/sync/convert.h"
 #include "tools/sync/leftovers.h"
 #include "tools/sync/outcome.h"
@@ -319,6 +320,8 @@ int sync_now(const struct args *a, const struct config *c,
 		.how = ENFORCED_NOT, .generation = out.before,
 	};
 
+	if (o->accept)
+		accepted_note(c, o, &out);
 	if (out.after > 0 || out.status == 0)
 		return enforce_and_tell(a, c, &out, NULL);
 	tell(a, c, &out, &nothing, out.status, false, NULL);

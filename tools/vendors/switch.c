@@ -10,9 +10,9 @@
 #include "lib/alloc.h"
 #include "lib/folder.h"
 #include "lib/log.h"
-#include "nfq/event/audit.h"
 #include "ruleset/config/config_mode.h"
 #include "ruleset/config/source.h"
+#include "tools/changes.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/client.h"
 #include "tools/cli/who.h"
@@ -21,15 +21,21 @@
 
 enum { COMMAND_TEXT = 128 };
 
+/* As it is configured. */
+static enum mode mode_of(const struct config *c, const char *id)
+{
+	const struct config_vendor *cv = config_vendor(c, id);
+
+	return cv ? cv->mode : source_names_vendor(&c->sources, id) ?
+	       MODE_INHERIT : MODE_OFF;
+}
+
 /* The command that brings back what was there before; "" where that stays: what
  * is on in a mode of its own keeps it. */
 static const char *undo_of(const struct config *c, const char *id,
 			   enum mode now, char text[COMMAND_TEXT])
 {
-	const struct config_vendor *cv = config_vendor(c, id);
-	enum mode before = cv ? cv->mode :
-			   source_names_vendor(&c->sources, id) ? MODE_INHERIT :
-			   MODE_OFF;
+	enum mode before = mode_of(c, id);
 
 	text[0] = '\0';
 	if ((before == MODE_OFF) == (now == MODE_OFF))
@@ -167,6 +173,10 @@ static void tell(const struct args *a, const struct config *c,
 /* In the file of "cordon mode", which outlasts a restart and a new package. */
 static void store(struct vendors *v, const struct switched *s)
 {
+	const struct audit_change change = {
+		.of = s->id, .before = mode_words[mode_of(&v->config, s->id)],
+		.after = mode_words[s->now],
+	};
 	struct audit audit = { .file = { .fd = -1 } };
 	int ret;
 
@@ -178,9 +188,9 @@ static void store(struct vendors *v, const struct switched *s)
 	if (ret < 0)
 		fatalx_status(EX_CANTCREAT, "%s/mode.conf: %s",
 			      v->config.state, strerror(-ret));
-	audit_open(&audit, v->config.log.file);
-	audit_write(&audit, "vendors", who_uid(), "%s %s",
-		    s->now == MODE_OFF ? "disabled" : "enabled", s->id);
+	changes_open(&audit, v->config.log.file);
+	audit_change(&audit, "vendors", who_uid(), &change, "%s %s",
+		     s->now == MODE_OFF ? "disabled" : "enabled", s->id);
 	audit_close(&audit);
 }
 

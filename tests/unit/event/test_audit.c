@@ -47,6 +47,56 @@ static void test_lines(void)
 	ok(!jsontree_member(last, "by"), ": and not by cordond");
 }
 
+static const struct jsontree_node *member(const char *key)
+{
+	return jsontree_member(last, key);
+}
+
+static void test_changes(void)
+{
+	const struct audit_change c = {
+		.of = "ex-0001", .before = "until \"\n", .until = 86400,
+		.confirm = true,
+	};
+
+	audit_change(&a, "except", 1000, &c, "removed %s", c.of);
+	lines();
+	is_text(jsontree_text(last, "of"), "ex-0001", "of what");
+	is_text(jsontree_text(last, "before"), "until \"\n", "before");
+	ok(member("after") && member("after")->type == JSONTREE_WORD &&
+	   strcmp(member("after")->text, "null") == 0, ": nothing after");
+	is_text(jsontree_text(last, "until"), "1970-01-02T00:00:00Z", "until");
+	ok(jsontree_true(last, "confirm"), "unless confirmed");
+	ok(!member("user") && !member("command"), "nobody known");
+	audit_write(&a, "stop", AUDIT_SELF, "now");
+	lines();
+	ok(!member("of") && !member("before") && !member("after") &&
+	   !member("until") && !member("confirm"), "no change: none of it");
+}
+
+static void test_caller(void)
+{
+	const struct audit_change c = { .before = "off", .after = "on" };
+
+	caller_parse(&a.caller, "by root alice pts/3 cordon \"x\" \x1b[2J");
+	a.called = true;
+	audit_change(&a, "mode", 0, &c, "on");
+	lines();
+	is_text(jsontree_text(last, "user"), "root", "user");
+	is_text(jsontree_text(last, "sudo_user"), "alice", "sudo");
+	is_text(jsontree_text(last, "tty"), "pts/3", "terminal");
+	is_text(jsontree_text(last, "command"), "cordon \"x\" \x1b[2J",
+		"command");
+	audit_change(&a, "mode", AUDIT_SELF, &c, "over");
+	lines();
+	ok(!member("user") && !member("sudo_user") && !member("tty") &&
+	   !member("command"), "what ends by itself nobody called");
+	a.called = false;
+	audit_change(&a, "mode", 0, &c, "on");
+	lines();
+	ok(!member("user"), "nor what another asked for");
+}
+
 /* What comes from a file or a command line must not forge a second line. */
 static void test_hostile(void)
 {
@@ -87,6 +137,8 @@ int main(void)
 	   strncmp(a.file.path, log, strlen(scratch())) == 0,
 	   ": in the folder of the log");
 	test_lines();
+	test_changes();
+	test_caller();
 	test_hostile();
 	test_moved();
 	audit_close(&a);

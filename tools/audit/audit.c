@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon audit: who changed what, and what it was before. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/log.h"
+#include "lib/moment.h"
+#include "ruleset/config/config_load.h"
+#include "tools/archive/store.h"
+#include "tools/audit/change.h"
+#include "tools/cli/answer.h"
+#include "tools/cli/option.h"
+#include "tools/record/linefile.h"
+#include "tools/run.h"
+
+enum { SCREENFUL = 100 };	/* where nobody said how many */
+
+enum {
+	TIME, WHO, CHANGE, BEFORE, AFTER, UNTIL, CONFIRM, EVENT, OF, DETAIL,
+	UID, USER, SUDO_USER, TTY, COMMAND, COLUMNS
+};
+
+static const struct column columns[COLUMNS] = {
+	[TIME] = { .key = "time", .head = "TIME", .fold = 10 },
+	[WHO] = { .key = "who", .head = "WHO", .fold = 8 },
+	[CHANGE] = { .key = "change", .head = "CHANGE", .fold = 24 },
+	[BEFORE] = { .key = "before", .head = "BEFORE", .fold = 11 },
+	[AFTER] = { .key = "after", .head = "AFTER", .fold = 11 },
+	[UNTIL] = { .key = "until", .head = "UNTIL" },
+	[CONFIRM] = { .key = "confirm", .head = "CONFIRM" },
+	[EVENT] = { .key = "event", .head = "EVENT" },
+	[OF] = { .key = "of", .head = "OF" },
+	[DETAIL] = { .key = "detail", .head = "DETAIL" },
+	[UID] = { .key = "uid", .head = "UID", .right = true },
+	[USER] = { .key = "user", .head = "USER" },
+	[SUDO_USER] = { .key = "sudo_user", .head = "SUDO_USER" },
+	[TTY] = { .key = "tty", .head = "TTY", .give = 2 },
+	[COMMAND] = { .key = "command", .head = "COMMAND", .fold = 30,
+		      .give = 1 },
+};
+
+static const struct grid people = {
+	GRID_COLUMNS(columns),
+	.view = "time who change before after tty command",
+}, programs = {
+	GRID_COLUMNS(columns),
+	.view = "time who event of before after until confirm detail uid user "
+		"sudo_user tty command",
+};
+
+struct view {
+	const struct args *a;
+	struct answer *an;
+	time_t since, until;	/* 0: no limit */
+	size_t limit;
+	struct jsontree tree;
+	size_t shown, idle, bad;
+	unsigned unread;
+	bool any;		/* there was a register */
+	time_t begins;
+};
+
+/* --- options ------------------------------------------------------------ */
+
+static time_t read_time(const char *option, const char *text)
+{
+	time_t t = 0;
+
+	if (text && !moment_parse(text, time(NULL), &t))
+		fatalx_status(EX_USAGE, "%s \"%s\" is not a time: 2h, today, "
+			      "14:00, 2026-09-23, 2026-09-23T08:15:00Z",
+			      option, text);
+	return t;
+}
+
+/* 0: all. On a terminal people get what is of use to them. */
+static size_t read_limit(const struct args *a)
+{
+	char *end;
+	size_t n;
+
+	if (!a->limit)
+		return isatty(STDOUT_FILENO) && !a->as_csv && !a->as_json &&
+		       !a->as_plain && !a->since ? SCREENFUL : 0;
+	n = strtoul(a->limit, &end, 10);
+	if (*end != '\0' || n == 0 || *a->limit == '-')
+		fatalx_status(EX_USAGE, "--limit \"%s\" is not a number",
+			      a->limit);
+	return n;
+}
+
+/* Any value of an option that is given; all options. */
+static bool fits(const struct args *a, enum option o, const struct change *c,
+		 bool (*is)(const struct change *c, const char *text))
+{
+	const char *text;
+	unsigned i;
+
+	for (i = 0; (text = option_value(a, o, i)); i++)
+		if (is(c, text))
+			return true;
+	return i == 0;
+}
+
+static bool is_wanted(struct view *v, const struct change *c)
+{
+	if (c->time < v->since || (v->until && c->time > v->until) ||
+	    !fits(v->a, OPTION_WHO, c, change_is_by) ||
+	    !fits(v->a, OPTION_WHAT, c, change_is_about))
+		return false;
+	if (v->a->all || !change_is_idle(c))
+		return true;
+	v->idle++;
+	return false;
+}
+
+/* --- a line ------------------------------------------------------------- */
+
+/* For people: moments in it as the clock of here has them. */
+static char *read_out(const struct view *v, const char *text)
+{
+	enum { LENGTH = sizeof("2026-09-23T08:15:02Z") - 1 };
+	char moment[LENGTH + 1], when[MOMENT_TEXT];
+	struct buffer out = { 0 };
+	struct tm tm;
+	time_t t;
+
+	while (*text) {
+		snprintf(moment, sizeof(moment), "%s", text);
+		if (moment[LENGTH - 1] != 'Z' || !strchr(moment, 'T') ||
+		    !moment_parse(moment, 0, &t)) {
+			buffer_char(&out, *text++);
+			continue;
+		}
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S", v->a->utc ?
+			 gmtime_r(&t, &tm) : localtime_r(&t, &tm));
+		buffer_text(&out, when);
+		text += LENGTH;
+	}
+	buffer_text(&out, "");
+	return out.p;
+}
+
+static char *show(const struct view *v, const struct change *c,
+		  const char *value)
+{
+	const char *text = value ? value : c->has_values ? "none" : "";
+
+	return v->a->as_csv || v->a->as_plain ? xstrdup(text) :
+	       read_out(v, text);
+}
+
+static void put(struct view *v, const struct change *c, const char *line)
+{
+	char who[CHANGE_WHO], *words = xasprintf("%s: %s", c->event, c->detail);
+	char *change = read_out(v, words), *before = show(v, c, c->before);
+	char *after = show(v, c, c->after);
+
+	answer_event(v->an, line, (const struct cell[COLUMNS]) {
+		[TIME] = cell_time(c->time),
+		[WHO] = cell_text(change_who(c, who)),
+		[CHANGE] = cell_text(change),
+		[BEFORE] = cell_text(before),
+		[AFTER] = cell_text(after),
+		[UNTIL] = cell_text(c->until),
+		[CONFIRM] = cell_bool(c->confirm),
+		[EVENT] = cell_text(c->event), [OF] = cell_text(c->of),
+		[DETAIL] = cell_text(c->detail),
+		[UID] = c->uid < 0 ? cell_text("") : cell_signed(c->uid),
+		[USER] = cell_text(c->user),
+		[SUDO_USER] = cell_text(c->sudo_user),
+		[TTY] = cell_text(c->tty), [COMMAND] = cell_text(c->command),
+	});
+	free(words);
+	free(change);
+	free(before);
+	free(after);
+}
+
+static void take(struct view *v, const char *path, unsigned long number,
+		 const char *line, size_t len)
+{
+	struct change c;
+	const char *why;
+
+	if (!change_read(&c, &v->tree, line, len, &why)) {
+		warnx("%s:%lu: not a line of the register, passed over: %s",
+		      path, number, why);
+		v->bad++;
+		return;
+	}
+	if (!v->begins || c.time < v->begins)
+		v->begins = c.time;
+	if (!is_wanted(v, &c))
+		return;
+	v->shown++;
+	put(v, &c, line);
+}
+
+/* --- files -------------------------------------------------------------- */
+
+static void tell_unread(struct view *v, const char *path, int error)
+{
+	warnx("%s: %s", path, error == -EBADMSG ? "it is damaged" :
+	      error == -ENODATA ? "it ends too early" : strerror(-error));
+	v->unread++;
+}
+
+static void read_lines(struct view *v, const char *path, struct linefile *f)
+{
+	enum linefile_result got;
+	int error = 0;
+	size_t len;
+	char *line;
+
+	v->any = true;
+	while ((got = linefile_next(f, &line, &len, &error)) < LINEFILE_END) {
+		if (got == LINEFILE_LINE) {
+			take(v, path, f->number, line, len);
+			continue;
+		}
+		warnx("%s:%lu: not a line of the register, passed over: it is "
+		      "too long", path, f->number);
+		v->bad++;
+	}
+	if (error < 0)
+		tell_unread(v, path, error);
+}
+
+/* "-": standard input. One that need not be there is left out. */
+static void read_path(struct view *v, const char *path, bool needed)
+{
+	struct linefile f;
+	int ret = 0;
+
+	if (strcmp(path, "-") == 0)
+		linefile_over(&f, dup(STDIN_FILENO));
+	else
+		ret = linefile_open(&f, path);
+	if (ret == 0)
+		read_lines(v, path, &f);
+	else if (needed || ret != -ENOENT)
+		tell_unread(v, path, ret);
+	linefile_close(&f);
+}
+
+/* What was rotated, the oldest first, and what is written. */
+static void read_register(struct view *v, const char *path)
+{
+	struct store store;
+	struct store_file *files;
+	size_t n;
+
+	store_init(&store, path);
+	store_rotated(&store, &files, &n);
+	for (size_t i = 0; i < n; i++)
+		if (files[i].changed >= v->since)
+			read_path(v, files[i].path, false);
+	read_path(v, path, false);
+	store_free(files, n);
+	store_done(&store);
+}
+
+/* --- the end ------------------------------------------------------------ */
+
+static const char *clock_text(const struct view *v, time_t t,
+			      char text[MOMENT_TEXT])
+{
+	struct tm tm;
+
+	strftime(text, MOMENT_TEXT, "%Y-%m-%d %H:%M:%S %Z", v->a->utc ?
+		 gmtime_r(&t, &tm) : localtime_r(&t, &tm));
+	return text;
+}
+
+static void say_end(struct view *v, const char *path)
+{
+	char from[MOMENT_TEXT];
+	bool whole = v->begins > v->since;
+
+	if (v->shown == 0)
+		answer_say(v->an, "nothing found: no such change in %s\n",
+			   paint_safe(path));
+	if (v->limit && v->shown > v->limit)
+		answer_say(v->an, "the last %zu of %zu; more: -n N\n",
+			   v->limit, v->shown);
+	if (v->idle > 0)
+		answer_say(v->an, "left out: %zu time%s that all was read anew "
+			   "and was the same; with them: --all\n", v->idle,
+			   v->idle == 1 ? "" : "s");
+	if (v->bad > 0)
+		answer_say(v->an, "passed over: %zu line%s that %s broken\n",
+			   v->bad, v->bad == 1 ? "" : "s",
+			   v->bad == 1 ? "is" : "are");
+	answer_say(v->an, "looked at: ");
+	if (!v->begins)
+		answer_say(v->an, "nothing, the register is empty");
+	else
+		answer_say(v->an, "all since %s%s", clock_text(v, whole ?
+			   v->begins : v->since, from), whole ?
+			   ", where the register begins" : "");
+	if (v->unread > 0)
+		answer_say(v->an, ", but for %u file%s that cannot be read",
+			   v->unread, v->unread == 1 ? "" : "s");
+	answer_say(v->an, "\n");
+}
+
+/* Without a register: why. */
+static int tell_none(const struct view *v, const char *path)
+{
+	if (v->unread == 0)
+		warnx("%s: %s; cordond writes it, or the first change does",
+		      path, strerror(ENOENT));
+	return access(path, R_OK) < 0 && errno == EACCES ? EX_NOPERM :
+							   EX_NOINPUT;
+}
+
+static char *register_path(const struct args *a)
+{
+	struct config c;
+	const char *slash;
+	char *path;
+
+	config_load(&c, a->config);
+	slash = strrchr(c.log.file, '/');
+	path = xasprintf("%.*saudit.json",
+			 slash ? (int)(slash - c.log.file + 1) : 0, c.log.file);
+	config_done(&c);
+	return path;
+}
+
+int audit_run(const struct args *a)
+{
+	struct view v = {
+		.a = a, .since = read_time("--since", a->since),
+		.until = read_time("--until", a->until),
+		.limit = read_limit(a),
+	};
+	char *path = a->nwords > 0 ? xstrdup(a->words[0]) : register_path(a);
+	int status = 0;
+
+	v.an = answer_begin(a, "cordon.audit/1");
+	if (v.limit)
+		answer_last(v.an, v.limit);
+	answer_table(v.an, a->as_csv || a->as_plain ? &programs : &people);
+	for (int i = 0; i < a->nwords; i++)
+		read_path(&v, a->words[i], true);
+	if (a->nwords == 0)
+		read_register(&v, path);
+	answer_table_end(v.an);
+	if (v.any)
+		say_end(&v, path);
+	answer_end(v.an);
+	if (!v.any)
+		status = tell_none(&v, path);
+	else if (v.unread > 0)
+		status = EX_NOINPUT;
+	jsontree_done(&v.tree);
+	free(path);
+	return status;
+}
