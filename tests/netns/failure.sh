@@ -61,11 +61,11 @@ stop_traffic() {
 # An upload while the daemon is stopped again and again, so that its queue is
 # full: a segment that found no room is sent again.
 upload() {
-	local pid i
+	local pid
 	client ip link set c0 gso_max_segs 1
 	client timeout 60 python3 tests/netns/relay.py $OPEN4 plain 60000000 &
 	pid=$!
-	for i in 1 2 3 4 5; do
+	for _ in 1 2 3 4 5; do
 		kill -STOP "$(pid_of_cordond)"
 		sleep .1
 		kill -CONT "$(pid_of_cordond)"

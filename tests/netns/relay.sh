@@ -41,7 +41,7 @@ uploads() { # WORD
 		for kind in plain chunked; do
 			for n in $(seq "$STREAMS"); do
 				client python3 tests/netns/relay.py "$to" \
-					$kind "$BYTES" 2>&1 \
+					$kind "$BYTES" \
 					>"$T/$1-$kind-$n-${to%%:*}" &
 				pids+=($!)
 			done

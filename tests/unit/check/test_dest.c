@@ -143,6 +143,7 @@ static void test_losers(void)
 /* Without the folder of the catalogue. */
 static const char *said(struct args a, const char *word)
 {
+	static const struct check_now as_said = { .now = FORCE_AS_SAID };
 	size_t len = strlen(m.config.catalogue);
 	static struct buffer out;
 	struct answer *an;
@@ -152,7 +153,7 @@ static const char *said(struct args a, const char *word)
 	an = answer_into(&out, &a, "cordon.check/1");
 	judged(word, NULL);
 	answer_table(an, &check_grid);
-	check_put(an, &a, &t, &r, &(struct check_now) { FORCE_AS_SAID });
+	check_put(an, &a, &t, &r, &as_said);
 	answer_table_end(an);
 	answer_end(an);
 	while ((at = strstr(out.p, m.config.catalogue)))

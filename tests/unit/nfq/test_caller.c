@@ -60,8 +60,8 @@ static void test_bad(void)
 	static const char *const lines[] = {
 		"", "by", "by ", "by a", "by a b", "by a b c", "by  a b c d",
 		"bye a b c d", "mode enforce",
-		"by 0123456789012345678901234567890123456789"
-		"012345678901234567890123456789 b c d",
+		("by 0123456789012345678901234567890123456789"
+		 "012345678901234567890123456789 b c d"),
 		"by a b 0123456789012345678901234567890123456789 d",
 	};
 	struct caller r;
