@@ -269,17 +269,17 @@ static bool next_that_counts(struct cursor *extensions, size_t *declared,
 			     uint16_t *type, struct span *body)
 {
 	struct cursor c = *extensions;
-	size_t left = *declared;
+	const uint8_t *at;
+	size_t left;
 	uint32_t head;
 
 	do {
+		at = c.p;
 		head = cursor_u32(&c);
 		*type = head >> 16;
 		*body = cursor_take(&c, head & 0xffff);
-		if (c.bad)
-			break;
-		left -= 4 + body->len;
-	} while (!counts(*type));
+	} while (!c.bad && !counts(*type));
+	left = *declared - (size_t)((c.bad ? at : c.p) - extensions->p);
 	/* Would it be broken when it comes? */
 	if (c.bad && (4 + (head & 0xffff) > left ||
 		      (counts(*type) && (head & 0xffff) > HELLO_BODY_MAX)))

@@ -74,14 +74,28 @@ static bool is_of_label(uint8_t c)
 	return octet_is_letter(c) || octet_is_digit(c);
 }
 
-/* Nothing had to be cut off, and it is one word. */
-static bool is_plain(const struct name *n)
+/* Nothing had to be cut off: a colon, a bracket or a dot is still there, and
+ * anything else was escaped. */
+static bool is_whole(const struct name *n)
+{
+	return n->len > 0 && n->text[0] != '[' && n->text[n->len - 1] != '.' &&
+	       !memchr(n->text, ':', n->len) && !memchr(n->text, '\\', n->len);
+}
+
+/* The same, and it is one word. */
+static bool is_word(const struct name *n)
 {
 	const char *p = n->text;
 
 	while (octet_is_host((uint8_t)*p))
 		p++;
 	return p > n->text && !*p && is_of_label((uint8_t)p[-1]);
+}
+
+/* Only servers of HTTP are known to read several words in it. */
+static bool is_plain(const struct finding *f, const struct name *n)
+{
+	return f->protocol == PROTO_HTTP ? is_word(n) : is_whole(n);
 }
 
 static bool add(struct finding *f, struct span host)
@@ -208,13 +222,14 @@ static bool goes_on_behind_nul(struct span s)
 bool host_add(struct finding *f, struct span text)
 {
 	struct name *n = finding_name(f);
-	struct span whole = octet_trim(text);
 	unsigned names = f->nnames;
+	struct span whole;
 
-	if (n && name_from_text(n, text) && is_plain(n)) {
+	if (n && name_from_text(n, text) && is_plain(f, n)) {
 		f->nnames++;
 		return true;
 	}
+	whole = octet_trim(text);
 	if (whole.len == 0)
 		return true;
 	if (!add(f, host_of(text, &f->port)))
