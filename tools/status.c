@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/duration.h"
@@ -226,6 +227,8 @@ static void say_running(struct answer *an, const struct args *a,
 		   paint_text(a, COLOR_GOOD, "running"),
 		   jsontree_number(n, "pid"), duration_format((uint64_t)
 		   jsontree_number(n, "uptime"), up));
+	if (f->today)
+		today_say(an, f->today);
 	say_mode(an, a, f);
 	line(an, "lists", "generation %lld, digest %.12s",
 	     jsontree_number(n, "generation.number"),
@@ -321,6 +324,8 @@ static void say_stopped(struct answer *an, const struct args *a,
 
 	answer_say(an, "cordond is %s\n",
 		   paint_text(a, COLOR_BAD, "not running"));
+	if (f->today)
+		today_say(an, f->today);
 	if (f->table_known && t->present && !t->generation[0])
 		line(an, "kernel", "the table is there, but not as cordond "
 		     "made it: what it still decides is not known");
@@ -341,6 +346,8 @@ void status_tell(struct answer *an, const struct args *a,
 	if (f->daemon)
 		answer_members(an, f->daemon);
 	answer_put(an, "running", cell_bool(f->daemon));
+	if (f->today)
+		today_put(an, f->today);
 	if (f->daemon) {
 		put_sources(an, f);
 		say_running(an, a, f);
@@ -355,10 +362,12 @@ void status_tell(struct answer *an, const struct args *a,
 /* --- asking ----------------------------------------------------------- */
 
 static void ask_disk(struct status_facts *f, struct config *c,
-		     const struct args *a)
+		     const struct args *a, struct today *today)
 {
 	if (!config_load(c, a->config))
 		return;
+	today_count(today, c, time(NULL));
+	f->today = today;
 	f->sources = source_state_all(c, &f->n);
 	generations_hold(c->state, &f->hold);
 	f->generation = generations_current(c->state);
@@ -381,6 +390,7 @@ int status_run(const struct args *a)
 	struct config config = { .sources = { .n = 0 } };
 	char why[FAULT_TEXT];
 	struct answer *an;
+	struct today today;
 	struct client c;
 
 	f.daemon = client_ask(&c, a, "status");
@@ -392,16 +402,14 @@ int status_run(const struct args *a)
 		warnx("cordond: %s", jsontree_text(f.daemon, "error"));
 		return UNKNOWN;
 	}
-	if (f.daemon)
-		ask_disk(&f, &config, a);
-	else
+	ask_disk(&f, &config, a, &today);
+	if (!f.daemon)
 		ask_kernel(&f);
 	an = answer_begin(a, "cordon.status/1");
 	status_tell(an, a, &f);
 	answer_end(an);
 	free(f.sources);
-	if (f.daemon)
-		config_done(&config);
+	config_done(&config);
 	client_done(&c);
 	return f.daemon ? RUNNING : NOT_RUNNING;
 }

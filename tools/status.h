@@ -8,6 +8,7 @@
 #include "ruleset/generation/generations.h"
 #include "tools/cli/answer.h"
 #include "tools/sync/source_state.h"
+#include "tools/today.h"
 
 struct status_facts {
 	const struct jsontree_node *daemon;	/* says so; NULL: none runs */
@@ -18,6 +19,7 @@ struct status_facts {
 	struct generations_hold hold;
 	unsigned generation;		/* the current one on disk */
 	const struct config *config;	/* NULL: it has a mistake */
+	const struct today *today;	/* NULL: as of config */
 	bool nobody;	/* no profile says who this organisation is */
 };
 
