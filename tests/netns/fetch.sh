@@ -117,7 +117,7 @@ cordon sync >$T/said 2>&1 &
 sync_pid=$!
 check "one that is quick, beside a dead host" wait_for 8 \
 	sh -c "$CORDON lists find quick7.example | grep -q quick"
-check ": and a file, do not wait" test -e "$(good here)"
+check ": and a file, do not wait" wait_for 4 test -e "$(good here)"
 check ": while it is still asked" kill -0 $sync_pid
 wait $sync_pid
 check ": the slow one has come too" state_is slow "s['state'] == 'well'"
