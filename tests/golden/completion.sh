@@ -218,6 +218,7 @@ all_of() { # SHELL
 	offers "$1" "formats" "$(cordon __complete fish lists parse \
 		--format "" | sed 1d)" cordon lists parse --format ""
 	offers "$1" "moments" "today" cordon log --since to
+	offers "$1" "kinds of changes" "reload repair" cordon audit --what re
 	offers "$1" "shells" "bash zsh fish" cordon completion ""
 	offers "$1" "commands to explain" "$commands" cordon help ""
 	offers "$1" "and words of them" "parse pin" cordon help lists p

@@ -7,7 +7,7 @@
 #include "ruleset/list/list.h"
 #include "tools/cli/kind.h"
 
-enum { CHOICES = 12, FORMATS_MAX = 64, NUMBER_MAX = 9 };
+enum { CHOICES = 16, FORMATS_MAX = 64, NUMBER_MAX = 9 };
 
 static const struct {
 	bool closed;		/* there are no others */
@@ -41,6 +41,15 @@ static const struct {
 	[KIND_DURATION] = { false, { { "5m", "five minutes" },
 		{ "15m", "a quarter of an hour" }, { "2h", "two hours" },
 		{ "1d", "a day" }, { "30d", "thirty days" } } },
+	[KIND_CHANGE] = { false, { { "mode", NULL }, { "confirm", NULL },
+		{ "vendors", "on or off" }, { "except", "exceptions" },
+		{ "block", NULL }, { "allow", NULL }, { "protect", NULL },
+		{ "hold", "lists pinned, rolled back or frozen" },
+		{ "accept", "what guards of lists held back" },
+		{ "generation", "lists that came in force" },
+		{ "reload", "files that were read anew" },
+		{ "guard", NULL }, { "repair", "of the kernel's table" },
+		{ "start", NULL }, { "stop", NULL } } },
 };
 
 const char *kind_word(enum kind k, size_t i, const char **help)

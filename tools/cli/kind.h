@@ -19,6 +19,7 @@ enum kind {
 	KIND_SHELL,
 	/* These and more of the kind. */
 	KIND_MOMENT, KIND_DURATION,
+	KIND_CHANGE,		/* events of the register */
 
 	/* What there is on this machine. */
 	KIND_VENDOR,		/* that can be matched */

@@ -136,7 +136,7 @@ const struct option_row options[OPTIONS] = {
 		"only who was first seen since then (7d)", F(fresh) },
 	[OPTION_WHO] = { "who", 0, KIND_TEXT, "USER",
 		"only by this user, or by cordond itself", F(who) },
-	[OPTION_WHAT] = { "what", 0, KIND_TEXT, "WHAT",
+	[OPTION_WHAT] = { "what", 0, KIND_CHANGE, "WHAT",
 		"only mode, except ..., or of what is named so", F(what) },
 };
 

@@ -20,11 +20,15 @@ enum { NOBODY = 65534, MANY = 64, SLACK_MS = 20000 };
 static struct control *control;
 static char path[200];
 static bool may_change;
+static unsigned nwords;
+static char caller[CONTROL_LINE];
 
 static void serve(void *arg, struct request *r)
 {
 	(void)arg;
 	may_change = r->may_change;
+	nwords = r->n;
+	snprintf(caller, sizeof(caller), "%s", r->caller);
 	buffer_add(&r->out, "{}", 2);
 }
 
@@ -73,11 +77,12 @@ static unsigned left_of(const int *fds, unsigned n)
 	return left;
 }
 
-static bool is_answered(int fd)
+static bool answers(int fd, const char *request)
 {
+	ssize_t len = (ssize_t)strlen(request);
 	char answer[8];
 
-	if (send(fd, "status\n", 7, MSG_NOSIGNAL) != 7)
+	if (send(fd, request, (size_t)len, MSG_NOSIGNAL) != len)
 		return false;
 	for (int64_t end = clock_ms() + SLACK_MS; clock_ms() < end; turn()) {
 		ssize_t n = recv(fd, answer, sizeof(answer), 0);
@@ -86,6 +91,20 @@ static bool is_answered(int fd)
 			return n == 3 && memcmp(answer, "{}\n", 3) == 0;
 	}
 	return false;
+}
+
+static bool is_answered(int fd)
+{
+	return answers(fd, "status\n");
+}
+
+static bool asked(const char *request)
+{
+	int fd = connect_soon();
+	bool good = fd >= 0 && answers(fd, request);
+
+	close(fd);
+	return good;
 }
 
 static bool is_served(void)
@@ -198,6 +217,25 @@ static void test_removed(void)
 	ok(is_served(), ": and is, when there is one again");
 }
 
+/* The second line says who calls, and is none of the request. */
+static void test_caller(void)
+{
+	char most[CONTROL_LINE];
+
+	ok(asked("mode off\nby root - - cordon mode off\n") && nwords == 2,
+	   "two lines: the first is the request");
+	is_text(caller, "by root - - cordon mode off", ": and who calls");
+	ok(asked("mode off\n") && !*caller, "one: nobody says so");
+	ok(asked("mode off\nby a b c d\nmode enforce\n") && nwords == 2,
+	   "three: it is one request");
+	is_text(caller, "by a b c d", ": the third is nothing");
+	memset(most, 'x', sizeof(most));
+	memcpy(most, "mode off\n", 9);
+	most[sizeof(most) - 1] = '\0';
+	ok(asked(most) && strlen(caller) == sizeof(most) - 1 - 9,
+	   "as much as there is room for");
+}
+
 int main(void)
 {
 	snprintf(path, sizeof(path), "%s/control.sock", scratch());
@@ -206,6 +244,7 @@ int main(void)
 	if (!control)
 		abort();
 	ok(is_served() && may_change, "an answer");
+	test_caller();
 	test_crowd();
 	test_silent();
 	test_removed();
