@@ -55,6 +55,7 @@ static void report(void *arg, const struct report *r)
 	must((r->finding == NULL) == (r->reason == REASON_UNKNOWN ||
 				      r->reason == REASON_OVERLONG ||
 				      r->reason == REASON_EVASION ||
+				      r->reason == REASON_HEADERS ||
 				      r->reason == REASON_QUIC_VERSION ||
 				      r->reason == REASON_QUIC_NO_INITIAL));
 	if (r->name)
