@@ -20,7 +20,11 @@
 /* How long a worker that stops waits for the rest of messages, and how long
  * it looks at once. */
 enum { PARTS_MS = 300, GLANCE_MS = 10 };
-enum { YIELD_US = 500, HURRY_BURSTS = 1000 };
+enum {
+	YIELD_US = 2000,	/* what takes longer was a slice of another's */
+	ONE_IN = 32, SLOW_MAX = 3 * ONE_IN,	/* are more of them so slow? */
+	HURRY_BURSTS = 1000,
+};
 
 struct worker {
 	struct shared *shared;
@@ -32,6 +36,7 @@ struct worker {
 
 	pthread_t thread;
 	bool started;
+	unsigned slow;		/* how often it took long to let others go */
 	unsigned hurry;		/* so many bursts in which nobody goes first */
 	_Atomic bool stop;
 	_Atomic int64_t stop_by;	/* clock_ms() */
@@ -106,7 +111,8 @@ static bool has_packets(const struct worker *w)
 /* Others first: what they send meanwhile makes one burst of many packets out
  * of many of one (tests/bench: two thirds of the CPU time). Where nobody waits
  * it returns at once. Where somebody computes it lasts a whole slice of the
- * scheduler's, while packets wait: then not again for a while. */
+ * scheduler's, one time in twelve, while packets wait: then not for a while. Of
+ * those who send and receive alone one in 300 does. */
 static void give_way(struct worker *w)
 {
 	int64_t start;
@@ -118,7 +124,13 @@ static void give_way(struct worker *w)
 	start = clock_us();
 	sched_yield();
 	if (clock_us() - start > YIELD_US)
+		w->slow += ONE_IN;
+	else if (w->slow > 0)
+		w->slow--;
+	if (w->slow >= SLOW_MAX) {
+		w->slow = 0;
 		w->hurry = HURRY_BURSTS;
+	}
 }
 
 static void *worker_run(void *arg)
