@@ -100,6 +100,10 @@ refute ": also for a client" 77 private check --client 10.1.0.3 x.example
 check ": but anybody may ask of a destination" prints BLOCKED \
 	private check www.kaspersky.com
 check ": of a rule for a while too" prints BLOCKED private check timed.example
+check ": and is told what is left out" prints 'Exceptions are left out' \
+	private check www.kaspersky.com
+cordon check www.kaspersky.com >$T/said
+check ": root is not" lacks 'left out' $T/said
 check "the doctor says that it could not look" prints \
 	'skip.*exceptions.*for root to read' private doctor --plain exceptions
 mkdir $T/theirs
