@@ -18,36 +18,25 @@ server ip route add 10.1.1.0/24 via 10.2.0.1
 seq -f 'n%.0f.example' "$NAMES" >$T/names.txt
 config_is "sources = ( { id = \"many\"; vendor = \"acme\";
 	file = \"$T/names.txt\"; } );"
-start_nginx
-sed -i "s|access_log off;|log_format who '\$server_addr \$host'; access_log \
-$T/nginx/reached who;|" $T/nginx.conf
-server nginx -p $T/nginx -e $T/nginx/error.log -c $T/nginx.conf -s reload
-start_dns server --log-queries
-server nft "table inet reached { chain input {
-	type filter hook input priority 0; ip daddr $LISTED4 counter; }; }"
+tell_reached
 
 gw "$BUILD/cordon" -c $CONF sync >/dev/null
-gw python3 tests/netns/manager.py $T/manager $T/manager.log \
-	"$BUILD/cordond" -c $CONF >>$T/cordond.log 2>&1 &
-manager=$!
-wait_for 30 ask status
+manage 30
 ask status | grep -q "\"names\":$NAMES" || give_up "$NAMES names are in force"
 fails_fast http n7.example $OPEN4 >$T/out || give_up "they are refused"
 
-is_another() { [ "$(pid_of_cordond)" != "$1" ]; }
-comes_after() { wait_for 20 is_another "$1" && wait_for 20 ask status; }
 again_reexec() { gw "$BUILD/cordond" -c $CONF --reexec; }
 again_restart() {
 	local pid
 	pid=$(pid_of_cordond)
-	gw "$BUILD/cordond" -c $CONF --retire && comes_after "$pid"
+	gw "$BUILD/cordond" -c $CONF --retire && comes_after "$pid" 20
 }
 again_kill() {
 	local pid
 	pid=$(pid_of_cordond)
 	# So many in a minute are not kept.
 	rm -f /run/cordon/crashes
-	kill -9 "$pid" && comes_after "$pid"
+	kill -9 "$pid" && comes_after "$pid" 20
 }
 
 failed=0

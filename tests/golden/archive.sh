@@ -15,13 +15,6 @@ verify_says() { # WORDS: and nothing else is wrong
 	[ $? -eq 65 ] && grep -qF -- "$1" "$dir/out" &&
 		[ "$(grep -c '^BAD' "$dir/out")" -eq "${2:-1}" ]
 }
-config_is() { # SETTINGS of log
-	cat >"$dir/conf" <<-END
-	catalogue = "$PWD/ruleset/vendors"; local_catalogue = "$dir/none";
-	state = "$dir/state"; run = "$dir/run";
-	log = { file = "$LOG"; $1 };
-	END
-}
 # 3,000 numbered lines: 1,000 in each of two rotated files, the rest in the log.
 start_anew() {
 	rm -rf "$dir/log" "$dir/key"*
@@ -63,7 +56,7 @@ byte_changed() { # FILE OFFSET
 	END
 }
 
-config_is ""
+log_config_is
 start_anew
 cordon log verify
 result $? "without sealed files nothing is wrong"
@@ -185,7 +178,7 @@ cordon log verify && grep -q 'cannot be proven' "$dir/out"
 result $? ": of which nobody can prove that none is missing"
 
 # Keys.
-config_is "seal_key = \"$dir/key\";"
+log_config_is "seal_key = \"$dir/key\";"
 start_anew
 cordon log key && [ "$(stat -c %a "$dir/key")" = 600 ]
 result $? "a key is made"
@@ -208,7 +201,7 @@ verify_says "line 2 is not signed"
 result $? "a signature taken out"
 
 # Retention.
-config_is "sealed_size = \"1M\"; sealed_age = \"1d\";"
+log_config_is "sealed_size = \"1M\"; sealed_age = \"1d\";"
 start_anew
 cordon log index
 [ "$(ls "$SEALED"/*.zst 2>/dev/null | wc -l)" -eq 0 ]
@@ -219,7 +212,7 @@ cordon log index && [ "$(grep -c '"drop"' "$SEALED/ledger")" -eq 2 ]
 result $? ": and does not come back"
 
 # A line that is none, and one that is longer than any.
-config_is ""
+log_config_is
 start_anew
 { sed -n 1,100p "$LOG.2"; echo 'not an event'; sed -n 101,200p "$LOG.2"
 	head -c 70000 /dev/zero | tr '\0' x; echo; sed -n '201,$p' "$LOG.2"

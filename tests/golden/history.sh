@@ -62,11 +62,7 @@ print(sqlite3.connect("file:%s?mode=ro" % sys.argv[1],
 	uri=True).execute(sys.argv[2]).fetchone()[0])' "$DB" "$1"
 }
 
-cat >"$dir/conf" <<END
-catalogue = "$PWD/ruleset/vendors"; local_catalogue = "$dir/none";
-state = "$dir/state"; run = "$dir/run";
-log = { file = "$LOG"; };
-END
+log_config_is
 "$BUILD/tests/bench/events" 16000 20 80 >"$dir/events"
 { sed -n 1,6000p "$dir/events"; echo 'not an event'
 	echo '{"timestamp":"2026-07-07T16:00:00.100000+0000","event_type":"cordon","cordon":{"stream":"'$STREAM'","seq":6001,"event":"mode","detail":"it'"'"'s enforced; now","mode":"enforce","generation":7}}'

@@ -24,12 +24,7 @@ agrees() {
 	assert got and got == dict(want), (len(got), len(want))
 	END
 }
-cat >"$dir/conf" <<END
-catalogue = "$PWD/ruleset/vendors"; local_catalogue = "$dir/none";
-state = "$dir/state"; run = "$dir/run";
-log = { file = "$LOG"; };
-END
-mkdir -p "$dir/log" "$dir/state"
+log_config_is
 "$BUILD/tests/bench/events" 6000 40 50 >"$dir/all"
 sed -n 1,5000p "$dir/all" >"$LOG"
 cordon log index

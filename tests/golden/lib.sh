@@ -27,6 +27,17 @@ result() { # STATUS WHAT
 	fi
 }
 
+# log_config_is [SETTINGS]: a configuration, $dir/conf, whose log is $LOG, and
+# has these settings as well.
+log_config_is() {
+	cat >"$dir/conf" <<-END
+	catalogue = "$PWD/ruleset/vendors"; local_catalogue = "$dir/none";
+	state = "$dir/state"; run = "$dir/run";
+	log = { file = "$LOG"; ${1-} };
+	END
+	mkdir -p "$dir/log" "$dir/state"
+}
+
 # The last line of a suite.
 finish() {
 	end_tests

@@ -34,12 +34,7 @@ finds() {
 	result $? "$* finds $want events"
 }
 
-cat >"$dir/conf" <<END
-catalogue = "$PWD/ruleset/vendors"; local_catalogue = "$dir/none";
-state = "$dir/state"; run = "$dir/run";
-log = { file = "$LOG"; };
-END
-mkdir -p "$dir/log" "$dir/state"
+log_config_is
 "$BUILD/tests/bench/events" 3000 40 30 >"$dir/all"
 sed -n 1,1000p "$dir/all" >"$LOG.2"
 sed -n 1001,2000p "$dir/all" | gzip >"$LOG.1.gz"

@@ -45,12 +45,7 @@ counted() {
 	result $? "$1"
 }
 
-cat >"$dir/conf" <<END
-catalogue = "$PWD/ruleset/vendors"; local_catalogue = "$dir/none";
-state = "$dir/state"; run = "$dir/run";
-log = { file = "$LOG"; };
-END
-mkdir -p "$dir/log" "$dir/state"
+log_config_is
 says "no log: not known" "not known what was blocked: $LOG: No such file"
 : >"$LOG"
 says "an empty one" "today     0 blocked, by 0 machines"

@@ -22,28 +22,13 @@ cordon() { gw "$BUILD/cordon" -c $CONF "$@"; }
 
 # --- who was reached ---------------------------------------------------------
 
-start_nginx
-sed -i "s|access_log off;|log_format who '\$server_addr \$host'; access_log \
-$T/nginx/reached who;|" $T/nginx.conf
-server nginx -p $T/nginx -e $T/nginx/error.log -c $T/nginx.conf -s reload
-start_dns server --log-queries
-server nft "table inet reached { chain input {
-	type filter hook input priority 0; ip daddr $LISTED4 counter; }; }"
+tell_reached
 asked() { grep -c 'query.*kaspersky' $T/dns-server.log; }
 served() { grep -c "$1" $T/nginx/reached; }
 
 # --- cordond, under who starts it again --------------------------------------
 
 manager=
-manage() {
-	rm -f $T/manager
-	gw python3 tests/netns/manager.py $T/manager $T/manager.log \
-		"$BUILD/cordond" -c $CONF >>$T/cordond.log 2>&1 &
-	manager=$!
-	wait_for 10 ask status
-}
-is_another() { [ -e /run/cordon/cordond.pid ] && [ "$(pid_of_cordond)" != "$1" ]; }
-comes_after() { wait_for 10 is_another "$1" && wait_for 10 ask status; }
 figures() { # descriptors, threads, kilobytes
 	local pid
 	pid=$(pid_of_cordond)

@@ -18,13 +18,6 @@ begins() { # COUNT: so often it has ended, and another judges
 	wait_for 5 has_ended "$1" && wait_for 5 ask status
 }
 manager=
-manage() {
-	rm -f $T/manager
-	gw python3 tests/netns/manager.py $T/manager $T/manager.log \
-		"${program-$BUILD/cordond}" -c $CONF >>$T/cordond.log 2>&1 &
-	manager=$!
-	wait_for 10 ask status
-}
 # Whoever counted them before.
 forget_crashes() { rm -f /run/cordon/crashes; }
 retire() { gw "$BUILD/cordond" -c $CONF --retire; }

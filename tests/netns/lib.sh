@@ -169,6 +169,24 @@ pid_of_cordond() {
 	cat /run/cordon/cordond.pid
 }
 
+# manage [SECONDS]: starts it, or $program, under one that starts it again and
+# keeps its queues as systemd does, whose pid is $manager.
+manage() {
+	rm -f $T/manager
+	gw python3 tests/netns/manager.py $T/manager $T/manager.log \
+		"${program-$BUILD/cordond}" -c $CONF >>$T/cordond.log 2>&1 &
+	manager=$!
+	wait_for "${1:-10}" ask status
+}
+
+# comes_after PID [SECONDS]: another process than that one answers.
+another_runs() {
+	[ -e /run/cordon/cordond.pid ] && [ "$(pid_of_cordond)" != "$1" ]
+}
+comes_after() {
+	wait_for "${2:-10}" another_runs "$1" && wait_for "${2:-10}" ask status
+}
+
 # With all of its threads, that its sockets and locks are free.
 is_gone() {
 	! kill -0 "$1" 2>/dev/null || {
@@ -346,6 +364,20 @@ start_dns() {
 		>$T/dns-"$ns".log 2>&1 &
 	wait_for 5 in_ns "$ns" ss -Hlun sport = :53
 	wait_for 5 in_ns "$ns" sh -c 'ss -Hlun sport = :53 | grep -q .'
+}
+
+# Servers that tell who was reached: requests in
+# $T/nginx/reached ("ADDRESS HOST"), questions in $T/dns-server.log, packets to
+# $LISTED4 in a counter of the server's table "reached".
+tell_reached() {
+	start_nginx
+	sed -i "s|access_log off;|log_format who '\$server_addr \$host'; \
+access_log $T/nginx/reached who;|" $T/nginx.conf
+	server nginx -p $T/nginx -e $T/nginx/error.log -c $T/nginx.conf \
+		-s reload
+	start_dns server --log-queries
+	server nft "table inet reached { chain input {
+		type filter hook input priority 0; ip daddr $LISTED4 counter; }; }"
 }
 
 # https NAME ADDRESS [PORT] [curl options]: a request with this SNI and Host.

@@ -68,9 +68,7 @@ check "it stops" stop_cordond
 
 # What a sandboxed process may write into is the folder of then: where a manager
 # keeps its queues the next process takes over.
-gw python3 tests/netns/manager.py $T/manager $T/manager.log "$BUILD/cordond" \
-	-c $CONF >>$T/cordond.log 2>&1 &
-check "cordond starts under a manager" wait_for 10 ask status
+check "cordond starts under a manager" manage
 pid=$(pid_of_cordond)
 rm -r $T/log
 mkdir $T/log

@@ -4,53 +4,31 @@
 
 #include <stdio.h>
 
-#include "lib/file.h"
-#include "ruleset/config/config_load.h"
-#include "ruleset/policy/policy.h"
+#include "tests/unit/policy_made.h"
 #include "tests/unit/tap.h"
 
-static struct config config;
-static struct generation g;
-static struct policy *policy;
+static struct policy_made m;
 
 static void begin(const char *vendors)
 {
-	char path[128], text[2048];
-	const char *s = scratch();
+	char text[2048];
 
-	snprintf(text, sizeof(text), "mode = \"enforce\"; "
-		 "catalogue = \"ruleset/vendors\"; local_catalogue = "
-		 "\"%s/none\"; state = \"%s\"; block_list = \"%s/b\"; "
-		 "allow_list = \"%s/a\"; protect_list = \"%s/p\"; "
-		 "vendors = ( %s );\n", s, s, s, s, s, vendors);
-	snprintf(path, sizeof(path), "%s/cordon.conf", s);
-	file_write(path, text, strlen(text), 0644);
-	if (!config_load(&config, path) ||
-	    generation_compile(&g, &config, &config.report) < 0 ||
-	    !policy_check(&g.legend, &config, &config.report))
-		diag("%s", config.report.text.p);
-	policy = policy_new(&g, &config);
-}
-
-static void end(void)
-{
-	policy_free(policy);
-	generation_close(&g);
-	config_done(&config);
+	snprintf(text, sizeof(text), "vendors = ( %s );", vendors);
+	policy_made(&m, text);
 }
 
 /* "effect role basis" of a name. */
 static void is(const char *name, const char *want)
 {
-	struct decision d = policy_judge_name(policy, name, strlen(name));
+	struct decision d = policy_made_judge(&m, name);
 	const struct legend_basis *b;
 	char text[160] = "ignored";
 
 	if (d.effect != EFFECT_IGNORE) {
-		b = policy_basis(policy, d.rule.class);
+		b = policy_basis(m.policy, d.rule.class);
 		snprintf(text, sizeof(text), "%s %s %s",
 			 effect_words[d.effect],
-			 g.legend.classes[d.rule.class].role,
+			 m.g.legend.classes[d.rule.class].role,
 			 b ? b->id : "-");
 	}
 	is_text(text, want, "what is done with %s, and why", name);
@@ -71,7 +49,7 @@ static void test_determination(void)
 	is("dc1.ksn.kaspersky-labs.com",
 	   "blocked cloud-reputation us-commerce-2024");
 	is("anything.kaspersky.com", "blocked product us-commerce-2024");
-	end();
+	policy_made_done(&m);
 }
 
 static void test_direction(void)
@@ -81,7 +59,7 @@ static void test_direction(void)
 	is("www.securelist.com", "blocked information own-policy");
 	is("academy.kaspersky.com", "blocked training own-policy");
 	is("s00.upd.kaspersky.com", "blocked update au-pspf-002-2025");
-	end();
+	policy_made_done(&m);
 }
 
 static void test_both(void)
@@ -90,12 +68,12 @@ static void test_both(void)
 	is("opentip.kaspersky.com", "blocked threat-intel au-pspf-002-2025");
 	is("www.securelist.com", "lawful information -");
 	is("s00.upd.kaspersky.com", "blocked update us-commerce-2024");
-	end();
+	policy_made_done(&m);
 	begin("{ id = \"kaspersky\"; bases = [ " AUSTRALIA " ]; roles_off = "
 	      "[ \"threat-intel\" ]; }");
 	is("opentip.kaspersky.com", "lawful threat-intel au-pspf-002-2025");
 	is("www.securelist.com", "blocked information own-policy");
-	end();
+	policy_made_done(&m);
 }
 
 static void test_others(void)
@@ -105,23 +83,23 @@ static void test_others(void)
 	is("long.weixin.qq.com", "blocked app ca-treasury-board-2023");
 	is("dns.weixin.qq.com.cn", "blocked dns ca-treasury-board-2023");
 	is("mail.qq.com", "lawful web -");
-	end();
+	policy_made_done(&m);
 	begin("{ id = \"bytedance-tiktok\"; }");
 	is("www.tiktok.com", "blocked app-us us-omb-m-23-13");
 	is("shop.volces.com", "lawful cloud -");
 	is("api.deepseek.com", "ignored");
-	end();
+	policy_made_done(&m);
 	begin("{ id = \"huawei\"; }");
 	is("metrics1.data.hicloud.com", "blocked telemetry us-ndaa-2019-889");
 	is("grs.hicloud.com", "logged sdk-config own-policy");
 	is("tenant.myhuaweicloud.com", "logged cloud own-policy");
-	end();
+	policy_made_done(&m);
 	begin("{ id = \"encrypted-dns\"; roles_off = [ \"canary\" ]; }");
 	is("dns.google", "blocked doh-host own-policy");
 	is("mozilla.cloudflare-dns.com", "blocked doh-host own-policy");
 	is("use-application-dns.net", "lawful canary own-policy");
 	is("www.google.com", "ignored");
-	end();
+	policy_made_done(&m);
 }
 
 int main(void)

@@ -8,8 +8,7 @@
 #include "lib/array.h"
 #include "lib/file.h"
 #include "ruleset/config/catalogue.h"
-#include "ruleset/config/config_load.h"
-#include "ruleset/policy/policy.h"
+#include "tests/unit/policy_made.h"
 #include "tests/unit/tap.h"
 
 #define DATA "tests/unit/generation/"
@@ -23,9 +22,7 @@ static const char *const profiles[] = {
 enum { COLUMNS = 2 + ARRAY_SIZE(profiles), DESTINATIONS_MIN = 60,
        COMMON_MIN = 120 };
 
-static struct config config;
-static struct generation g;
-static struct policy *policy;
+static struct policy_made m;
 
 /* --- everything is on ------------------------------------------------- */
 
@@ -55,52 +52,26 @@ static void begin(const char *quoted)
 {
 	struct buffer text = { 0 };
 
-	buffer_printf(&text, "mode = \"enforce\"; profile = [ %s ]; "
-		      "catalogue = \"ruleset/vendors\"; local_catalogue = "
-		      "\"%s\"; state = \"%s\"; ", quoted, scratch_in("none"),
-		      scratch());
-	buffer_printf(&text, "block_list = \"%s\"; allow_list = \"%s\"; "
-		      "protect_list = \"%s\"; vendors = ( ", scratch_in("b"),
-		      scratch_in("a"), scratch_in("p"));
+	buffer_printf(&text, "profile = [ %s ]; vendors = ( ", quoted);
 	put_vendors(&text);
-	buffer_text(&text, " );\n");
-	file_write(scratch_in("c.conf"), text.p, text.len, 0644);
+	buffer_text(&text, " );");
+	policy_made(&m, text.p);
 	buffer_done(&text);
-	if (!config_load(&config, scratch_in("c.conf")) ||
-	    generation_compile(&g, &config, &config.report) < 0 ||
-	    !policy_check(&g.legend, &config, &config.report))
-		give_up("%s", config.report.text.p);
-	policy = policy_new(&g, &config);
-}
-
-static void end(void)
-{
-	policy_free(policy);
-	generation_close(&g);
-	config_done(&config);
 }
 
 /* --- what becomes of one ---------------------------------------------- */
 
-static struct decision judge(const char *text)
-{
-	struct address a;
-
-	return address_parse(text, &a) ? policy_judge_address(policy, &a) :
-	       policy_judge_name(policy, text, strlen(text));
-}
-
 /* "pass", "log", or the text that is cited. */
 static const char *outcome(const char *text)
 {
-	struct decision d = judge(text);
+	struct decision d = policy_made_judge(&m, text);
 	const struct legend_basis *b;
 
 	if (d.effect == EFFECT_LOG)
 		return "log";
 	if (d.effect != EFFECT_BLOCK)
 		return "pass";
-	b = policy_basis(policy, d.rule.class);
+	b = policy_basis(m.policy, d.rule.class);
 	return b ? b->id : "none";
 }
 
@@ -152,7 +123,7 @@ static void test_profile(size_t profile)
 	ok(n >= DESTINATIONS_MIN, "%s: %zu destinations", profiles[profile],
 	   n);
 	buffer_done(&copy);
-	end();
+	policy_made_done(&m);
 }
 
 /* Bound by all of them at once, and own policy beside. */
@@ -167,12 +138,12 @@ static void test_common(void)
 	begin(all.p);
 	read_file(DATA "common.names", &names);
 	for (rest = names.p; (line = next_line(&rest)); n++)
-		ok(judge(line).effect != EFFECT_BLOCK, "%s is not blocked",
-		   line);
+		ok(policy_made_judge(&m, line).effect != EFFECT_BLOCK,
+		   "%s is not blocked", line);
 	ok(n >= COMMON_MIN, "%zu names that everybody asks for", n);
 	buffer_done(&names);
 	buffer_done(&all);
-	end();
+	policy_made_done(&m);
 }
 
 int main(void)

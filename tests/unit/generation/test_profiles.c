@@ -5,14 +5,10 @@
 #include <stdio.h>
 
 #include "lib/array.h"
-#include "lib/file.h"
-#include "ruleset/config/config_load.h"
-#include "ruleset/policy/policy.h"
+#include "tests/unit/policy_made.h"
 #include "tests/unit/tap.h"
 
-static struct config config;
-static struct generation g;
-static struct policy *policy;
+static struct policy_made m;
 
 #define ALL "vendors = ( { id = \"kaspersky\"; }, { id = \"huawei\"; }, " \
 	"{ id = \"zte\"; }, { id = \"hytera\"; }, { id = \"hikvision\"; }, " \
@@ -25,47 +21,21 @@ static struct policy *policy;
 
 static void begin(const char *profile)
 {
-	char path[128], text[2048];
-	const char *s = scratch();
+	char text[2048];
 
-	snprintf(text, sizeof(text), "mode = \"enforce\"; profile = [ %s ]; "
-		 "catalogue = \"ruleset/vendors\"; local_catalogue = "
-		 "\"%s/none\"; state = \"%s\"; block_list = \"%s/b\"; "
-		 "allow_list = \"%s/a\"; protect_list = \"%s/p\"; %s\n",
-		 profile, s, s, s, s, s, ALL);
-	snprintf(path, sizeof(path), "%s/cordon.conf", s);
-	file_write(path, text, strlen(text), 0644);
-	if (!config_load(&config, path) ||
-	    generation_compile(&g, &config, &config.report) < 0 ||
-	    !policy_check(&g.legend, &config, &config.report))
-		give_up("%s", config.report.text.p);
-	policy = policy_new(&g, &config);
-}
-
-static void end(void)
-{
-	policy_free(policy);
-	generation_close(&g);
-	config_done(&config);
-}
-
-static struct decision judge(const char *text)
-{
-	struct address a;
-
-	return address_parse(text, &a) ? policy_judge_address(policy, &a) :
-	       policy_judge_name(policy, text, strlen(text));
+	snprintf(text, sizeof(text), "profile = [ %s ]; %s", profile, ALL);
+	policy_made(&m, text);
 }
 
 /* "blocked BASIS", "logged", or "passed". */
 static void is(const char *who, const char *text, const char *want)
 {
-	struct decision d = judge(text);
+	struct decision d = policy_made_judge(&m, text);
 	const struct legend_basis *b;
 	char got[160] = "passed";
 
 	if (d.effect == EFFECT_BLOCK) {
-		b = policy_basis(policy, d.rule.class);
+		b = policy_basis(m.policy, d.rule.class);
 		snprintf(got, sizeof(got), "blocked %s", b ? b->id : "-");
 	} else if (d.effect == EFFECT_LOG) {
 		snprintf(got, sizeof(got), "logged");
@@ -85,7 +55,7 @@ static void check(const char *profile, const struct row *rows, size_t n)
 	begin(quoted);
 	for (size_t i = 0; i < n; i++)
 		is(profile, rows[i].text, rows[i].want);
-	end();
+	policy_made_done(&m);
 }
 
 #define CHECK(profile, rows) check(profile, rows, ARRAY_SIZE(rows))
