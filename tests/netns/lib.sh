@@ -175,6 +175,7 @@ manage() {
 	rm -f $T/manager
 	gw python3 tests/netns/manager.py $T/manager $T/manager.log \
 		"${program-$BUILD/cordond}" -c $CONF >>$T/cordond.log 2>&1 &
+	# shellcheck disable=SC2034 # for the script
 	manager=$!
 	wait_for "${1:-10}" ask status
 }
