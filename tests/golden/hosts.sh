@@ -45,8 +45,15 @@ cordon hosts --plain --vendor zte
 	grep -o '"src_mac":"[^"]*"' | sort -u | wc -l)" ] && ! grep -q huawei "$dir/out"
 result $? "those of a vendor"
 cordon hosts --new --since 2100-01-01
-grep -q '^no machine was seen for the first time since 2100' "$dir/out"
-result $? "none is said"
+grep -q "^nothing found: no new machine in $LOG since 2100-01-01" "$dir/out"
+result $? "none is said, where and since when"
+cordon hosts --client 192.0.2.250
+grep -q "^nothing found: no machine of client 192.0.2.250 in $LOG since 2026.*\
+where it begins" "$dir/out"
+result $? "of a client too"
+cordon hosts --vendor kaspersy
+[ $? -eq 64 ] && grep -q 'mean "kaspersky"' "$dir/err"
+result $? "a vendor that nobody knows is a mistake"
 new=$(python3 -c '
 import json, sys
 first = {}

@@ -193,6 +193,12 @@ void history_begin(struct history *h)
 	db_number(&h->db, "SELECT count(*) FROM main.position");
 }
 
+time_t history_begins(struct history *h)
+{
+	return (time_t)(db_number(&h->db, "SELECT min(since) FROM v_coverage") /
+			1000000);
+}
+
 bool history_well(const struct history *h, struct fault *why)
 {
 	if (!h->db.error)

@@ -33,6 +33,9 @@ void history_close(struct history *h);
  * to be filled. */
 void history_begin(struct history *h);
 
+/* Since when there are lines (history_begin() first); 0: there is none. */
+time_t history_begins(struct history *h);
+
 /* What failed, if anything did. */
 bool history_well(const struct history *h, struct fault *why);
 

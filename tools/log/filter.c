@@ -273,15 +273,16 @@ static const char *clock_text(time_t t, bool utc, char text[MOMENT_TEXT])
 }
 
 void filter_nothing(const struct filter *f, const struct args *a,
-		    struct answer *an, const char *file, time_t begins)
+		    struct answer *an, const char *what, const char *file,
+		    time_t begins)
 {
 	char from[MOMENT_TEXT], to[MOMENT_TEXT];
 	bool whole = begins > f->since;
-	struct buffer what = { 0 };
+	struct buffer of = { 0 };
 
 	check_known(f, a);
-	describe(f, &what);
-	answer_say(an, "nothing found: no event%s in %s ", what.p,
+	describe(f, &of);
+	answer_say(an, "nothing found: no %s%s in %s ", what, of.p,
 		   paint_safe(file));
 	if (begins)
 		answer_say(an, "since %s%s", clock_text(whole ? begins :
@@ -291,7 +292,7 @@ void filter_nothing(const struct filter *f, const struct args *a,
 		answer_say(an, "and what was rotated: they are empty");
 	answer_say(an, f->until ? ", until %s\n" : "\n",
 		   clock_text(f->until, a->utc, to));
-	buffer_done(&what);
+	buffer_done(&of);
 }
 
 void filter_covered(const struct filter *f, const struct args *a,

@@ -41,11 +41,13 @@ bool filter_make(struct filter *f, const struct args *a, time_t now,
 void filter_read(struct filter *f, const struct args *a);
 
 /* Where `file`, whose lines begin at `begins` (0: it has none), holds nothing
- * that is asked for: says so to people, and from when on it was looked for.
+ * that is asked for, no "event" or no "machine": says so to people, and from
+ * when on it was looked for.
  * Ends the program as above if the vendor is none that anybody knows: the log
  * may have one that the catalogue has no more. */
 void filter_nothing(const struct filter *f, const struct args *a,
-		    struct answer *an, const char *file, time_t begins);
+		    struct answer *an, const char *what, const char *file,
+		    time_t begins);
 
 /* Beside what was found: from when on there was anything to look at, and how
  * many files could not be read. */

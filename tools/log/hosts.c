@@ -7,7 +7,6 @@
 #include <sysexits.h>
 
 #include "lib/log.h"
-#include "lib/moment.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/answer.h"
 #include "tools/history/fill.h"
@@ -81,8 +80,8 @@ static void put_machine(struct answer *an, const struct machine *m,
 
 struct view {
 	const struct args *a;
-	struct filter filter;
-	time_t since;		/* of --new: seen first then; else last */
+	struct filter asked;	/* as people have it */
+	struct filter filter;	/* of clients, and since when alone */
 };
 
 /* What a machine as a whole can be asked for. */
@@ -102,7 +101,7 @@ static bool is_asked(const struct view *v, const struct machine *m)
 {
 	struct logged e = { .mac = m->mac, .time = v->filter.since };
 
-	if ((v->a->fresh ? m->first : m->last) / SECOND < v->since)
+	if ((v->a->fresh ? m->first : m->last) / SECOND < v->filter.since)
 		return false;
 	for (size_t i = 0; i < m->naddresses; i++) {
 		e.client = m->addresses[i];
@@ -131,20 +130,18 @@ static size_t put_machines(struct view *v, struct answer *an,
 	return n;
 }
 
-static void show(struct view *v, struct history *h)
+static void show(struct view *v, struct history *h, const char *file)
 {
 	struct answer *an = answer_begin(v->a, "cordon.hosts/1");
-	char when[MOMENT_TEXT];
 	struct machines m;
 	size_t n;
 
 	machines_load(&m, h, v->a->vendor);
 	n = put_machines(v, an, &m);
 	if (n == 0)
-		answer_say(an, "no machine was seen%s%s\n", v->since ?
-			   v->a->fresh ? " for the first time since " :
-			   " since " : "", v->since ?
-			   moment_format(v->since, when) : "");
+		filter_nothing(&v->asked, v->a, an, v->a->fresh ?
+			       "new machine" : "machine", file,
+			       history_begins(h));
 	else
 		answer_say(an, "%zu machine%s; what each tried: \"cordon log "
 			   "--client MAC\"\n", n, n == 1 ? "" : "s");
@@ -164,8 +161,10 @@ int hosts_run(const struct args *a)
 	int status = 0;
 
 	filter_read(&v.filter, a);
+	if (a->fresh && !a->since)
+		v.filter.since = time(NULL) - WEEK;
+	v.asked = v.filter;
 	keep_clients(&v.filter);
-	v.since = a->since || !a->fresh ? v.filter.since : time(NULL) - WEEK;
 	config_load(&c, a->config);
 	store_init(&store, c.log.file);
 	if (history_open(&h, &c, true, &why))
@@ -175,7 +174,7 @@ int hosts_run(const struct args *a)
 		status = EX_NOINPUT;
 	}
 	if (history_well(&h, &why)) {
-		show(&v, &h);
+		show(&v, &h, c.log.file);
 	} else {
 		warnx("%s", fault_text(&why, text));
 		status = EX_IOERR;

@@ -215,7 +215,7 @@ static void finish(struct view *v, struct eventlog *l, const char *file)
 	else
 		answer_table_end(v->an);
 	if (!v->any)
-		filter_nothing(&v->filter, v->a, v->an, file,
+		filter_nothing(&v->filter, v->a, v->an, "event", file,
 			       eventlog_begins(l));
 	else
 		filter_covered(&v->filter, v->a, v->an,

@@ -84,7 +84,8 @@ static void show(const struct args *a, struct view *v, const char *file,
 	counts_sort(&v->counts, a->sort);
 	top_put(an, &v->counts, a->limit ? v->filter.limit : SHOWN);
 	if (v->counts.n == 0)
-		filter_nothing(&v->filter, a, an, file, begins);
+		filter_nothing(&v->filter, a, an, "event", file,
+			       begins);
 	answer_end(an);
 }
 
