@@ -48,6 +48,13 @@ struct config_log {
 	char *seal_key;			/* a file; "": none signs */
 };
 
+/* Where machines have their names from. */
+struct config_hosts {
+	struct conf_list leases;	/* char *: files; none: where servers
+					   keep them */
+	char *ethers, *hosts, *names, *makers;	/* files */
+};
+
 /* Limits of all sources together, in percent of what is in force. */
 struct config_lists {
 	int64_t max_entries, max_shrink, max_growth;
@@ -91,6 +98,7 @@ struct config {
 	char *block_list, *allow_list, *protect_list;
 	char *state, *run;		/* folders */
 	struct config_log log;
+	struct config_hosts hosts;
 
 	int64_t workers;		/* 0: one per CPU */
 	int64_t queue_base, queue_length;

@@ -79,6 +79,14 @@ static const struct conf_row log_rows[] = {
 	{ FIELD(config_log, seal_key), TEXT("") },
 };
 
+static const struct conf_row hosts_rows[] = {
+	{ FIELD(config_hosts, leases), .type = &conf_texts },
+	{ FIELD(config_hosts, ethers), TEXT("/etc/ethers") },
+	{ FIELD(config_hosts, hosts), TEXT("/etc/hosts") },
+	{ FIELD(config_hosts, names), TEXT("/etc/cordon/names") },
+	{ FIELD(config_hosts, makers), TEXT("/usr/share/ieee-data/oui.txt") },
+};
+
 static const struct conf_row lists_rows[] = {
 	{ FIELD(config_lists, max_entries), NUMBER(1, 1000000000, 40000000) },
 	{ FIELD(config_lists, max_shrink), NUMBER(0, 100, 50) },
@@ -135,6 +143,7 @@ const struct conf_row config_rows[] = {
 	{ FIELD(config, state), TEXT("/var/lib/cordon") },
 	{ FIELD(config, run), TEXT("/run/cordon") },
 	{ FIELD(config, log), .type = &conf_group, CONF_ROWS(log_rows) },
+	{ FIELD(config, hosts), .type = &conf_group, CONF_ROWS(hosts_rows) },
 
 	{ FIELD(config, workers), NUMBER(0, 64, 0) },
 	{ FIELD(config, queue_base), NUMBER(0, 65000, 7100) },

@@ -12,7 +12,7 @@
 #include "tools/history/fill.h"
 #include "tools/history/machines.h"
 #include "tools/log/filter.h"
-#include "tools/log/hostnames.h"
+#include "tools/naming/hostnames.h"
 #include "tools/run.h"
 
 enum { WEEK = 7 * 86400, SECOND = 1000000 };
@@ -59,10 +59,10 @@ static void put_machine(struct answer *an, const struct machine *m,
 
 	for (size_t i = 0; i < m->naddresses && !name; i++)
 		name = hostnames_find(names, m->behind ? "" : m->mac,
-				      m->addresses[i]);
+				      m->addresses[i], m->seen[i] / SECOND);
 	put_vendors(&vendors, m);
 	answer_row(an, cell_text(name ? name->name : "-"),
-		   cell_text(name ? name->source : NULL),
+		   cell_text(name ? lease_words[name->form] : NULL),
 		   cell_text(m->addresses[0]),
 		   cell_list((const char *const *)m->addresses,
 			     m->naddresses),
@@ -80,6 +80,7 @@ static void put_machine(struct answer *an, const struct machine *m,
 
 struct view {
 	const struct args *a;
+	const struct config *config;
 	struct filter asked;	/* as people have it */
 	struct filter filter;	/* of clients, and since when alone */
 };
@@ -117,7 +118,9 @@ static size_t put_machines(struct view *v, struct answer *an,
 	struct hostnames names;
 	size_t n = 0;
 
-	hostnames_load(&names);
+	hostnames_load(&names, v->config, time(NULL));
+	if (names.unread.len > 0)
+		warnx("%s", names.unread.p);
 	answer_table(an, &grid);
 	for (size_t i = 0; i < m->n; i++) {
 		if (!is_asked(v, &m->items[i]))
@@ -152,11 +155,11 @@ static void show(struct view *v, struct history *h, const char *file)
 int hosts_run(const struct args *a)
 {
 	struct fill_result filled = { .lines = 0 };
-	struct view v = { .a = a };
 	char text[FAULT_TEXT];
 	struct store store;
 	struct history h;
 	struct config c;
+	struct view v = { .a = a, .config = &c };
 	struct fault why;
 	int status = 0;
 
