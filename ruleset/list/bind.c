@@ -199,15 +199,17 @@ static bool read_other(struct list_reader *r, const char *first)
 	unsigned depth = 0, line = r->line;
 	struct span word = { (const uint8_t *)first, strlen(first) };
 	char ignored[WORD];
+	bool braces = false;
 	int c;
 
-	while (r->in->line == line || depth > 0) {
+	while (r->in->line == line || depth > 0 || braces) {
 		int next = text_peek(r->in);
 
-		if (depth == 0 && (next == '\n' || next < 0))
+		if (depth == 0 && !braces && (next == '\n' || next < 0))
 			break;	/* a line that ends in nothing */
 		c = next_word(r, ignored);
 		depth += c == '{';
+		braces |= c == '{';
 		depth -= c == '}' && depth > 0;
 		if (c == 0 || (c == ';' && depth == 0))
 			return true;

@@ -166,6 +166,15 @@ static struct span policy_of(struct span rest)
 	return (struct span) { (const uint8_t *)"", 0 };
 }
 
+/* mihomo's "src" behind a prefix: it is that of who connects. */
+static bool is_of_source(struct span rest)
+{
+	while (rest.len > 0)
+		if (span_is_nocase(next_field(&rest), "src"))
+			return true;
+	return false;
+}
+
 /* More runs than there is room for are one. */
 static uint8_t importance(struct proxyrules *p, bool pass)
 {
@@ -198,6 +207,11 @@ bool proxyrule_take(struct proxyrules *p, struct list_reader *r,
 		return true;
 	}
 	value = next_field(&rest);
+	if (types[i].what == PREFIX && is_of_source(rest)) {
+		if (!p->counting)
+			remark_skip(r, &line, "for some clients only");
+		return true;
+	}
 	policy = policy_of(rest);
 	r->entry.allow = policy.len > 0 && !begins_nocase(policy, "reject");
 	r->entry.important = importance(p, r->entry.allow);

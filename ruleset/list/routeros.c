@@ -173,19 +173,19 @@ static void put_add(struct list_reader *r, struct span line, struct span rest)
 		remark_reject(r, &line, "neither an address nor a name");
 }
 
-/* Puts lines together that end in a backslash. */
+/* Puts lines together that end in a backslash: the blanks before it count,
+ * those that the next begins with do not. */
 static struct span join(struct list_reader *r, struct span line,
 			char text[TEXT])
 {
 	size_t n = 0;
 
 	while (span_ends(line, "\\")) {
-		line = span_trim((struct span) { line.p, line.len - 1 });
-		if (n + line.len + 1 >= TEXT)
+		line.len--;
+		if (n + line.len >= TEXT)
 			return line;
 		memcpy(text + n, line.p, line.len);
 		n += line.len;
-		text[n++] = ' ';
 		if (!lines_next_raw(r, &line))
 			line.len = 0;
 	}

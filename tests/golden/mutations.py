@@ -45,9 +45,17 @@ def put(lines, end="\n"):
         "utf-8", "surrogateescape")
 
 
+def is_whole(text, fmt):
+    """Its lines belong together: continued ones, brackets over several, the
+    sections of a configuration, titles."""
+    return (fmt in WHOLE or text.rstrip().endswith(b"]") or
+            text.startswith((b"[General]", b"[general]", b"domain\n")) or
+            b"\\\n" in text or b"\nrules:" in text)
+
+
 def mutations(text, fmt):
     lines = lines_of(text)
-    between = fmt not in WHOLE
+    between = not is_whole(text, fmt)
     head = COMMENTS[:1] if fmt in ("zeek", "adblock") else COMMENTS
     yield "CR", put(lines, "\r\n"), 0
     yield "a byte order mark", b"\xef\xbb\xbf" + put(lines), 0
@@ -88,7 +96,7 @@ def main():
         if not fmt or fmt == "unknown":
             continue
         for what, changed, more in mutations(text, fmt):
-            for given in ("auto", fmt):
+            for given in ("auto", fmt) if "-" not in name else ("auto",):
                 got, as_what, now = read(changed, given)
                 good = got == want and now == told + more and as_what == fmt
                 n += 1
