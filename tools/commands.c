@@ -255,9 +255,9 @@ const struct command commands[] = {
 		"cordon hosts\n"
 		"cordon hosts --new --since 7d\n"
 		"cordon hosts --vendor kaspersky --csv",
-		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(SINCE) | BIT(NEW) |
-			   BIT(UTC),
-		.often = BIT(CLIENT),
+		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE) | BIT(SINCE) |
+			   BIT(UNTIL) | BIT(NEW) | BIT(UTC),
+		.often = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE),
 		.forms = FORMS_ROWS, .run = hosts_run,
 	},
 	{

@@ -9,6 +9,7 @@
 
 #include "lib/alloc.h"
 #include "tools/archive/frames.h"
+#include "tools/history/called.h"
 #include "tools/history/fill.h"
 #include "tools/history/framed.h"
 #include "tools/history/gather.h"
@@ -273,6 +274,8 @@ void fill_history(struct history *h, const struct store *store, bool all,
 	    (all || f.gather.lines >= FILL_LINES ||
 	     f.gather.until - f.gather.since >= DAY))
 		commit(&f);
+	if (may_write(&f))
+		called_keep(&h->db, &h->names, result->lines > 0);
 	result->rest = f.gather.lines;
 	result->broken += f.gather.broken;
 	history_begin(h);

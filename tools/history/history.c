@@ -11,6 +11,7 @@
 
 #include "lib/alloc.h"
 #include "lib/lockfile.h"
+#include "tools/history/called.h"
 #include "tools/history/history.h"
 #include "tools/history/schema.h"
 
@@ -84,7 +85,8 @@ static void open_to_write(struct history *h, const struct config *c)
 	       "PRAGMA journal_size_limit = 4194304; "
 	       "PRAGMA temp_store = MEMORY");
 	keep_wal(&h->db);
-	check_version(h);
+	if (check_version(h))
+		called_make(&h->db);
 	umask(mask);
 	share_all(h, c->log.file);
 }
@@ -154,6 +156,7 @@ bool history_open(struct history *h, const struct config *c, bool may_write,
 		db_open(&h->db, ":memory:", SQLITE_OPEN_READWRITE);
 		check_version(h);
 	}
+	hostnames_load(&h->names, c, time(NULL));
 	return history_well(h, why);
 }
 
@@ -162,6 +165,7 @@ void history_close(struct history *h)
 	db_close(&h->db);
 	if (h->lock >= 0)
 		close(h->lock);
+	hostnames_done(&h->names);
 	free(h->path);
 	h->path = NULL;
 }
@@ -191,6 +195,7 @@ void history_begin(struct history *h)
 	/* The first look at it fixes which state is read. */
 	db_run(&h->db, "BEGIN");
 	db_number(&h->db, "SELECT count(*) FROM main.position");
+	called_load(&h->db, &h->names);
 }
 
 time_t history_begins(struct history *h)

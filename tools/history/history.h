@@ -13,12 +13,15 @@
 #include "lib/fault.h"
 #include "ruleset/config/config.h"
 #include "tools/history/db.h"
+#include "tools/naming/hostnames.h"
 
 struct history {
 	struct db db;
 	char *path;
 	int lock;		/* >= 0: ours to write */
 	char aside[512];	/* where a damaged one went; "" */
+	/* What machines are called, and were since history_begin(). */
+	struct hostnames names;
 	const char *remark;	/* why nothing is read from the file; NULL */
 };
 

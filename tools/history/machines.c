@@ -7,133 +7,62 @@
 
 #include "lib/alloc.h"
 #include "tools/history/machines.h"
+#include "tools/history/routers.h"
 
-/* A client of the history, with its sums over all time. */
-struct client {
-	int64_t id;
-	char mac[24], address[50];
-	bool v4, behind;
-	int64_t n[TALLY_OUTCOMES], first, last;
-	struct machine_vendor *vendors;
-	size_t nvendors;
+enum { SECOND = 1000000 };
+
+const char *const machine_behind_words[] = {
+	[BEHIND_NOTHING] = NULL, [BEHIND_ROUTER] = "router",
+	[BEHIND_REPEATER] = "repeater",
 };
-
-struct clients {
-	struct client *items;
-	size_t n;
-};
-
-/* --- from the history -------------------------------------------------- */
-
-static void copy_column(char *to, size_t size, sqlite3_stmt *s, int i)
-{
-	const char *text = (const char *)sqlite3_column_text(s, i);
-
-	snprintf(to, size, "%s", text ? text : "");
-}
-
-static void load_clients(struct clients *c, struct db *d)
-{
-	sqlite3_stmt *s = db_prepare(d, "SELECT id, mac, address FROM "
-				     "v_client ORDER BY id");
-
-	while (db_step(d, s)) {
-		struct client *item;
-
-		c->items = xgrow(c->items, c->n, sizeof(*c->items));
-		item = &c->items[c->n++];
-		*item = (struct client) { .id = sqlite3_column_int64(s, 0) };
-		copy_column(item->mac, sizeof(item->mac), s, 1);
-		copy_column(item->address, sizeof(item->address), s, 2);
-		item->v4 = !strchr(item->address, ':');
-	}
-	sqlite3_finalize(s);
-}
-
-static int compare_id(const void *pa, const void *pb)
-{
-	const struct client *a = pa, *b = pb;
-
-	return a->id < b->id ? -1 : a->id > b->id;
-}
-
-static void add_vendor(struct machine_vendor **vendors, size_t *n,
-		       const char *vendor, int64_t count)
-{
-	size_t i = 0;
-
-	while (i < *n && strcmp((*vendors)[i].vendor, vendor) != 0)
-		i++;
-	if (i == *n) {
-		*vendors = xgrow(*vendors, *n, sizeof(**vendors));
-		(*vendors)[(*n)++] = (struct machine_vendor) {
-			xstrdup(vendor), 0,
-		};
-	}
-	(*vendors)[i].n += count;
-}
-
-static void note(int64_t *first, int64_t *last, int64_t from, int64_t to)
-{
-	if (*first == 0 || from < *first)
-		*first = from;
-	if (to > *last)
-		*last = to;
-}
-
-static void load_sums(struct clients *c, struct db *d, const char *vendor)
-{
-	sqlite3_stmt *s = db_prepare(d, "SELECT client, vendor, outcome, n, "
-				     "first, last FROM v_all_client a JOIN "
-				     "v_party p ON p.id = a.party");
-
-	while (db_step(d, s)) {
-		struct client key = { .id = sqlite3_column_int64(s, 0) };
-		struct client *to = bsearch(&key, c->items, c->n,
-					    sizeof(key), compare_id);
-		const char *of = (const char *)sqlite3_column_text(s, 1);
-		int64_t outcome = sqlite3_column_int64(s, 2);
-
-		if (!to || !of || outcome < 0 || outcome >= TALLY_OUTCOMES ||
-		    (vendor && strcmp(of, vendor) != 0))
-			continue;
-		to->n[outcome] += sqlite3_column_int64(s, 3);
-		add_vendor(&to->vendors, &to->nvendors, of,
-			   sqlite3_column_int64(s, 3));
-		note(&to->first, &to->last, sqlite3_column_int64(s, 4),
-		     sqlite3_column_int64(s, 5));
-	}
-	sqlite3_finalize(s);
-}
 
 /* --- who is who -------------------------------------------------------- */
 
 static int compare_mac(const void *pa, const void *pb)
 {
-	const struct client *a = pa, *b = pb;
+	const struct client *a = *(struct client *const *)pa;
+	const struct client *b = *(struct client *const *)pb;
 	int mac = strcmp(a->mac, b->mac);
 
-	return mac ? mac : a->first < b->first ? -1 : a->first > b->first;
+	return mac ? mac : a->id < b->id ? -1 : a->id > b->id;
 }
 
-/* Were several IPv4 addresses of those `n` in use when one of them was seen
- * first? */
-static bool is_router(const struct client *c, size_t n)
+/* The card that an address was leased to, if that is another. */
+static const char *other_card(const struct hostnames *names,
+			      const struct client *c)
 {
-	for (size_t i = 0; i < n; i++) {
-		size_t at_once = 0;
+	const char *card = hostnames_card(names, c->address,
+					  c->last / SECOND);
 
-		for (size_t k = 0; k < n && c[i].v4; k++)
-			at_once += c[k].v4 && c[k].first <= c[i].first &&
-				   c[k].last >= c[i].first;
-		if (at_once >= MACHINE_ROUTER)
+	return card && strcmp(card, c->mac) != 0 ? card : NULL;
+}
+
+static bool is_repeater(const struct hostnames *names,
+			struct client *const *c, size_t n)
+{
+	const char *card, *one = NULL;
+
+	for (size_t i = 0; i < n; i++) {
+		card = c[i]->v4 ? other_card(names, c[i]) : NULL;
+		if (card && one && strcmp(card, one) != 0)
 			return true;
+		one = card ? card : one;
 	}
 	return false;
 }
 
+static enum machine_behind behind_what(struct history *h,
+				       struct client *const *c, size_t n)
+{
+	return !*c[0]->mac ? BEHIND_NOTHING :
+	       is_repeater(&h->names, c, n) ? BEHIND_REPEATER :
+	       c[0]->routed ? BEHIND_ROUTER : BEHIND_NOTHING;
+}
+
+/* --- a machine --------------------------------------------------------- */
+
 static struct machine *new_machine(struct machines *m, const char *mac,
-				   bool behind)
+				   enum machine_behind behind)
 {
 	struct machine *one;
 
@@ -144,86 +73,123 @@ static struct machine *new_machine(struct machines *m, const char *mac,
 	return one;
 }
 
-static void add_client(struct machine *to, const struct client *c)
+static bool comes_before(const struct client *c, const char *address,
+			 int64_t seen)
+{
+	bool v4 = !strchr(address, ':');
+
+	return c->v4 != v4 ? c->v4 : c->last > seen;
+}
+
+static void add_address(struct machine *to, const struct client *c)
 {
 	size_t at = to->naddresses;
 
 	to->addresses = xgrow(to->addresses, at, sizeof(*to->addresses));
 	to->seen = xgrow(to->seen, at, sizeof(*to->seen));
-	for (; at > 0 && to->seen[at - 1] < c->last; at--) {
+	for (; at > 0 && comes_before(c, to->addresses[at - 1],
+				      to->seen[at - 1]); at--) {
 		to->addresses[at] = to->addresses[at - 1];
 		to->seen[at] = to->seen[at - 1];
 	}
 	to->addresses[at] = xstrdup(c->address);
 	to->seen[at] = c->last;
 	to->naddresses++;
+}
+
+static void add_client(struct machine *to, const struct client *c)
+{
+	add_address(to, c);
 	for (int o = 0; o < TALLY_OUTCOMES; o++)
 		to->n[o] += c->n[o];
-	for (size_t v = 0; v < c->nvendors; v++)
-		add_vendor(&to->vendors, &to->nvendors, c->vendors[v].vendor,
-			   c->vendors[v].n);
-	note(&to->first, &to->last, c->first, c->last);
+	client_tried_join(&to->tried, &c->tried);
+	if (to->first == 0 || c->first < to->first)
+		to->first = c->first;
+	if (c->last > to->last)
+		to->last = c->last;
 }
 
 /* Clients of one MAC, which may be none. */
-static void add_card(struct machines *m, const struct client *c, size_t n)
+static void add_card(struct machines *m, struct history *h,
+		     struct client *const *c, size_t n)
 {
-	bool router = *c->mac && is_router(c, n);
+	enum machine_behind behind = behind_what(h, c, n);
 	struct machine *one = NULL;
+	const char *card;
 
 	for (size_t i = 0; i < n; i++) {
-		if (c[i].last == 0)
+		if (c[i]->last == 0)
 			continue;
-		if (!one || router || !*c->mac)
-			one = new_machine(m, c->mac, router);
-		add_client(one, &c[i]);
+		if (!one || behind || !*c[i]->mac) {
+			one = new_machine(m, c[i]->mac, behind);
+			card = behind ? other_card(&h->names, c[i]) : NULL;
+			snprintf(one->card, sizeof(one->card), "%s",
+				 card ? card : "");
+		}
+		add_client(one, c[i]);
 	}
 }
+
+/* Who stands behind something has a card by its lease, if any. */
+static void find_name(struct machine *m, const struct hostnames *names)
+{
+	const char *card = m->behind ? m->card : m->mac;
+
+	for (size_t i = 0; i < m->naddresses; i++) {
+		const struct hostname *n = hostnames_find(names, card,
+			m->addresses[i], m->seen[i] / SECOND);
+
+		if (n && (!m->name || (hostname_is_over(m->name, names) &&
+				       !hostname_is_over(n, names))))
+			m->name = n;
+	}
+}
+
+/* --- all of them ------------------------------------------------------- */
 
 static int compare_last(const void *pa, const void *pb)
 {
 	const struct machine *a = pa, *b = pb;
+	int mac;
 
-	return a->last > b->last ? -1 : a->last < b->last ? 1 :
-	       strcmp(a->mac, b->mac);
+	if (a->last != b->last)
+		return a->last > b->last ? -1 : 1;
+	mac = strcmp(a->mac, b->mac);
+	return mac ? mac : strcmp(a->addresses[0], b->addresses[0]);
 }
 
-static int compare_n(const void *pa, const void *pb)
+static void group(struct machines *m, struct history *h,
+		  const struct clients *c)
 {
-	const struct machine_vendor *a = pa, *b = pb;
+	struct client **order = xcalloc(c->n + 1, sizeof(*order));
 
-	return a->n > b->n ? -1 : a->n < b->n ? 1 :
-	       strcmp(a->vendor, b->vendor);
+	for (size_t i = 0; i < c->n; i++)
+		order[i] = &c->items[i];
+	if (c->n > 0)
+		qsort(order, c->n, sizeof(*order), compare_mac);
+	routers_mark(order, c->n, &h->db);
+	for (size_t i = 0, n; i < c->n; i += n) {
+		for (n = 1; i + n < c->n && strcmp(order[i]->mac,
+						   order[i + n]->mac) == 0; )
+			n++;
+		add_card(m, h, order + i, n);
+	}
+	free(order);
 }
 
-static void free_vendors(struct machine_vendor *v, size_t n)
+void machines_load(struct machines *m, struct history *h,
+		   const struct clients_query *q)
 {
-	for (size_t i = 0; i < n; i++)
-		free(v[i].vendor);
-	free(v);
-}
-
-void machines_load(struct machines *m, struct history *h, const char *vendor)
-{
-	struct clients c = { .n = 0 };
+	struct clients c;
 
 	*m = (struct machines) { .n = 0 };
-	load_clients(&c, &h->db);
-	load_sums(&c, &h->db, vendor);
-	if (c.n > 0)
-		qsort(c.items, c.n, sizeof(*c.items), compare_mac);
-	for (size_t i = 0, n; i < c.n; i += n) {
-		for (n = 1; i + n < c.n && strcmp(c.items[i].mac,
-						  c.items[i + n].mac) == 0; )
-			n++;
-		add_card(m, &c.items[i], n);
+	clients_load(&c, h, q);
+	group(m, h, &c);
+	clients_done(&c);
+	for (size_t i = 0; i < m->n; i++) {
+		client_tried_sort(&m->items[i].tried);
+		find_name(&m->items[i], &h->names);
 	}
-	for (size_t i = 0; i < c.n; i++)
-		free_vendors(c.items[i].vendors, c.items[i].nvendors);
-	free(c.items);
-	for (size_t i = 0; i < m->n; i++)
-		qsort(m->items[i].vendors, m->items[i].nvendors,
-		      sizeof(struct machine_vendor), compare_n);
 	if (m->n > 0)
 		qsort(m->items, m->n, sizeof(*m->items), compare_last);
 }
@@ -235,7 +201,7 @@ void machines_done(struct machines *m)
 			free(m->items[i].addresses[a]);
 		free(m->items[i].addresses);
 		free(m->items[i].seen);
-		free_vendors(m->items[i].vendors, m->items[i].nvendors);
+		client_tried_done(&m->items[i].tried);
 	}
 	free(m->items);
 	*m = (struct machines) { .n = 0 };
