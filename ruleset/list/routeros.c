@@ -41,7 +41,7 @@ static bool is_command(struct span line)
 {
 	return line.p[0] == '/' || line.p[0] == ':' ||
 	       span_begins(line, "remove ") || span_begins(line, "set ") ||
-	       span_is(line, "remove") || span_is(line, "}");
+	       span_is(line, "remove") || line.p[0] == '}';
 }
 
 /* Behind "add", which may stand behind menus, and in braces. */
@@ -69,6 +69,8 @@ static unsigned looks(struct span line)
 
 	if (span_begins(line, "/ip ") || span_begins(line, "/ipv6 ") ||
 	    span_begins(line, "/ip/") || span_begins(line, "/ipv6/"))
+		return LOOKS_CERTAIN;
+	if (span_begins(line, ":local ") && span_ends(line, "\\"))
 		return LOOKS_CERTAIN;
 	return find_add(line, &rest) && (memmem(rest.p, rest.len, "address=", 8)
 	       || memmem(rest.p, rest.len, "name=", 5)) ? LOOKS_CERTAIN : 0;
@@ -167,6 +169,8 @@ static void put_add(struct list_reader *r, struct span line, struct span rest)
 		remark_skip(r, &line, "disabled");
 	else if (item.name.len > 0 || item.regexp.len > 0)
 		put_static(r, line, &item);
+	else if (span_begins(item.address, "$"))
+		;	/* each of the array above */
 	else if (item.address.len > 0)
 		put_item(r, item.address, LIST_EXACT);
 	else
@@ -195,12 +199,29 @@ static struct span join(struct list_reader *r, struct span line,
 	return (struct span) { (uint8_t *)text, n + line.len };
 }
 
+/* An item of an array that a script adds in a loop: { "192.0.2.0/24" };\ */
+static bool put_array_item(struct list_reader *r, struct span line)
+{
+	struct span rest = line, item;
+
+	if (!span_begins(line, "{"))
+		return false;
+	span_cut(&rest, '"');
+	item = span_cut(&rest, '"');
+	if (!span_begins(span_trim(rest), "}"))
+		return false;
+	put_item(r, item, LIST_EXACT);
+	return true;
+}
+
 static void parse_once(struct list_reader *r)
 {
 	struct span line, rest;
 	char text[TEXT];
 
 	while (lines_next_whole(r, &line)) {
+		if (put_array_item(r, line) || span_begins(line, ":local "))
+			continue;
 		line = join(r, line, text);
 		if (find_add(line, &rest))
 			put_add(r, line, rest);
