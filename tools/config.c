@@ -12,6 +12,7 @@
 #include "lib/plural.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/source_copy.h"
+#include "ruleset/generation/reread.h"
 #include "ruleset/list/list.h"
 #include "ruleset/policy/misspelt.h"
 #include "ruleset/policy/rules.h"
@@ -52,44 +53,66 @@ static void count(void *arg, const struct list_entry *e)
 	*n += !e->allow;
 }
 
+/* Was the list taken in by another version, and is a copy of it there? */
+static bool is_of_other_reading(const struct config *c,
+				const struct config_source *s,
+				struct source_copy *taken)
+{
+	if (!s->id || !s->vendor || *s->folder || source_is_catalogue(s))
+		return false;
+	source_copy_read(taken, c->state, s);
+	return taken->content[0] && taken->reading != LIST_READING;
+}
+
 /* A list that another version took in, and that this one reads otherwise: until
- * sync has looked at it by the guards, what the last generation has stays. */
-static void remark_reading(const struct config *c,
+ * sync has looked at it by the guards, what the last generation (NULL: there
+ * is none) has stays. */
+static void remark_reading(const struct rules *now,
+			   const struct generation *last,
 			   const struct config_source *s,
+			   const struct source_copy *taken,
 			   struct conf_report *report)
 {
+	const struct config *c = &now->config;
 	struct conf_report ignored = { .errors = 0 };
-	struct source_copy taken;
+	struct reread changes = { 0, 0 };
 	struct list_options o;
 	struct list_result r;
 	char *copy, *folder;
 	size_t n = 0;
 
-	source_copy_read(&taken, c->state, s);
-	if (!taken.content[0] || taken.reading == LIST_READING || *s->folder ||
-	    source_is_catalogue(s))
-		return;
 	copy = source_cached(c->state, s);
 	source_list_options(s, copy, &o, &folder);
 	r = list_read(copy, &o, &ignored, count, &n);
-	if (r.refused || n != taken.entries)
+	if (last)
+		changes = reread_source(last, &now->generation, s, report);
+	if (r.refused || n != taken->entries || changes.came || changes.went)
 		conf_remark(report, s->file, s->line, "source \"%s\" is read "
 			    "otherwise than when it was taken in: %zu entries, "
-			    "where %" PRIu64 " were; sync looks at it by the "
-			    "guards before that comes into force", s->id, n,
-			    taken.entries);
+			    "where %" PRIu64 " were; of what is in force %zu "
+			    "go and %zu come; sync looks at it by the guards "
+			    "before that comes into force", s->id, n,
+			    taken->entries, changes.went, changes.came);
 	conf_report_done(&ignored);
 	free(folder);
 	free(copy);
 }
 
-static void remark_readings(const struct config *c, struct conf_report *report)
+static void remark_readings(const struct rules *now,
+			    struct conf_report *report)
 {
+	const struct config *c = &now->config;
 	const struct config_source *s = c->sources.items;
+	struct generation last;
+	bool is = generation_open(&last, c->state, GENERATION_TRUST) == 0;
+	struct source_copy taken;
 
 	for (size_t i = 0; i < c->sources.n; i++)
-		if (s[i].id && s[i].vendor)
-			remark_reading(c, &s[i], report);
+		if (is_of_other_reading(c, &s[i], &taken))
+			remark_reading(now, is ? &last : NULL, &s[i], &taken,
+				       report);
+	if (is)
+		generation_close(&last);
 }
 
 /* What would be in force, as status counts it. */
@@ -128,7 +151,7 @@ int config_check_run(const struct args *a)
 					&report);
 
 	if (r)
-		remark_readings(&r->config, &report);
+		remark_readings(r, &report);
 	answer_put(an, "config", cell_text(a->config));
 	answer_put(an, "good", cell_bool(good));
 	answer_put(an, "mistakes", cell_number(report.errors));

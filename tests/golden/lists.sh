@@ -79,6 +79,24 @@ printf '%s\n' 'catalogue = "ruleset/vendors";' "local_catalogue = \"$dir/none\";
 "$BUILD/cordon" -c "$dir/cordon.conf" config check >"$dir/out" 2>&1 &&
 	grep -q '"one" is read otherwise .* 2 entries, where 3 were' "$dir/out"
 result $? "config check tells what is read otherwise than it was"
+# As if an older program had read the copy, which is another now, as this one
+# reads it: a generation with c.example and an address is in force.
+taken() { # LINE...
+	printf '%s\n' "$@" >"$dir/state/sources/one/good"
+	printf '{"content":"%s","names":2,"prefixes":1}' "$(sha256sum \
+		<"$dir/state/sources/one/good" | cut -d' ' -f1)" \
+		>"$dir/state/sources/one/state.json"
+}
+taken a.example c.example 192.0.2.0/24
+"$BUILD/tests/netns/apply" "$dir/cordon.conf" compile >/dev/null 2>&1
+taken a.example full:b.example 192.0.2.0/25
+"$BUILD/cordon" -c "$dir/cordon.conf" config check >"$dir/out" 2>&1 &&
+	grep -q '"one": exact b.example comes' "$dir/out" &&
+	grep -q '"one": suffix c.example goes' "$dir/out" &&
+	grep -q '"one": prefix 192.0.2.128/25 goes' "$dir/out" &&
+	! grep -q 'a.example' "$dir/out" &&
+	grep -q 'of what is in force 2 go and 1 come' "$dir/out"
+result $? "entry by entry, where a generation is in force"
 printf '||a.example^\n||b.example^\n||a.example^$badfilter\n' |
 	cat | parse - >"$dir/out"
 [ "$(cat "$dir/out")" = "suffix b.example" ]

@@ -8,11 +8,11 @@
 #include "lib/alloc.h"
 #include "lib/prefix.h"
 #include "ruleset/apply/difference.h"
+#include "ruleset/generation/name_change.h"
+#include "ruleset/generation/prefix_change.h"
 #include "ruleset/policy/intervals.h"
 #include "ruleset/policy/intervals_collect.h"
 #include "tools/sync/change.h"
-#include "tools/sync/name_change.h"
-#include "tools/sync/prefix_change.h"
 
 static struct vendor_change *entry(struct change *ch, const char *id)
 {
@@ -85,7 +85,7 @@ void change_make(struct change *ch, const struct generation *before,
 		intervals_collect(&from, old, c);
 	intervals_collect(&to, new, c);
 	difference_make(&d, old ? &from : NULL, &to, 0);
-	name_change_each(before, after, add_name, ch);
+	name_change_each(before, after, NULL, add_name, ch);
 	add_addresses(ch, &d, old ? &from : NULL, &to);
 	for (size_t i = 0; i < ch->n; i++)
 		if (is_change(&ch->vendors[i]))
@@ -204,9 +204,9 @@ void change_put_entries(struct answer *an, const struct generation *before,
 			const struct generation *after)
 {
 	answer_table(an, &name_grid);
-	name_change_each(before, after, put_name, an);
+	name_change_each(before, after, NULL, put_name, an);
 	answer_table_end(an);
 	answer_table(an, &prefix_grid);
-	prefix_change_each(before, after, put_prefix, an);
+	prefix_change_each(before, after, NULL, put_prefix, an);
 	answer_table_end(an);
 }

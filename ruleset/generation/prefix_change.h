@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_SYNC_PREFIX_CHANGE_H
-#define TOOLS_SYNC_PREFIX_CHANGE_H
+#ifndef RULESET_GENERATION_PREFIX_CHANGE_H
+#define RULESET_GENERATION_PREFIX_CHANGE_H
 
 /* Which addresses another generation lists that the one before did not, and
  * the other way round. */
@@ -21,9 +21,9 @@ struct prefix_change {
 
 /* Calls `each` for every change: vendor by vendor, what was removed before
  * what was added, IPv4 before IPv6, in order. `before` may be NULL for
- * nothing. */
+ * nothing; `source` is the one whose rules are looked at, NULL for all. */
 void prefix_change_each(const struct generation *before,
-			const struct generation *after,
+			const struct generation *after, const char *source,
 			void (*each)(void *arg, const struct prefix_change *c),
 			void *arg);
 

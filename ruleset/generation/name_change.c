@@ -3,18 +3,20 @@
 
 #include <string.h>
 
-#include "tools/sync/name_change.h"
+#include "ruleset/generation/name_change.h"
 
 /* One generation's side of the walk. */
 struct side {
 	const struct legend *legend;
+	const char *source;	/* whose rules count; NULL: all */
 	struct names_walk walk;
 	bool more;
 };
 
-static void begin(struct side *s, const struct generation *g)
+static void begin(struct side *s, const struct generation *g,
+		  const char *source)
 {
-	*s = (struct side) { .more = false };
+	*s = (struct side) { .source = source };
 	if (!g)
 		return;
 	s->legend = &g->legend;
@@ -35,7 +37,9 @@ static const char *vendor_of(const struct side *s, const struct names_run *r)
 
 static bool valid(const struct side *s, const struct names_run *r)
 {
-	return r->class < s->legend->nclasses;
+	return r->class < s->legend->nclasses &&
+	       (!s->source ||
+		strcmp(class_of(s, r)->source, s->source) == 0);
 }
 
 static bool same(const struct side *a, const struct names_run *x,
@@ -79,14 +83,14 @@ static void tell(const struct side *a, const struct side *b, bool added,
 }
 
 void name_change_each(const struct generation *before,
-		      const struct generation *after,
+		      const struct generation *after, const char *source,
 		      void (*each)(void *arg, const struct name_change *c),
 		      void *arg)
 {
 	struct side old, new;
 
-	begin(&old, before);
-	begin(&new, after);
+	begin(&old, before, source);
+	begin(&new, after, source);
 	while (old.more || new.more) {
 		int order = !old.more ? 1 : !new.more ? -1 :
 			    names_compare(old.walk.name, old.walk.len,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_SYNC_NAME_CHANGE_H
-#define TOOLS_SYNC_NAME_CHANGE_H
+#ifndef RULESET_GENERATION_NAME_CHANGE_H
+#define RULESET_GENERATION_NAME_CHANGE_H
 
 /* Which names another generation lists that the one before did not, and the
  * other way round. */
@@ -22,9 +22,10 @@ struct name_change {
 };
 
 /* Calls `each` for every change, names in the order of their labels from the
- * top. `before` may be NULL for nothing. */
+ * top. `before` may be NULL for nothing; `source` is the one whose rules are
+ * looked at, NULL for all. */
 void name_change_each(const struct generation *before,
-		      const struct generation *after,
+		      const struct generation *after, const char *source,
 		      void (*each)(void *arg, const struct name_change *c),
 		      void *arg);
 

@@ -2,9 +2,9 @@
 /* Which names differ between two generations. */
 
 #include "lib/buffer.h"
+#include "ruleset/generation/name_change.h"
 #include "tests/unit/generation_made.h"
 #include "tests/unit/tap.h"
-#include "tools/sync/name_change.h"
 
 static void take(void *arg, const struct name_change *c)
 {
@@ -22,12 +22,12 @@ static void test(const char *from, const char *from_allow, const char *to,
 
 	generation_made(&old, from, from_allow);
 	generation_made(&new, to, to_allow);
-	name_change_each(&old, &new, take, &got);
+	name_change_each(&old, &new, NULL, take, &got);
 	is_text(got.p ? got.p : "", want, "%s", *want ? want : "none");
 	buffer_reset(&got);
 	buffer_text(&got, "");
-	name_change_each(NULL, &new, take, &got);
-	name_change_each(&new, &new, take, &got);
+	name_change_each(NULL, &new, NULL, take, &got);
+	name_change_each(&new, &new, NULL, take, &got);
 	ok(!got.p || !strchr(got.p, '-'), "from nothing nothing goes, and "
 	   "from itself neither");
 	buffer_done(&got);

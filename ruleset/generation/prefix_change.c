@@ -7,7 +7,7 @@
 #include "lib/alloc.h"
 #include "lib/range.h"
 #include "lib/rangeset.h"
-#include "tools/sync/prefix_change.h"
+#include "ruleset/generation/prefix_change.h"
 
 /* What one vendor lists with one action. */
 struct share {
@@ -37,7 +37,8 @@ static size_t find(struct shares *s, const struct legend *l,
 }
 
 /* The addresses of a generation, to those it shares them with. */
-static void collect(struct shares *s, const struct generation *g, int which)
+static void collect(struct shares *s, const struct generation *g,
+		    const char *source, int which)
 {
 	struct prefix_interval *iv = xcalloc(1, sizeof(*iv));
 	const struct legend *l = &g->legend;
@@ -53,7 +54,9 @@ static void collect(struct shares *s, const struct generation *g, int which)
 			uint16_t class = iv->rules[k].class;
 
 			if (class < l->nclasses &&
-			    l->classes[class].action != LEGEND_EXCEPT)
+			    l->classes[class].action != LEGEND_EXCEPT &&
+			    (!source || strcmp(l->classes[class].source,
+					       source) == 0))
 				rangeset_add(&s->items[of[class]].sets[which],
 					     &iv->range);
 		}
@@ -104,15 +107,15 @@ static void tell(const struct share *s, bool added,
 }
 
 void prefix_change_each(const struct generation *before,
-			const struct generation *after,
+			const struct generation *after, const char *source,
 			void (*each)(void *arg, const struct prefix_change *c),
 			void *arg)
 {
 	struct shares s = { NULL, 0 };
 
 	if (before)
-		collect(&s, before, 0);
-	collect(&s, after, 1);
+		collect(&s, before, source, 0);
+	collect(&s, after, source, 1);
 	for (size_t i = 0; i < s.n; i++) {
 		rangeset_merge(&s.items[i].sets[0]);
 		rangeset_merge(&s.items[i].sets[1]);

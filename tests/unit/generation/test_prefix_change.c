@@ -3,9 +3,9 @@
 
 #include "lib/buffer.h"
 #include "lib/prefix.h"
+#include "ruleset/generation/prefix_change.h"
 #include "tests/unit/generation_made.h"
 #include "tests/unit/tap.h"
-#include "tools/sync/prefix_change.h"
 
 static void take(void *arg, const struct prefix_change *c)
 {
@@ -24,12 +24,12 @@ static void test(const char *from, const char *from_allow, const char *to,
 
 	generation_made(&old, from, from_allow);
 	generation_made(&new, to, to_allow);
-	prefix_change_each(&old, &new, take, &got);
+	prefix_change_each(&old, &new, NULL, take, &got);
 	is_text(got.p ? got.p : "", want, "%s", *want ? want : "none");
 	buffer_reset(&got);
 	buffer_text(&got, "");
-	prefix_change_each(NULL, &new, take, &got);
-	prefix_change_each(&new, &new, take, &got);
+	prefix_change_each(NULL, &new, NULL, take, &got);
+	prefix_change_each(&new, &new, NULL, take, &got);
 	ok(!strchr(got.p, '-'), "from nothing nothing goes, and from itself "
 	   "neither");
 	buffer_done(&got);
