@@ -19,6 +19,8 @@
 #include "nfq/serve.h"
 #include "nfq/status.h"
 
+enum { ERASE_TRIES = 400 };	/* of five milliseconds */
+
 /* --- how we are ------------------------------------------------------ */
 
 enum { ORIGIN_TEXT = 512 };
@@ -217,6 +219,27 @@ static void serve_reopen(struct daemon *d, struct request *r)
 	answer(r, d, &none);
 }
 
+/* What waits of a client is written, so that it can be taken out. Whose
+ * events those are the register does not say. */
+static void serve_erase(struct daemon *d, struct request *r)
+{
+	const struct timespec pause = { .tv_nsec = 5000000 };
+	const struct fault none = { .ret = 0 };
+	unsigned ticket, tries = ERASE_TRIES;
+
+	snprintf(d->audit.caller.command, sizeof(d->audit.caller.command),
+		 "cordon log erase");
+	audit_write(&d->audit, "erase", r->uid, "a client is erased from the "
+		    "log");
+	ticket = writer_drain(d->writer);
+	while (!writer_drained(d->writer, ticket) && tries-- > 0)
+		nanosleep(&pause, NULL);
+	if (writer_drained(d->writer, ticket))
+		answer(r, d, &none);
+	else
+		control_refuse(r, "events still wait to be written");
+}
+
 static bool knows_vendor(const struct daemon *d, const char *id)
 {
 	const struct legend *l = &reload_rules(&d->reloader)->generation.legend;
@@ -337,6 +360,7 @@ static const struct {
 	{ "reload", true, serve_reload },
 	{ "generation", true, serve_generation },
 	{ "reopen", true, serve_reopen },
+	{ "erase", true, serve_erase },
 	{ "mode", true, serve_mode },
 	{ "guard", true, serve_guard },
 	{ "confirm", true, serve_confirm },

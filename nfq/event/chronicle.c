@@ -97,6 +97,13 @@ void chronicle_turn(struct chronicle *c, uint64_t rings, uint64_t kernel,
 	chronicle_flush(c);
 }
 
+void chronicle_settle(struct chronicle *c)
+{
+	flood_tell(c->flood);
+	chronicle_notices(c);
+	chronicle_flush(c);
+}
+
 /* --- its life -------------------------------------------------------- */
 
 void chronicle_follow(struct chronicle *c, const struct config *config)

@@ -50,6 +50,9 @@ void chronicle_turn(struct chronicle *c, uint64_t rings, uint64_t kernel,
 /* Writes what is gathered into the file. */
 void chronicle_flush(struct chronicle *c);
 
+/* The same, with what is counted so far of who sends too much. */
+void chronicle_settle(struct chronicle *c);
+
 /* Looks whether the file is still at its path; `anew`: opens it in any case. */
 void chronicle_check(struct chronicle *c, bool anew);
 

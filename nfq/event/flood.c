@@ -67,12 +67,17 @@ void flood_set_limit(struct flood *f, uint64_t limit)
 
 /* --- clients --------------------------------------------------------- */
 
-static void end_minute(struct flood *f, struct client *c)
+static void tell_rows(struct flood *f, struct client *c)
 {
 	for (unsigned i = 0; i < c->nrows; i++)
 		f->tell(f->arg, &c->address, &c->rows[i]);
 	f->counting -= c->nrows > 0;
 	c->nrows = 0;
+}
+
+static void end_minute(struct flood *f, struct client *c)
+{
+	tell_rows(f, c);
 	c->lines = 0;
 }
 
@@ -213,4 +218,10 @@ void flood_close(struct flood *f, time_t now, bool all)
 		if (f->clients[i].nrows > 0 &&
 		    (all || is_over(f->clients[i].minute, now, MINUTE)))
 			end_minute(f, &f->clients[i]);
+}
+
+void flood_tell(struct flood *f)
+{
+	for (unsigned i = 0; i < FLOOD_CLIENTS && f->counting > 0; i++)
+		tell_rows(f, &f->clients[i]);
 }

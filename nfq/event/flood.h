@@ -46,4 +46,7 @@ bool flood_add(struct flood *f, const struct event *e,
 /* Tells of minutes that are over at `now`; of all with `all`. */
 void flood_close(struct flood *f, time_t now, bool all);
 
+/* Tells what was counted so far, and goes on counting. */
+void flood_tell(struct flood *f);
+
 #endif

@@ -189,7 +189,7 @@ static void serve_ticket(struct writer *w)
 		return;
 	drain_rings(w);
 	fold_close(w->fold, 0, true);
-	chronicle_flush(&w->chronicle);
+	chronicle_settle(&w->chronicle);
 	follow_config(w);
 	atomic_store(&w->drained, asked);
 }

@@ -148,6 +148,7 @@ json cordon.hosts/1 0 hosts
 json cordon.audit/1 0 audit
 json cordon.log.verify/1 0 log verify
 json cordon.log.index/1 0 log index
+json cordon.log.erase/1 0 log erase --client 192.0.2.99
 json cordon.log.key/1 78 log key
 json cordon.top/1 0 top --by vendor
 json cordon.name/1 0 inspect --names tests/captures/curl.pcap

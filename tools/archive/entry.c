@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "tools/archive/entry.h"
+#include "tools/record/blot.h"
 
 enum { DIGITS = 24 };		/* of the first line's hash */
 
@@ -20,17 +21,6 @@ static bool start_numbered(struct entry_place *p, struct span stream,
 	return same;
 }
 
-static bool start_before(struct entry_place *p, const char *line, size_t len)
-{
-	char digest[DIGEST_TEXT];
-
-	snprintf(p->stream, sizeof(p->stream), ENTRY_BEFORE "%.*s", DIGITS,
-		 sealkey_digest(line, len, digest));
-	p->before = true;
-	p->seq = 1;
-	return false;
-}
-
 /* A name of a stream becomes a part of a file's. */
 static bool is_plain(struct span stream)
 {
@@ -39,6 +29,28 @@ static bool is_plain(struct span stream)
 		    !(stream.p[i] >= 'a' && stream.p[i] <= 'f'))
 			return false;
 	return stream.len > 0 && stream.len < LEDGER_STREAM;
+}
+
+/* The first line may have been erased: then it says what it was called by. */
+static bool start_before(struct entry_place *p, const struct record *r,
+			 const char *line, size_t len)
+{
+	struct span was = r->part[PART_DETAIL];
+	char digest[DIGEST_TEXT];
+
+	if (r->kind == RECORD_NOTICE &&
+	    span_is(r->part[PART_EVENT], BLOT_EVENT) &&
+	    span_begins(was, ENTRY_BEFORE) && was.len < sizeof(p->stream) &&
+	    is_plain((struct span) { was.p + strlen(ENTRY_BEFORE),
+				     was.len - strlen(ENTRY_BEFORE) }))
+		snprintf(p->stream, sizeof(p->stream), "%.*s", (int)was.len,
+			 (const char *)was.p);
+	else
+		snprintf(p->stream, sizeof(p->stream), ENTRY_BEFORE "%.*s",
+			 DIGITS, sealkey_digest(line, len, digest));
+	p->before = true;
+	p->seq = 1;
+	return false;
 }
 
 bool entry_goes_on(struct entry_place *p, const struct record *r,
@@ -59,7 +71,7 @@ bool entry_goes_on(struct entry_place *p, const struct record *r,
 		p->seq++;
 	if (p->before || (r->kind == RECORD_BAD && *p->stream))
 		return true;
-	return start_before(p, line, len);
+	return start_before(p, r, line, len);
 }
 
 void entry_note(struct ledger_entry *e, const struct entry_place *p,

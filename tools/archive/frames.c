@@ -77,7 +77,7 @@ void frames_free(struct frames_out *f)
 	free(f);
 }
 
-static void end_frame(struct frames_out *f)
+void frames_end(struct frames_out *f)
 {
 	size_t room = ZSTD_compressBound(f->lines.len), n;
 
@@ -90,12 +90,19 @@ static void end_frame(struct frames_out *f)
 		f->error = -ENOMEM;
 		return;
 	}
-	put_u32(&f->table, (uint32_t)n);
-	put_u32(&f->table, (uint32_t)f->lines.len);
-	f->n++;
-	put_out(f, f->packed.p, n);
+	f->packed.len = n;
+	frames_put(f, &f->packed, (uint32_t)f->lines.len);
 	buffer_reset(&f->lines);
 	f->nlines = 0;
+}
+
+void frames_put(struct frames_out *f, const struct buffer *packed,
+		uint32_t size)
+{
+	put_u32(&f->table, (uint32_t)packed->len);
+	put_u32(&f->table, size);
+	f->n++;
+	put_out(f, packed->p, packed->len);
 }
 
 void frames_add(struct frames_out *f, const char *line, size_t len)
@@ -103,14 +110,14 @@ void frames_add(struct frames_out *f, const char *line, size_t len)
 	buffer_add(&f->lines, line, len);
 	buffer_char(&f->lines, '\n');
 	if (++f->nlines == FRAME_LINES)
-		end_frame(f);
+		frames_end(f);
 }
 
 int frames_finish(struct frames_out *f)
 {
 	struct buffer head = { 0 };
 
-	end_frame(f);
+	frames_end(f);
 	put_u32(&head, skippable);
 	put_u32(&head, f->n * ENTRY + FOOTER);
 	put_out(f, head.p, head.len);
@@ -205,22 +212,31 @@ void frames_close(struct frames *f)
 	*f = (struct frames) { .fd = -1 };
 }
 
+int frames_raw(const struct frames *f, size_t i, struct buffer *out)
+{
+	const struct frame *at = &f->frame[i];
+
+	buffer_reset(out);
+	return read_at(f->fd, buffer_extend(out, at->packed), at->packed,
+		       at->at);
+}
+
 int frames_read(const struct frames *f, size_t i, struct buffer *out)
 {
 	const struct frame *at = &f->frame[i];
-	uint8_t *packed = xcalloc(1, at->packed + 1);
-	int ret = read_at(f->fd, packed, at->packed, at->at);
+	struct buffer packed = { 0 };
+	int ret = frames_raw(f, i, &packed);
 	size_t n = 0;
 
 	buffer_reset(out);
 	if (ret == 0) {
 		n = ZSTD_decompress(buffer_extend(out, at->size), at->size,
-				    packed, at->packed);
+				    packed.p, packed.len);
 		if (ZSTD_isError(n) || n != at->size)
 			ret = -EBADMSG;
 	}
 	if (ret < 0)
 		buffer_reset(out);
-	free(packed);
+	buffer_done(&packed);
 	return ret;
 }

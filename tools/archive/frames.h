@@ -27,6 +27,13 @@ void frames_free(struct frames_out *f);
 /* A line without its newline. */
 void frames_add(struct frames_out *f, const char *line, size_t len);
 
+/* Ends the frame of the lines so far: the next one begins another. */
+void frames_end(struct frames_out *f);
+
+/* A frame as it was read, of `size` bytes unpacked, behind what is ended. */
+void frames_put(struct frames_out *f, const struct buffer *packed,
+		uint32_t size);
+
 /* Writes what is left, and the table. 0, or -errno of any write. */
 int frames_finish(struct frames_out *f);
 
@@ -50,5 +57,8 @@ void frames_close(struct frames *f);
 
 /* Its lines, in place of what `out` has; -EBADMSG if it is damaged. */
 int frames_read(const struct frames *f, size_t i, struct buffer *out);
+
+/* Its bytes as they lie there, good or not; 0 or -errno. */
+int frames_raw(const struct frames *f, size_t i, struct buffer *out);
 
 #endif

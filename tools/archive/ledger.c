@@ -18,6 +18,7 @@ enum { LEDGER_MAX = 256 << 20 };
 
 static const char *const words[LEDGER_WHATS] = {
 	[LEDGER_SEAL] = "seal", [LEDGER_DROP] = "drop",
+	[LEDGER_ERASE] = "erase",
 };
 
 static const char mark[] = ",\"signature\":\"";
@@ -63,6 +64,9 @@ static bool parse(struct ledger_entry *e, const struct jsontree_node *n)
 	copy(e->from, sizeof(e->from), n, "from");
 	copy(e->to, sizeof(e->to), n, "to");
 	copy(e->digest, sizeof(e->digest), n, "sha256");
+	copy(e->was, sizeof(e->was), n, "was");
+	copy(e->by, sizeof(e->by), n, "by");
+	copy(e->when, sizeof(e->when), n, "timestamp");
 	e->first = number(n, "first");
 	e->last = number(n, "last");
 	e->lines = number(n, "lines");
@@ -90,16 +94,26 @@ static void check_signature(struct ledger_entry *e, const char *line,
 	buffer_done(&body);
 }
 
-static void note_drop(struct ledger *l, const struct ledger_entry *e)
+/* What a line says of a file that came before. */
+static void note_later(struct ledger *l, const struct ledger_entry *e)
 {
-	for (size_t i = 0; i < l->n && e->what == LEDGER_DROP; i++)
-		if (strcmp(l->entries[i].file, e->file) == 0)
-			l->entries[i].dropped = true;
+	for (size_t i = 0; i < l->n && e->what != LEDGER_SEAL; i++) {
+		struct ledger_entry *of = &l->entries[i];
+
+		if (of->what != LEDGER_SEAL || strcmp(of->file, e->file) != 0)
+			continue;
+		of->dropped |= e->what == LEDGER_DROP;
+		if (e->what != LEDGER_ERASE)
+			continue;
+		memcpy(of->digest, e->digest, sizeof(of->digest));
+		of->bytes = e->bytes;
+		of->packed = e->packed;
+	}
 }
 
 static void add(struct ledger *l, const struct ledger_entry *e)
 {
-	note_drop(l, e);
+	note_later(l, e);
 	l->entries = xgrow(l->entries, l->n, sizeof(*l->entries));
 	l->entries[l->n++] = *e;
 }
@@ -192,10 +206,16 @@ static void write_entry(struct buffer *out, const struct ledger *l,
 		json_number(&j, "lines", e->lines);
 		json_text(&j, "from", e->from);
 		json_text(&j, "to", e->to);
+	}
+	if (e->what == LEDGER_ERASE)
+		json_text(&j, "by", e->by);
+	if (*e->digest) {
 		json_number(&j, "bytes", e->bytes);
 		json_number(&j, "packed", e->packed);
 		json_text(&j, "sha256", e->digest);
 	}
+	if (*e->was)
+		json_text(&j, "was", e->was);
 	json_text(&j, "before", l->head);
 	json_close(&j, '}');
 }

@@ -3,10 +3,12 @@
 #define TOOLS_ARCHIVE_LEDGER_H
 
 /*
- * What was sealed, a line of JSON each: which lines of which stream, from when
- * to when, the file's SHA-256, that of the ledger's line before, and, where
- * there is a key, a signature of all that. Who changes a line breaks the chain
- * behind it. A file that left is told by a line of its own.
+ * What was sealed, a line of JSON each: which lines of which stream, from
+ * when to when, the file's SHA-256, that of the ledger's line before, and,
+ * where there is a key, a signature of all that. Who changes a line breaks
+ * the chain behind it. A file that left is told by a line of its own, and so
+ * is one that a client was taken out of: from then on its entry has the new
+ * size and hash.
  */
 
 #include "lib/fault.h"
@@ -15,9 +17,14 @@
 
 enum { LEDGER_FILE = 96, LEDGER_STREAM = 48 };
 
+/* The "file" of what was erased in no sealed one. */
+#define LEDGER_LOG "log"
+
 enum ledger_what {
 	LEDGER_SEAL,		/* a file came */
 	LEDGER_DROP,		/* it was too old, or too much; it went */
+	LEDGER_ERASE,		/* a client was taken out of it: it has another
+				   hash now. Or of the log, LEDGER_LOG */
 	LEDGER_WHATS
 };
 
@@ -30,6 +37,9 @@ struct ledger_entry {
 	uint64_t packed;
 	char from[MOMENT_TEXT], to[MOMENT_TEXT];
 	char digest[DIGEST_TEXT];
+	char was[DIGEST_TEXT];	/* of LEDGER_ERASE: before that */
+	char by[64];		/* who had it done */
+	char when[MOMENT_TEXT];	/* of one that was read: when it was written */
 
 	/* Of one that was read: where it stands, and what is wrong with it. */
 	unsigned line;

@@ -13,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/folder.h"
 #include "lib/lockfile.h"
+#include "tools/archive/anew.h"
 #include "tools/archive/entry.h"
 #include "tools/archive/frames.h"
 #include "tools/archive/seal.h"
@@ -267,6 +268,7 @@ static void look_around(struct seal *s)
 	char **names;
 	size_t n;
 
+	anew_take_up(s->store, &s->ledger);
 	if (folder_list(s->store->sealed, ".jsonl.zst", &names, &n) < 0)
 		return;
 	for (size_t i = 0; i < n; i++) {

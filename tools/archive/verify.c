@@ -16,6 +16,7 @@
 #include "tools/archive/entry.h"
 #include "tools/archive/frames.h"
 #include "tools/archive/verify.h"
+#include "tools/record/blot.h"
 #include "tools/record/linefile.h"
 
 enum { WHAT = 256, STREAM_FILE = 256 };
@@ -60,13 +61,30 @@ static void check_entry(struct verify *v, const struct ledger_entry *e)
 	v->is_signed &= e->good_signature;
 }
 
+static void note_erasure(struct verify *v, const struct ledger_entry *e)
+{
+	if (e->what != LEDGER_ERASE)
+		return;
+	v->erasures += strcmp(e->file, LEDGER_LOG) == 0;
+	memcpy(v->erased_by, e->by, sizeof(v->erased_by));
+	memcpy(v->erased_when, e->when, sizeof(v->erased_when));
+}
+
+static bool is_erased(const struct record *r)
+{
+	return r->kind == RECORD_NOTICE &&
+	       span_is(r->part[PART_EVENT], BLOT_EVENT);
+}
+
 static void check_ledger(struct verify *v, const struct ledger *l)
 {
 	v->is_signed = l->n > 0 && v->key->can_check;
 	if (l->broken)
 		tell(v, "ledger", "line %u is none", l->broken);
-	for (size_t i = 0; i < l->n; i++)
+	for (size_t i = 0; i < l->n; i++) {
 		check_entry(v, &l->entries[i]);
+		note_erasure(v, &l->entries[i]);
+	}
 	memcpy(v->head, l->head, sizeof(v->head));
 }
 
@@ -113,6 +131,7 @@ static void take_lines(struct sealed *s, struct buffer *frame)
 		record_read(&r, &s->tree, p, (size_t)(end - p));
 		if (r.kind == RECORD_BAD && !s->place.before)
 			continue;
+		s->v->erased += is_erased(&r);
 		entry_goes_on(&s->place, &r, p, (size_t)(end - p));
 		take_number(s, s->place.seq);
 	}
@@ -263,6 +282,7 @@ static void check_plain(struct verify *v, const struct ledger *l,
 			continue;
 		if (!entry_goes_on(&place, &r, line, len))
 			covered = ledger_covers(l, place.stream);
+		v->erased += place.seq > covered && is_erased(&r);
 		if (!place.before && place.seq > covered)
 			gaps_note(stream_of(v, place.stream), place.seq);
 	}

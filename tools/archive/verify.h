@@ -26,6 +26,11 @@ struct verify {
 	unsigned files, wrong;
 	bool is_signed;		/* each line of the ledger, and well */
 	char head[DIGEST_TEXT];	/* of the ledger; "" without one */
+	/* Lines of which a client was taken out, which say so; and what the
+	 * ledger tells of it: how often, and by whom and when the last time. */
+	uint64_t erased;
+	unsigned erasures;
+	char erased_by[64], erased_when[MOMENT_TEXT];
 };
 
 /* False, and why, where the ledger cannot be read at all; verify_done() in

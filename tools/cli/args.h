@@ -25,7 +25,7 @@ struct args {
 	} values[ARGS_VALUES];
 	unsigned nvalues;
 
-	bool fresh;
+	bool fresh, sure;
 	const char *dest, *via, *from_list, *rule, *columns, *sort,
 		   *who, *what;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;

@@ -54,10 +54,11 @@ static void offer_options(struct answer *out, uint64_t set)
 
 /* "--format=": the value of an option in the same word. */
 static void offer_attached(struct answer *out, const char *word,
-			   const struct args *a)
+			   const struct line *l, const struct args *a)
 {
 	size_t len = strcspn(word, "=");
-	const struct option_row *o = option_find(word + 2, len - 2);
+	const struct option_row *o = option_find(word + 2, len - 2,
+						 line_options(l));
 
 	out->prefix = word;
 	out->prefix_len = len + 1;
@@ -101,7 +102,7 @@ static void find(struct answer *out, const struct command *commands, int n,
 		offer_kind(out, l.option->kind, &a);
 	else if (part == LINE_END && !l.words_only && *typed == '-' &&
 		 strchr(typed, '='))
-		offer_attached(out, typed, &a);
+		offer_attached(out, typed, &l, &a);
 	else if (part == LINE_END && !l.words_only && *typed == '-')
 		offer_options(out, line_options(&l) & ~l.seen);
 	else if (part == LINE_END)

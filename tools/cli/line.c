@@ -44,7 +44,8 @@ static enum line_part take_long(struct line *l, const char *text)
 {
 	const char *end = strchrnul(text + 2, '=');
 	const struct option_row *o = option_find(text + 2,
-						 (size_t)(end - text - 2));
+						 (size_t)(end - text - 2),
+						 line_options(l));
 
 	l->text = text;
 	if (!o)

@@ -134,6 +134,8 @@ const struct option_row options[OPTIONS] = {
 		"counts by n, first, last or what they are of", F(sort) },
 	[OPTION_NEW] = { "new", 0, KIND_NONE, NULL,
 		"only who was first seen since then (7d)", F(fresh) },
+	[OPTION_SURE] = { "confirm", 0, KIND_NONE, NULL,
+		"do it: what is erased is gone", F(sure) },
 	[OPTION_WHO] = { "who", 0, KIND_TEXT, "USER",
 		"only by this user, or by cordond itself", F(who) },
 	[OPTION_WHAT] = { "what", 0, KIND_CHANGE, "WHAT",
@@ -151,13 +153,20 @@ const char *option_value(const struct args *a, enum option o, unsigned i)
 	return a->nvalues == 0 && i == 0 ? only : NULL;
 }
 
-const struct option_row *option_find(const char *name, size_t len)
+const struct option_row *option_find(const char *name, size_t len,
+				     uint64_t set)
 {
-	for (size_t i = 0; i < OPTIONS; i++)
-		if (strncmp(options[i].name, name, len) == 0 &&
-		    !options[i].name[len])
+	const struct option_row *found = NULL;
+
+	for (size_t i = 0; i < OPTIONS; i++) {
+		if (strncmp(options[i].name, name, len) != 0 ||
+		    options[i].name[len])
+			continue;
+		if (set & OPTION_BIT(i))
 			return &options[i];
-	return NULL;
+		found = found ? found : &options[i];
+	}
+	return found;
 }
 
 const struct option_row *option_of_letter(char letter)

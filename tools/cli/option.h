@@ -27,6 +27,7 @@ enum option {
 	OPTION_OVERLAP,
 	OPTION_DEST, OPTION_VIA, OPTION_FROM_LIST, OPTION_RULE, OPTION_COLUMNS,
 	OPTION_SORT, OPTION_NEW,
+	OPTION_SURE,		/* another "confirm" */
 	OPTION_WHO, OPTION_WHAT,
 	OPTIONS
 };
@@ -52,8 +53,10 @@ struct args;
  * last. */
 const char *option_value(const struct args *a, enum option o, unsigned i);
 
-/* The option of a name of `len` letters, or of a letter; NULL. */
-const struct option_row *option_find(const char *name, size_t len);
+/* The option of a name of `len` letters, if there are two that of the set; or
+ * of a letter; NULL. */
+const struct option_row *option_find(const char *name, size_t len,
+				     uint64_t set);
 const struct option_row *option_of_letter(char letter);
 
 /* The name in `set` nearest to `name`, or NULL. */

@@ -8,6 +8,7 @@
 
 #include "lib/alloc.h"
 #include "tools/history/gather.h"
+#include "tools/record/blot.h"
 
 enum { HOUR = 3600, SECOND = 1000000, DETAIL = 512 };
 
@@ -63,7 +64,7 @@ static void keep_notice(struct gather *g, const struct entry_place *at,
 	struct span event = r->part[PART_EVENT], detail = r->part[PART_DETAIL];
 	char word[32], words[DETAIL];
 
-	if (span_is(event, "alive"))
+	if (span_is(event, "alive") || span_is(event, BLOT_EVENT))
 		return;
 	snprintf(word, sizeof(word), "%.*s", (int)event.len,
 		 event.p ? (const char *)event.p : "");

@@ -13,6 +13,7 @@
 #include "tools/archive/verify.h"
 #include "tools/cli/answer.h"
 #include "tools/history/fill.h"
+#include "tools/log/erase.h"
 #include "tools/run.h"
 
 static int refuse(const struct fault *why)
@@ -87,6 +88,18 @@ static void put_streams(struct answer *an, const struct verify *v)
 	answer_table_end(an);
 }
 
+/* A client was taken out, which is not wrong. */
+static void say_erased(struct answer *an, const struct verify *v)
+{
+	if (v->erasures == 0 && v->erased == 0)
+		return;
+	answer_say(an, "%" PRIu64 " line%s of clients that were erased, in %u "
+		   "time%s", v->erased, v->erased == 1 ? "" : "s", v->erasures,
+		   v->erasures == 1 ? "" : "s");
+	answer_say(an, *v->erased_when ? ", the last %s by %s\n" : "\n",
+		   paint_safe(v->erased_when), paint_safe(v->erased_by));
+}
+
 static void say_end(struct answer *an, const struct verify *v)
 {
 	if (*v->head)
@@ -97,6 +110,7 @@ static void say_end(struct answer *an, const struct verify *v)
 			   "without a key");
 	else
 		answer_say(an, "nothing is sealed yet\n");
+	say_erased(an, v);
 	if (v->wrong == 0)
 		answer_say(an, "nothing is wrong\n");
 }
@@ -126,6 +140,8 @@ int log_verify_run(const struct args *a)
 		answer_put(v.arg, "files", cell_number(v.files));
 		answer_put(v.arg, "head", cell_text(v.head));
 		answer_put(v.arg, "signed", cell_bool(v.is_signed));
+		answer_put(v.arg, "erased", cell_number(v.erased));
+		answer_put(v.arg, "erasures", cell_number(v.erasures));
 		say_end(v.arg, &v);
 		status = v.wrong > 0 ? EX_DATAERR : 0;
 	}
@@ -184,13 +200,14 @@ int log_index_run(const struct args *a)
 	struct store store;
 	struct config c;
 	struct answer *an;
-	struct seal s;
+	struct seal s = { .lock = -1 };
 	int status = 0;
 
 	config_load(&c, a->config);
 	store_init(&store, c.log.file);
 	an = answer_begin(a, "cordon.log.index/1");
-	if (!seal_open(&s, &store, c.log.seal_key, &why) ||
+	if (!erase_resume(&c, &why) ||
+	    !seal_open(&s, &store, c.log.seal_key, &why) ||
 	    !index_log(&s, &c, an, &why))
 		status = refuse(&why);
 	answer_put(an, "sealed", cell_number(s.lines));

@@ -33,6 +33,15 @@ const struct command log_words[] = {
 		.run = log_index_run,
 	},
 	{
+		.name = "erase",
+		.summary = "takes a client out of log, history and reports",
+		.examples =
+		"cordon log erase --client 192.0.2.7\n"
+		"cordon log erase --client 52:54:00:00:00:07 --confirm",
+		.options = LOG_BIT(CLIENT) | LOG_BIT(SURE),
+		.run = log_erase_run,
+	},
+	{
 		.name = "key",
 		.summary = "makes the key that signs what is sealed",
 		.examples = "cordon log key",

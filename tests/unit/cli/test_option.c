@@ -15,7 +15,8 @@ static void test_rows(void)
 			    o->offset < sizeof(struct args);
 
 		for (size_t k = 0; fine && k < i; k++)
-			fine = strcmp(options[k].name, o->name) != 0 &&
+			fine = (strcmp(options[k].name, o->name) != 0 ||
+				options[k].kind != o->kind) &&
 			       (!o->letter || options[k].letter != o->letter) &&
 			       options[k].offset != o->offset;
 		ok(fine, "row %zu is whole, and like no other", i);
@@ -24,10 +25,14 @@ static void test_rows(void)
 
 static void test_find(void)
 {
-	ok(option_find("json", 4) == &options[OPTION_JSON], "by its name");
-	ok(option_find("json=1", 4) == &options[OPTION_JSON], "cut off");
-	ok(!option_find("json", 3) && !option_find("jsons", 5) &&
-	   !option_find("", 0), "only by all of it");
+	ok(option_find("json", 4, 0) == &options[OPTION_JSON], "by its name");
+	ok(option_find("json=1", 4, 0) == &options[OPTION_JSON], "cut off");
+	ok(!option_find("json", 3, 0) && !option_find("jsons", 5, 0) &&
+	   !option_find("", 0, 0), "only by all of it");
+	ok(option_find("confirm", 7, OPTION_BIT(OPTION_SURE)) ==
+	   &options[OPTION_SURE], "of two of a name that of the set");
+	ok(option_find("confirm", 7, OPTION_BIT(OPTION_CONFIRM)) ==
+	   &options[OPTION_CONFIRM], ": or the other");
 	ok(option_of_letter('n') == &options[OPTION_LIMIT], "by its letter");
 	ok(!option_of_letter('q') && !option_of_letter('\0'), ": or none");
 	is_text(option_suggest("sinc", UINT64_MAX >> (64 - OPTIONS)), "since",

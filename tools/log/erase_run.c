@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cordon log erase: takes a client out of all that was written of it. */
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "ruleset/config/config_load.h"
+#include "tools/changes.h"
+#include "tools/cli/answer.h"
+#include "tools/cli/client.h"
+#include "tools/cli/who.h"
+#include "tools/history/fill.h"
+#include "tools/log/erase.h"
+#include "tools/run.h"
+
+static void read_client(struct blot *client, const struct args *a)
+{
+	if (!a->client)
+		fatalx_status(EX_USAGE, "erase whom? give --client ADDRESS or "
+			      "--client MAC");
+	if (!blot_parse(client, a->client))
+		fatalx_status(EX_USAGE, "--client \"%s\" is not an address or "
+			      "a MAC address", paint_safe(a->client));
+}
+
+/* --- what there is ----------------------------------------------------- */
+
+/* Events of the client, for who has not confirmed it yet. */
+static int64_t count_events(const struct config *c, const struct blot *client)
+{
+	struct fill_result r = { .lines = 0 };
+	struct fault why = { .ret = 0 };
+	struct store store;
+	struct history h;
+	int64_t n = 0;
+
+	store_init(&store, c->log.file);
+	if (history_open(&h, c, false, &why)) {
+		fill_history(&h, &store, false, &r);
+		n = db_number(&h.db, "SELECT sum(n) FROM v_all_client JOIN "
+			      "v_client ON id = client WHERE %s = '%s'",
+			      client->is_mac ? "mac" : "address",
+			      client->text);
+	}
+	fill_done(&r);
+	history_close(&h);
+	store_done(&store);
+	return n;
+}
+
+/* --- what stays -------------------------------------------------------- */
+
+/* The register of changes and what people wrote into the configuration are
+ * evidence of what people decided. */
+static void find_evidence(const char *folder, const char *begin,
+			  const struct blot *client, struct buffer *out)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *e;
+
+	while (dir && (e = readdir(dir))) {
+		char *path = xasprintf("%s/%s", folder, e->d_name);
+		struct buffer text = { 0 };
+
+		if (strncmp(e->d_name, begin, strlen(begin)) == 0 &&
+		    file_read(path, SIZE_MAX / 2, &text) == 0 &&
+		    blot_finds(client, text.p, text.len))
+			buffer_printf(out, "%s\n", path);
+		buffer_done(&text);
+		free(path);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static void put_lines(struct answer *an, const char *key, const char *head,
+		      struct buffer *lines)
+{
+	char *p = lines->len ? lines->p : NULL, *end;
+
+	answer_open(an, key, '[');
+	if (p)
+		answer_say(an, "%s\n", head);
+	for (; p && (end = strchr(p, '\n')); p = end + 1) {
+		*end = '\0';
+		answer_put(an, NULL, cell_text(p));
+		answer_say(an, "  %s\n", paint_safe(p));
+	}
+	answer_close(an);
+}
+
+/* Files of the register, and where entries of exceptions stand. */
+static void put_evidence(struct answer *an, const struct config *c,
+			 const struct args *a, const struct blot *client)
+{
+	struct buffer out = { 0 };
+	char *folder = xstrdup(c->log.file), *slash = strrchr(folder, '/');
+	char *conf = xstrdup(a->config ? a->config : "/etc/cordon/");
+
+	if (slash)
+		*slash = '\0';
+	find_evidence(slash ? folder : ".", "audit", client, &out);
+	slash = strrchr(conf, '/');
+	if (slash)
+		*slash = '\0';
+	find_evidence(slash ? conf : ".", "", client, &out);
+	put_lines(an, "evidence", "these still name it, as evidence of what "
+		  "people decided:", &out);
+	free(folder);
+	free(conf);
+	buffer_done(&out);
+}
+
+/* --- the command ------------------------------------------------------- */
+
+/* The register says that it was done, and not to whom. */
+static void note_alone(const struct config *c)
+{
+	struct audit audit;
+
+	changes_open(&audit, c->log.file);
+	snprintf(audit.caller.command, sizeof(audit.caller.command),
+		 "cordon log erase");
+	audit_write(&audit, "erase", who_uid(), "a client is erased from the "
+		    "log");
+	audit_close(&audit);
+}
+
+/* cordond writes what it holds back, and that this was asked of it. */
+static void ask_cordond(const struct args *a, const struct config *c)
+{
+	struct client to;
+	const struct jsontree_node *n = client_ask(&to, a, "erase");
+	const char *error = jsontree_text(n, "error");
+	char why[FAULT_TEXT];
+
+	if (client_is_alone(&to))
+		note_alone(c);
+	else if (!n || *error)
+		warnx("cordond may still write of it, as it cannot be asked "
+		      "to write all it has: %s; do this again then", n ?
+		      error : fault_text(&to.fault, why));
+	client_done(&to);
+}
+
+static void put_result(struct answer *an, struct erase_result *r)
+{
+	answer_put(an, "events", cell_signed(r->events));
+	answer_put(an, "lines", cell_number(r->lines));
+	answer_put(an, "files", cell_number(r->files));
+	answer_say(an, "%lld events taken out of the history, %llu lines of "
+		   "%u file%s of the log\n", (long long)r->events,
+		   (unsigned long long)r->lines, r->files, r->files == 1 ?
+		   "" : "s");
+	put_lines(an, "removed", "these named it, and are removed; make "
+		  "reports anew:", &r->gone);
+	put_lines(an, "left", "it may still be in these:", &r->left);
+}
+
+static int erase(const struct args *a, const struct config *c,
+		 const struct blot *client, struct answer *an)
+{
+	struct erase_result result;
+	struct fault why = { .ret = 0 };
+	char by[WHO_TEXT], text[FAULT_TEXT];
+	int status = 0;
+
+	if (access(c->state, W_OK) < 0) {
+		warnx("%s: %s", c->state, strerror(errno));
+		return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
+	}
+	ask_cordond(a, c);
+	if (!erase_client(c, client, who_name(by), &result, &why)) {
+		warnx("%s; \"cordon log index\" goes on with it, as does this "
+		      "again", fault_text(&why, text));
+		status = EX_IOERR;
+	} else if (result.left.len > 0) {
+		status = EX_DATAERR;
+	}
+	put_result(an, &result);
+	put_evidence(an, c, a, client);
+	erase_done(&result);
+	return status;
+}
+
+int log_erase_run(const struct args *a)
+{
+	struct answer *an;
+	struct blot client;
+	struct config c;
+	int status = 0;
+	int64_t n;
+
+	read_client(&client, a);
+	config_load(&c, a->config);
+	an = answer_begin(a, "cordon.log.erase/1");
+	answer_put(an, "confirmed", cell_bool(a->sure));
+	if (a->sure) {
+		status = erase(a, &c, &client, an);
+	} else {
+		n = count_events(&c, &client);
+		answer_put(an, "events", cell_signed(n));
+		answer_say(an, "%lld events of it are known; nothing is erased "
+			   "without --confirm, and nothing that was comes "
+			   "back\n", (long long)n);
+	}
+	answer_end(an);
+	config_done(&c);
+	return status;
+}
