@@ -22,6 +22,7 @@ struct hashes {
 struct closest {
 	struct hashes exceptions, listed;
 	bool wants_listed;
+	bool asked;		/* there are exceptions, exact ones too */
 	struct hash_key key;
 };
 
@@ -37,6 +38,7 @@ static void collect(void *arg, const struct list_entry *e)
 	struct closest *c = arg;
 	struct hashes *to = e->allow ? &c->exceptions : &c->listed;
 
+	c->asked |= e->allow;
 	if (e->kind == LIST_EXACT || e->kind == LIST_PREFIX ||
 	    (!e->allow && !c->wants_listed))
 		return;
@@ -103,7 +105,8 @@ static void parse_twice(struct list_reader *r, struct closest *c,
 	parse(&first);
 	if (text_rewind(r->in)) {
 		sort(&c->exceptions);
-		sort(&c->listed);
+		if (c->asked)
+			sort(&c->listed);
 		if (c->exceptions.n > 0 || c->wants_listed)
 			r->closest = c;
 		parse(r);

@@ -110,7 +110,7 @@ static void take_property(struct item *item, struct span key,
 			  struct span value)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(keys); i++)
-		if (span_is(key, keys[i].key))
+		if (key.p[0] == keys[i].key[0] && span_is(key, keys[i].key))
 			*(struct span *)((char *)item + keys[i].offset) = value;
 }
 
@@ -130,7 +130,7 @@ static void put_answer(struct list_reader *r, struct span line,
 		return;
 	}
 	r->entry.allow = true;
-	put_item(r, item->name, kind);
+	put_name(r, item->name, kind);
 	r->entry.allow = false;
 }
 
@@ -152,7 +152,7 @@ static void put_static(struct list_reader *r, struct span line,
 		 (null && (item->type.len == 0 ||
 			   span_is_nocase(item->type, "a") ||
 			   span_is_nocase(item->type, "aaaa"))))
-		put_item(r, item->name, kind_of(item));
+		put_name(r, item->name, kind_of(item));
 	else
 		put_answer(r, line, item, kind_of(item));
 }
