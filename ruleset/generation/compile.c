@@ -70,7 +70,12 @@ static void name_asn(void *arg, uint32_t asn, unsigned line)
 {
 	struct reading *r = arg;
 
-	compiler_name_asn(r->c, asn, class_of(r, 0, false), line);
+	bool local = strcmp(r->class.confidence, "local") == 0;
+
+	compiler_name_asn(r->c, &(struct compiler_asn) {
+		.asn = asn, .class = class_of(r, 0, false), .line = line,
+		.local = local ? r->class.list : -1,
+	});
 }
 
 static void add_local_list(struct compiler *c, uint16_t vendor,
@@ -82,8 +87,12 @@ static void add_local_list(struct compiler *c, uint16_t vendor,
 		.confidence = "local",
 	};
 	struct reading r = { .c = c, .class = class };
+	const struct list_sink to = {
+		.add = add_entry, .asn = c->expands ? name_asn : NULL,
+		.arg = &r,
+	};
 
-	list_read(path, NULL, c->report, add_entry, &r);
+	list_read_to(path, NULL, c->report, &to);
 }
 
 /* Those of files, and those that were set for a while. */
@@ -93,6 +102,8 @@ static void add_local_lists(struct compiler *c, const struct config *config)
 					  "");
 	char *block = timed_list(config->state, TIMED_BLOCK);
 	char *allow = timed_list(config->state, TIMED_ALLOW);
+
+	c->expands = config->asn_database && *config->asn_database;
 
 	add_local_list(c, vendor, config->block_list, LEGEND_BLOCK);
 	add_local_list(c, vendor, config->allow_list, LEGEND_ALLOW);

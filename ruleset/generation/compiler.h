@@ -19,6 +19,7 @@ struct compiler {
 	struct prefixes_builder *prefixes;
 	struct compiler_asn *asns;	/* that lists name */
 	size_t nasns;
+	bool expands;		/* data may say what they announce */
 	bool told_full;
 };
 
@@ -27,6 +28,7 @@ struct compiler_asn {
 	uint32_t asn;
 	uint16_t class;
 	unsigned line;
+	int local;		/* the gateway's own list; -1: a source's */
 };
 
 void compiler_begin(struct compiler *c, struct compiled *out,
@@ -52,8 +54,7 @@ void compiler_add_vendor(struct compiler *c, const struct vendor *v);
 struct catalogue;
 struct config;
 
-void compiler_name_asn(struct compiler *c, uint32_t asn, uint16_t class,
-		       unsigned line);
+void compiler_name_asn(struct compiler *c, const struct compiler_asn *asn);
 
 /* What the AS numbers announce: the catalogue's, but those with expand =
  * false, and those that were named. */

@@ -81,11 +81,10 @@ static void add_vendor_asns(struct compiler *c,
 
 /* --- those of lists --------------------------------------------------- */
 
-void compiler_name_asn(struct compiler *c, uint32_t asn, uint16_t class,
-		       unsigned line)
+void compiler_name_asn(struct compiler *c, const struct compiler_asn *asn)
 {
 	c->asns = xgrow(c->asns, c->nasns, sizeof(*c->asns));
-	c->asns[c->nasns++] = (struct compiler_asn) { asn, class, line };
+	c->asns[c->nasns++] = *asn;
 }
 
 static int by_asn(const void *pa, const void *pb)
@@ -120,6 +119,23 @@ static void add_named(struct compiler *c, const struct announcements *all)
 		     c->asns[k].asn == a->asn; k++)
 			compiler_add_prefix(c, &a->prefix, c->asns[k].class,
 					    c->asns[k].line);
+	}
+}
+
+/* What of the gateway's own lists nothing came of. */
+static void remark_unknown(struct compiler *c, const struct announcements *all,
+			   const char *why)
+{
+	for (size_t k = 0; k < c->nasns; k++) {
+		const struct compiler_asn *a = &c->asns[k];
+		size_t i = 0;
+
+		while (i < all->n && all->items[i].asn != a->asn)
+			i++;
+		if (i == all->n && a->local >= 0)
+			conf_remark(c->report, c->out->lists[a->local].path,
+				    a->line, "AS%u: %s", (unsigned)a->asn,
+				    why);
 	}
 }
 
@@ -167,6 +183,11 @@ void compiler_add_asns(struct compiler *c, const struct catalogue *catalogue,
 			qsort(c->asns, c->nasns, sizeof(*c->asns), by_asn);
 		add_vendor_asns(c, catalogue, &all, &data, path);
 		add_named(c, &all);
+		remark_unknown(c, &all, "announces nothing as of the last "
+			       "sync, which reads asn_database");
+	} else {
+		remark_unknown(c, &all, "its prefixes are not known before a "
+			       "sync has read asn_database");
 	}
 	conf_report_done(&report);
 	free(all.items);

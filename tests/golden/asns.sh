@@ -85,4 +85,27 @@ result $? "what is no number of an AS"
 asns "$dir/none" 64500
 [ $? -eq 66 ] && grep -q 'no such file' "$dir/err"
 result $? "a file that is missing is refused"
+# --- AS numbers in the gateway's own list -----------------------------------
+
+mkdir -p "$dir/state"
+printf 'AS64500 # one\nads.example\n64999\n' >"$dir/block.list"
+cat >"$dir/conf" <<END
+catalogue = "$PWD/ruleset/vendors"; local_catalogue = "$dir/none";
+state = "$dir/state"; block_list = "$dir/block.list";
+allow_list = "$dir/none"; protect_list = "$dir/none";
+END
+says() { # WHAT
+	"$BUILD/cordon" -c "$dir/conf" config check >"$dir/out" 2>&1
+	grep -q "block.list:$1" "$dir/out"
+}
+says '1: "AS64500": an AS, whose prefixes other data tell'
+result $? "told where no data say what it announces"
+echo "asn_database = \"$dir/own.tsv\";" >>"$dir/conf"
+printf '%s\t%s\t64500\tZZ\tEXAMPLE\n' 203.0.114.0 203.0.114.255 \
+	>"$dir/own.tsv"
+says '1: AS64500: its prefixes are not known before a sync'
+result $? "told before a sync has read them"
+"$BUILD/cordon" -c "$dir/conf" sync --offline --dry-run >"$dir/out" 2>"$dir/err"
+grep -Eq '^local +[12] +0 +256 ' "$dir/out"
+result $? "sync expands it"
 finish

@@ -3,8 +3,10 @@
 
 #include <stdlib.h>
 
+#include "lib/array.h"
 #include "lib/moment.h"
 #include "ruleset/config/catalogue.h"
+#include "ruleset/list/list.h"
 #include "tools/sync/asn_database.h"
 #include "tools/sync/convert.h"
 #include "tools/sync/reading.h"
@@ -26,6 +28,35 @@ static void name_listed(const struct config *c, struct asn_names *asns)
 		free(path);
 	}
 	free(all);
+}
+
+static void ignore(void *arg, const struct list_entry *e)
+{
+	(void)arg;
+	(void)e;
+}
+
+static void name_asn(void *arg, uint32_t asn, unsigned line)
+{
+	asn_names_add(arg, asn, line);
+}
+
+/* Those of the gateway's own lists. */
+static void name_local(const struct config *c, struct asn_names *asns)
+{
+	const char *const lists[] = {
+		c->block_list, c->allow_list, c->protect_list,
+	};
+	const struct list_sink to = {
+		.add = ignore, .asn = name_asn, .arg = asns,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(lists); i++) {
+		struct conf_report ignored = { .errors = 0 };
+
+		list_read_to(lists[i], NULL, &ignored, &to);
+		conf_report_done(&ignored);
+	}
 }
 
 static void name_catalogue(const struct config *c, struct asn_names *asns)
@@ -60,6 +91,7 @@ void convert_asns(const struct config *c, const struct guards *g,
 	progress_begin(p, "asns");
 	name_catalogue(c, &names);
 	name_listed(c, &names);
+	name_local(c, &names);
 	asns = asn_names_once(&names, &n);
 	if (asn_database_convert(c->asn_database, to,
 				 &(struct asn_query) { asns, n, NULL, NULL },
