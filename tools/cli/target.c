@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "ruleset/list/addresses.h"
 #include "ruleset/list/hostname.h"
 #include "ruleset/list/url.h"
 #include "tools/cli/target.h"
@@ -22,4 +23,18 @@ bool target_name(const char *word, char name[TARGET_NAME], bool *url)
 		return false;
 	memcpy(name, e.name, e.len + 1u);
 	return true;
+}
+
+bool target_address(const char *word, struct prefix *p)
+{
+	struct span s = { (const uint8_t *)word, strlen(word) };
+	const uint8_t *colon = memchr(s.p, ':', s.len);
+	bool path;
+
+	if (prefix_parse(word, p))
+		return true;
+	if (!url_scheme(s) && *word != '[' &&
+	    (!colon || colon != memrchr(s.p, ':', s.len)))
+		return false;
+	return addresses_read_prefix(url_host(s, &path), p) && p->len == 128;
 }

@@ -4,6 +4,8 @@
 
 #include <stdbool.h>
 
+#include "lib/prefix.h"
+
 enum { TARGET_NAME = 256 };
 
 /*
@@ -12,5 +14,9 @@ enum { TARGET_NAME = 256 };
  * host; a single label too. False if it is none; *url: it was a URL.
  */
 bool target_name(const char *word, char name[TARGET_NAME], bool *url);
+
+/* The address or prefix that it is; of a URL, and of an address with a port,
+ * the address. False if it is none. */
+bool target_address(const char *word, struct prefix *p);
 
 #endif

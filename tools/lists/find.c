@@ -27,7 +27,7 @@ static void read_word(struct sought *s, const char *word)
 	bool url;
 
 	*s = (struct sought) { .name = "" };
-	if (!prefix_parse(word, &s->prefix) &&
+	if (!target_address(word, &s->prefix) &&
 	    !target_name(word, s->name, &url))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
 			      "address", word);

@@ -66,7 +66,7 @@ char *order_entry(const char *word)
 	char name[TARGET_NAME], text[ADDRESS_TEXT];
 	struct prefix p;
 
-	if (prefix_parse(word, &p)) {
+	if (target_address(word, &p)) {
 		if (is_too_wide(&p))
 			fatalx_status(EX_USAGE, "%s is wider than /%d (IPv4) "
 				      "or /%d (IPv6)", word, ORDER_WIDEST4,

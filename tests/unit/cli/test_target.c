@@ -1,11 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Names as people type or paste them. */
+/* Names and addresses as people type or paste them. */
 
 #include <string.h>
 
 #include "lib/array.h"
 #include "tests/unit/tap.h"
 #include "tools/cli/target.h"
+
+static void check_addresses(void)
+{
+	static const char *const rows[][2] = {
+		{ "192.0.2.7", "192.0.2.7" },
+		{ "192.0.2.0/24", "192.0.2.0/24" },
+		{ "https://192.0.2.7:8443/x", "192.0.2.7" },
+		{ "192.0.2.7:443", "192.0.2.7" },
+		{ "2001:db8::7", "2001:db8::7" },
+		{ "[2001:db8::7]:443", "2001:db8::7" },
+		{ "http://[2001:db8::7]/x", "2001:db8::7" },
+	};
+	static const char *const wrong[] = {
+		"", "192.0.2.1/24", "example.com", "https://example.com/",
+		"https://192.0.2/x", ":443",
+	};
+	char text[ADDRESS_TEXT];
+	struct prefix p;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
+		ok(target_address(rows[i][0], &p) &&
+		   strcmp(prefix_format(&p, text), rows[i][1]) == 0,
+		   "%s", rows[i][0]);
+	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
+		ok(!target_address(wrong[i], &p), "\"%s\" is no address",
+		   wrong[i]);
+}
 
 int main(void)
 {
@@ -33,5 +60,6 @@ int main(void)
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
 		ok(!target_name(wrong[i], name, &url), "\"%s\" is none",
 		   wrong[i]);
+	check_addresses();
 	return done_testing();
 }
