@@ -239,7 +239,7 @@ const struct command commands[] = {
 	},
 	{
 		.name = "log", .task = "see",
-		.arguments = "[show|verify|index|erase|key]",
+		.arguments = "[WORD ...]",
 		.summary = "who tried to reach which vendor",
 		.examples =
 		"cordon log --since 2h\n"

@@ -14,6 +14,7 @@ int hosts_run(const struct args *a);
 int log_verify_run(const struct args *a);
 int log_index_run(const struct args *a);
 int log_key_run(const struct args *a);
+int log_export_run(const struct args *a);
 int log_erase_run(const struct args *a);
 int audit_run(const struct args *a);
 int top_run(const struct args *a);

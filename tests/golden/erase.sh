@@ -229,8 +229,8 @@ touch -d '1 hour ago' "$LOG.1"
 cordon log index && cordon log erase --client "$who" --confirm &&
 	[ "$(files_with "$who" 2>/dev/null)" -eq 1 ] && cordon log verify
 result $? "of before lines were numbered, too"
-n=$(ls "$SEALED" | grep -c zst)
+n=$(find "$SEALED" -name "*.zst" | wc -l)
 touch -d '1 hour ago' "$LOG.1"
-cordon log index && [ "$(ls "$SEALED" | grep -c zst)" -eq "$n" ]
+cordon log index && [ "$(find "$SEALED" -name "*.zst" | wc -l)" -eq "$n" ]
 result $? ": and nothing of it is taken for new"
 finish

@@ -36,7 +36,7 @@ struct args {
 	const char *wait, *source;
 	bool dry_run, offline, accept, due, boot, off;
 
-	const char *format, *match, *column, *attributes;
+	const char *into, *format, *match, *column, *attributes;
 	const char *where, *path, *country;
 	bool allowing;
 

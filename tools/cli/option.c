@@ -134,6 +134,8 @@ const struct option_row options[OPTIONS] = {
 		"counts by n, first, last or what they are of", F(sort) },
 	[OPTION_NEW] = { "new", 0, KIND_NONE, NULL,
 		"only who was first seen since then (7d)", F(fresh) },
+	[OPTION_INTO] = { "format", 0, KIND_EXPORT, "WORD",
+		"csv, jsonl, sqlite or clickhouse", F(into) },
 	[OPTION_SURE] = { "confirm", 0, KIND_NONE, NULL,
 		"do it: what is erased is gone", F(sure) },
 	[OPTION_WHO] = { "who", 0, KIND_TEXT, "USER",

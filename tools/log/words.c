@@ -33,6 +33,18 @@ const struct command log_words[] = {
 		.run = log_index_run,
 	},
 	{
+		.name = "export", .arguments = "[FILE]",
+		.summary = "events for another program",
+		.examples =
+		"cordon log export --since 30d --format csv\n"
+		"cordon log export --format sqlite /tmp/events.db\n"
+		"cordon log export --format clickhouse --vendor zte",
+		.options = (LOG_FILTER & ~LOG_BIT(FOLLOW)) | LOG_BIT(INTO),
+		.often = LOG_OFTEN,
+		.max_words = 1, .words = { KIND_FILE },
+		.run = log_export_run,
+	},
+	{
 		.name = "erase",
 		.summary = "takes a client out of log, history and reports",
 		.examples =
