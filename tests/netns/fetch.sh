@@ -90,17 +90,35 @@ check ": which was asked too" grep -q "^proxy $FEED/plain" $T/feed.log
 check ": but not what no_proxy has" status_is 0 \
 	env http_proxy=http://10.2.0.2:3128 no_proxy=a.test,10.2.0.2 $CORDON sync
 check ": so" lacks ^proxy $T/feed.log
+source_is "$(url proxied $FEED/plain 'proxy = "http://10.2.0.2:3129";')"
+check "a proxy that is not there" status_is 75 cordon sync
+check ": is named" state_is proxied "'10.2.0.2:3129' in s['why']"
 source_is "$(url tls https://feed.test:8443/plain \
 	"ca = \"$T/ca.pem\"; allow_private = true;")"
 check "TLS with a CA of one's own" status_is 0 cordon sync
 source_is "$(url tls https://feed.test:8443/plain 'allow_private = true;')"
 check "TLS with a CA that is not known" status_is 75 cordon sync
 check ": is not trusted" state_is tls "s['state'] == 'failed'"
+check ": and why, in openssl's words" state_is tls \
+	"'self-signed certificate' in s['why'] or 'issuer' in s['why']"
 source_is "$(url tls https://10.2.0.2:8443/plain "ca = \"$T/ca.pem\";")"
 check "TLS under another name is not trusted" status_is 75 cordon sync
 
 check ": by which name it is told" state_is tls \
 	"'does not match' in s['why'] or 'target host name' in s['why']"
+# openssl's own server, with a certificate that was over yesterday.
+openssl req -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes \
+	-subj /CN=feed.test -keyout $T/over.key -out $T/over.csr 2>/dev/null
+printf 'subjectAltName=DNS:feed.test\n' >$T/over.ext
+openssl x509 -req -in $T/over.csr -signkey $T/over.key -days -1 \
+	-extfile $T/over.ext -out $T/over.pem 2>/dev/null
+(cd $W && exec ip netns exec server openssl s_server -accept 8444 -WWW -quiet \
+	-cert $T/over.pem -key $T/over.key >/dev/null 2>&1) &
+wait_for 30 sh -c "ip netns exec server ss -Hltn 'sport = 8444' | grep -q ."
+source_is "$(url tls https://feed.test:8444/plain \
+	"ca = \"$T/over.pem\"; allow_private = true;")"
+check "TLS with a certificate that is over" status_is 75 cordon sync
+check ": is told so" state_is tls "'expired' in s['why']"
 check "Accept-Encoding" grep -q 'encoding=gzip, zstd' $T/feed.log
 source_is "$(url br $FEED/brotli)"
 check "brotli, which nobody asked for" status_is 65 cordon sync
