@@ -17,8 +17,8 @@ verify_says() { # WORDS: and nothing else is wrong
 }
 # 3,000 numbered lines: 1,000 in each of two rotated files, the rest in the log.
 start_anew() {
-	rm -rf "$dir/log" "$dir/key"*
-	mkdir -p "$dir/log"
+	rm -rf "$dir/log" "$dir/state" "$dir/key"*
+	mkdir -p "$dir/log" "$dir/state"
 	"$BUILD/tests/bench/events" 3000 3 20 >"$dir/all"
 	sed -n '1,1000p' "$dir/all" >"$LOG.2"
 	sed -n '1001,2000p' "$dir/all" >"$LOG.1"
@@ -210,6 +210,28 @@ cordon log verify && ! cordon log verify --csv | grep -q missing
 result $? ": which is not missing"
 cordon log index && [ "$(grep -c '"drop"' "$SEALED/ledger")" -eq 2 ]
 result $? ": and does not come back"
+
+# Lines of one day alone, too few to be worth a write.
+start_anew
+"$BUILD/tests/bench/events" 2000 1 20 >"$LOG.2"
+rm "$LOG.1"
+: >"$LOG"
+touch -d '1 hour ago' "$LOG.2"
+cordon log index && rm "$LOG.2" && [ "$(grep -c '"drop"' "$SEALED/ledger")" -eq 1 ] &&
+	[ "$(python3 -c 'import sqlite3, sys
+print(sqlite3.connect(sys.argv[1]).execute(
+	"SELECT max(seq) FROM position").fetchone()[0])' \
+		"$dir/state/history.db")" = 2000 ]
+result $? "what leaves is in the history, to the last line"
+start_anew
+exec 7>>"$dir/state/history.lock"
+flock 7
+cordon log index && ! grep -q '"drop"' "$SEALED/ledger" &&
+	grep -q 'no sealed file is removed' "$dir/err"
+result $? ": and stays where that cannot be written"
+exec 7>&-
+cordon log index && grep -q '"drop"' "$SEALED/ledger"
+result $? ": until it can"
 
 # A line that is none, and one that is longer than any.
 log_config_is

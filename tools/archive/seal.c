@@ -352,15 +352,31 @@ static bool ended_before(const struct ledger_entry *e, time_t since)
 	return since && moment_parse(e->to, 0, &t) && t < since;
 }
 
-bool seal_drop(struct seal *s, uint64_t most, time_t since,
-	       struct fault *why)
+static uint64_t bytes_there(const struct seal *s)
 {
 	uint64_t all = 0;
-	bool well = true;
 
 	for (size_t i = 0; i < s->ledger.n; i++)
 		if (is_there(&s->ledger.entries[i]))
 			all += s->ledger.entries[i].packed;
+	return all;
+}
+
+bool seal_drops(const struct seal *s, uint64_t most, time_t since)
+{
+	for (size_t i = 0; i < s->ledger.n; i++)
+		if (is_there(&s->ledger.entries[i]) &&
+		    ended_before(&s->ledger.entries[i], since))
+			return true;
+	return bytes_there(s) > most;
+}
+
+bool seal_drop(struct seal *s, uint64_t most, time_t since,
+	       struct fault *why)
+{
+	uint64_t all = bytes_there(s);
+	bool well = true;
+
 	/* The entries may move while lines are added behind them. */
 	for (size_t i = 0, n = s->ledger.n; i < n && well; i++) {
 		struct ledger_entry e = s->ledger.entries[i];

@@ -36,6 +36,9 @@ void seal_close(struct seal *s);
 /* All that is rotated and not sealed yet. */
 bool seal_rotated(struct seal *s, struct fault *why);
 
+/* Would seal_drop() with these let any file go? */
+bool seal_drops(const struct seal *s, uint64_t most, time_t since);
+
 /* Lets the oldest files go until all have at most `most` bytes and none ended
  * before `since` (0: any may be there). */
 bool seal_drop(struct seal *s, uint64_t most, time_t since,

@@ -11,7 +11,9 @@
 #include "ruleset/config/config_load.h"
 #include "tools/archive/seal.h"
 #include "tools/archive/verify.h"
+#include "tools/changes.h"
 #include "tools/cli/answer.h"
+#include "tools/cli/who.h"
 #include "tools/history/fill.h"
 #include "tools/log/erase.h"
 #include "tools/run.h"
@@ -154,18 +156,26 @@ int log_verify_run(const struct args *a)
 
 /* --- index ------------------------------------------------------------- */
 
-/* What lines came to. */
-static bool fill(const struct config *c, const struct store *store,
-		 struct answer *an, struct fault *why)
+/* Of the history, then. */
+struct filled {
+	bool has_all;		/* lines that there are */
+	bool no_room;		/* on the disk */
+};
+
+/* What lines came to; `all` of them, whatever a write is worth. */
+static bool fill(const struct config *c, const struct store *store, bool all,
+		 struct answer *an, struct filled *is, struct fault *why)
 {
 	struct fill_result r = { .lines = 0 };
 	struct history h;
 	bool well = history_open(&h, c, true, why);
 
 	if (well) {
-		fill_history(&h, store, false, &r);
+		fill_history(&h, store, all, &r);
 		well = history_well(&h, why);
 	}
+	is->has_all = well && h.lock >= 0 && r.rest == 0;
+	is->no_room = (h.db.error & 0xff) == SQLITE_FULL;
 	if (*h.aside)
 		warnx("%s was damaged; it is made anew, and the old one %s",
 		      h.path, h.aside);
@@ -182,16 +192,46 @@ static bool fill(const struct config *c, const struct store *store,
 	return well;
 }
 
-/* Nothing leaves before the history has it. */
+static void tell_unkept(const struct config *c, unsigned files)
+{
+	struct audit audit;
+
+	warnx("%u sealed files removed that the history does not have whole: "
+	      "the disk is full", files);
+	changes_open(&audit, c->log.file);
+	audit_write(&audit, "retention", who_uid(), "%u sealed files removed "
+		    "that the history does not have whole: the disk is full",
+		    files);
+	audit_close(&audit);
+}
+
+/* Nothing leaves before the history has it, unless the disk is short. */
 static bool index_log(struct seal *s, const struct config *c,
 		      struct answer *an, struct fault *why)
 {
 	const struct config_log *log = &c->log;
 	time_t since = log->sealed_age == 0 ? 0 :
 		       time(NULL) - (time_t)log->sealed_age;
+	struct filled is = { .has_all = false };
+	struct fault none;
+	bool drops, well;
 
-	return seal_rotated(s, why) && fill(c, s->store, an, why) &&
-	       seal_drop(s, log->sealed_size, since, why);
+	if (!seal_rotated(s, why))
+		return false;
+	drops = seal_drops(s, log->sealed_size, since);
+	well = fill(c, s->store, drops, an, &is, why);
+	if (!drops)
+		return well;
+	if (is.has_all)
+		return seal_drop(s, log->sealed_size, since, why);
+	if (!is.no_room) {
+		warnx("no sealed file is removed, as the history does not "
+		      "have all of them yet");
+		return well;
+	}
+	if (seal_drop(s, log->sealed_size, since, &none) && s->dropped > 0)
+		tell_unkept(c, s->dropped);
+	return well;
 }
 
 int log_index_run(const struct args *a)
