@@ -114,6 +114,16 @@ static bool acks_long_ago(const struct flow *f, const struct packet *p)
 	return !is_fresh(f) && seq_distance(f->acked, p->ack) > OLD;
 }
 
+/* Of a connection whose first data comes now no more is known than its SYN, or
+ * what overtook the handshake, all of which is held: otherwise it was another
+ * on the same ports. */
+static bool may_precede(const struct flow *f)
+{
+	if (f->astray)
+		return f->state == FLOW_SEEKING && !f->has_floor;
+	return f->syn && !f->opened;
+}
+
 static enum relation relation_of(const struct flow *f, const struct packet *p,
 				 enum standing standing)
 {
@@ -126,9 +136,7 @@ static enum relation relation_of(const struct flow *f, const struct packet *p,
 		return follows && !connection_jumps(f, p) ? CONNECTION_GOES_ON :
 						      CONNECTION_DOUBTFUL;
 	case STANDING_NEW:
-		/* Its first data: what is known of it is its SYN at most, or
-		 * what overtook the handshake. */
-		return (f->syn || f->astray) && is_next(f, p) ?
+		return may_precede(f) && is_next(f, p) ?
 		       CONNECTION_GOES_ON : CONNECTION_FIRST;
 	case STANDING_KNOWN:
 		if (!follows && f->astray)
@@ -187,6 +195,8 @@ static void note_data(struct flow_table *t, struct flow *f,
 {
 	if (f->syn && standing != STANDING_ASTRAY)
 		flow_open(t, f);
+	if (standing == STANDING_NEW)
+		f->astray = false;
 	if (is_fresh(f))
 		f->ack = f->acked = p->ack;	/* a SYN has none */
 	if (seq_after(p->ack, f->acked))

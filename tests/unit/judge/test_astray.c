@@ -384,6 +384,26 @@ static void test_syn_data(void)
 		  VERDICT_BLOCK_FLOW, "between them changes nothing");
 }
 
+/* Another connection on the same ports, whose first data begins where what is
+ * known of the one before would take it for a part of that. */
+static void test_again(void)
+{
+	int before = (int)strlen(HEAD(ALLOWED));
+	struct client c = client_of(j, 80);
+
+	j->standing = STANDING_NEW;
+	syn(&c, (const uint8_t *)HEAD(ALLOWED), (size_t)before);
+	say_as(STANDING_KNOWN, &c, before, HEAD(ALLOWED));
+	is_number(say_as(STANDING_NEW, &c, before,
+			 HEAD(BLOCKED) "POST / HTTP/1.1\r\n"),
+		  VERDICT_BLOCK_FLOW, "behind one whose SYN had data");
+	c = client_of(j, 80);
+	say_as(STANDING_ASTRAY, &c, 0, HEAD(ALLOWED));
+	is_number(say_as(STANDING_NEW, &c, 0,
+			 HEAD(BLOCKED) "POST / HTTP/1.1\r\n"),
+		  VERDICT_BLOCK_FLOW, "behind what was of none, and is read");
+}
+
 /* Each test has a judge of its own. */
 static void run(void (*test)(void), const char *mode)
 {
@@ -409,6 +429,7 @@ int main(void)
 	run(test_untakeable, enforce);
 	run(test_urgent, enforce);
 	run(test_syn_data, enforce);
+	run(test_again, enforce);
 	run(test_observe, "mode = \"observe\";");
 	return done_testing();
 }
