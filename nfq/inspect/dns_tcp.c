@@ -113,6 +113,7 @@ enum inspect_result dns_stream_read(struct dns_stream *s, const uint8_t *p,
 
 		s->left = (uint16_t)(s->left - used);
 		cursor_skip(&c, used);
+		s->later = s->later || (used > 0 && s->left == 0);
 		used = 0;
 		if (s->left == 0 && c.left > 0)
 			r = read_next(s, c, &used, f);

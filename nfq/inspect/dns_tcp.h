@@ -23,6 +23,7 @@ enum inspect_result dns_inspect_tcp_elsewhere(const uint8_t *p, size_t len,
 /* A stream that is DNS whatever stands in it; all zeros at its beginning. */
 struct dns_stream {
 	uint16_t left;		/* of the message in hand, to be passed over */
+	bool later;		/* that is not the first */
 };
 
 /*

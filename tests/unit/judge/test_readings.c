@@ -193,10 +193,44 @@ static void test_once(void)
 	w.len = 0;
 }
 
+/* A server that answers in the midst of a first message has read another. */
+static void test_answered(void)
+{
+	struct client c = client_of(j, 53);
+	uint32_t before = judge_flows(j).flows, at;
+	enum verdict v;
+
+	put_tls(&w, ALLOWED, 0, 0);
+	at = (uint32_t)w.len;
+	ok(goes_on(client_send(&c, 0, w.p, at)), "a hello to port 53");
+	ok(goes_on(client_send(&c, at, "\x14\3\3", 3)), ": no answer yet");
+	c.ack += 100;
+	is_number(client_send(&c, at + 3, "\0\1\1", 3), VERDICT_PASS_FLOW,
+		  ": answered, and decided");
+	is_number(judge_flows(j).flows, before, ": nothing remains");
+	c = client_of(j, 53);
+	client_send(&c, 0, w.p, at);
+	fill_message(0, HANDSHAKE_3);
+	client_send(&c, at, w.p + at, w.len - at);
+	at = (uint32_t)w.len;
+	put_message(BLOCKED);
+	c.ack += 100;
+	v = client_send(&c, at, w.p + at, w.len - at);
+	ok(refuses(v), "an answer behind a whole message proves nothing");
+	w.len = 0;
+	before = judge_flows(j).flows;
+	c = client_of(j, 53);
+	ok(goes_on(client_say(&c, 0, "SSH-2.0-x\r\n")), "another protocol");
+	c.ack += 20;
+	client_say(&c, 11, "more");
+	is_number(judge_flows(j).flows - before, 1, ": read in one way");
+}
+
 static void run(const char *settings)
 {
 	static void (*const tests[])(void) = {
 		test_hellos, test_requests, test_socks, test_frames, test_once,
+		test_answered,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
