@@ -172,16 +172,14 @@ static bool is_hello(struct cursor c)
 
 size_t tls_find(const uint8_t *p, size_t len)
 {
-	enum { LOOK = RECORD_HEADER + 6 };
-
-	for (size_t at = 1; at + LOOK <= len; at++) {
+	for (size_t at = 1; at + TLS_START <= len; at++) {
 		const uint8_t *next = memchr(p + at, HANDSHAKE,
-					     len - LOOK - at + 1);
+					     len - TLS_START - at + 1);
 
 		if (!next)
 			break;
 		at = (size_t)(next - p);
-		if (is_hello(cursor_over(next + 1, LOOK - 1)))
+		if (is_hello(cursor_over(next + 1, TLS_START - 1)))
 			return at;
 	}
 	return 0;

@@ -27,9 +27,10 @@ struct tls_state {
 enum inspect_result tls_read(struct tls_state *s, const uint8_t *p, size_t len,
 			     struct finding *f);
 
+enum { TLS_START = 11 };	/* bytes that tell a record with a hello */
+
 /* Where in these bytes a record with the beginning of a ClientHello stands,
- * told by the eleven bytes that are the same in all; 0 if nowhere behind the
- * first. */
+ * told by the bytes that are the same in all; 0 if nowhere behind the first. */
 size_t tls_find(const uint8_t *p, size_t len);
 
 /*

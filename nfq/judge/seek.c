@@ -7,6 +7,12 @@
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/seek.h"
 
+enum {
+	/* Bytes and segments of a protocol that is not known, of which nothing
+	 * is a beginning: so much is kept. */
+	NOISE_KEPT = 8 * 1024, NOISE_SEGMENTS = 2048,
+};
+
 /* What is not known to be seen whole may have begun before. */
 static bool may_follow_others(const struct segment *s)
 {
@@ -147,6 +153,32 @@ bool seek_behind(struct segment *s, enum inspect_result *r)
 	f->has_later = false;
 	segment_forget(s, f->start);
 	return true;
+}
+
+static bool is_much(const struct flow *f, uint32_t end)
+{
+	return end - f->start >= NOISE_KEPT || f->segments >= NOISE_SEGMENTS;
+}
+
+void seek_pass_over(struct segment *s)
+{
+	struct flow *f = s->flow;
+	uint32_t end = stream_end_from(&f->stream, f->start);
+	uint32_t keep = f->has_later ? f->later : end - TLS_START;
+
+	if (!is_much(f, end) || !seq_after(keep, f->start) ||
+	    reason_reaction(REASON_UNKNOWN, &s->judge->rules->config) ==
+	    REACT_BLOCK)
+		return;
+	f->has_later = false;
+	f->spent += keep - f->start;
+	f->start = f->floor = keep;
+	f->has_floor = f->behind = f->doubtful = true;
+	f->segments = 0;
+	if (f->flights == 0)
+		f->flights = 1;
+	f->state = FLOW_SEEKING;
+	segment_forget(s, keep);
 }
 
 bool seek_blocked(struct segment *s)

@@ -38,6 +38,11 @@ bool seek_begins(struct segment *s, uint32_t seq, enum inspect_result *r);
  */
 bool seek_behind(struct segment *s, enum inspect_result *r);
 
+/* Nothing begins in what is there, and more of it follows: all but what may be
+ * the first bytes of a hello is given up, once it is much. Where the unknown
+ * is refused it is held instead, and soon is too much. */
+void seek_pass_over(struct segment *s);
+
 /* The start needs more, or is settled, and may be there to hide a blocked name
  * elsewhere: true if it does. */
 bool seek_blocked(struct segment *s);

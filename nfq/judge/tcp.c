@@ -44,8 +44,10 @@ static enum verdict foreign(struct segment *s)
 		return ending_of(s, ruling_finding(s->judge, s->packet,
 						   s->by));
 	f->foreign = true;
-	if (p->ack == f->ack || connection_lacks(f, p->seq))
+	if (p->ack == f->ack || connection_lacks(f, p->seq)) {
+		seek_pass_over(s);
 		return window_wait(s, false);
+	}
 	f->ack = p->ack;
 	if (++f->flights > FLIGHTS_MAX)
 		return ending_unknown(s);

@@ -279,6 +279,71 @@ static void test_lookalikes(void)
 }
 
 /* Each test has a judge of its own. */
+/* So many bytes that mean nothing, in segments of `piece`. */
+static enum verdict make_noise(struct client *c, size_t bytes, size_t piece)
+{
+	static const char text[] = "NOOP that nobody minds\r\n";
+	static uint8_t noise[2 << 20];
+
+	for (size_t i = 0; i < bytes; i++)
+		noise[i] = (uint8_t)text[i % (sizeof(text) - 1)];
+	return client_pieces(c, 0, noise, bytes, piece);
+}
+
+static bool goes_on(enum verdict v)
+{
+	return v == VERDICT_MORE || v == VERDICT_PASS_ONCE;
+}
+
+/* Whatever stands in front of a hello is passed over, and not held. */
+static void test_noise(void)
+{
+	static const struct {
+		size_t bytes, piece;
+	} rows[] = {
+		{ 20000, 1 }, { 21000, 1448 }, { 100000, 7 }, { 100001, 1448 },
+		{ 900000, 1448 }, { 900000, 9000 }, { 300000, 60000 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct client c = client_of(j, 25);
+		uint32_t at = (uint32_t)rows[i].bytes;
+		enum verdict v = make_noise(&c, at, rows[i].piece);
+
+		ok(goes_on(v), "%zu bytes of noise by %zu", rows[i].bytes,
+		   rows[i].piece);
+		ok(judge_flows(j).chunks < 40, ": little is held");
+		v = i & 1 ? client_send(&c, at, blocked.p, blocked.len) :
+			    client_pieces(&c, at, blocked.p, blocked.len, 5);
+		is_number(v, VERDICT_BLOCK_FLOW, ": a hello behind it");
+		c = client_of(j, 25);
+		make_noise(&c, at, rows[i].piece);
+		is_number(halves(&c, at, i & 1, &blocked, 20),
+			  VERDICT_BLOCK_FLOW, ": in two segments");
+		c = client_of(j, 25);
+		make_noise(&c, at, rows[i].piece);
+		c.ack += 20;
+		is_number(client_send(&c, at, allowed.p, allowed.len),
+			  VERDICT_PASS_FLOW, ": an allowed one");
+	}
+}
+
+static void test_noise_ends(void)
+{
+	struct client c = client_of(j, 25);
+
+	j->standing = STANDING_NEW;
+	client_say(&c, 0, "N");
+	j->standing = STANDING_KNOWN;
+	make_noise(&c, 30000, 1448);
+	ok(goes_on(client_say(&c, 30000, HEAD(BLOCKED))),
+	   "a request behind much noise is nobody's");
+	c = client_of(j, 25);
+	is_number(make_noise(&c, 2 << 20, 1448), VERDICT_PASS_FLOW,
+		  "what never begins is not known");
+	is_number(judge_flows(j).chunks, 2, "nothing of it stays");
+}
+
 static void run(void (*test)(void))
 {
 	j = judge_with("mode = \"enforce\"; vendors = ( { id = \"kaspersky\"; "
@@ -297,5 +362,7 @@ int main(void)
 	run(test_destinations);
 	run(test_ports);
 	run(test_lookalikes);
+	run(test_noise);
+	run(test_noise_ends);
 	return done_testing();
 }
