@@ -180,23 +180,6 @@ static bool minds_conflicts(const struct judge *j)
 	return judge_is_strict(j) || judge_holds_back(j);
 }
 
-/* Leaves out what of it was judged, and is not kept; false if that is all. */
-static bool cut_judged(const struct segment *s, struct quic_crypto *piece)
-{
-	uint64_t start = judge_is_strict(s->judge) ? 0 : s->flow->start;
-	size_t old;
-
-	if (piece->offset >= start)
-		return true;
-	if (start - piece->offset >= piece->data.len)
-		return false;
-	old = (size_t)(start - piece->offset);
-	piece->offset = start;
-	piece->data.p += old;
-	piece->data.len -= old;
-	return true;
-}
-
 /* Puts the pieces of the hello in place, up to the first that does not fit or
  * contradicts what is there (RFC 9000 2.2: what is sent again is the same, and
  * a server may take either). */
@@ -210,8 +193,6 @@ static enum stream_result place_crypto(struct segment *s, struct span payload,
 	while (quic_next_crypto(&c, version, &piece)) {
 		if (piece.offset >= CRYPTO_MAX)
 			return STREAM_FULL;
-		if (!cut_judged(s, &piece))
-			continue;
 		r = segment_place(s, (uint32_t)piece.offset, piece.data);
 		if (r == STREAM_FULL || r == STREAM_CROWDED)
 			return STREAM_FULL;
@@ -240,12 +221,11 @@ static bool take_initial(struct segment *s, struct span payload,
 	return false;
 }
 
-/* Where its server asks for another (RFC 8446 4.1.4), that stands behind it. */
+/* Where its server asks for another (RFC 8446 4.1.4), that stands behind it.
+ * What was judged is kept, so that nothing else can come in its place. */
 static enum verdict end_hello(struct segment *s, size_t len)
 {
 	s->flow->start += (uint32_t)tls_hello_length(s->judge->stream, len);
-	if (!judge_is_strict(s->judge))
-		segment_forget(s, s->flow->start);
 	return decided(s, ruling_finding(s->judge, s->packet, s->by));
 }
 

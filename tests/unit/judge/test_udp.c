@@ -65,7 +65,7 @@ static void test_one(void)
 		  "an allowed one");
 	is_text(heard.name, ALLOWED, ": is reported");
 	is_number(judge_flows(j).flows, 1, "a flow stays of what passed");
-	is_number(judge_flows(j).chunks, 0, ": and no chunk");
+	is_number(judge_flows(j).chunks, 2, ": and its hello, to compare");
 }
 
 /* Cut into n pieces that are dealt at random to some Initials, each in any
@@ -102,7 +102,8 @@ static void test_dealt(void)
 				i % 2 ? VERDICT_REFUSE_ONCE :
 					VERDICT_PASS_FLOW);
 	is_number(wrong, 0, "1,000 hellos dealt over Initials");
-	is_number(judge_flows(j).chunks, 0, ": no chunk stays");
+	ok(judge_flows(j).chunks <= 2 * judge_flows(j).flows,
+	   ": what stays is theirs");
 }
 
 static void test_ids(void)
@@ -358,6 +359,19 @@ static void test_contradictions(void)
 	add_piece(&allowed, 600, allowed.len);
 	is_number(send_initial(QUIC_1, 3), VERDICT_REFUSE_ONCE,
 		  ": and what follows");
+	sport++;
+	add_piece(&allowed, 0, 600);
+	send_initial(QUIC_1, 0);
+	add_piece(&allowed, 600, allowed.len);
+	is_number(send_initial(QUIC_1, 1), VERDICT_PASS_FLOW,
+		  "of one that is judged");
+	add_piece(&allowed, 300, allowed.len);
+	is_number(send_initial(QUIC_1, 2), VERDICT_PASS_FLOW,
+		  ": some of it again");
+	add_piece(&blocked, 0, 600);
+	is_number(send_initial(QUIC_1, 3), VERDICT_REFUSE_ONCE,
+		  ": another in its place");
+	is_number(heard.reason, REASON_EVASION, ": its reason");
 	sport++;
 	add_piece(&allowed, 0, allowed.len);
 	add_piece(&blocked, 0, blocked.len);
