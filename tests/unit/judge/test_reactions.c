@@ -30,12 +30,12 @@ static enum verdict datagram(uint16_t sport, const void *p, size_t len)
 
 static enum verdict meet_noise(void)
 {
-	static const uint8_t noise[1400] = { 9, 9 };
+	static const uint8_t noise[1400] = { 9, 9 }, more[1100000] = { 7 };
 	struct client c = client_of(j, 4444);
 
 	return client_pieces(&c, 0, noise, sizeof(noise), 1) == VERDICT_MORE ?
-	       client_pieces(&c, sizeof(noise), (uint8_t[40000]) { 7 }, 40000,
-			     1400) : VERDICTS;
+	       client_pieces(&c, sizeof(noise), more, sizeof(more), 1400) :
+	       VERDICTS;
 }
 
 static enum verdict meet_turns(void)
