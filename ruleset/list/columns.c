@@ -423,12 +423,19 @@ static void take_types(struct columns *c, const struct list_reader *r,
 	c->value[c->n++] = value;
 }
 
+/* 1.0.0.0 as an integer; no AS of the public space is as high, but for those of
+ * 32 bits that are private. */
+enum { ADDRESS_FROM = 1 << 24 };
+
 /* Numbers of AS and no prefixes: the column of them. */
 static bool take_asns(struct columns *c, const struct record *t)
 {
 	size_t i = c->asn != NO_COLUMN ? c->asn : 0;
 
-	if (iptoasn_number(record_field(t, i)) <= 0)
+	/* Two such numbers in a row are addresses as integers. */
+	if (iptoasn_number(record_field(t, i)) <= 0 ||
+	    (iptoasn_number(record_field(t, i)) >= ADDRESS_FROM &&
+	     iptoasn_number(record_field(t, i + 1)) >= ADDRESS_FROM))
 		return false;
 	c->asn = i;
 	return true;

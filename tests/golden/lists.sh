@@ -58,6 +58,10 @@ printf '{"cidr":"192.0.2.0/24"}\n{"cidr":"19' >"$dir/half"
 parse "$dir/half" >"$dir/out"
 [ $? -eq 65 ] && [ ! -s "$dir/out" ]
 result $? "nothing of a list that is cut off counts"
+printf '"16777216","16777471","ZZ"\n' >"$dir/integers"
+parse "$dir/integers" >"$dir/out"
+[ $? -eq 65 ] && grep -q 'no column holds names or addresses' "$dir/err"
+result $? "addresses as integers are no numbers of AS"
 printf 'no name\n' >"$dir/nothing"
 parse "$dir/nothing" >"$dir/out"
 [ $? -eq 1 ] && [ ! -s "$dir/out" ]
