@@ -86,6 +86,16 @@ END
 grep -q "'desk', 'lab', 'other', 'own', 'phone'" "$dir/out"
 result $? ": the history has all"
 
+cordon hosts --client DESK --plain
+[ "$(wc -l <"$dir/out")" -eq 1 ] && grep -q "$B" "$dir/out"
+result $? "a client by its name"
+cordon log --client own --plain
+[ "$(wc -l <"$dir/out")" -eq 1 ] && grep -q "192.0.2.8" "$dir/out"
+result $? ": by one of the past, in the log"
+cordon log --client nobody
+[ $? -eq 64 ] && grep -q 'nobody is called "nobody"' "$dir/err"
+result $? ": one that nobody has"
+
 # Faults are told, and are no end.
 head -c 20 /dev/urandom >"$dir/leases"
 printf '%s %s 192.0.2.8 des' $((NOW + 60)) $B >>"$dir/leases"

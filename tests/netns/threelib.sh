@@ -71,9 +71,9 @@ three_renew() {
 
 # try MACHINE NAME [TIMES] [4|6]: a page over TLS.
 try() {
-	local to=$OPEN4 k
+	local to=$OPEN4
 	[ "${4-4}" = 4 ] || to="[$OPEN6]"
-	for k in $(seq "${3-1}"); do
+	for _ in $(seq "${3-1}"); do
 		in_ns h"$1" curl -sk -o /dev/null --max-time $((5 * SLOW)) \
 			--resolve "$2:443:$to" "https://$2/"
 	done

@@ -12,7 +12,10 @@
 #include "lib/mac.h"
 #include "lib/moment.h"
 #include "lib/prefix.h"
+#include "ruleset/config/config_load.h"
 #include "tools/cli/candidates.h"
+#include "tools/history/called.h"
+#include "tools/history/history.h"
 #include "tools/log/filter.h"
 
 /* --- choosing --------------------------------------------------------- */
@@ -46,12 +49,31 @@ static bool is_in(const struct choice *c, const char *address)
 	       prefix_contains(&c->prefix, &a);
 }
 
+static bool is_host(const struct choice *c, const struct logged *e)
+{
+	struct address a;
+	uint8_t mac[6];
+	bool has_mac = mac_parse(e->mac, mac);
+	bool has_address = address_parse(e->client, &a);
+
+	for (unsigned i = 0; i < c->nhosts; i++) {
+		const struct choice_host *h = &c->hosts[i];
+
+		if (h->has_mac ? has_mac && memcmp(mac, h->mac, 6) == 0 :
+		    has_address && address_compare(&a, &h->address) == 0)
+			return true;
+	}
+	return false;
+}
+
 static bool by_client(const struct choice *c, const struct logged *e)
 {
 	uint8_t mac[6];
 
 	if (c->has_mac)
 		return mac_parse(e->mac, mac) && memcmp(mac, c->mac, 6) == 0;
+	if (c->is_name)
+		return is_host(c, e);
 	return is_in(c, e->client);
 }
 
@@ -187,10 +209,13 @@ static bool read_choice(struct choice *c, struct fault *why)
 		c->has_mac = mac_parse(c->text, c->mac);
 	if (c->option == OPTION_ACTION)
 		c->action = kind_index(KIND_ACTION, c->text);
-	if (!client || c->has_prefix || c->has_mac)
+	c->is_name = client && !c->has_prefix && !c->has_mac &&
+		     !strpbrk(c->text, "/:") &&
+		     c->text[strspn(c->text, "0123456789.")];
+	if (!client || c->has_prefix || c->has_mac || c->is_name)
 		return true;
-	fault_set(why, 0, "--client \"%s\" is not an address, a prefix or a "
-		  "MAC address", c->text);
+	fault_set(why, 0, "--client \"%s\" is not an address, a prefix, a "
+		  "MAC address or a name", c->text);
 	return false;
 }
 
@@ -219,6 +244,62 @@ bool filter_make(struct filter *f, const struct args *a, time_t now,
 	return true;
 }
 
+/* --- names ------------------------------------------------------------ */
+
+static void add_host(struct choice *c, const struct hostname *n)
+{
+	struct choice_host *h = &c->hosts[c->nhosts];
+
+	if (c->nhosts == CHOICE_HOSTS)
+		return;
+	h->has_mac = mac_parse(n->mac, h->mac);
+	if (h->has_mac || address_parse(n->address, &h->address))
+		c->nhosts++;
+}
+
+bool filter_names(struct filter *f, const struct hostnames *names,
+		  struct fault *why)
+{
+	for (unsigned i = 0; i < f->n; i++) {
+		struct choice *c = &f->choices[i];
+		const struct hostname *n;
+		size_t at = 0;
+
+		while (c->is_name && (n = hostnames_called(names, c->text,
+							   &at)))
+			add_host(c, n);
+		if (c->is_name && c->nhosts == 0) {
+			fault_set(why, 0, "nobody is called \"%s\", neither "
+				  "now nor in the history: see \"cordon "
+				  "hosts\"", c->text);
+			return false;
+		}
+	}
+	return true;
+}
+
+static void find_names(struct filter *f, const struct args *a)
+{
+	char text[FAULT_TEXT];
+	struct fault why;
+	struct history h;
+	struct config c;
+	bool any = false, good = true;
+
+	for (unsigned i = 0; i < f->n; i++)
+		any = any || f->choices[i].is_name;
+	if (!any)
+		return;
+	config_load(&c, a->config);
+	if (history_open(&h, &c, false, &why))
+		called_load(&h.db, &h.names);
+	good = filter_names(f, &h.names, &why);
+	history_close(&h);
+	config_done(&c);
+	if (!good)
+		fatalx_status(EX_USAGE, "%s", fault_text(&why, text));
+}
+
 /* Vendors and roles that nothing here has. */
 static void check_known(const struct filter *f, const struct args *a)
 {
@@ -244,6 +325,7 @@ void filter_read(struct filter *f, const struct args *a)
 
 	if (!filter_make(f, a, time(NULL), &why))
 		fatalx_status(EX_USAGE, "%s", fault_text(&why, text));
+	find_names(f, a);
 	/* Who waits for what never comes is told at once. */
 	if (a->follow)
 		check_known(f, a);

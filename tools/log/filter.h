@@ -14,12 +14,25 @@
 #include "tools/cli/args.h"
 #include "tools/cli/option.h"
 #include "tools/log/logged.h"
+#include "tools/naming/hostnames.h"
+
+/* Who has a name: a card, or an address where no card is known. */
+struct choice_host {
+	bool has_mac;
+	uint8_t mac[6];
+	struct address address;
+};
+
+enum { CHOICE_HOSTS = 32 };	/* of one name; the youngest */
 
 /* One value of an option. */
 struct choice {
 	enum option option;
 	const char *text;
 	bool has_prefix, has_mac;
+	bool is_name;			/* of the hosts below */
+	struct choice_host hosts[CHOICE_HOSTS];
+	unsigned nhosts;
 	struct prefix prefix;
 	uint8_t mac[6];
 	int action;		/* enum tally_outcome */
@@ -32,12 +45,17 @@ struct filter {
 	size_t limit;			/* SIZE_MAX without one */
 };
 
-/* By the options and the clock; false, and what is wrong with one. */
+/* By the options and the clock; false, and what is wrong with one. Who has a
+ * name filter_names() has to find. */
 bool filter_make(struct filter *f, const struct args *a, time_t now,
 		 struct fault *why);
 
-/* The same; ends the program with a message (EX_USAGE) where an option is
- * wrong. */
+/* Finds the clients that are asked for by name; false where nobody has it. */
+bool filter_names(struct filter *f, const struct hostnames *names,
+		  struct fault *why);
+
+/* Both, with names of now and of the history; ends the program with a message
+ * (EX_USAGE) where an option is wrong. */
 void filter_read(struct filter *f, const struct args *a);
 
 /* Where `file`, whose lines begin at `begins` (0: it has none), holds nothing

@@ -85,7 +85,7 @@ static void test_bad(void)
 		{ { .until = "" }, "--until \"\" is not a time: 2h, today, "
 		  "14:00, 2026-09-23, 2026-09-23T08:15:00Z" },
 		{ { .client = "10.1.0.300" }, "--client \"10.1.0.300\" is not "
-		  "an address, a prefix or a MAC address" },
+		  "an address, a prefix, a MAC address or a name" },
 		{ { .limit = "0" }, "--limit \"0\" is not a number" },
 		{ { .limit = "-3" }, "--limit \"-3\" is not a number" },
 		{ { .limit = "5x" }, "--limit \"5x\" is not a number" },
