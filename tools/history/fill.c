@@ -241,6 +241,7 @@ static void take_file(struct fill *f, const char *path)
 		if (plain && f->broken == 0)
 			f->behind = l.behind;
 	}
+	f->result->broken += f->broken;
 	if (error < 0 && error != -ENOENT)
 		tell_unread(f, path, error);
 	linefile_close(&l);

@@ -26,6 +26,14 @@ void counts_done(struct counts *c)
 	*c = (struct counts) { .n = 0 };
 }
 
+void counts_empty(struct counts *c)
+{
+	for (size_t i = 0; i < c->n; i++)
+		free(c->items[i].what);
+	c->n = 0;
+	memset(c->buckets, 0, c->nbuckets * sizeof(*c->buckets));
+}
+
 static size_t *bucket_of(struct counts *c, const char *what)
 {
 	return &c->buckets[hash_bytes(&c->key, what, strlen(what)) &
@@ -102,7 +110,7 @@ void counts_add(struct counts *c, const struct logged *e)
 	};
 
 	counts_put(c, of[c->by] ? of[c->by] : moment_of(c, e->time, text),
-		   e->action, e->count, e->time, e->time);
+		   e->action, e->count, e->first ? e->first : e->time, e->time);
 }
 
 static long long sum(const struct count *c)

@@ -33,6 +33,8 @@ struct counts {
 
 void counts_init(struct counts *c, enum counts_by by);
 void counts_done(struct counts *c);
+/* As if nothing had been added. */
+void counts_empty(struct counts *c);
 void counts_add(struct counts *c, const struct logged *e);
 
 /* The most first, equals by what they are; or by "first", "last", or, with any

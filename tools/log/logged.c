@@ -88,9 +88,13 @@ static void set_shown(struct logged *e, const struct record *r)
 void logged_fill(struct logged *e, const struct record *r, const char *line)
 {
 	size_t used = 0;
+	int64_t first;
 
 	e->raw = line;
-	e->time = (time_t)(r->time / 1000000);
+	e->time = e->first = (time_t)(r->time / 1000000);
+	if (r->part[PART_FIRST].p && record_time(r->part[PART_FIRST], &first) &&
+	    first < r->time)
+		e->first = (time_t)(first / 1000000);
 	for (size_t i = 0; i < ARRAY_SIZE(fields); i++) {
 		struct span s = r->part[fields[i].part];
 

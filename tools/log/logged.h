@@ -16,6 +16,7 @@ enum { LOGGED_TEXTS = 4096 };
 struct logged {
 	const char *raw;	/* the line, without newline; borrowed */
 	time_t time;
+	time_t first;		/* of those it stands for; 0: the same */
 	const char *client, *vendor, *role, *via;
 	enum tally_outcome action;	/* EVE knows two, "allowed" is either
 					   of the others */

@@ -13,6 +13,7 @@
 #include "tools/cli/option.h"
 #include "tools/log/eventlog.h"
 #include "tools/log/filter.h"
+#include "tools/log/summed.h"
 #include "tools/log/top.h"
 #include "tools/run.h"
 
@@ -117,15 +118,21 @@ int top_run(const struct args *a)
 	struct eventlog *l;
 	struct config c;
 	struct view v;
+	time_t begins;
 	int status;
 
 	filter_read(&v.filter, a);
 	config_load(&c, a->config);
 	counts_init(&v.counts, (enum counts_by)by);
 	v.counts.utc = a->utc;
-	l = eventlog_open(c.log.file, v.filter.since);
-	status = count(a, &v, l, c.log.file);
-	eventlog_close(l);
+	if (!a->follow && summed_count(&v.counts, &v.filter, &c, &begins)) {
+		show(a, &v, c.log.file, begins);
+		status = 0;
+	} else {
+		l = eventlog_open(c.log.file, v.filter.since);
+		status = count(a, &v, l, c.log.file);
+		eventlog_close(l);
+	}
 	counts_done(&v.counts);
 	config_done(&c);
 	return status;
