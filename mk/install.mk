@@ -51,6 +51,10 @@ install: all
 	install -D -m 644 -t $(DESTDIR)$(SHARE) packaging/schema/*
 	install -d -m 755 $(DESTDIR)/var/lib/cordon
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/grafana packaging/grafana/*
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/fleet/clickhouse \
+		packaging/fleet/clickhouse/*.sql
+	install -m 755 -t $(DESTDIR)$(SHARE)/fleet/clickhouse \
+		packaging/fleet/clickhouse/*.sh
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/cordon/vendors
 	for f in cordon.conf block.list allow.list protect.list; do \

@@ -418,6 +418,14 @@ const struct command commands[] = {
 		.verbs = guard_verbs,
 	},
 	{
+		.name = "ship", .task = "run",
+		.summary = "sends the log to the centre of a fleet",
+		.examples =
+		"cordon ship --once\n"
+		"systemctl enable --now cordon-ship",
+		.options = BIT(ONCE), .run = ship_run,
+	},
+	{
 		.name = "metrics", .task = "run",
 		.summary = "prints numbers for Prometheus",
 		.examples =

@@ -55,6 +55,18 @@ struct config_hosts {
 	char *ethers, *hosts, *names, *makers;	/* files */
 };
 
+/* The centre of a fleet, where "cordon ship" sends the log. */
+struct config_centre {
+	char *url;			/* ClickHouse's, over HTTP; "": none */
+	char *user, *password_file;
+	char *ca, *certificate, *key;	/* files, PEM; "": the system's, none */
+	char *proxy;
+	uint64_t interval;		/* seconds between two rounds */
+	uint64_t rate;			/* bytes a second; 0: any */
+	uint64_t hold;			/* bytes of sealed files that wait for
+					   it, all; 0: none do */
+};
+
 /* Limits of all sources together, in percent of what is in force. */
 struct config_lists {
 	int64_t max_entries, max_shrink, max_growth;
@@ -99,6 +111,7 @@ struct config {
 	char *state, *run;		/* folders */
 	struct config_log log;
 	struct config_hosts hosts;
+	struct config_centre centre;
 
 	int64_t workers;		/* 0: one per CPU */
 	int64_t queue_base, queue_length;

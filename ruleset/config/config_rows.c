@@ -87,6 +87,22 @@ static const struct conf_row hosts_rows[] = {
 	{ FIELD(config_hosts, makers), TEXT("/usr/share/ieee-data/oui.txt") },
 };
 
+static const struct conf_row centre_rows[] = {
+	{ FIELD(config_centre, url), TEXT("") },
+	{ FIELD(config_centre, user), TEXT("") },
+	{ FIELD(config_centre, password_file), TEXT("") },
+	{ FIELD(config_centre, ca), TEXT("") },
+	{ FIELD(config_centre, certificate), TEXT("") },
+	{ FIELD(config_centre, key), TEXT("") },
+	{ FIELD(config_centre, proxy), TEXT("") },
+	{ FIELD(config_centre, interval), .type = &conf_duration, .min = 1,
+	  .max = 86400, .standard = 60 },
+	{ FIELD(config_centre, rate), .type = &conf_size, .min = 0,
+	  .max = 1ll << 40, .standard = 0 },
+	{ FIELD(config_centre, hold), .type = &conf_size, .min = 0,
+	  .max = 1ll << 50, .standard = 0 },
+};
+
 static const struct conf_row lists_rows[] = {
 	{ FIELD(config_lists, max_entries), NUMBER(1, 1000000000, 40000000) },
 	{ FIELD(config_lists, max_shrink), NUMBER(0, 100, 50) },
@@ -144,6 +160,8 @@ const struct conf_row config_rows[] = {
 	{ FIELD(config, run), TEXT("/run/cordon") },
 	{ FIELD(config, log), .type = &conf_group, CONF_ROWS(log_rows) },
 	{ FIELD(config, hosts), .type = &conf_group, CONF_ROWS(hosts_rows) },
+	{ FIELD(config, centre), .type = &conf_group,
+	  CONF_ROWS(centre_rows) },
 
 	{ FIELD(config, workers), NUMBER(0, 64, 0) },
 	{ FIELD(config, queue_base), NUMBER(0, 65000, 7100) },

@@ -232,6 +232,23 @@ result $? ": and stays where that cannot be written"
 exec 7>&-
 cordon log index && grep -q '"drop"' "$SEALED/ledger"
 result $? ": until it can"
+# What a centre has not yet waits for it, as far as there is room.
+HOLD='sealed_age = "1d"; }; centre = { url = "http://127.0.0.1:9/"; hold ='
+there() { ls "$SEALED"/*.zst 2>/dev/null | wc -l; }
+log_config_is "$HOLD \"1G\""
+start_anew
+cordon log index && [ "$(there)" -eq 2 ]
+result $? "what has not arrived at the centre stays, although it is old"
+mkdir -p "$dir/state/ship"
+echo "{\"streams\":[{\"stream\":\"$STREAM\",\"last\":1000}]}" \
+	>"$dir/state/ship/arrived.json"
+cordon log index && [ "$(there)" -eq 1 ] && [ ! -s "$dir/err" ]
+result $? ": what has goes"
+log_config_is "$HOLD \"1\""
+cordon log index && [ "$(there)" -eq 0 ] &&
+	grep -q 'had not arrived at the centre' "$dir/err"
+result $? ": beyond the room for it it goes all the same, and that is told"
+rm -r "$dir/state/ship"
 
 # A line that is none, and one that is longer than any.
 log_config_is

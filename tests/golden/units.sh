@@ -13,6 +13,8 @@ confining+=" landlock_restrict_self setpriority"
 needed() { # COMMAND: which of them it makes
 	case $1 in
 	*/cordond | */cordon\ sync*) tr -s ' ' '\n' <<<"$confining" ;;
+	*/cordon\ ship) printf '%s\n' "${confining% setpriority}" |
+		tr -s ' ' '\n' ;;
 	*/cordond\ --load | */cordon\ metrics* | */cordon\ log\ index) ;;
 	*) return 1 ;;
 	esac

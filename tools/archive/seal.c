@@ -371,20 +371,37 @@ bool seal_drops(const struct seal *s, uint64_t most, time_t since)
 	return bytes_there(s) > most;
 }
 
-bool seal_drop(struct seal *s, uint64_t most, time_t since,
-	       struct fault *why)
+/* Is it kept for who has not had it yet, as there is room? */
+static bool is_kept(const struct seal_waiting *w, const struct ledger_entry *e,
+		    uint64_t all, bool *lost)
+{
+	*lost = w && w->hold > 0 && !w->has(w->arg, e);
+	return *lost && all <= w->hold;
+}
+
+bool seal_drop_but(struct seal *s, uint64_t most, time_t since,
+		   const struct seal_waiting *w, struct fault *why)
 {
 	uint64_t all = bytes_there(s);
-	bool well = true;
+	bool well = true, lost;
 
 	/* The entries may move while lines are added behind them. */
 	for (size_t i = 0, n = s->ledger.n; i < n && well; i++) {
 		struct ledger_entry e = s->ledger.entries[i];
 
-		if (!is_there(&e) || (all <= most && !ended_before(&e, since)))
+		if (!is_there(&e) ||
+		    (all <= most && !ended_before(&e, since)) ||
+		    is_kept(w, &e, all, &lost))
 			continue;
 		well = drop(s, e.file, why);
+		s->given_up += well && lost;
 		all -= e.packed;
 	}
 	return well;
+}
+
+bool seal_drop(struct seal *s, uint64_t most, time_t since,
+	       struct fault *why)
+{
+	return seal_drop_but(s, most, since, NULL, why);
 }

@@ -22,7 +22,8 @@ struct seal {
 
 	unsigned files;		/* that were sealed, */
 	uint64_t lines;		/* and how many lines */
-	unsigned dropped;	/* files that left */
+	unsigned dropped;	/* files that left, */
+	unsigned given_up;	/* of those what somebody waited for */
 	unsigned broken;	/* lines that were none; they are sealed, too */
 };
 
@@ -43,5 +44,15 @@ bool seal_drops(const struct seal *s, uint64_t most, time_t since);
  * before `since` (0: any may be there). */
 bool seal_drop(struct seal *s, uint64_t most, time_t since,
 	       struct fault *why);
+
+/* The same, but what another waits for stays until all files have more than
+ * `hold` bytes; what has to go all the same is counted (given_up). */
+struct seal_waiting {
+	bool (*has)(void *arg, const struct ledger_entry *e);
+	void *arg;
+	uint64_t hold;
+};
+bool seal_drop_but(struct seal *s, uint64_t most, time_t since,
+		   const struct seal_waiting *w, struct fault *why);
 
 #endif

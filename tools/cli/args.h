@@ -28,6 +28,7 @@ struct args {
 	bool fresh, sure;
 	const char *dest, *via, *from_list, *rule, *columns, *sort,
 		   *who, *what;
+	bool once;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;

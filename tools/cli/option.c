@@ -142,6 +142,8 @@ const struct option_row options[OPTIONS] = {
 		"only by this user, or by cordond itself", F(who) },
 	[OPTION_WHAT] = { "what", 0, KIND_CHANGE, "WHAT",
 		"only mode, except ..., or of what is named so", F(what) },
+	[OPTION_ONCE] = { "once", 0, KIND_NONE, NULL,
+		"one round, then end", F(once) },
 };
 
 const char *option_value(const struct args *a, enum option o, unsigned i)

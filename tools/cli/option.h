@@ -29,6 +29,7 @@ enum option {
 	OPTION_SORT, OPTION_NEW,
 	OPTION_INTO, OPTION_SURE,	/* other "format", "confirm" */
 	OPTION_WHO, OPTION_WHAT,
+	OPTION_ONCE,
 	OPTIONS
 };
 

@@ -11,6 +11,7 @@
 #include "ruleset/config/config_load.h"
 #include "tools/archive/seal.h"
 #include "tools/archive/verify.h"
+#include "tools/centre/arrived.h"
 #include "tools/changes.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/who.h"
@@ -205,6 +206,41 @@ static void tell_unkept(const struct config *c, unsigned files)
 	audit_close(&audit);
 }
 
+static bool has_arrived(void *arg, const struct ledger_entry *e)
+{
+	return arrived_has(arg, e->stream, e->last);
+}
+
+static void tell_given_up(const struct config *c, unsigned files)
+{
+	struct audit audit;
+
+	warnx("%u sealed files removed that had not arrived at the centre",
+	      files);
+	changes_open(&audit, c->log.file);
+	audit_write(&audit, "retention", who_uid(), "%u sealed files removed "
+		    "that had not arrived at the centre", files);
+	audit_close(&audit);
+}
+
+/* What the centre has not yet waits, as far as there is room. */
+static bool let_go(struct seal *s, const struct config *c, time_t since,
+		   struct fault *why)
+{
+	struct arrived arrived;
+	const struct seal_waiting waiting = {
+		has_arrived, &arrived, *c->centre.url ? c->centre.hold : 0,
+	};
+	bool well;
+
+	arrived_read(&arrived, c);
+	well = seal_drop_but(s, c->log.sealed_size, since, &waiting, why);
+	arrived_done(&arrived);
+	if (s->given_up > 0)
+		tell_given_up(c, s->given_up);
+	return well;
+}
+
 /* Nothing leaves before the history has it, unless the disk is short. */
 static bool index_log(struct seal *s, const struct config *c,
 		      struct answer *an, struct fault *why)
@@ -223,13 +259,13 @@ static bool index_log(struct seal *s, const struct config *c,
 	if (!drops)
 		return well;
 	if (is.has_all)
-		return seal_drop(s, log->sealed_size, since, why);
+		return let_go(s, c, since, why);
 	if (!is.no_room) {
 		warnx("no sealed file is removed, as the history does not "
 		      "have all of them yet");
 		return well;
 	}
-	if (seal_drop(s, log->sealed_size, since, &none) && s->dropped > 0)
+	if (let_go(s, c, since, &none) && s->dropped > 0)
 		tell_unkept(c, s->dropped);
 	return well;
 }
@@ -253,6 +289,7 @@ int log_index_run(const struct args *a)
 	answer_put(an, "sealed", cell_number(s.lines));
 	answer_put(an, "files", cell_number(s.files));
 	answer_put(an, "dropped", cell_number(s.dropped));
+	answer_put(an, "given_up", cell_number(s.given_up));
 	answer_say(an, "%" PRIu64 " lines sealed in %u file%s\n", s.lines,
 		   s.files, s.files == 1 ? "" : "s");
 	if (s.broken > 0)
