@@ -34,10 +34,20 @@ static char *socket_path(const struct args *a)
 	return path;
 }
 
-/* A socket, or -errno. */
-static int connect_to(const char *path)
+/* A question is answered at once, an order when it is carried out. */
+static const char question[] = "status";
+
+enum { QUESTION_SECONDS = 10, ORDER_SECONDS = 30 };
+
+static int seconds_for(const char *line)
 {
-	const struct timeval timeout = { .tv_sec = 30 };
+	return strcmp(line, question) == 0 ? QUESTION_SECONDS : ORDER_SECONDS;
+}
+
+/* A socket, or -errno. */
+static int connect_to(const char *path, int seconds)
+{
+	const struct timeval timeout = { .tv_sec = seconds };
 	struct sockaddr_un to = { .sun_family = AF_UNIX };
 	int fd, ret;
 
@@ -64,7 +74,7 @@ static char *request_of(const char *line)
 	char more[CONTROL_LINE];
 	struct caller c;
 
-	if (strcmp(line, "status") == 0 || used + 2 >= sizeof(more))
+	if (strcmp(line, question) == 0 || used + 2 >= sizeof(more))
 		return xasprintf("%s\n", line);
 	who_calls(&c);
 	if (!caller_write(&c, more, sizeof(more) - used - 2))
@@ -89,7 +99,8 @@ const struct jsontree_node *client_ask(struct client *c, const struct args *a,
 {
 	struct buffer answer = { 0 };
 	char *path = socket_path(a);
-	int fd = connect_to(path), ret = fd < 0 ? fd : 0;
+	int seconds = seconds_for(line), fd = connect_to(path, seconds);
+	int ret = fd < 0 ? fd : 0;
 
 	*c = (struct client) { .answer = NULL };
 	if (fd >= 0)
@@ -97,6 +108,9 @@ const struct jsontree_node *client_ask(struct client *c, const struct args *a,
 	if (fd >= 0)
 		close(fd);
 	c->fault.ret = ret;
+	if (ret == -EAGAIN)
+		fault_set(&c->fault, 0, "it hangs: nothing within %d seconds",
+			  seconds);
 	if (ret == 0)
 		c->answer = jsontree_parse(&c->tree, answer.p, answer.len);
 	if (ret == 0 && !c->answer)
