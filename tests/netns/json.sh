@@ -148,6 +148,7 @@ json cordon.hosts/1 0 hosts
 json cordon.audit/1 0 audit
 json cordon.log.verify/1 0 log verify
 json cordon.log.index/1 0 log index
+json cordon.eve/2 0 log export --format jsonl
 json cordon.log.erase/1 0 log erase --client 192.0.2.99
 json cordon.log.key/1 78 log key
 json cordon.top/1 0 top --by vendor
