@@ -55,11 +55,11 @@ static bool is_in_first(const struct flow *f)
 }
 
 /* In the midst of what would be the first message its server has answered, so
- * to that it is none. */
+ * to that it is none. A SYN does not tell what it said before. */
 static bool is_refuted(const struct judge *j, const struct flow *f,
 		       const struct packet *p)
 {
-	return is_in_first(f) && f->state != FLOW_BLOCKED &&
+	return is_in_first(f) && f->segments > 0 && f->state != FLOW_BLOCKED &&
 	       (j->standing == STANDING_KNOWN ||
 		j->standing == STANDING_UNTOLD) && seq_after(p->ack, f->ack);
 }

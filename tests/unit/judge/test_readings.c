@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Streams to DNS's port that are more than one thing (nfq/judge/readings.h). */
 
+#include <netinet/in.h>	/* before the kernel's headers */
 #include <string.h>
 
 #include "lib/array.h"
+#include "nfq/packet/packet.h"
 #include "tests/unit/dnswire.h"
+#include "tests/unit/ipwire.h"
 #include "tests/unit/judge.h"
 #include "tests/unit/tap.h"
 #include "tests/unit/tlswire.h"
@@ -226,11 +229,32 @@ static void test_answered(void)
 	is_number(judge_flows(j).flows - before, 1, ": read in one way");
 }
 
+/* Of a SYN, which strict mode shows, the next segment acknowledges more. */
+static void test_syn(void)
+{
+	struct client c = client_of(j, 53);
+	static struct wire p;
+	enum verdict v;
+
+	put_hello_message(ALLOWED);
+	put_message(BLOCKED);
+	p.len = 0;
+	put_ipv4(&p, IPPROTO_TCP);
+	put_tcp(&p, c.sport, c.dport, c.isn - 1, 0, TCP_SYN);
+	close_ipv4(&p);
+	judge(j, &p, 0);
+	v = client_send(&c, 0, w.p, 100);
+	ok(goes_on(v), "a hello behind a SYN");
+	v = client_send(&c, 100, w.p + 100, w.len - 100);
+	ok(refuses(v), ": is read as a question, too");
+	w.len = 0;
+}
+
 static void run(const char *settings)
 {
 	static void (*const tests[])(void) = {
 		test_hellos, test_requests, test_socks, test_frames, test_once,
-		test_answered,
+		test_answered, test_syn,
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(tests); i++) {
