@@ -82,6 +82,7 @@ print('half', flush=True)
 sys.stdin.readline()
 s.sendall(hello[60:])
 print(len(s.recv(1)), flush=True)
+s.sendall(bytes.fromhex('140303000101'))  # of its second flight
 sys.stdin.readline()
 "
 }
@@ -96,7 +97,7 @@ check ": and not past the chains, as it is not judged" \
 	omits OFFLOAD half_tracked
 echo >&7
 check ": the rest is answered" wait_for 8 grep -qx 1 $T/half
-[ $has = 0 ] || check ": from then on it is" wait_for 5 \
+[ $has = 0 ] || check ": with the next flight it is" wait_for 5 \
 	prints OFFLOAD half_tracked
 exec 7>&-
 
