@@ -41,6 +41,7 @@ result $? "no centre in the configuration is told"
 if ! can "a centre takes the log" "clickhouse-server is not installed" \
 	type clickhouse-server clickhouse-client; then
 	finish
+	exit
 fi
 
 # --- with one ------------------------------------------------------------------

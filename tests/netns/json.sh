@@ -151,6 +151,8 @@ json cordon.log.index/1 0 log index
 json cordon.eve/2 0 log export --format jsonl
 json cordon.log.erase/1 0 log erase --client 192.0.2.99
 json cordon.log.key/1 78 log key
+{ cat $CONF; echo 'centre = { url = "http://127.0.0.1:1/"; };'; } >$T/ship.conf
+json cordon.ship/1 75 ship --once -c $T/ship.conf
 json cordon.top/1 0 top --by vendor
 json cordon.name/1 0 inspect --names tests/captures/curl.pcap
 json cordon.answer/1 0 inspect --answers tests/captures/kdig.pcap
