@@ -162,28 +162,7 @@ zstdcat "$SEALED"/*.zst | wc -l >"$dir/out" && grep -qx 2000 "$dir/out"
 result $? "as many lines are sealed as were"
 
 # What a new history makes of what is left is what the old one has.
-dump() {
-	python3 - "$DB" <<-'END'
-	import sqlite3, sys
-	d = sqlite3.connect("file:%s?mode=ro" % sys.argv[1], uri=True)
-	client = "(SELECT mac || '/' || address FROM client c WHERE c.id = client)"
-	rule = "(SELECT vendor || role || line FROM rule r WHERE r.id = rule)"
-	target = "(SELECT name FROM target t WHERE t.id = target)"
-	party = "(SELECT vendor || role FROM party p WHERE p.id = party)"
-	for q in (
-	    f"SELECT day, {client}, {rule}, {target}, outcome, n, first, last FROM day_fact",
-	    f"SELECT hour, {client}, {party}, outcome, n, first, last FROM hour_client",
-	    f"SELECT day, {client}, {party}, outcome, n, first, last FROM day_client",
-	    f"SELECT {client}, {party}, outcome, n, first, last FROM all_client",
-	    f"SELECT day, {target}, {rule}, outcome, n, first, last FROM day_target",
-	    f"SELECT day, {party}, outcome, n, first, last FROM day_party",
-	    "SELECT name FROM target", "SELECT * FROM position",
-	    "SELECT * FROM coverage", "SELECT * FROM notice",
-	    "SELECT * FROM broken"):
-	        for row in sorted(d.execute(q)):
-	            print(*row)
-	END
-}
+dump() { python3 tests/golden/dump.py "$DB"; }
 dump >"$dir/want"
 rm -r "$dir/state"
 mkdir "$dir/state"

@@ -15,27 +15,7 @@ start_anew() {
 	mkdir -p "$dir/log" "$dir/state"
 }
 # All that is in it, with words for numbers.
-dump() {
-	python3 - "$DB" <<-'END'
-	import sqlite3, sys
-	d = sqlite3.connect("file:%s?mode=ro" % sys.argv[1], uri=True)
-	client = "(SELECT mac || '/' || address FROM client c WHERE c.id = client)"
-	rule = "(SELECT vendor || role || line FROM rule r WHERE r.id = rule)"
-	target = "(SELECT name FROM target t WHERE t.id = target)"
-	party = "(SELECT vendor || role FROM party p WHERE p.id = party)"
-	for q in (
-	    f"SELECT day, {client}, {rule}, {target}, outcome, via, n, first, last FROM day_fact",
-	    f"SELECT hour, {client}, {party}, outcome, n, first, last FROM hour_client",
-	    f"SELECT day, {client}, {party}, outcome, n, first, last FROM day_client",
-	    f"SELECT {client}, {party}, outcome, n, first, last FROM all_client",
-	    f"SELECT day, {target}, {rule}, outcome, via, n, first, last FROM day_target",
-	    f"SELECT day, {party}, outcome, n, first, last FROM day_party",
-	    "SELECT * FROM position", "SELECT * FROM coverage",
-	    "SELECT * FROM notice", "SELECT * FROM broken"):
-	    for row in sorted(d.execute(q)):
-	        print(*row)
-	END
-}
+dump() { python3 tests/golden/dump.py "$DB"; }
 same() { # WHAT: the dump is that of one run
 	dump >"$dir/got" && [ -s "$dir/got" ] &&
 		diff "$dir/want" "$dir/got" >"$dir/diff"
