@@ -36,6 +36,8 @@ c="e['alert']['context']"
 
 lookup 8.8.8.8 www.example.org
 connect 9.9.9.9 853
+# What the kernel logs is read a moment later than what it queues.
+sleep 1
 lookup $OPEN4 $NAME
 lookup 8.8.8.8 $NAME
 lookup 1.1.1.1 update.example.org

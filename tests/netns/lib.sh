@@ -335,6 +335,11 @@ start_nginx() {
 	events { worker_connections 4096; }
 	http {
 		access_log off;
+		client_body_temp_path $T/nginx/body;
+		proxy_temp_path $T/nginx/proxy;
+		fastcgi_temp_path $T/nginx/fastcgi;
+		uwsgi_temp_path $T/nginx/uwsgi;
+		scgi_temp_path $T/nginx/scgi;
 		keepalive_requests 100000;
 		client_max_body_size 0;
 		server {

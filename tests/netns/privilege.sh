@@ -78,6 +78,10 @@ if can "what others ask of the control socket" "no other users" other true; then
 	E2
 	check ": and answers the status to them" \
 		other "$BUILD/cordon" -c $CONF status
+	other "$BUILD/cordon" -c $CONF doctor --json privileges >$T/found
+	check "the doctor tells them what cannot be looked at" grep -q \
+		'"warn","finding":"not root: the kernel.*"fix":"sudo cordon' \
+		$T/found
 fi
 check "a client that says nothing holds nobody up" python3 - <<-'E2'
 	import socket, time
