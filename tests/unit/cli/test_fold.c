@@ -33,6 +33,15 @@ static void test_text(void)
 		"\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc \xc3\xbc\xc3\xbc\xc3\xbc");
 	text_is("\033[32mone two\033[0m three", 14,
 		"\033[32mone two\033[0m\n  three");
+}
+
+/* Two columns each, as far as the C library knows. */
+static void test_wide(bool known)
+{
+	if (!known) {
+		skip_one("wide characters", "no C.UTF-8 here");
+		return;
+	}
 	text_is("\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2",
 		10, "\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\xe6\xbc\xa2\n"
 		"  \xe6\xbc\xa2");
@@ -93,8 +102,10 @@ static void test_random(void)
 
 int main(void)
 {
-	setlocale(LC_ALL, "C.UTF-8");
+	bool known = setlocale(LC_ALL, "C.UTF-8") != NULL;
+
 	test_text();
+	test_wide(known);
 	test_lines();
 	test_random();
 	return done_testing();
