@@ -65,7 +65,8 @@ quiet() {
 units=$(dpkg -L cordon | sed -n 's|^/lib/systemd/system/||p' | sort | tr '\n' ' ')
 check "all units that ship are known here" test "$units" = "cordon-early.service \
 cordon-history.service cordon-history.timer cordon-metrics.socket \
-cordon-metrics@.service cordon-sync.service cordon-sync.timer cordond.service "
+cordon-metrics@.service cordon-ship.service cordon-sync.service \
+cordon-sync.timer cordond.service "
 for unit in cordon-early cordon-history cordon-sync; do
 	type_in systemctl restart $unit.service
 	check "$unit.service" answered 0
