@@ -69,7 +69,6 @@ static void add_entry(void *arg, const struct list_entry *e)
 static void name_asn(void *arg, uint32_t asn, unsigned line)
 {
 	struct reading *r = arg;
-
 	bool local = strcmp(r->class.confidence, "local") == 0;
 
 	compiler_name_asn(r->c, &(struct compiler_asn) {

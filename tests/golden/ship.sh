@@ -28,11 +28,21 @@ ship
 result $? "without a centre: exit status 75, and who did not answer"
 grep -q '"error":".*127.0.0.1' "$dir/state/ship/arrived.json"
 result $? ": which is remembered"
-sed 's|http://127.0.0.1|http://192.0.2.1|; s|interval|password_file = "/dev/null"; interval|' \
+for host in 192.0.2.1 127.0.0.1@192.0.2.1 127.example.org \
+	localhost.example.org; do
+	sed "s|http://127.0.0.1|http://$host|;
+		s|interval|password_file = \"/dev/null\"; interval|" \
+		"$dir/conf" >"$dir/open"
+	"$BUILD/cordon" -c "$dir/open" ship --once >"$dir/out" 2>"$dir/err"
+	[ $? -eq 78 ] && grep -q "use https" "$dir/err"
+	result $? "a password goes over no network in the open: $host"
+done
+sed "s|interval|password_file = \"/dev/null\"; proxy = \"http://192.0.2.1:3128\"; interval|" \
 	"$dir/conf" >"$dir/open"
-"$BUILD/cordon" -c "$dir/open" ship --once >"$dir/out" 2>"$dir/err"
-[ $? -eq 78 ] && grep -q "use https" "$dir/err"
-result $? "a password goes over no network in the open"
+http_proxy=http://192.0.2.1:3128 "$BUILD/cordon" -c "$dir/open" ship --once \
+	>"$dir/out" 2>"$dir/err"
+[ $? -eq 75 ] && grep -q 'connect to 127.0.0.1' "$dir/err"
+result $? "nor to a proxy, where the centre is on this machine"
 sed 's|http://127.0.0.1:8123/||' "$dir/conf" >"$dir/none"
 "$BUILD/cordon" -c "$dir/none" ship --once >"$dir/out" 2>"$dir/err"
 [ $? -eq 78 ] && grep -q '"centre"' "$dir/err"

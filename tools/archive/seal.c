@@ -375,12 +375,12 @@ bool seal_drops(const struct seal *s, uint64_t most, time_t since)
 static bool is_kept(const struct seal_waiting *w, const struct ledger_entry *e,
 		    uint64_t all, bool *lost)
 {
-	*lost = w && w->hold > 0 && !w->has(w->arg, e);
+	*lost = w->hold > 0 && !w->has(w->arg, e);
 	return *lost && all <= w->hold;
 }
 
-bool seal_drop_but(struct seal *s, uint64_t most, time_t since,
-		   const struct seal_waiting *w, struct fault *why)
+bool seal_drop(struct seal *s, uint64_t most, time_t since,
+	       const struct seal_waiting *w, struct fault *why)
 {
 	uint64_t all = bytes_there(s);
 	bool well = true, lost;
@@ -398,10 +398,4 @@ bool seal_drop_but(struct seal *s, uint64_t most, time_t since,
 		all -= e.packed;
 	}
 	return well;
-}
-
-bool seal_drop(struct seal *s, uint64_t most, time_t since,
-	       struct fault *why)
-{
-	return seal_drop_but(s, most, since, NULL, why);
 }

@@ -40,19 +40,18 @@ bool seal_rotated(struct seal *s, struct fault *why);
 /* Would seal_drop() with these let any file go? */
 bool seal_drops(const struct seal *s, uint64_t most, time_t since);
 
-/* Lets the oldest files go until all have at most `most` bytes and none ended
- * before `since` (0: any may be there). */
-bool seal_drop(struct seal *s, uint64_t most, time_t since,
-	       struct fault *why);
-
-/* The same, but what another waits for stays until all files have more than
- * `hold` bytes; what has to go all the same is counted (given_up). */
+/* Who waits for what is sealed: it stays until all files have more than `hold`
+ * bytes (0: nobody waits). */
 struct seal_waiting {
 	bool (*has)(void *arg, const struct ledger_entry *e);
 	void *arg;
 	uint64_t hold;
 };
-bool seal_drop_but(struct seal *s, uint64_t most, time_t since,
-		   const struct seal_waiting *w, struct fault *why);
+
+/* Lets the oldest files go until all have at most `most` bytes and none ended
+ * before `since` (0: any may be there), but what is waited for; of that what
+ * has to go all the same is counted (given_up). */
+bool seal_drop(struct seal *s, uint64_t most, time_t since,
+	       const struct seal_waiting *w, struct fault *why);
 
 #endif

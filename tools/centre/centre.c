@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/address.h"
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "tools/centre/centre.h"
@@ -22,6 +23,8 @@ struct centre {
 	CURL *curl;
 	struct curl_slist *headers;
 	char *password;		/* NULL: none */
+	bool is_here;		/* on this machine */
+	bool is_encrypted;
 };
 
 struct reply {
@@ -31,17 +34,32 @@ struct reply {
 
 /* --- beginning and end ------------------------------------------------- */
 
-/* Does what is sent stay on this machine, or is it encrypted? */
-static bool is_safe(const char *url)
+static bool is_here(const char *host)
 {
-	static const char *const here[] = {
-		"https://", "http://127.", "http://localhost", "http://[::1]",
-	};
+	static const uint8_t loopback[] = { 127, 0, 0, 1 };
+	const struct address v4 = address_from_v4(loopback);
+	struct address a;
 
-	for (size_t i = 0; i < sizeof(here) / sizeof(*here); i++)
-		if (strncmp(url, here[i], strlen(here[i])) == 0)
-			return true;
-	return false;
+	/* 127.0.0.0/8, RFC 1122 3.2.1.3: all but the last three bytes. */
+	return strcmp(host, "localhost") == 0 || strcmp(host, "[::1]") == 0 ||
+	       (address_parse(host, &a) && memcmp(a.b, v4.b, 13) == 0);
+}
+
+/* Where what is sent goes, by curl's reading of it. */
+static void read_url(struct centre *c)
+{
+	char *scheme = NULL, *host = NULL;
+	CURLU *u = curl_url();
+
+	if (u && !curl_url_set(u, CURLUPART_URL, c->config->url, 0) &&
+	    !curl_url_get(u, CURLUPART_SCHEME, &scheme, 0) &&
+	    !curl_url_get(u, CURLUPART_HOST, &host, 0)) {
+		c->is_here = is_here(host);
+		c->is_encrypted = strcmp(scheme, "https") == 0;
+	}
+	curl_free(scheme);
+	curl_free(host);
+	curl_url_cleanup(u);
 }
 
 static bool read_password(struct centre *c, struct fault *why)
@@ -51,7 +69,7 @@ static bool read_password(struct centre *c, struct fault *why)
 
 	if (!*c->config->password_file)
 		return true;
-	if (!is_safe(c->config->url)) {
+	if (!c->is_here && !c->is_encrypted) {
 		fault_set(why, 0, "a password would go over the network for "
 			  "all to read; use https");
 		fault_at(why, c->config->url, 0);
@@ -76,6 +94,7 @@ struct centre *centre_new(const struct config_centre *config,
 	struct centre *c = xcalloc(1, sizeof(*c));
 
 	c->config = config;
+	read_url(c);
 	if (!*config->url)
 		fault_set(why, 0, "there is no centre: \"url\" of \"centre\" "
 			  "in cordon.conf(5) says where it is");
@@ -146,9 +165,11 @@ static void set_options(struct centre *c, const char *url, struct reply *r)
 	curl_easy_setopt(h, CURLOPT_HTTPHEADER, c->headers);
 	curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, take);
 	curl_easy_setopt(h, CURLOPT_WRITEDATA, r);
-	if (*f->proxy)
-		curl_easy_setopt(h, CURLOPT_PROXY,
-				 strcmp(f->proxy, "none") ? f->proxy : "");
+	/* What is here no proxy is told of, the environment's neither. */
+	if (*f->proxy || c->is_here)
+		curl_easy_setopt(h, CURLOPT_PROXY, c->is_here ||
+				 strcmp(f->proxy, "none") == 0 ? "" :
+				 f->proxy);
 	if (f->rate > 0)
 		curl_easy_setopt(h, CURLOPT_MAX_SEND_SPEED_LARGE,
 				 (curl_off_t)f->rate);

@@ -193,34 +193,21 @@ static bool fill(const struct config *c, const struct store *store, bool all,
 	return well;
 }
 
-static void tell_unkept(const struct config *c, unsigned files)
+/* Files left too early: people are told, and the register. */
+static void tell_gone(const struct config *c, unsigned files, const char *what)
 {
 	struct audit audit;
 
-	warnx("%u sealed files removed that the history does not have whole: "
-	      "the disk is full", files);
+	warnx("%u sealed files removed that %s", files, what);
 	changes_open(&audit, c->log.file);
 	audit_write(&audit, "retention", who_uid(), "%u sealed files removed "
-		    "that the history does not have whole: the disk is full",
-		    files);
+		    "that %s", files, what);
 	audit_close(&audit);
 }
 
 static bool has_arrived(void *arg, const struct ledger_entry *e)
 {
 	return arrived_has(arg, e->stream, e->last);
-}
-
-static void tell_given_up(const struct config *c, unsigned files)
-{
-	struct audit audit;
-
-	warnx("%u sealed files removed that had not arrived at the centre",
-	      files);
-	changes_open(&audit, c->log.file);
-	audit_write(&audit, "retention", who_uid(), "%u sealed files removed "
-		    "that had not arrived at the centre", files);
-	audit_close(&audit);
 }
 
 /* What the centre has not yet waits, as far as there is room. */
@@ -234,10 +221,10 @@ static bool let_go(struct seal *s, const struct config *c, time_t since,
 	bool well;
 
 	arrived_read(&arrived, c);
-	well = seal_drop_but(s, c->log.sealed_size, since, &waiting, why);
+	well = seal_drop(s, c->log.sealed_size, since, &waiting, why);
 	arrived_done(&arrived);
 	if (s->given_up > 0)
-		tell_given_up(c, s->given_up);
+		tell_gone(c, s->given_up, "had not arrived at the centre");
 	return well;
 }
 
@@ -266,7 +253,8 @@ static bool index_log(struct seal *s, const struct config *c,
 		return well;
 	}
 	if (let_go(s, c, since, &none) && s->dropped > 0)
-		tell_unkept(c, s->dropped);
+		tell_gone(c, s->dropped, "the history does not have whole: "
+			  "the disk is full");
 	return well;
 }
 
