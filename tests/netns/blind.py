@@ -76,9 +76,8 @@ def random_numbers(n):
     return [random.getrandbits(32) for _ in range(n)]
 
 
-def main():
-    gateway, address, strict = *sys.argv[1:3], "strict" in sys.argv
-    forger = Forger(gateway)
+def cuts(forger, address, strict):
+    """How many were cut."""
     wrong = 0
 
     def check(right, what):
@@ -133,7 +132,21 @@ def main():
         s = socket.create_connection((address, 8080), 4)
         attack(s)
         check(ask(s), "HTTP, before its first request")
-    sys.exit(wrong > 0)
+    return wrong
+
+
+def main():
+    gateway, address, strict = *sys.argv[1:3], "strict" in sys.argv
+    forger = Forger(gateway)
+    # One number in 65,536 lies in a victim's window, and may cut it behind
+    # forged SYNs (13 of 30,000 victims): chance does not strike twice.
+    for _ in range(2):
+        try:
+            if cuts(forger, address, strict) == 0:
+                return
+        except OSError as e:
+            print("cut:", e)
+    sys.exit(1)
 
 
 main()
