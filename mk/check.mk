@@ -59,6 +59,16 @@ check: deps
 	$Q$(MAKE) --no-print-directory tests
 	$Q$(MAKE) --no-print-directory prove
 
+# A centre and its gateways: ClickHouse, on loopback of a namespace. Each suite
+# has a server of its own.
+#: make check-fleet  install ClickHouse where it is missing, and run the tests
+#:                   that need it; TESTS="tests/fleet/ship.sh ..." only those
+FLEET	= $(filter-out %lib.sh,$(wildcard tests/fleet/*.sh))
+check-fleet: deps-fleet
+	$Q$(MAKE) --no-print-directory tests
+	$Q$(MAKE) --no-print-directory prove JOBS=2 \
+		TESTS="$(if $(filter command line,$(origin TESTS)),$(TESTS),$(FLEET))"
+
 # The reasons of skipped tests are listed at the end.
 prove:
 	$Qrm -f $O/skips; status=0; \
@@ -80,5 +90,5 @@ soak long: deps
 	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 \
 		TESTS="$(if $(filter soak,$@),tests/netns/faults.sh,$(LONG))"
 
-.PHONY: run demo tests check prove soak long
+.PHONY: run demo tests check check-fleet prove soak long
 .SECONDARY:

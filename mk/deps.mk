@@ -57,6 +57,11 @@ DEPS_LINT = shellcheck cppcheck clang
 DEPS_APT_BENCH = unpack:dnsperf unpack:nsd
 DEPS_DNF_BENCH = dnsperf nsd
 
+# For make check-fleet. Files alone of what would start a server; the client
+# brings the libraries of ClickHouse's.
+DEPS_APT_FLEET = clickhouse-client unpack:clickhouse-server unpack:haproxy \
+	unpack:stunnel4 unpack:tinyproxy
+
 # For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-dev
 DEPS_FUZZ = clang compiler-rt
@@ -81,6 +86,9 @@ deps-build:
 deps-bench: deps
 	$Qmk/extras.sh apt-get "$(DEPS_APT_BENCH)" dnf "$(DEPS_DNF_BENCH)"
 
+deps-fleet: deps
+	$Qmk/extras.sh apt-get "$(DEPS_APT_FLEET)"
+
 deps-lint: deps
 	$Qmk/deps.sh apt-get "$(DEPS_APT_LINT)" dnf "$(DEPS_DNF_LINT)" \
 		apk "$(DEPS_LINT)" pacman "$(DEPS_LINT)"
@@ -89,4 +97,4 @@ deps-fuzz: deps-build
 	$Qmk/deps.sh apt-get "$(DEPS_APT_FUZZ)" dnf "$(DEPS_FUZZ)" \
 		apk "$(DEPS_FUZZ)" pacman "$(DEPS_FUZZ)"
 
-.PHONY: deps deps-demo deps-build deps-bench deps-lint deps-fuzz
+.PHONY: deps deps-demo deps-build deps-bench deps-fleet deps-lint deps-fuzz
