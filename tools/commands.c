@@ -8,8 +8,7 @@
 #include "tools/log/words.h"
 #include "tools/run.h"
 
-#define BIT(o) OPTION_BIT(OPTION_##o)
-#define LOCAL (BIT(FOR) | BIT(REASON) | BIT(REMOVE) | BIT(LIST))
+#define LOCAL OPT(FOR), OPT(REASON), OPT(REMOVE), OPT(LIST)
 #define END (-1)	/* any number of words */
 
 static const struct command vendor_verbs[] = {
@@ -68,7 +67,7 @@ static const struct command list_verbs[] = {
 		.name = "status",
 		.summary = "every source, and what to do about it",
 		.examples = "cordon lists status",
-		.options = BIT(OVERLAP), .forms = FORMS_ROWS,
+		.options = { OPT(OVERLAP) }, .forms = FORMS_ROWS,
 		.run = lists_status_run,
 	},
 	{
@@ -108,7 +107,7 @@ static const struct command list_verbs[] = {
 		.examples =
 		"cordon lists rollback\n"
 		"cordon lists pin --off; cordon sync",
-		.options = BIT(WAIT),
+		.options = { OPT(WAIT) },
 		.max_words = 1, .words = { KIND_GENERATION },
 		.forms = FORMS_ROWS, .run = lists_hold_rollback_run,
 	},
@@ -118,7 +117,7 @@ static const struct command list_verbs[] = {
 		.examples =
 		"cordon lists pin\n"
 		"cordon lists pin --off",
-		.options = BIT(OFF) | BIT(WAIT),
+		.options = { OPT(OFF), OPT(WAIT) },
 		.max_words = 1, .words = { KIND_GENERATION },
 		.forms = FORMS_ROWS, .run = lists_hold_pin_run,
 	},
@@ -128,14 +127,14 @@ static const struct command list_verbs[] = {
 		.examples =
 		"cordon lists freeze\n"
 		"cordon lists freeze --off",
-		.options = BIT(OFF) | BIT(WAIT),
+		.options = { OPT(OFF), OPT(WAIT) },
 		.forms = FORMS_ROWS, .run = lists_hold_freeze_run,
 	},
 	{
 		.name = "import", .arguments = "FILE",
 		.summary = "a file in place of what would be fetched",
 		.examples = "cordon lists import list.txt --source badnets",
-		.options = BIT(SOURCE) | BIT(ACCEPT) | BIT(WAIT),
+		.options = { OPT(SOURCE), OPT(ACCEPT), OPT(WAIT) },
 		.min_words = 1, .max_words = 1, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .run = lists_import_run,
 	},
@@ -147,9 +146,9 @@ static const struct command list_verbs[] = {
 		"curl -s https://example.org/list | cordon lists parse -\n"
 		"# rejected lines go to stderr; exit 65 only if a list is "
 		"refused",
-		.options = BIT(FORMAT) | BIT(MATCH) | BIT(COLUMN) |
-			BIT(WHERE) | BIT(PATH) | BIT(COUNTRY) |
-			BIT(ALLOWING) | BIT(ATTRIBUTES),
+		.options = { OPT(FORMAT), OPT(MATCH), OPT(COLUMN),
+			OPT(WHERE), OPT(PATH), OPT(COUNTRY),
+			OPT(ALLOWING), OPT(ATTRIBUTES) },
 		.min_words = 1, .max_words = END, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .run = lists_parse_run,
 	},
@@ -193,7 +192,7 @@ static const struct command guard_verbs[] = {
 		.name = "off",
 		.summary = "takes its table away, a minute or --for as long",
 		.examples = "cordon guard off --for 10m",
-		.options = BIT(FOR), .run = guard_off_run,
+		.options = { OPT(FOR) }, .run = guard_off_run,
 	},
 	{
 		.name = "on",
@@ -220,7 +219,7 @@ const struct command commands[] = {
 		"cordon doctor\n"
 		"cordon doctor --nagios\n"
 		"cordon doctor hooks queues",
-		.options = BIT(NAGIOS),
+		.options = { OPT(NAGIOS) },
 		.max_words = END, .words = { KIND_TEXT },
 		.forms = FORMS_ROWS, .run = doctor_run,
 	},
@@ -233,7 +232,7 @@ const struct command commands[] = {
 		"cordon check www.kaspersky.com\n"
 		"cordon check 77.74.176.1 --client 192.0.2.7\n"
 		"cordon check --exit-code example.org",
-		.options = BIT(CLIENT) | BIT(EXIT_CODE),
+		.options = { OPT(CLIENT), OPT(EXIT_CODE) },
 		.min_words = 1, .max_words = END, .words = { KIND_TEXT },
 		.forms = FORMS_ROWS, .run = check_run,
 	},
@@ -255,9 +254,9 @@ const struct command commands[] = {
 		"cordon hosts\n"
 		"cordon hosts --new --since 7d\n"
 		"cordon hosts --vendor kaspersky --csv",
-		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE) | BIT(SINCE) |
-			   BIT(UNTIL) | BIT(NEW) | BIT(UTC),
-		.often = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE),
+		.options = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE), OPT(SINCE),
+			   OPT(UNTIL), OPT(NEW), OPT(UTC) },
+		.often = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE) },
 		.forms = FORMS_ROWS, .run = hosts_run,
 	},
 	{
@@ -267,8 +266,8 @@ const struct command commands[] = {
 		"cordon top --since 24h\n"
 		"cordon top --by vendor\n"
 		"cordon top -f --by name --client 192.0.2.0/24",
-		.options = LOG_FILTER | BIT(BY) | BIT(SORT),
-		.often = LOG_OFTEN,
+		.options = { LOG_FILTER, OPT(BY), OPT(SORT) },
+		.often = { LOG_OFTEN },
 		.forms = FORMS_ROWS, .run = top_run,
 	},
 	{
@@ -278,9 +277,9 @@ const struct command commands[] = {
 		"cordon audit --since 7d\n"
 		"cordon audit --what mode --csv\n"
 		"cordon audit --who alice --what ex-0001",
-		.options = BIT(SINCE) | BIT(UNTIL) | BIT(WHO) | BIT(WHAT) |
-			BIT(LIMIT) | BIT(UTC) | BIT(ALL),
-		.often = BIT(WHO) | BIT(WHAT),
+		.options = { OPT(SINCE), OPT(UNTIL), OPT(WHO), OPT(WHAT),
+			OPT(LIMIT), OPT(UTC), OPT(ALL) },
+		.often = { OPT(WHO), OPT(WHAT) },
 		.max_words = END, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .run = audit_run,
 	},
@@ -305,7 +304,7 @@ const struct command commands[] = {
 		"cordon mode\n"
 		"cordon mode enforce --confirm 5m\n"
 		"cordon mode observe --vendor kaspersky --for 2h",
-		.options = BIT(VENDOR) | BIT(FOR) | BIT(CONFIRM),
+		.options = { OPT(VENDOR), OPT(FOR), OPT(CONFIRM) },
 		.max_words = 1, .words = { KIND_MODE },
 		.forms = FORMS_ROWS, .run = mode_run,
 	},
@@ -325,7 +324,7 @@ const struct command commands[] = {
 		"4711\"\n"
 		"cordon block --remove ads.example.com\n"
 		"cordon block --list",
-		.options = LOCAL | BIT(FORCE),
+		.options = { LOCAL, OPT(FORCE) },
 		.max_words = END, .words = { KIND_BLOCKED },
 		.forms = FORMS_ROWS, .run = local_block_run,
 	},
@@ -337,7 +336,7 @@ const struct command commands[] = {
 		"cordon allow www.example.com --for 1d\n"
 		"cordon allow --remove www.example.com\n"
 		"cordon allow --list",
-		.options = LOCAL,
+		.options = { LOCAL },
 		.max_words = END, .words = { KIND_ALLOWED },
 		.forms = FORMS_ROWS, .run = local_allow_run,
 	},
@@ -349,7 +348,7 @@ const struct command commands[] = {
 		"cordon protect vpn.example.com 192.0.2.53\n"
 		"cordon protect --remove vpn.example.com\n"
 		"cordon protect --list",
-		.options = BIT(REASON) | BIT(REMOVE) | BIT(LIST),
+		.options = { OPT(REASON), OPT(REMOVE), OPT(LIST) },
 		.max_words = END, .words = { KIND_PROTECTED },
 		.forms = FORMS_ROWS, .run = local_protect_run,
 	},
@@ -379,8 +378,8 @@ const struct command commands[] = {
 		"# exit 65: a list was refused; 75: one could not be "
 		"fetched, or another\n"
 		"# sync would not end; the last good copies stay in force",
-		.options = BIT(DRY_RUN) | BIT(OFFLINE) | BIT(ACCEPT) |
-			BIT(DUE) | BIT(BOOT) | BIT(WAIT),
+		.options = { OPT(DRY_RUN), OPT(OFFLINE), OPT(ACCEPT),
+			OPT(DUE), OPT(BOOT), OPT(WAIT) },
 		.max_words = END, .words = { KIND_SOURCE },
 		.forms = FORMS_ROWS, .run = sync_run,
 	},
@@ -423,7 +422,7 @@ const struct command commands[] = {
 		.examples =
 		"cordon ship --once\n"
 		"systemctl enable --now cordon-ship",
-		.options = BIT(ONCE), .run = ship_run,
+		.options = { OPT(ONCE) }, .run = ship_run,
 	},
 	{
 		.name = "metrics", .task = "run",
@@ -432,7 +431,7 @@ const struct command commands[] = {
 		"cordon metrics\n"
 		"cordon metrics --textfile "
 		"/var/lib/prometheus/node-exporter/cordon.prom",
-		.options = BIT(TEXTFILE) | BIT(HTTP),
+		.options = { OPT(TEXTFILE), OPT(HTTP) },
 		.forms = FORMS_ROWS, .run = metrics_run,
 	},
 	{
@@ -442,7 +441,7 @@ const struct command commands[] = {
 		"cordon inspect capture.pcap\n"
 		"cordon inspect --names *.pcap\n"
 		"tcpdump -i eth0 -w - | cordon inspect -",
-		.options = BIT(NAMES) | BIT(ANSWERS) | BIT(PACKETS),
+		.options = { OPT(NAMES), OPT(ANSWERS), OPT(PACKETS) },
 		.min_words = 1, .max_words = END, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .run = inspect_run,
 	},

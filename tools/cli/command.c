@@ -45,7 +45,7 @@ static const struct command *opposite(const struct command *table,
 		if (strncmp(name, before[i], len) != 0)
 			continue;
 		c = command_find(table, name + len);
-		if (c && (command_own(c) & OPTION_BIT(OPTION_REMOVE)))
+		if (c && option_set_has(command_own(c), OPTION_REMOVE))
 			return c;
 	}
 	return NULL;
@@ -70,17 +70,20 @@ const char *command_meant(const struct command *table, const char *name,
 	return command_suggest(table, name);
 }
 
-uint64_t command_own(const struct command *c)
+struct option_set command_own(const struct command *c)
 {
-	return c->options | (c->forms == FORMS_ROWS ? OPTION_BIT(OPTION_CSV) |
-			     OPTION_BIT(OPTION_PLAIN) : 0);
+	static const unsigned char rows[] = { OPTION_CSV, OPTION_PLAIN, 0 };
+	struct option_set own = option_set_of(c->options, COMMAND_OPTIONS);
+
+	return c->forms != FORMS_ROWS ? own :
+	       option_set_join(own, option_set_of(rows, sizeof(rows)));
 }
 
-uint64_t command_options(const struct command *c)
+struct option_set command_options(const struct command *c)
 {
-	uint64_t all = command_own(c);
+	struct option_set all = command_own(c);
 
 	for (const struct command *v = c->verbs; v && v->name; v++)
-		all |= command_own(v);
+		all = option_set_join(all, command_own(v));
 	return all;
 }

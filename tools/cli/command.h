@@ -17,7 +17,10 @@ enum forms {
 	FORMS_ROWS,		/* --csv and --plain */
 };
 
-enum { WORD_KINDS = 2 };
+enum { WORD_KINDS = 2, COMMAND_OPTIONS = 32 };
+
+/* A member of its lists. */
+#define OPT(o) OPTION_##o
 
 struct command {
 	const char *name;	/* NULL ends a table */
@@ -27,10 +30,11 @@ struct command {
 	const char *summary;
 	const char *examples;	/* a line each */
 	enum forms forms;
-	uint64_t options;	/* OPTION_BIT()s beside the global ones and
-				   those of the forms */
-	uint64_t often;		/* of those, which may be given more than once:
-				   option_value() has all */
+	/* Beside the global ones and those of the forms; 0 ends them. */
+	unsigned char options[COMMAND_OPTIONS];
+	/* Of those, which may be given more than once: option_value() has
+	 * all. */
+	unsigned char often[COMMAND_OPTIONS];
 	int min_words, max_words;	/* behind it; -1: any number */
 	enum kind words[WORD_KINDS];	/* what they are; the last goes on */
 	int (*run)(const struct args *a);
@@ -54,7 +58,7 @@ const char *command_meant(const struct command *table, const char *name,
 			  char text[COMMAND_MEANT]);
 
 /* Its own options, those of its forms among them; and with its words'. */
-uint64_t command_own(const struct command *c);
-uint64_t command_options(const struct command *c);
+struct option_set command_own(const struct command *c);
+struct option_set command_options(const struct command *c);
 
 #endif

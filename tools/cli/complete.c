@@ -40,12 +40,12 @@ static void offer_rows(struct answer *out, const struct command *table)
 		candidates_add(&out->words, table->name, table->summary);
 }
 
-static void offer_options(struct answer *out, uint64_t set)
+static void offer_options(struct answer *out, struct option_set set)
 {
 	char word[40];
 
 	for (size_t i = 0; i < OPTIONS; i++) {
-		if (!(set & OPTION_BIT(i)))
+		if (!option_set_has(set, i))
 			continue;
 		snprintf(word, sizeof(word), "--%s", options[i].name);
 		candidates_add(&out->words, word, options[i].help);
@@ -104,7 +104,8 @@ static void find(struct answer *out, const struct command *commands, int n,
 		 strchr(typed, '='))
 		offer_attached(out, typed, &l, &a);
 	else if (part == LINE_END && !l.words_only && *typed == '-')
-		offer_options(out, line_options(&l) & ~l.seen);
+		offer_options(out, option_set_less(line_options(&l),
+						   l.seen));
 	else if (part == LINE_END)
 		offer_word(out, &l, &a);
 	free(a.words);

@@ -23,17 +23,17 @@ static const char *or_nothing(const char *text)
 /* Which words of a command take an option, "(pin, freeze)"; nothing where it
  * has none, or where all do. */
 static void put_takers(struct buffer *out, const struct command *c,
-		       uint64_t bit)
+		       size_t option)
 {
 	const char *before = "(";
 	bool all = true;
 
 	for (const struct command *v = c->verbs; v && v->name; v++)
-		all = all && (command_own(v) & bit);
-	if (all || !bit)
+		all = all && option_set_has(command_own(v), option);
+	if (all || option_set_has(options_global(), option))
 		return;
 	for (const struct command *v = c->verbs; v->name; v++) {
-		if (!(command_own(v) & bit))
+		if (!option_set_has(command_own(v), option))
 			continue;
 		buffer_printf(out, "%s%s", before, v->name);
 		before = ", ";
@@ -48,7 +48,7 @@ static void say_option(struct answer *an, const struct command *c,
 	char left[40];
 
 	buffer_text(&takers, "");
-	put_takers(&takers, c, OPTION_BIT(o - options) & ~OPTIONS_GLOBAL);
+	put_takers(&takers, c, (size_t)(o - options));
 	snprintf(left, sizeof(left), "%c%c%c --%s%s%s",
 		 o->letter ? '-' : ' ', o->letter ? o->letter : ' ',
 		 o->letter ? ',' : ' ', o->name, o->value ? " " : "",
@@ -61,10 +61,10 @@ static void say_option(struct answer *an, const struct command *c,
 }
 
 static void say_options(struct answer *an, const struct command *c,
-			uint64_t set)
+			struct option_set set)
 {
 	for (size_t i = 0; i < OPTIONS; i++)
-		if (set & OPTION_BIT(i))
+		if (option_set_has(set, i))
 			say_option(an, c, &options[i]);
 }
 
@@ -97,20 +97,21 @@ static void say_one(struct answer *an, const struct command *c,
 {
 	const struct command *row = verb ? verb : c;
 	const char *space = verb ? " " : "", *name = verb ? verb->name : "";
-	uint64_t own = command_options(row);
+	struct option_set own = command_options(row);
+	bool some = !option_set_empty(own);
 
 	answer_say(an, "cordon %s%s%s - %s\n\nusage: cordon %s%s%s%s%s%s\n",
 		   c->name, space, name, row->summary, c->name, space, name,
-		   own ? " [options]" : "", row->arguments ? " " : "",
+		   some ? " [options]" : "", row->arguments ? " " : "",
 		   or_nothing(row->arguments));
 	if (row->verbs)
 		say_verbs(an, row);
-	if (own) {
+	if (some) {
 		answer_say(an, "\noptions:\n");
 		say_options(an, row, own);
 	}
 	answer_say(an, "\noptions of every command:\n");
-	say_options(an, row, OPTIONS_GLOBAL);
+	say_options(an, row, options_global());
 	say_examples(an, row->examples);
 }
 
@@ -135,7 +136,7 @@ static void say_all(struct answer *an, const struct command *commands)
 		answer_say(an, "%s%s", c->name, c[1].name ? ", " : "\n");
 	answer_say(an, "\nall take:");
 	for (size_t i = 0; i < OPTIONS; i++)
-		if (OPTIONS_GLOBAL & OPTION_BIT(i))
+		if (option_set_has(options_global(), i))
 			answer_say(an, " --%s%s%s", options[i].name,
 				   options[i].value ? " " : "",
 				   or_nothing(options[i].value));
@@ -144,7 +145,8 @@ static void say_all(struct answer *an, const struct command *commands)
 
 /* --- for programs ---------------------------------------------------- */
 
-static void put_options(struct answer *an, const char *key, uint64_t set)
+static void put_options(struct answer *an, const char *key,
+			struct option_set set)
 {
 	static const struct column columns[] = {
 		{ .key = "name" }, { .key = "letter" },
@@ -156,7 +158,7 @@ static void put_options(struct answer *an, const char *key, uint64_t set)
 
 	answer_table(an, &table);
 	for (size_t i = 0; i < OPTIONS; i++)
-		if (set & OPTION_BIT(i))
+		if (option_set_has(set, i))
 			answer_row(an, cell_text(options[i].name),
 				   cell_text((char[]) { options[i].letter,
 							'\0' }),
@@ -201,7 +203,7 @@ static void put_command(struct answer *an, const struct command *c)
 static void put_commands(struct answer *an, const struct command *commands,
 			 const struct command *c)
 {
-	put_options(an, "options", OPTIONS_GLOBAL);
+	put_options(an, "options", options_global());
 	answer_open(an, "commands", '[');
 	if (c)
 		put_command(an, c);

@@ -10,17 +10,17 @@ struct line line_over(const struct command *table, int argc, char **argv)
 	return (struct line) { .argv = argv, .argc = argc, .commands = table };
 }
 
-uint64_t line_options(const struct line *l)
+struct option_set line_options(const struct line *l)
 {
-	uint64_t all = 0;
+	struct option_set all = options_global();
 
 	if (l->verb)
-		return OPTIONS_GLOBAL | command_own(l->verb);
+		return option_set_join(all, command_own(l->verb));
 	if (l->command)
-		return OPTIONS_GLOBAL | command_options(l->command);
+		return option_set_join(all, command_options(l->command));
 	for (const struct command *c = l->commands; c->name; c++)
-		all |= command_options(c);
-	return OPTIONS_GLOBAL | all;
+		all = option_set_join(all, command_options(c));
+	return all;
 }
 
 /* With an option that was found: `value` is what is attached to it, NULL if
@@ -29,7 +29,7 @@ static enum line_part take_option(struct line *l, const struct option_row *o,
 				  const char *value)
 {
 	l->option = o;
-	l->seen |= OPTION_BIT(o - options);
+	l->seen = option_set_with(l->seen, (size_t)(o - options));
 	l->text = o->kind == KIND_NONE ? NULL : value;
 	if (o->kind == KIND_NONE)
 		return LINE_OPTION;

@@ -34,7 +34,7 @@ struct line {
 	const struct command *command, *verb;
 	bool words_only;	/* behind "--" */
 	int nwords;		/* behind command and verb */
-	uint64_t seen;		/* options */
+	struct option_set seen;
 
 	const struct option_row *option;
 	const char *text;
@@ -45,7 +45,7 @@ struct line line_over(const struct command *table, int argc, char **argv);
 enum line_part line_next(struct line *l);
 
 /* Options that fit what is known of the line so far. */
-uint64_t line_options(const struct line *l);
+struct option_set line_options(const struct line *l);
 
 /* Stores the part that line_next() found. */
 void line_take(const struct line *l, enum line_part part, struct args *a);

@@ -8,7 +8,7 @@
 #include "tools/cli/args.h"
 #include "tools/cli/option.h"
 
-static_assert(OPTIONS <= 64, "a set of options is a uint64_t");
+static_assert((int)OPTIONS <= OPTION_SET_MOST, "a set has room for each");
 
 #define F(f) offsetof(struct args, f)
 
@@ -146,6 +146,25 @@ const struct option_row options[OPTIONS] = {
 		"one round, then end", F(once) },
 };
 
+static struct option_set first(size_t n)
+{
+	struct option_set s = { .words = { 0 } };
+
+	while (n-- > 0)
+		s = option_set_with(s, n);
+	return s;
+}
+
+struct option_set options_global(void)
+{
+	return first(OPTION_VERSION + 1);
+}
+
+struct option_set options_all(void)
+{
+	return first(OPTIONS);
+}
+
 const char *option_value(const struct args *a, enum option o, unsigned i)
 {
 	const char *only = *(const char *const *)((const char *)a +
@@ -158,7 +177,7 @@ const char *option_value(const struct args *a, enum option o, unsigned i)
 }
 
 const struct option_row *option_find(const char *name, size_t len,
-				     uint64_t set)
+				     struct option_set set)
 {
 	const struct option_row *found = NULL;
 
@@ -166,7 +185,7 @@ const struct option_row *option_find(const char *name, size_t len,
 		if (strncmp(options[i].name, name, len) != 0 ||
 		    options[i].name[len])
 			continue;
-		if (set & OPTION_BIT(i))
+		if (option_set_has(set, i))
 			return &options[i];
 		found = found ? found : &options[i];
 	}
@@ -181,13 +200,13 @@ const struct option_row *option_of_letter(char letter)
 	return NULL;
 }
 
-const char *option_suggest(const char *name, uint64_t set)
+const char *option_suggest(const char *name, struct option_set set)
 {
 	const char *names[OPTIONS];
 	size_t n = 0;
 
 	for (size_t i = 0; i < OPTIONS; i++)
-		if (set & OPTION_BIT(i))
+		if (option_set_has(set, i))
 			names[n++] = options[i].name;
 	return suggest(name, names, n, sizeof(*names));
 }

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "tools/cli/kind.h"
+#include "tools/cli/option_set.h"
 
 enum option {
 	OPTION_CONFIG, OPTION_SOCKET, OPTION_JSON, OPTION_COLOR, OPTION_HELP,
@@ -33,9 +34,9 @@ enum option {
 	OPTIONS
 };
 
-/* A set of options. */
-#define OPTION_BIT(o) (UINT64_C(1) << (o))
-#define OPTIONS_GLOBAL (OPTION_BIT(OPTION_VERSION + 1) - 1)
+/* Those of every command, and all there are. */
+struct option_set options_global(void);
+struct option_set options_all(void);
 
 struct option_row {
 	const char *name;	/* without the dashes */
@@ -57,10 +58,10 @@ const char *option_value(const struct args *a, enum option o, unsigned i);
 /* The option of a name of `len` letters, if there are two that of the set; or
  * of a letter; NULL. */
 const struct option_row *option_find(const char *name, size_t len,
-				     uint64_t set);
+				     struct option_set set);
 const struct option_row *option_of_letter(char letter);
 
 /* The name in `set` nearest to `name`, or NULL. */
-const char *option_suggest(const char *name, uint64_t set);
+const char *option_suggest(const char *name, struct option_set set);
 
 #endif

@@ -111,18 +111,18 @@ static void refuse_part(const struct line *l, enum line_part part)
 static void refuse_foreign(const struct line *l, const struct command *row,
 			   const struct option_row *o)
 {
-	uint64_t bit = OPTION_BIT(o - options);
+	size_t n = (size_t)(o - options);
 	struct buffer takers = { 0 };
 
 	for (const struct command *c = l->commands; c->name; c++) {
 		bool own = c == l->command;
 
-		if (!own && (command_options(c) & bit))
+		if (!own && option_set_has(command_options(c), n))
 			buffer_printf(&takers, "%s%s", takers.len ? ", " : "",
 				      c->name);
 		for (const struct command *v = own ? c->verbs : NULL;
 		     v && v->name; v++)
-			if (command_own(v) & bit)
+			if (option_set_has(command_own(v), n))
 				buffer_printf(&takers, "%s%s %s", takers.len ?
 					      ", " : "", c->name, v->name);
 	}
@@ -192,8 +192,8 @@ static void refuse_both(const struct line *l)
 	char see[80];
 
 	for (size_t i = 0; i < ARRAY_SIZE(pairs); i++)
-		if ((l->seen & OPTION_BIT(pairs[i][0])) &&
-		    (l->seen & OPTION_BIT(pairs[i][1])))
+		if (option_set_has(l->seen, pairs[i][0]) &&
+		    option_set_has(l->seen, pairs[i][1]))
 			fatalx_status(EX_USAGE, "give --%s or --%s, not both; "
 				      "%s", options[pairs[i][0]].name,
 				      options[pairs[i][1]].name, more(l, see));
@@ -201,27 +201,30 @@ static void refuse_both(const struct line *l)
 
 /* What the first of them said would be passed over in silence. Where cordon
  * finds its things is what an alias says and who calls that says anew. */
-static void refuse_again(const struct line *l, uint64_t seen)
+static void refuse_again(const struct line *l, struct option_set seen)
 {
 	const struct command *row = l->verb ? l->verb :
 		l->command && l->command->verbs ? l->command->verbs :
 		l->command;
-	const uint64_t may = OPTION_BIT(OPTION_CONFIG) |
-			     OPTION_BIT(OPTION_SOCKET) |
-			     (row ? row->often : 0);
+	size_t n = (size_t)(l->option - options);
 	char see[80];
 
-	if (seen & ~may & OPTION_BIT(l->option - options))
+	if (n == OPTION_CONFIG || n == OPTION_SOCKET || (row &&
+	    option_set_has(option_set_of(row->often, COMMAND_OPTIONS), n)))
+		return;
+	if (option_set_has(seen, n))
 		fatalx_status(EX_USAGE, "--%s was given twice; %s",
 			      l->option->name, more(l, see));
 }
 
 static void check_options(const struct line *l, const struct command *row)
 {
-	uint64_t foreign = l->seen & ~(OPTIONS_GLOBAL | command_own(row));
+	struct option_set own = option_set_join(options_global(),
+						command_own(row));
+	struct option_set foreign = option_set_less(l->seen, own);
 
 	for (size_t i = 0; i < OPTIONS; i++)
-		if (foreign & OPTION_BIT(i))
+		if (option_set_has(foreign, i))
 			refuse_foreign(l, row, &options[i]);
 	refuse_both(l);
 }
@@ -232,7 +235,7 @@ void parse_line(struct args *a, int argc, char **argv)
 {
 	struct line l = line_over(a->commands, argc, argv);
 	const struct command *row;
-	uint64_t seen = 0;
+	struct option_set seen = { .words = { 0 } };
 	enum line_part part;
 
 	while ((part = line_next(&l)) != LINE_END) {

@@ -4,8 +4,6 @@
 #include "tools/except/words.h"
 #include "tools/run.h"
 
-#define BIT(o) OPTION_BIT(OPTION_##o)
-
 const struct command except_words[] = {
 	{
 		.name = "list",
@@ -13,7 +11,7 @@ const struct command except_words[] = {
 		.examples =
 		"cordon except list --all\n"
 		"cordon except list --vendor kaspersky",
-		.options = BIT(ALL) | BIT(CLIENT) | BIT(VENDOR),
+		.options = { OPT(ALL), OPT(CLIENT), OPT(VENDOR) },
 		.forms = FORMS_ROWS, .run = except_list_run,
 	},
 	{
@@ -23,16 +21,16 @@ const struct command except_words[] = {
 		"cordon except add --client 192.0.2.7 --vendor kaspersky "
 		"--for 30d \\\n"
 		"    --reason \"contract until Q4\"",
-		.options = BIT(CLIENT) | BIT(VENDOR) | BIT(ROLE) | BIT(NAME) |
-			BIT(OWNER) | BIT(REASON) | BIT(TICKET) | BIT(FOR) |
-			BIT(UNTIL),
+		.options = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE), OPT(NAME),
+			OPT(OWNER), OPT(REASON), OPT(TICKET), OPT(FOR),
+			OPT(UNTIL) },
 		.forms = FORMS_ROWS, .run = except_add_run,
 	},
 	{
 		.name = "extend", .arguments = "ID",
 		.summary = "gives it another end",
 		.examples = "cordon except extend ex-0001 --for 30d",
-		.options = BIT(FOR) | BIT(UNTIL),
+		.options = { OPT(FOR), OPT(UNTIL) },
 		.min_words = 1, .max_words = 1, .words = { KIND_EXCEPTION },
 		.forms = FORMS_ROWS, .run = except_extend_run,
 	},

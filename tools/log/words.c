@@ -14,9 +14,9 @@ const struct command log_words[] = {
 		"cordon log --client 192.0.2.7 --vendor kaspersky --csv\n"
 		"cordon log --since yesterday --by client\n"
 		"cordon log /mnt/old/eve.json.gz --columns time,mac,rule",
-		.options = LOG_FILTER | LOG_BIT(BY) | LOG_BIT(SORT) |
-			   LOG_BIT(COLUMNS),
-		.often = LOG_OFTEN,
+		.options = { LOG_FILTER, OPT(BY), OPT(SORT),
+			   OPT(COLUMNS) },
+		.often = { LOG_OFTEN },
 		.max_words = -1, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .run = log_run,
 	},
@@ -39,8 +39,8 @@ const struct command log_words[] = {
 		"cordon log export --since 30d --format csv\n"
 		"cordon log export --format sqlite /tmp/events.db\n"
 		"cordon log export --format clickhouse --vendor zte",
-		.options = (LOG_FILTER & ~LOG_BIT(FOLLOW)) | LOG_BIT(INTO),
-		.often = LOG_OFTEN,
+		.options = { LOG_CHOICE, OPT(INTO) },
+		.often = { LOG_OFTEN },
 		.max_words = 1, .words = { KIND_FILE },
 		.run = log_export_run,
 	},
@@ -50,7 +50,7 @@ const struct command log_words[] = {
 		.examples =
 		"cordon log erase --client 192.0.2.7\n"
 		"cordon log erase --client 52:54:00:00:00:07 --confirm",
-		.options = LOG_BIT(CLIENT) | LOG_BIT(SURE),
+		.options = { OPT(CLIENT), OPT(SURE) },
 		.run = log_erase_run,
 	},
 	{

@@ -6,14 +6,12 @@
 
 #include "tools/cli/command.h"
 
-#define LOG_BIT(o) OPTION_BIT(OPTION_##o)
-
-/* Which events: the options that may be given more than once, and all. */
-#define LOG_OFTEN (LOG_BIT(CLIENT) | LOG_BIT(VENDOR) | LOG_BIT(ROLE) | \
-		   LOG_BIT(NAME) | LOG_BIT(DEST) | LOG_BIT(ACTION) | \
-		   LOG_BIT(VIA) | LOG_BIT(FROM_LIST) | LOG_BIT(RULE))
-#define LOG_FILTER (LOG_OFTEN | LOG_BIT(SINCE) | LOG_BIT(UNTIL) | \
-		    LOG_BIT(LIMIT) | LOG_BIT(UTC) | LOG_BIT(FOLLOW))
+/* Which events: the options that may be given more than once, all, and those
+ * that follow what comes, too. */
+#define LOG_OFTEN OPT(CLIENT), OPT(VENDOR), OPT(ROLE), OPT(NAME), OPT(DEST), \
+		  OPT(ACTION), OPT(VIA), OPT(FROM_LIST), OPT(RULE)
+#define LOG_CHOICE LOG_OFTEN, OPT(SINCE), OPT(UNTIL), OPT(LIMIT), OPT(UTC)
+#define LOG_FILTER LOG_CHOICE, OPT(FOLLOW)
 
 extern const struct command log_words[];
 

@@ -7,14 +7,14 @@
 #include "tools/cli/line.h"
 
 static const struct command verbs[] = {
-	{ .name = "list", .options = OPTION_BIT(OPTION_CSV) },
-	{ .name = "add", .options = OPTION_BIT(OPTION_CLIENT), .max_words = 1 },
+	{ .name = "list", .options = { OPTION_CSV } },
+	{ .name = "add", .options = { OPTION_CLIENT }, .max_words = 1 },
 	{ .name = NULL }
 };
 
 static const struct command table[] = {
-	{ .name = "log", .options = OPTION_BIT(OPTION_FOLLOW) |
-	  OPTION_BIT(OPTION_LIMIT), .max_words = -1 },
+	{ .name = "log", .options = { OPTION_FOLLOW, OPTION_LIMIT },
+	  .max_words = -1 },
 	{ .name = "except", .verbs = verbs },
 	{ .name = NULL }
 };
@@ -99,21 +99,39 @@ static void test_mistakes(void)
 		"end", "no name at all");
 }
 
+/* "csv client" */
+static const char *named(struct option_set s)
+{
+	static char out[512];
+	size_t n = 0;
+
+	*out = '\0';
+	for (size_t i = 0; i < OPTIONS; i++)
+		if (option_set_has(s, i))
+			n += (size_t)snprintf(out + n, sizeof(out) - n, "%s%s",
+					      n ? " " : "", options[i].name);
+	return out;
+}
+
+static struct option_set own(struct option_set s)
+{
+	return option_set_less(s, options_global());
+}
+
 static void test_options(void)
 {
 	char *argv[] = { (char []){ "except" }, (char []){ "list" } };
 	struct line l = line_over(table, 2, argv);
-	uint64_t global = OPTIONS_GLOBAL;
 
-	is_number(line_options(&l), global | OPTION_BIT(OPTION_FOLLOW) |
-		  OPTION_BIT(OPTION_LIMIT) | OPTION_BIT(OPTION_CSV) |
-		  OPTION_BIT(OPTION_CLIENT), "before the command any");
+	is_text(named(own(line_options(&l))), "csv client limit follow",
+		"before the command any");
 	line_next(&l);
-	is_number(line_options(&l), global | OPTION_BIT(OPTION_CSV) |
-		  OPTION_BIT(OPTION_CLIENT), ": then those of its words");
+	is_text(named(own(line_options(&l))), "csv client",
+		": then those of its words");
 	line_next(&l);
-	is_number(line_options(&l), global | OPTION_BIT(OPTION_CSV),
-		  ": then the word's");
+	is_text(named(own(line_options(&l))), "csv", ": then the word's");
+	is_text(named(options_global()), "config socket json color help "
+		"version", "and those of every command");
 }
 
 static void test_take(void)
@@ -135,8 +153,7 @@ static void test_take(void)
 	is_text(a.words[0], "add", ": that one");
 	is_text(a.words[1], "x", ": and the next");
 	is_number(l.nwords, 1, ": which is the only one behind it");
-	ok(l.seen == (OPTION_BIT(OPTION_JSON) | OPTION_BIT(OPTION_CLIENT)),
-	   "the options there were");
+	is_text(named(l.seen), "json client", "the options there were");
 }
 
 static void test_tables(void)
@@ -146,8 +163,8 @@ static void test_tables(void)
 	is_text(command_suggest(table, "lgo"), "log", "the nearest");
 	is_text(command_suggest(table, "exceptions"), "except", ": or longer");
 	ok(!command_suggest(table, "zzz"), ": or none");
-	is_number(command_options(&table[1]), OPTION_BIT(OPTION_CSV) |
-		  OPTION_BIT(OPTION_CLIENT), "options of all words");
+	is_text(named(command_options(&table[1])), "csv client",
+		"options of all words");
 }
 
 int main(void)

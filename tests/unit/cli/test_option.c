@@ -25,19 +25,22 @@ static void test_rows(void)
 
 static void test_find(void)
 {
-	ok(option_find("json", 4, 0) == &options[OPTION_JSON], "by its name");
-	ok(option_find("json=1", 4, 0) == &options[OPTION_JSON], "cut off");
-	ok(!option_find("json", 3, 0) && !option_find("jsons", 5, 0) &&
-	   !option_find("", 0, 0), "only by all of it");
-	ok(option_find("confirm", 7, OPTION_BIT(OPTION_SURE)) ==
+	const struct option_set none = { .words = { 0 } };
+
+	ok(option_find("json", 4, none) == &options[OPTION_JSON],
+	   "by its name");
+	ok(option_find("json=1", 4, none) == &options[OPTION_JSON], "cut off");
+	ok(!option_find("json", 3, none) && !option_find("jsons", 5, none) &&
+	   !option_find("", 0, none), "only by all of it");
+	ok(option_find("confirm", 7, option_set_with(none, OPTION_SURE)) ==
 	   &options[OPTION_SURE], "of two of a name that of the set");
-	ok(option_find("confirm", 7, OPTION_BIT(OPTION_CONFIRM)) ==
+	ok(option_find("confirm", 7, option_set_with(none, OPTION_CONFIRM)) ==
 	   &options[OPTION_CONFIRM], ": or the other");
 	ok(option_of_letter('n') == &options[OPTION_LIMIT], "by its letter");
 	ok(!option_of_letter('q') && !option_of_letter('\0'), ": or none");
-	is_text(option_suggest("sinc", UINT64_MAX >> (64 - OPTIONS)), "since",
+	is_text(option_suggest("sinc", options_all()), "since",
 		"the nearest");
-	ok(!option_suggest("sinc", OPTIONS_GLOBAL), "of a set only");
+	ok(!option_suggest("sinc", options_global()), "of a set only");
 }
 
 static void test_kinds(void)
