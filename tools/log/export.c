@@ -11,8 +11,8 @@
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
 #include "tools/history/db.h"
-#include "tools/log/eventlog.h"
-#include "tools/log/filter.h"
+#include "tools/query/eventlog.h"
+#include "tools/query/filter.h"
 #include "tools/record/flat.h"
 #include "tools/run.h"
 

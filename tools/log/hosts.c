@@ -14,8 +14,8 @@
 #include "tools/history/fill.h"
 #include "tools/history/machines.h"
 #include "tools/history/software.h"
-#include "tools/log/filter.h"
 #include "tools/naming/makers.h"
+#include "tools/query/filter.h"
 #include "tools/run.h"
 
 enum { WEEK = 7 * 86400, SECOND = 1000000 };

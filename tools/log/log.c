@@ -13,10 +13,10 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/command.h"
-#include "tools/log/eventlog.h"
-#include "tools/log/filter.h"
 #include "tools/log/log.h"
 #include "tools/log/top.h"
+#include "tools/query/eventlog.h"
+#include "tools/query/filter.h"
 #include "tools/run.h"
 
 enum {

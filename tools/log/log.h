@@ -5,7 +5,7 @@
 /* The rows of "cordon log". In JSON each is the line that the log has. */
 
 #include "tools/cli/answer.h"
-#include "tools/log/logged.h"
+#include "tools/record/logged.h"
 
 extern const struct grid log_grid, log_grid_following;
 

@@ -11,10 +11,10 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/option.h"
-#include "tools/log/eventlog.h"
-#include "tools/log/filter.h"
-#include "tools/log/summed.h"
 #include "tools/log/top.h"
+#include "tools/query/eventlog.h"
+#include "tools/query/filter.h"
+#include "tools/query/summed.h"
 #include "tools/run.h"
 
 enum { SHOWN = 20, REFRESH_SECONDS = 2 };

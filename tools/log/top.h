@@ -3,7 +3,7 @@
 #define TOOLS_LOG_TOP_H
 
 #include "tools/cli/answer.h"
-#include "tools/log/counts.h"
+#include "tools/query/counts.h"
 
 /* What was counted, sorted: the first `most` of it. */
 void top_put(struct answer *an, const struct counts *c, size_t most);

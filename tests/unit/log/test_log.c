@@ -2,8 +2,8 @@
 /* The rows of "cordon log", in every form. */
 
 #include "tests/unit/tap.h"
-#include "tools/log/eventlog.h"
 #include "tools/log/log.h"
+#include "tools/query/eventlog.h"
 
 /* An event of a client. */
 #define LINE(client) "{\"timestamp\":\"2026-09-23T08:15:02Z\"," \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LOG_SUMMED_H
-#define TOOLS_LOG_SUMMED_H
+#ifndef TOOLS_QUERY_SUMMED_H
+#define TOOLS_QUERY_SUMMED_H
 
 /*
  * Counts from the sums of the history, where those have all that is asked for:
@@ -10,8 +10,8 @@
  */
 
 #include "ruleset/config/config.h"
-#include "tools/log/counts.h"
-#include "tools/log/filter.h"
+#include "tools/query/counts.h"
+#include "tools/query/filter.h"
 
 /* Adds to `c`, and *begins is when the log does. False, and nothing added,
  * where each line is to be looked at instead: the sums do not have it, or some

@@ -7,7 +7,7 @@
 #include "lib/array.h"
 #include "tests/unit/tap.h"
 #include "tools/cli/option.h"
-#include "tools/log/counts.h"
+#include "tools/query/counts.h"
 
 static struct logged event(const char *client, const char *vendor,
 			   const char *target, enum tally_outcome action,

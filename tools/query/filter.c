@@ -16,7 +16,7 @@
 #include "tools/cli/candidates.h"
 #include "tools/history/called.h"
 #include "tools/history/history.h"
-#include "tools/log/filter.h"
+#include "tools/query/filter.h"
 
 /* --- choosing --------------------------------------------------------- */
 

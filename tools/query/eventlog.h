@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LOG_EVENTLOG_H
-#define TOOLS_LOG_EVENTLOG_H
+#ifndef TOOLS_QUERY_EVENTLOG_H
+#define TOOLS_QUERY_EVENTLOG_H
 
 /*
  * Reads cordond's EVE log back: what is sealed first, then what is rotated,
  * then the current file, each line once. Or files that somebody names.
  */
 
-#include "tools/log/logged.h"
+#include "tools/record/logged.h"
 
 struct eventlog;
 

@@ -6,7 +6,7 @@
 
 #include "lib/array.h"
 #include "tests/unit/tap.h"
-#include "tools/log/logged.h"
+#include "tools/record/logged.h"
 
 static struct jsontree tree;
 static struct logged e;

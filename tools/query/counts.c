@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
-#include "tools/log/counts.h"
+#include "tools/query/counts.h"
 
 enum { FIRST_BUCKETS = 1024 };
 

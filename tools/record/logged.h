@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LOG_LOGGED_H
-#define TOOLS_LOG_LOGGED_H
+#ifndef TOOLS_RECORD_LOGGED_H
+#define TOOLS_RECORD_LOGGED_H
 
 /* A line of cordond's EVE log, as people ask for it. */
 

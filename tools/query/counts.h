@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LOG_COUNTS_H
-#define TOOLS_LOG_COUNTS_H
+#ifndef TOOLS_QUERY_COUNTS_H
+#define TOOLS_QUERY_COUNTS_H
 
 /* Events counted by who, whose or which. */
 
 #include "lib/hash.h"
-#include "tools/log/logged.h"
+#include "tools/record/logged.h"
 
 /* In the order of KIND_BY. */
 enum counts_by {

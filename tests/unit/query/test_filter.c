@@ -6,7 +6,7 @@
 #include "lib/array.h"
 #include "tests/unit/tap.h"
 #include "tools/cli/option.h"
-#include "tools/log/filter.h"
+#include "tools/query/filter.h"
 
 enum { NOW = 1790151302 };	/* 2026-09-23T08:15:02Z */
 

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "lib/array.h"
-#include "tools/log/logged.h"
+#include "tools/record/logged.h"
 #include "tools/record/record.h"
 
 /* Which part goes where, and what stands for one that is missing. */

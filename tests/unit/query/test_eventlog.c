@@ -11,7 +11,7 @@
 
 #include "lib/alloc.h"
 #include "tests/unit/tap.h"
-#include "tools/log/eventlog.h"
+#include "tools/query/eventlog.h"
 
 /* --- making one ------------------------------------------------------- */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#ifndef TOOLS_LOG_FILTER_H
-#define TOOLS_LOG_FILTER_H
+#ifndef TOOLS_QUERY_FILTER_H
+#define TOOLS_QUERY_FILTER_H
 
 /*
  * Which events a command line asks for: --client --vendor --role --name --dest
@@ -13,8 +13,8 @@
 #include "tools/cli/answer.h"
 #include "tools/cli/args.h"
 #include "tools/cli/option.h"
-#include "tools/log/logged.h"
 #include "tools/naming/hostnames.h"
+#include "tools/record/logged.h"
 
 /* Who has a name: a card, or an address where no card is known. */
 struct choice_host {

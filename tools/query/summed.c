@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "tools/history/fill.h"
-#include "tools/log/summed.h"
+#include "tools/query/summed.h"
 
 enum { HOUR = 3600 };
 

@@ -13,7 +13,7 @@
 #include "lib/moment.h"
 #include "tools/archive/entry.h"
 #include "tools/archive/store.h"
-#include "tools/log/eventlog.h"
+#include "tools/query/eventlog.h"
 #include "tools/record/linefile.h"
 
 struct eventlog {
