@@ -24,7 +24,7 @@ HELPERS	= $(patsubst %.c,$O/%,$(wildcard tests/netns/*.c))
 SCRIPTS	= $(filter-out %lib.sh %/demo.sh,$(wildcard tests/netns/*.sh \
 	  tests/golden/*.sh tests/fuzz/*.sh))
 # Those that take longest, so that nothing waits for them in the end.
-FIRST	= $(patsubst %,tests/golden/%.sh,history mutations commandline \
+FIRST	= $(patsubst %,tests/golden/%.sh,killed history mutations commandline \
 	  prefixes completion) \
 	  $(patsubst %,tests/netns/%.sh,faults attack kill browser apply \
 	  badsource fetch race lists split sandbox direction resets doctor \
@@ -84,7 +84,8 @@ prove:
 #: make long         the tests that take long by their nature, for an hour or two
 LONG	= tests/netns/kill.sh tests/netns/race.sh tests/netns/downloads.sh \
 	  tests/netns/flush.sh tests/netns/reexec.sh tests/netns/kept.sh tests/netns/guard.sh \
-	  tests/netns/relay.sh tests/golden/prefixes.sh tests/golden/traits.sh
+	  tests/netns/relay.sh tests/golden/prefixes.sh tests/golden/traits.sh \
+	  tests/golden/killed.sh tests/golden/erase.sh
 soak long: deps
 	$Q$(MAKE) --no-print-directory tests
 	$QSOAK=1 $(MAKE) --no-print-directory prove JOBS=1 \

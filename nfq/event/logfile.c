@@ -53,6 +53,20 @@ int logfile_open_beside(const char *path)
 	return open_file(path, O_RDWR | O_CLOEXEC | O_NOCTTY);
 }
 
+/* Has the file, of this size, a last line without an end? */
+static bool is_torn(const char *path, const struct stat *st)
+{
+	int fd = S_ISREG(st->st_mode) && st->st_size > 0 ?
+		 open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK) : -1;
+	char last = '\n';
+
+	if (fd >= 0 && pread(fd, &last, 1, st->st_size - 1) < 1)
+		last = '\n';
+	if (fd >= 0)
+		close(fd);
+	return last != '\n';
+}
+
 bool logfile_reopen(struct logfile *f)
 {
 	int fd = open_file(f->path, FLAGS);
@@ -71,6 +85,7 @@ bool logfile_reopen(struct logfile *f)
 	f->dev = st.st_dev;
 	f->ino = st.st_ino;
 	f->error = 0;
+	f->torn = is_torn(f->path, &st);
 	return true;
 }
 
@@ -182,12 +197,24 @@ static size_t fitting(const struct logfile *f, const char *lines, size_t len)
 	return n;
 }
 
+/* So that what comes is a line of its own. */
+static bool end_torn(struct logfile *f)
+{
+	if (f->torn && write(f->fd, "\n", 1) == 1) {
+		f->torn = false;
+		f->size++;
+	}
+	if (f->torn)
+		f->error = errno ? -errno : -ENOSPC;
+	return !f->torn;
+}
+
 size_t logfile_write(struct logfile *f, const char *lines, size_t len)
 {
 	size_t done = 0, n, wrote;
 
 	logfile_check(f);
-	if (f->fd < 0)
+	if (f->fd < 0 || !end_torn(f))
 		return 0;
 	while (done < len) {
 		n = fitting(f, lines + done, len - done);

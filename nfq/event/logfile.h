@@ -6,7 +6,8 @@
  * A log of lines that others may move away: logrotate's rename is noticed, or
  * told by logfile_reopen(); where nobody rotates, the file does it itself by
  * size: NAME, NAME.1, NAME.2 ... Never a part of a line: what does not fit on
- * the disk is cut back to the last whole one.
+ * the disk is cut back to the last whole one, and what a power cut left of one
+ * is ended before the next.
  */
 
 #include <stdbool.h>
@@ -22,6 +23,7 @@ struct logfile {
 	dev_t dev;
 	ino_t ino;
 	int error;		/* -errno of the last failure, 0 if well */
+	bool torn;		/* its last line has no end */
 };
 
 /* `max_size` 0: never rotates itself. False if it cannot be opened now; the

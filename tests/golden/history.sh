@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# The history has each line of the log once: whatever was rotated, sealed, killed
-# or damaged, it is what one run over all of it makes.
+# The history has each line of the log once: whatever was rotated, sealed or
+# damaged, it is what one run over all of it makes (killed.sh: and killed).
 
 # shellcheck source=tests/golden/lib.sh
 . "$(dirname "$0")/lib.sh"
@@ -108,30 +108,6 @@ result $? "a damaged one is set aside"
 same ": and made anew"
 [ "$(find "$dir/state" -name 'history.db.damaged-*' | wc -l)" -eq 1 ]
 result $? ": the old one is still there"
-
-# Killed while it seals and indexes.
-wrong=0 killed=0
-rounds=4
-[ -z "$SOAK" ] || rounds=17
-for ((i = 0; i < rounds; i++)); do
-	start_anew
-	sed -n 1,7500p "$dir/all" >"$LOG.1"
-	touch -d '1 hour ago' "$LOG.1"
-	sed -n '7501,$p' "$dir/all" >"$LOG"
-	for _ in 1 2 3; do
-		"$BUILD/cordon" -c "$dir/conf" log index >/dev/null 2>&1 &
-		sleep "0.$((RANDOM % 2))$((RANDOM % 10))"
-		kill -9 $! 2>/dev/null && killed=$((killed + 1))
-		wait $! 2>/dev/null
-	done
-	cordon log index
-	dump >"$dir/got"
-	cmp -s "$dir/want" "$dir/got" || wrong=$((wrong + 1))
-	cordon log verify || wrong=$((wrong + 1))
-done
-[ "$wrong" -eq 0 ] && [ "$killed" -gt 0 ]
-result $? "killed while sealing and indexing: nothing is lost, nothing twice"
-echo "# killed $killed times"
 
 # More than a client may bring in.
 start_anew

@@ -265,9 +265,11 @@ static int take_up(struct seal *s, const char *path, const char *name)
  * "verify" to name. */
 static void look_around(struct seal *s)
 {
-	char **names;
+	char *unfinished = store_sealed(s->store, ".new"), **names;
 	size_t n;
 
+	unlink(unfinished);
+	free(unfinished);
 	anew_take_up(s->store, &s->ledger);
 	if (folder_list(s->store->sealed, ".jsonl.zst", &names, &n) < 0)
 		return;

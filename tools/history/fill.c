@@ -142,7 +142,35 @@ static void take_frame(struct fill *f, struct buffer *frame)
 	}
 }
 
-static void take_sealed(struct fill *f, const struct ledger_entry *e)
+/* What the history has of a sealed file already. */
+struct known {
+	size_t frames;		/* noted */
+	size_t over;		/* in those is no line that is missing */
+	bool all;
+};
+
+static void find_known(struct fill *f, const struct ledger_entry *e,
+		       struct known *k)
+{
+	uint64_t seq = gather_stream(&f->gather, e->stream)->seq;
+	sqlite3_stmt *s = db_prepare(&f->h->db, "SELECT count(*), "
+				     "ifnull(min(number) FILTER (WHERE "
+				     "last > %lld), count(*)), max(last) FROM "
+				     "main.frame WHERE file = '%s'",
+				     (long long)seq, e->file);
+
+	*k = (struct known) { .frames = 0 };
+	if (db_step(&f->h->db, s)) {
+		k->frames = (size_t)sqlite3_column_int64(s, 0);
+		k->over = (size_t)sqlite3_column_int64(s, 1);
+		k->all = seq >= e->last && e->last <=
+			 (uint64_t)sqlite3_column_int64(s, 2);
+	}
+	sqlite3_finalize(s);
+}
+
+static void take_sealed(struct fill *f, const struct ledger_entry *e,
+			const struct known *known)
 {
 	char *path = store_sealed(f->store, e->file);
 	struct buffer lines = { 0 };
@@ -150,9 +178,10 @@ static void take_sealed(struct fill *f, const struct ledger_entry *e)
 	int ret = frames_open(&frames, path);
 
 	start_file(f);
-	for (size_t i = 0; i < frames.n && ret >= 0; i++) {
+	for (size_t i = known->over; i < frames.n && ret >= 0; i++) {
 		ret = frames_read(&frames, i, &lines);
-		framed_begin(&f->framed, e->file, (uint32_t)i);
+		framed_begin(&f->framed, i < known->frames ? "" : e->file,
+			     (uint32_t)i);
 		if (ret == 0)
 			take_frame(f, &lines);
 		framed_end(&f->framed);
@@ -168,8 +197,8 @@ static void take_sealed(struct fill *f, const struct ledger_entry *e)
 	free(path);
 }
 
-/* Frames are written with what they came with, or alone: to find them again
- * takes the whole file. */
+/* Frames are written with what they came with, or alone, since to find them
+ * again takes the whole file; so that their lines may still be missing. */
 static void take_all_sealed(struct fill *f)
 {
 	struct sealkey none = { .can_check = false };
@@ -180,13 +209,14 @@ static void take_all_sealed(struct fill *f)
 		tell_unread(f, f->store->ledger, ret);
 	for (size_t i = 0; i < l.n; i++) {
 		const struct ledger_entry *e = &l.entries[i];
-		int64_t known = db_number(&f->h->db, "SELECT count(*) FROM "
-					  "main.frame WHERE file = '%s'",
-					  e->file);
+		struct known known;
 
-		if (e->what != LEDGER_SEAL || e->dropped || known > 0)
+		if (e->what != LEDGER_SEAL || e->dropped)
 			continue;
-		take_sealed(f, e);
+		find_known(f, e, &known);
+		if (known.all)
+			continue;
+		take_sealed(f, e, &known);
 		if (may_write(f))
 			framed_keep(&f->framed, &f->h->db, f->gather.things);
 	}

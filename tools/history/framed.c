@@ -11,16 +11,19 @@
 #include "tools/history/framed.h"
 #include "tools/history/gather.h"
 
-static void forget(struct framed *f)
+/* The first rows, that is; one that is not over stays. */
+static void forget(struct framed *f, size_t n)
 {
-	for (size_t i = 0; i < f->n; i++)
+	for (size_t i = 0; i < n; i++)
 		free(f->rows[i].clients);
-	f->n = 0;
+	for (size_t i = n; i < f->n; i++)
+		f->rows[i - n] = f->rows[i];
+	f->n -= n;
 }
 
 void framed_done(struct framed *f)
 {
-	forget(f);
+	forget(f, f->n);
 	free(f->rows);
 	f->rows = NULL;
 }
@@ -121,8 +124,10 @@ void framed_write(struct framed *f, struct db *d, const char *where)
 	sqlite3_stmt *s = db_prepare(d, "INSERT OR REPLACE INTO %s.frame "
 				     "VALUES (?, ?, ?, ?, ?, ?, ?, ?)", where);
 	struct buffer bytes = { 0 };
+	/* Of the one that is being read not all clients are known. */
+	size_t n = f->n - (f->on && f->n > 0);
 
-	for (size_t i = 0; i < f->n; i++) {
+	for (size_t i = 0; i < n; i++) {
 		const struct framed_row *r = &f->rows[i];
 
 		buffer_reset(&bytes);
@@ -141,7 +146,7 @@ void framed_write(struct framed *f, struct db *d, const char *where)
 	}
 	sqlite3_finalize(s);
 	buffer_done(&bytes);
-	forget(f);
+	forget(f, n);
 }
 
 void framed_keep(struct framed *f, struct db *d, struct things *t)

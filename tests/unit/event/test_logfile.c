@@ -112,6 +112,21 @@ static void test_rotation(void)
 	buffer_done(&wrote);
 }
 
+/* As a power cut leaves it. */
+static void test_torn(void)
+{
+	const char *path = path_of("torn");
+	struct logfile f;
+
+	file_write(path, "one\ntw", 6, 0640);
+	ok(logfile_open(&f, path, 0, 1), "a file whose last line has no end");
+	is_number(put_line(&f, "three\n"), 6, ": takes a line");
+	is_number(put_line(&f, "four\n"), 5, ": and another");
+	is_text(contents_of(path), "one\ntw\nthree\nfour\n",
+		": which are whole");
+	logfile_close(&f);
+}
+
 static void test_large_line(void)
 {
 	static char line[5001];
@@ -292,6 +307,7 @@ static void test_readers(void)
 int main(void)
 {
 	test_append();
+	test_torn();
 	test_readers();
 	test_whole_lines();
 	test_rotation();
