@@ -196,15 +196,16 @@ static void tell_repair(struct enforcer *e)
 	uint64_t held = guardian_held(&e->guardian);
 	char by[64] = "another program";
 	long long ms = clock_ms() - e->changed;
+	const struct audit_change away = { .away_ms = ms > 0 ? ms : 1 };
 
 	if (who->pid)
 		snprintf(by, sizeof(by), "%s (pid %u)", who->name, who->pid);
 	warnx("table inet %s was changed by %s; restored", TABLE_NAME, by);
-	audit_write(e->audit, "repair", AUDIT_SELF, "table inet %s was "
-		    "changed by %s and has been restored in %lld ms; packets "
-		    "held back meanwhile: %llu", TABLE_NAME, by, ms,
-		    (unsigned long long)(held >= e->held ? held - e->held :
-					 held));
+	audit_change(e->audit, "repair", AUDIT_SELF, &away, "table inet %s was "
+		     "changed by %s and has been restored in %lld ms; packets "
+		     "held back meanwhile: %llu", TABLE_NAME, by, ms,
+		     (unsigned long long)(held >= e->held ? held - e->held :
+					  held));
 	e->held = held;
 }
 

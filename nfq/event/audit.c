@@ -39,7 +39,7 @@ void audit_reopen(struct audit *a)
 }
 
 static void tell(struct audit *a, const char *what, uid_t who,
-		 const char *detail)
+		 const struct audit_change *c, const char *detail)
 {
 	struct buffer fields = { 0 };
 	struct json j = json_into(&fields);
@@ -47,6 +47,8 @@ static void tell(struct audit *a, const char *what, uid_t who,
 	if (!a->notices)
 		return;
 	notice_put_rules(&j, atomic_load(&a->shared->rules));
+	if (c && c->away_ms)
+		json_signed(&j, "away_ms", c->away_ms);
 	notices_put(a->notices, what, who, detail, &fields);
 }
 
@@ -62,6 +64,10 @@ static void put_change(struct json *j, const struct audit_change *c)
 {
 	char until[MOMENT_TEXT];
 
+	if (c->away_ms) {
+		json_signed(j, "away_ms", c->away_ms);
+		return;
+	}
 	if (c->of)
 		json_text(j, "of", c->of);
 	put_text(j, "before", c->before);
@@ -115,7 +121,7 @@ static void put_line(struct audit *a, const char *what, uid_t who,
 		warnx("%s: %s; not registered: %s: %s", a->file.path,
 		      strerror(-a->file.error), what, detail);
 	buffer_done(&line);
-	tell(a, what, who, detail);
+	tell(a, what, who, c, detail);
 }
 
 void audit_write(struct audit *a, const char *what, uid_t who,

@@ -45,6 +45,9 @@ struct audit_change {
 	const char *before, *after;	/* NULL: nothing */
 	time_t until;		/* when it ends by itself; 0: it lasts */
 	bool confirm;		/* so it does unless it is confirmed */
+	/* Of no value: milliseconds, at most, that the table was not as it
+	 * should be. 0: of a value. */
+	long long away_ms;
 };
 
 void audit_change(struct audit *a, const char *what, uid_t who,

@@ -57,7 +57,7 @@ static void test_changes(void)
 	const struct audit_change c = {
 		.of = "ex-0001", .before = "until \"\n", .until = 86400,
 		.confirm = true,
-	};
+	}, away = { .away_ms = 17 };
 
 	audit_change(&a, "except", 1000, &c, "removed %s", c.of);
 	lines();
@@ -68,6 +68,10 @@ static void test_changes(void)
 	is_text(jsontree_text(last, "until"), "1970-01-02T00:00:00Z", "until");
 	ok(jsontree_true(last, "confirm"), "unless confirmed");
 	ok(!member("user") && !member("command"), "nobody known");
+	audit_change(&a, "repair", AUDIT_SELF, &away, "put back");
+	lines();
+	is_number(jsontree_number(last, "away_ms"), 17, "the table was away");
+	ok(!member("before") && !member("after"), ": which is no value");
 	audit_write(&a, "stop", AUDIT_SELF, "now");
 	lines();
 	ok(!member("of") && !member("before") && !member("after") &&
