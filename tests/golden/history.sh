@@ -109,6 +109,92 @@ same ": and made anew"
 [ "$(find "$dir/state" -name 'history.db.damaged-*' | wc -l)" -eq 1 ]
 result $? ": the old one is still there"
 
+# What was in force, and when nothing was: of one line after the other the same
+# as of all at once.
+own() { # SECOND SEQ FIELDS
+	printf '{"timestamp":"2026-07-%02dT%02d:%02d:%02d.000000+0000","event_type":"cordon","cordon":{"gateway":"gw","stream":"%s","seq":%d,%s}}\n' \
+		$((1 + $1 / 86400)) $(($1 / 3600 % 24)) $(($1 / 60 % 60)) \
+		$(($1 % 60)) "$STREAM" "$2" "$3"
+}
+force() { # MODE GENERATION OF-ZTE
+	printf '"mode":"%s","vendors":[{"id":"huawei","mode":"enforce"},{"id":"zte","mode":"%s"}],"generation":%s,"digest":"d%s"' \
+		"$1" "$3" "$2" "$2"
+}
+# Of another stream, days apart: what makes all of it worth a write.
+worth() { # N
+	local STREAM=ffeeddccbbaa99887766554433221100
+	own $((200000 * $1)) $((2 * $1)) '"event":"note"'
+	own $((200000 * $1 + 100000)) $((2 * $1 + 1)) '"event":"note"'
+}
+all() {
+	own 1000 1 "\"event\":\"start\",$(force enforce 7 observe)"
+	own 1200 2 '"event":"lost","lost":40,"why":"disk"'
+	own 1300 3 "\"event\":\"mode\",$(force enforce 7 enforce)"
+	own 1500 4 '"event":"unjudged","outcome":"unjudged","passed":2,"refused":3'
+	own 1600 5 "\"event\":\"repair\",\"away_ms\":17,$(force enforce 7 enforce)"
+	own 1700 6 "\"event\":\"stop\",$(force enforce 7 enforce)"
+	own 1701 7 '"event":"lost","lost":2,"why":"ring"'
+	own 2000 8 "\"event\":\"start\",$(force observe 8 enforce)"
+	own 2300 9 "\"event\":\"alive\",$(force observe 8 enforce)"
+	own 3600 10 "\"event\":\"start\",$(force observe 8 enforce)"
+	own 3900 11 "\"event\":\"alive\",$(force observe 8 enforce)"
+	own 7800 12 "\"event\":\"alive\",$(force observe 8 enforce)"
+	own 7500 13 "\"event\":\"alive\",$(force observe 8 enforce)"
+}
+cover() {
+	python3 -c 'import sqlite3, sys
+for row in sqlite3.connect(sys.argv[1]).execute("SELECT since / 1000000 - "
+	"1782864000, until / 1000000 - 1782864000, mode, generation, digest, "
+	"vendors, ended, lost, passed, refused, away FROM coverage WHERE "
+	"stream = ? ORDER BY seq", sys.argv[2:]): print(*row)' "$DB" "$STREAM"
+}
+cat >"$dir/cover" <<'END'
+1000 1300 enforce 7 d7 huawei=enforce zte=observe change 40 0 0 0
+1300 1701 enforce 7 d7 huawei=enforce zte=enforce stop 2 2 3 17
+2000 2300 observe 8 d8 huawei=enforce zte=enforce killed 0 0 0 0
+3600 3900 observe 8 d8 huawei=enforce zte=enforce silence 0 0 0 0
+7800 7800 observe 8 d8 huawei=enforce zte=enforce clock 0 0 0 0
+7500 7500 observe 8 d8 huawei=enforce zte=enforce  0 0 0 0
+END
+start_anew
+{ all; worth 1; } >"$LOG"
+cordon log index && cover | diff "$dir/cover" - >"$dir/diff"
+result $? "each vendor's mode, the generation, what was lost, why it ended"
+start_anew
+for ((i = 1; i <= 13; i++)); do
+	{ all | sed -n "${i}p"; worth $i; } >>"$LOG"
+	cordon log index
+done
+cover | diff "$dir/cover" - >"$dir/diff"
+result $? ": the same of line after line"
+
+# A history of the version before: what it has stays, what it had not written
+# down is not known.
+python3 - "$DB" <<'END'
+import sqlite3, sys
+d = sqlite3.connect(sys.argv[1])
+d.execute("DELETE FROM coverage WHERE seq > 2")
+d.execute("UPDATE coverage SET until = until - 1000000 * 100")
+d.execute("DELETE FROM notice WHERE seq > 2")
+d.execute("UPDATE position SET seq = 2 WHERE stream LIKE '0011%'")
+d.execute("UPDATE position SET seq = seq - 2 WHERE stream LIKE 'ffee%'")
+d.execute("DELETE FROM place")
+for column in ("digest", "vendors", "ended", "told", "lost", "folded",
+               "passed", "refused", "away"):
+    d.execute("ALTER TABLE coverage DROP COLUMN " + column)
+d.execute("PRAGMA user_version = 1")
+d.commit()
+END
+rm -f "$DB-wal" "$DB-shm"
+cordon log index && [ ! -s "$dir/err" ] &&
+	[ "$(number 'PRAGMA user_version')" -gt 1 ] &&
+	[ "$(number "SELECT count(*) FROM coverage WHERE stream LIKE '0011%'")" = 6 ] &&
+	[ "$(number "SELECT until / 1000000 - 1782864000 FROM coverage WHERE
+		seq = 1 AND vendors IS NULL AND ended = 'change'")" = 1300 ]
+result $? "one of the version before is taken over"
+cover | sed 1d >"$dir/got" && sed 1d "$dir/cover" | diff - "$dir/got" >"$dir/diff"
+result $? ": and goes on"
+
 # More than a client may bring in.
 start_anew
 head -1 "$dir/events" | python3 -c '

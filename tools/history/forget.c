@@ -138,11 +138,12 @@ int64_t forget_client(struct db *d, const struct blot *client)
 static bool is_history(const char *path)
 {
 	struct db d;
+	int64_t version;
 	bool well;
 
 	db_open(&d, path, SQLITE_OPEN_READWRITE);
-	well = db_number(&d, "PRAGMA user_version") == SCHEMA_VERSION &&
-	       !d.error;
+	version = db_number(&d, "PRAGMA user_version");
+	well = version > 0 && version <= SCHEMA_VERSION && !d.error;
 	db_close(&d);
 	return well;
 }

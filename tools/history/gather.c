@@ -26,6 +26,8 @@ void gather_done(struct gather *g)
 	sums_done(&g->facts);
 	sums_done(&g->hours);
 	buffer_done(&g->asides);
+	for (size_t i = 0; i < g->nstreams; i++)
+		cover_done(&g->streams[i].cover);
 	free(g->streams);
 	*g = (struct gather) { .db = NULL };
 }
@@ -86,18 +88,9 @@ static void keep_broken(struct gather *g, const struct entry_place *at,
 
 static void keep_cover(struct gather *g, struct gather_stream *s)
 {
-	struct cover *c = &s->cover;
-
-	if (!c->changed)
-		return;
-	keep(g, sqlite3_mprintf("INSERT INTO coverage VALUES (%Q, "
-				"%lld, %lld, %lld, %Q, %Q, %lld) ON CONFLICT "
-				"DO UPDATE SET until = excluded.until",
-				s->stream, (long long)c->seq,
-				(long long)c->since, (long long)c->until,
-				c->gateway, c->mode,
-				(long long)c->generation));
-	c->changed = false;
+	if (s->cover.changed)
+		keep(g, cover_sql(&s->cover, s->stream));
+	s->cover.changed = false;
 }
 
 static void count(struct gather *g, const struct record *r)

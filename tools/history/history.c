@@ -62,14 +62,17 @@ static bool check_version(struct history *h)
 
 	if (h->db.error || version == SCHEMA_VERSION)
 		return !h->db.error;
-	if (version != 0) {
+	if (version < 0 || version > SCHEMA_VERSION) {
 		h->db.error = SQLITE_NOTADB;
 		snprintf(h->db.why, sizeof(h->db.why), "it is of another "
 			 "version");
 		return false;
 	}
 	db_run(&h->db, "BEGIN IMMEDIATE");
-	schema_make(&h->db, "main");
+	if (version == 0)
+		schema_make(&h->db, "main");
+	else
+		schema_upgrade(&h->db, (int)version);
 	db_run(&h->db, "PRAGMA main.user_version = %d; COMMIT",
 	       SCHEMA_VERSION);
 	return !h->db.error;
@@ -182,7 +185,11 @@ static void make_views(struct db *d)
 		make_view(d, thing_tables[i].name);
 	for (enum sum i = 0; i < SUMS; i++)
 		make_view(d, sum_tables[i].name);
-	make_view(d, "coverage");
+	/* What goes on is in both, and counts once. */
+	db_run(d, "CREATE TEMP VIEW v_coverage AS SELECT * FROM temp.coverage "
+	       "UNION ALL SELECT m.* FROM main.coverage m WHERE NOT EXISTS "
+	       "(SELECT 1 FROM temp.coverage t WHERE t.stream = m.stream AND "
+	       "t.seq = m.seq)");
 	make_view(d, "notice");
 	make_view(d, "broken");
 	make_view(d, "frame");

@@ -49,12 +49,17 @@ static const char others[] =
 	" stream TEXT NOT NULL, seq INTEGER NOT NULL,"
 	" offset INTEGER NOT NULL, PRIMARY KEY (device, inode)"
 	") STRICT, WITHOUT ROWID;"
-	/* When something was in force, and cordond alive. */
+	/* When something was in force, and cordond alive (cover.h); what is
+	 * NULL nobody wrote down then. */
 	"CREATE TABLE %1$s.coverage ("
 	" stream TEXT NOT NULL, seq INTEGER NOT NULL,"
 	" since INTEGER NOT NULL, until INTEGER NOT NULL,"
 	" gateway TEXT NOT NULL, mode TEXT NOT NULL,"
-	" generation INTEGER NOT NULL, PRIMARY KEY (stream, seq)"
+	" generation INTEGER NOT NULL,"
+	" digest TEXT NOT NULL DEFAULT '', vendors TEXT,"
+	" ended TEXT NOT NULL DEFAULT '', told INTEGER NOT NULL DEFAULT 0,"
+	" lost INTEGER, folded INTEGER, passed INTEGER, refused INTEGER,"
+	" away INTEGER, PRIMARY KEY (stream, seq)"
 	") STRICT, WITHOUT ROWID;"
 	/* Lines about cordon itself, but those that say it is alive. */
 	"CREATE TABLE %1$s.notice ("
@@ -76,6 +81,22 @@ static const char others[] =
 	" until INTEGER NOT NULL, clients BLOB NOT NULL,"
 	" PRIMARY KEY (file, number)"
 	") STRICT, WITHOUT ROWID;";
+
+/* From each version to the next, in the file. */
+static const char *const upgrades[SCHEMA_VERSION] = {
+	[1] = "ALTER TABLE main.coverage ADD COLUMN digest TEXT NOT NULL "
+	      "DEFAULT '';"
+	      "ALTER TABLE main.coverage ADD COLUMN vendors TEXT;"
+	      "ALTER TABLE main.coverage ADD COLUMN ended TEXT NOT NULL "
+	      "DEFAULT '';"
+	      "ALTER TABLE main.coverage ADD COLUMN told INTEGER NOT NULL "
+	      "DEFAULT 0;"
+	      "ALTER TABLE main.coverage ADD COLUMN lost INTEGER;"
+	      "ALTER TABLE main.coverage ADD COLUMN folded INTEGER;"
+	      "ALTER TABLE main.coverage ADD COLUMN passed INTEGER;"
+	      "ALTER TABLE main.coverage ADD COLUMN refused INTEGER;"
+	      "ALTER TABLE main.coverage ADD COLUMN away INTEGER",
+};
 
 static void make_thing(struct db *d, const char *where,
 		       const struct thing_table *t)
@@ -124,4 +145,10 @@ void schema_make(struct db *d, const char *where)
 	buffer_printf(&sql, others, where);
 	db_run(d, "%s", sql.p);
 	buffer_done(&sql);
+}
+
+void schema_upgrade(struct db *d, int from)
+{
+	for (; from < SCHEMA_VERSION; from++)
+		db_run(d, "%s", upgrades[from]);
 }

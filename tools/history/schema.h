@@ -13,7 +13,7 @@
 
 #include "tools/history/db.h"
 
-enum { SCHEMA_VERSION = 1, SUM_KEYS = 6 };
+enum { SCHEMA_VERSION = 2, SUM_KEYS = 6 };
 
 /* A table of things: the first `nkeys` columns tell them apart, what else is
  * known was so when it was first seen. */
@@ -50,5 +50,9 @@ extern const char *const sum_columns[SUM_BYS];
 
 /* Makes all tables in a database of the connection: "main", "temp". */
 void schema_make(struct db *d, const char *where);
+
+/* Makes of the file's tables of an earlier version, from 1, those of this one.
+ * In a transaction of the caller's. */
+void schema_upgrade(struct db *d, int from);
 
 #endif

@@ -70,6 +70,12 @@ static const struct {
 	[PART_DETAIL] = { .path = "cordon.detail" },
 	[PART_ALL_MODE] = { .path = "cordon.mode" },
 	[PART_ALL_GENERATION] = { .path = "cordon.generation", .number = true },
+	[PART_ALL_DIGEST] = { .path = "cordon.digest" },
+	[PART_LOST] = { .path = "cordon.lost", .number = true },
+	[PART_FLOOD_COUNT] = { .path = "cordon.count", .number = true },
+	[PART_AWAY] = { .path = "cordon.away_ms", .number = true },
+	[PART_UNJUDGED_PASSED] = { .path = "cordon.passed", .number = true },
+	[PART_UNJUDGED_REFUSED] = { .path = "cordon.refused", .number = true },
 };
 
 static struct span part_of(const struct jsontree_node *n,
@@ -196,6 +202,7 @@ enum record_kind record_read_tree(struct record *r, struct jsontree *tree,
 
 	for (enum record_part i = 0; i < RECORD_PARTS; i++)
 		r->part[i] = part_of(n, i);
+	r->vendors = jsontree_at(n, "cordon.vendors");
 	r->time = 0;
 	return judge(r);
 }
@@ -206,6 +213,7 @@ enum record_kind record_read(struct record *r, struct jsontree *tree,
 	if (!scan_line(r->part, line, len))
 		return record_read_tree(r, tree, line, len);
 	tree->why[0] = '\0';
+	r->vendors = NULL;
 	r->time = 0;
 	return judge(r);
 }

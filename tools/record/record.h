@@ -28,6 +28,8 @@ struct record {
 	int64_t time;		/* microseconds since 1970 */
 	/* p is NULL where there is none; numbers as they are written. */
 	struct span part[RECORD_PARTS];
+	/* List of {"id", "mode"} in the tree: those of vendors; NULL. */
+	const struct jsontree_node *vendors;
 };
 
 /* Takes a line of `len` bytes apart, which a NUL ends; fills the tree only
