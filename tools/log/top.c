@@ -14,7 +14,7 @@
 #include "tools/log/top.h"
 #include "tools/query/eventlog.h"
 #include "tools/query/filter.h"
-#include "tools/query/summed.h"
+#include "tools/query/query.h"
 #include "tools/run.h"
 
 enum { SHOWN = 20, REFRESH_SECONDS = 2 };
@@ -30,9 +30,9 @@ static const char *const heads[] = {
 
 void top_put(struct answer *an, const struct counts *c, size_t most)
 {
-	const char *help, *by = kind_word(KIND_BY, c->by, &help);
+	const char *help, *by = kind_word(KIND_BY, c->by[0], &help);
 	const struct column columns[] = {
-		{ .key = by, .head = heads[c->by], .fold = 16 },
+		{ .key = by, .head = heads[c->by[0]], .fold = 16 },
 		{ .key = "blocked", .head = "BLOCKED", .right = true },
 		{ .key = "would_block", .head = "WOULD BLOCK", .fold = 5,
 		  .right = true },
@@ -42,7 +42,7 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 		{ .key = "last", .head = "LAST" },
 	};
 	const struct grid grid = { .key = "top", GRID_COLUMNS(columns) };
-	bool times = c->by == COUNTS_DAY || c->by == COUNTS_HOUR;
+	bool times = counts_is_time(c->by[0]);
 	/* Of days the last, of all else the first. */
 	size_t start = times && c->n > most ? c->n - most : 0;
 
@@ -51,7 +51,7 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 	for (size_t i = start; i < c->n && i - start < most; i++) {
 		const struct count *row = &c->items[i];
 
-		answer_row(an, cell_text(row->what),
+		answer_row(an, cell_text(row->what[0]),
 			   cell_signed(row->n[TALLY_BLOCKED]),
 			   cell_signed(row->n[TALLY_WOULD_BLOCK]),
 			   cell_signed(row->n[TALLY_LOGGED]),
@@ -112,6 +112,26 @@ static int count(const struct args *a, struct view *v, struct eventlog *l,
 	return eventlog_unread(l) > 0 ? EX_NOINPUT : 0;
 }
 
+/* From sums; false where each line is to be looked at instead: the history does
+ * not have it, or some lines are broken or cannot be read, which is to be
+ * told. */
+static bool count_sums(struct view *v, const struct config *c, time_t *begins)
+{
+	struct fault why;
+	struct query q;
+	bool done = false;
+
+	if (access(c->log.file, R_OK) < 0)
+		return false;
+	if (query_open(&q, c, &why) && q.fill.unread.len == 0 &&
+	    q.fill.broken == 0 && query_broken(&q) == 0) {
+		*begins = query_begins(&q);
+		done = query_count(&q, &v->filter, &v->counts);
+	}
+	query_close(&q);
+	return done;
+}
+
 int top_run(const struct args *a)
 {
 	int by = a->by ? kind_index(KIND_BY, a->by) : COUNTS_CLIENT;
@@ -125,7 +145,7 @@ int top_run(const struct args *a)
 	config_load(&c, a->config);
 	counts_init(&v.counts, (enum counts_by)by);
 	v.counts.utc = a->utc;
-	if (!a->follow && summed_count(&v.counts, &v.filter, &c, &begins)) {
+	if (!a->follow && count_sums(&v, &c, &begins)) {
 		show(a, &v, c.log.file, begins);
 		status = 0;
 	} else {

@@ -12,15 +12,29 @@ enum { FIRST_BUCKETS = 1024 };
 void counts_init(struct counts *c, enum counts_by by)
 {
 	*c = (struct counts) {
-		.by = by, .nbuckets = FIRST_BUCKETS, .key = hash_key_random(),
+		.by = { by }, .nby = 1, .nbuckets = FIRST_BUCKETS,
+		.key = hash_key_random(),
 	};
 	c->buckets = xcalloc(c->nbuckets, sizeof(*c->buckets));
 }
 
-void counts_done(struct counts *c)
+void counts_beside(struct counts *c, enum counts_by by)
+{
+	if (c->nby < COUNTS_KEYS)
+		c->by[c->nby++] = by;
+}
+
+static void forget(struct counts *c)
 {
 	for (size_t i = 0; i < c->n; i++)
-		free(c->items[i].what);
+		for (unsigned k = 0; k < c->nby; k++)
+			free(c->items[i].what[k]);
+	c->n = 0;
+}
+
+void counts_done(struct counts *c)
+{
+	forget(c);
 	free(c->items);
 	free(c->buckets);
 	*c = (struct counts) { .n = 0 };
@@ -28,16 +42,17 @@ void counts_done(struct counts *c)
 
 void counts_empty(struct counts *c)
 {
-	for (size_t i = 0; i < c->n; i++)
-		free(c->items[i].what);
-	c->n = 0;
+	forget(c);
 	memset(c->buckets, 0, c->nbuckets * sizeof(*c->buckets));
 }
 
-static size_t *bucket_of(struct counts *c, const char *what)
+static size_t *bucket_of(struct counts *c, const char *const *what)
 {
-	return &c->buckets[hash_bytes(&c->key, what, strlen(what)) &
-			   (c->nbuckets - 1)];
+	uint64_t h = 0;
+
+	for (unsigned k = 0; k < c->nby; k++)
+		h = h * 31 + hash_bytes(&c->key, what[k], strlen(what[k]));
+	return &c->buckets[h & (c->nbuckets - 1)];
 }
 
 static void rehash(struct counts *c, size_t nbuckets)
@@ -46,46 +61,45 @@ static void rehash(struct counts *c, size_t nbuckets)
 	c->nbuckets = nbuckets;
 	c->buckets = xcalloc(c->nbuckets, sizeof(*c->buckets));
 	for (size_t i = 0; i < c->n; i++) {
-		size_t *bucket = bucket_of(c, c->items[i].what);
+		size_t *bucket = bucket_of(c, (const char *const *)
+					   c->items[i].what);
 
 		c->items[i].next = *bucket;
 		*bucket = i + 1;
 	}
 }
 
-static struct count *find(struct counts *c, const char *what)
+static bool is_what(const struct counts *c, const struct count *item,
+		    const char *const *what)
+{
+	for (unsigned k = 0; k < c->nby; k++)
+		if (strcmp(item->what[k], what[k]) != 0)
+			return false;
+	return true;
+}
+
+static struct count *find(struct counts *c, const char *const *what)
 {
 	size_t *bucket = bucket_of(c, what);
 
 	for (size_t i = *bucket; i; i = c->items[i - 1].next)
-		if (strcmp(c->items[i - 1].what, what) == 0)
+		if (is_what(c, &c->items[i - 1], what))
 			return &c->items[i - 1];
 	if (c->n == c->nbuckets) {
 		rehash(c, 2 * c->nbuckets);
 		bucket = bucket_of(c, what);
 	}
 	c->items = xgrow(c->items, c->n, sizeof(*c->items));
-	c->items[c->n] = (struct count) {
-		.what = xstrdup(what), .next = *bucket,
-	};
+	c->items[c->n] = (struct count) { .next = *bucket };
+	for (unsigned k = 0; k < c->nby; k++)
+		c->items[c->n].what[k] = xstrdup(what[k]);
 	*bucket = ++c->n;
 	return &c->items[c->n - 1];
 }
 
-void counts_put(struct counts *c, const char *what, enum tally_outcome o,
-		long long n, time_t first, time_t last)
-{
-	struct count *to = find(c, what);
-
-	to->n[o] += n;
-	if (to->first == 0 || first < to->first)
-		to->first = first;
-	if (last > to->last)
-		to->last = last;
-}
-
 /* The day or hour of a moment, as people read it. */
-static const char *moment_of(const struct counts *c, time_t t, char text[40])
+static const char *moment_of(const struct counts *c, enum counts_by by,
+			     time_t t, char text[40])
 {
 	struct tm tm;
 
@@ -93,27 +107,49 @@ static const char *moment_of(const struct counts *c, time_t t, char text[40])
 		gmtime_r(&t, &tm);
 	else
 		localtime_r(&t, &tm);
-	strftime(text, 40, c->by == COUNTS_DAY ? "%Y-%m-%d" :
-		 "%Y-%m-%d %H:00", &tm);
+	strftime(text, 40, by == COUNTS_DAY ? "%Y-%m-%d" : "%Y-%m-%d %H:00",
+		 &tm);
 	return text;
+}
+
+void counts_put(struct counts *c, const struct count_sum *sum)
+{
+	const char *what[COUNTS_KEYS];
+	char times[COUNTS_KEYS][40];
+	struct count *to;
+
+	for (unsigned k = 0; k < c->nby; k++)
+		what[k] = counts_is_time(c->by[k]) ?
+			  moment_of(c, c->by[k], sum->when, times[k]) :
+			  sum->what[k];
+	to = find(c, what);
+	to->n[sum->outcome] += sum->n;
+	if (to->first == 0 || sum->first < to->first)
+		to->first = sum->first;
+	if (sum->last > to->last)
+		to->last = sum->last;
 }
 
 void counts_add(struct counts *c, const struct logged *e)
 {
-	char text[40];
 	const char *const of[COUNTS_BYS] = {
 		[COUNTS_CLIENT] = e->client, [COUNTS_VENDOR] = e->vendor,
-		[COUNTS_NAME] = e->target, [COUNTS_ROLE] = e->role,
+		[COUNTS_NAME] = e->counted, [COUNTS_ROLE] = e->role,
 		[COUNTS_MAC] = e->mac && *e->mac ? e->mac : "-",
 		[COUNTS_ACTION] = tally_words[e->action],
 		[COUNTS_LIST] = e->list, [COUNTS_VIA] = e->via,
 	};
+	struct count_sum sum = {
+		.when = e->time, .outcome = e->action, .n = e->count,
+		.first = e->first ? e->first : e->time, .last = e->time,
+	};
 
-	counts_put(c, of[c->by] ? of[c->by] : moment_of(c, e->time, text),
-		   e->action, e->count, e->first ? e->first : e->time, e->time);
+	for (unsigned k = 0; k < c->nby; k++)
+		sum.what[k] = of[c->by[k]];
+	counts_put(c, &sum);
 }
 
-static long long sum(const struct count *c)
+static long long all_of(const struct count *c)
 {
 	long long all = 0;
 
@@ -122,19 +158,25 @@ static long long sum(const struct count *c)
 	return all;
 }
 
+/* --- order ------------------------------------------------------------- */
+
 static int compare_what(const void *pa, const void *pb)
 {
 	const struct count *a = pa, *b = pb;
 
-	return strcmp(a->what, b->what);
+	int order = 0;
+
+	for (unsigned k = 0; k < COUNTS_KEYS && order == 0 && a->what[k]; k++)
+		order = strcmp(a->what[k], b->what[k]);
+	return order;
 }
 
 static int compare_n(const void *pa, const void *pb)
 {
 	const struct count *a = pa, *b = pb;
 
-	if (sum(a) != sum(b))
-		return sum(a) < sum(b) ? 1 : -1;
+	if (all_of(a) != all_of(b))
+		return all_of(a) < all_of(b) ? 1 : -1;
 	return compare_what(pa, pb);
 }
 
@@ -156,7 +198,7 @@ static int compare_last(const void *pa, const void *pb)
 
 void counts_sort(struct counts *c, const char *by)
 {
-	bool times = c->by == COUNTS_DAY || c->by == COUNTS_HOUR;
+	bool times = counts_is_time(c->by[0]);
 
 	if (c->n == 0)
 		return;

@@ -14,15 +14,18 @@ enum counts_by {
 	COUNTS_BYS
 };
 
+enum { COUNTS_KEYS = 4 };
+
 struct count {
-	char *what;
+	char *what[COUNTS_KEYS];	/* as many as it is counted by */
 	long long n[TALLY_OUTCOMES];
 	time_t first, last;
 	size_t next;		/* in the hash chain; number + 1 */
 };
 
 struct counts {
-	enum counts_by by;
+	enum counts_by by[COUNTS_KEYS];
+	unsigned nby;
 	bool utc;		/* days and hours, else of the zone here */
 	struct count *items;
 	size_t n;
@@ -32,6 +35,8 @@ struct counts {
 };
 
 void counts_init(struct counts *c, enum counts_by by);
+/* By this as well, up to COUNTS_KEYS. Before anything is added. */
+void counts_beside(struct counts *c, enum counts_by by);
 void counts_done(struct counts *c);
 /* As if nothing had been added. */
 void counts_empty(struct counts *c);
@@ -42,8 +47,21 @@ void counts_add(struct counts *c, const struct logged *e);
  * as first said. */
 void counts_sort(struct counts *c, const char *by);
 
-/* So many of it that was added up elsewhere. */
-void counts_put(struct counts *c, const char *what, enum tally_outcome o,
-		long long n, time_t first, time_t last);
+/* So many of it that was added up elsewhere. What time it was, where it is
+ * counted by that, is `when`. */
+struct count_sum {
+	const char *what[COUNTS_KEYS];
+	time_t when;
+	enum tally_outcome outcome;
+	long long n;
+	time_t first, last;
+};
+
+void counts_put(struct counts *c, const struct count_sum *sum);
+
+static inline bool counts_is_time(enum counts_by by)
+{
+	return by == COUNTS_DAY || by == COUNTS_HOUR;
+}
 
 #endif

@@ -2,20 +2,14 @@
 /* Chooses events of the log. */
 
 #include <fnmatch.h>
+#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "lib/array.h"
-#include "lib/log.h"
 #include "lib/mac.h"
-#include "lib/moment.h"
 #include "lib/prefix.h"
-#include "ruleset/config/config_load.h"
-#include "tools/cli/candidates.h"
-#include "tools/history/called.h"
-#include "tools/history/history.h"
+#include "tools/history/folding.h"
 #include "tools/query/filter.h"
 
 /* --- choosing --------------------------------------------------------- */
@@ -89,7 +83,7 @@ static bool by_role(const struct choice *c, const struct logged *e)
 
 static bool by_name(const struct choice *c, const struct logged *e)
 {
-	return is_named(e->target, c->text) || is_named(e->hint, c->text);
+	return is_named(e->counted, c->text);
 }
 
 static bool by_dest(const struct choice *c, const struct logged *e)
@@ -140,27 +134,28 @@ static bool by_rule(const struct choice *c, const struct logged *e)
 
 static const struct {
 	enum option option;
-	const char *what;
 	bool (*takes)(const struct choice *c, const struct logged *e);
 } kinds[] = {
-	{ OPTION_CLIENT, "client", by_client },
-	{ OPTION_VENDOR, "vendor", by_vendor },
-	{ OPTION_ROLE, "role", by_role },
-	{ OPTION_NAME, "name", by_name },
-	{ OPTION_DEST, "destination", by_dest },
-	{ OPTION_ACTION, "action", by_action },
-	{ OPTION_VIA, "via", by_via },
-	{ OPTION_FROM_LIST, "list", by_list },
-	{ OPTION_RULE, "rule", by_rule },
+	{ OPTION_CLIENT, by_client },
+	{ OPTION_VENDOR, by_vendor },
+	{ OPTION_ROLE, by_role },
+	{ OPTION_NAME, by_name },
+	{ OPTION_DEST, by_dest },
+	{ OPTION_ACTION, by_action },
+	{ OPTION_VIA, by_via },
+	{ OPTION_FROM_LIST, by_list },
+	{ OPTION_RULE, by_rule },
 };
 
-bool filter_wants(const struct filter *f, const struct logged *e)
+/* Of some of the options: a bit of each. */
+static bool takes(const struct filter *f, const struct logged *e,
+		  uint64_t which)
 {
-	if (e->time < f->since || (f->until && e->time > f->until))
-		return false;
 	for (size_t k = 0; f->n > 0 && k < ARRAY_SIZE(kinds); k++) {
 		bool asked = false, found = false;
 
+		if (!(which >> k & 1))
+			continue;
 		for (unsigned i = 0; i < f->n && !found; i++) {
 			if (f->choices[i].option != kinds[k].option)
 				continue;
@@ -173,226 +168,121 @@ bool filter_wants(const struct filter *f, const struct logged *e)
 	return true;
 }
 
-/* --- options ---------------------------------------------------------- */
-
-static bool read_time(const char *option, const char *text, time_t now,
-		      time_t *out, struct fault *why)
+bool filter_wants(const struct filter *f, const struct logged *e)
 {
-	if (!text || moment_parse(text, now, out))
-		return true;
-	fault_set(why, 0, "%s \"%s\" is not a time: 2h, today, 14:00, "
-		  "2026-09-23, 2026-09-23T08:15:00Z", option, text);
+	return e->time >= f->since && (!f->until || e->time <= f->until) &&
+	       takes(f, e, UINT64_MAX);
+}
+
+/* --- parts ------------------------------------------------------------- */
+
+bool filter_asks(const struct filter *f, enum option option)
+{
+	for (unsigned i = 0; i < f->n; i++)
+		if (f->choices[i].option == option)
+			return true;
 	return false;
 }
 
-static bool read_limit(const char *text, size_t *out, struct fault *why)
+static uint64_t bit_of(enum option option)
 {
-	char *end;
-
-	*out = SIZE_MAX;
-	if (!text)
-		return true;
-	*out = strtoul(text, &end, 10);
-	if (*end == '\0' && *out > 0 && *text != '-')
-		return true;
-	fault_set(why, 0, "--limit \"%s\" is not a number", text);
-	return false;
+	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
+		if (kinds[k].option == option)
+			return 1ull << k;
+	return 0;
 }
 
-static bool read_choice(struct choice *c, struct fault *why)
+/* Of a network that stands for its addresses. */
+static enum filter_sure of_network(const struct choice *c,
+				   const struct prefix *network)
 {
-	bool client = c->option == OPTION_CLIENT;
-
-	if (client || c->option == OPTION_DEST)
-		c->has_prefix = prefix_parse(c->text, &c->prefix);
-	if (client)
-		c->has_mac = mac_parse(c->text, c->mac);
-	if (c->option == OPTION_ACTION)
-		c->action = kind_index(KIND_ACTION, c->text);
-	c->is_name = client && !c->has_prefix && !c->has_mac &&
-		     !strpbrk(c->text, "/:") &&
-		     c->text[strspn(c->text, "0123456789.")];
-	if (!client || c->has_prefix || c->has_mac || c->is_name)
-		return true;
-	fault_set(why, 0, "--client \"%s\" is not an address, a prefix, a "
-		  "MAC address or a name", c->text);
-	return false;
+	if (!c->has_prefix)
+		return c->has_mac ? FILTER_NO : FILTER_MAYBE;
+	if (prefix_contains(&c->prefix, &network->addr) &&
+	    c->prefix.len <= network->len)
+		return FILTER_YES;
+	return prefix_contains(network, &c->prefix.addr) ? FILTER_MAYBE :
+							      FILTER_NO;
 }
 
-bool filter_make(struct filter *f, const struct args *a, time_t now,
-		 struct fault *why)
+/* One choice, of a client as the history has it. */
+static enum filter_sure of_client(const struct choice *c, const char *mac,
+				  const char *address)
 {
-	const char *text;
+	const struct logged e = { .mac = mac, .client = address };
+	struct prefix network;
 
-	*f = (struct filter) { .n = 0 };
-	if (!read_time("--since", a->since, now, &f->since, why) ||
-	    !read_time("--until", a->until, now, &f->until, why) ||
-	    !read_limit(a->limit, &f->limit, why))
-		return false;
-	for (size_t k = 0; k < ARRAY_SIZE(kinds); k++) {
-		for (unsigned i = 0; (text = option_value(a, kinds[k].option,
-							  i)); i++) {
-			struct choice *c = &f->choices[f->n++];
+	if (by_client(c, &e))
+		return FILTER_YES;
+	if (strcmp(mac, FOLD_OTHERS) == 0)
+		return FILTER_MAYBE;
+	if (strcmp(address, FOLD_OTHERS) == 0)
+		return c->has_mac ? FILTER_NO : FILTER_MAYBE;
+	if (strchr(address, '/') && prefix_parse(address, &network))
+		return of_network(c, &network);
+	return FILTER_NO;
+}
 
-			*c = (struct choice) {
-				.option = kinds[k].option, .text = text,
-			};
-			if (!read_choice(c, why))
-				return false;
-		}
+enum filter_sure filter_client(const struct filter *f, const char *mac,
+			       const char *address)
+{
+	enum filter_sure best = FILTER_NO;
+
+	if (!filter_asks(f, OPTION_CLIENT))
+		return FILTER_YES;
+	for (unsigned i = 0; i < f->n && best != FILTER_YES; i++) {
+		enum filter_sure s = FILTER_NO;
+
+		if (f->choices[i].option == OPTION_CLIENT)
+			s = of_client(&f->choices[i], mac, address);
+		best = s > best ? s : best;
 	}
-	return true;
+	return best;
 }
 
-/* --- names ------------------------------------------------------------ */
-
-static void add_host(struct choice *c, const struct hostname *n)
+enum filter_sure filter_target(const struct filter *f, const char *name)
 {
-	struct choice_host *h = &c->hosts[c->nhosts];
+	const struct logged e = { .counted = name, .dest = "" };
 
-	if (c->nhosts == CHOICE_HOSTS)
-		return;
-	h->has_mac = mac_parse(n->mac, h->mac);
-	if (h->has_mac || address_parse(n->address, &h->address))
-		c->nhosts++;
+	if (strcmp(name, FOLD_OTHERS) == 0)
+		return FILTER_MAYBE;
+	return takes(f, &e, bit_of(OPTION_NAME) | bit_of(OPTION_DEST)) ?
+	       FILTER_YES : FILTER_NO;
 }
 
-bool filter_names(struct filter *f, const struct hostnames *names,
-		  struct fault *why)
+bool filter_rule(const struct filter *f, const struct filter_rule_texts *r)
 {
-	for (unsigned i = 0; i < f->n; i++) {
-		struct choice *c = &f->choices[i];
-		const struct hostname *n;
-		size_t at = 0;
+	const struct logged e = {
+		.vendor = *r->vendor ? r->vendor : "-",
+		.role = *r->role ? r->role : "-",
+		.list = *r->list ? r->list : "-",
+		.line = *r->line ? r->line : "-",
+		.match = *r->match ? r->match : "-",
+	};
 
-		while (c->is_name && (n = hostnames_called(names, c->text,
-							   &at)))
-			add_host(c, n);
-		if (c->is_name && c->nhosts == 0) {
-			fault_set(why, 0, "nobody is called \"%s\", neither "
-				  "now nor in the history: see \"cordon "
-				  "hosts\"", c->text);
+	return takes(f, &e, bit_of(OPTION_VENDOR) | bit_of(OPTION_ROLE) |
+		     bit_of(OPTION_FROM_LIST) | bit_of(OPTION_RULE));
+}
+
+bool filter_via(const struct filter *f, const char *word)
+{
+	const struct logged e = { .via = word };
+
+	return takes(f, &e, bit_of(OPTION_VIA));
+}
+
+bool filter_action(const struct filter *f, enum tally_outcome o)
+{
+	const struct logged e = { .action = o };
+
+	return takes(f, &e, bit_of(OPTION_ACTION));
+}
+
+bool filter_is_summed(const struct filter *f)
+{
+	for (unsigned i = 0; i < f->n; i++)
+		if (f->choices[i].option == OPTION_DEST &&
+		    f->choices[i].has_prefix)
 			return false;
-		}
-	}
 	return true;
-}
-
-static void find_names(struct filter *f, const struct args *a)
-{
-	char text[FAULT_TEXT];
-	struct fault why;
-	struct history h;
-	struct config c;
-	bool any = false, good = true;
-
-	for (unsigned i = 0; i < f->n; i++)
-		any = any || f->choices[i].is_name;
-	if (!any)
-		return;
-	config_load(&c, a->config);
-	if (history_open(&h, &c, false, &why))
-		called_load(&h.db, &h.names);
-	good = filter_names(f, &h.names, &why);
-	history_close(&h);
-	config_done(&c);
-	if (!good)
-		fatalx_status(EX_USAGE, "%s", fault_text(&why, text));
-}
-
-/* Vendors and roles that nothing here has. */
-static void check_known(const struct filter *f, const struct args *a)
-{
-	for (unsigned i = 0; i < f->n; i++) {
-		const struct choice *c = &f->choices[i];
-		char *miss = c->option == OPTION_VENDOR ?
-			     candidates_miss(KIND_VENDOR, a, "vendor",
-					     c->text) :
-			     c->option == OPTION_ROLE ?
-			     candidates_miss(KIND_ROLE, a, "role", c->text) :
-			     NULL;
-
-		if (miss)
-			fatalx_status(EX_USAGE, "%s see \"cordon vendors\"",
-				      miss);
-	}
-}
-
-void filter_read(struct filter *f, const struct args *a)
-{
-	char text[FAULT_TEXT];
-	struct fault why;
-
-	if (!filter_make(f, a, time(NULL), &why))
-		fatalx_status(EX_USAGE, "%s", fault_text(&why, text));
-	find_names(f, a);
-	/* Who waits for what never comes is told at once. */
-	if (a->follow)
-		check_known(f, a);
-}
-
-/* --- nothing ---------------------------------------------------------- */
-
-/* "client 192.0.2.7, vendor huawei": what was asked for. */
-static void describe(const struct filter *f, struct buffer *out)
-{
-	for (unsigned i = 0; i < f->n; i++)
-		for (size_t k = 0; k < ARRAY_SIZE(kinds); k++)
-			if (kinds[k].option == f->choices[i].option)
-				buffer_printf(out, "%s%s %s", out->len ?
-					      ", " : " of ", kinds[k].what,
-					      paint_safe(f->choices[i].text));
-	buffer_text(out, "");
-}
-
-static const char *clock_text(time_t t, bool utc, char text[MOMENT_TEXT])
-{
-	struct tm tm;
-
-	strftime(text, MOMENT_TEXT, "%Y-%m-%d %H:%M:%S", utc ?
-		 gmtime_r(&t, &tm) : localtime_r(&t, &tm));
-	return text;
-}
-
-void filter_nothing(const struct filter *f, const struct args *a,
-		    struct answer *an, const char *what, const char *file,
-		    time_t begins)
-{
-	char from[MOMENT_TEXT], to[MOMENT_TEXT];
-	bool whole = begins > f->since;
-	struct buffer of = { 0 };
-
-	check_known(f, a);
-	describe(f, &of);
-	answer_say(an, "nothing found: no %s%s in %s ", what, of.p,
-		   paint_safe(file));
-	if (begins)
-		answer_say(an, "since %s%s", clock_text(whole ? begins :
-			   f->since, a->utc, from), whole ?
-			   ", where it begins" : "");
-	else
-		answer_say(an, "and what was rotated: they are empty");
-	answer_say(an, f->until ? ", until %s\n" : "\n",
-		   clock_text(f->until, a->utc, to));
-	buffer_done(&of);
-}
-
-void filter_covered(const struct filter *f, const struct args *a,
-		    struct answer *an, time_t begins, unsigned unread)
-{
-	char from[MOMENT_TEXT], zone[16];
-	bool whole = begins > f->since;
-	time_t t = whole ? begins : f->since;
-	struct tm tm;
-
-	strftime(zone, sizeof(zone), "%Z", a->utc ? gmtime_r(&t, &tm) :
-		 localtime_r(&t, &tm));
-	answer_say(an, "looked at: all since %s %s%s", clock_text(t, a->utc,
-		   from), a->utc ? "UTC" : zone, whole ?
-		   ", where the log begins" : "");
-	if (unread > 0)
-		answer_say(an, ", but for %u file%s that cannot be read\n",
-			   unread, unread == 1 ? "" : "s");
-	else
-		answer_say(an, "\n");
 }

@@ -58,6 +58,10 @@ bool filter_names(struct filter *f, const struct hostnames *names,
  * (EX_USAGE) where an option is wrong. */
 void filter_read(struct filter *f, const struct args *a);
 
+/* Ends the program likewise where a vendor or role is none that anybody
+ * knows. */
+void filter_check_known(const struct filter *f, const struct args *a);
+
 /* Where `file`, whose lines begin at `begins` (0: it has none), holds nothing
  * that is asked for, no "event" or no "machine": says so to people, and from
  * when on it was looked for.
@@ -73,5 +77,31 @@ void filter_covered(const struct filter *f, const struct args *a,
 		    struct answer *an, time_t begins, unsigned unread);
 
 bool filter_wants(const struct filter *f, const struct logged *e);
+
+/* --- what sums are by --------------------------------------------------
+ * The same of what the history has numbers for: does the filter, as far as it
+ * is about that, take it? Where a network or "others" stand for what was too
+ * many, nobody knows. Times are for who asks to look at. */
+
+enum filter_sure { FILTER_NO, FILTER_MAYBE, FILTER_YES };
+
+enum filter_sure filter_client(const struct filter *f, const char *mac,
+			       const char *address);
+enum filter_sure filter_target(const struct filter *f, const char *name);
+
+/* A rule, or a party with "" for all but the first two. */
+struct filter_rule_texts {
+	const char *vendor, *role, *list, *line, *match;
+};
+
+bool filter_rule(const struct filter *f, const struct filter_rule_texts *r);
+bool filter_via(const struct filter *f, const char *word);
+bool filter_action(const struct filter *f, enum tally_outcome o);
+
+/* Is an option among those that were given? */
+bool filter_asks(const struct filter *f, enum option option);
+
+/* Do sums have all that is asked for? Not whose address it was. */
+bool filter_is_summed(const struct filter *f);
 
 #endif

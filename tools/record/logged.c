@@ -40,6 +40,13 @@ static size_t copy(char *to, size_t size, struct span s)
 	return n;
 }
 
+/* The first of its bytes, as many as the history has. */
+static struct span cut(struct span s)
+{
+	return (struct span) { s.p, s.len < LOGGED_COUNTED ? s.len :
+					     LOGGED_COUNTED - 1 };
+}
+
 /* A text into what is left of the room; one that is too long loses its end. */
 static const char *keep(struct logged *e, size_t *used, struct span s)
 {
@@ -102,6 +109,7 @@ void logged_fill(struct logged *e, const struct record *r, const char *line)
 			s.p ? keep(e, &used, s) : fields[i].none;
 	}
 	e->via = keep(e, &used, record_via(r));
+	e->counted = keep(e, &used, cut(record_target(r)));
 	e->action = record_outcome(r);
 	e->count = record_count(r);
 	set_target(e, r);

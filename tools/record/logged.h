@@ -10,7 +10,10 @@
 #include "lib/jsontree.h"
 #include "nfq/event/tally.h"
 
-enum { LOGGED_TEXTS = 4096 };
+enum {
+	LOGGED_TEXTS = 4096,
+	LOGGED_COUNTED = 256,	/* a target is cut there */
+};
 
 /* One event. What it does not say is "-", or "" where that is said. */
 struct logged {
@@ -21,6 +24,8 @@ struct logged {
 	enum tally_outcome action;	/* EVE knows two, "allowed" is either
 					   of the others */
 	char target[300];	/* a name, or address and port */
+	const char *counted;	/* the same as it is counted: the name, or what
+				   DNS said, or the entry's prefix */
 	const char *hint;	/* the name that DNS gave to the address, "" */
 	char shown[700];	/* the target, and what is to be said of it */
 	long long count;	/* events it stands for */

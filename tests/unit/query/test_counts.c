@@ -15,10 +15,9 @@ static struct logged event(const char *client, const char *vendor,
 {
 	struct logged e = {
 		.client = client, .vendor = vendor, .action = action,
-		.count = count, .time = when,
+		.count = count, .time = when, .counted = target,
 	};
 
-	snprintf(e.target, sizeof(e.target), "%s", target);
 	return e;
 }
 
@@ -39,7 +38,7 @@ static void add_some(struct counts *c)
 static const struct count *at(const struct counts *c, size_t i,
 			      const char *what)
 {
-	is_text(c->items[i].what, what, "%s is number %zu", what, i);
+	is_text(c->items[i].what[0], what, "%s is number %zu", what, i);
 	return &c->items[i];
 }
 

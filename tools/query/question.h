@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#ifndef TOOLS_QUERY_QUESTION_H
+#define TOOLS_QUERY_QUESTION_H
+
+/*
+ * Questions by name, as SQL of any dialect, over the views "v_..." that every
+ * database has. What comes is said beside each: texts, then numbers.
+ */
+
+#include "tools/query/counts.h"
+#include "tools/query/dialect.h"
+#include "tools/query/stretch.h"
+
+/*
+ * Sums of what the filter takes, by up to COUNTS_KEYS of enum counts_by.
+ *
+ *	texts: one for each key, "" for what is none, and of a time "";
+ *	numbers: hour, day (0 where it is not by that), outcome, n, first, last
+ *
+ * A key may come more than once, in the order of what it is grouped by.
+ */
+struct question {
+	const struct filter *filter;	/* its times are not looked at */
+	enum counts_by by[COUNTS_KEYS];
+	unsigned nby;
+	bool utc;			/* days are those of UTC */
+	struct stretch in;		/* not of lines */
+};
+
+enum { SUM_HOUR, SUM_DAY, SUM_OUTCOME, SUM_N, SUM_FIRST, SUM_LAST,
+       SUM_NUMBERS };
+
+/* Which pieces of a period have sums by that and of this filter. False: none
+ * has. */
+bool question_units(const struct question *q, struct stretch_units *units);
+
+void question_sums(struct statement *s, const struct question *q);
+
+/*
+ * What was in force, by stream and number.
+ *	texts: stream, gateway, mode; numbers: since, until, generation
+ * A gap is what is between two of a stream.
+ */
+void question_coverage(struct statement *s, time_t since, time_t until);
+
+/*
+ * Lines about cordon itself: changes by people and what befell it.
+ *	texts: stream, event, detail; numbers: seq, time
+ */
+void question_changes(struct statement *s, time_t since, time_t until);
+
+#endif
