@@ -55,6 +55,8 @@ install: all
 		packaging/fleet/clickhouse/*.sql
 	install -m 755 -t $(DESTDIR)$(SHARE)/fleet/clickhouse \
 		packaging/fleet/clickhouse/*.sh
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/fleet/front \
+		packaging/fleet/front/*.c*
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/cordon/vendors
 	for f in cordon.conf block.list allow.list protect.list; do \

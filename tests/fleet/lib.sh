@@ -2,14 +2,14 @@
 # shellcheck shell=bash
 #
 # For suites of a fleet and its centre: source this first. It starts the script
-# again in a network of its own, which has nothing but loopback; the rest is as
+# again in a network, with mounts and processes, of its own; the rest is as
 # in tests/golden/lib.sh. ClickHouse is started by centre_up.
 
 if [ -z "${IN_FLEET-}" ]; then
 	users=-r
 	[ "$(id -u)" -ne 0 ] || users=
 	# shellcheck disable=SC2086 # an option or nothing
-	IN_FLEET=1 exec unshare $users -npf --kill-child "$BASH" "$0" "$@"
+	IN_FLEET=1 exec unshare $users -nmpf --kill-child "$BASH" "$0" "$@"
 fi
 # shellcheck source=tests/golden/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../golden/lib.sh"

@@ -183,18 +183,28 @@ static void set_options(struct centre *c, const char *url, struct reply *r)
 	set_tls(c);
 }
 
-/* ClickHouse's own words, one line of them. */
+/* ClickHouse's own words, or those of the page of what stands before it. */
 static void set_refusal(struct fault *why, long status, const struct buffer *b)
 {
-	size_t len = 0;
+	bool is_page = b->len > 0 && *b->p == '<', in_tag = false;
+	char text[ERROR_TEXT] = "";
+	size_t n = 0;
 
-	while (len < b->len && len < ERROR_TEXT && b->p[len] != '\n')
-		len++;
-	for (size_t i = 0; i < len; i++)
-		if (b->p[i] < ' ' || b->p[i] > '~')
-			b->p[i] = '?';
-	fault_set(why, 0, "answers %ld: %.*s", status, (int)len,
-		  b->p ? b->p : "");
+	for (size_t i = 0; i < b->len && n < sizeof(text) - 1; i++) {
+		char c = b->p[i];
+
+		if (is_page && (c == '<' || c == '>'))
+			in_tag = c == '<';
+		else if (in_tag)
+			continue;
+		else if (c > ' ' && c <= '~')
+			text[n++] = c;
+		else if (n > 0 && text[n - 1] != ' ')
+			text[n++] = ' ';
+	}
+	while (n > 0 && text[n - 1] == ' ')
+		n--;
+	fault_set(why, 0, "answers %ld: %.*s", status, (int)n, text);
 }
 
 /* ClickHouse sends its "200" before it knows, and an error in what follows. */
