@@ -17,6 +17,7 @@ for q in (
         f"SELECT {client}, {party}, {sums} FROM all_client",
         f"SELECT day, {target}, {rule}, {via}, {sums} FROM day_target",
         f"SELECT day, {party}, {sums} FROM day_party",
+        f"SELECT hour, {party}, {sums} FROM hour_party",
         "SELECT name FROM target", "SELECT * FROM position",
         "SELECT * FROM coverage", "SELECT * FROM notice",
         "SELECT * FROM broken"):

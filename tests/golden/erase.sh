@@ -138,10 +138,11 @@ result $? ": and all lines of others"
 	WHERE address = '$who'")" -eq 0 ]
 result $? "the history has no more of it"
 for sums in 'day_party SELECT_sum(n)_FROM_day_client' \
+	'hour_party SELECT_sum(n)_FROM_hour_client' \
 	'day_target SELECT_sum(n)_FROM_day_fact'; do
 	[ "$(number "SELECT sum(n) FROM ${sums% *}")" = \
 		"$(number "$(tr _ ' ' <<<"${sums#* }" |
-			sed 's/day \(client\|fact\)/day_\1/')")" ]
+			sed 's/\(day\|hour\) \(client\|fact\)/\1_\2/')")" ]
 	result $? ": ${sums% *} fits the others"
 done
 [ -e "$dir/state/history-2026-06.db" ] &&

@@ -57,7 +57,8 @@ cordon log index && dump >"$dir/want" && [ -s "$dir/want" ]
 result $? "one run over all of it"
 [ "$(number 'SELECT sum(n) FROM day_fact')" = "$(count)" ]
 result $? ": has as many events as there are"
-for table in hour_client day_client all_client day_target day_party; do
+for table in hour_client day_client all_client day_target day_party \
+	hour_party; do
 	[ "$(number "SELECT sum(n) FROM $table")" = "$(count)" ]
 	result $? ": so has $table"
 done
@@ -182,6 +183,7 @@ d.execute("DELETE FROM place")
 for column in ("digest", "vendors", "ended", "told", "lost", "folded",
                "passed", "refused", "away"):
     d.execute("ALTER TABLE coverage DROP COLUMN " + column)
+d.execute("DROP TABLE hour_party")
 d.execute("PRAGMA user_version = 1")
 d.commit()
 END
@@ -192,6 +194,9 @@ cordon log index && [ ! -s "$dir/err" ] &&
 	[ "$(number "SELECT until / 1000000 - 1782864000 FROM coverage WHERE
 		seq = 1 AND vendors IS NULL AND ended = 'change'")" = 1300 ]
 result $? "one of the version before is taken over"
+[ "$(number 'SELECT sum(n) FROM hour_party')" = \
+	"$(number 'SELECT sum(n) FROM hour_client')" ]
+result $? ": with sums that were not kept then"
 cover | sed 1d >"$dir/got" && sed 1d "$dir/cover" | diff - "$dir/got" >"$dir/diff"
 result $? ": and goes on"
 

@@ -33,7 +33,9 @@ static const char note[] =
 	"CREATE TEMP TABLE targets AS SELECT DISTINCT day, target, rule, "
 	" outcome, via FROM main.day_fact WHERE client IN gone;"
 	"CREATE TEMP TABLE parties AS SELECT DISTINCT day, party, outcome"
-	" FROM main.day_client WHERE client IN gone;";
+	" FROM main.day_client WHERE client IN gone;"
+	"CREATE TEMP TABLE hours AS SELECT DISTINCT hour, party, outcome"
+	" FROM main.hour_client WHERE client IN gone;";
 
 static const char forget[] =
 	"DELETE FROM main.day_fact WHERE client IN gone;"
@@ -43,7 +45,8 @@ static const char forget[] =
 	"DELETE FROM main.client WHERE id IN gone;"
 	"DELETE FROM main.day_target WHERE (day, target, rule, outcome, via)"
 	" IN targets;"
-	"DELETE FROM main.day_party WHERE (day, party, outcome) IN parties;";
+	"DELETE FROM main.day_party WHERE (day, party, outcome) IN parties;"
+	"DELETE FROM main.hour_party WHERE (hour, party, outcome) IN hours;";
 
 static const char total[] =
 	"INSERT INTO main.day_target SELECT day, target, rule, outcome, via,"
@@ -53,6 +56,9 @@ static const char total[] =
 	"INSERT INTO main.day_party SELECT day, party, outcome, sum(n),"
 	" min(first), max(last) FROM main.day_client"
 	" WHERE (day, party, outcome) IN parties GROUP BY 1, 2, 3;"
+	"INSERT INTO main.hour_party SELECT hour, party, outcome, sum(n),"
+	" min(first), max(last) FROM main.hour_client"
+	" WHERE (hour, party, outcome) IN hours GROUP BY 1, 2, 3;"
 	/* What nobody but the client asked for. */
 	"DELETE FROM main.target WHERE id IN (SELECT target FROM targets)"
 	" AND id NOT IN (SELECT target FROM main.day_target);";
@@ -135,6 +141,7 @@ int64_t forget_client(struct db *d, const struct blot *client)
 
 /* --- copies ------------------------------------------------------------ */
 
+/* One of ours, of the tables of now. */
 static bool is_history(const char *path)
 {
 	struct db d;
@@ -143,6 +150,12 @@ static bool is_history(const char *path)
 
 	db_open(&d, path, SQLITE_OPEN_READWRITE);
 	version = db_number(&d, "PRAGMA user_version");
+	if (version > 0 && version < SCHEMA_VERSION) {
+		db_run(&d, "BEGIN");
+		schema_upgrade(&d, (int)version);
+		db_run(&d, "PRAGMA user_version = %d; COMMIT",
+		       SCHEMA_VERSION);
+	}
 	well = version > 0 && version <= SCHEMA_VERSION && !d.error;
 	db_close(&d);
 	return well;

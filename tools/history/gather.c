@@ -166,7 +166,7 @@ static void write_sums(struct gather *g, const char *where)
 {
 	/* Which numbers of facts and hours they are by. */
 	static const int day_client[] = { 0, 1, 2, 3 },
-			 day_party[] = { 0, 2, 3 }, all_client[] = { 1, 2, 3 },
+			 party[] = { 0, 2, 3 }, all_client[] = { 1, 2, 3 },
 			 day_target[] = { 0, 3, 2, 4, 5 };
 
 	sums_sort(&g->facts);
@@ -174,7 +174,8 @@ static void write_sums(struct gather *g, const char *where)
 	sums_sort(&g->hours);
 	sums_write(&g->hours, g->db, where, SUM_HOUR_CLIENT);
 	write_less(g, &g->hours, day_client, 24, where, SUM_DAY_CLIENT);
-	write_less(g, &g->hours, day_party, 24, where, SUM_DAY_PARTY);
+	write_less(g, &g->hours, party, 1, where, SUM_HOUR_PARTY);
+	write_less(g, &g->hours, party, 24, where, SUM_DAY_PARTY);
 	write_less(g, &g->hours, all_client, 1, where, SUM_ALL_CLIENT);
 	write_less(g, &g->facts, day_target, 1, where, SUM_DAY_TARGET);
 	sums_reset(&g->facts);

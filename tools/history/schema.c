@@ -27,6 +27,8 @@ const struct sum_table sum_tables[SUMS] = {
 		{ BY_DAY, BY_PARTY, BY_OUTCOME }, 3 },
 	[SUM_ALL_CLIENT] = { "all_client",
 		{ BY_CLIENT, BY_PARTY, BY_OUTCOME }, 3 },
+	[SUM_HOUR_PARTY] = { "hour_party",
+		{ BY_HOUR, BY_PARTY, BY_OUTCOME }, 3 },
 	[SUM_DAY_CLIENT] = { "day_client",
 		{ BY_DAY, BY_CLIENT, BY_PARTY, BY_OUTCOME }, 4 },
 	[SUM_DAY_TARGET] = { "day_target",
@@ -96,6 +98,14 @@ static const char *const upgrades[SCHEMA_VERSION] = {
 	      "ALTER TABLE main.coverage ADD COLUMN passed INTEGER;"
 	      "ALTER TABLE main.coverage ADD COLUMN refused INTEGER;"
 	      "ALTER TABLE main.coverage ADD COLUMN away INTEGER",
+	[2] = "CREATE TABLE main.hour_party (hour INTEGER NOT NULL, "
+	      "party INTEGER NOT NULL, outcome INTEGER NOT NULL, "
+	      "n INTEGER NOT NULL, first INTEGER NOT NULL, "
+	      "last INTEGER NOT NULL, PRIMARY KEY (hour, party, outcome)) "
+	      "STRICT, WITHOUT ROWID;"
+	      "INSERT INTO main.hour_party SELECT hour, party, outcome, "
+	      "sum(n), min(first), max(last) FROM main.hour_client "
+	      "GROUP BY hour, party, outcome",
 };
 
 static void make_thing(struct db *d, const char *where,

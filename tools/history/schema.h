@@ -13,7 +13,7 @@
 
 #include "tools/history/db.h"
 
-enum { SCHEMA_VERSION = 2, SUM_KEYS = 6 };
+enum { SCHEMA_VERSION = 3, SUM_KEYS = 6 };
 
 /* A table of things: the first `nkeys` columns tell them apart, what else is
  * known was so when it was first seen. */
@@ -35,8 +35,8 @@ enum sum_by {
 	BY_VIA, SUM_BYS
 };
 
-enum sum { SUM_ALL_CLIENT, SUM_DAY_PARTY, SUM_DAY_CLIENT, SUM_DAY_TARGET,
-	   SUM_HOUR_CLIENT, SUM_DAY_FACT, SUMS };
+enum sum { SUM_ALL_CLIENT, SUM_DAY_PARTY, SUM_HOUR_PARTY, SUM_DAY_CLIENT,
+	   SUM_DAY_TARGET, SUM_HOUR_CLIENT, SUM_DAY_FACT, SUMS };
 
 struct sum_table {
 	const char *name;

@@ -92,7 +92,8 @@ static enum sum table_of(const struct question *q, unsigned bits)
 	if (is_fact(bits))
 		return has(bits, THING_CLIENT) ? SUM_DAY_FACT : SUM_DAY_TARGET;
 	if (q->in.in == STRETCH_HOURS || is_by_hour(q))
-		return SUM_HOUR_CLIENT;
+		return has(bits, THING_CLIENT) ? SUM_HOUR_CLIENT :
+						 SUM_HOUR_PARTY;
 	if (!has(bits, THING_CLIENT))
 		return SUM_DAY_PARTY;
 	return days || is_by(q, COUNTS_DAY) ? SUM_DAY_CLIENT : SUM_ALL_CLIENT;
@@ -108,7 +109,7 @@ static enum thing thing_of(enum thing thing, enum sum table)
 
 static bool has_hours(enum sum table)
 {
-	return table == SUM_HOUR_CLIENT;
+	return table == SUM_HOUR_CLIENT || table == SUM_HOUR_PARTY;
 }
 
 /* --- sums -------------------------------------------------------------- */
