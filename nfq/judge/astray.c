@@ -14,8 +14,7 @@ static enum verdict put_off(const struct judge *j)
 
 /* The kernel's word that a connection is new may be lost. Its numbers then are
  * ahead of those of the one before on its ports, where of that one conntrack
- * would take none, and so are its server's; what lies behind it lets by,
- * whoever sent it. */
+ * would take none, and so are its server's. */
 static bool may_be_new(const struct segment *s)
 {
 	return s->judge->standing == STANDING_KNOWN &&
@@ -24,19 +23,16 @@ static bool may_be_new(const struct segment *s)
 	       seq_after(s->packet->seq, s->judge->awaited);
 }
 
+/* What nobody refuses is told where it names somebody. */
 enum verdict astray_judge(struct segment *s)
 {
 	const struct packet *p = s->packet;
 	struct judge *j = s->judge;
-	enum verdict v = VERDICT_PASS_ONCE;
 
-	if (may_be_new(s) &&
+	if (!judge_holds_back(j) && may_be_new(s) &&
 	    segment_inspect(s, p->payload.p, p->payload.len) !=
 	    INSPECT_FOREIGN && j->finding.nnames > 0)
-		v = ruling_finding(j, p, s->by);
-	j->awaited = p->seq;
-	if (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE)
-		return VERDICT_REFUSE_ONCE;
+		ruling_finding(j, p, s->by);
 	return put_off(j);
 }
 

@@ -8,6 +8,8 @@ enum {
 	OLD = 16 << 20,		/* bytes: nothing is sent again so late */
 	BODY = 1 << 20,		/* bytes of a body from a hole on */
 	JUMP = 16 * 1024,	/* bytes: by which a new connection differs */
+	LATE = 1 << 20,		/* bytes acknowledged meanwhile: no segment is
+				 * overtaken by more */
 	TTL_STRAY = 4,		/* hops: no route changes by more */
 };
 
@@ -106,12 +108,24 @@ bool connection_jumps(const struct flow *f, const struct packet *p)
 	       (ack > JUMP || ack < -JUMP);
 }
 
+/* Of a connection nothing is known but its SYN, which acknowledges nothing. */
+static bool is_unanswered(const struct flow *f)
+{
+	return f->syn && !f->opened;
+}
+
 /* It acknowledges what was so long ago that its server takes it for forged
  * (RFC 5961 section 5.2), while conntrack takes it for late; of what was never
  * sent conntrack tells. */
 static bool acks_long_ago(const struct flow *f, const struct packet *p)
 {
-	return !is_fresh(f) && seq_distance(f->acked, p->ack) > OLD;
+	return !is_unanswered(f) && seq_distance(f->acked, p->ack) > LATE;
+}
+
+/* Lies ahead of the first data, where somebody else tries numbers. */
+static bool is_lucky(const struct flow *f, const struct packet *p)
+{
+	return f->harassed && is_unanswered(f) && ahead_of(f, p) > 0;
 }
 
 /* Of a connection whose first data comes now no more is known than its SYN, or
@@ -121,7 +135,7 @@ static bool may_precede(const struct flow *f)
 {
 	if (f->astray)
 		return f->state == FLOW_SEEKING && !f->has_floor;
-	return f->syn && !f->opened;
+	return is_unanswered(f);
 }
 
 static enum relation relation_of(const struct flow *f, const struct packet *p,
@@ -141,7 +155,8 @@ static enum relation relation_of(const struct flow *f, const struct packet *p,
 	case STANDING_KNOWN:
 		if (!follows && f->astray)
 			return CONNECTION_FIRST;
-		follows = follows && !acks_long_ago(f, p);
+		follows = follows && !acks_long_ago(f, p) &&
+			  !is_lucky(f, p);
 		break;
 	case STANDING_ASTRAY:
 		follows = is_next(f, p) || may_be_first(f, p);
@@ -173,7 +188,7 @@ static struct flow *take_syn(struct flow_table *t, struct flow *f,
 	*relation = CONNECTION_ASTRAY;
 	if (f && standing == STANDING_KNOWN) {
 		f->noted = p->seq;
-		f->has_noted = true;
+		f->has_noted = f->harassed = true;
 	}
 	if (standing == STANDING_KNOWN || standing == STANDING_ASTRAY)
 		return f;
@@ -189,11 +204,14 @@ static struct flow *take_syn(struct flow_table *t, struct flow *f,
 }
 
 /* Conntrack takes data for a connection's once its server has answered the
- * SYN; in a capture nothing is known better. */
+ * SYN; in a capture nothing is known better. What it takes for none's may
+ * acknowledge anything. */
 static void note_data(struct flow_table *t, struct flow *f,
 		      const struct packet *p, enum standing standing)
 {
-	if (f->syn && standing != STANDING_ASTRAY)
+	if (standing == STANDING_ASTRAY)
+		return;
+	if (f->syn)
 		flow_open(t, f);
 	if (standing == STANDING_NEW)
 		f->astray = false;
@@ -205,16 +223,13 @@ static void note_data(struct flow_table *t, struct flow *f,
 		f->unsure = false;
 }
 
-/* Behind a SYN that conntrack took for one of the connection before; where
- * that has had data, the kernel must say that a new one begins. */
+/* Behind a SYN that conntrack took for one of the connection before: the kernel
+ * must say that a new one begins, since anybody can send both. */
 static bool begins_as_noted(const struct flow *f, const struct packet *p,
-			    enum relation relation, enum standing standing)
+			    enum relation relation)
 {
-	if (!f->has_noted || p->seq - f->noted > CONNECTION_AHEAD)
-		return false;
-	return relation == CONNECTION_FIRST ||
-	       (relation == CONNECTION_ASTRAY && is_fresh(f) &&
-		standing == STANDING_KNOWN);
+	return f->has_noted && relation == CONNECTION_FIRST &&
+	       p->seq - f->noted <= CONNECTION_AHEAD;
 }
 
 struct flow *connection_find(struct flow_table *t, const struct packet *p,
@@ -225,7 +240,7 @@ struct flow *connection_find(struct flow_table *t, const struct packet *p,
 	if (p->tcp_flags & TCP_SYN)
 		return take_syn(t, f, p, standing, relation);
 	*relation = f ? relation_of(f, p, standing) : CONNECTION_FIRST;
-	if (f && begins_as_noted(f, p, *relation, standing)) {
+	if (f && begins_as_noted(f, p, *relation)) {
 		uint32_t begin = f->noted;
 
 		flow_drop(t, f);
@@ -237,6 +252,8 @@ struct flow *connection_find(struct flow_table *t, const struct packet *p,
 	}
 	if (*relation == CONNECTION_GOES_ON)
 		note_data(t, f, p, standing);
+	else if (f && *relation == CONNECTION_ASTRAY)
+		f->harassed = true;
 	return f;
 }
 

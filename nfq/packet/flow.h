@@ -91,6 +91,7 @@ struct flow {
 	uint32_t noted;		/* where a SYN said that data begins that was
 				 * not new to the kernel, if has_noted */
 	bool has_noted;
+	bool harassed;		/* segments came that are not of it */
 	bool retry;		/* SETTLED: another hello may follow */
 	bool last;		/* its server reads no other message */
 	bool changes;		/* of HTTP: something else may follow it */

@@ -105,8 +105,8 @@ static void test_told_syn(void)
 	find_as(STANDING_NEW, 1000, 0, TCP_SYN, 0);
 	find_as(STANDING_KNOWN, 500000, 0, TCP_SYN, 0);
 	f = find_as(STANDING_KNOWN, 500000, 7, TCP_ACK, 100);
-	ok(f && relation == CONNECTION_GOES_ON && f->start == 500000,
-	   ": behind a SYN that was refused the next one counts");
+	ok(f && relation == CONNECTION_ASTRAY && f->start == 1000,
+	   ": nor is the beginning elsewhere because somebody says so");
 	f = find_as(STANDING_NEW, 90000000, 0, TCP_SYN, 0);
 	ok(f && f->state == FLOW_ANCHORED && f->start == 90000000,
 	   "one that is new begins anew");
@@ -149,6 +149,7 @@ static void test_known(void)
 	is_number(told(STANDING_KNOWN, 1100, 7), CONNECTION_GOES_ON, "next");
 	is_number(told(STANDING_KNOWN, 1000 + CONNECTION_AHEAD, 9000000),
 		  CONNECTION_GOES_ON, ": behind a hole, whatever was answered");
+	f->acked = 7;
 	is_number(told(STANDING_KNOWN, 1001 + CONNECTION_AHEAD, 7),
 		  CONNECTION_ASTRAY, "too far behind it");
 	is_number(told(STANDING_KNOWN, 1000 - CONNECTION_BEFORE, 7),
@@ -182,20 +183,53 @@ static void test_known(void)
 /* What a server takes for forged, though its numbers fit. */
 static void test_forged(void)
 {
-	enum { OLD = 16 << 20 };
+	enum { LATE = 1 << 20 };
 	struct flow *f = begun(1000, 7);
 
-	is_number(told(STANDING_KNOWN, 1100, 7u - OLD), CONNECTION_GOES_ON,
+	is_number(told(STANDING_KNOWN, 1100, 7u - LATE), CONNECTION_GOES_ON,
 		  "an answer acknowledged late");
-	is_number(told(STANDING_KNOWN, 1100, 6u - OLD), CONNECTION_ASTRAY,
+	is_number(told(STANDING_KNOWN, 1100, 6u - LATE), CONNECTION_ASTRAY,
 		  "too late");
 	is_number(told(STANDING_KNOWN, 1100, 0x80000010), CONNECTION_ASTRAY,
 		  "by any number");
 	is_number(f->acked, 7, ": which changes nothing");
+	is_number(told(STANDING_ASTRAY, 1000, 0x70000000), CONNECTION_GOES_ON,
+		  "the very next, of no connection");
+	is_number(f->acked, 7, ": whose word does not count");
 	f->state = FLOW_ANCHORED;
 	f->segments = 0;
+	is_number(told(STANDING_KNOWN, 1000, 0x80000010), CONNECTION_ASTRAY,
+		  "nor that of what begins in a tunnel");
+	flow_drop(t, f);
+	find_as(STANDING_NEW, 1000, 0, TCP_SYN, 0);
 	is_number(told(STANDING_KNOWN, 1000, 0x80000010), CONNECTION_GOES_ON,
 		  "the first data tells what the server has said");
+}
+
+/* Nothing but its SYN came, and somebody else tries numbers. */
+static void test_harassed(void)
+{
+	struct flow *f = find_as(STANDING_NEW, 1000, 0, TCP_SYN, 0);
+
+	is_number(told(STANDING_KNOWN, 3000, 7), CONNECTION_GOES_ON,
+		  "what overtook the first data");
+	flow_drop(t, f);
+	f = find_as(STANDING_NEW, 1000, 0, TCP_SYN, 0);
+	is_number(told(STANDING_KNOWN, 90000000, 7), CONNECTION_ASTRAY,
+		  "what nobody awaits");
+	is_number(told(STANDING_KNOWN, 3000, 0x80000010), CONNECTION_ASTRAY,
+		  "then nothing that lies ahead");
+	is_number(told(STANDING_KNOWN, 999, 7), CONNECTION_GOES_ON,
+		  ": but a byte to keep it alive");
+	is_number(told(STANDING_KNOWN, 3000, 7), CONNECTION_GOES_ON,
+		  ": until something acknowledged what its server said");
+	f = find_as(STANDING_NEW, 1000, 0, TCP_SYN, 0);
+	find_as(STANDING_KNOWN, 70000000, 0, TCP_SYN, 0);
+	is_number(told(STANDING_KNOWN, 70000001, 7), CONNECTION_ASTRAY,
+		  "what begins behind a SYN that may be anybody's");
+	is_number(f->floor, 1000, ": the connection's own counts");
+	is_number(told(STANDING_KNOWN, 1000, 7), CONNECTION_GOES_ON,
+		  ": and goes on");
 }
 
 /* What conntrack says is of no connection counts only as the very next. */
@@ -312,6 +346,7 @@ int main(void)
 	run(test_new);
 	run(test_known);
 	run(test_forged);
+	run(test_harassed);
 	run(test_astray);
 	run(test_untold);
 	run(test_odds);
