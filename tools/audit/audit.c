@@ -12,11 +12,9 @@
 #include "lib/log.h"
 #include "lib/moment.h"
 #include "ruleset/config/config_load.h"
-#include "tools/archive/store.h"
-#include "tools/audit/change.h"
+#include "tools/audit/walk.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/option.h"
-#include "tools/record/linefile.h"
 #include "tools/run.h"
 
 enum { SCREENFUL = 100 };	/* where nobody said how many */
@@ -59,11 +57,8 @@ struct view {
 	struct answer *an;
 	time_t since, until;	/* 0: no limit */
 	size_t limit;
-	struct jsontree tree;
-	size_t shown, idle, bad;
-	unsigned unread;
-	bool any;		/* there was a register */
-	time_t begins;
+	struct walk walk;
+	size_t shown, idle;
 };
 
 /* --- options ------------------------------------------------------------ */
@@ -183,88 +178,14 @@ static void put(struct view *v, const struct change *c, const char *line)
 	free(after);
 }
 
-static void take(struct view *v, const char *path, unsigned long number,
-		 const char *line, size_t len)
+static void take(void *arg, const struct change *c, const char *line)
 {
-	struct change c;
-	const char *why;
+	struct view *v = arg;
 
-	if (!change_read(&c, &v->tree, line, len, &why)) {
-		warnx("%s:%lu: not a line of the register, passed over: %s",
-		      path, number, why);
-		v->bad++;
-		return;
-	}
-	if (!v->begins || c.time < v->begins)
-		v->begins = c.time;
-	if (!is_wanted(v, &c))
+	if (!is_wanted(v, c))
 		return;
 	v->shown++;
-	put(v, &c, line);
-}
-
-/* --- files -------------------------------------------------------------- */
-
-static void tell_unread(struct view *v, const char *path, int error)
-{
-	warnx("%s: %s", path, error == -EBADMSG ? "it is damaged" :
-	      error == -ENODATA ? "it ends too early" : strerror(-error));
-	v->unread++;
-}
-
-static void read_lines(struct view *v, const char *path, struct linefile *f)
-{
-	enum linefile_result got;
-	int error = 0;
-	size_t len;
-	char *line;
-
-	v->any = true;
-	while ((got = linefile_next(f, &line, &len, &error)) < LINEFILE_END) {
-		if (got == LINEFILE_LINE) {
-			take(v, path, f->number, line, len);
-			continue;
-		}
-		warnx("%s:%lu: not a line of the register, passed over: it is "
-		      "too long", path, f->number);
-		v->bad++;
-	}
-	if (error < 0)
-		tell_unread(v, path, error);
-}
-
-/* "-": standard input. One that need not be there is left out. */
-static void read_path(struct view *v, const char *path, bool needed)
-{
-	struct linefile f;
-	int ret = 0;
-
-	if (strcmp(path, "-") == 0)
-		linefile_over(&f, dup(STDIN_FILENO));
-	else
-		ret = linefile_open(&f, path);
-	if (ret == 0)
-		read_lines(v, path, &f);
-	else if (needed || ret != -ENOENT)
-		tell_unread(v, path, ret);
-	linefile_close(&f);
-}
-
-/* What was rotated, the oldest first, and what is written. */
-static void read_register(struct view *v, const char *path)
-{
-	struct store store;
-	struct store_file *files;
-	size_t n;
-
-	store_init(&store, path);
-	store_rotated(&store, &files, &n);
-	for (size_t i = 0; i < n; i++)
-		if (files[i].changed >= v->since)
-			read_path(v, files[i].path, false);
-	read_path(v, path, false);
-	store_free(files, n);
-	store_done(&store);
+	put(v, c, line);
 }
 
 /* --- the end ------------------------------------------------------------ */
@@ -282,7 +203,8 @@ static const char *clock_text(const struct view *v, time_t t,
 static void say_end(struct view *v, const char *path)
 {
 	char from[MOMENT_TEXT];
-	bool whole = v->begins > v->since;
+	const struct walk *w = &v->walk;
+	bool whole = w->begins > v->since;
 
 	if (v->shown == 0)
 		answer_say(v->an, "nothing found: no such change in %s\n",
@@ -294,27 +216,27 @@ static void say_end(struct view *v, const char *path)
 		answer_say(v->an, "left out: %zu time%s that all was read anew "
 			   "and was the same; with them: --all\n", v->idle,
 			   v->idle == 1 ? "" : "s");
-	if (v->bad > 0)
+	if (w->bad > 0)
 		answer_say(v->an, "passed over: %zu line%s that %s broken\n",
-			   v->bad, v->bad == 1 ? "" : "s",
-			   v->bad == 1 ? "is" : "are");
+			   w->bad, w->bad == 1 ? "" : "s",
+			   w->bad == 1 ? "is" : "are");
 	answer_say(v->an, "looked at: ");
-	if (!v->begins)
+	if (!w->begins)
 		answer_say(v->an, "nothing, the register is empty");
 	else
 		answer_say(v->an, "all since %s%s", clock_text(v, whole ?
-			   v->begins : v->since, from), whole ?
+			   w->begins : v->since, from), whole ?
 			   ", where the register begins" : "");
-	if (v->unread > 0)
+	if (w->unread > 0)
 		answer_say(v->an, ", but for %u file%s that cannot be read",
-			   v->unread, v->unread == 1 ? "" : "s");
+			   w->unread, w->unread == 1 ? "" : "s");
 	answer_say(v->an, "\n");
 }
 
 /* Without a register: why. */
 static int tell_none(const struct view *v, const char *path)
 {
-	if (v->unread == 0)
+	if (v->walk.unread == 0)
 		warnx("%s: %s; cordond writes it, or the first change does",
 		      path, strerror(ENOENT));
 	return access(path, R_OK) < 0 && errno == EACCES ? EX_NOPERM :
@@ -324,13 +246,10 @@ static int tell_none(const struct view *v, const char *path)
 static char *register_path(const struct args *a)
 {
 	struct config c;
-	const char *slash;
 	char *path;
 
 	config_load(&c, a->config);
-	slash = strrchr(c.log.file, '/');
-	path = xasprintf("%.*saudit.json",
-			 slash ? (int)(slash - c.log.file + 1) : 0, c.log.file);
+	path = walk_register_path(&c);
 	config_done(&c);
 	return path;
 }
@@ -345,23 +264,24 @@ int audit_run(const struct args *a)
 	char *path = a->nwords > 0 ? xstrdup(a->words[0]) : register_path(a);
 	int status = 0;
 
+	v.walk = (struct walk) { .take = take, .arg = &v };
 	v.an = answer_begin(a, "cordon.audit/1");
 	if (v.limit)
 		answer_last(v.an, v.limit);
 	answer_table(v.an, a->as_csv || a->as_plain ? &programs : &people);
 	for (int i = 0; i < a->nwords; i++)
-		read_path(&v, a->words[i], true);
+		walk_path(&v.walk, a->words[i], true);
 	if (a->nwords == 0)
-		read_register(&v, path);
+		walk_register(&v.walk, path, v.since);
 	answer_table_end(v.an);
-	if (v.any)
+	if (v.walk.any)
 		say_end(&v, path);
 	answer_end(v.an);
-	if (!v.any)
+	if (!v.walk.any)
 		status = tell_none(&v, path);
-	else if (v.unread > 0)
+	else if (v.walk.unread > 0)
 		status = EX_NOINPUT;
-	jsontree_done(&v.tree);
+	walk_done(&v.walk);
 	free(path);
 	return status;
 }
