@@ -65,7 +65,7 @@ static unsigned looks(struct span line)
 		return 0;
 	if (proxyrule_look(rest))
 		return LOOKS_CERTAIN + 1;
-	return clashname_look(rest) ? 6 : 0;
+	return clashname_look(rest) ? 2 : 0;
 }
 
 static void put_item_text(struct list_reader *r, struct proxyrules *p,

@@ -25,6 +25,7 @@ static const struct {
 	{ "user-agent", OTHER }, { "process-name", OTHER },
 	{ "process-path", OTHER }, { "process-name-regex", OTHER },
 	{ "process-path-regex", OTHER }, { "src-ip-cidr", OTHER },
+	{ "process-name-wildcard", OTHER }, { "process-path-wildcard", OTHER },
 	{ "src-ip", OTHER }, { "src-ip-asn", OTHER },
 	{ "src-ip-suffix", OTHER }, { "ip-suffix", OTHER },
 	{ "src-port", OTHER }, { "dst-port", OTHER }, { "dest-port", OTHER },
@@ -87,7 +88,7 @@ unsigned proxyrule_look(struct span line)
 	    span_is_nocase(policy, "proxy") ||
 	    span_is_nocase(policy, "no-resolve"))
 		return 1 << 20;
-	if (memchr(type.p, '-', type.len))
+	if (types[i].what != OTHER && memchr(type.p, '-', type.len))
 		return 1 << 20;
 	return is_upper(type) && value.len > 0 &&
 	       (types[i].what == OTHER || memchr(value.p, '.', value.len)) ?
@@ -166,6 +167,32 @@ static struct span policy_of(struct span rest)
 	return (struct span) { (const uint8_t *)"", 0 };
 }
 
+/* Takes down whether all rules have one word for a policy that no program
+ * knows: of those of Quantumult X, which must have one, it means nothing. */
+static void learn(struct proxyrules *p, struct span type, struct span policy)
+{
+	bool fits = policy.len < sizeof(p->label) &&
+		    !begins_nocase(policy, "reject") &&
+		    !span_is_nocase(policy, "direct") &&
+		    !span_is_nocase(policy, "proxy");
+
+	p->quantumult |= begins_nocase(type, "host") ||
+			 span_is_nocase(type, "ip6-cidr");
+	if (p->labelled) {
+		p->mixed |= !span_is(policy, p->label);
+		return;
+	}
+	p->labelled = true;
+	p->mixed |= !fits || policy.len == 0;
+	if (fits)
+		memcpy(p->label, policy.p, policy.len);
+}
+
+static bool is_label(const struct proxyrules *p)
+{
+	return p->quantumult && p->labelled && !p->mixed;
+}
+
 /* mihomo's "src" behind a prefix: it is that of who connects. */
 static bool is_of_source(struct span rest)
 {
@@ -201,6 +228,7 @@ bool proxyrule_take(struct proxyrules *p, struct list_reader *r,
 	if (i == NTYPES || rest.len == 0)
 		return false;
 	if (types[i].what == OTHER) {
+		p->mixed |= span_is_nocase(type, "final");
 		if (!p->counting)
 			remark_skip(r, &line, "a condition that neither name "
 				    "nor address tells");
@@ -213,7 +241,10 @@ bool proxyrule_take(struct proxyrules *p, struct list_reader *r,
 		return true;
 	}
 	policy = policy_of(rest);
-	r->entry.allow = policy.len > 0 && !begins_nocase(policy, "reject");
+	if (p->counting)
+		learn(p, type, policy);
+	r->entry.allow = policy.len > 0 && !begins_nocase(policy, "reject") &&
+			 (p->counting || !is_label(p));
 	r->entry.important = importance(p, r->entry.allow);
 	if (!p->counting)
 		put_value(r, types[i].what, value);
@@ -238,6 +269,10 @@ void proxyrule_parse(struct list_reader *r,
 			      "cannot be read twice, as this format asks for");
 		return;
 	}
-	p = (struct proxyrules) { .last = p.last };
+	p.counting = p.any = false;
+	p.run = 0;
+	if (is_label(&p))
+		remark_note(r, "all rules have the same policy, which is taken "
+			    "for the name of the list");
 	read(r, &p);
 }

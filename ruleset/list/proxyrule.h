@@ -6,7 +6,8 @@
  * The rules of proxies (Clash and mihomo, Surge, Loon, Quantumult X):
  * "TYPE,VALUE[,POLICY[,OPTION...]]". Of several that match the first decides,
  * so what comes before is the more important; rules without a policy are of a
- * set that is listed as a whole.
+ * set that is listed as a whole, and so are those of Quantumult X that all have
+ * the same word for one, which is the name of the set.
  */
 
 #include "ruleset/list/reader.h"
@@ -16,6 +17,9 @@ struct proxyrules {
 	bool any;		/* rule with a policy so far */
 	bool pass;		/* what the last one said */
 	unsigned run, last;	/* runs of rules that say the same */
+	char label[64];		/* the policy of all rules so far */
+	bool labelled, mixed;	/* there is one; there are several */
+	bool quantumult;	/* a type that only Quantumult X has */
 };
 
 /* How much a line looks like one. */

@@ -49,8 +49,9 @@ def is_whole(text, fmt):
     """Its lines belong together: continued ones, brackets over several, the
     sections of a configuration, titles."""
     return (fmt in WHOLE or text.rstrip().endswith(b"]") or
-            text.startswith((b"[General]", b"[general]", b"domain\n")) or
-            b"\\\n" in text or b"\nrules:" in text)
+            text.startswith(b"domain\n") or b"\\\n" in text or
+            (fmt == "surge" and re.search(rb"(?m)^\[", text)) or
+            re.search(rb"(?m)^(rules:|group-begin|view:)", text))
 
 
 def mutations(text, fmt):
