@@ -144,3 +144,23 @@ bool lines_next_whole(struct list_reader *r, struct span *line)
 	} while (line->len == 0);
 	return true;
 }
+
+struct span lines_join(struct list_reader *r, struct span line, char *text,
+		       size_t size)
+{
+	size_t n = 0;
+
+	while (span_ends(line, "\\")) {
+		line.len--;
+		if (n + line.len >= size)
+			return line;
+		memcpy(text + n, line.p, line.len);
+		n += line.len;
+		if (!lines_next_raw(r, &line))
+			line.len = 0;
+	}
+	if (n == 0 || n + line.len >= size)
+		return line;
+	memcpy(text + n, line.p, line.len);
+	return (struct span) { (uint8_t *)text, n + line.len };
+}

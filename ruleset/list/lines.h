@@ -10,6 +10,11 @@ bool lines_next(struct list_reader *r, struct span *line);
 bool lines_next_whole(struct list_reader *r, struct span *line);
 bool lines_next_raw(struct list_reader *r, struct span *line);
 
+/* Puts lines together that end in a backslash, in `text`: the blanks before it
+ * count, those that the next begins with do not. */
+struct span lines_join(struct list_reader *r, struct span line, char *text,
+		       size_t size);
+
 /* Is it a comment from its start to its end? One of C may begin here that
  * ends in a later line: *open. */
 bool lines_is_comment(struct span line, bool *open);

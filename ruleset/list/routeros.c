@@ -177,28 +177,6 @@ static void put_add(struct list_reader *r, struct span line, struct span rest)
 		remark_reject(r, &line, "neither an address nor a name");
 }
 
-/* Puts lines together that end in a backslash: the blanks before it count,
- * those that the next begins with do not. */
-static struct span join(struct list_reader *r, struct span line,
-			char text[TEXT])
-{
-	size_t n = 0;
-
-	while (span_ends(line, "\\")) {
-		line.len--;
-		if (n + line.len >= TEXT)
-			return line;
-		memcpy(text + n, line.p, line.len);
-		n += line.len;
-		if (!lines_next_raw(r, &line))
-			line.len = 0;
-	}
-	if (n == 0 || n + line.len >= TEXT)
-		return line;
-	memcpy(text + n, line.p, line.len);
-	return (struct span) { (uint8_t *)text, n + line.len };
-}
-
 /* An item of an array that a script adds in a loop: { "192.0.2.0/24" };\ */
 static bool put_array_item(struct list_reader *r, struct span line)
 {
@@ -222,7 +200,7 @@ static void parse_once(struct list_reader *r)
 	while (lines_next_whole(r, &line)) {
 		if (put_array_item(r, line) || span_begins(line, ":local "))
 			continue;
-		line = join(r, line, text);
+		line = lines_join(r, line, text, sizeof(text));
 		if (find_add(line, &rest))
 			put_add(r, line, rest);
 		else if (!is_command(line))

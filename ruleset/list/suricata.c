@@ -68,11 +68,13 @@ static void parse(struct list_reader *r)
 {
 	struct span line, rest;
 	uint8_t text[400];
+	char rule[8192];
 	struct range range;
 	size_t len;
 
 	while (lines_next_whole(r, &line)) {
 		if (suricata_rule_looks(line)) {
+			line = lines_join(r, line, rule, sizeof(rule));
 			suricata_rule_put(r, line);
 			continue;
 		}

@@ -6,7 +6,8 @@
  */
 
 #include "lib/array.h"
-#include "lib/range.h"
+#include "lib/hex.h"
+#include "lib/rangeset.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
@@ -19,7 +20,8 @@ static const char *const actions[] = {
 
 /* What a rule's options come to. */
 struct options {
-	struct span content;
+	char content[256];
+	size_t len;
 	unsigned contents;
 	bool named;		/* a buffer that is a name */
 	bool starts, ends, dot;	/* where the content stands in it */
@@ -65,6 +67,44 @@ static bool is_buffer(struct span word)
 	return is_any(word, words, ARRAY_SIZE(words));
 }
 
+/* Two digits of either case. */
+static bool read_byte(struct span s, uint8_t *out)
+{
+	char digits[3] = "";
+
+	if (s.len < 2)
+		return false;
+	for (int i = 0; i < 2; i++)
+		digits[i] = (char)ascii_lower(s.p[i]);
+	return hex_parse(digits, out, 1);
+}
+
+/* A content without its quotes, "|2e 63|" in it being bytes; false if it is
+ * turned round, or longer than a name. */
+static bool take_content(struct options *o, struct span value)
+{
+	bool bytes = false;
+
+	o->len = 0;
+	if (value.len < 3 || value.p[0] != '"')
+		return false;
+	value = span_unquote(value);
+	while (value.len > 0 && o->len < sizeof(o->content)) {
+		bool pair = bytes && value.p[0] != ' ' && value.p[0] != '|';
+		uint8_t c = value.p[0];
+
+		if (pair && !read_byte(value, &c))
+			return false;
+		if (c == '|' && !pair)
+			bytes = !bytes;
+		else if (pair || !bytes)
+			o->content[o->len++] = (char)c;
+		value.p += 1 + pair;
+		value.len -= 1 + pair;
+	}
+	return o->len > 0 && o->len < sizeof(o->content);
+}
+
 static void take_option(struct options *o, struct span option)
 {
 	struct span word = span_trim(span_cut(&option, ':'));
@@ -74,9 +114,7 @@ static void take_option(struct options *o, struct span option)
 		o->named = true;
 	} else if (span_is(word, "content")) {
 		o->contents++;
-		o->more |= value.len < 3 || value.p[0] != '"' ||
-			   memchr(value.p, '|', value.len);
-		o->content = span_unquote(value);
+		o->more |= !take_content(o, value);
 	} else if (span_is(word, "isdataat")) {
 		o->ends = span_begins(value, "!1");
 		o->more |= !o->ends;
@@ -128,7 +166,7 @@ static struct options read_options(struct span rest)
  * the name x as well, "x" that name. */
 static bool put_content(struct list_reader *r, const struct options *o)
 {
-	struct span name = o->content;
+	struct span name = { (const uint8_t *)o->content, o->len };
 	bool below = span_begins(name, ".");
 
 	if (!o->ends && !o->sized && !(o->starts && o->ends))
@@ -159,26 +197,49 @@ static struct span next_word(struct span *rest)
 	return word;
 }
 
-static bool are_addresses(struct span list)
+/* "192.0.2.0/24", "[192.0.2.0/24,!192.0.2.7]" as what is in it and what is
+ * taken out; false if there is something else. */
+static bool read_addresses(struct span list, struct rangeset *in,
+			   struct rangeset *out)
 {
 	struct range range;
 
 	if (list.len > 2 && list.p[0] == '[')
 		list = (struct span) { list.p + 1, list.len - 2 };
-	if (list.len == 0)
-		return false;
-	while (list.len > 0)
-		if (addresses_read(span_trim(span_cut(&list, ',')), &range))
+	while (list.len > 0) {
+		struct span one = span_trim(span_cut(&list, ','));
+		bool not = span_begins(one, "!");
+
+		if (not)
+			span_cut(&one, '!');
+		if (addresses_read(one, &range))
 			return false;
-	return true;
+		rangeset_add(not ? out : in, &range);
+	}
+	return in->v4.n + in->v6.n > 0;
 }
 
-static void put_addresses(struct list_reader *r, struct span list)
+static void put_ranges(struct list_reader *r, const struct range_list *list)
 {
-	if (list.p[0] == '[')
-		list = (struct span) { list.p + 1, list.len - 2 };
-	while (list.len > 0)
-		put_address(r, span_trim(span_cut(&list, ',')));
+	for (size_t i = 0; i < list->n; i++)
+		put_range(r, &list->items[i]);
+}
+
+static bool put_addresses(struct list_reader *r, struct span list)
+{
+	struct rangeset in = { .v4.n = 0 }, out = { .v4.n = 0 };
+	bool good = read_addresses(list, &in, &out);
+
+	if (good) {
+		rangeset_merge(&in);
+		rangeset_merge(&out);
+		rangeset_subtract(&in, &out);
+		put_ranges(r, &in.v4);
+		put_ranges(r, &in.v6);
+	}
+	rangeset_done(&in);
+	rangeset_done(&out);
+	return good;
 }
 
 void suricata_rule_put(struct list_reader *r, struct span line)
@@ -201,8 +262,8 @@ void suricata_rule_put(struct list_reader *r, struct span line)
 	if (o.named && o.contents == 1 && !o.more && put_content(r, &o))
 		;
 	else if (arrow && o.contents == 0 && !o.named && !o.more &&
-		 span_is(port, "any") && are_addresses(destination))
-		put_addresses(r, destination);
+		 span_is(port, "any") && put_addresses(r, destination))
+		;
 	else
 		remark_skip(r, &line, "a rule that asks for more than a name "
 			    "or an address");
