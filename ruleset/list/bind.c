@@ -24,6 +24,8 @@ struct bind {
 	uint64_t *files;	/* hashed: one for each use */
 	size_t n;
 	bool second;		/* pass, which adds */
+	bool view;		/* inside the braces of one */
+	bool limited;		/* which holds for some clients only */
 };
 
 struct zone {
@@ -155,7 +157,10 @@ static void end_zone(struct list_reader *r, struct bind *b,
 		return;
 	}
 	r->line = z->line;
-	if (master && (says_null(z->file) || is_shared(b, z->file)))
+	if (b->limited)
+		remark_skip(r, &name, "a zone of a view, which holds for some "
+			    "clients only");
+	else if (master && (says_null(z->file) || is_shared(b, z->file)))
 		put_name(r, name, LIST_SUFFIX);
 	else
 		remark_skip(r, &name, master ?
@@ -219,6 +224,55 @@ static bool read_other(struct list_reader *r, const char *first)
 	return true;
 }
 
+/* --- views ------------------------------------------------------------ */
+
+/* Behind "view": up to its brace, since zones are inside. */
+static void enter_view(struct list_reader *r, struct bind *b)
+{
+	char word[WORD];
+	int c;
+
+	do {
+		c = next_word(r, word);
+	} while (c != 0 && c != '{' && c != ';');
+	b->view = c == '{';
+	b->limited = false;
+}
+
+/* "match-clients { any; };" */
+static void read_clients(struct list_reader *r, struct bind *b)
+{
+	unsigned depth = 0;
+	char word[WORD];
+	int c;
+
+	while ((c = next_word(r, word)) != 0 && (c != ';' || depth > 0)) {
+		depth += c == '{';
+		depth -= c == '}' && depth > 0;
+		b->limited |= c == 'w' && strcmp(word, "any") != 0;
+	}
+}
+
+/* --- all -------------------------------------------------------------- */
+
+static void read_statement(struct list_reader *r, struct bind *b,
+			   const char *word)
+{
+	struct zone z;
+
+	if (strcmp(word, "view") == 0)
+		enter_view(r, b);
+	else if (b->view && strcmp(word, "match-clients") == 0)
+		read_clients(r, b);
+	else if (strcmp(word, "zone") != 0)
+		read_other(r, word);
+	else if (read_zone(r, &z))
+		end_zone(r, b, &z);
+	else
+		remark_refuse(r, "ends inside braces: only a part of it is "
+			      "there");
+}
+
 /* Comments in front of all, whose signs mean something else later on. */
 static void skip_head(struct list_reader *r)
 {
@@ -234,25 +288,23 @@ static void read_pass(struct list_reader *r, struct bind *b)
 	struct list_reader quiet = *r;
 	const struct list_sink nobody = { .add = NULL };
 	char word[WORD];
-	struct zone z;
 	int c;
 
+	b->view = b->limited = false;
 	skip_head(r);
 	quiet.sink = &nobody;
 	quiet.result = &unused;
 	if (!b->second)
 		r = &quiet;
 	while (!r->result->refused && (c = next_word(r, word)) != 0) {
-		if (c != 'w')
-			continue;
-		if (strcmp(word, "zone") != 0)
-			read_other(r, word);
-		else if (read_zone(r, &z))
-			end_zone(r, b, &z);
-		else
-			remark_refuse(r, "ends inside braces: only a part of "
-				      "it is there");
+		if (c == 'w')
+			read_statement(r, b, word);
+		else if (c == '}')
+			b->view = b->limited = false;
 	}
+	if (b->view)
+		remark_refuse(r, "ends inside a view: only a part of it is "
+			      "there");
 }
 
 static void parse(struct list_reader *r)

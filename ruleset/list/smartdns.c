@@ -118,12 +118,31 @@ static struct span without_comment(struct span line)
 	return span_trim(line);
 }
 
+/* "group-begin NAME" to "group-end" holds for some clients or names only. */
+static bool takes_group(struct list_reader *r, struct span line, bool *grouped)
+{
+	struct span rest = line, word = span_word(&rest);
+	bool end = span_is(word, "group-end");
+
+	if (!*grouped && !end && !span_is(word, "group-begin"))
+		return false;
+	*grouped = !end;
+	if (!end)
+		remark_skip(r, &line, "a rule of a group, which is not for "
+			    "all");
+	return true;
+}
+
 static void parse_once(struct list_reader *r)
 {
+	bool grouped = false;
 	struct span line;
 
-	while (lines_next_whole(r, &line))
-		read_line(r, without_comment(line));
+	while (lines_next_whole(r, &line)) {
+		line = without_comment(line);
+		if (!takes_group(r, line, &grouped))
+			read_line(r, line);
+	}
 }
 
 static void parse(struct list_reader *r)

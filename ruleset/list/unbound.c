@@ -51,6 +51,7 @@ struct unbound {
 	struct known *zones, *answers;
 	size_t nzones, nanswers;
 	bool second;		/* pass, which adds */
+	bool view;		/* in a clause that holds for some clients */
 };
 
 static unsigned looks(struct span line)
@@ -239,6 +240,27 @@ static void read_option(struct list_reader *r, struct unbound *u,
 		remark_skip(r, &line, "an option that lists no name");
 }
 
+/* "server:", "view:" and their kin begin a clause. */
+static bool takes_clause(struct unbound *u, struct span line)
+{
+	if (!span_ends(line, ":") || memchr(line.p, ' ', line.len))
+		return false;
+	u->view = span_is(line, "view:");
+	return true;
+}
+
+static void read_line(struct list_reader *r, struct unbound *u,
+		      struct span line)
+{
+	if (takes_clause(u, line))
+		return;
+	if (!u->view)
+		read_option(r, u, line);
+	else if (u->second)
+		remark_skip(r, &line, "of a view, which holds for some "
+			    "clients only");
+}
+
 static void sort(void *base, size_t n, size_t size)
 {
 	if (n > 0)
@@ -252,12 +274,13 @@ static void parse_once(struct list_reader *r)
 
 	for (int pass = 0; pass < 2; pass++) {
 		u.second = pass == 1;
+		u.view = false;
 		if (u.second && !text_rewind(r->in)) {
 			remark_refuse(r, "cannot be read twice");
 			break;
 		}
 		while (lines_next(r, &line))
-			read_option(r, &u, line);
+			read_line(r, &u, line);
 		sort(u.zones, u.nzones, sizeof(*u.zones));
 		sort(u.answers, u.nanswers, sizeof(*u.answers));
 	}
