@@ -25,10 +25,22 @@ static bool has_text(struct span line)
 	return addresses_look_so(first) && span_begins(span_trim(line), ":");
 }
 
+/* "64500  |  NAME  |  192.0.2.7": bars with blanks around. */
+static bool has_bars(struct span line)
+{
+	static const char bar[] = " | ";
+	const uint8_t *first = memmem(line.p, line.len, bar, 3);
+	size_t n = first ? (size_t)(first + 2 - line.p) : line.len;
+
+	return memmem(line.p + n, line.len - n, bar, 3);
+}
+
 static unsigned looks(struct span line)
 {
 	struct record t = { .separator = ',' };
 
+	if (has_bars(line))
+		return 2;
 	if ((!memchr(line.p, ',', line.len) &&
 	     !memchr(line.p, ';', line.len)) ||
 	    memchr(line.p, '=', line.len) || has_text(line) ||
@@ -123,6 +135,15 @@ static void put_asn_field(struct list_reader *r, struct span field)
 		remark_reject(r, &field, "not the number of an AS");
 }
 
+/* CrowdSec's "Ip:192.0.2.7" and "Range:192.0.2.0/24". */
+static struct span without_scope(struct span s)
+{
+	struct span rest = s, scope = span_cut(&rest, ':');
+
+	return rest.len > 0 && (span_is_nocase(scope, "ip") ||
+				span_is_nocase(scope, "range")) ? rest : s;
+}
+
 static void put_values(struct list_reader *r, const struct record *t,
 		       const struct columns *c)
 {
@@ -135,7 +156,7 @@ static void put_values(struct list_reader *r, const struct record *t,
 		if (s.len > 0 && c->type != NO_COLUMN)
 			typed_put(r, record_field(t, c->type), s);
 		else if (s.len > 0)
-			put_any(r, s);
+			put_any(r, without_scope(s));
 	}
 	if (found == 0)
 		remark_reject(r, &t->fields[0], "nothing in the column");
@@ -263,7 +284,7 @@ static char separator_of(struct list_reader *r)
 		commas += line.p[i] == ',';
 		semicolons += line.p[i] == ';';
 	}
-	return semicolons > commas ? ';' : ',';
+	return has_bars(line) ? '|' : semicolons > commas ? ';' : ',';
 }
 
 static void parse(struct list_reader *r)
