@@ -35,7 +35,7 @@ static unsigned looks(struct span line)
 	int64_t asn;
 
 	return memchr(line.p, '/', line.len) &&
-	       !read_line(line, &range, &asn) ? 6 : 0;
+	       !read_line(line, &range, &asn) ? 2 : 0;
 }
 
 static void parse_text(struct list_reader *r)

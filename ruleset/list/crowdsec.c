@@ -22,6 +22,7 @@ static bool begins(struct span head)
 	       json_has_key(head, "\"value\"") &&
 	       (json_has_key(head, "\"duration\"") ||
 		json_has_key(head, "\"scenario\"") ||
+		json_has_key(head, "\"type\"") ||
 		json_has_key(head, "\"origin\""));
 }
 

@@ -27,6 +27,22 @@ static bool is_own(struct span name)
 	return false;
 }
 
+/* "::", "::1" and the like, however many zeros they are written with. */
+static bool is_null_v6(struct span word)
+{
+	static const uint8_t zeros[15];
+	const uint8_t *b;
+	struct range r;
+
+	if (!memchr(word.p, ':', word.len) || memchr(word.p, '/', word.len) ||
+	    addresses_read(word, &r))
+		return false;
+	b = r.first.b;
+	if (address_is_v4(&r.first))
+		return b[12] == 127 || memcmp(b + 12, zeros, 4) == 0;
+	return memcmp(b, zeros, sizeof(zeros)) == 0 && b[15] <= 1;
+}
+
 /* Where a blocked name is sent: to nowhere, or to the machine itself. */
 bool hosts_is_null(struct span word)
 {
@@ -35,9 +51,7 @@ bool hosts_is_null(struct span word)
 	return span_is(word, "0.0.0.0") || span_is(word, "127.0.0.1") ||
 	       span_is(word, "::") || span_is(word, "::1") ||
 	       (span_begins(word, "127.") && !addresses_read(word, &r)) ||
-	       span_is(word, "0") || span_is(word, "::ffff:0.0.0.0") ||
-	       span_is(word, "0:0:0:0:0:0:0:0") ||
-	       span_is(word, "0:0:0:0:0:0:0:1");
+	       span_is(word, "0") || is_null_v6(word);
 }
 
 bool hosts_is_joined(struct span word)

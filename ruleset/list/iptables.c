@@ -14,7 +14,7 @@
 
 /* As far as one is of interest. */
 struct rule {
-	struct span destination;
+	struct span destination, range;
 	bool drops, accepts, limited;
 };
 
@@ -75,6 +75,8 @@ static void take_option(struct rule *rule, struct span word, struct span *rest)
 	if (span_is(word, "-d") || span_is(word, "--destination") ||
 	    span_is(word, "--dst")) {
 		rule->destination = take_value(rest);
+	} else if (span_is(word, "--dst-range")) {
+		rule->range = take_value(rest);
 	} else if (span_is(word, "-j") || span_is(word, "--jump")) {
 		value = take_value(rest);
 		rule->drops = span_is(value, "DROP") ||
@@ -85,7 +87,9 @@ static void take_option(struct rule *rule, struct span word, struct span *rest)
 		   span_is(word, "--reject-with")) {
 		take_value(rest);
 	} else if (span_is(word, "-m") || span_is(word, "--match")) {
-		rule->limited |= !span_is(take_value(rest), "comment");
+		value = take_value(rest);
+		rule->limited |= !span_is(value, "comment") &&
+				 !span_is(value, "iprange");
 	} else {
 		rule->limited = true;
 	}
@@ -121,9 +125,12 @@ static void take_rule(struct list_reader *r, struct chain *c, struct span line,
 		      struct span rest)
 {
 	struct rule rule = read_rule(rest);
+	struct span *where = rule.range.len > 0 ? &rule.range :
+			     &rule.destination;
 	struct span one;
 
-	if (rule.limited || rule.destination.len == 0 ||
+	if (rule.limited || where->len == 0 ||
+	    (rule.range.len > 0 && rule.destination.len > 0) ||
 	    (!rule.drops && !rule.accepts)) {
 		if (!c->counting)
 			remark_skip(r, &line, "a rule about more than where "
@@ -132,8 +139,8 @@ static void take_rule(struct list_reader *r, struct chain *c, struct span line,
 	}
 	r->entry.allow = rule.accepts;
 	r->entry.important = importance(c, rule.accepts);
-	while (!c->counting && rule.destination.len > 0) {
-		one = span_cut(&rule.destination, ',');
+	while (!c->counting && where->len > 0) {
+		one = span_cut(where, ',');
 		put_address(r, one);
 	}
 	r->entry.allow = false;

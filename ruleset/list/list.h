@@ -29,7 +29,7 @@
  * Which reading this is: raised when a list may come to something else than it
  * did before, so that what was taken in before is looked at again first.
  */
-enum { LIST_READING = 3 };
+enum { LIST_READING = 4 };
 
 /*
  * Reads a text. A list is refused, though entries may have been added before,

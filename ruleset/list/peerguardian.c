@@ -49,7 +49,8 @@ static void parse(struct list_reader *r)
 	struct span line;
 
 	while (lines_next_whole(r, &line))
-		if (read_range(line, &range))
+		if (read_range(line, &range) ||
+		    read_range(lines_uncomment(line), &range))
 			put_range(r, &range);
 		else
 			remark_reject(r, &line, "not a line of PeerGuardian "

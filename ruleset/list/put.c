@@ -169,6 +169,12 @@ static struct span without_end(struct span text)
 	return span_trim(text);
 }
 
+static bool is_quoted(struct span text)
+{
+	return text.len > 2 && (text.p[0] == '"' || text.p[0] == '\'') &&
+	       text.p[text.len - 1] == text.p[0];
+}
+
 /* What is no name and no address at first sight. */
 static bool put_other(struct list_reader *r, struct span text,
 		      enum list_kind kind, bool *known)
@@ -183,7 +189,10 @@ static bool put_other(struct list_reader *r, struct span text,
 		return false;
 	}
 	if (span_ends(text, ",") || span_ends(text, ";"))
-		return put_plain(r, without_end(text), kind, known);
+		return put_item(r, without_end(text), kind);
+	if (is_quoted(text))
+		return put_item(r, (struct span) { text.p + 1, text.len - 2 },
+				kind);
 	if (url_refang(text, meant, sizeof(meant), &len))
 		return put_item(r, (struct span) { (uint8_t *)meant, len },
 				kind);

@@ -5,6 +5,7 @@
  * cannot be seen from outside, so each is skipped.
  */
 
+#include "lib/array.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/hostname.h"
 #include "ruleset/list/json.h"
@@ -12,11 +13,17 @@
 
 static bool begins(struct span head)
 {
+	static const char *const kinds[] = {
+		"\"license\"", "\"Advertising\"", "\"Analytics\"",
+		"\"Social\"", "\"Content\"", "\"Fingerprinting\"",
+		"\"FingerprintingInvasive\"", "\"Cryptomining\"",
+	};
+
+	if (json_has_key(head, "\"categories\""))
+		for (size_t i = 0; i < ARRAY_SIZE(kinds); i++)
+			if (json_has_key(head, kinds[i]))
+				return true;
 	return json_has_key(head, "\"trackers\"") ||
-	       (json_has_key(head, "\"categories\"") &&
-		json_has_key(head, "\"license\"")) ||
-	       (json_has_key(head, "\"categories\"") &&
-		json_has_key(head, "\"Advertising\"")) ||
 	       (json_has_key(head, "\"entities\"") &&
 		json_has_key(head, "\"resources\""));
 }
