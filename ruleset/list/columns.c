@@ -18,7 +18,8 @@ static const char *const titles[] = {
 	"domain", "hostname", "host", "fqdn", "domain_name", "domain name",
 	"cidr", "prefix", "network", "subnet", "netblock", "ip", "ip_address",
 	"ipaddress", "ipaddr", "ip address", "address", "addr", "ip_addr",
-	"dst_ip", "src_ip", "dest_ip", "destination_ip", "source_ip", "start_ip",
+	"dst_ip", "src_ip", "dest_ip", "destination_ip", "source_ip",
+	"start_ip",
 	"ip_start", "range_start", "first_ip", "ip_from", "start", "first",
 	"indicator", "ioc_value", "ioc", "observable", "url", "uri", "value",
 };
