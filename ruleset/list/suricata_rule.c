@@ -231,9 +231,11 @@ static bool put_addresses(struct list_reader *r, struct span list)
 	bool good = read_addresses(list, &in, &out);
 
 	if (good) {
-		rangeset_merge(&in);
-		rangeset_merge(&out);
-		rangeset_subtract(&in, &out);
+		if (out.v4.n + out.v6.n > 0) {
+			rangeset_merge(&in);
+			rangeset_merge(&out);
+			rangeset_subtract(&in, &out);
+		}
 		put_ranges(r, &in.v4);
 		put_ranges(r, &in.v6);
 	}
