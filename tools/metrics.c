@@ -332,9 +332,39 @@ static void put_sources(struct answer *an, const struct source_now *all,
 	}
 }
 
-void metrics_tell(struct answer *an, const struct jsontree_node *status,
-		  const struct source_now *sources, size_t n)
+/* --- the centre ------------------------------------------------------ */
+
+static void put_gauge(struct answer *an, const char *name, const char *help,
+		      long long value)
 {
+	begin(an, name, "gauge", help);
+	put(an, name, NULL, 0, value);
+}
+
+static void put_centre(struct answer *an, const struct lag *l)
+{
+	if (!l->url)
+		return;
+	if (l->counted)
+		put_gauge(an, "cordon_centre_behind_lines",
+			  "Lines of the log that the centre has not.",
+			  (long long)l->behind);
+	put_gauge(an, "cordon_centre_last_success_timestamp_seconds",
+		  "When it had all there was last; 0 is never.",
+		  l->arrived.well);
+	put_gauge(an, "cordon_centre_last_attempt_timestamp_seconds",
+		  "When it was tried last.", l->arrived.tried);
+	put_gauge(an, "cordon_centre_well",
+		  "1 if the last try did not fail.",
+		  l->tried && !*l->arrived.error);
+	put_gauge(an, "cordon_centre_given_up_lines",
+		  "Lines that never will be there.",
+		  (long long)l->arrived.missing);
+}
+
+void metrics_tell(struct answer *an, const struct metrics *m)
+{
+	const struct jsontree_node *status = m->status;
 	static const struct column columns[] = {
 		{ .key = "name", .head = "NAME" },
 		{ .key = "labels", .head = "LABELS" },
@@ -356,7 +386,8 @@ void metrics_tell(struct answer *an, const struct jsontree_node *status,
 		put_matches(an, status);
 		put_vendors(an, status);
 	}
-	put_sources(an, sources, n);
+	put_sources(an, m->sources, m->n);
+	put_centre(an, &m->centre);
 	answer_table_end(an);
 }
 
@@ -365,17 +396,19 @@ void metrics_tell(struct answer *an, const struct jsontree_node *status,
 static void collect(struct buffer *out, const struct args *a)
 {
 	struct answer *an = answer_into(out, a, "cordon.metrics/1");
-	struct source_now *sources = NULL;
+	struct metrics m = { .n = 0 };
 	struct client client;
 	struct config c;
-	size_t n = 0;
 
-	client_ask(&client, a, "status");
-	if (config_load(&c, a->config))
-		sources = source_state_all(&c, &n);
-	metrics_tell(an, client.answer, sources, n);
+	m.status = client_ask(&client, a, "status");
+	if (config_load(&c, a->config)) {
+		m.sources = source_state_all(&c, &m.n);
+		lag_read(&m.centre, &c);
+	}
+	metrics_tell(an, &m);
 	answer_end(an);
-	free(sources);
+	free(m.sources);
+	lag_done(&m.centre);
 	config_done(&c);
 	client_done(&client);
 }

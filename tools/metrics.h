@@ -4,11 +4,17 @@
 
 /* cordon metrics: what its numbers are made of. */
 
+#include "tools/centre/lag.h"
 #include "tools/cli/answer.h"
 #include "tools/sync/source_state.h"
 
-/* The daemon's status, NULL where none answers, and all sources. */
-void metrics_tell(struct answer *an, const struct jsontree_node *status,
-		  const struct source_now *sources, size_t n);
+struct metrics {
+	const struct jsontree_node *status;	/* NULL: no daemon answers */
+	struct source_now *sources;
+	size_t n;
+	struct lag centre;
+};
+
+void metrics_tell(struct answer *an, const struct metrics *m);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cordon status: one screen that says whether it works. */
 
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -85,6 +86,46 @@ static void say_sources(struct answer *an, const struct args *a,
 		     "lists pin --off", f->generation,
 		     paint_safe(f->hold.reason));
 	buffer_done(&text);
+}
+
+/* --- the centre ------------------------------------------------------- */
+
+static void put_centre(struct answer *an, const struct lag *l)
+{
+	if (!l->url)
+		return;
+	answer_open(an, "centre", '{');
+	answer_put(an, "url", cell_text(l->url));
+	if (l->counted)
+		answer_put(an, "behind", cell_number(l->behind));
+	answer_put(an, "arrived_at", cell_age(l->arrived.well));
+	answer_put(an, "tried_at", cell_age(l->arrived.tried));
+	answer_put(an, "given_up", cell_number(l->arrived.missing));
+	answer_put(an, "error", cell_text(l->arrived.error));
+	answer_close(an);
+}
+
+static void say_centre(struct answer *an, const struct args *a,
+		       const struct status_facts *f)
+{
+	const struct lag *l = &f->centre;
+	time_t now = time(NULL), well = l->arrived.well;
+	const char *wrong = l->arrived.error;
+	char age[DURATION_TEXT];
+
+	if (!l->url)
+		return;
+	if (lag_is_silent(l, f->config, now))
+		wrong = "nobody sends the log; see \"cordon doctor centre\"";
+	duration_format(now > well ? (uint64_t)(now - well) : 0, age);
+	line(an, "centre", "%" PRIu64 " line%s behind, all had arrived %s%s%s"
+	     "%s", l->behind, plural((long long)l->behind),
+	     well ? age : "never", well ? " ago" : "", *wrong ? ": " : "",
+	     paint_text(a, COLOR_BAD, wrong));
+	if (l->arrived.missing > 0)
+		line(an, "", "%" PRIu64 " line%s given up, as no file has "
+		     "them any more", l->arrived.missing,
+		     plural((long long)l->arrived.missing));
 }
 
 /* --- the daemon ------------------------------------------------------- */
@@ -239,6 +280,7 @@ static void say_running(struct answer *an, const struct args *a,
 		     "counts; see \"cordon doctor law\"");
 	say_kernel(an, a, n);
 	say_work(an, n);
+	say_centre(an, a, f);
 	if (*jsontree_text(n, "clock"))
 		line(an, "clock", "%s: %s", paint_text(a, COLOR_BAD, "wrong"),
 		     paint_safe(jsontree_text(n, "clock")));
@@ -348,6 +390,7 @@ void status_tell(struct answer *an, const struct args *a,
 	answer_put(an, "running", cell_bool(f->daemon));
 	if (f->today)
 		today_put(an, f->today);
+	put_centre(an, &f->centre);
 	if (f->daemon) {
 		put_sources(an, f);
 		say_running(an, a, f);
@@ -372,6 +415,7 @@ static void ask_disk(struct status_facts *f, struct config *c,
 	generations_hold(c->state, &f->hold);
 	f->generation = generations_current(c->state);
 	f->nobody = c->profile.n == 0;
+	lag_read(&f->centre, c);
 	f->config = c;
 }
 
@@ -409,6 +453,7 @@ int status_run(const struct args *a)
 	status_tell(an, a, &f);
 	answer_end(an);
 	free(f.sources);
+	lag_done(&f.centre);
 	config_done(&config);
 	client_done(&c);
 	return f.daemon ? RUNNING : NOT_RUNNING;

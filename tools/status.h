@@ -6,6 +6,7 @@
 
 #include "ruleset/apply/apply.h"
 #include "ruleset/generation/generations.h"
+#include "tools/centre/lag.h"
 #include "tools/cli/answer.h"
 #include "tools/sync/source_state.h"
 #include "tools/today.h"
@@ -20,6 +21,7 @@ struct status_facts {
 	unsigned generation;		/* the current one on disk */
 	const struct config *config;	/* NULL: it has a mistake */
 	const struct today *today;	/* NULL: as of config */
+	struct lag centre;		/* as of config */
 	bool nobody;	/* no profile says who this organisation is */
 };
 

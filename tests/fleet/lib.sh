@@ -27,5 +27,6 @@ centre_up() {
 	result $? "a centre is made of the files"
 }
 
+centre_pid=
 # A server still writes while its folder goes.
-trap 'kill -9 ${centre_pid-} 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'kill -9 $centre_pid 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # cordon ship with a real ClickHouse: each line is there once, whatever dies
 # when, and its sums are those of the gateway.
+# shellcheck source=tests/fleet/lib.sh
 . "$(dirname "$0")/lib.sh"
 LOG=$dir/log/eve.json
 log_config_is

@@ -4,6 +4,7 @@
 # packaging/fleet/front has them, with a CA of its own, client certificates,
 # a password from a file, and a proxy between. What is wrong is told in curl's
 # or in ClickHouse's own words, and loses nothing.
+# shellcheck source=tests/fleet/lib.sh
 . "$(dirname "$0")/lib.sh"
 needs nginx haproxy stunnel4 tinyproxy openssl curl
 LOG=$dir/log/eve.json

@@ -26,7 +26,7 @@ struct arrived {
 	char gateway[ARRIVED_TEXT], error[ARRIVED_TEXT];
 	time_t tried, well;	/* last time it was, and went well; 0 */
 	uint64_t sent;		/* lines since it was started */
-	uint64_t missing;	/* numbers that are in no file any more */
+	uint64_t missing;	/* numbers that are in no file any more, ever */
 	struct arrived_stream *streams;
 	size_t n;
 };

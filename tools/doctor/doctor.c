@@ -7,6 +7,7 @@
 #include "lib/array.h"
 #include "lib/log.h"
 #include "lib/suggest.h"
+#include "tools/doctor/centre.h"
 #include "tools/doctor/chains.h"
 #include "tools/doctor/clock.h"
 #include "tools/doctor/conntrack.h"
@@ -57,6 +58,7 @@ static const struct {
 	{ "clock", doctor_clock_check },
 	{ "state", doctor_disk_state },
 	{ "log", doctor_disk_log },
+	{ "centre", doctor_centre_check },
 };
 
 enum { CHECKS = ARRAY_SIZE(checks) };

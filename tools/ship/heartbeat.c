@@ -2,17 +2,12 @@
 /* Tells the centre what is in force. */
 
 #include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <time.h>
 
-#include "lib/alloc.h"
-#include "lib/file.h"
+#include "tools/centre/lag.h"
 #include "tools/centre/rows.h"
 #include "tools/cli/client.h"
 #include "tools/ship/heartbeat.h"
-
-enum { STREAM_FILE = 256 };
 
 static void put_text(struct buffer *row, const struct jsontree_node *of,
 		     const char *path)
@@ -55,18 +50,11 @@ static long long number(const struct jsontree_node *of, const char *path)
 /* The last line that cordond has given a number. */
 static void put_last(struct buffer *row, const struct config *c)
 {
-	char *path = xasprintf("%s.stream", c->log.file), stream[40] = "";
-	struct buffer text = { 0 };
-	uint64_t next = 1;
+	char stream[ARRIVED_STREAM];
+	uint64_t last;
 
-	if (file_read(path, STREAM_FILE, &text) == 0) {
-		buffer_char(&text, '\0');
-		if (sscanf(text.p, "%32[0-9a-f] %" SCNu64, stream, &next) != 2)
-			*stream = '\0';
-	}
-	buffer_printf(row, "\t%s\t%" PRIu64, stream, next > 0 ? next - 1 : 0);
-	buffer_done(&text);
-	free(path);
+	lag_end(c, stream, &last);
+	buffer_printf(row, "\t%s\t%" PRIu64, stream, last);
 }
 
 static void put_row(struct buffer *row, const char *gateway,

@@ -122,6 +122,18 @@ static void lock_up(const char *folder)
 			      strerror(-ret));
 }
 
+/* What was given up stays so. Where a stream is the centre is asked. */
+static void recall(struct ship *s)
+{
+	struct arrived before;
+
+	if (arrived_read(&before, &s->config)) {
+		s->arrived.missing = before.missing;
+		s->arrived.well = before.well;
+	}
+	arrived_done(&before);
+}
+
 /* Two would send everything twice. */
 static void begin(struct ship *s)
 {
@@ -143,6 +155,7 @@ static void begin(struct ship *s)
 	lock_up(folder);
 	free(lock);
 	free(folder);
+	recall(s);
 	store_init(&s->store, s->config.log.file);
 	s->round = (struct round) {
 		.store = &s->store, .arrived = &s->arrived,

@@ -11,22 +11,25 @@ static const struct config_source source = {
 	.id = (char *)"bad\"\\\n", .refresh = 3600,
 };
 
-static const struct source_now now = {
+static struct source_now now = {
 	&source, { .health = SOURCE_REFUSED, .good_at = 1000, .tried = 2000,
 		   .failures = 3, .names = 4, .prefixes = 5 },
 };
+
+static struct lag centre;	/* none, but where a test has one */
 
 /* What is told, good until the next call. */
 static const char *told(struct args a, const char *status, size_t sources)
 {
 	static struct buffer out;
+	struct metrics m = { .sources = &now, .n = sources, .centre = centre };
 	struct jsontree t = { .n = 0 };
 	struct answer *an;
 
 	buffer_reset(&out);
 	an = answer_into(&out, &a, "cordon.metrics/1");
-	metrics_tell(an, status ? jsontree_parse(&t, status, strlen(status)) :
-		     NULL, &now, sources);
+	m.status = status ? jsontree_parse(&t, status, strlen(status)) : NULL;
+	metrics_tell(an, &m);
 	answer_end(an);
 	jsontree_done(&t);
 	return out.p;
@@ -116,6 +119,23 @@ static void test_sources(void)
 }
 
 /* Each metric has one head, and its lines stand together behind it. */
+static void test_centre(void)
+{
+	ok(!strstr(told(TEXT, NULL, 0), "centre"), "no centre, no metrics");
+	centre = (struct lag) {
+		.url = "http://centre/", .tried = true, .counted = true,
+		.behind = 12, .arrived = { .well = 9, .missing = 2 },
+	};
+	ok(strstr(told(TEXT, NULL, 0), "\ncordon_centre_behind_lines 12\n"),
+	   "how far it is behind");
+	ok(strstr(told(TEXT, NULL, 0), "\ncordon_centre_well 1\n"), "well");
+	ok(strstr(told(TEXT, NULL, 0), "\ncordon_centre_given_up_lines 2\n"),
+	   "what was given up");
+	snprintf(centre.arrived.error, sizeof(centre.arrived.error), "no");
+	ok(strstr(told(TEXT, NULL, 0), "\ncordon_centre_well 0\n"), "not well");
+	centre = (struct lag) { .url = NULL };
+}
+
 static void test_heads(void)
 {
 	const char *said = told(TEXT, STATUS, 1), *end;
@@ -148,6 +168,7 @@ int main(void)
 	test_none();
 	test_lines();
 	test_sources();
+	test_centre();
 	test_heads();
 	return done_testing();
 }

@@ -104,6 +104,32 @@ static void test_running(void)
 		"Inc\"\n", "vendors as rows");
 }
 
+static void test_centre(void)
+{
+	struct config c = { .centre = { .interval = 60 } };
+	struct status_facts f = { .config = &c };
+
+	f.centre.url = "http://centre/";
+	f.centre.behind = 1;
+	ok(strstr(told(PEOPLE, STATUS(""), f), "  centre    1 line behind, all "
+		  "had arrived never: nobody sends the log; see \"cordon "
+		  "doctor centre\"\n"), "nothing was sent");
+	f.centre.tried = f.centre.counted = true;
+	f.centre.arrived.tried = f.centre.arrived.well = time(NULL) + 5;
+	ok(strstr(told(PEOPLE, STATUS(""), f), "  centre    1 line behind, all "
+		  "had arrived 0 s ago\n"), "all is well");
+	f.centre.arrived.missing = 4;
+	strcpy(f.centre.arrived.error, "no \33[1m");
+	ok(strstr(told(PEOPLE, STATUS(""), f), " ago: no \\x1b[1m\n"
+		  "            4 lines given up, as no file has them any more\n"
+		  ), "not so");
+	f.centre.arrived.tried = f.centre.arrived.well = 7;
+	ok(strstr(told(JSON, NULL, f), ",\"centre\":{\"url\":\"http://centre/"
+		  "\",\"behind\":1,\"arrived_at\":7,\"tried_at\":7,"
+		  "\"given_up\":4,\"error\":\"no \\u001b[1m\"}"),
+	   ", as JSON");
+}
+
 static void test_nobody(void)
 {
 	struct status_facts f = { .nobody = true };
@@ -179,6 +205,7 @@ int main(void)
 {
 	test_stopped();
 	test_running();
+	test_centre();
 	test_nobody();
 	test_troubles();
 	test_sources();
