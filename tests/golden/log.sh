@@ -79,7 +79,7 @@ print(sum(e["alert"]["context"].get("repeat", 1) for e in map(json.loads, sys.st
       if e["alert"]["metadata"]["vendor"][0] == "zte"))' <"$dir/all")
 [ "$(awk -F, 'NR == 2 { print $2 + $3 + $4 + $5 }' "$dir/out")" = "$want" ]
 result $? "--by counts events, repeats too"
-for by in mac client vendor role name day hour action list via; do
+for by in mac client vendor role name day hour action list via exception; do
 	cordon log --by $by --plain
 	[ "$(awk -F'\t' '{ n += $2 + $3 + $4 + $5 } END { print n }' \
 		"$dir/out")" = "$(python3 -c '
@@ -88,6 +88,8 @@ print(sum(e["alert"]["context"].get("repeat", 1)
       for e in map(json.loads, sys.stdin)))' <"$dir/all")" ]
 	result $? "--by $by has all of them"
 done
+cordon log --by exception --plain && grep -q '^-	' "$dir/out"
+result $? ": without one, too"
 cordon log --by day --plain
 [ "$(wc -l <"$dir/out")" -eq 40 ] && sort -c "$dir/out"
 result $? ": of days in their order"

@@ -25,7 +25,7 @@ static const char *const heads[] = {
 	[COUNTS_NAME] = "NAME", [COUNTS_ROLE] = "ROLE", [COUNTS_MAC] = "MAC",
 	[COUNTS_DAY] = "DAY", [COUNTS_HOUR] = "HOUR",
 	[COUNTS_ACTION] = "ACTION", [COUNTS_LIST] = "LIST",
-	[COUNTS_VIA] = "VIA",
+	[COUNTS_VIA] = "VIA", [COUNTS_EXCEPTION] = "EXCEPTION",
 };
 
 void top_put(struct answer *an, const struct counts *c, size_t most)

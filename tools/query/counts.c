@@ -138,6 +138,8 @@ void counts_add(struct counts *c, const struct logged *e)
 		[COUNTS_MAC] = e->mac && *e->mac ? e->mac : "-",
 		[COUNTS_ACTION] = tally_words[e->action],
 		[COUNTS_LIST] = e->list, [COUNTS_VIA] = e->via,
+		[COUNTS_EXCEPTION] = e->exception && *e->exception ?
+				     e->exception : "-",
 	};
 	struct count_sum sum = {
 		.when = e->time, .outcome = e->action, .n = e->count,

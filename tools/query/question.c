@@ -18,6 +18,7 @@ static const struct {
 	[COUNTS_LIST] = { THING_RULE, "list" },
 	[COUNTS_NAME] = { THING_TARGET, "name" },
 	[COUNTS_VIA] = { THING_VIA, "word" },
+	[COUNTS_EXCEPTION] = { THING_RULE, "exception" },
 };
 
 static const struct {
