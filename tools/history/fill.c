@@ -272,6 +272,7 @@ static void take_file(struct fill *f, const char *path)
 			f->behind = l.behind;
 	}
 	f->result->broken += f->broken;
+	f->result->loose += f->broken;
 	if (error < 0 && error != -ENOENT)
 		tell_unread(f, path, error);
 	linefile_close(&l);

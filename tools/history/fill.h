@@ -18,6 +18,8 @@ struct fill_result {
 	uint64_t lines;		/* taken into the history's file */
 	uint64_t rest;		/* read into memory */
 	uint64_t broken;	/* lines that are none, in those */
+	uint64_t loose;		/* of them those behind which none is, which
+				   the history has only then */
 	int64_t first, last;	/* times of the lines read; 0: none */
 	/* Files that could not be read, or not to their end, and why; empty
 	 * for none. */

@@ -17,6 +17,7 @@
 #include "tools/log/top.h"
 #include "tools/query/eventlog.h"
 #include "tools/query/filter.h"
+#include "tools/query/query.h"
 #include "tools/run.h"
 
 enum {
@@ -126,7 +127,7 @@ static void begin(struct view *v)
 {
 	const struct args *a = v->a;
 
-	if (v->an || v->counts)
+	if (v->an)
 		return;
 	v->an = answer_begin(a, "cordon.eve/2");
 	v->grid = a->follow ? log_grid_following :
@@ -147,7 +148,8 @@ static bool take(void *arg, const struct logged *e)
 {
 	struct view *v = arg;
 
-	begin(v);
+	if (!v->counts)
+		begin(v);
 	if (!filter_wants(&v->filter, e))
 		return true;
 	v->any = true;
@@ -177,7 +179,7 @@ static size_t how_many(const struct view *v)
 	bool to_people = isatty(STDOUT_FILENO) && !a->as_csv && !a->as_json &&
 			 !a->as_plain;
 
-	if (a->limit || v->counts)
+	if (a->limit)
 		return v->filter.limit;
 	return a->follow ? FOLLOW_FIRST :
 	       to_people && !a->since ? SCREENFUL : SIZE_MAX;
@@ -187,8 +189,7 @@ static bool read_log(struct view *v, struct eventlog *l)
 {
 	size_t most = how_many(v);
 
-	/* Counts are of all; -n is then of their rows. */
-	if (most < SIZE_MAX && !v->counts)
+	if (most < SIZE_MAX)
 		return eventlog_last(l, most, wants, take, v);
 	return eventlog_read(l, take, v);
 }
@@ -200,26 +201,14 @@ static int tell_none(const char *path)
 	return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 }
 
-static void show_counts(struct view *v)
-{
-	v->an = answer_begin(v->a, "cordon.top/1");
-	counts_sort(v->counts, v->a->sort);
-	top_put(v->an, v->counts, v->filter.limit);
-}
-
 /* What was looked at, beside what was found. */
-static void finish(struct view *v, struct eventlog *l, const char *file)
+static void say_covered(struct view *v, const char *file, time_t begins,
+			unsigned unread)
 {
-	if (v->counts)
-		show_counts(v);
-	else
-		answer_table_end(v->an);
 	if (!v->any)
-		filter_nothing(&v->filter, v->a, v->an, "event", file,
-			       eventlog_begins(l));
+		filter_nothing(&v->filter, v->a, v->an, "event", file, begins);
 	else
-		filter_covered(&v->filter, v->a, v->an,
-			       eventlog_begins(l), eventlog_unread(l));
+		filter_covered(&v->filter, v->a, v->an, begins, unread);
 	answer_end(v->an);
 }
 
@@ -236,43 +225,106 @@ static char **named(const struct args *a, int *n)
 	return *n > 0 ? words : NULL;
 }
 
+/* --- counted ----------------------------------------------------------- */
+
+static void show_counts(struct view *v)
+{
+	v->any = v->counts->n > 0;
+	v->an = answer_begin(v->a, "cordon.top/1");
+	counts_sort(v->counts, v->a->sort);
+	top_put(v->an, v->counts, v->filter.limit);
+}
+
+/* Of the log: what is summed up already need not be read. */
+static int count_log(struct view *v, const struct config *c)
+{
+	char text[FAULT_TEXT];
+	struct fault why;
+	struct query q;
+	int status = EX_IOERR;
+	time_t begins;
+
+	if (!query_open(&q, c, &why)) {
+		warnx("%s", fault_text(&why, text));
+	} else if ((begins = query_begins(&q)) == 0 &&
+		   access(c->log.file, R_OK) < 0) {
+		status = tell_none(c->log.file);
+	} else {
+		query_count(&q, &v->filter, v->counts);
+		status = query_tell(&q);
+		show_counts(v);
+		say_covered(v, c->log.file, begins, q.unread);
+	}
+	query_close(&q);
+	return status;
+}
+
+static int count_files(struct view *v, struct eventlog *l, const char *file)
+{
+	eventlog_read(l, take, v);
+	show_counts(v);
+	say_covered(v, file, eventlog_begins(l), eventlog_unread(l));
+	return eventlog_unread(l) > 0 ? EX_NOINPUT : 0;
+}
+
+static int count(struct view *v, const struct config *c, char **files, int n)
+{
+	struct counts counts;
+	struct eventlog *l;
+	int status;
+
+	counts_init(&counts, (enum counts_by)kind_index(KIND_BY, v->a->by));
+	counts.utc = v->a->utc;
+	v->counts = &counts;
+	if (files) {
+		l = eventlog_of(files, n);
+		status = count_files(v, l, files[0]);
+		eventlog_close(l);
+	} else {
+		status = count_log(v, c);
+	}
+	counts_done(&counts);
+	return status;
+}
+
+/* --- listed ------------------------------------------------------------ */
+
+static int list(struct view *v, struct eventlog *l, const char *file,
+		bool named)
+{
+	if (!read_log(v, l) && !v->a->follow && !named &&
+	    access(file, R_OK) < 0)
+		return tell_none(file);
+	begin(v);
+	if (v->a->follow)
+		follow(v, l);
+	answer_table_end(v->an);
+	say_covered(v, file, eventlog_begins(l), eventlog_unread(l));
+	return eventlog_unread(l) > 0 ? EX_NOINPUT : 0;
+}
+
 int log_run(const struct args *a)
 {
 	struct view v = { .a = a };
-	struct counts counts;
 	struct eventlog *l;
 	struct config c;
-	int status = 0, n;
+	struct query q;
+	int status, n;
 	char **files = named(a, &n);
-	const char *file;
 
 	filter_read(&v.filter, a);
 	if (a->columns)
 		v.chosen = choose_columns(a->columns);
-	if (a->by) {
-		counts_init(&counts, (enum counts_by)kind_index(KIND_BY,
-								a->by));
-		counts.utc = a->utc;
-		v.counts = &counts;
-	}
 	config_load(&c, a->config);
-	file = files ? files[0] : c.log.file;
-	l = files ? eventlog_of(files, n) : eventlog_open(c.log.file,
-							  v.filter.since);
-	if (!read_log(&v, l) && !a->follow && !files &&
-	    access(file, R_OK) < 0)
-		status = tell_none(file);
-	else
-		begin(&v);
-	if (a->follow && !v.counts)
-		follow(&v, l);
-	if (status == 0)
-		finish(&v, l, file);
-	if (status == 0 && eventlog_unread(l) > 0)
-		status = EX_NOINPUT;
-	if (v.counts)
-		counts_done(v.counts);
-	eventlog_close(l);
+	if (a->by) {
+		status = count(&v, &c, files, n);
+	} else {
+		query_open_lines(&q, &c);
+		l = files ? eventlog_of(files, n) : query_lines(&q, &v.filter);
+		status = list(&v, l, files ? files[0] : c.log.file, files);
+		eventlog_close(l);
+		query_close(&q);
+	}
 	free(v.chosen);
 	config_done(&c);
 	return status;

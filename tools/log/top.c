@@ -12,8 +12,6 @@
 #include "ruleset/config/config_load.h"
 #include "tools/cli/option.h"
 #include "tools/log/top.h"
-#include "tools/query/eventlog.h"
-#include "tools/query/filter.h"
 #include "tools/query/query.h"
 #include "tools/run.h"
 
@@ -64,9 +62,24 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 /* --- the command ------------------------------------------------------ */
 
 struct view {
+	const struct args *a;
 	struct filter filter;
 	struct counts counts;
+	struct query query;
+	const char *file;		/* of the log */
 };
+
+static void show(struct view *v)
+{
+	struct answer *an = answer_begin(v->a, "cordon.top/1");
+
+	counts_sort(&v->counts, v->a->sort);
+	top_put(an, &v->counts, v->a->limit ? v->filter.limit : SHOWN);
+	if (v->counts.n == 0)
+		filter_nothing(&v->filter, v->a, an, "event", v->file,
+			       query_begins(&v->query));
+	answer_end(an);
+}
 
 static bool take(void *arg, const struct logged *e)
 {
@@ -77,17 +90,19 @@ static bool take(void *arg, const struct logged *e)
 	return true;
 }
 
-static void show(const struct args *a, struct view *v, const char *file,
-		 time_t begins)
+/* With -f the screen is drawn anew every two seconds, and only what is new is
+ * read. */
+static void follow(struct view *v)
 {
-	struct answer *an = answer_begin(a, "cordon.top/1");
+	struct eventlog *l = query_follow(&v->query);
 
-	counts_sort(&v->counts, a->sort);
-	top_put(an, &v->counts, a->limit ? v->filter.limit : SHOWN);
-	if (v->counts.n == 0)
-		filter_nothing(&v->filter, a, an, "event", file,
-			       begins);
-	answer_end(an);
+	while (fflush(stdout) == 0 && sleep(REFRESH_SECONDS) == 0) {
+		eventlog_read(l, take, v);
+		if (isatty(STDOUT_FILENO))
+			fputs("\033[H\033[2J", stdout);
+		show(v);
+	}
+	eventlog_close(l);
 }
 
 static int tell_none(const char *file)
@@ -96,63 +111,39 @@ static int tell_none(const char *file)
 	return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 }
 
-/* With -f the screen is drawn anew every two seconds, and only what is new is
- * read. */
-static int count(const struct args *a, struct view *v, struct eventlog *l,
-		 const char *file)
+static int count(struct view *v)
 {
-	do {
-		if (!eventlog_read(l, take, v) && access(file, R_OK) < 0)
-			return tell_none(file);
-		if (a->follow && isatty(STDOUT_FILENO))
-			fputs("\033[H\033[2J", stdout);
-		show(a, v, file, eventlog_begins(l));
-	} while (a->follow && fflush(stdout) == 0 &&
-		 sleep(REFRESH_SECONDS) == 0);
-	return eventlog_unread(l) > 0 ? EX_NOINPUT : 0;
-}
+	int status;
 
-/* From sums; false where each line is to be looked at instead: the history does
- * not have it, or some lines are broken or cannot be read, which is to be
- * told. */
-static bool count_sums(struct view *v, const struct config *c, time_t *begins)
-{
-	struct fault why;
-	struct query q;
-	bool done = false;
-
-	if (access(c->log.file, R_OK) < 0)
-		return false;
-	if (query_open(&q, c, &why) && q.fill.unread.len == 0 &&
-	    q.fill.broken == 0 && query_broken(&q) == 0) {
-		*begins = query_begins(&q);
-		done = query_count(&q, &v->filter, &v->counts);
-	}
-	query_close(&q);
-	return done;
+	if (query_begins(&v->query) == 0 && access(v->file, R_OK) < 0)
+		return tell_none(v->file);
+	query_count(&v->query, &v->filter, &v->counts);
+	status = query_tell(&v->query);
+	show(v);
+	if (v->a->follow)
+		follow(v);
+	return status;
 }
 
 int top_run(const struct args *a)
 {
 	int by = a->by ? kind_index(KIND_BY, a->by) : COUNTS_CLIENT;
-	struct eventlog *l;
+	char text[FAULT_TEXT];
+	struct view v = { .a = a };
+	struct fault why;
 	struct config c;
-	struct view v;
-	time_t begins;
-	int status;
+	int status = EX_IOERR;
 
 	filter_read(&v.filter, a);
 	config_load(&c, a->config);
+	v.file = c.log.file;
 	counts_init(&v.counts, (enum counts_by)by);
 	v.counts.utc = a->utc;
-	if (!a->follow && count_sums(&v, &c, &begins)) {
-		show(a, &v, c.log.file, begins);
-		status = 0;
-	} else {
-		l = eventlog_open(c.log.file, v.filter.since);
-		status = count(a, &v, l, c.log.file);
-		eventlog_close(l);
-	}
+	if (query_open(&v.query, &c, &why))
+		status = count(&v);
+	else
+		warnx("%s", fault_text(&why, text));
+	query_close(&v.query);
 	counts_done(&v.counts);
 	config_done(&c);
 	return status;

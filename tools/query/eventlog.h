@@ -7,6 +7,7 @@
  * then the current file, each line once. Or files that somebody names.
  */
 
+#include "tools/query/guide.h"
 #include "tools/record/logged.h"
 
 struct eventlog;
@@ -17,6 +18,13 @@ struct eventlog *eventlog_open(const char *path, time_t since);
 
 /* Of these files alone, packed or not, "-" for standard input; borrowed. */
 struct eventlog *eventlog_of(char **files, int n);
+
+/* Opens only the frames of sealed files that the guide wants; borrowed. */
+void eventlog_choose(struct eventlog *l, struct guide *p);
+
+/* Passes over the lines of a stream up to this one. */
+void eventlog_pass(struct eventlog *l, const char *stream, uint64_t seq);
+
 void eventlog_close(struct eventlog *l);
 
 /* Reads what there is; of a current file later what is new. Lines that are no

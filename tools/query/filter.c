@@ -243,11 +243,13 @@ enum filter_sure filter_client(const struct filter *f, const char *mac,
 enum filter_sure filter_target(const struct filter *f, const char *name)
 {
 	const struct logged e = { .counted = name, .dest = "" };
+	uint64_t which = bit_of(OPTION_NAME);
 
 	if (strcmp(name, FOLD_OTHERS) == 0)
 		return FILTER_MAYBE;
-	return takes(f, &e, bit_of(OPTION_NAME) | bit_of(OPTION_DEST)) ?
-	       FILTER_YES : FILTER_NO;
+	if (filter_is_summed(f))
+		which |= bit_of(OPTION_DEST);
+	return takes(f, &e, which) ? FILTER_YES : FILTER_NO;
 }
 
 bool filter_rule(const struct filter *f, const struct filter_rule_texts *r)

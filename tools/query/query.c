@@ -2,7 +2,9 @@
 /* Asks the history. */
 
 #include <string.h>
+#include <sysexits.h>
 
+#include "lib/log.h"
 #include "tools/query/query.h"
 
 enum { HOUR = 3600, DAY = 86400 };
@@ -20,8 +22,18 @@ bool query_open(struct query *q, const struct config *c, struct fault *why)
 	return q->filled;
 }
 
+void query_open_lines(struct query *q, const struct config *c)
+{
+	struct fault why;
+
+	*q = (struct query) { .dialect = &dialect_sqlite, .config = c };
+	store_init(&q->store, c->log.file);
+	history_open(&q->history, c, false, &why);
+}
+
 void query_close(struct query *q)
 {
+	guide_done(&q->guide);
 	fill_done(&q->fill);
 	history_close(&q->history);
 	store_done(&q->store);
@@ -32,9 +44,18 @@ time_t query_begins(struct query *q)
 	return history_begins(&q->history);
 }
 
-int64_t query_broken(struct query *q)
+int query_tell(struct query *q)
 {
-	return db_number(&q->history.db, "SELECT sum(n) FROM v_broken");
+	int64_t n = db_number(&q->history.db, "SELECT sum(n) FROM v_broken") +
+		    (int64_t)q->fill.loose;
+
+	if (n > 0)
+		warnx("%s and what was rotated: %lld line%s not an event, "
+		      "passed over", q->config->log.file, (long long)n,
+		      n == 1 ? " is" : "s are");
+	if (q->fill.unread.len > 0)
+		warnx("%s", q->fill.unread.p);
+	return q->fill.unread.len > 0 || q->unread > 0 ? EX_NOINPUT : 0;
 }
 
 /* --- sums -------------------------------------------------------------- */
@@ -95,29 +116,113 @@ static bool ask_sums(struct query *q, const struct question *ask,
 	return good;
 }
 
-bool query_count(struct query *q, const struct filter *f, struct counts *c)
+/* What sums have of the pieces. */
+static bool count_sums(struct query *q, struct question *ask,
+		       struct sums_into *to, const struct stretch *parts,
+		       unsigned n)
 {
-	struct question ask = { .filter = f, .nby = c->nby,
-				.utc = c->utc };
-	struct sums_into to = { c, true };
-	struct stretch parts[STRETCHES];
-	struct stretch_units units;
+	bool good = true;
+
+	for (unsigned i = 0; i < n && good; i++) {
+		ask->in = parts[i];
+		good = parts[i].in == STRETCH_LINES || ask_sums(q, ask, to);
+	}
+	if (good && to->whole)
+		return true;
+	counts_empty(to->counts);
+	return false;
+}
+
+/* --- lines ------------------------------------------------------------- */
+
+struct eventlog *query_lines(struct query *q, const struct filter *f)
+{
+	struct eventlog *l = eventlog_open(q->config->log.file, f->since);
+
+	guide_done(&q->guide);
+	if (!q->history.db.h || q->history.db.error)
+		return l;
+	q->dialect->choose(q, f);
+	guide_make(&q->guide, &q->history.db, f);
+	eventlog_choose(l, &q->guide);
+	return l;
+}
+
+struct eventlog *query_follow(struct query *q)
+{
+	struct eventlog *l = eventlog_open(q->config->log.file, 0);
+	struct db *d = &q->history.db;
+	sqlite3_stmt *s = db_prepare(d, "SELECT stream, seq FROM "
+				     "main.position UNION ALL SELECT stream, "
+				     "seq FROM temp.position");
+
+	while (db_step(d, s))
+		eventlog_pass(l, (const char *)sqlite3_column_text(s, 0),
+			      (uint64_t)sqlite3_column_int64(s, 1));
+	sqlite3_finalize(s);
+	return l;
+}
+
+struct lines_into {
+	struct counts *counts;
+	const struct filter *filter;
+	const struct stretch *parts;
 	unsigned n;
-	bool good;
+};
+
+static bool is_left(const struct lines_into *to, time_t t)
+{
+	for (unsigned i = 0; i < to->n; i++)
+		if (to->parts[i].in == STRETCH_LINES &&
+		    t >= to->parts[i].from && t <= to->parts[i].to)
+			return true;
+	return false;
+}
+
+static bool take_line(void *arg, const struct logged *e)
+{
+	const struct lines_into *to = arg;
+
+	if (is_left(to, e->time) && filter_wants(to->filter, e))
+		counts_add(to->counts, e);
+	return true;
+}
+
+/* What is left of the pieces is looked at. */
+static void count_lines(struct query *q, const struct filter *f,
+			struct counts *c, const struct stretch *parts,
+			unsigned n)
+{
+	struct lines_into to = { c, f, parts, n };
+	struct eventlog *l = query_lines(q, f);
+
+	guide_narrow(&q->guide, parts, n);
+	if (q->guide.nperiods > 0)
+		eventlog_read(l, take_line, &to);
+	q->unread += eventlog_unread(l);
+	eventlog_close(l);
+}
+
+void query_count(struct query *q, const struct filter *f, struct counts *c)
+{
+	struct question ask = { .filter = f, .nby = c->nby, .utc = c->utc };
+	const struct stretch all = {
+		STRETCH_LINES, f->since, f->until ? f->until : STRETCH_NEVER,
+	};
+	struct sums_into to = { c, true };
+	struct stretch parts[STRETCHES] = { all };
+	struct stretch_units units;
+	unsigned n = 1;
 
 	memcpy(ask.by, c->by, sizeof(ask.by));
-	if (!question_units(&ask, &units) || !q->dialect->choose(q, f))
-		return false;
-	n = stretches_of(parts, f->since, f->until, units);
-	good = true;
-	for (unsigned i = 0; i < n && good; i++) {
-		ask.in = parts[i];
-		good = parts[i].in != STRETCH_LINES && ask_sums(q, &ask, &to);
+	if (question_units(&ask, &units) && q->dialect->choose(q, f)) {
+		n = stretches_of(parts, f->since, f->until, units);
+		if (!count_sums(q, &ask, &to, parts, n)) {
+			parts[0] = all;
+			n = 1;
+		}
 	}
-	if (good && to.whole)
-		return true;
-	counts_empty(c);
-	return false;
+	count_lines(q, f, c, parts, n);
 }
 
 /* --- about cordon ------------------------------------------------------ */

@@ -10,13 +10,16 @@
  *	query_open(&q, &config, &why);
  *	counts_init(&c, COUNTS_DAY);
  *	counts_beside(&c, COUNTS_VENDOR);
- *	if (query_count(&q, &filter, &c)) ...
+ *	query_count(&q, &filter, &c);
+ *	status = query_tell(&q);
  *	query_close(&q);
  */
 
 #include "ruleset/config/config.h"
 #include "tools/archive/store.h"
 #include "tools/history/fill.h"
+#include "tools/query/eventlog.h"
+#include "tools/query/guide.h"
 #include "tools/query/question.h"
 
 struct query {
@@ -26,6 +29,8 @@ struct query {
 	struct store store;
 	struct fill_result fill;
 	bool filled;			/* the views are there */
+	struct guide guide;		/* for query_lines() */
+	unsigned unread;		/* files, when lines were looked at */
 	void *centre;			/* of another dialect */
 };
 
@@ -34,15 +39,27 @@ struct query {
 bool query_open(struct query *q, const struct config *c, struct fault *why);
 void query_close(struct query *q);
 
+/* For query_lines() alone: what is in the history already leads to the lines
+ * that are asked for, and nothing is written. */
+void query_open_lines(struct query *q, const struct config *c);
+
+/* The log, of which as little is read as the filter lets; eventlog_close() by
+ * the caller, before query_close(). The filter is borrowed until then. */
+struct eventlog *query_lines(struct query *q, const struct filter *f);
+
+/* The log behind all that the history, and what was read with it, has. */
+struct eventlog *query_follow(struct query *q);
+
+/* Tells what is in no answer: files that could not be read, lines that are
+ * none. The status to end with. */
+int query_tell(struct query *q);
+
 /* Since when there are lines; 0: there are none. */
 time_t query_begins(struct query *q);
 
-/* How many lines of the log are none, and are in no answer. */
-int64_t query_broken(struct query *q);
-
-/* Adds up what the filter takes, between its times, into `c`. False, and
- * nothing is added, where the sums do not have all of it. */
-bool query_count(struct query *q, const struct filter *f, struct counts *c);
+/* Adds up what the filter takes, between its times, into `c`: sums, and lines
+ * where those have not all of it. */
+void query_count(struct query *q, const struct filter *f, struct counts *c);
 
 /* Other questions, a row each; see question.h for what is in it. False where
  * the history failed. */

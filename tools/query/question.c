@@ -115,38 +115,41 @@ static bool has_hours(enum sum table)
 
 /* --- sums -------------------------------------------------------------- */
 
-static void put_conditions(struct statement *s, const struct question *q,
-			   enum sum table)
+void question_asked(struct statement *s, const struct filter *f,
+		    enum sum table)
 {
-	bool first = true;
 	unsigned done = 0;
 
-	if (q->in.in != STRETCH_ALL) {
-		statement_where(s, &first);
-		statement_put(s, "%s >= %lld AND %s <= %lld",
-			      has_hours(table) ? "hour" : "day",
-			      (long long)q->in.from,
-			      has_hours(table) ? "hour" : "day",
-			      (long long)q->in.to);
-	}
 	for (size_t i = 0; i < ARRAY_SIZE(conditions); i++) {
 		enum thing thing = thing_of(conditions[i].thing, table);
 
-		if (!filter_asks(q->filter, conditions[i].option) ||
-		    has(done, thing))
+		if (!filter_asks(f, conditions[i].option) || has(done, thing) ||
+		    (table == SUM_DAY_TARGET && thing == THING_CLIENT))
 			continue;
 		done |= 1u << thing;
-		statement_where(s, &first);
-		s->dialect->asked(s, q->filter, thing);
+		statement_put(s, " AND ");
+		s->dialect->asked(s, f, thing);
 	}
-	if (!filter_asks(q->filter, OPTION_ACTION))
+	if (!filter_asks(f, OPTION_ACTION))
 		return;
-	statement_where(s, &first);
-	statement_put(s, "outcome IN (-1");
+	statement_put(s, " AND outcome IN (-1");
 	for (enum tally_outcome o = 0; o < TALLY_OUTCOMES; o++)
-		if (filter_action(q->filter, o))
+		if (filter_action(f, o))
 			statement_put(s, ", %d", (int)o);
 	statement_put(s, ")");
+}
+
+static void put_conditions(struct statement *s, const struct question *q,
+			   enum sum table)
+{
+	const char *unit = has_hours(table) ? "hour" : "day";
+
+	statement_put(s, " WHERE 1 = 1");
+	if (q->in.in != STRETCH_ALL)
+		statement_put(s, " AND %s >= %lld AND %s <= %lld", unit,
+			      (long long)q->in.from, unit,
+			      (long long)q->in.to);
+	question_asked(s, q->filter, table);
 }
 
 /* What rows are grouped by: the keys that are of things, and times. */
@@ -213,16 +216,12 @@ void question_sums(struct statement *s, const struct question *q)
 static void put_period(struct statement *s, const char *from, const char *to,
 		       time_t since, time_t until)
 {
-	bool first = true;
-
-	if (since) {
-		statement_where(s, &first);
-		statement_put(s, "%s >= %lld", to, since * SECOND);
-	}
-	if (until) {
-		statement_where(s, &first);
-		statement_put(s, "%s < %lld", from, (until + 1) * SECOND);
-	}
+	statement_put(s, " WHERE 1 = 1");
+	if (since)
+		statement_put(s, " AND %s >= %lld", to, since * SECOND);
+	if (until)
+		statement_put(s, " AND %s < %lld", from,
+			      (until + 1) * SECOND);
 }
 
 void question_coverage(struct statement *s, time_t since, time_t until)

@@ -36,6 +36,11 @@ bool question_units(const struct question *q, struct stretch_units *units);
 
 void question_sums(struct statement *s, const struct question *q);
 
+/* Of the conditions of a filter those that the table has, each with AND
+ * before it. Of SUM_DAY_TARGET not whose it was. */
+void question_asked(struct statement *s, const struct filter *f,
+		    enum sum table);
+
 /*
  * What was in force, by stream and number.
  *	texts: stream, gateway, mode; numbers: since, until, generation

@@ -17,9 +17,3 @@ void statement_put(struct statement *s, const char *fmt, ...)
 	buffer_vprintf(&s->sql, fmt, ap);
 	va_end(ap);
 }
-
-void statement_where(struct statement *s, bool *first)
-{
-	statement_put(s, *first ? " WHERE " : " AND ");
-	*first = false;
-}

@@ -4,8 +4,6 @@
 
 /* SQL that is being written, with the values that are bound to it. */
 
-#include <stdbool.h>
-
 #include "lib/buffer.h"
 
 enum { STATEMENT_VALUES = 128 };
@@ -24,8 +22,5 @@ void statement_done(struct statement *s);
 
 void statement_put(struct statement *s, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
-
-/* What comes before a further condition: WHERE, then AND. */
-void statement_where(struct statement *s, bool *first);
 
 #endif

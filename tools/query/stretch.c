@@ -7,9 +7,6 @@ static const int64_t seconds[] = {
 	[STRETCH_DAYS] = 86400, [STRETCH_HOURS] = 3600, [STRETCH_LINES] = 1,
 };
 
-/* Beyond it no clock goes; and it is whole in all units. */
-#define NEVER (86400ll * 365 * 1000000)
-
 static void add(struct stretch *s, unsigned *n, enum stretch_in in,
 		int64_t from, int64_t behind)
 {
@@ -49,7 +46,7 @@ unsigned stretches_of(struct stretch s[STRETCHES], time_t since, time_t until,
 		s[n++] = (struct stretch) { .in = STRETCH_ALL };
 		return n;
 	}
-	cut(s, &n, since > 0 ? since : 0, until && until < NEVER ? until + 1 :
-	    NEVER, units.coarsest, units.finest);
+	cut(s, &n, since > 0 ? since : 0, until && until < STRETCH_NEVER ?
+	    until + 1 : STRETCH_NEVER, units.coarsest, units.finest);
 	return n;
 }

@@ -20,6 +20,9 @@ struct stretch {
 
 enum { STRETCHES = 5 };
 
+/* Beyond it no clock goes: whole in all units, and fit for microseconds. */
+#define STRETCH_NEVER (86400ll * 365 * 100000)
+
 /* The finest and coarsest sums that there are: DAYS, HOURS. */
 struct stretch_units {
 	enum stretch_in finest, coarsest;

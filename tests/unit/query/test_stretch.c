@@ -25,7 +25,7 @@ static void test_ends(void)
 	is_number(stretches_of(s, 0, 0, both), 1, "all of it");
 	is_stretch(&s[0], STRETCH_ALL, 0, 0, ": at once");
 	is_number(stretches_of(s, 10 * DAY, 0, both), 1, "from a day on");
-	ok(s[0].in == STRETCH_DAYS && s[0].from == 10 && s[0].to > 1000000,
+	ok(s[0].in == STRETCH_DAYS && s[0].from == 10 && s[0].to > 30000000,
 	   ": days without an end");
 	is_number(stretches_of(s, 0, 2 * DAY - 1, both), 1, "until a day's "
 		  "last second");
