@@ -281,6 +281,8 @@ static void say_running(struct answer *an, const struct args *a,
 	say_kernel(an, a, n);
 	say_work(an, n);
 	say_centre(an, a, f);
+	if (f->kept)
+		kept_say(an, f->kept, f->now);
 	if (*jsontree_text(n, "clock"))
 		line(an, "clock", "%s: %s", paint_text(a, COLOR_BAD, "wrong"),
 		     paint_safe(jsontree_text(n, "clock")));
@@ -379,6 +381,8 @@ static void say_stopped(struct answer *an, const struct args *a,
 		line(an, "kernel", "no table inet cordon: nothing is blocked");
 	else
 		line(an, "kernel", "unknown; ask as root");
+	if (f->kept)
+		kept_say(an, f->kept, f->now);
 	line(an, "next", "systemctl start cordond, or \"cordon doctor\"");
 }
 
@@ -391,6 +395,8 @@ void status_tell(struct answer *an, const struct args *a,
 	if (f->today)
 		today_put(an, f->today);
 	put_centre(an, &f->centre);
+	if (f->kept)
+		kept_put(an, f->kept, f->now);
 	if (f->daemon) {
 		put_sources(an, f);
 		say_running(an, a, f);
@@ -404,13 +410,24 @@ void status_tell(struct answer *an, const struct args *a,
 
 /* --- asking ----------------------------------------------------------- */
 
-static void ask_disk(struct status_facts *f, struct config *c,
-		     const struct args *a, struct today *today)
+/* What is asked of files, and has a place to stand. */
+struct asked {
+	struct config config;
+	struct today today;
+	struct kept kept;
+};
+
+static void ask_disk(struct status_facts *f, struct asked *to,
+		     const struct args *a)
 {
+	struct config *c = &to->config;
+
 	if (!config_load(c, a->config))
 		return;
-	today_count(today, c, time(NULL));
-	f->today = today;
+	today_count(&to->today, c, f->now);
+	kept_measure(&to->kept, c, to->today.begins, f->now);
+	f->today = &to->today;
+	f->kept = &to->kept;
 	f->sources = source_state_all(c, &f->n);
 	generations_hold(c->state, &f->hold);
 	f->generation = generations_current(c->state);
@@ -430,11 +447,12 @@ static void ask_kernel(struct status_facts *f)
 
 int status_run(const struct args *a)
 {
-	struct status_facts f = { .hold = { .kind = HOLD_NONE } };
-	struct config config = { .sources = { .n = 0 } };
+	struct status_facts f = {
+		.hold = { .kind = HOLD_NONE }, .now = time(NULL),
+	};
+	struct asked asked = { .config = { .sources = { .n = 0 } } };
 	char why[FAULT_TEXT];
 	struct answer *an;
-	struct today today;
 	struct client c;
 
 	f.daemon = client_ask(&c, a, "status");
@@ -446,7 +464,7 @@ int status_run(const struct args *a)
 		warnx("cordond: %s", jsontree_text(f.daemon, "error"));
 		return UNKNOWN;
 	}
-	ask_disk(&f, &config, a, &today);
+	ask_disk(&f, &asked, a);
 	if (!f.daemon)
 		ask_kernel(&f);
 	an = answer_begin(a, "cordon.status/1");
@@ -454,7 +472,7 @@ int status_run(const struct args *a)
 	answer_end(an);
 	free(f.sources);
 	lag_done(&f.centre);
-	config_done(&config);
+	config_done(&asked.config);
 	client_done(&c);
 	return f.daemon ? RUNNING : NOT_RUNNING;
 }

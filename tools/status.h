@@ -8,6 +8,7 @@
 #include "ruleset/generation/generations.h"
 #include "tools/centre/lag.h"
 #include "tools/cli/answer.h"
+#include "tools/kept.h"
 #include "tools/sync/source_state.h"
 #include "tools/today.h"
 
@@ -22,6 +23,8 @@ struct status_facts {
 	const struct config *config;	/* NULL: it has a mistake */
 	const struct today *today;	/* NULL: as of config */
 	struct lag centre;		/* as of config */
+	const struct kept *kept;	/* the same */
+	time_t now;
 	bool nobody;	/* no profile says who this organisation is */
 };
 

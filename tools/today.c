@@ -12,7 +12,7 @@
 #include "tools/history/fill.h"
 #include "tools/today.h"
 
-enum { HOUR = 3600 };
+enum { HOUR = 3600, SECOND = 1000000 };
 
 static time_t midnight(time_t now)
 {
@@ -60,6 +60,9 @@ static void ask(struct today *t, struct history *h, const struct config *c)
 	note_unread(t, &filled);
 	count(h, t->since, TALLY_BLOCKED, &t->blocked, &t->blocked_by);
 	count(h, t->since, TALLY_WOULD_BLOCK, &t->would, &t->would_by);
+	t->begins = (time_t)(db_number(&h->db, "SELECT min(t) FROM (SELECT "
+			     "min(first) AS t FROM v_all_client UNION ALL "
+			     "SELECT min(since) FROM v_coverage)") / SECOND);
 	t->known = history_well(h, &why);
 	if (!t->known)
 		snprintf(t->why, TODAY_WHY, "%s", fault_text(&why, text));

@@ -18,6 +18,7 @@ struct today {
 	/* How often, and by how many machines: by MAC, where none is known by
 	 * address. Would: if it were enforced. */
 	int64_t blocked, blocked_by, would, would_by;
+	time_t begins;		/* the oldest there is; 0: nothing */
 	bool known;		/* false: none of it is, see `why` */
 	char why[TODAY_WHY];	/* also of what could not be read; "" */
 };

@@ -6,6 +6,7 @@
 # shellcheck source=tests/golden/lib.sh
 . "$(dirname "$0")/lib.sh"
 LOG=$dir/log/eve.json
+SEALED=$dir/log/sealed
 DB=$dir/state/history.db
 STREAM=00112233445566778899aabbccddeeff
 
@@ -104,11 +105,54 @@ rm "$LOG.2" "$LOG.1.gz"
 cordon log index
 same "made anew of sealed files"
 printf 'no database at all, and no good' | dd of="$DB" conv=notrunc status=none
-cordon log index && grep -q 'was damaged; it is made anew' "$dir/err"
+COPY=$dir/state/history-$(date -u +%Y-%m).db
+[ "$(stat -c %a "$COPY")" = 640 ] &&
+	[ "$(find "$dir/state" -name 'history*' | wc -l)" -eq 5 ]
+result $? "there is a copy of this month"
+cordon log index && grep -qF "was damaged; it goes on from $COPY" "$dir/err"
 result $? "a damaged one is set aside"
-same ": and made anew"
+same ": and goes on from the copy"
 [ "$(find "$dir/state" -name 'history.db.damaged-*' | wc -l)" -eq 1 ]
 result $? ": the old one is still there"
+rm "$dir/state"/history.db.damaged-*
+printf 'no database at all, and no good' | dd of="$DB" conv=notrunc status=none
+printf 'no copy either, whatever it is called' | dd of="$COPY" conv=notrunc status=none
+cordon log index && grep -q 'was damaged; it is made anew' "$dir/err"
+result $? "with a damaged copy"
+same ": it is made anew"
+rm -rf "$dir/state"/history*
+cordon log index
+rm "$DB"*
+cordon log index && grep -qF "was gone; it goes on from $COPY" "$dir/err"
+result $? "one that is gone"
+same ": goes on from the copy"
+# What retention took is in the copy alone.
+rm "$SEALED"/*.zst "$DB"*
+cordon log index
+same ": also what no sealed file has any more"
+# A month that is to come was made by a wrong clock.
+cp "$COPY" "$dir/state/history-2099-01.db"
+cp "$COPY" "$dir/state/history-2001-01.db"
+cp "$COPY" "$dir/state/history-2002-01.db"
+rm "$COPY"
+cordon log index && [ -e "$COPY" ] && [ -e "$dir/state/history-2002-01.db" ] &&
+	[ "$(find "$dir/state" -name 'history-*.db' | wc -l)" -eq 2 ]
+result $? ": two are kept, none of a month to come"
+
+# A page in the middle, which nobody reads: it is found within a day.
+for page in 3 40 100; do
+	start_anew
+	cp "$dir/all" "$LOG"
+	cordon log index
+	rm "$dir/state"/history-*.db
+	dd if=/dev/urandom of="$DB" bs=4096 seek=$page count=1 conv=notrunc \
+		status=none
+	rm "$dir/state/index.state"
+	cordon log index && grep -q 'damaged' "$dir/err"
+	result $? "page $page overwritten is found"
+	cordon log index
+	same ": and it is made anew"
+done
 
 # What was in force, and when nothing was: of one line after the other the same
 # as of all at once.

@@ -145,7 +145,7 @@ echo "# killed $killed times"
 start_anew
 cordon log index
 dd if=/dev/urandom of="$DB" bs=4096 count=2 conv=notrunc status=none
-cordon log index && grep -q 'was damaged; it is made anew' "$dir/err"
+cordon log index && grep -q 'was damaged; it goes on from' "$dir/err"
 result $? "a history whose beginning is overwritten is set aside"
 rm -f "$dir/state"/history.db.damaged-*
 is_same

@@ -9,6 +9,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <time.h>
 
 #include "tools/archive/ledger.h"
 
@@ -21,6 +22,7 @@ struct gaps {
 	uint64_t first, next;	/* `next` is expected; 0: anything is */
 	struct gap *gap;	/* what is missing so far, in order */
 	size_t n;
+	time_t until;		/* of its last line, as far as that is asked */
 };
 
 enum gaps_result {

@@ -49,11 +49,14 @@ static bool begin(struct seal *s, struct out *o, struct fault *why)
 	return true;
 }
 
+/* What has got no name by now takes no room. */
 static void give_up(struct out *o)
 {
 	frames_free(o->frames);
 	if (o->path && o->fd >= 0)
 		close(o->fd);
+	if (o->path)
+		unlink(o->path);
 	free(o->path);
 	*o = (struct out) { .fd = -1 };
 }
@@ -212,6 +215,12 @@ static bool is_sealed(const struct seal *s, const struct store_file *f)
 	return sealed;
 }
 
+/* Of a time to come it is, if the clock was wrong then. */
+static bool is_settled(const struct store_file *f, time_t now)
+{
+	return f->changed + SETTLE <= now || f->changed > now + SETTLE;
+}
+
 bool seal_rotated(struct seal *s, struct fault *why)
 {
 	struct store_file *files;
@@ -220,7 +229,7 @@ bool seal_rotated(struct seal *s, struct fault *why)
 
 	store_rotated(s->store, &files, &n);
 	for (size_t i = 0; i < n && well; i++)
-		if (files[i].changed + SETTLE <= time(NULL) &&
+		if (is_settled(&files[i], time(NULL)) &&
 		    !is_sealed(s, &files[i]))
 			well = take_file(s, files[i].path, why);
 	store_free(files, n);
@@ -364,13 +373,22 @@ static uint64_t bytes_there(const struct seal *s)
 	return all;
 }
 
-bool seal_drops(const struct seal *s, uint64_t most, time_t since)
+bool seal_drops(const struct seal *s, uint64_t most, time_t since,
+		bool (*has)(void *arg, const struct ledger_entry *e),
+		void *arg)
 {
-	for (size_t i = 0; i < s->ledger.n; i++)
-		if (is_there(&s->ledger.entries[i]) &&
-		    ended_before(&s->ledger.entries[i], since))
+	uint64_t all = bytes_there(s);
+
+	for (size_t i = 0; i < s->ledger.n; i++) {
+		const struct ledger_entry *e = &s->ledger.entries[i];
+
+		if (!is_there(e) || (all <= most && !ended_before(e, since)))
+			continue;
+		if (!has || !has(arg, e))
 			return true;
-	return bytes_there(s) > most;
+		all -= e->packed;
+	}
+	return false;
 }
 
 /* Is it kept for who has not had it yet, as there is room? */

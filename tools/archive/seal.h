@@ -37,8 +37,11 @@ void seal_close(struct seal *s);
 /* All that is rotated and not sealed yet. */
 bool seal_rotated(struct seal *s, struct fault *why);
 
-/* Would seal_drop() with these let any file go? */
-bool seal_drops(const struct seal *s, uint64_t most, time_t since);
+/* Would seal_drop() with these let any file go that `has` (NULL: nobody) has
+ * not? */
+bool seal_drops(const struct seal *s, uint64_t most, time_t since,
+		bool (*has)(void *arg, const struct ledger_entry *e),
+		void *arg);
 
 /* Who waits for what is sealed: it stays until all files have more than `hold`
  * bytes (0: nobody waits). */

@@ -13,6 +13,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/folder.h"
+#include "lib/moment.h"
 #include "tools/archive/entry.h"
 #include "tools/archive/frames.h"
 #include "tools/archive/verify.h"
@@ -228,8 +229,16 @@ static void check_file(struct verify *v, const struct ledger_entry *e)
 	free(path);
 }
 
+static void note_until(struct gaps *g, time_t t)
+{
+	if (t > g->until)
+		g->until = t;
+}
+
 static void check_sealed(struct verify *v, const struct ledger *l)
 {
+	time_t until;
+
 	for (size_t i = 0; i < l->n; i++) {
 		const struct ledger_entry *e = &l->entries[i];
 		struct gaps *g;
@@ -239,6 +248,8 @@ static void check_sealed(struct verify *v, const struct ledger *l)
 		g = stream_of(v, e->stream);
 		gaps_note(g, e->first);
 		gaps_pass(g, e->last);
+		if (moment_parse(e->to, 0, &until))
+			note_until(g, until);
 		if (!e->dropped)
 			check_file(v, e);
 	}
@@ -263,6 +274,12 @@ static void check_others(struct verify *v, const struct ledger *l)
 
 /* --- what is not sealed yet -------------------------------------------- */
 
+static void note_line(struct gaps *g, uint64_t seq, const struct record *r)
+{
+	gaps_note(g, seq);
+	note_until(g, (time_t)(r->time / 1000000));
+}
+
 /* Numbers that are sealed were counted there. */
 static void check_plain(struct verify *v, const struct ledger *l,
 			const char *path)
@@ -283,8 +300,8 @@ static void check_plain(struct verify *v, const struct ledger *l,
 		if (!entry_goes_on(&place, &r, line, len))
 			covered = ledger_covers(l, place.stream);
 		v->erased += place.seq > covered && is_erased(&r);
-		if (!place.before && place.seq > covered)
-			gaps_note(stream_of(v, place.stream), place.seq);
+		if (place.seq > covered)
+			note_line(stream_of(v, place.stream), place.seq, &r);
 	}
 	if (error < 0 && error != -ENOENT)
 		tell(v, path, "cannot be read: %s", error == -EBADMSG ?

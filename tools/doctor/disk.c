@@ -10,9 +10,10 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "tools/archive/store.h"
 #include "tools/doctor/disk.h"
 
-enum { FREE_PERCENT = 5 };
+enum { FREE_PERCENT = 5, NEGLECTED = 86400 };
 
 bool doctor_disk_judge(struct diagnosis *d, const struct disk *x,
 		       const char *fix)
@@ -114,4 +115,54 @@ void doctor_disk_log(struct diagnosis *d, struct facts *f)
 		find_failing_log(d, f, written, error);
 	if (!*error || strcmp(written, f->config.log.file) != 0)
 		check_log_folder(d, f);
+}
+
+/* What "cordon log index" could not do, or nobody has asked of it. */
+void doctor_disk_archive_judge(struct diagnosis *d, const struct lastrun *r,
+			       time_t now, bool waits)
+{
+	static const char fix[] = "cordon log index";
+
+	if (*r->why) {
+		diagnosis_add(d, LEVEL_FAIL, fix, "nothing is sealed, nor the "
+			      "history filled: %s", r->why);
+		diagnosis_evidence(d, "index.state in the state's folder says "
+				   "so of the last \"cordon log index\"");
+	} else if (waits && (r->at == 0 || now - r->at > NEGLECTED)) {
+		diagnosis_add(d, LEVEL_WARN, "systemctl enable --now "
+			      "cordon-history.timer", "rotated files of the "
+			      "log wait to be sealed");
+		diagnosis_evidence(d, "\"cordon log index\" %s", r->at == 0 ?
+				   "never ran" : "ran more than a day ago");
+	} else {
+		diagnosis_add(d, LEVEL_OK, NULL, "the log is sealed, and the "
+			      "history filled");
+	}
+}
+
+/* Rotated more than a day ago, that is. */
+static bool has_waiting(const struct facts *f)
+{
+	struct store_file *files;
+	bool waits = false;
+	struct store s;
+	size_t n;
+
+	store_init(&s, f->config.log.file);
+	store_rotated(&s, &files, &n);
+	for (size_t i = 0; i < n; i++)
+		waits |= f->now - files[i].changed > NEGLECTED;
+	store_free(files, n);
+	store_done(&s);
+	return waits;
+}
+
+void doctor_disk_archive(struct diagnosis *d, struct facts *f)
+{
+	struct lastrun r;
+
+	if (!f->config_ok)
+		return;
+	lastrun_read(&r, f->config.state);
+	doctor_disk_archive_judge(d, &r, f->now, has_waiting(f));
 }

@@ -6,6 +6,7 @@
 
 #include "tools/doctor/diagnosis.h"
 #include "tools/doctor/facts.h"
+#include "tools/history/lastrun.h"
 
 /* What is known of the file system below a folder. */
 struct disk {
@@ -19,6 +20,14 @@ struct disk {
 
 void doctor_disk_state(struct diagnosis *d, struct facts *f);
 void doctor_disk_log(struct diagnosis *d, struct facts *f);
+
+/* Is the log sealed, and the history filled? */
+void doctor_disk_archive(struct diagnosis *d, struct facts *f);
+
+/* By how "cordon log index" went last; `waits`: there are files that were
+ * rotated more than a day ago. */
+void doctor_disk_archive_judge(struct diagnosis *d, const struct lastrun *r,
+			       time_t now, bool waits);
 
 /* Finds that what is written there will be lost soon, or cannot be written at
  * all; false if there is nothing to find. `fix` makes room. */

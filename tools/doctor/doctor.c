@@ -59,6 +59,7 @@ static const struct {
 	{ "state", doctor_disk_state },
 	{ "log", doctor_disk_log },
 	{ "centre", doctor_centre_check },
+	{ "archive", doctor_disk_archive },
 };
 
 enum { CHECKS = ARRAY_SIZE(checks) };

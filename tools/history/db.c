@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "tools/history/db.h"
 
@@ -128,4 +129,25 @@ bool db_is_damaged(const struct db *d)
 	int code = d->error & 0xff;
 
 	return code == SQLITE_CORRUPT || code == SQLITE_NOTADB;
+}
+
+bool db_is_full(const struct db *d)
+{
+	return (d->error & 0xff) == SQLITE_FULL;
+}
+
+bool db_check(struct db *d)
+{
+	sqlite3_stmt *s = db_prepare(d, "PRAGMA quick_check(1)");
+	char found[sizeof(d->why)] = "ok";
+
+	if (db_step(d, s))
+		snprintf(found, sizeof(found), "%s",
+			 (const char *)sqlite3_column_text(s, 0));
+	sqlite3_finalize(s);
+	if (!d->error && strcmp(found, "ok") != 0) {
+		d->error = SQLITE_CORRUPT;
+		memcpy(d->why, found, sizeof(d->why));
+	}
+	return !d->error;
 }

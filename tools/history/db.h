@@ -47,7 +47,13 @@ bool db_step(struct db *d, sqlite3_stmt *s);
 int64_t db_number(struct db *d, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Looks at all of the file; false, and db_is_damaged(), if it is not whole. */
+bool db_check(struct db *d);
+
 /* Is the file no good, so that it should be made anew? */
 bool db_is_damaged(const struct db *d);
+
+/* Did a write find no room? */
+bool db_is_full(const struct db *d);
 
 #endif

@@ -13,6 +13,7 @@
 #include "lib/lockfile.h"
 #include "tools/history/called.h"
 #include "tools/history/history.h"
+#include "tools/history/restore.h"
 #include "tools/history/schema.h"
 
 /* Who reads the log may read it: the group of the log's folder. */
@@ -110,6 +111,13 @@ static void set_aside(struct history *h)
 	free(shm);
 }
 
+/* What no sealed file has any more the youngest copy has. */
+static void restore(struct history *h)
+{
+	if (access(h->path, F_OK) < 0)
+		restore_history(h->path, h->restored, sizeof(h->restored));
+}
+
 static bool try_to_write(struct history *h, const struct config *c)
 {
 	char *lock = xasprintf("%s/history.lock", c->state);
@@ -119,13 +127,17 @@ static bool try_to_write(struct history *h, const struct config *c)
 	free(lock);
 	if (h->lock < 0)
 		return false;
+	restore(h);
 	open_to_write(h, c);
 	if (db_is_damaged(&h->db)) {
 		set_aside(h);
+		restore(h);
 		open_to_write(h, c);
 	}
 	if (!h->db.error)
 		return true;
+	snprintf(h->refused, sizeof(h->refused), "%s", h->db.why);
+	h->full = db_is_full(&h->db);
 	db_close(&h->db);
 	close(h->lock);
 	h->lock = -1;
@@ -163,8 +175,20 @@ bool history_open(struct history *h, const struct config *c, bool may_write,
 	return history_well(h, why);
 }
 
+/* What a write left that found no room takes none from others. */
+static void give_room(struct history *h)
+{
+	if (h->lock < 0 || !h->db.h || !db_is_full(&h->db))
+		return;
+	h->db.error = 0;
+	db_run(&h->db, "ROLLBACK");
+	h->db.error = 0;
+	db_run(&h->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+}
+
 void history_close(struct history *h)
 {
+	give_room(h);
 	db_close(&h->db);
 	if (h->lock >= 0)
 		close(h->lock);
@@ -211,11 +235,33 @@ time_t history_begins(struct history *h)
 			1000000);
 }
 
-bool history_well(const struct history *h, struct fault *why)
+bool history_well(struct history *h, struct fault *why)
 {
 	if (!h->db.error)
 		return true;
-	fault_set(why, 0, "%s", h->db.why);
+	if (db_is_damaged(&h->db) && h->lock >= 0 && h->db.h) {
+		set_aside(h);
+		fault_set(why, 0, "%s: it is set aside as %s, and made anew "
+			  "when it is asked again", h->db.why, h->aside);
+	} else {
+		fault_set(why, 0, "%s", h->db.why);
+	}
 	fault_at(why, h->path, 0);
 	return false;
+}
+
+const char *history_news(const struct history *h, char text[HISTORY_TEXT])
+{
+	*text = '\0';
+	if (*h->aside && *h->restored)
+		snprintf(text, HISTORY_TEXT, "%s was damaged; it goes on from "
+			 "%s, and the old one is %s", h->path, h->restored,
+			 h->aside);
+	else if (*h->aside)
+		snprintf(text, HISTORY_TEXT, "%s was damaged; it is made anew, "
+			 "and the old one is %s", h->path, h->aside);
+	else if (*h->restored)
+		snprintf(text, HISTORY_TEXT, "%s was gone; it goes on from %s",
+			 h->path, h->restored);
+	return text;
 }

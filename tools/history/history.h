@@ -20,9 +20,12 @@ struct history {
 	char *path;
 	int lock;		/* >= 0: ours to write */
 	char aside[512];	/* where a damaged one went; "" */
+	char restored[512];	/* the copy (copies.h) it began as; "" */
 	/* What machines are called, and were since history_begin(). */
 	struct hostnames names;
 	const char *remark;	/* why nothing is read from the file; NULL */
+	char refused[256];	/* why it is not written, where it may; "" */
+	bool full;		/* that is, as the disk is */
 };
 
 /* Opens the history of the state's folder, or one that is made anew, and else
@@ -39,7 +42,14 @@ void history_begin(struct history *h);
 /* Since when there are lines (history_begin() first); 0: there is none. */
 time_t history_begins(struct history *h);
 
-/* What failed, if anything did. */
-bool history_well(const struct history *h, struct fault *why);
+/* What failed, if anything did; what was found to be damaged then is set
+ * aside, if it is ours to write, and the next who opens it makes it anew. */
+bool history_well(struct history *h, struct fault *why);
+
+enum { HISTORY_TEXT = 1280 };
+
+/* "FILE was damaged; ..." or "": what people should know of how it was opened.
+ * Returns `text`. */
+const char *history_news(const struct history *h, char text[HISTORY_TEXT]);
 
 #endif

@@ -291,7 +291,7 @@ static void show(struct view *v, struct history *h, const char *makers)
 int hosts_run(const struct args *a)
 {
 	struct fill_result filled = { .lines = 0 };
-	char text[FAULT_TEXT];
+	char text[FAULT_TEXT], news[HISTORY_TEXT];
 	struct store store;
 	struct history h;
 	struct config c;
@@ -308,6 +308,8 @@ int hosts_run(const struct args *a)
 	store_init(&store, c.log.file);
 	if (history_open(&h, &c, true, &why))
 		fill_history(&h, &store, false, &filled);
+	if (*history_news(&h, news))
+		warnx("%s", news);
 	if (filled.unread.len > 0) {
 		warnx("%s", filled.unread.p);
 		status = EX_NOINPUT;

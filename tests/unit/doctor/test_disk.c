@@ -2,6 +2,7 @@
 /* The doctor on disks. */
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -71,9 +72,35 @@ static void test_log(void)
 	facts_unmade(&f);
 }
 
+static const char *archive(struct lastrun r, bool waits)
+{
+	doctor_disk_archive_judge(&d, &r, 1000000, waits);
+	return diagnosed(&d);
+}
+
+static void test_archive(void)
+{
+	struct lastrun r = { .at = 1000000 - 100 };
+
+	ok(strstr(archive(r, true), "ok: "), "sealed a while ago");
+	r.at -= 86400;
+	ok(strstr(archive(r, false), "ok: "), "more than a day ago, and "
+	   "nothing waits");
+	is_text(archive(r, true), "warn: rotated files of the log wait to be "
+		"sealed\n see: \"cordon log index\" ran more than a day ago\n"
+		" try: systemctl enable --now cordon-history.timer\n",
+		": with what waits");
+	r.at = 0;
+	ok(strstr(archive(r, true), "never ran"), "never");
+	snprintf(r.why, sizeof(r.why), "no room");
+	ok(strstr(archive(r, false), "FAIL: nothing is sealed, nor the history "
+		  "filled: no room\n"), "what failed");
+}
+
 int main(void)
 {
 	test_disk();
 	test_log();
+	test_archive();
 	return done_testing();
 }
