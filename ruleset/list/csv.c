@@ -51,7 +51,7 @@ static unsigned looks(struct span line)
 		t.separator = ';';
 		record_split(&t, line);
 	}
-	return columns_has_title(&t) ? 40 : 2;
+	return columns_has_title(&t) && !columns_has_value(&t) ? 40 : 2;
 }
 
 static unsigned looks_tabbed(struct span line)

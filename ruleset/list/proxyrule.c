@@ -90,9 +90,11 @@ unsigned proxyrule_look(struct span line)
 		return 1 << 20;
 	if (types[i].what != OTHER && memchr(type.p, '-', type.len))
 		return 1 << 20;
-	return is_upper(type) && value.len > 0 &&
-	       (types[i].what == OTHER || memchr(value.p, '.', value.len)) ?
-	       1 << 20 : 0;
+	if (is_upper(type) && value.len > 0 &&
+	    (types[i].what == OTHER || memchr(value.p, '.', value.len)))
+		return 1 << 20;
+	return span_is(type, "host") && policy.len > 0 &&
+	       memchr(value.p, '.', value.len) ? 3 : 0;
 }
 
 static bool is_option(struct span word)
