@@ -35,6 +35,18 @@ check ": and refused" fails_fast https www.example.org $OPEN4
 check ": and the other too" cordon block --remove example.org
 check ": and reached" https www.example.org $OPEN4
 check ": the list is empty" cmp /dev/null $T/etc/block.list
+check "a name that begins with a hyphen" says 0 "^-o.example is blocked" \
+	block -o.example
+check ": that is taken back" says 0 "not blocked" block --remove -o.example
+check "one that would be a comment" says 64 "comment in a list" \
+	block --o.example
+check "a name with its port" says 0 "^p.example is blocked" block p.example:443
+check ": is looked up so" says 0 "suffix p.example" lists find p.example:8443
+check "a name with a star in front" says 0 '"\*.p.example" is taken for' \
+	block '*.p.example'
+check ": what is below is asked about" says 0 "^\*.p.example  BLOCKED" \
+	check '*.p.example'
+check ": that is taken back" cordon block --remove p.example
 check "to unblock what is not blocked" \
 	says 0 "was not blocked" block --remove example.org
 

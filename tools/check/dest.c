@@ -49,7 +49,6 @@ void dest_read(struct dest *t, const char *word)
 {
 	char name[TARGET_NAME];
 	struct prefix p;
-	bool url;
 
 	*t = (struct dest) { .n = 0 };
 	host_of(word, t->text);
@@ -60,7 +59,7 @@ void dest_read(struct dest *t, const char *word)
 		prefix_format(&p, t->text);
 	} else if (address_parse(t->text, &t->address)) {
 		t->is_address = true;
-	} else if (!target_name(t->text, name, &url)) {
+	} else if (!target_asked(t->text, name)) {
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
 			      "address", word);
 	} else {

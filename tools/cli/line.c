@@ -70,6 +70,42 @@ static enum line_part take_letter(struct line *l)
 	return take_option(l, o, *rest ? rest : NULL);
 }
 
+static bool takes_words(const struct line *l)
+{
+	const struct command *row = l->verb ? l->verb : l->command;
+
+	return row && (l->verb || !row->verbs) && row->max_words != 0;
+}
+
+/* Do its letters come to options of this command? */
+static bool has_letters(const struct line *l, const char *letters)
+{
+	struct option_set known = line_options(l);
+
+	for (; *letters; letters++) {
+		const struct option_row *o = option_of_letter(*letters);
+
+		if (!o || !option_set_has(known, (size_t)(o - options)))
+			return false;
+		if (o->kind != KIND_NONE)
+			return true;
+	}
+	return true;
+}
+
+/* A name whose first label begins with a hyphen, as some of adverts do: no
+ * option has a dot in it. */
+static bool is_name(const struct line *l, const char *text)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789-_.";
+
+	return takes_words(l) && strchr(text, '.') &&
+	       strspn(text, letters) == strlen(text) &&
+	       (text[1] == '-' || !has_letters(l, text + 1));
+}
+
 /* A file, where the word that is meant without any takes some: what may be a
  * slip of a word's name is none. */
 static bool is_for_first(const struct command *verbs, const char *word)
@@ -116,7 +152,7 @@ enum line_part line_next(struct line *l)
 		l->words_only = true;
 		return line_next(l);
 	}
-	if (l->words_only || text[0] != '-' || !text[1])
+	if (l->words_only || text[0] != '-' || !text[1] || is_name(l, text))
 		return take_word(l, text);
 	if (text[1] == '-')
 		return take_long(l, text);

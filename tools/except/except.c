@@ -55,7 +55,11 @@ static char *read_name(const char *word)
 	bool url;
 
 	if (!target_name(word, name, &url))
-		fatalx_status(EX_USAGE, "--name \"%s\" is not a name", word);
+		fatalx_status(EX_USAGE, "--name \"%s\" is not a name; "
+			      "exceptions for addresses name a vendor or a "
+			      "role", word);
+	if (strncmp(word, "*.", 2) == 0)
+		warnx("\"%s\" is taken for %s and all below it", word, name);
 	return xstrdup(name);
 }
 

@@ -24,11 +24,9 @@ struct sought {
 
 static void read_word(struct sought *s, const char *word)
 {
-	bool url;
-
 	*s = (struct sought) { .name = "" };
 	if (!target_address(word, &s->prefix) &&
-	    !target_name(word, s->name, &url))
+	    !target_asked(word, s->name))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name nor an "
 			      "address", word);
 }

@@ -78,6 +78,12 @@ char *order_entry(const char *word)
 	    !strchr(name, '.'))
 		fatalx_status(EX_USAGE, "\"%s\" is neither a name such as "
 			      "example.com nor an address or prefix", word);
+	if (strncmp(name, "--", 2) == 0 && !full && !url)
+		fatalx_status(EX_USAGE, "\"%s\" would be a comment in a list; "
+			      "block what is above it, or full:%s alone", word,
+			      name);
+	if (strncmp(word, "*.", 2) == 0)
+		warnx("\"%s\" is taken for %s and all below it", word, name);
 	return xasprintf("%s%s", full || url ? "full:" : "", name);
 }
 

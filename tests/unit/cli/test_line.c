@@ -74,6 +74,14 @@ static void test_whole(void)
 		"even before the command");
 	is_text(walk("--csv except -c f add x"), "option:csv command=except "
 		"option:config=f verb=add word=x end", "a command's word");
+	is_text(walk("log -oops.example --f.example -fx.example"),
+		"command=log word=-oops.example word=--f.example "
+		"word=-fx.example end", "a name that begins with a hyphen");
+	is_text(walk("log -n5.example -c.example"), "command=log "
+		"option:limit=5.example option:config=.example end",
+		": unless an option takes it");
+	is_text(walk("-oops.example"), "no-option=-oops.example end",
+		": nor where no word goes");
 	is_text(walk("log a.gz verify"), "command=log word=a.gz word=verify "
 		"end", "a file where the first word takes some");
 }

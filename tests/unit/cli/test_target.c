@@ -7,6 +7,17 @@
 #include "tests/unit/tap.h"
 #include "tools/cli/target.h"
 
+static void check_asked(void)
+{
+	char name[TARGET_NAME];
+
+	ok(target_asked("*.Example.com", name) &&
+	   strcmp(name, "*.example.com") == 0, "what is below is asked about");
+	ok(target_asked("Example.com.", name) &&
+	   strcmp(name, "example.com") == 0, "a name is");
+	ok(!target_asked("*", name), "a star alone is none");
+}
+
 static void check_addresses(void)
 {
 	static const char *const rows[][2] = {
@@ -44,11 +55,14 @@ int main(void)
 		{ "*.example.com", "example.com", false },
 		{ "-a.example", "-a.example", false },
 		{ "localhost", "localhost", false },
+		{ "Example.com:8443", "example.com", false },
+		{ "example.com.:80", "example.com", false },
 		{ "m\xc3\xbcller.example", "xn--mller-kva.example", false },
 		{ "https://u@Example.com:8443/x?y", "example.com", true },
 	};
 	static const char *const wrong[] = {
 		"", "a b", "192.0.2.1", "http://", "a..b", "a/b", "x:1",
+		"x.example:", "x.example:a", "x.example:123456",
 	};
 	char name[TARGET_NAME];
 	bool url;
@@ -60,6 +74,7 @@ int main(void)
 	for (size_t i = 0; i < ARRAY_SIZE(wrong); i++)
 		ok(!target_name(wrong[i], name, &url), "\"%s\" is none",
 		   wrong[i]);
+	check_asked();
 	check_addresses();
 	return done_testing();
 }
