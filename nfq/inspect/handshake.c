@@ -27,9 +27,11 @@ static bool read_record(struct handshake *h, struct cursor *c)
 		h->left = size <= RECORD_MAX ? size : 0;
 		return size <= RECORD_MAX;
 	case CHANGE_CIPHER_SPEC:
-		cursor_skip(c, 1);
-		return size == 1;
+		cursor_skip(c, size);
+		return size <= 1;
 	case ALERT:
+		if (size == 0)
+			return true;
 		alert = cursor_u16(c);
 		return size == 2 && (alert > WARNING_CLOSE_NOTIFY || c->bad) &&
 		       alert < FATAL;

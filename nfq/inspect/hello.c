@@ -65,7 +65,8 @@ static bool add_name(struct hello_state *s, struct finding *f,
 	return false;
 }
 
-/* RFC 6066 3: ServerNameList. More names than are kept no server reads. */
+/* RFC 6066 3: ServerNameList, of which one server reads the first and another
+ * the last. */
 static enum step read_names(struct hello_state *s, struct cursor body,
 			    struct finding *f)
 {
@@ -76,9 +77,10 @@ static enum step read_names(struct hello_state *s, struct cursor body,
 		uint8_t type = cursor_u8(&list);
 		struct span name = cursor_take(&list, cursor_u16(&list));
 
-		if (type != HOST_NAME || s->names == FINDING_NAMES || list.bad)
+		if (type != HOST_NAME || list.bad)
 			continue;
-		kept = add_name(s, f, name);
+		s->crowded = s->names == FINDING_NAMES;
+		kept = !s->crowded && add_name(s, f, name);
 	}
 	f->port = 0;
 	return body.bad || list.bad || !kept ? STEP_BAD : STEP_ON;
@@ -246,17 +248,18 @@ enum inspect_result hello_read(struct hello_state *s, struct handshake *h,
 	while (did == STEP_ON);
 	if (did == STEP_FOREIGN)
 		return INSPECT_FOREIGN;
-	if (did == STEP_BAD && s->names > 0)
+	if (did == STEP_BAD && s->names > 0 && !s->crowded)
 		s->at = AT_END;		/* nobody reads on there */
 	f->tls.version = s->version;
 	f->tls.ech = s->ech;
 	f->tls.retry = !s->known && (s->shares || s->at != AT_END);
-	if (s->names > 0)
+	if (s->names > 0 && !s->crowded)
 		return INSPECT_FOUND;
 	if (did == STEP_MORE && !h->ended)
 		return INSPECT_MORE;
 	if (s->at == AT_HEADER && !h->bare)
 		return INSPECT_FOREIGN;
+	f->hides = did != STEP_END;
 	return did == STEP_END ? INSPECT_NONE :
 				 finding_bad(f, field_at(s, did));
 }

@@ -10,6 +10,7 @@
 struct hello_state {
 	uint8_t at;
 	uint8_t names;		/* found until now */
+	bool crowded;		/* it has more than are kept */
 	bool shares, known;	/* it has key shares; one that all servers do */
 	bool ech;
 	bool cookie;		/* it may have one: DTLS (RFC 6347 4.2.1) */

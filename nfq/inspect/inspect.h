@@ -49,8 +49,8 @@ struct finding {
 	unsigned nnames;
 	struct name names[FINDING_NAMES];	/* all count; [0] is reported */
 	bool sure;		/* it is this protocol; also with MORE */
-	bool hides;		/* BAD: its name is farther than any server
-				 * that is asked honestly looks for it */
+	bool hides;		/* BAD: it may have a name that only a server
+				 * which is not asked honestly looks for */
 	uint16_t port;		/* asked of a proxy with them; 0: not told */
 
 	size_t used;		/* length of the message in the input */

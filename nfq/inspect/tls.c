@@ -13,6 +13,7 @@ enum {
 	CLIENT_HELLO = 1,
 	RECORD_HEADER = 5, RECORD_MAX = 16384 + 2048,
 	SSL_2_HEADER = 0x80, SSL_2 = 0x0002, SSL_3 = 0x03,
+	HELLO_START = 6,	/* bytes that tell a hello */
 	MAJOR_LAST = 0x0f,	/* of a version that some server lets pass */
 };
 
@@ -44,19 +45,37 @@ static enum inspect_result read_sslv2(struct cursor c, struct finding *f)
 	return INSPECT_NONE;
 }
 
-/* Of a version that only some servers let pass, a hello must look like one. */
-static enum inspect_result begin_odd(struct cursor c, struct finding *f)
+/* The type of a hello, its length and version, in records of any size. False,
+ * and *there is false, if they are not all there. */
+static bool is_hello(struct handshake h, bool *there)
 {
-	uint8_t major;
+	uint8_t buf[HELLO_START];
+	const uint8_t *p = handshake_take(&h, sizeof(buf), buf);
+	struct cursor c = cursor_over(p, p ? sizeof(buf) : 0);
 
-	cursor_skip(&c, 1);			/* type */
-	if (cursor_u24(&c) >> 18 != 0)
-		return INSPECT_FOREIGN;
-	major = cursor_u8(&c);
-	if (c.bad)
+	*there = p != NULL;
+	return p && cursor_u8(&c) == CLIENT_HELLO &&
+	       cursor_u24(&c) >> 18 == 0 && cursor_u8(&c) == SSL_3;
+}
+
+/* Of a version that only some servers let pass, a hello must look like one. */
+static enum inspect_result begin_odd(struct cursor c, uint16_t size,
+				     struct finding *f)
+{
+	bool there;
+
+	f->sure = is_hello((struct handshake) { .c = c, .left = size },
+			   &there);
+	if (!there)
 		return INSPECT_MORE;
-	f->sure = major == SSL_3;
 	return f->sure ? INSPECT_NONE : INSPECT_FOREIGN;
+}
+
+/* Alerts may come before anything says which version it is. */
+static bool has_version(uint8_t type, uint8_t major)
+{
+	return type == CHANGE_CIPHER_SPEC ? major == SSL_3 :
+					    major <= MAJOR_LAST;
 }
 
 /*
@@ -73,23 +92,22 @@ static enum inspect_result begin(struct cursor c, struct finding *f,
 	*record = cursor_over(c.p, 0);
 
 	if (type < CHANGE_CIPHER_SPEC || type > HANDSHAKE ||
-	    major > MAJOR_LAST ||
-	    (type != HANDSHAKE && major != SSL_3 && !c.bad))
+	    (!has_version(type, major) && !c.bad))
 		return INSPECT_FOREIGN;
 	cursor_skip(&c, 1);			/* minor version */
 	size = cursor_u16(&c);
 	if (c.bad)
 		return INSPECT_MORE;
+	if (size == 0)
+		return INSPECT_NONE;
 	if (type != HANDSHAKE)
 		return size == type - CHANGE_CIPHER_SPEC + 1u ? INSPECT_NONE :
 								INSPECT_FOREIGN;
-	if (size == 0)
-		return INSPECT_NONE;
 	if (size > RECORD_MAX ||
 	    (c.left > 0 && cursor_peek(&c) != CLIENT_HELLO))
 		return INSPECT_FOREIGN;
 	if (major != SSL_3)
-		return size < 6 ? INSPECT_FOREIGN : begin_odd(c, f);
+		return begin_odd(c, size, f);
 	f->sure = c.left > 0;
 	*record = cursor_sub(&c, size);
 	return INSPECT_NONE;
@@ -158,16 +176,15 @@ size_t tls_hello_length(const uint8_t *p, size_t len)
 	return c.bad ? 0 : 4 + (head & 0xffffff);
 }
 
-/* Behind the type of a record: its version and length, then the type of a
- * hello, its length and version. */
-static bool is_hello(struct cursor c)
+/* Behind the type of a record: its version and length, then a hello. */
+static bool starts_hello(struct cursor c)
 {
 	uint16_t version = cursor_u16(&c), size = cursor_u16(&c);
-	uint16_t type = cursor_u16(&c);		/* and a byte of length */
+	bool there;
 
-	cursor_skip(&c, 2);
-	return version >> 2 == SSL_3 << 6 && size >= 6 && size <= RECORD_MAX &&
-	       type == CLIENT_HELLO << 8 && cursor_u16(&c) >> 2 == SSL_3 << 6;
+	return version >> 2 == SSL_3 << 6 && size > 0 && size <= RECORD_MAX &&
+	       cursor_peek(&c) == CLIENT_HELLO &&
+	       is_hello((struct handshake) { .c = c, .left = size }, &there);
 }
 
 size_t tls_find(const uint8_t *p, size_t len)
@@ -179,7 +196,8 @@ size_t tls_find(const uint8_t *p, size_t len)
 		if (!next)
 			break;
 		at = (size_t)(next - p);
-		if (is_hello(cursor_over(next + 1, TLS_START - 1)))
+		if (starts_hello(cursor_over(next + 1, (size_t)(p + len - next)
+					     - 1)))
 			return at;
 	}
 	return 0;

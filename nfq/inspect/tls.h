@@ -27,7 +27,8 @@ struct tls_state {
 enum inspect_result tls_read(struct tls_state *s, const uint8_t *p, size_t len,
 			     struct finding *f);
 
-enum { TLS_START = 11 };	/* bytes that tell a record with a hello */
+/* Bytes that tell a record with a hello, and so many in records of a byte. */
+enum { TLS_START = 11, TLS_START_MAX = 6 * (5 + 1) };
 
 /* Where in these bytes a record with the beginning of a ClientHello stands,
  * told by the bytes that are the same in all; 0 if nowhere behind the first. */

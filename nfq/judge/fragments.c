@@ -89,7 +89,7 @@ static enum verdict judge_hello(struct segment *s, struct span hello)
 		break;
 	}
 	j->stats.bad++;
-	return react(s, REASON_UNKNOWN);
+	return react(s, j->finding.hides ? REASON_OVERLONG : REASON_UNKNOWN);
 }
 
 static bool contradicts(const struct segment *s, const struct dtls_piece *one)

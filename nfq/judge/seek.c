@@ -61,6 +61,8 @@ static enum inspect_result confirm(const struct segment *s, size_t len,
 
 void seek_confirm(struct segment *s, enum inspect_result *r)
 {
+	if (*r == INSPECT_BAD)
+		*r = foreign(s);
 	if (!is_end(*r))
 		return;
 	*r = confirm(s, segment_read(s, s->flow->start), *r);
@@ -164,7 +166,7 @@ void seek_pass_over(struct segment *s)
 {
 	struct flow *f = s->flow;
 	uint32_t end = stream_end_from(&f->stream, f->start);
-	uint32_t keep = f->has_later ? f->later : end - TLS_START;
+	uint32_t keep = f->has_later ? f->later : end - TLS_START_MAX;
 
 	if (!is_much(f, end) || !seq_after(keep, f->start) ||
 	    reason_reaction(REASON_UNKNOWN, &s->judge->rules->config) ==

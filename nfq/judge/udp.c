@@ -23,7 +23,8 @@ static enum verdict bad_datagram(struct segment *s)
 	j->finding.nnames = 0;		/* none of them is the reason */
 	return ruling_react(j, s->packet,
 			    protocols[j->finding.protocol].refuses_once ?
-			    REASON_UNREADABLE : REASON_UNKNOWN);
+			    REASON_UNREADABLE : j->finding.hides ?
+			    REASON_OVERLONG : REASON_UNKNOWN);
 }
 
 static enum verdict judge_read(struct segment *s, enum inspect_result r)

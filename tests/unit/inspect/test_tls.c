@@ -172,8 +172,16 @@ static void test_lists(void)
 	for (char c = 'c'; c <= 'f'; c++)
 		put(&list, (const char [4]) { 0, 0, 1, c }, 4);
 	make_list(&list);
-	ok(inspect() == INSPECT_FOUND && f.nnames == FINDING_NAMES,
-	   "of six as many as are kept");
+	ok(inspect() == INSPECT_BAD && f.nnames == FINDING_NAMES && f.hides,
+	   "of six as many as are kept, and it hides others");
+	list.len = 0;
+	put(&list, "\7\x0b\0", 3);
+	for (int i = 0; i < 0x0b00; i++)
+		put(&list, "z", 1);
+	put(&list, "\0\0\1a", 4);
+	make_list(&list);
+	ok(inspect() == INSPECT_BAD && f.hides,
+	   "a name behind more than is read may be there for some server");
 	list.len = 0;
 	put(&list, "\0\0\2a", 4);
 	make_list(&list);
@@ -516,15 +524,24 @@ static void test_foreign(void)
 		{ "a fatal one", "\x15\3\3\0\2\2\x5a", 7, INSPECT_FOREIGN },
 		{ "an encrypted one", "\x15\3\3\0\x13", 5, INSPECT_FOREIGN },
 		{ "one of version 2", "\x15\2\0\0\2\1\x5a", 7,
+		  INSPECT_MORE },
+		{ "one of version 16", "\x15\x10\0\0\2\1\x5a", 7,
 		  INSPECT_FOREIGN },
+		{ "an empty one", "\x15\3\3\0\0", 5, INSPECT_MORE },
+		{ "an empty change of the cipher", "\x14\3\3\0\0", 5,
+		  INSPECT_MORE },
 		{ "a change of the cipher", "\x14\3\3\0\1\1", 6,
 		  INSPECT_MORE },
 		{ "and data", "\x14\3\3\0\1\1\x17\3\3\0\1x", 12,
 		  INSPECT_FOREIGN },
 		{ "and a handshake", "\x14\3\3\0\1\1\x16\3\3\0\x28xyzw",
 		  15, INSPECT_FOREIGN },
-		{ "version 4, too short for a hello", "\x16\4\0\0\5\1", 6,
-		  INSPECT_FOREIGN },
+		{ "version 4, the beginning of a hello", "\x16\4\0\0\5\1", 6,
+		  INSPECT_MORE },
+		{ "and the rest in another record", "\x16\4\0\0\5\1\0\1\2\3"
+		  "\x16\4\0\0\1\3", 16, INSPECT_MORE },
+		{ "and no rest", "\x16\4\0\0\5\1\0\1\2\4"
+		  "\x16\4\0\0\1\3", 16, INSPECT_FOREIGN },
 		{ "version 4, as Go lets pass", "\x16\4\0\0\6\1\0\1\2", 9,
 		  INSPECT_MORE },
 		{ "and a hello", "\x16\4\0\0\6\1\0\1\2\3\3", 11,
