@@ -295,7 +295,7 @@ static void skip_ack(struct cursor *c, bool ecn)
 
 /* Of Google's versions it has another number, which elsewhere is that of a
  * frame with no place in an Initial. */
-static bool is_crypto(int type, uint32_t version)
+static bool is_crypto(uint64_t type, uint32_t version)
 {
 	return type == (version >> 8 == GOOGLE >> 8 ? FRAME_CRYPTO_GOOGLE :
 						      FRAME_CRYPTO);
@@ -305,24 +305,23 @@ bool quic_next_crypto(struct cursor *payload, uint32_t version,
 		      struct quic_crypto *out)
 {
 	while (payload->left) {
-		int type = cursor_peek(payload);
+		uint64_t type;
 
+		skip_padding(payload);
+		/* Not all servers mind one that is longer than it need be. */
+		type = read_varint(payload);
 		if (is_crypto(type, version)) {
-			cursor_skip(payload, 1);
 			out->offset = read_varint(payload);
 			out->data = take_many(payload, read_varint(payload));
 			return !payload->bad;
 		}
 		switch (type) {
 		case FRAME_PADDING:
-			skip_padding(payload);
-			break;
 		case FRAME_PING:
-			cursor_skip(payload, 1);
 			break;
 		case FRAME_ACK:
 		case FRAME_ACK_ECN:
-			skip_ack(payload, cursor_u8(payload) == FRAME_ACK_ECN);
+			skip_ack(payload, type == FRAME_ACK_ECN);
 			break;
 		case FRAME_CONNECTION_CLOSE:
 		default:

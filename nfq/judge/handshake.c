@@ -157,9 +157,11 @@ static bool opens_known(struct segment *s, const struct quic_packet *q,
 }
 
 /* Finds the connection of an Initial: one that is known, or one that begins,
- * which is what opens with its own id. False: neither. */
+ * which is what opens with its own id. That may be another than the datagram's
+ * first packet has (RFC 9000 12.2), but of a known connection, whose server has
+ * given it one more: not every server throws it away then. False: neither. */
 static bool open_initial(struct segment *s, const struct quic_packet *q,
-			 struct span *payload)
+			 struct span first, struct span *payload)
 {
 	struct judge *j = s->judge;
 	struct quic_keys own;
@@ -167,6 +169,8 @@ static bool open_initial(struct segment *s, const struct quic_packet *q,
 	if (opens_known(s, q, true, payload) ||
 	    opens_known(s, q, false, payload))
 		return true;
+	if (!is_same(q->dcid, first))
+		return false;
 	quic_keys_derive(q->version, q->dcid, &own);
 	if (!quic_open(&j->opener, &own, q, j->stream, payload))
 		return false;
@@ -242,6 +246,8 @@ static enum verdict read_hello(struct segment *s, uint32_t version)
 	case INSPECT_NONE:
 		return end_hello(s, len);
 	case INSPECT_MORE:
+		if (len == STREAM_MAX)
+			return react(s, REASON_OVERLONG);
 		return segment_put_off_part(s);
 	case INSPECT_FOREIGN:
 	case INSPECT_BAD:
@@ -249,7 +255,7 @@ static enum verdict read_hello(struct segment *s, uint32_t version)
 		break;
 	}
 	j->stats.bad++;
-	return react(s, REASON_UNKNOWN);
+	return react(s, j->finding.hides ? REASON_OVERLONG : REASON_UNKNOWN);
 }
 
 /* --- datagrams ------------------------------------------------------- */
@@ -319,35 +325,68 @@ static enum verdict judge_huge(struct segment *s)
 	return ruling_react(s->judge, s->packet, REASON_OVERLONG);
 }
 
-/* All packets that share the datagram, which are of one connection: those with
- * another id servers throw away (RFC 9000 12.2). */
+static bool is_refusal(enum verdict v)
+{
+	return v == VERDICT_REFUSE_ONCE || v == VERDICT_BLOCK_FLOW ||
+	       v == VERDICT_DROP;
+}
+
+/* Of the packets that share a datagram. */
+struct shared {
+	struct span id;			/* which the first has */
+	struct flow *last;		/* that of the last which opened */
+};
+
+/* Takes an Initial if it opens. Where the one before it was of another
+ * connection that is judged first, for both are read in one place. False if
+ * `v` is the verdict. */
+static bool take_shared(struct segment *s, const struct quic_packet *q,
+			struct shared *d, enum verdict *v)
+{
+	struct span payload;
+	struct flow *now;
+
+	if (!open_initial(s, q, d->id, &payload))
+		return true;
+	s->judge->alone = true;
+	now = s->flow;
+	if (d->last && d->last != now) {
+		s->flow = d->last;
+		*v = judge_opened(s, q->version);
+		if (is_refusal(*v))
+			return false;
+		s->flow = now;
+		if (!open_initial(s, q, d->id, &payload))
+			return true;
+	}
+	d->last = now;
+	return take_initial(s, payload, q->version, v);
+}
+
+/* All packets that share the datagram. */
 enum verdict handshake_judge(struct segment *s)
 {
 	struct cursor c = cursor_over(s->packet->payload.p,
 				      s->packet->payload.len);
 	struct quic_packet q = quic_next(&c);
-	const struct span id = q.dcid;
+	struct shared d = { .id = q.dcid };
 	enum quic_type other = q.type;
-	bool opened = false;
 	uint32_t version = 0;
 	enum verdict v;
 
 	for (; q.type != QUIC_NO_LONG; q = quic_next(&c)) {
-		struct span payload;
-
-		if (q.type != QUIC_INITIAL || !is_same(q.dcid, id))
+		if (q.type != QUIC_INITIAL)
 			continue;
-		other = q.type;
+		if (is_same(q.dcid, d.id))
+			other = q.type;
 		if (q.bytes.len > STREAM_MAX)
 			return judge_huge(s);
-		if (!open_initial(s, &q, &payload))
-			continue;
-		s->judge->alone = opened = true;
 		version = q.version;
-		if (!take_initial(s, payload, version, &v))
+		if (!take_shared(s, &q, &d, &v))
 			return v;
 	}
-	return opened ? judge_opened(s, version) : judge_unopened(s, other);
+	s->flow = d.last;
+	return d.last ? judge_opened(s, version) : judge_unopened(s, other);
 }
 
 enum verdict handshake_judge_other(struct segment *s)

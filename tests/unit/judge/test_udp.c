@@ -132,6 +132,84 @@ static void test_ids(void)
 	frames.len = 0;
 }
 
+/* Behind what nobody can read, with one id of the connection, the rest of a
+ * hello has the other: some server reads on. */
+static void test_ids_mixed(void)
+{
+	size_t half = blocked.len / 3;
+
+	for (int swapped = 0; swapped < 2; swapped++) {
+		struct span server = span_of_text("server's");
+
+		sport++;
+		add_piece(&blocked, 0, half);
+		is_number(send_initial(QUIC_1, 0), VERDICT_MORE,
+			  "half a hello");
+		add_piece(&blocked, half, blocked.len);
+		w.len = 0;
+		put_0rtt(&w, swapped ? server : id(), 60);
+		put_initial(&w, QUIC_1, swapped ? id() : server, id(), 1,
+			    &frames);
+		frames.len = 0;
+		is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+			  "the rest in a datagram with two ids");
+	}
+	/* Of two connections in a datagram each is judged. */
+	sport++;
+	add_piece(&blocked, 0, half);
+	send_initial(QUIC_1, 0);
+	w.len = 0;
+	add_piece(&blocked, half, blocked.len);
+	put_initial(&w, QUIC_1, id(), id(), 1, &frames);
+	frames.len = 0;
+	add_piece(&allowed, 0, allowed.len);
+	put_initial(&w, QUIC_1, span_of_text("another"),
+		    span_of_text("another"), 0, &frames);
+	frames.len = 0;
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  "the rest of a blocked hello, and another connection's");
+}
+
+/* A frame's type is a number that may be written longer than it need be. */
+static void test_long_types(void)
+{
+	static const uint8_t types[][5] = {
+		{ 2, 0x40, 0x06 }, { 4, 0x80, 0, 0, 0x06 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(types); i++) {
+		sport++;
+		put(&frames, (const char [4]) { 0x40, 1, 0x40, 0 }, 4);
+		put(&frames, (const char *)types[i] + 1, types[i][0]);
+		put_varint(&frames, 0);
+		put_varint(&frames, (uint32_t)blocked.len);
+		put(&frames, (const char *)blocked.p, blocked.len);
+		is_number(send_initial(QUIC_1, 0), VERDICT_REFUSE_ONCE,
+			  "a type in %d bytes", types[i][0]);
+	}
+}
+
+/* More than is read at once, with its name at the end. */
+static void test_hello_huge(void)
+{
+	static struct wire hello;
+	enum verdict v = VERDICT_MORE;
+	uint32_t number = 0;
+
+	frames.len = hello.len = 0;
+	put(&hello, "\1\0\x75\x30\3\3", 6);
+	put_fill(&hello, 0, 32 + 1 + 2 + 1);	/* up to the extensions */
+	put(&hello, "\x75\0\0\x15\x70\0", 6);
+	put_fill(&hello, 0, 30000 - hello.len);
+	sport++;
+	for (size_t at = 0; at < hello.len && v == VERDICT_MORE; at += 1000) {
+		put_crypto(&frames, at, hello.p + at, 1000);
+		v = send_initial(QUIC_1, number++);
+	}
+	is_number(v, VERDICT_REFUSE_ONCE, "a hello of 30,000 bytes");
+	is_number(heard.reason, REASON_OVERLONG, ": its reason");
+}
+
 /* RFC 8446 4.1.4: the server asks for another hello. */
 static void put_second(const struct wire *hello, size_t at, size_t from,
 		       size_t to)
@@ -586,13 +664,13 @@ static void test_dtls(void)
 	is_number(send_datagram(&w), VERDICT_PASS_FLOW,
 		  "an allowed name, with a cookie");
 	w.p[25 + 2 + 32] = 99;		/* length of the session id */
-	is_number(send_datagram(&w), VERDICT_PASS_FLOW,
-		  "a hello that cannot be read is not known");
+	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
+		  "a hello that cannot be read is refused");
+	is_number(heard.reason, REASON_OVERLONG, ": for this reason");
+	j = judge_with("mode = \"enforce\"; overlong = \"pass\";");
+	is_number(send_datagram(&w), VERDICT_PASS_FLOW, ": or not");
 	j = judge_with("mode = \"enforce\"; no_sni = \"block\"; "
 		       "unknown = \"block\";");
-	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
-		  ": refused where that is");
-	is_number(heard.reason, REASON_UNKNOWN, ": for this reason");
 	w.len = 0;
 	put_dtls(&w, NULL, 0);
 	is_number(send_datagram(&w), VERDICT_REFUSE_ONCE,
@@ -739,6 +817,9 @@ int main(void)
 	test_one();
 	test_dealt();
 	test_ids();
+	test_ids_mixed();
+	test_long_types();
+	test_hello_huge();
 	test_second_hello();
 	test_others_first();
 	test_budget();
