@@ -16,6 +16,7 @@ int log_index_run(const struct args *a);
 int log_key_run(const struct args *a);
 int log_export_run(const struct args *a);
 int log_erase_run(const struct args *a);
+int log_why_run(const struct args *a);
 int ship_run(const struct args *a);
 int audit_run(const struct args *a);
 int top_run(const struct args *a);

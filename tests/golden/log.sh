@@ -65,7 +65,7 @@ finds 'name.startswith("web") and name.endswith(".tiktokv.com")' \
 finds 'dst in net("159.138.80.0/24")' --dest 159.138.80.0/24
 finds 'e["cordon"]["outcome"] == "would-block"' --action would-block
 finds 'e["app_proto"] == "failed"' --via address
-finds '"zte.conf" in m["list"]' --from-list zte
+finds '"zte.conf" in m["list"]' --list zte
 finds '"zte.conf" in m["list"] and m["line"] == "25"' --rule zte.conf:25
 finds 'm["match_value"] == "hicloud.com"' --rule hicloud.com
 finds '"2026-07-11T00:00" <= e["timestamp"] < "2026-07-12T00:00"' \

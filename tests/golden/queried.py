@@ -103,7 +103,7 @@ TESTS = {
                           ipaddress.ip_network(w)),
     "action": lambda e, w: e.action == w,
     "via": lambda e, w: e.via == w,
-    "from-list": lambda e, w: e.list.split("/")[-1] == w + ".conf",
+    "list": lambda e, w: e.list.split("/")[-1] == w + ".conf",
     "rule": is_rule,
 }
 
@@ -129,7 +129,7 @@ def some_value(key, e):
     if key == "rule":
         return (e.match if pick < .5 else
                 e.list.split("/")[-1][:-5] + ":" + e.line)
-    if key == "from-list":
+    if key == "list":
         return e.list.split("/")[-1][:-5]
     return getattr(e, key)
 

@@ -144,6 +144,12 @@ json cordon.eve/2 0 inspect tests/captures/curl.pcap
 cat $T/json >>$EVE
 json cordon.eve/2 0 log
 json cordon.eve/2 0 log show
+tail -1 $T/json | python3 -c 'import json, sys
+e = json.loads(sys.stdin.read())
+e.setdefault("cordon", {}).update(stream="00ff", seq=7)
+print(json.dumps(e))' >$T/numbered
+cat $T/numbered >>$EVE
+json cordon.why/1 0 log why 7 --stream 00ff
 json cordon.hosts/1 0 hosts
 json cordon.audit/1 0 audit
 json cordon.log.verify/1 0 log verify

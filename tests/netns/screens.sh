@@ -56,6 +56,7 @@ top
 top --by vendor
 top --by name
 log verify
+log why 3
 log erase --client 192.0.2.99
 log --role update
 top --client 192.0.2.99

@@ -27,7 +27,7 @@ struct args {
 
 	bool fresh, sure;
 	const char *dest, *via, *from_list, *rule, *columns, *sort,
-		   *who, *what;
+		   *who, *what, *stream;
 	bool once;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,

@@ -124,7 +124,7 @@ const struct option_row options[OPTIONS] = {
 		"only to there: an address, a prefix, a name", F(dest) },
 	[OPTION_VIA] = { "via", 0, KIND_TEXT, "HOW",
 		"only seen so: tls, quic, dns, address", F(via) },
-	[OPTION_FROM_LIST] = { "from-list", 0, KIND_TEXT, "LIST",
+	[OPTION_FROM_LIST] = { "list", 0, KIND_TEXT, "LIST",
 		"only by this list: its file, its URL, its id", F(from_list) },
 	[OPTION_RULE] = { "rule", 0, KIND_TEXT, "ENTRY",
 		"only by this entry: what it names, or LIST:LINE", F(rule) },
@@ -142,6 +142,8 @@ const struct option_row options[OPTIONS] = {
 		"only by this user, or by cordond itself", F(who) },
 	[OPTION_WHAT] = { "what", 0, KIND_CHANGE, "WHAT",
 		"only mode, except ..., or of what is named so", F(what) },
+	[OPTION_STREAM] = { "stream", 0, KIND_TEXT, "ID",
+		"of this stream, else of the last that has it", F(stream) },
 	[OPTION_ONCE] = { "once", 0, KIND_NONE, NULL,
 		"one round, then end", F(once) },
 };

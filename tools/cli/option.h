@@ -31,6 +31,7 @@ enum option {
 	OPTION_INTO, OPTION_SURE,	/* other "format", "confirm" */
 	OPTION_WHO, OPTION_WHAT,
 	OPTION_ONCE,
+	OPTION_STREAM,
 	OPTIONS
 };
 

@@ -21,6 +21,17 @@ const struct command log_words[] = {
 		.forms = FORMS_ROWS, .run = log_run,
 	},
 	{
+		.name = "why", .arguments = "SEQ",
+		.summary = "why an event was decided so, that day",
+		.examples =
+		"cordon log --columns time,client,destination,seq\n"
+		"cordon log why 118203\n"
+		"cordon log why 118203 --json",
+		.options = { OPT(STREAM), OPT(UTC) },
+		.min_words = 1, .max_words = 1, .words = { KIND_TEXT },
+		.run = log_why_run,
+	},
+	{
 		.name = "verify",
 		.summary = "is the log all that was written, and unchanged?",
 		.examples = "cordon log verify",

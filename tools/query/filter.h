@@ -4,7 +4,7 @@
 
 /*
  * Which events a command line asks for: --client --vendor --role --name --dest
- * --action --via --from-list --rule --since --until --limit. Of an option that
+ * --action --via --list --rule --since --until --limit. Of an option that
  * is given more than once any value is meant; of several options all.
  */
 
