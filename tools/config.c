@@ -8,6 +8,7 @@
 #include <sysexits.h>
 
 #include "lib/alloc.h"
+#include "lib/folder.h"
 #include "lib/log.h"
 #include "lib/plural.h"
 #include "ruleset/config/config_load.h"
@@ -58,10 +59,26 @@ static bool is_of_other_reading(const struct config *c,
 				const struct config_source *s,
 				struct source_copy *taken)
 {
-	if (!s->id || !s->vendor || *s->folder || source_is_catalogue(s))
+	if (!s->id || !s->vendor || source_is_catalogue(s))
 		return false;
 	source_copy_read(taken, c->state, s);
 	return taken->content[0] && taken->reading != LIST_READING;
+}
+
+/* Counts the entries of a copy, or of a file of it; true if it is refused. */
+static bool read_copy(const struct config_source *s, const char *path,
+		      size_t *n)
+{
+	struct conf_report ignored = { .errors = 0 };
+	struct list_options o;
+	struct list_result r;
+	char *folder;
+
+	source_list_options(s, path, &o, &folder);
+	r = list_read(path, &o, &ignored, count, n);
+	conf_report_done(&ignored);
+	free(folder);
+	return r.refused;
 }
 
 /* A list that another version took in, and that this one reads otherwise: until
@@ -74,28 +91,24 @@ static void remark_reading(const struct rules *now,
 			   struct conf_report *report)
 {
 	const struct config *c = &now->config;
-	struct conf_report ignored = { .errors = 0 };
 	struct reread changes = { 0, 0 };
-	struct list_options o;
-	struct list_result r;
-	char *copy, *folder;
-	size_t n = 0;
+	bool refused = false;
+	size_t n = 0, nfiles;
+	char **files;
 
-	copy = source_cached(c->state, s);
-	source_list_options(s, copy, &o, &folder);
-	r = list_read(copy, &o, &ignored, count, &n);
+	source_files(c->state, s, &files, &nfiles);
+	for (size_t i = 0; i < nfiles; i++)
+		refused |= read_copy(s, files[i], &n);
+	folder_list_free(files, nfiles);
 	if (last)
 		changes = reread_source(last, &now->generation, s, report);
-	if (r.refused || n != taken->entries || changes.came || changes.went)
+	if (refused || n != taken->entries || changes.came || changes.went)
 		conf_remark(report, s->file, s->line, "source \"%s\" is read "
 			    "otherwise than when it was taken in: %zu entries, "
 			    "where %" PRIu64 " were; of what is in force %zu "
 			    "go and %zu come; sync looks at it by the guards "
 			    "before that comes into force", s->id, n,
 			    taken->entries, changes.went, changes.came);
-	conf_report_done(&ignored);
-	free(folder);
-	free(copy);
 }
 
 static void remark_readings(const struct rules *now,

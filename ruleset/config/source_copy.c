@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads what is known of a copy. */
 
+#include <fcntl.h>
+#include <nettle/sha2.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "lib/file.h"
+#include "lib/hex.h"
 #include "lib/jsontree.h"
 #include "ruleset/config/source_copy.h"
 
@@ -36,4 +40,36 @@ void source_copy_read(struct source_copy *c, const char *state,
 	jsontree_done(&tree);
 	buffer_done(&text);
 	free(path);
+}
+
+/* False if it cannot be read. */
+static bool add_file(struct sha256_ctx *sha, const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	struct span text;
+	bool good = fd >= 0 && file_map(fd, &text) == 0;
+
+	if (fd >= 0)
+		close(fd);
+	if (!good)
+		return false;
+	sha256_update(sha, strlen(name) + 1, (const uint8_t *)name);
+	sha256_update(sha, text.len, text.p);
+	file_unmap(text);
+	return true;
+}
+
+bool source_copy_is(const struct source_copy *c, char *const *files, size_t n)
+{
+	char text[HEX_TEXT(SHA256_DIGEST_SIZE)];
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	struct sha256_ctx sha;
+
+	sha256_init(&sha);
+	for (size_t i = 0; i < n; i++)
+		if (!add_file(&sha, files[i]))
+			return false;
+	sha256_digest(&sha, sizeof(sum), sum);
+	return strcmp(hex_format(sum, sizeof(sum), text), c->content) == 0;
 }

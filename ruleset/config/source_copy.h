@@ -21,4 +21,7 @@ struct source_copy {
 void source_copy_read(struct source_copy *c, const char *state,
 		      const struct config_source *s);
 
+/* Are these files of a folder, in order, what was taken in? */
+bool source_copy_is(const struct source_copy *c, char *const *files, size_t n);
+
 #endif

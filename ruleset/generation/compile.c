@@ -242,8 +242,8 @@ static bool is_taken(const struct compiled *out, const char *file,
 	return true;
 }
 
-/* Why what the last generation has is better than the copy; NULL: it is not.
- * A folder's files are not looked at one by one. */
+/* Why what the last generation has is better than the copy; NULL: it is
+ * not. */
 static const char *copy_fault(const struct gathering *g,
 			      const struct config_source *s,
 			      const struct source_copy *copy, char **files,
@@ -255,7 +255,8 @@ static const char *copy_fault(const struct gathering *g,
 		return NULL;
 	if (n == 0)
 		return "is gone";
-	if (!*s->folder && !is_taken(g->c->out, files[0], copy))
+	if (*s->folder ? !source_copy_is(copy, files, n) :
+	    !is_taken(g->c->out, files[0], copy))
 		return "is damaged, or not the one that was taken in";
 	return copy->reading != LIST_READING ?
 	       "is read differently than before, and was not looked at yet" :

@@ -101,6 +101,26 @@ taken a.example full:b.example 192.0.2.0/25
 	! grep -q 'a.example' "$dir/out" &&
 	grep -q 'of what is in force 2 go and 1 come' "$dir/out"
 result $? "entry by entry, where a generation is in force"
+# The same of a folder of lists.
+one=$dir/state/sources/one
+in_folder() { # LINE...
+	rm -rf "$one/good"
+	mkdir "$one/good"
+	printf 'a.example\n' >"$one/good/1"
+	printf '%s\n' "$@" >"$one/good/2"
+	printf '{"content":"%s","names":2}' "$(cd "$one/good" && {
+		printf '1\0' && cat 1 && printf '2\0' && cat 2
+	} | sha256sum | cut -d' ' -f1)" >"$one/state.json"
+}
+sed -i 's/file = "[^"]*"/folder = "\/lists"/' "$dir/cordon.conf"
+# In force is still what the file had.
+in_folder full:b.example d.example
+"$BUILD/cordon" -c "$dir/cordon.conf" config check >"$dir/out" 2>&1 &&
+	grep -q '"one": exact b.example comes' "$dir/out" &&
+	grep -q '"one": suffix c.example goes' "$dir/out" &&
+	grep -q '3 entries, where 2 were; of what is in force 2 go and 2 come' \
+		"$dir/out"
+result $? ": of a folder, too"
 printf '||a.example^\n||b.example^\n||a.example^$badfilter\n' |
 	cat | parse - >"$dir/out"
 [ "$(cat "$dir/out")" = "suffix b.example" ]

@@ -54,7 +54,7 @@ static void take(const char *id, const char *text, unsigned reading)
 	free(state);
 }
 
-static void configure(const char *more)
+static void configure_from(const char *place, const char *more)
 {
 	struct buffer text = { 0 };
 
@@ -63,13 +63,18 @@ static void configure(const char *more)
 		      "allow_list = \"%s/a\"; protect_list = \"%s/p\";\n"
 		      "mode = \"enforce\";\n"
 		      "vendors = ( { id = \"ads\"; mode = \"enforce\"; } );\n"
-		      "sources = ( { id = \"one\"; url = "
-		      "\"https://lists.example/1\"; vendor = \"ads\"; %s },\n"
+		      "sources = ( { id = \"one\"; %s; vendor = \"ads\"; "
+		      "%s },\n"
 		      "{ id = \"two\"; url = \"https://lists.example/2\"; "
 		      "vendor = \"ads\"; } );\n", scratch(), scratch(),
-		      scratch(), scratch(), scratch(), scratch(), more);
+		      scratch(), scratch(), scratch(), scratch(), place, more);
 	put("cordon.conf", text.p);
 	buffer_done(&text);
+}
+
+static void configure(const char *more)
+{
+	configure_from("url = \"https://lists.example/1\"", more);
 }
 
 /* Updates the generation: is this blocked then? What it said: `said`. */
@@ -108,6 +113,50 @@ static bool blocks(const char *const *names, char said[400])
 }
 
 #define NAMES(...) (const char *const[]) { __VA_ARGS__, NULL }
+
+/* Two files, and a state that tells that both were taken. */
+static void take_folder(const char *first, const char *second)
+{
+	const char *const texts[] = { first, second };
+	uint8_t sum[SHA256_DIGEST_SIZE];
+	char hex[HEX_TEXT(SHA256_DIGEST_SIZE)], json[200];
+	struct sha256_ctx sha;
+
+	sha256_init(&sha);
+	for (int i = 0; i < 2; i++) {
+		const char *name = i ? "2" : "1";
+		char *path = xasprintf("sources/one/good/%s", name);
+
+		sha256_update(&sha, 2, (const uint8_t *)name);
+		sha256_update(&sha, strlen(texts[i]),
+			      (const uint8_t *)texts[i]);
+		put(path, texts[i]);
+		free(path);
+	}
+	sha256_digest(&sha, sizeof(sum), sum);
+	snprintf(json, sizeof(json), "{\"content\":\"%s\",\"reading\":%u}",
+		 hex_format(sum, sizeof(sum), hex), LIST_READING);
+	put("sources/one/state.json", json);
+}
+
+static void check_folder(void)
+{
+	char said[400], *copy = in("sources/one/good");
+
+	folder_remove_all(copy);
+	configure_from("folder = \"/lists\"", "");
+	take_folder("e.example\n", "f.example\n");
+	ok(blocks(NAMES("e.example", "f.example", "-a.example"), said) &&
+	   !said[0], "a folder of lists");
+	put("sources/one/good/2", "");
+	take("two", "w.example\n", LIST_READING);
+	ok(blocks(NAMES("e.example", "f.example", "w.example"), said) &&
+	   strstr(said, "\"one\" is damaged"), ": of which one is cut");
+	take_folder("e.example\n", "g.example\n");
+	ok(blocks(NAMES("e.example", "-f.example", "g.example"), said) &&
+	   !said[0], ": a new copy ends it");
+	free(copy);
+}
 
 int main(void)
 {
@@ -159,5 +208,6 @@ int main(void)
 	take("one", "a.example\nc.example\n", LIST_READING);
 	ok(blocks(NAMES("a.example", "c.example"), said), ": then it counts");
 	free(copy);
+	check_folder();
 	return done_testing();
 }
