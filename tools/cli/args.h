@@ -27,8 +27,8 @@ struct args {
 
 	bool fresh, sure;
 	const char *dest, *via, *from_list, *rule, *columns, *sort,
-		   *who, *what, *stream;
-	bool once;
+		   *who, *what, *stream, *gateway;
+	bool once, fleet;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;
@@ -46,5 +46,11 @@ struct args {
 	char **words;		/* what is left, from that word on */
 	int nwords;
 };
+
+/* Is a fleet meant? Who names a gateway means it, too. */
+static inline bool args_fleet(const struct args *a)
+{
+	return a->fleet || a->gateway;
+}
 
 #endif

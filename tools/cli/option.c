@@ -146,6 +146,10 @@ const struct option_row options[OPTIONS] = {
 		"of this stream, else of the last that has it", F(stream) },
 	[OPTION_ONCE] = { "once", 0, KIND_NONE, NULL,
 		"one round, then end", F(once) },
+	[OPTION_FLEET] = { "fleet", 0, KIND_NONE, NULL,
+		"of all gateways, as the centre has them", F(fleet) },
+	[OPTION_GATEWAY] = { "gateway", 0, KIND_TEXT, "NAME",
+		"with --fleet: of this one alone", F(gateway) },
 };
 
 static struct option_set first(size_t n)

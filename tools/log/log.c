@@ -13,6 +13,7 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/command.h"
+#include "tools/log/fleet.h"
 #include "tools/log/log.h"
 #include "tools/log/top.h"
 #include "tools/query/eventlog.h"
@@ -225,6 +226,39 @@ static char **named(const struct args *a, int *n)
 	return *n > 0 ? words : NULL;
 }
 
+/* Where it is looked for. */
+static const char *file_of(const struct args *a, const struct config *c)
+{
+	return args_fleet(a) ? c->centre.url : c->log.file;
+}
+
+/* --- of a fleet -------------------------------------------------------- */
+
+static int list_fleet(struct view *v, const struct config *c)
+{
+	char text[FAULT_TEXT];
+	struct fault why;
+	struct query q;
+	int status = EX_CONFIG;
+
+	if (query_open_fleet(&q, c, v->a->gateway, &why)) {
+		begin(v);
+		status = fleet_lines(&q, &v->filter, how_many(v), take, v,
+				     &why) ? 0 : EX_TEMPFAIL;
+	}
+	if (v->an)
+		answer_table_end(v->an);
+	if (status == 0) {
+		say_covered(v, c->centre.url, query_begins(&q), 0);
+	} else {
+		warnx("%s", fault_text(&why, text));
+		if (v->an)
+			answer_end(v->an);
+	}
+	query_close(&q);
+	return status;
+}
+
 /* --- counted ----------------------------------------------------------- */
 
 static void show_counts(struct view *v)
@@ -244,16 +278,18 @@ static int count_log(struct view *v, const struct config *c)
 	int status = EX_IOERR;
 	time_t begins;
 
-	if (!query_open(&q, c, &why)) {
+	if (!query_open_asked(&q, c, v->a, &why)) {
 		warnx("%s", fault_text(&why, text));
-	} else if ((begins = query_begins(&q)) == 0 &&
+	} else if ((begins = query_begins(&q)) == 0 && !q.far &&
 		   access(c->log.file, R_OK) < 0) {
 		status = tell_none(c->log.file);
 	} else {
 		query_count(&q, &v->filter, v->counts);
 		status = query_tell(&q);
-		show_counts(v);
-		say_covered(v, c->log.file, begins, q.unread);
+		if (status != EX_TEMPFAIL) {
+			show_counts(v);
+			say_covered(v, file_of(v->a, c), begins, q.unread);
+		}
 	}
 	query_close(&q);
 	return status;
@@ -316,8 +352,13 @@ int log_run(const struct args *a)
 	if (a->columns)
 		v.chosen = choose_columns(a->columns);
 	config_load(&c, a->config);
+	if (args_fleet(a) && (a->follow || files))
+		fatalx_status(EX_USAGE, "--fleet is of what has arrived: no "
+			      "%s goes with it", files ? "file" : "--follow");
 	if (a->by) {
 		status = count(&v, &c, files, n);
+	} else if (args_fleet(a)) {
+		status = list_fleet(&v, &c);
 	} else {
 		query_open_lines(&q, &c);
 		l = files ? eventlog_of(files, n) : query_lines(&q, &v.filter);

@@ -115,10 +115,13 @@ static int count(struct view *v)
 {
 	int status;
 
-	if (query_begins(&v->query) == 0 && access(v->file, R_OK) < 0)
+	if (!v->query.far && query_begins(&v->query) == 0 &&
+	    access(v->file, R_OK) < 0)
 		return tell_none(v->file);
 	query_count(&v->query, &v->filter, &v->counts);
 	status = query_tell(&v->query);
+	if (status == EX_TEMPFAIL)
+		return status;
 	show(v);
 	if (v->a->follow)
 		follow(v);
@@ -136,10 +139,13 @@ int top_run(const struct args *a)
 
 	filter_read(&v.filter, a);
 	config_load(&c, a->config);
-	v.file = c.log.file;
+	if (args_fleet(a) && a->follow)
+		fatalx_status(EX_USAGE, "--fleet is of what has arrived: "
+			      "--follow does not go with it");
+	v.file = args_fleet(a) ? c.centre.url : c.log.file;
 	counts_init(&v.counts, (enum counts_by)by);
 	v.counts.utc = a->utc;
-	if (query_open(&v.query, &c, &why))
+	if (query_open_asked(&v.query, &c, a, &why))
 		status = count(&v);
 	else
 		warnx("%s", fault_text(&why, text));

@@ -12,6 +12,7 @@
 #include "tools/history/schema.h"
 #include "tools/query/filter.h"
 #include "tools/query/statement.h"
+#include "tools/query/stretch.h"
 
 struct query;
 
@@ -27,6 +28,12 @@ struct row {
 
 struct dialect {
 	const char *name;
+	bool has_lines;		/* can be asked in place of sums: "line", with
+				   all columns, and quarters of an hour */
+
+	/* Where rows of a view come from; of lines between these times. */
+	void (*from)(struct statement *s, const char *name,
+		     const struct stretch *in);
 
 	/* By what rows of sums are grouped to tell a thing's texts apart; and
 	 * the text itself, of rows that have what they are grouped by as
@@ -50,6 +57,6 @@ struct dialect {
 		    void (*take)(void *arg, const struct row *row), void *arg);
 };
 
-extern const struct dialect dialect_sqlite;
+extern const struct dialect dialect_sqlite, dialect_clickhouse;
 
 #endif

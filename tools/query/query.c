@@ -7,7 +7,7 @@
 #include "lib/log.h"
 #include "tools/query/query.h"
 
-enum { HOUR = 3600, DAY = 86400 };
+enum { QUARTER = 900, HOUR = 3600, DAY = 86400 };
 
 #define SECOND 1000000ll
 
@@ -22,6 +22,13 @@ bool query_open(struct query *q, const struct config *c, struct fault *why)
 	return q->filled;
 }
 
+bool query_open_asked(struct query *q, const struct config *c,
+		      const struct args *a, struct fault *why)
+{
+	return args_fleet(a) ? query_open_fleet(q, c, a->gateway, why) :
+			  query_open(q, c, why);
+}
+
 void query_open_lines(struct query *q, const struct config *c)
 {
 	struct fault why;
@@ -33,6 +40,10 @@ void query_open_lines(struct query *q, const struct config *c)
 
 void query_close(struct query *q)
 {
+	if (q->far) {
+		query_close_fleet(q);
+		return;
+	}
 	guide_done(&q->guide);
 	fill_done(&q->fill);
 	history_close(&q->history);
@@ -41,10 +52,10 @@ void query_close(struct query *q)
 
 time_t query_begins(struct query *q)
 {
-	return history_begins(&q->history);
+	return q->far ? query_begins_fleet(q) : history_begins(&q->history);
 }
 
-int query_tell(struct query *q)
+static int tell(struct query *q)
 {
 	int64_t n = db_number(&q->history.db, "SELECT sum(n) FROM v_broken") +
 		    (int64_t)q->fill.loose;
@@ -56,6 +67,13 @@ int query_tell(struct query *q)
 	if (q->fill.unread.len > 0)
 		warnx("%s", q->fill.unread.p);
 	return q->fill.unread.len > 0 || q->unread > 0 ? EX_NOINPUT : 0;
+}
+
+int query_tell(struct query *q)
+{
+	if (q->far)
+		return query_tell_fleet(q);
+	return tell(q);
 }
 
 /* --- sums -------------------------------------------------------------- */
@@ -86,7 +104,8 @@ static void take_sum(void *arg, const struct row *row)
 	struct counts *c = to->counts;
 	const int64_t *n = row->number;
 	struct count_sum sum = {
-		.when = (time_t)(n[SUM_HOUR] * HOUR + n[SUM_DAY] * DAY),
+		.when = (time_t)(n[SUM_HOUR] * HOUR + n[SUM_DAY] * DAY +
+				 n[SUM_QUARTER] * QUARTER),
 		.n = n[SUM_N], .first = (time_t)(n[SUM_FIRST] / SECOND),
 		.last = (time_t)(n[SUM_LAST] / SECOND),
 	};
@@ -98,7 +117,7 @@ static void take_sum(void *arg, const struct row *row)
 		sum.what[i] = c->by[i] == COUNTS_ACTION ?
 			      tally_words[sum.outcome] : *row->text[i] ?
 			      row->text[i] : none_of(c->by[i]);
-	if (sum.when && !is_whole(c, sum.when))
+	if (sum.when && !n[SUM_QUARTER] && !is_whole(c, sum.when))
 		to->whole = false;
 	counts_put(c, &sum);
 }
@@ -106,7 +125,8 @@ static void take_sum(void *arg, const struct row *row)
 static bool ask_sums(struct query *q, const struct question *ask,
 		     struct sums_into *to)
 {
-	struct statement s = { .dialect = q->dialect };
+	struct statement s = { .dialect = q->dialect,
+			       .gateway = q->gateway };
 	struct row shape = { .ntexts = ask->nby, .nnumbers = SUM_NUMBERS };
 	bool good;
 
@@ -125,7 +145,8 @@ static bool count_sums(struct query *q, struct question *ask,
 
 	for (unsigned i = 0; i < n && good; i++) {
 		ask->in = parts[i];
-		good = parts[i].in == STRETCH_LINES || ask_sums(q, ask, to);
+		good = (parts[i].in == STRETCH_LINES && !ask->lines) ||
+		       ask_sums(q, ask, to);
 	}
 	if (good && to->whole)
 		return true;
@@ -205,7 +226,8 @@ static void count_lines(struct query *q, const struct filter *f,
 
 void query_count(struct query *q, const struct filter *f, struct counts *c)
 {
-	struct question ask = { .filter = f, .nby = c->nby, .utc = c->utc };
+	struct question ask = { .filter = f, .nby = c->nby, .utc = c->utc,
+				.lines = q->dialect->has_lines };
 	const struct stretch all = {
 		STRETCH_LINES, f->since, f->until ? f->until : STRETCH_NEVER,
 	};
@@ -220,9 +242,15 @@ void query_count(struct query *q, const struct filter *f, struct counts *c)
 		if (!count_sums(q, &ask, &to, parts, n)) {
 			parts[0] = all;
 			n = 1;
+			/* Days of this zone begin within an hour. */
+			if (ask.lines && !to.whole) {
+				to.whole = true;
+				count_sums(q, &ask, &to, parts, n);
+			}
 		}
 	}
-	count_lines(q, f, c, parts, n);
+	if (!ask.lines)
+		count_lines(q, f, c, parts, n);
 }
 
 /* --- about cordon ------------------------------------------------------ */
@@ -230,7 +258,8 @@ void query_count(struct query *q, const struct filter *f, struct counts *c)
 bool query_coverage(struct query *q, time_t since, time_t until,
 		    void (*take)(void *arg, const struct row *row), void *arg)
 {
-	struct statement s = { .dialect = q->dialect };
+	struct statement s = { .dialect = q->dialect,
+			       .gateway = q->gateway };
 	struct row shape = { .ntexts = 3, .nnumbers = 3 };
 	bool good;
 
@@ -243,7 +272,8 @@ bool query_coverage(struct query *q, time_t since, time_t until,
 bool query_changes(struct query *q, time_t since, time_t until,
 		   void (*take)(void *arg, const struct row *row), void *arg)
 {
-	struct statement s = { .dialect = q->dialect };
+	struct statement s = { .dialect = q->dialect,
+			       .gateway = q->gateway };
 	struct row shape = { .ntexts = 3, .nnumbers = 2 };
 	bool good;
 

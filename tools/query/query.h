@@ -17,6 +17,7 @@
 
 #include "ruleset/config/config.h"
 #include "tools/archive/store.h"
+#include "tools/centre/rows.h"
 #include "tools/history/fill.h"
 #include "tools/query/eventlog.h"
 #include "tools/query/guide.h"
@@ -31,13 +32,34 @@ struct query {
 	bool filled;			/* the views are there */
 	struct guide guide;		/* for query_lines() */
 	unsigned unread;		/* files, when lines were looked at */
-	void *centre;			/* of another dialect */
+	struct far *far;		/* of a fleet; NULL: of this gateway */
+	const char *gateway;		/* this alone; NULL: all */
 };
 
 /* The history of this gateway with all that the log has by now. False, and
  * why, where there is none; query_close() in either case. */
 bool query_open(struct query *q, const struct config *c, struct fault *why);
 void query_close(struct query *q);
+
+/* The same of the centre of a fleet, and of one gateway of it or of all; of
+ * lines query_lines() knows nothing then. */
+bool query_open_fleet(struct query *q, const struct config *c,
+		      const char *gateway, struct fault *why);
+int query_tell_fleet(const struct query *q);
+time_t query_begins_fleet(struct query *q);
+void query_close_fleet(struct query *q);
+
+/* Either, as --fleet and --gateway say. */
+bool query_open_asked(struct query *q, const struct config *c,
+		      const struct args *a, struct fault *why);
+
+/* A question of its own, without a NUL; its rows are good until the next. */
+bool query_ask_fleet(struct query *q, const struct buffer *sql,
+		     struct rows *rows, struct fault *why);
+
+/* Appends `before` and the condition, unless all gateways are meant. */
+void query_put_gateway(struct buffer *sql, const char *before,
+		       const char *gateway);
 
 /* For query_lines() alone: what is in the history already leads to the lines
  * that are asked for, and nothing is written. */

@@ -76,8 +76,11 @@ bool question_units(const struct question *q, struct stretch_units *units)
 	bool hours = is_by_hour(q);
 	bool fact = is_fact(things_of(q));
 
-	if (!filter_is_summed(q->filter) || (fact && hours))
-		return false;
+	if (!filter_is_summed(q->filter) || (fact && hours)) {
+		*units = (struct stretch_units) { STRETCH_LINES,
+						  STRETCH_LINES };
+		return q->lines;
+	}
 	*units = (struct stretch_units) {
 		fact ? STRETCH_DAYS : STRETCH_HOURS,
 		hours ? STRETCH_HOURS : STRETCH_DAYS,
@@ -90,6 +93,9 @@ static enum sum table_of(const struct question *q, unsigned bits)
 {
 	bool days = q->in.in == STRETCH_DAYS;
 
+	/* Lines have all of it. */
+	if (q->in.in == STRETCH_LINES)
+		return SUMS;
 	if (is_fact(bits))
 		return has(bits, THING_CLIENT) ? SUM_DAY_FACT : SUM_DAY_TARGET;
 	if (q->in.in == STRETCH_HOURS || is_by_hour(q))
@@ -145,7 +151,7 @@ static void put_conditions(struct statement *s, const struct question *q,
 	const char *unit = has_hours(table) ? "hour" : "day";
 
 	statement_put(s, " WHERE 1 = 1");
-	if (q->in.in != STRETCH_ALL)
+	if (q->in.in != STRETCH_ALL && table != SUMS)
 		statement_put(s, " AND %s >= %lld AND %s <= %lld", unit,
 			      (long long)q->in.from, unit,
 			      (long long)q->in.to);
@@ -191,24 +197,28 @@ static void put_texts(struct statement *s, const struct question *q,
 void question_sums(struct statement *s, const struct question *q)
 {
 	enum sum table = table_of(q, things_of(q));
+	bool quarter = is_timed(q) && table == SUMS;
 	bool hour = is_timed(q) && has_hours(table);
-	bool day = is_timed(q) && !has_hours(table);
+	bool day = is_timed(q) && !hour && !quarter;
 
 	statement_put(s, "SELECT ");
 	put_texts(s, q, table);
-	statement_put(s, "hours, days, outcome, total, since_us, until_us "
-		      "FROM (SELECT ");
+	statement_put(s, "hours, days, quarters, outcome, total, since_us, "
+		      "until_us FROM (SELECT ");
 	put_keys(s, q, table, true);
-	statement_put(s, "%s AS hours, %s AS days, outcome, sum(n) AS total, "
-		      "min(first) AS since_us, max(last) AS until_us FROM "
-		      "v_%s", hour ? "hour" : "0", day ? "day" : "0",
-		      sum_tables[table].name);
+	statement_put(s, "%s AS hours, %s AS days, %s AS quarters, outcome, "
+		      "sum(n) AS total, min(first) AS since_us, max(last) AS "
+		      "until_us FROM ", hour ? "hour" : "0", day ? "day" : "0",
+		      quarter ? "quarter" : "0");
+	s->dialect->from(s, table == SUMS ? "line" : sum_tables[table].name,
+			 &q->in);
 	put_conditions(s, q, table);
 	statement_put(s, " GROUP BY ");
 	put_keys(s, q, table, false);
-	statement_put(s, "hours, days, outcome) AS sums ORDER BY ");
+	statement_put(s, "hours, days, quarters, outcome) AS sums "
+		      "ORDER BY ");
 	put_keys(s, q, table, false);
-	statement_put(s, "hours, days, outcome");
+	statement_put(s, "hours, days, quarters, outcome");
 }
 
 /* --- about cordon ------------------------------------------------------ */
@@ -227,15 +237,16 @@ static void put_period(struct statement *s, const char *from, const char *to,
 void question_coverage(struct statement *s, time_t since, time_t until)
 {
 	statement_put(s, "SELECT stream, gateway, mode, since, until, "
-		      "generation FROM v_coverage");
+		      "generation FROM ");
+	s->dialect->from(s, "coverage", NULL);
 	put_period(s, "since", "until", since, until);
 	statement_put(s, " ORDER BY since, stream, seq");
 }
 
 void question_changes(struct statement *s, time_t since, time_t until)
 {
-	statement_put(s, "SELECT stream, event, detail, seq, time FROM "
-		      "v_notice");
+	statement_put(s, "SELECT stream, event, detail, seq, time FROM ");
+	s->dialect->from(s, "notice", NULL);
 	put_period(s, "time", "time", since, until);
 	statement_put(s, " ORDER BY time, stream, seq");
 }

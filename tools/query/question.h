@@ -15,7 +15,8 @@
  * Sums of what the filter takes, by up to COUNTS_KEYS of enum counts_by.
  *
  *	texts: one for each key, "" for what is none, and of a time "";
- *	numbers: hour, day (0 where it is not by that), outcome, n, first, last
+ *	numbers: hour, day, quarter of an hour (0 where it is not by that; the
+ *	last of lines), outcome, n, first, last
  *
  * A key may come more than once, in the order of what it is grouped by.
  */
@@ -24,10 +25,11 @@ struct question {
 	enum counts_by by[COUNTS_KEYS];
 	unsigned nby;
 	bool utc;			/* days are those of UTC */
-	struct stretch in;		/* not of lines */
+	bool lines;			/* may be asked as well */
+	struct stretch in;
 };
 
-enum { SUM_HOUR, SUM_DAY, SUM_OUTCOME, SUM_N, SUM_FIRST, SUM_LAST,
+enum { SUM_HOUR, SUM_DAY, SUM_QUARTER, SUM_OUTCOME, SUM_N, SUM_FIRST, SUM_LAST,
        SUM_NUMBERS };
 
 /* Which pieces of a period have sums by that and of this filter. False: none

@@ -144,6 +144,13 @@ static bool choose(struct query *q, const struct filter *f)
 
 /* --- SQL --------------------------------------------------------------- */
 
+static void put_from(struct statement *s, const char *name,
+		     const struct stretch *in)
+{
+	(void)in;
+	statement_put(s, "v_%s", name);
+}
+
 static void put_key(struct statement *s, enum thing thing, const char *column)
 {
 	(void)column;
@@ -202,6 +209,7 @@ static bool run(struct query *q, const struct statement *s,
 }
 
 const struct dialect dialect_sqlite = {
-	.name = "SQLite", .key = put_key, .text = put_text, .choose = choose,
+	.name = "SQLite", .from = put_from, .key = put_key,
+	.text = put_text, .choose = choose,
 	.asked = put_asked, .run = run,
 };

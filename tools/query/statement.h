@@ -13,6 +13,7 @@ struct dialect;
 /* Zero-initialise all but the dialect to start. */
 struct statement {
 	const struct dialect *dialect;
+	const char *gateway;	/* of this alone; NULL: any */
 	struct buffer sql;
 	const char *values[STATEMENT_VALUES];	/* borrowed */
 	unsigned nvalues;

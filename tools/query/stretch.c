@@ -42,7 +42,7 @@ unsigned stretches_of(struct stretch s[STRETCHES], time_t since, time_t until,
 {
 	unsigned n = 0;
 
-	if (since <= 0 && until == 0) {
+	if (since <= 0 && until == 0 && units.coarsest != STRETCH_LINES) {
 		s[n++] = (struct stretch) { .in = STRETCH_ALL };
 		return n;
 	}

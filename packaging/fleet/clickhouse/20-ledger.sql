@@ -7,7 +7,7 @@ CREATE TABLE IF NOT EXISTS cordon.ledger (
 	since Int64, until Int64,
 	arrived DateTime DEFAULT now()
 ) ENGINE = ReplacingMergeTree
-PARTITION BY tuple()
+PARTITION BY toYYYYMM(arrived)
 ORDER BY (gateway, stream, block);
 
 -- Each block once, whatever merging has come to.
