@@ -2,7 +2,6 @@
 /* Addresses of Ethernet as text. */
 
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +27,13 @@ bool mac_parse(const char *text, uint8_t mac[6])
 
 const char *mac_format(const uint8_t mac[6], char text[MAC_TEXT])
 {
-	snprintf(text, MAC_TEXT, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0],
-		 mac[1], mac[2], mac[3], mac[4], mac[5]);
+	static const char digits[] = "0123456789abcdef";
+	char *to = text;
+
+	for (int i = 0; i < 6; i++) {
+		*to++ = digits[mac[i] >> 4];
+		*to++ = digits[mac[i] & 15];
+		*to++ = i < 5 ? ':' : '\0';
+	}
 	return text;
 }

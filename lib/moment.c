@@ -6,6 +6,7 @@
 
 #include "lib/duration.h"
 #include "lib/moment.h"
+#include "lib/phrase.h"
 
 static time_t midnight(time_t now, int days_back)
 {
@@ -124,14 +125,27 @@ char *moment_format(time_t t, char text[MOMENT_TEXT])
 	return text;
 }
 
+static void put_two(struct phrase *p, const char *before, int n)
+{
+	phrase_text(p, before);
+	phrase_digits(p, (uint64_t)n, 2);
+}
+
 char *moment_format_eve(const struct timespec *t, char text[MOMENT_TEXT])
 {
+	struct phrase p = phrase_over(text, MOMENT_TEXT);
 	struct tm tm;
-	size_t n;
 
 	gmtime_r(&t->tv_sec, &tm);
-	n = strftime(text, MOMENT_TEXT, "%Y-%m-%dT%H:%M:%S", &tm);
-	snprintf(text + n, MOMENT_TEXT - n, ".%06ld+0000",
-		 t->tv_nsec / 1000);
+	/* A year of more digits, or before all counting, is nobody's clock. */
+	phrase_digits(&p, (uint64_t)(tm.tm_year + 1900), 4);
+	put_two(&p, "-", tm.tm_mon + 1);
+	put_two(&p, "-", tm.tm_mday);
+	put_two(&p, "T", tm.tm_hour);
+	put_two(&p, ":", tm.tm_min);
+	put_two(&p, ":", tm.tm_sec);
+	phrase_text(&p, ".");
+	phrase_digits(&p, (uint64_t)t->tv_nsec / 1000, 6);
+	phrase_text(&p, "+0000");
 	return text;
 }

@@ -3,7 +3,7 @@
 
 BENCH	= $(patsubst %.c,$O/%,$(wildcard tests/bench/*.c))
 
-$O/tests/bench/%: $O/tests/bench/%.o $O/cordon.a
+$O/tests/bench/%: $O/tests/bench/%.o $O/tests/unit.a $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 #: make bench        measure, each beside its yardstick

@@ -134,6 +134,7 @@ void chronicle_close(struct chronicle *c)
 {
 	outlet_close(&c->out);
 	sequence_close(&c->sequence);
+	eve_done(&c->eve);
 	notices_done(&c->notices);
 	flood_free(c->flood);
 }

@@ -4,13 +4,16 @@
 #include <net/if.h>
 #include <netinet/in.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/jsonrows.h"
 #include "lib/mac.h"
 #include "lib/moment.h"
+#include "lib/phrase.h"
 #include "nfq/event/community.h"
 #include "nfq/event/eve.h"
 #include "nfq/event/eve_protocol.h"
@@ -27,6 +30,13 @@ void eve_init(struct eve *e)
 	gethostname(e->host, sizeof(e->host) - 1);
 	e->host[sizeof(e->host) - 1] = '\0';
 	e->key = hash_key_random();
+	e->ifaces = xcalloc(EVE_IFACES, sizeof(*e->ifaces));
+}
+
+void eve_done(struct eve *e)
+{
+	free(e->ifaces);
+	e->ifaces = NULL;
 }
 
 /* Nobody is to learn the machine's id from it (machine-id(5)). */
@@ -51,7 +61,7 @@ void eve_name(struct eve *e, const char *configured)
 struct line {
 	char timestamp[MOMENT_TEXT];
 	uint64_t flow_id;
-	char in_iface[IF_NAMESIZE];
+	const char *in_iface;
 	char src_ip[ADDRESS_TEXT], dest_ip[ADDRESS_TEXT];
 	bool has_ports;
 	uint16_t src_port, dest_port;
@@ -217,12 +227,25 @@ static uint64_t flow_id(const struct eve *eve, const struct event *e)
 	return hash_bytes(&eve->key, key, sizeof(key)) >> (64 - FLOW_ID_BITS);
 }
 
+/* Asking the kernel for each takes as long as all else; a name that changed is
+ * known a second later. */
+static const char *iface_name(const struct eve *eve, const struct event *e)
+{
+	struct eve_iface *f = &eve->ifaces[e->iif % EVE_IFACES];
+
+	if (f->index == e->iif && f->asked == e->time.tv_sec)
+		return *f->name ? f->name : NULL;
+	*f = (struct eve_iface) { .index = e->iif, .asked = e->time.tv_sec };
+	if (!if_indextoname(e->iif, f->name))
+		*f->name = '\0';
+	return *f->name ? f->name : NULL;
+}
+
 static void set_endpoints(struct line *l, const struct eve *eve,
 			  const struct event *e)
 {
 	l->flow_id = flow_id(eve, e);
-	if (e->iif)
-		if_indextoname(e->iif, l->in_iface);
+	l->in_iface = e->iif ? iface_name(eve, e) : NULL;
 	address_format(&e->src, l->src_ip);
 	address_format(&e->dst, l->dest_ip);
 	l->proto = transport_name(e->transport);
@@ -246,6 +269,7 @@ static void set_rule(struct line *l, const struct event *e,
 		     const struct meaning *m)
 {
 	const struct legend *legend = &e->rules->generation.legend;
+	struct phrase number = phrase_over(l->number, sizeof(l->number));
 
 	l->category = "Connection without a name";
 	l->severity = SEVERITY_REACTION;
@@ -258,7 +282,7 @@ static void set_rule(struct line *l, const struct event *e,
 	l->role = m->class->role;
 	l->list = legend->lists[m->class->list];
 	l->confidence = m->class->confidence;
-	snprintf(l->number, sizeof(l->number), "%u", e->rule.line);
+	phrase_number(&number, e->rule.line);
 	l->line = l->number;
 }
 
@@ -305,8 +329,9 @@ static void set_context(struct line *l, const struct event *e,
 	}
 	/* A refused lookup and what its client did next have one id. */
 	l->has_story = e->story != 0;
-	snprintf(l->story_id, sizeof(l->story_id), "%016llx",
-		 (unsigned long long)e->story);
+	if (l->has_story)
+		snprintf(l->story_id, sizeof(l->story_id), "%016llx",
+			 (unsigned long long)e->story);
 	if (e->story_fallback) {
 		memcpy(l->refused, e->story_name, e->story_name_len);
 		l->story = m->story;

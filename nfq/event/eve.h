@@ -8,13 +8,21 @@
  * (arrays of strings) and in alert.context: cordon-eve(5).
  */
 
+#include <net/if.h>
 #include <time.h>
 
 #include "lib/buffer.h"
 #include "lib/hash.h"
 #include "nfq/event/event.h"
 
-enum { EVE_GATEWAY = 96 };
+enum { EVE_GATEWAY = 96, EVE_IFACES = 64 };
+
+/* The name of an interface, as of a second ago at most. */
+struct eve_iface {
+	uint32_t index;		/* 0: none */
+	time_t asked;
+	char name[IF_NAMESIZE];	/* "": it has none */
+};
 
 /* What an event does not know by itself. */
 struct eve {
@@ -23,9 +31,11 @@ struct eve {
 	struct hash_key key;	/* of flow ids */
 	const char *stream;	/* NULL: lines of no log, without numbers */
 	uint64_t seq;		/* of the line to be written */
+	struct eve_iface *ifaces;	/* EVE_IFACES of them, by index */
 };
 
 void eve_init(struct eve *e);
+void eve_done(struct eve *e);
 
 /* The gateway's name: the one that is configured, or, if that is "", the
  * host's and a part of a keyed hash of machine-id(5), if it can be read. */

@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "lib/phrase.h"
 #include "nfq/event/eve_protocol.h"
 #include "nfq/inspect/dns.h"
 #include "nfq/inspect/protocol.h"
@@ -46,8 +47,9 @@ void eve_protocol_put(struct json *j, const struct event *e)
 {
 	const struct protocol_row *row = &protocols[e->protocol];
 	char name[sizeof(e->name) + 1];
+	struct phrase p = phrase_over(name, sizeof(name));
 
-	snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
+	phrase_bytes(&p, e->name, e->name_len);
 	if (e->protocol == PROTO_DNS) {
 		put_dns(j, e, name);
 		return;

@@ -79,8 +79,8 @@ enum outcome event_outcome(const struct event *e);
 /* Whose the destination is: "policy" where no rule is about it. */
 const char *event_vendor(const struct event *e);
 
-/* Entries; a power of two. */
-enum { EVENT_RING = 4096 };
+/* Entries, of a twelfth of a second at 100,000 events; a power of two. */
+enum { EVENT_RING = 8192 };
 
 struct event_ring {
 	_Atomic uint32_t head;		/* next to write; the producer's */

@@ -147,11 +147,12 @@ void fold_close(struct fold *f, time_t now, bool all)
 
 bool fold_add(struct fold *f, const struct event *e)
 {
-	uint64_t key = key_of(f, e);
 	struct window *w;
+	uint64_t key;
 
 	if (f->seconds == 0)
 		return true;
+	key = key_of(f, e);
 	fold_close(f, e->time.tv_sec, false);
 	w = find(f, key);
 	if (w) {

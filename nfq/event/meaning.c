@@ -5,6 +5,7 @@
 #include <stdio.h>
 
 #include "lib/hash.h"
+#include "lib/phrase.h"
 #include "lib/prefix.h"
 #include "nfq/event/meaning.h"
 #include "nfq/inspect/protocol.h"
@@ -25,10 +26,12 @@ static void match_name(struct meaning *m, const struct event *e)
 {
 	const struct candidate *r = &e->rule;
 
+	struct phrase match = phrase_over(m->match, sizeof(m->match));
+
 	m->match_type = name_match_type(e);
-	snprintf(m->match, sizeof(m->match), "%.*s",
-		 e->name_len > r->start ? e->name_len - r->start : 0,
-		 e->name + r->start);
+	if (e->name_len > r->start)
+		phrase_bytes(&match, e->name + r->start,
+			     (size_t)(e->name_len - r->start));
 }
 
 static void match_address(struct meaning *m, const struct event *e,
@@ -43,12 +46,13 @@ static void match_address(struct meaning *m, const struct event *e,
 static void match_what(struct meaning *m, const struct event *e)
 {
 	char name[sizeof(e->name) + 1];
+	struct phrase whole = phrase_over(name, sizeof(name));
 	struct address to;
 
 	switch ((enum event_source)e->source) {
 	case SOURCE_NAME:
 		/* What a proxy is asked for may be an address. */
-		snprintf(name, sizeof(name), "%.*s", e->name_len, e->name);
+		phrase_bytes(&whole, e->name, e->name_len);
 		if (e->rule.len > 0 && address_parse(name, &to))
 			match_address(m, e, &to);
 		else
@@ -102,30 +106,38 @@ static void sign(struct meaning *m, const struct event *e)
 {
 	bool below = e->source == SOURCE_NAME && e->rule.len == 0 &&
 		     e->rule.scope != NAMES_EXACT;
+	struct phrase p = phrase_over(m->signature, sizeof(m->signature));
 
-	if (e->source == SOURCE_REACTION)
-		snprintf(m->signature, sizeof(m->signature),
-			 "cordon policy: %s", reasons[e->reason].text);
-	else if (e->source == SOURCE_FALLBACK)
-		snprintf(m->signature, sizeof(m->signature),
-			 "cordon %s %s: %s", m->vendor->id, m->class->role,
-			 m->story);
-	else
-		snprintf(m->signature, sizeof(m->signature),
-			 "cordon %s %s: %s %s%s", m->vendor->id,
-			 m->class->role, kind_of(e), below ? "*." : "",
-			 m->match);
+	phrase_text(&p, "cordon ");
+	if (e->source == SOURCE_REACTION) {
+		phrase_text(&p, "policy: ");
+		phrase_text(&p, reasons[e->reason].text);
+		return;
+	}
+	phrase_text(&p, m->vendor->id);
+	phrase_text(&p, " ");
+	phrase_text(&p, m->class->role);
+	phrase_text(&p, ": ");
+	if (e->source == SOURCE_FALLBACK) {
+		phrase_text(&p, m->story);
+		return;
+	}
+	phrase_text(&p, kind_of(e));
+	phrase_text(&p, below ? " *." : " ");
+	phrase_text(&p, m->match);
 }
 
 static uint32_t number(const struct meaning *m)
 {
 	static const struct hash_key fixed = { { 0x636f72646f6e, 1 } };
 	char text[160];
-	int n = snprintf(text, sizeof(text), "%s/%s",
-			 m->vendor ? m->vendor->id : "policy",
-			 m->class ? m->class->role : m->match);
+	struct phrase p = phrase_over(text, sizeof(text));
 
-	return 1000000 + (uint32_t)(hash_bytes(&fixed, text, (size_t)n) %
+	phrase_text(&p, m->vendor ? m->vendor->id : "policy");
+	phrase_text(&p, "/");
+	phrase_text(&p, m->class ? m->class->role : m->match);
+	return 1000000 + (uint32_t)(hash_bytes(&fixed, text,
+					       (size_t)(p.at - text)) %
 				    8000000);
 }
 

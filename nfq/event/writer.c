@@ -23,7 +23,12 @@
 #include "nfq/event/stories.h"
 #include "nfq/event/writer.h"
 
-enum { TICK_MS = 1000, LAST_ROUNDS = 8 };
+enum {
+	TICK_MS = 1000, LAST_ROUNDS = 8,
+	/* Events of so long go to the disk together; the rings hold what comes
+	 * meanwhile, unless they are as full as this. */
+	GATHER_MS = 4, GATHER_MOST = EVENT_RING / 8,
+};
 
 struct writer {
 	struct shared *shared;
@@ -105,8 +110,8 @@ static void take_event(void *arg, struct event *e)
 
 /* --- what comes in --------------------------------------------------- */
 
-/* All that is in it now, and not for ever what comes meanwhile. */
-static bool drain_ring(struct writer *w, struct event_ring *ring)
+/* All that is in it now, and not for ever what comes meanwhile; how many. */
+static unsigned drain_ring(struct writer *w, struct event_ring *ring)
 {
 	const struct event *in_ring;
 	unsigned n = 0;
@@ -118,16 +123,20 @@ static bool drain_ring(struct writer *w, struct event_ring *ring)
 		event_pop(ring);
 		n++;
 	}
-	return n > 0;
+	return n;
 }
 
-static bool drain_rings(struct writer *w)
+/* How many of the fullest. */
+static unsigned drain_rings(struct writer *w)
 {
-	bool any = false;
+	unsigned most = 0;
 
-	for (unsigned i = 0; i < w->nrings; i++)
-		any |= drain_ring(w, w->rings[i]);
-	return any;
+	for (unsigned i = 0; i < w->nrings; i++) {
+		unsigned n = drain_ring(w, w->rings[i]);
+
+		most = n > most ? n : most;
+	}
+	return most;
 }
 
 static void take_kernel(void *arg, const struct nflog_packet *n)
@@ -196,21 +205,35 @@ static void serve_ticket(struct writer *w)
 
 /* --- the thread ------------------------------------------------------ */
 
-static void sleep_until_woken(struct writer *w)
+/* To write each alone takes several system calls for it, and one of the worker
+ * to wake us. */
+static void gather(unsigned drained)
+{
+	const struct timespec pause = { .tv_nsec = GATHER_MS * 1000000 };
+
+	if (drained > 0 && drained < GATHER_MOST)
+		nanosleep(&pause, NULL);
+}
+
+/* How many events were there instead. */
+static unsigned sleep_until_woken(struct writer *w)
 {
 	struct pollfd fds[2] = {
 		{ .fd = w->wake_fd, .events = POLLIN },
 		{ .fd = nflog_fd(w->nflog), .events = POLLIN },
 	};
+	unsigned drained;
 	uint64_t count;
 
 	atomic_store(&w->sleeping, true);
 	/* What was pushed before `sleeping` was seen has not woken us. */
-	if (!drain_rings(w))
+	drained = drain_rings(w);
+	if (drained == 0)
 		poll(fds, 2, TICK_MS);
 	atomic_store(&w->sleeping, false);
 	if (read(w->wake_fd, &count, sizeof(count)) < 0)
-		return;		/* nobody did */
+		return drained;		/* nobody did */
+	return drained;
 }
 
 /* Writes all that there is. */
@@ -227,20 +250,22 @@ static void end_turn(struct writer *w, bool last)
 static void *writer_run(void *arg)
 {
 	struct writer *w = arg;
+	unsigned drained;
 
 	pthread_setname_np(pthread_self(), "writer");
 	confine_thread();
 	while (!atomic_load(&w->stop)) {
-		sleep_until_woken(w);
+		drained = sleep_until_woken(w);
 		/* What was set in force comes before what it did. */
 		chronicle_notices(&w->chronicle);
-		drain_rings(w);
+		drained += drain_rings(w);
 		read_nflog(w);
 		fold_close(w->fold, time(NULL), false);
 		end_turn(w, false);
 		serve_ticket(w);
 		chronicle_check(&w->chronicle,
 				atomic_exchange(&w->reopen, false));
+		gather(drained);
 	}
 	/* What the kernel has gathered by now, if nobody comes after us. */
 	if (w->last)

@@ -159,6 +159,18 @@ bool policy_check(const struct legend *l, const struct config *c,
 	return report->errors == before;
 }
 
+/* As said of policy_basis(). */
+static const struct legend_basis *cite(const struct policy *p, uint16_t class)
+{
+	const struct legend_class *c = &p->generation->legend.classes[class];
+	struct profile_bases bases = bases_of(p, class);
+	const struct legend_basis *b = profile_cites(&p->profile, &bases,
+						     c->role);
+
+	return b || bases.n == 0 || p->effects[class] == EFFECT_LAWFUL ?
+	       b : &profile_own_policy;
+}
+
 struct policy *policy_new(const struct generation *g, const struct config *c)
 {
 	const struct legend *l = &g->legend;
@@ -179,6 +191,9 @@ struct policy *policy_new(const struct generation *g, const struct config *c)
 	}
 	for (size_t i = 0; i < l->nclasses; i++)
 		p->effects[i] = (uint8_t)class_effect(p, c, (uint16_t)i);
+	p->cited = xcalloc(l->nclasses, sizeof(*p->cited));
+	for (size_t i = 0; i < l->nclasses; i++)
+		p->cited[i] = cite(p, (uint16_t)i);
 	return p;
 }
 
@@ -189,6 +204,7 @@ void policy_free(struct policy *p)
 	free(p->effects);
 	free(p->modes);
 	free(p->bases);
+	free(p->cited);
 	profile_done(&p->profile);
 	free(p);
 }
@@ -377,13 +393,7 @@ struct decision policy_judge_address(const struct policy *p,
 
 const struct legend_basis *policy_basis(const struct policy *p, uint16_t class)
 {
-	const struct legend_class *c = &p->generation->legend.classes[class];
-	struct profile_bases bases = bases_of(p, class);
-	const struct legend_basis *b = profile_cites(&p->profile, &bases,
-						     c->role);
-
-	return b || bases.n == 0 || p->effects[class] == EFFECT_LAWFUL ?
-	       b : &profile_own_policy;
+	return p->cited[class];
 }
 
 bool policy_cites(const struct policy *p, uint16_t class,

@@ -62,6 +62,7 @@ struct policy {
 	uint8_t *effects;	/* by class */
 	enum mode *modes;	/* by vendor of the legend */
 	bool *bases;		/* by basis of the legend: binds here */
+	const struct legend_basis **cited;	/* by class; NULL: none */
 	struct profile profile;
 	struct embedded embedded;
 };

@@ -10,6 +10,8 @@
 #	single, batch	the smallest accept-all loops behind cordond's table
 #	cordond
 #	unguarded	cordond without its guard
+#	logged		cordond in mode observe, with www.example.org restricted
+#			and nothing folded: a line each
 
 # shellcheck source=tests/netns/lib.sh
 . "$(dirname "${BASH_SOURCE[0]}")/../netns/lib.sh"
@@ -62,6 +64,13 @@ start_variant() { # VARIANT MARK
 		config_is "workers = $WORKERS; guard = $guard;"
 		start_cordond
 		pid=$(pid_of_cordond) ;;
+	logged)
+		echo www.example.org >$T/etc/block.list
+		MODE=observe EVE=${disk-$T/log}/logged.json \
+			LOG='fold = "0s"; flood = 0; max_size = "256M";' \
+			config_is "workers = $WORKERS;"
+		start_cordond
+		pid=$(pid_of_cordond) ;;
 	esac
 }
 
@@ -70,6 +79,9 @@ stop_variant() {
 	none) ;;
 	conntrack) gw nft delete table inet yardstick ;;
 	cordond | unguarded) stop_cordond ;;
+	logged)
+		stop_cordond
+		rm -f $T/etc/block.list "${disk-$T/log}"/logged.json* ;;
 	*)
 		kill "$pid"
 		wait "$pid" 2>/dev/null ;;
@@ -85,7 +97,10 @@ measure() { # VARIANT MARK
 	[ -z "$pid" ] || before=$(ticks "$pid")
 	read -r rate n failed < <(work "$SECONDS_EACH")
 	[ -z "$pid" ] || after=$(ticks "$pid")
-	if [ "$1" = cordond ]; then ask status >$T/status.json; fi
+	case $1 in
+	cordond) ask status >$T/status.json ;;
+	logged) ask status >$T/logged.json ;;
+	esac
 	stop_variant "$1"
 	[ "$failed" -eq 0 ] || echo "# $1: $failed failed" >&2
 	python3 -c "print($rate, 10000 * ($after - $before) / $n)"
@@ -107,7 +122,8 @@ rounds() { # MARK VARIANT...
 	names = {"none": "no firewall", "conntrack": "one conntrack rule",
 	         "single": "accept-all, one by one",
 	         "batch": "accept-all, batch verdicts", "cordond": "cordond",
-	         "unguarded": "cordond without guard"}
+	         "unguarded": "cordond without guard",
+	         "logged": "cordond, each logged"}
 	m = {}
 	for v in sys.argv[2:]:
 	    rows = [map(float, line.split()) for line in open(f"{sys.argv[1]}/{v}")]
@@ -116,6 +132,9 @@ rounds() { # MARK VARIANT...
 	for v, (rate, cpu) in m.items():
 	    print("%-28s %10.0f %8.3f %12s" % (names[v], rate,
 	          rate / m.get("conntrack", next(iter(m.values())))[0], f"{cpu:.2f}" if cpu else "-"))
+	if "logged" in m:
+	    print("each logged beside none logged: %.3f of the rate" % (
+	          m["logged"][0] / m["cordond"][0]))
 	for v in ("single", "batch", "unguarded"):
 	    if v in m:
 	        print("cordond beside %-24s %.3f of its rate, %.3f of its CPU" % (

@@ -269,6 +269,7 @@ void findings_end(struct findings *f, uint64_t packets)
 			   (unsigned long long)f->n[OUTCOME_LOGGED]);
 	}
 	buffer_done(&f->line);
+	eve_done(&f->eve);
 	free(f->counts);
 	free(f);
 }

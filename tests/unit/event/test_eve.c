@@ -562,6 +562,7 @@ int main(void)
 	test_story();
 	test_hint();
 	judge_done(j);
+	eve_done(&eve);
 	buffer_done(&line);
 	return done_testing();
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The JSON writer: commas in their places, any bytes made harmless. */
 
+#include <stdio.h>
+#include <string.h>
+
 #include "lib/array.h"
 #include "lib/json.h"
 #include "tests/unit/tap.h"
@@ -153,6 +156,36 @@ static bool is_harmless(const char *s)
 	return true;
 }
 
+/* Each byte is written the same wherever it stands. */
+static void test_places(void)
+{
+	char text[17], alone[32], want[64];
+	unsigned wrong = 0;
+	struct buffer b = { 0 };
+
+	for (unsigned c = 1; c < 256; c++) {
+		for (size_t at = 0; at < 16; at++) {
+			struct json j = json_into(&b);
+
+			buffer_reset(&b);
+			json_text(&j, NULL, (char[]) { (char)c, '\0' });
+			snprintf(alone, sizeof(alone), "%.*s",
+				 (int)b.len - 2, b.p + 1);
+			memset(text, 'a', 16);
+			text[16] = '\0';
+			text[at] = (char)c;
+			buffer_reset(&b);
+			j = json_into(&b);
+			json_text(&j, NULL, text);
+			snprintf(want, sizeof(want), "\"%.*s%s%s\"", (int)at,
+				 text, alone, text + at + 1);
+			wrong += strcmp(b.p, want) != 0;
+		}
+	}
+	is_number(wrong, 0, "each byte, in each place of two words");
+	buffer_done(&b);
+}
+
 static void test_random(void)
 {
 	static const char likely[] = "\"\\\n\x80\xbf\xc2\xe0\xe2\xed\xf0\xf4";
@@ -181,6 +214,7 @@ int main(void)
 	test_structure();
 	test_strings();
 	test_keys();
+	test_places();
 	test_random();
 	return done_testing();
 }
