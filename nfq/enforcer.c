@@ -101,6 +101,7 @@ struct table enforcer_table(const struct enforcer *e, const struct rules *r,
 		.fib = e->kernel.fib,
 		.guarded = judging && guardian_wanted(&e->guardian, r),
 		.fastpath = r->config.flowtable && e->kernel.flowtable,
+		.starts = e->applied.starts,
 	};
 }
 

@@ -24,6 +24,7 @@ static int try(struct change *a)
 	plan_make(&a->plan, a->t, a->n, &a->now, a->distrust, false);
 	a->report->way = a->plan.way;
 	a->report->rules = a->plan.rules;
+	a->report->starts = a->t->starts;
 	if (a->plan.reason && !a->report->drift)
 		snprintf(a->report->detail, sizeof(a->report->detail), "%s",
 			 a->plan.reason);

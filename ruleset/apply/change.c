@@ -66,7 +66,7 @@ bool change_delete_left_over(const struct change *a, struct batch *b)
 	uint32_t before = b->seq;
 
 	for (size_t i = 0; i < now->sets.n; i++)
-		if (!edition_has(t->marker.edition, now->sets.items[i]))
+		if (!table_has_set(t, now->sets.items[i]))
 			nftset_delete(b, TABLE_NAME, now->sets.items[i]);
 	/* One may lead to another: none can go that is led to. */
 	for (size_t i = 0; i < now->chains.n; i++)

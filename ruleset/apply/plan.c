@@ -4,9 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lib/clock.h"
 #include "ruleset/apply/plan.h"
 #include "ruleset/policy/intervals_collect.h"
 #include "ruleset/table/edition.h"
+#include "ruleset/table/starts.h"
 #include "ruleset/table/table.h"
 
 enum {
@@ -172,6 +174,18 @@ static const char *choose(struct table_plan *p, const struct table *t,
 	       "the difference does not fit the send buffer" : NULL;
 }
 
+/* The set that is there; else another one than the last, which took with it
+ * what connections are marked with. */
+static unsigned choose_starts(const struct table *t, const struct present *now)
+{
+	unsigned last = t->starts ? t->starts : (unsigned)clock_ms();
+
+	for (unsigned i = 1; i <= STARTS_SETS; i++)
+		if (present_has(&now->sets, starts_name(i).text))
+			return i;
+	return last % STARTS_SETS + 1;
+}
+
 void plan_make(struct table_plan *p, struct table *t, struct netlink *n,
 	       const struct present *now, struct table_distrust distrust,
 	       bool full)
@@ -184,6 +198,7 @@ void plan_make(struct table_plan *p, struct table *t, struct netlink *n,
 	memcpy(t->marker.digest, g->digest, sizeof(t->marker.digest));
 	memcpy(t->marker.sets, iv->digest, sizeof(t->marker.sets));
 	table_digest(t, n, t->marker.rules);
+	t->starts = choose_starts(t, now);
 
 	p->reason = choose(p, t, n, now, &before);
 	if (!p->reason && distrust.sets)

@@ -19,6 +19,7 @@ struct apply_report {
 	size_t asked;		/* intervals asked back */
 	bool drift;		/* the kernel did not hold what it should */
 	char detail[FAULT_WHAT];	/* of it, or why it is a new edition */
+	unsigned starts;	/* table.starts */
 	uint32_t genid;		/* of the ruleset then, 0: not known */
 };
 

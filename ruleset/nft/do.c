@@ -39,6 +39,23 @@ void do_ct_mark(struct rule_builder *b, uint32_t keep, uint32_t set)
 	nftnl_expr_set_u32(e, NFTNL_EXPR_CT_SREG, NFT_REG_1);
 }
 
+void do_note(struct rule_builder *b, const char *set, enum tcp_number of)
+{
+	expr_load_place(b, match_offset(of));
+	expr_change_set(b, set, NFT_DYNSET_OP_UPDATE);
+}
+
+void do_forget(struct rule_builder *b, const char *set, enum tcp_number of)
+{
+	expr_load_place(b, match_offset(of));
+	expr_change_set(b, set, NFT_DYNSET_OP_DELETE);
+}
+
+void do_count(struct rule_builder *b)
+{
+	expr_add(b, "counter");
+}
+
 void do_counter(struct rule_builder *b, const char *name)
 {
 	struct nftnl_expr *e = expr_add(b, "objref");

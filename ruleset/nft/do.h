@@ -8,12 +8,19 @@
  */
 
 #include "lib/address.h"
-#include "ruleset/nft/rule.h"
+#include "ruleset/nft/match.h"
 
 /* meta mark set (meta mark & keep) | set; the same for ct mark */
 void do_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
 void do_ct_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
 
+/* update @set { ct id . tcp sequence & 0xffffff00 }, or ackseq, which ends the
+ * rule where the set is full; delete @set { ... } (5.4) */
+void do_note(struct rule_builder *b, const char *set, enum tcp_number of);
+void do_forget(struct rule_builder *b, const char *set, enum tcp_number of);
+
+/* counter: of this rule alone, until it is written again */
+void do_count(struct rule_builder *b);
 void do_counter(struct rule_builder *b, const char *name);
 void do_notrack(struct rule_builder *b);
 

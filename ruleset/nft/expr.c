@@ -51,6 +51,28 @@ void expr_load_payload(struct rule_builder *b, uint32_t base,
 	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, NFT_REG_1);
 }
 
+void expr_load_place(struct rule_builder *b, uint32_t offset)
+{
+	static const uint8_t keep[4] = { 0xff, 0xff, 0xff, 0 }, none[4];
+	enum { SECOND = NFT_REG32_01 };
+	struct nftnl_expr *e;
+
+	expr_load_ct(b, NFT_CT_ID);
+	e = expr_add(b, "payload");
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_BASE,
+			   NFT_PAYLOAD_TRANSPORT_HEADER);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_OFFSET, offset);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_LEN, sizeof(keep));
+	nftnl_expr_set_u32(e, NFTNL_EXPR_PAYLOAD_DREG, SECOND);
+	e = expr_add(b, "bitwise");
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_SREG, SECOND);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_DREG, SECOND);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_OP, NFT_BITWISE_BOOL);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_BITWISE_LEN, sizeof(keep));
+	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_MASK, keep, sizeof(keep));
+	nftnl_expr_set(e, NFTNL_EXPR_BITWISE_XOR, none, sizeof(none));
+}
+
 void expr_compare(struct rule_builder *b, uint32_t op, const void *data,
 		  uint32_t len)
 {
@@ -92,6 +114,15 @@ struct nftnl_expr *expr_lookup(struct rule_builder *b, const char *set)
 	nftnl_expr_set_u32(e, NFTNL_EXPR_LOOKUP_SREG, NFT_REG_1);
 	nftnl_expr_set_str(e, NFTNL_EXPR_LOOKUP_SET, set);
 	return e;
+}
+
+void expr_change_set(struct rule_builder *b, const char *set, uint32_t op)
+{
+	struct nftnl_expr *e = expr_add(b, "dynset");
+
+	nftnl_expr_set_u32(e, NFTNL_EXPR_DYNSET_SREG_KEY, NFT_REG_1);
+	nftnl_expr_set_u32(e, NFTNL_EXPR_DYNSET_OP, op);
+	nftnl_expr_set_str(e, NFTNL_EXPR_DYNSET_SET_NAME, set);
 }
 
 void expr_verdict(struct rule_builder *b, int code, const char *chain)

@@ -5,7 +5,7 @@
 /*
  * Single expressions of nf_tables, added at the end of the rule being written:
  * for ruleset/nft/match.c and ruleset/nft/do.c, which make words of them. All
- * of them work on one register.
+ * of them work on one register of 16 bytes.
  */
 
 #include "lib/address.h"
@@ -31,6 +31,10 @@ void expr_load_destination_part(struct rule_builder *b, unsigned at,
 				unsigned len);
 void expr_load_embedded(struct rule_builder *b, unsigned at, bool flipped);
 
+/* The register takes which connection it is (4 bytes), and the 256 numbers of
+ * TCP among which the one at `offset` of its header is. */
+void expr_load_place(struct rule_builder *b, uint32_t offset);
+
 /* NFT_CMP_...: the rule ends here where it does not hold. */
 void expr_compare(struct rule_builder *b, uint32_t op, const void *data,
 		  uint32_t len);
@@ -45,6 +49,10 @@ void expr_to_network(struct rule_builder *b, uint32_t size);
 
 /* Is the register in the set? Of a map the caller adds where its value goes. */
 struct nftnl_expr *expr_lookup(struct rule_builder *b, const char *set);
+
+/* NFT_DYNSET_OP_...: puts the register into the set, or takes it out; the rule
+ * ends here where the set is full. */
+void expr_change_set(struct rule_builder *b, const char *set, uint32_t op);
 
 /* NF_ACCEPT, NFT_GOTO ...; `chain` where that has one, else NULL. */
 void expr_verdict(struct rule_builder *b, int code, const char *chain);

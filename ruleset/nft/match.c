@@ -13,6 +13,8 @@
 #include <net/if_arp.h>
 #include <netinet/if_ether.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "lib/prefix.h"
@@ -212,6 +214,49 @@ void match_tcp_no_ack(struct rule_builder *b)
 void match_tcp_urgent(struct rule_builder *b)
 {
 	match_tcp_flags(b, URG, URG);
+}
+
+void match_tcp_end(struct rule_builder *b)
+{
+	const uint8_t mask = FIN | RST, none = 0;
+
+	match_l4proto(b, IPPROTO_TCP);
+	expr_load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER, 13, 1);
+	expr_bitwise(b, &mask, &none, 1);
+	expr_compare(b, NFT_CMP_NEQ, &none, 1);
+}
+
+void match_tcp_ack(struct rule_builder *b)
+{
+	match_tcp_flags(b, RST | ACK, ACK);
+}
+
+uint32_t match_offset(enum tcp_number of)
+{
+	return of == TCP_SEQUENCE ? offsetof(struct tcphdr, th_seq) :
+				    offsetof(struct tcphdr, th_ack);
+}
+
+void match_noted(struct rule_builder *b, const char *set, enum tcp_number of)
+{
+	expr_load_place(b, match_offset(of));
+	expr_lookup(b, set);
+}
+
+void match_not_noted(struct rule_builder *b, const char *set,
+		     enum tcp_number of)
+{
+	expr_load_place(b, match_offset(of));
+	nftnl_expr_set_u32(expr_lookup(b, set), NFTNL_EXPR_LOOKUP_FLAGS,
+			   NFT_LOOKUP_F_INV);
+}
+
+void match_last_byte(struct rule_builder *b, enum tcp_number of,
+		     uint8_t value)
+{
+	expr_load_payload(b, NFT_PAYLOAD_TRANSPORT_HEADER,
+			  match_offset(of) + 3, sizeof(value));
+	expr_compare(b, NFT_CMP_EQ, &value, sizeof(value));
 }
 
 static void match_masked(struct rule_builder *b, uint32_t mask,

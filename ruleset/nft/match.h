@@ -67,6 +67,25 @@ void match_tcp_no_syn(struct rule_builder *b);
 void match_tcp_no_ack(struct rule_builder *b);	/* nor SYN */
 void match_tcp_urgent(struct rule_builder *b);
 
+/* tcp flags & (fin|rst) != 0; tcp flags & (rst|ack) == ack */
+void match_tcp_end(struct rule_builder *b);
+void match_tcp_ack(struct rule_builder *b);
+
+/* Of a segment the number of its first byte, and of the next that its sender
+ * awaits. */
+enum tcp_number { TCP_SEQUENCE, TCP_ACKSEQ };
+
+/* ct id . tcp sequence & 0xffffff00 @set, or ackseq (5.3) */
+void match_noted(struct rule_builder *b, const char *set, enum tcp_number of);
+void match_not_noted(struct rule_builder *b, const char *set,
+		     enum tcp_number of);
+
+/* tcp sequence & 0xff == value, or ackseq */
+void match_last_byte(struct rule_builder *b, enum tcp_number of,
+		     uint8_t value);
+
+uint32_t match_offset(enum tcp_number of);	/* in the header: for do.c */
+
 /* meta mark & mask == value, ct mark & mask == value */
 void match_mark(struct rule_builder *b, uint32_t mask, uint32_t value);
 void match_ct_mark(struct rule_builder *b, uint32_t mask, uint32_t value);

@@ -153,6 +153,6 @@ void chain_queue_behind(struct table_writer *w, enum queue_kind kind)
 void chain_queue_fresh(struct table_writer *w, enum queue_kind kind)
 {
 	match_ct_mark(&w->rule, w->m.fresh, w->m.fresh);
-	do_ct_mark(&w->rule, ~w->m.fresh, w->m.begun);
+	do_ct_mark(&w->rule, ~(w->m.fresh | w->m.noted), w->m.begun);
 	queue(w, kind, w->m.pending | w->m.fresh);
 }

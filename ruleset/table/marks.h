@@ -23,6 +23,7 @@
  *	4	fresh: the first data of a new one	fresh: no data yet
  *	5	astray: of no connection		opened
  *	6	screened				-
+ *	3 + 6	-					noted
  *	7	behind: of one that has begun		logged
  *
  * The first three stand where they stood when there were four bits in all, so
@@ -48,6 +49,8 @@ struct marks {
 	uint32_t begun;		/* connection: data of it was queued, and has
 				   not decided it */
 	uint32_t behind;	/* packet: the same of its connection */
+	uint32_t noted;		/* connection: in which set its data's
+				   beginning is (starts.h); two bits */
 	uint32_t screened;	/* packet: it went through this table */
 	uint32_t logged;	/* connection: a listed address was logged */
 };

@@ -6,6 +6,7 @@
 #include "lib/array.h"
 #include "ruleset/table/embedded.h"
 #include "ruleset/table/screen.h"
+#include "ruleset/table/starts.h"
 #include "ruleset/table/vendorchain.h"
 
 /* What is not decided by the address: answers, who is left alone, what was
@@ -227,7 +228,10 @@ void screen_write_names(struct table_writer *w)
 	RULE(w, "names", "the first data of a new connection");
 	match_tcp_no_syn(&w->rule);
 	match_payload(&w->rule);
-	chain_queue_fresh(w, QUEUE_TCP);
+	match_ct_mark(&w->rule, w->m.fresh, w->m.fresh);
+	do_goto(&w->rule, STARTS_CHAIN);
+	END(w);
+	starts_forget(w, "names");
 	RULE(w, "names", "the same with its SYN");
 	match_tcp_syn(&w->rule);
 	match_state(&w->rule, STATE_NEW);
@@ -247,4 +251,5 @@ void screen_write_names(struct table_writer *w)
 	RULE(w, "names", "QUIC");
 	match_dport(&w->rule, IPPROTO_UDP, 443);
 	chain_queue(w, QUEUE_UDP);
+	starts_write(w);
 }

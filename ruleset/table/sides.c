@@ -5,6 +5,7 @@
 
 #include "ruleset/table/dns.h"
 #include "ruleset/table/sides.h"
+#include "ruleset/table/starts.h"
 
 static void write_outside(struct table_writer *w)
 {
@@ -117,13 +118,16 @@ static void write_answers(struct table_writer *w)
  * there before, and a client's SYN alone proves nothing. */
 static void write_answered_syn(struct table_writer *w, const char *chain)
 {
+	starts_note(w, chain);
 	RULE(w, chain, "the same ports again: a new connection");
 	match_tcp_syn_ack(&w->rule);
+	match_ct_mark(&w->rule, w->m.fresh, 0);
 	match_expires(&w->rule, CHAIN_OPENING_SECONDS);
 	/* Where the SYN of a new one was shown, its data is not new too. */
 	if (w->t->config->strict)
 		match_assured(&w->rule);
-	do_ct_mark(&w->rule, ~(w->m.pass | w->m.block), w->m.fresh);
+	do_ct_mark(&w->rule, ~(w->m.pass | w->m.block | w->m.noted),
+		   w->m.fresh);
 	END(w);
 }
 

@@ -9,7 +9,8 @@
  *		-> sides -> outside, inside: who opened it, and is it new?
  *		-> screen: BLOCK -> refuse; listed address -> vendor-...;
  *		   ports: restricted port -> vendor-...; names: PASS -> go on;
- *		   data -> PENDING, queue
+ *		   data -> PENDING, queue; the first of a connection by
+ *		   way of beginnings
  *		-> answers: listed address -> vendor-...: inbound
  *		-> replies: BLOCK -> refuse; DNS -> dns-answers: log, queue
  *	forward, output, input (filter - 10)	commit-...:
@@ -24,9 +25,9 @@
  *
  * A verdict ACCEPT goes on at the next base chain, so deciding and committing
  * have different priorities. Of ruleset/table/, sides.c has the chains that
- * packets come to first, screen.c those that decide or queue, vendorchain.c
- * those of listed addresses and ports, dns.c those for DNS, commit.c those
- * behind the queue.
+ * packets come to first, screen.c those that decide or queue, starts.c the one
+ * for first data, vendorchain.c those of listed addresses and ports, dns.c
+ * those for DNS, commit.c those behind the queue.
  */
 
 #include <netinet/in.h>	/* before the kernel's headers */
@@ -46,6 +47,7 @@
 #include "ruleset/table/fastpath.h"
 #include "ruleset/table/screen.h"
 #include "ruleset/table/sides.h"
+#include "ruleset/table/starts.h"
 #include "ruleset/table/table.h"
 #include "ruleset/table/vendorchain.h"
 
@@ -102,6 +104,8 @@ static const struct object_chain chains[] = {
 	  .comment = "the same for what comes to this gateway itself" },
 	{ .name = "names",
 	  .comment = "data of a connection not judged yet goes to cordond" },
+	{ .name = STARTS_CHAIN,
+	  .comment = "the first data of a connection, or what looks like it" },
 	{ .name = "dns-clients",
 	  .comment = "questions of clients, forwarded or to a resolver here" },
 	{ .name = "dns-own", .comment = "questions of this gateway itself" },
@@ -137,6 +141,7 @@ void table_prepare(const struct table *t, struct batch *b)
 	object_add_table(b, TABLE_NAME);
 	for (size_t i = 0; i < ARRAY_SIZE(counters); i++)
 		object_add_counter(b, TABLE_NAME, counters[i]);
+	starts_create(t, b);
 	for (size_t i = 0; i < NCHAINS; i++)
 		object_add_chain(b, TABLE_NAME, &chains[i]);
 	for (size_t i = 0; i < t->intervals->nchains; i++)
@@ -203,6 +208,7 @@ void table_digest(const struct table *t, struct netlink *n,
 	struct batch b;
 
 	unmarked.marker.edition = 0;
+	unmarked.starts = 1;
 	batch_begin(&b, n);
 	table_prepare(&unmarked, &b);
 	table_switch(&unmarked, &b);
@@ -231,6 +237,12 @@ bool table_has_chain(const struct table *t, const char *name)
 		    strcmp(t->intervals->chains[i].name, name) == 0)
 			return true;
 	return false;
+}
+
+bool table_has_set(const struct table *t, const char *name)
+{
+	return strcmp(name, starts_name(t->starts).text) == 0 ||
+	       edition_has(t->marker.edition, name);
 }
 
 bool table_has_counter(const struct table *t, const char *name)

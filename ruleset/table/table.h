@@ -26,8 +26,9 @@ void table_mark(const struct table *t, struct batch *b);
 void table_digest(const struct table *t, struct netlink *n,
 		  char out[MARKER_RULES_TEXT]);
 
-/* True for a chain or counter that table `t` uses; others are left over
+/* True for a set, chain or counter that table `t` uses; others are left over
  * from before and can go once it is switched. */
+bool table_has_set(const struct table *t, const char *name);
 bool table_has_chain(const struct table *t, const char *name);
 bool table_has_counter(const struct table *t, const char *name);
 

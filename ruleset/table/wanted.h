@@ -49,6 +49,8 @@ struct table {
 	bool has_fastpath;	/* the kernel's table has one; set by apply */
 	bool guarded;		/* packets are to carry SCREENED */
 	bool judging;		/* queue rules; without: only addresses */
+	unsigned starts;	/* which set of connections without data;
+				   before apply, which the last one was */
 	struct marker marker;	/* what is written with it; its edition ends
 				   the names of this table's sets */
 };

@@ -3,7 +3,7 @@
 """A third party that knows the addresses and ports of other people's
 connections, and nothing else, tries to have them cut.
 
-blind.py GATEWAY ADDRESS [strict]
+blind.py GATEWAY ADDRESS
 
 Opens connections to the server's HTTP (8080) and TLS (443), forges segments in
 their clients' names, and looks whether all go on.
@@ -76,77 +76,111 @@ def random_numbers(n):
     return [random.getrandbits(32) for _ in range(n)]
 
 
-def cuts(forger, address, strict):
-    """How many were cut."""
-    wrong = 0
+class Wrong:
+    """What was cut, if anything."""
+    n = 0
 
-    def check(right, what):
-        nonlocal wrong
+    def check(self, right, what):
         if not right:
             print("cut:", what)
-            wrong += 1
+            self.n += 1
 
-    def attack(s):
-        forger.send(s, random_numbers(40), data=BAD)
-        forger.send(s, random_numbers(10), data=BAD, flags=PSH | ACK | URG)
-        forger.send(s, random_numbers(10), flags=SYN)
-        forger.send(s, random_numbers(10), data=BAD, flags=SYN)
-        forger.send(s, random_numbers(10), data=b"\x16\3\1\x40\0\1\0\x3f\xfc")
 
-    victims = [socket.create_connection((address, 8080), 4)
-               for _ in range(VICTIMS)]
+def attack(forger, s):
+    forger.send(s, random_numbers(40), data=BAD)
+    forger.send(s, random_numbers(10), data=BAD, flags=PSH | ACK | URG)
+    forger.send(s, random_numbers(10), flags=SYN)
+    forger.send(s, random_numbers(10), data=BAD, flags=SYN)
+    forger.send(s, random_numbers(10), data=b"\x16\3\1\x40\0\1\0\x3f\xfc")
+
+
+def pretend(forger, s):
+    """Beginnings of other connections: a SYN, and data behind it."""
+    for seq in random_numbers(20):
+        forger.send(s, [seq], flags=SYN)
+        forger.send(s, [(seq + 1) & 0xffffffff], data=BAD)
+
+
+def connect(address, port, n):
+    return [socket.create_connection((address, port), 4) for _ in range(n)]
+
+
+def cuts_silent(forger, address, wrong):
+    """Before their first data."""
+    for how in attack, pretend:
+        victims = connect(address, 8080, VICTIMS)
+        for s in victims:
+            how(forger, s)
+        for s in victims:
+            wrong.check(ask(s), "HTTP, before its first request")
+
+
+def cuts_kept(forger, address, wrong):
+    victims = connect(address, 8080, VICTIMS)
     for s in victims:
-        check(ask(s), "before")
+        wrong.check(ask(s), "before")
     for s in victims:
-        attack(s)
+        attack(forger, s)
     for s in victims:
-        check(ask(s), "HTTP")
+        wrong.check(ask(s), "HTTP")
         s.sendall(GOOD[:20])
     for s in victims:
-        attack(s)
+        attack(forger, s)
     for s in victims:
-        check(ask(s, GOOD[20:]), "HTTP, within a request")
+        wrong.check(ask(s, GOOD[20:]), "HTTP, within a request")
+    return victims
 
+
+def cuts_lucky(forger, address, wrong):
+    """The number that chance finds in a window once in 65,536 times, with what
+    it finds for the other side."""
+    for _ in range(VICTIMS):
+        c = hello.Connection(address, 8080)
+        wrong.check(ask(c.socket), "before")
+        attack(forger, c.socket)
+        wrong.check(ask(c.socket), "HTTP")
+        c.socket.sendall(GOOD[:20])
+        forger.send(c.socket, [(c.seq + 2 * len(GOOD) + 20 + 44025) &
+                               0xffffffff], data=BAD)
+        attack(forger, c.socket)
+        wrong.check(ask(c.socket, GOOD[20:]), "HTTP, by a lucky number")
+
+
+def cuts_encrypted(forger, address, wrong):
     context = ssl.create_default_context()
     context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
-    for _ in range(5):
-        raw = socket.create_connection((address, 443), 4)
+    for raw in connect(address, 443, 5):
         s = context.wrap_socket(raw, server_hostname="www.example.org")
-        attack(s)
-        check(ask(s), "TLS")
+        attack(forger, s)
+        wrong.check(ask(s), "TLS")
 
-    # Every place of all numbers, so that one lies in the window.
+
+def cuts_each_window(forger, victims, wrong):
+    """Every place of all numbers, so that one lies in the window."""
     s = victims[0]
     forger.send(s, range(0, 1 << 32, 1 << 17), data=BAD)
     time.sleep(.5)      # a queue that is full is another matter
-    check(ask(s), "HTTP, each window of its numbers")
+    wrong.check(ask(s), "HTTP, each window of its numbers")
     # A reset that acknowledges nothing: conntrack lets it by.
     s = victims[1]
     for ack in 0, 1 << 31:
         forger.send(s, range(0, 1 << 32, 1 << 17), data=b"x", flags=RST,
                     ack=ack)
     time.sleep(.5)
-    check(ask(s), "HTTP, the same with resets")
-    # Before the first data only strict mode knows where they begin.
-    if strict:
-        s = socket.create_connection((address, 8080), 4)
-        attack(s)
-        check(ask(s), "HTTP, before its first request")
-    return wrong
+    wrong.check(ask(s), "HTTP, the same with resets")
 
 
 def main():
-    gateway, address, strict = *sys.argv[1:3], "strict" in sys.argv
-    forger = Forger(gateway)
-    # One number in 65,536 lies in a victim's window, and may cut it behind
-    # forged SYNs (13 of 30,000 victims): chance does not strike twice.
-    for _ in range(2):
-        try:
-            if cuts(forger, address, strict) == 0:
-                return
-        except OSError as e:
-            print("cut:", e)
-    sys.exit(1)
+    forger, address, wrong = Forger(sys.argv[1]), sys.argv[2], Wrong()
+    try:
+        cuts_silent(forger, address, wrong)
+        victims = cuts_kept(forger, address, wrong)
+        cuts_lucky(forger, address, wrong)
+        cuts_encrypted(forger, address, wrong)
+        cuts_each_window(forger, victims, wrong)
+    except OSError as e:
+        wrong.check(False, e)
+    sys.exit(wrong.n > 0)
 
 
 main()

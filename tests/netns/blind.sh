@@ -11,7 +11,46 @@ check "cordond starts" start_cordond
 for mode in default strict; do
 	[ $mode = default ] || config_is 'strict = true;'
 	check "$mode" ask reload
-	check "IPv4" client python3 tests/netns/blind.py 10.1.0.1 $OPEN4 $mode
-	check "IPv6" client python3 tests/netns/blind.py fd01::1 $OPEN6 $mode
+	check "IPv4" client python3 tests/netns/blind.py 10.1.0.1 $OPEN4
+	check "IPv6" client python3 tests/netns/blind.py fd01::1 $OPEN6
+done
+
+# What the kernel knows of connections without data (ruleset/table/starts.h).
+config_is ''
+check "default again" ask reload
+spawn server python3 tests/netns/silent.py serve 8025 >$T/speaker.log 2>&1
+wait_for 10 grep -q ready $T/speaker.log
+
+notes() {
+	gw nft list table inet cordon | grep -c 'expires'
+}
+notes_are() { [ "$(notes)" -eq "$1" ]; }
+# ... runs the command before they have any.
+silent() {
+	client python3 tests/netns/silent.py "$to" 8080 8025 $T/silent &
+	local pid=$! ret
+	wait_for 30 test -e $T/silent
+	"$@"
+	ret=$?
+	rm -f $T/silent
+	wait $pid && return $ret
+}
+restored() { grep -c restored $T/cordond.log; }
+restored_again() { [ "$(restored)" -gt "$before" ]; }
+flushed() {
+	before=$(restored)
+	gw nft flush ruleset
+	wait_for 10 restored_again && wait_for 10 ask status
+}
+both_ways() { ask mode observe && ask mode enforce; }
+for to in $OPEN4 $OPEN6; do
+	check "$to: connections are noted" silent wait_for 20 notes_are 300
+	check ": until they have data, or end" wait_for 20 notes_are 0
+	for round in 1 2 3 4; do
+		check ": the table is flushed: they go on ($round)" \
+			silent flushed
+	done
+	check ": it is written anew" silent ask reload
+	check ": nothing is enforced for a moment" silent both_ways
 done
 done_testing

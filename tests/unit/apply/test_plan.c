@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "lib/array.h"
+#include "ruleset/table/starts.h"
 #include "tests/unit/kernel_made.h"
 #include "tests/unit/tap.h"
 
@@ -38,6 +39,16 @@ static void forget(struct present_names *names)
 	for (size_t i = 0; i < names->n; i++)
 		free(names->items[i]);
 	names->n = 0;
+}
+
+/* As if one of the edition's had this name, which is no longer. */
+static void rename_set(const char *name)
+{
+	size_t i = 0;
+
+	while (!strchr(now.sets.items[i], '-'))
+		i++;
+	strcpy(now.sets.items[i], name);
 }
 
 static struct table_plan plan(struct table_distrust distrust)
@@ -102,11 +113,11 @@ static void test_unknown(void)
 	goes(WAY_NEW, "there is no set yet", "no set");
 	end();
 	begin(LIST, LIST);
-	strcpy(now.sets.items[0], "x-1");
+	rename_set("x-1");
 	goes(WAY_NEW, "a set is missing", "one set less");
 	end();
 	begin(LIST, LIST "203.0.113.0/24\n");
-	strcpy(now.sets.items[0], "x-1");
+	rename_set("x-1");
 	goes(WAY_NEW, "a set is missing", "the same before a difference");
 	end();
 	begin(LIST, LIST "203.0.113.0/24\n");
@@ -267,6 +278,35 @@ static void test_full(void)
 	end();
 }
 
+/* The set of connections without data is the one that is there; a new one has
+ * another name than the last. */
+static void test_starts(void)
+{
+	struct table_plan p;
+	unsigned first;
+
+	begin(LIST, LIST);
+	first = held.starts;
+	ok(first >= 1 && first <= STARTS_SETS, "one of those there may be");
+	for (unsigned last = 0; last <= STARTS_SETS; last++) {
+		wanted.starts = last;
+		p = plan(TRUST);
+		is_number(wanted.starts, first, "kept, not one behind %u",
+			  last);
+		plan_done(&p);
+	}
+	forget(&now.sets);
+	for (unsigned last = 1; last <= STARTS_SETS; last++) {
+		wanted.starts = last;
+		p = plan(TRUST);
+		ok(wanted.starts != last && wanted.starts >= 1 &&
+		   wanted.starts <= STARTS_SETS, "lost: behind %u is %u", last,
+		   wanted.starts);
+		plan_done(&p);
+	}
+	end();
+}
+
 static void test_editions(void)
 {
 	struct table_plan p;
@@ -276,7 +316,7 @@ static void test_editions(void)
 	p = plan(TRUST);
 	is_number(wanted.marker.edition, 1, ": is kept");
 	plan_done(&p);
-	strcpy(now.sets.items[0], "x-41");
+	rename_set("x-41");
 	p = plan(TRUST);
 	is_number(wanted.marker.edition, 42, "a new one is above all there is");
 	plan_done(&p);
@@ -294,6 +334,7 @@ int main(void)
 	test_room();
 	test_many();
 	test_full();
+	test_starts();
 	test_editions();
 	netlink_close(&n);
 	return done_testing();
