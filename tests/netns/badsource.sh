@@ -91,7 +91,7 @@ says() { # WORDS
 	grep -c "^cordon: bad: .*$1" $T/said | grep -qx 1
 }
 
-# bad_by WAY STATUS WORDS: after a sync the others are there.
+# bad_by WAY STATUS WORDS [ADVICE]: after a sync the others are there.
 bad_by() {
 	local way=$1 status=$2 words=$3 sync
 	cordon sync >$T/said 2>&1 &
@@ -102,7 +102,7 @@ bad_by() {
 	wait $sync
 	check ": sync ends with $status" test $? -eq $status
 	check ": one line says why" says "$words"
-	check ": one says what to do" says "the good copy of .*; .*"
+	check ": one says what to do" says "the good copy of .*; .*${4-}"
 	check ": what it had is there" sh -c \
 		"$CORDON lists find $BAD bad7.example | grep -c block |
 		grep -qx 2"
@@ -135,7 +135,7 @@ probe=$!
 
 renew
 rm $W/bad
-bad_by "gone" 75 "HTTP status 404"
+bad_by "gone" 75 "HTTP status 404" "whether its url is right"
 renew
 five "$FEED/cut" "$B max_time = \"6s\";"
 bad_by "cut off" 75 "closed with\|too early\|remaining\|imed out"
@@ -146,16 +146,16 @@ bad_by "of another format" 65 "JSON of no form"
 renew
 { lines 30; echo $BAD; } >$W/bad
 sign theirs
-bad_by "signed by another key" 65 "key"
+bad_by "signed by another key" 65 "key" "ask its publisher"
 renew
 printf '<!DOCTYPE html>\n<html><body>Log in: bad.example</body></html>\n' \
 	>$W/bad
 sign ours
-bad_by "a web page" 65 "a web page"
+bad_by "a web page" 65 "a web page" "look at what came"
 renew
 : >$W/bad
 sign ours
-bad_by "empty" 65 "min_entries"
+bad_by "empty" 65 "min_entries" "cordon sync --accept bad"
 renew
 five http://10.2.0.77:8000/bad "$B max_time = \"20s\";"
 bad_by "on a dead host" 75 "onnect"
@@ -190,6 +190,8 @@ dd if=/dev/zero of=$T/state/full bs=64k >/dev/null 2>&1
 cordon sync >$T/said 2>&1
 check "a full disk" test $? -ne 0
 check ": is told" grep -qi 'no space left' $T/said
+check ": of each, with what to do" test \
+	"$(grep -c 'make room on the disk of "state"' $T/said)" -eq 5
 restart "a full disk"
 rm $T/state/full
 check ": with room again all comes in" status_is 0 cordon sync

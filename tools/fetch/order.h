@@ -27,6 +27,7 @@ enum fetch_result {
 struct fetch_answer {
 	enum fetch_result result;
 	unsigned tries;
+	long status;			/* of HTTP, of the last of them; 0 */
 	int64_t retry_after;		/* seconds the server asks for; 0 */
 	char etag[256], modified[64];	/* of what was fetched */
 	char address[64];		/* that it came from */

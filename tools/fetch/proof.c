@@ -125,12 +125,16 @@ static void run_child(const struct config_source *s, const char *user,
 	_exit(-unpack(3, 4, s->max_unpacked));
 }
 
-static const char *meaning(int error)
+/* What the list is to blame for; else it is the machine. */
+static void blame(struct fault *fault, int error)
 {
-	return error == EFBIG ? "it is larger than max_unpacked" :
-	       error == EBADMSG ? "it is packed, and damaged" :
-	       error == ENODATA ? "it is packed, and ends too early" :
-	       strerror(error);
+	const char *why = error == EFBIG ? "it is larger than max_unpacked" :
+			  error == EBADMSG ? "it is packed, and damaged" :
+			  error == ENODATA ?
+			  "it is packed, and ends too early" : NULL;
+
+	fault_set(fault, why ? 0 : -error, "%s", why ? why :
+		  "cannot be unpacked");
 }
 
 bool proof_unpack(const struct config_source *s, const char *user, int raw,
@@ -151,6 +155,6 @@ bool proof_unpack(const struct config_source *s, const char *user, int raw,
 		fault_set(fault, 0, "unpacking it ended by signal %d",
 			  WTERMSIG(status));
 	else if (WEXITSTATUS(status) != 0)
-		fault_set(fault, 0, "%s", meaning(WEXITSTATUS(status)));
+		blame(fault, WEXITSTATUS(status));
 	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }

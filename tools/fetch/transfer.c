@@ -296,6 +296,7 @@ static enum fetch_result get(struct transfer *t, const char *url, int fd,
 	for (unsigned tries = 1; ; tries++) {
 		t->answer->tries = tries;
 		r = follow(t, url, &again);
+		t->answer->status = t->response.status;
 		if (!again)
 			t->answer->retry_after = 0;
 		if (!again || !wait_for_retry(t, tries))

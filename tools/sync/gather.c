@@ -212,9 +212,11 @@ void gather_weigh(struct gather *g)
 /* --- the end --------------------------------------------------------- */
 
 /* What mends it, unless somebody knows better: --accept does. */
-static const char *advice(const struct source_state *st)
+static const char *advice(const struct intake *in)
 {
-	switch (st->health) {
+	if (in->advice)
+		return in->advice;
+	switch (in->state.health) {
 	case SOURCE_FAILED:
 		return "; the next sync asks again";
 	case SOURCE_UNVERIFIED:
@@ -240,13 +242,13 @@ static void tell_problem(struct gather *g, const struct intake *in)
 			      duration_format((uint64_t)(time(NULL) -
 							 st->good_at), age),
 			      st->acceptable ? "; let it through with: "
-			      "cordon sync --accept " : advice(st),
+			      "cordon sync --accept " : advice(in),
 			      st->acceptable ? in->source->id : "");
 	else
 		progress_line(&g->progress, "%s: it has no good copy yet%s%s",
 			      in->source->id, st->acceptable ?
 			      "; let it through with: cordon sync --accept " :
-			      advice(st), st->acceptable ? in->source->id :
+			      advice(in), st->acceptable ? in->source->id :
 			      "");
 }
 
@@ -256,8 +258,7 @@ static int promote(struct gather *g, struct intake *in)
 	int ret = in->result == INTAKE_NEW ? intake_promote(in) : 0;
 
 	if (ret < 0)
-		intake_fail(in, SOURCE_FAILED, "cannot be stored: %s",
-			    strerror(-ret));
+		intake_blame(in, ret, "cannot be stored: %s", strerror(-ret));
 	else if (in->result != INTAKE_SKIPPED && in->is_there)
 		ret = source_state_write(&in->state, g->config, in->source);
 	return ret;

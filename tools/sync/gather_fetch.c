@@ -70,8 +70,9 @@ static void prepare(struct gather_fetches *f, struct intake *in)
 	body = intake_file(in, FETCHED);
 	signature = *in->source->minisign ? intake_file(in, SIGNATURE) : -1;
 	if (body < 0 || (*in->source->minisign && signature < 0)) {
-		intake_fail(in, SOURCE_FAILED, "cannot write: %s",
-			    strerror(body < 0 ? -body : -signature));
+		intake_blame(in, body < 0 ? body : signature,
+			     "cannot write: %s",
+			     strerror(body < 0 ? -body : -signature));
 		if (body >= 0)
 			close(body);
 		if (signature >= 0)
@@ -102,12 +103,16 @@ static void judge(struct gather *g, struct intake *in, const struct fetch *f)
 		return;
 	}
 	if (a->result != FETCH_NEW) {
-		intake_fail(in, a->result == FETCH_REFUSED ? SOURCE_REFUSED :
-			    SOURCE_FAILED, "%s: %s%s",
-			    source_origin(in->source, origin),
-			    fault_text(&a->fault, why),
-			    a->tries > 1 ? ", after several tries" :
-			    "");
+		intake_blame(in, a->fault.ret, "%s: %s%s",
+			     source_origin(in->source, origin),
+			     fault_text(&a->fault, why),
+			     a->tries > 1 ? ", after several tries" : "");
+		if (a->result == FETCH_REFUSED)
+			st->health = SOURCE_REFUSED;
+		else if (a->status >= 400 && a->status < 500 &&
+			 a->status != 429)
+			in->advice = "; look whether its url is right, or "
+				     "asks for a key (\"headers\")";
 		if (a->retry_after > 0)
 			st->retry_at = st->tried + a->retry_after;
 		return;

@@ -133,11 +133,10 @@ static void set_well(struct intake *in)
 	st->reading = LIST_READING;
 }
 
-void intake_fail(struct intake *in, enum source_health health,
-		 const char *fmt, ...)
+static void fail(struct intake *in, enum source_health health,
+		 const char *fmt, va_list ap)
 {
 	struct source_state *st = &in->state;
-	va_list ap;
 
 	/* What is known of the good copy stays known. */
 	*st = in->before;
@@ -147,10 +146,31 @@ void intake_fail(struct intake *in, enum source_health health,
 	st->failures++;
 	clear_blame(st);
 	memcpy(st->settings, in->terms.settings, sizeof(st->settings));
-	va_start(ap, fmt);
 	vsnprintf(st->why, sizeof(st->why), fmt, ap);
-	va_end(ap);
 	in->result = INTAKE_KEPT;
+	in->advice = NULL;
+}
+
+void intake_fail(struct intake *in, enum source_health health,
+		 const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fail(in, health, fmt, ap);
+	va_end(ap);
+}
+
+void intake_blame(struct intake *in, int ret, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	fail(in, SOURCE_FAILED, fmt, ap);
+	va_end(ap);
+	if (ret == -ENOSPC || ret == -EDQUOT)
+		in->advice = "; make room on the disk of \"state\", and the "
+			     "next sync takes it in";
 }
 
 /* Taken in, but not well: too many of its lines are no entries. */

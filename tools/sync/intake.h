@@ -34,6 +34,7 @@ struct intake {
 	bool accept;		/* guards may be overridden, once */
 	bool pending;		/* is being fetched */
 	bool settled;		/* promoted and told, which happens once */
+	const char *advice;	/* what mends it; NULL: what its health says */
 };
 
 /* The name of what waits. */
@@ -78,6 +79,10 @@ void intake_look(struct intake *in, const struct guards *g);
 /* It could not be had at all. */
 void intake_fail(struct intake *in, enum source_health health,
 		 const char *fmt, ...) __attribute__((format(printf, 3, 4)));
+/* The same for what the machine is to blame for (-errno); where there is no
+ * room, that is what to mend. */
+void intake_blame(struct intake *in, int ret, const char *fmt, ...)
+	__attribute__((format(printf, 3, 4)));
 /* All is as it was; or it was not asked for at all. What is judged by
  * something else than before, as the gateway has another address, is looked at
  * again in both cases. */

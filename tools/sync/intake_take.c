@@ -42,11 +42,16 @@ static bool unpack_to(struct intake *in, int raw, int out)
 	bool good = proof_unpack(in->source, in->config->user, raw, out,
 				 &fault);
 
-	if (!good)
+	if (!good && fault.ret)
+		intake_blame(in, fault.ret, "%s", fault_text(&fault, text));
+	else if (!good)
 		intake_fail(in, SOURCE_UNVERIFIED, "%s",
 			    fault_text(&fault, text));
 	else if (fsync(out) < 0)
-		intake_fail(in, SOURCE_FAILED, "%s", strerror(errno));
+		intake_blame(in, -errno, "%s", strerror(errno));
+	if (!good && !fault.ret)
+		in->advice = "; the next sync asks again, and its publisher "
+			     "is to be told if that stays so";
 	return good && in->result != INTAKE_KEPT;
 }
 
@@ -62,8 +67,7 @@ static bool take(struct intake *in, int raw, int signature, int at,
 			 O_CLOEXEC, 0644);
 
 	if (out < 0) {
-		intake_fail(in, SOURCE_FAILED, "%s: %s", name,
-			    strerror(errno));
+		intake_blame(in, -errno, "%s: %s", name, strerror(errno));
 		return false;
 	}
 	if (!proof_check(in->source, raw, signature, &p)) {
@@ -180,7 +184,7 @@ static bool take_folder(struct intake *in)
 		       take_path(in, names[i], at,
 				 strrchr(names[i], '/') + 1);
 	if (good && fsync(at) < 0)
-		intake_fail(in, SOURCE_FAILED, "%s", strerror(errno));
+		intake_blame(in, -errno, "%s", strerror(errno));
 	if (at >= 0)
 		close(at);
 	folder_list_free(names, n);
