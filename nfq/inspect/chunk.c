@@ -5,25 +5,27 @@
 
 #include "lib/cursor.h"
 #include "nfq/inspect/chunk.h"
+#include "nfq/inspect/head_line.h"
+#include "nfq/inspect/host.h"
 #include "nfq/inspect/octet.h"
 
 enum at {
+	AT_SIZE,		/* the first digit */
 	AT_END_BEFORE,		/* the CR of the chunk before */
 	AT_FEED_BEFORE,		/* its LF */
-	AT_SIZE,		/* the first digit */
 	IN_SIZE,
 	AT_SIZE_FEED,		/* the LF behind its CR */
 	IN_EXTENSION,
 	AT_TRAILER,		/* the first byte of a line */
-	IN_TRAILER,
-	AT_TRAILER_FEED,	/* its LF */
-	AT_LAST,		/* that of the last, empty line */
+	AT_LAST,		/* the LF of the last, empty one */
 };
 
 /* Larger ones some servers take for a small number. */
 static const uint64_t SIZE_LAST = UINT64_MAX >> 5;
 
-enum step { STEP_ON, STEP_DATA, STEP_END, STEP_LOST };
+enum { TRAILER_MAX = 8192 };	/* bytes of one that counts */
+
+enum step { STEP_ON, STEP_MORE, STEP_DATA, STEP_END, STEP_LOST };
 
 /* Passes over all up to a CR or LF, which is next then. */
 static void skip_text(struct cursor *c)
@@ -82,48 +84,70 @@ static enum step read_extension(struct chunk_state *s, struct cursor *c)
 	return STEP_ON;
 }
 
-static enum step read_trailer(struct chunk_state *s, struct cursor *c)
+/* Adds whom a trailer names. False if that cannot be kept, or its value may be
+ * folded behind it. */
+static bool take_trailer(struct finding *f, struct span line)
 {
-	if (s->at == IN_TRAILER)
-		skip_text(c);
-	switch (cursor_peek(c)) {
-	case '\n':
+	const uint8_t *value;
+	enum header which;
+	bool odd;
+
+	which = head_line_field(line, true, &value, &odd);
+	if (which != HEADER_HOST && which != HEADER_FORWARDED)
+		return true;
+	line.len -= (size_t)(value - line.p);
+	line.p = value;
+	if (which == HEADER_FORWARDED)
+		return host_add_words(f, line);
+	return octet_trim(line).len > 0 && host_add(f, line);
+}
+
+/* Some servers take a trailer for a field like others, a Host too. */
+static enum step read_trailer(struct chunk_state *s, struct cursor *c,
+			      struct finding *f)
+{
+	struct cursor behind = *c;
+	struct span line;
+	bool bare;
+
+	if (*c->p == '\r') {
 		cursor_skip(c, 1);
-		if (s->at == AT_TRAILER)
-			return STEP_END;
-		s->at = AT_TRAILER;
-		break;
-	case '\r':
-		cursor_skip(c, 1);
-		s->at = s->at == AT_TRAILER ? AT_LAST : AT_TRAILER_FEED;
-		break;
-	default:
-		s->at = IN_TRAILER;
+		s->at = AT_LAST;
+		return STEP_ON;
 	}
-	return STEP_ON;
-}
-
-static enum step read_feed(struct chunk_state *s, struct cursor *c)
-{
-	bool last = s->at == AT_LAST;
-
-	s->at = AT_TRAILER;
-	if (cursor_u8(c) != '\n')
+	if (!head_line_take(&behind, &line, &bare))
+		return c->left > TRAILER_MAX ? STEP_LOST : STEP_MORE;
+	if (bare || (line.len > 0 && octet_is_blank(*line.p)) ||
+	    !take_trailer(f, line))
 		return STEP_LOST;
-	return last ? STEP_END : STEP_ON;
+	*c = behind;
+	return line.len == 0 ? STEP_END : STEP_ON;
 }
 
-static enum step step(struct chunk_state *s, struct cursor *c)
+static enum step read_last(struct cursor *c)
+{
+	return cursor_u8(c) == '\n' ? STEP_END : STEP_LOST;
+}
+
+static enum step read_end_before(struct chunk_state *s, struct cursor *c)
+{
+	uint8_t octet = cursor_u8(c);
+
+	if (octet == '\r' && s->at == AT_END_BEFORE) {
+		s->at = AT_FEED_BEFORE;
+		return STEP_ON;
+	}
+	s->at = AT_SIZE;
+	return octet == '\n' ? STEP_ON : STEP_LOST;
+}
+
+static enum step step(struct chunk_state *s, struct cursor *c,
+		      struct finding *f)
 {
 	switch ((enum at)s->at) {
 	case AT_END_BEFORE:
-		cursor_skip(c, *c->p == '\r');
-		s->at = AT_FEED_BEFORE;
-		return STEP_ON;
 	case AT_FEED_BEFORE:
-		cursor_skip(c, *c->p == '\n');
-		s->at = AT_SIZE;
-		return STEP_ON;
+		return read_end_before(s, c);
 	case AT_SIZE:
 	case IN_SIZE:
 	case AT_SIZE_FEED:
@@ -131,11 +155,9 @@ static enum step step(struct chunk_state *s, struct cursor *c)
 	case IN_EXTENSION:
 		return read_extension(s, c);
 	case AT_TRAILER:
-	case IN_TRAILER:
-		return read_trailer(s, c);
+		return read_trailer(s, c, f);
 	case AT_LAST:
-	case AT_TRAILER_FEED:
-		return read_feed(s, c);
+		return read_last(c);
 	}
 	return STEP_LOST;
 }
@@ -148,7 +170,7 @@ enum inspect_result chunk_read(struct chunk_state *s, const uint8_t *p,
 
 	finding_clear(f, PROTO_HTTP);
 	while (did == STEP_ON && c.left > 0)
-		did = step(s, &c);
+		did = step(s, &c, f);
 	f->used = (size_t)(c.p - p);
 	if (did == STEP_LOST) {
 		f->wrong = FIELD_CHUNK_SIZE;
@@ -159,13 +181,14 @@ enum inspect_result chunk_read(struct chunk_state *s, const uint8_t *p,
 		f->body_length = s->size;
 		s->size = 0;
 	}
-	return did == STEP_ON ? INSPECT_MORE : INSPECT_FOUND;
+	return did == STEP_ON || did == STEP_MORE ? INSPECT_MORE :
+						    INSPECT_FOUND;
 }
 
 enum inspect_result chunk_inspect(const uint8_t *p, size_t len,
 				  struct finding *f)
 {
-	struct chunk_state s = { .at = AT_END_BEFORE };
+	struct chunk_state s = { .at = AT_SIZE };
 	enum inspect_result r = chunk_read(&s, p, len, f);
 
 	if (r == INSPECT_MORE)

@@ -7,7 +7,8 @@
  * line behind the one before, and a chunk's size with its extensions; behind
  * the last chunk its trailers. Lines may end in a lone LF, a size may have any
  * number of zeros, and an extension any length. A CR that no LF follows is
- * where some servers end a line, and others do not.
+ * where some servers end a line, and others do not. A trailer that is a Host
+ * field names somebody, as some servers have it.
  */
 
 #include "nfq/inspect/inspect.h"
@@ -20,7 +21,8 @@ struct chunk_state {
 
 /*
  * Reads on, up to the next chunk's data or the end of the body. All that is
- * given is used (f->used), so that the next call has what comes behind it:
+ * given is used (f->used), but a trailer whose end is not there; the next call
+ * has what comes behind that. Names are those in what was used.
  *
  *	MORE	all of it
  *	FOUND	the chunk of f->body_length bytes follows (BODY_CHUNKED), or

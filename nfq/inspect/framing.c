@@ -70,11 +70,19 @@ void framing_length(struct framing *fr, struct span value)
 /* RFC 9112 6.1: it is a body of chunks if "chunked" is the last coding. */
 void framing_coding(struct framing *fr, struct span value)
 {
-	struct span one, last = { value.p, 0 };
+	struct span all = value, one, last = { value.p, 0 };
+	unsigned n = 0;
 
-	while (take_element(&value, &one))
+	for (; take_element(&value, &one); n++) {
+		/* A blank at its end, an element that is empty, or the same
+		 * twice: some servers know no such coding. */
+		if (one.len == 0 || span_is_nocase(last, "chunked"))
+			fr->twofold = true;
 		if (one.len > 0)
 			last = one;
+	}
+	if (n > 0 && last.p + last.len < all.p + all.len)
+		fr->twofold = true;
 	if (last.len == 0)
 		return;
 	if (!span_is_nocase(last, "chunked")) {

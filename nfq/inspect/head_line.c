@@ -20,6 +20,14 @@ bool head_line_take(struct cursor *c, struct span *line, bool *bare)
 	return true;
 }
 
+bool head_line_take_whole(struct cursor c, struct span *line)
+{
+	const uint8_t *lf = memchr(c.p, '\n', c.left);
+
+	*line = (struct span) { c.p, lf ? (size_t)(lf - c.p) : c.left };
+	return lf != NULL;
+}
+
 bool head_line_has_bare_cr(struct span line)
 {
 	const uint8_t *cr = memchr(line.p, '\r', line.len);
@@ -38,6 +46,10 @@ static enum header header_of(struct span name)
 		if (span_is_nocase(name, "upgrade"))
 			return HEADER_UPGRADE;
 		break;
+	case 9:
+		if (span_is_nocase(name, "forwarded"))
+			return HEADER_FORWARDED;
+		break;
 	case 10:
 		if (span_is_nocase(name, "connection") ||
 		    span_is_nocase(name, "keep-alive"))
@@ -50,6 +62,8 @@ static enum header header_of(struct span name)
 	case 16:
 		if (span_is_nocase(name, "proxy-connection"))
 			return HEADER_PERSISTENCE;
+		if (span_is_nocase(name, "x-forwarded-host"))
+			return HEADER_FORWARDED;
 		break;
 	case 17:
 		if (span_is_nocase(name, "transfer-encoding"))

@@ -15,12 +15,16 @@ enum header {
 	HEADER_OTHER, HEADER_HOST, HEADER_LENGTH, HEADER_CODING,
 	HEADER_UPGRADE,
 	HEADER_PERSISTENCE,
+	HEADER_FORWARDED,	/* RFC 7239, or X-Forwarded-Host */
 };
 
 /* The next line without its end: CRLF, a lone LF (RFC 9112 2.2), or a CR that
  * no LF follows, which few servers take for one (*bare). False if its end is
  * not there yet. */
 bool head_line_take(struct cursor *c, struct span *line, bool *bare);
+
+/* The same up to its LF, with all CR in its midst. */
+bool head_line_take_whole(struct cursor c, struct span *line);
 
 /* A CR that is not the last byte of a line without its LF. */
 bool head_line_has_bare_cr(struct span line);

@@ -242,10 +242,16 @@ bool host_add(struct finding *f, struct span text)
 							    whole.len)));
 }
 
-bool host_add_to(struct finding *f, struct span text, uint8_t *names)
+bool host_add_words(struct finding *f, struct span text)
+{
+	return text.len == 0 || add_all_words(f, 0, text);
+}
+
+static bool add_to(bool (*add_text)(struct finding *f, struct span text),
+		   struct finding *f, struct span text, uint8_t *names)
 {
 	unsigned room = FINDING_NAMES - *names, before = f->nnames;
-	bool kept = host_add(f, text);
+	bool kept = add_text(f, text);
 
 	if (f->nnames > before + room) {
 		f->nnames = before + room;
@@ -253,4 +259,14 @@ bool host_add_to(struct finding *f, struct span text, uint8_t *names)
 	}
 	*names = (uint8_t)(*names + f->nnames - before);
 	return kept;
+}
+
+bool host_add_to(struct finding *f, struct span text, uint8_t *names)
+{
+	return add_to(host_add, f, text, names);
+}
+
+bool host_add_words_to(struct finding *f, struct span text, uint8_t *names)
+{
+	return add_to(host_add_words, f, text, names);
 }

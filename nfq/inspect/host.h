@@ -22,8 +22,12 @@ struct span host_of(struct span text, uint16_t *port);
  */
 bool host_add(struct finding *f, struct span text);
 
+/* The words alone: of a text that says more than whom is asked. */
+bool host_add_words(struct finding *f, struct span text);
+
 /* The same of a message that is read in pieces: *names is how many it has had
  * until now, of which there are no more than a finding has room for. */
 bool host_add_to(struct finding *f, struct span text, uint8_t *names);
+bool host_add_words_to(struct finding *f, struct span text, uint8_t *names);
 
 #endif

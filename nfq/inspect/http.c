@@ -51,7 +51,7 @@ static enum step begin(struct http_state *s, struct cursor *c)
 	if (!c->left)
 		return STEP_MORE;
 	s->at = AT_LINE;
-	return octet_is_token(*c->p) ? STEP_ON : STEP_FOREIGN;
+	return STEP_ON;
 }
 
 /* Could these bytes be the start of a request line? */
@@ -82,6 +82,17 @@ static enum step take_host(struct http_state *s, struct finding *f,
 	return STEP_BAD;
 }
 
+static enum step take_target(struct http_state *s, struct finding *f,
+			     const struct request_line *l)
+{
+	if (take_host(s, f, l->authority, FIELD_TARGET) == STEP_BAD)
+		return STEP_BAD;
+	if (host_add_words_to(f, l->odd, &s->hosts))
+		return STEP_ON;
+	f->wrong = FIELD_TARGET;
+	return STEP_BAD;
+}
+
 static enum step request_line(struct http_state *s, struct cursor *c,
 			      struct finding *f)
 {
@@ -107,7 +118,7 @@ static enum step request_line(struct http_state *s, struct cursor *c,
 		f->wrong = FIELD_TARGET;
 		return STEP_BAD;
 	}
-	return take_host(s, f, l.authority, FIELD_TARGET);
+	return take_target(s, f, &l);
 }
 
 /* Of a line that is longer than those that are read. */
@@ -154,6 +165,11 @@ static enum step take_value(struct http_state *s, struct finding *f,
 	switch ((enum header)s->field) {
 	case HEADER_HOST:
 		return take_host(s, f, value, FIELD_HOST);
+	case HEADER_FORWARDED:
+		if (host_add_words_to(f, value, &s->hosts))
+			break;
+		f->wrong = FIELD_HOST;
+		return STEP_BAD;
 	case HEADER_LENGTH:
 		framing_length(&s->framing, value);
 		break;
@@ -171,6 +187,43 @@ static enum step take_value(struct http_state *s, struct finding *f,
 		break;
 	}
 	return STEP_ON;
+}
+
+/* Of a host only its beginning counts, whatever fills it up. */
+static enum step too_long(struct http_state *s, struct cursor *c,
+			  struct finding *f)
+{
+	s->at = IN_FIELD;
+	if (s->field == HEADER_HOST)
+		return take_host(s, f, cursor_take(c, VALUE_MAX), FIELD_HOST);
+	if (s->field == HEADER_PERSISTENCE) {
+		s->closes = false;
+		return STEP_ON;
+	}
+	s->framing.lost = s->field == HEADER_LENGTH ? FIELD_CONTENT_LENGTH :
+						     FIELD_TRANSFER_ENCODING;
+	return STEP_ON;
+}
+
+/* A CR in the midst of a line is a blank for some servers: so it may be a Host
+ * field whose name or value goes on behind it. */
+static enum step take_with_cr(struct http_state *s, struct cursor *c,
+			      struct finding *f, bool is_value)
+{
+	struct span line, value;
+	const uint8_t *start;
+	bool odd;
+
+	if (!head_line_take_whole(*c, &line))
+		return c->left > VALUE_MAX ? too_long(s, c, f) : STEP_MORE;
+	value = line;
+	if (!is_value) {
+		if (head_line_field(line, true, &start, &odd) != HEADER_HOST)
+			return STEP_ON;
+		value.p = start;
+		value.len = (size_t)(line.p + line.len - start);
+	}
+	return take_host(s, f, value, FIELD_HOST);
 }
 
 /* A field of interest, or what is folded behind one (RFC 9112 5.2), which may
@@ -198,15 +251,42 @@ static enum step empty_line(struct http_state *s, bool bare)
 	return end ? STEP_END : STEP_ON;
 }
 
-static enum step field(struct http_state *s, struct cursor *c)
+/* What a line that is a field has: a value that counts, or the end of it. */
+static enum step take_field(struct http_state *s, struct cursor *c,
+			    enum header which, const uint8_t *value)
+{
+	struct span line;
+	bool bare;
+
+	s->fields = true;
+	if (find_value(s, c, which, value))
+		return STEP_ON;
+	if (s->at == AT_FIELD)
+		s->field = which;
+	s->at = IN_FIELD;
+	if (head_line_take(c, &line, &bare)) {
+		s->at = AT_FIELD;
+		lose(s, bare);
+	}
+	return STEP_ON;
+}
+
+static enum step field(struct http_state *s, struct cursor *c,
+		       struct finding *f)
 {
 	struct cursor behind = *c;
 	struct span line = { c->p, c->left };
 	const uint8_t *value;
 	enum header which;
+	enum step did;
 	bool odd, bare, whole = head_line_take(&behind, &line, &bare);
 
 	if (whole && line.len == 0) {
+		if (bare && s->at == AT_FOLDED && s->field == HEADER_HOST) {
+			did = take_with_cr(s, c, f, true);
+			if (did != STEP_ON || s->at == IN_FIELD)
+				return did;
+		}
 		*c = behind;
 		return empty_line(s, bare);
 	}
@@ -215,21 +295,16 @@ static enum step field(struct http_state *s, struct cursor *c)
 		return STEP_MORE;
 	which = head_line_field(line, s->request == REQUEST_SURE || s->hosts,
 				&value, &odd);
+	if (whole && bare && which != HEADER_HOST) {
+		did = take_with_cr(s, c, f, false);
+		if (did != STEP_ON || s->at == IN_FIELD)
+			return did;
+	}
 	if (which == HEADER_NOT && s->at == AT_FIELD)
 		return not_a_field(s);
-	s->fields = true;
 	if (odd && (which == HEADER_LENGTH || which == HEADER_CODING))
 		s->framing.twofold = true;
-	if (find_value(s, c, which, value))
-		return STEP_ON;
-	if (s->at == AT_FIELD)
-		s->field = which;
-	s->at = whole ? AT_FIELD : IN_FIELD;
-	if (!whole)
-		return STEP_ON;
-	lose(s, bare);
-	*c = behind;
-	return STEP_ON;
+	return take_field(s, c, which, value);
 }
 
 static void skip_blanks(struct cursor *c)
@@ -238,26 +313,11 @@ static void skip_blanks(struct cursor *c)
 		cursor_skip(c, 1);
 }
 
-static enum step fold(struct http_state *s, struct cursor *c)
+static enum step fold(struct http_state *s, struct cursor *c,
+		      struct finding *f)
 {
 	skip_blanks(c);
-	return c->left ? field(s, c) : STEP_MORE;
-}
-
-/* Of a host only its beginning counts, whatever fills it up. */
-static enum step too_long(struct http_state *s, struct cursor *c,
-			  struct finding *f)
-{
-	s->at = IN_FIELD;
-	if (s->field == HEADER_HOST)
-		return take_host(s, f, cursor_take(c, VALUE_MAX), FIELD_HOST);
-	if (s->field == HEADER_PERSISTENCE) {
-		s->closes = false;
-		return STEP_ON;
-	}
-	s->framing.lost = s->field == HEADER_LENGTH ? FIELD_CONTENT_LENGTH :
-						     FIELD_TRANSFER_ENCODING;
-	return STEP_ON;
+	return c->left ? field(s, c, f) : STEP_MORE;
 }
 
 /* What a field says in folded lines is that many values: nobody joins them
@@ -267,6 +327,7 @@ static enum step value(struct http_state *s, struct cursor *c,
 {
 	struct cursor behind;
 	struct span line;
+	enum step did;
 	bool bare;
 
 	skip_blanks(c);
@@ -274,6 +335,11 @@ static enum step value(struct http_state *s, struct cursor *c,
 	if (c->left && head_line_take(&behind, &line, &bare)) {
 		if (line.len > VALUE_MAX)
 			return too_long(s, c, f);
+		if (bare && s->field == HEADER_HOST) {
+			did = take_with_cr(s, c, f, true);
+			if (did != STEP_ON || s->at == IN_FIELD)
+				return did;
+		}
 		lose(s, bare);
 		*c = behind;
 		s->at = AT_FIELD;
@@ -310,11 +376,11 @@ static enum step step(struct http_state *s, struct cursor *c,
 		return skip_rest(s, c);
 	case AT_FIELD:
 		if (!octet_is_blank(*c->p))
-			return field(s, c);
+			return field(s, c, f);
 		s->at = AT_FOLDED;
 		return STEP_ON;
 	case AT_FOLDED:
-		return fold(s, c);
+		return fold(s, c, f);
 	case AT_VALUE:
 		return value(s, c, f);
 	case IN_FIELD:
@@ -389,56 +455,6 @@ enum inspect_result http_inspect(const uint8_t *p, size_t len,
 	if (r == INSPECT_MORE)
 		f->used = 0;
 	return r;
-}
-
-/* --- where step is lost ---------------------------------------------- */
-
-/* Adds what a line names, or tells that HTTP/2 begins with it. True: it is a
- * Host field without a value. */
-static bool take_lost_line(struct finding *f, struct span line)
-{
-	const uint8_t *value;
-	struct span host;
-	bool odd;
-
-	if (request_line_ends_as_preface(line)) {
-		f->changes = true;
-		return false;
-	}
-	if (head_line_field(line, true, &value, &odd) != HEADER_HOST) {
-		host_add(f, request_line_host(line));
-		return false;
-	}
-	host = octet_trim((struct span) {
-		value, (size_t)(line.p + line.len - value) });
-	host_add(f, host);
-	return host.len == 0;
-}
-
-enum inspect_result http_inspect_lost(const uint8_t *p, size_t len,
-				      struct finding *f)
-{
-	struct cursor c = cursor_over(p, len);
-	const uint8_t *open = NULL;
-
-	finding_clear(f, PROTO_HTTP);
-	while (c.left > 0 && f->nnames < FINDING_NAMES) {
-		struct span line = { c.p, c.left };
-		bool bare;
-
-		if (!head_line_take(&c, &line, &bare))
-			cursor_skip(&c, c.left);
-		if (line.len == 0 || !octet_is_blank(*line.p))
-			open = NULL;
-		if (line.len == 0)
-			continue;
-		if (open)
-			host_add(f, line);
-		if (take_lost_line(f, line))
-			open = line.p;
-	}
-	f->used = (size_t)((open ? open : c.p) - p);
-	return f->nnames ? INSPECT_FOUND : INSPECT_NONE;
 }
 
 void http_method_text(const struct finding *f, char text[DETAIL_SIZE])

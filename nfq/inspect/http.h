@@ -37,16 +37,6 @@ enum { HTTP_KEPT = 9 * 1024 };
 enum inspect_result http_read(struct http_state *s, const uint8_t *p,
 			      size_t len, struct finding *f);
 
-/*
- * The names in bytes of which nobody knows where a request begins: of every
- * line that is a Host field, or folded behind one, or ends like a request's.
- * FOUND with as many as there is room for in those of f->used bytes, or NONE:
- * there are no more; behind these is a Host field whose value may follow.
- * f->changes tells that HTTP/2 begins with one of the lines.
- */
-enum inspect_result http_inspect_lost(const uint8_t *p, size_t len,
-				      struct finding *f);
-
 /* The method of a request, or its beginning. */
 void http_method_text(const struct finding *f, char text[DETAIL_SIZE]);
 

@@ -157,6 +157,24 @@ static bool is_path(struct span target)
 	return target.len > 0 && (target.p[0] == '/' || target.p[0] == '*');
 }
 
+/* What stands in the place of an authority, but is not of its form: "u@host:1"
+ * before the path, where servers differ, or a target without a scheme. */
+static struct span odd_of(struct span target, struct span authority)
+{
+	const uint8_t *net = memmem(target.p, target.len, "://", 3), *end;
+	struct span odd = { net ? net + 3 : target.p, 0 };
+
+	if (is_path(target))
+		return odd;
+	end = target.p + target.len;
+	while (odd.p + odd.len < end && odd.p[odd.len] != '/' &&
+	       !octet_is_space(odd.p[odd.len]))
+		odd.len++;
+	if (odd.p == authority.p && odd.len == authority.len)
+		odd.len = 0;
+	return odd;
+}
+
 /* --- the line -------------------------------------------------------- */
 
 static const char preface[] = "PRI * HTTP/2.0";
@@ -174,23 +192,52 @@ bool request_line_ends_as_preface(struct span line)
 	       memcmp(line.p + line.len - PREFACE, preface, PREFACE) == 0;
 }
 
+static struct span first_word(struct span s)
+{
+	size_t n = 0;
+
+	while (n < s.len && !octet_is_gap(s.p[n]))
+		n++;
+	return (struct span) { s.p, n };
+}
+
+static bool is_token(struct span s)
+{
+	for (size_t i = 0; i < s.len; i++)
+		if (!octet_is_token(s.p[i]))
+			return false;
+	return s.len > 0;
+}
+
+/* Its method is no token, which many servers do not mind: but a line of some
+ * log may end like a request's, too. */
+static enum request odd_request(struct span rest, enum version v)
+{
+	if (v != VERSION_HTTP)
+		return REQUEST_NOT;
+	return is_path(rest) || first_word(rest).len == rest.len ?
+	       REQUEST_SURE : REQUEST_GUESS;
+}
+
 enum request request_line_read(struct span line, bool whole,
 			       struct request_line *out)
 {
 	struct span rest;
 	enum version v = VERSION_NONE;
-	size_t n = 0;
 
-	while (n < line.len && octet_is_token(line.p[n]))
-		n++;
-	if (n == 0 || (n < line.len && !octet_is_gap(line.p[n])))
+	out->method = first_word(line);
+	if (out->method.len == 0 || (!whole && !is_token(out->method)))
 		return REQUEST_NOT;
-	rest = trim((struct span) { line.p + n, line.len - n });
+	rest = trim((struct span) { line.p + out->method.len,
+				    line.len - out->method.len });
 	out->is_1_0 = false;
 	if (whole)
 		v = take_version(&rest, &out->is_1_0);
-	out->method = (struct span) { line.p, n };
-	out->authority = authority_of(rest, span_is(out->method, "CONNECT"));
+	out->authority = authority_of(rest, span_is_nocase(out->method,
+							   "connect"));
+	out->odd = odd_of(rest, out->authority);
+	if (!is_token(out->method))
+		return odd_request(rest, v);
 	if (v == VERSION_HTTP && rest.len > 0)
 		return is_preface(line) ? REQUEST_PREFACE : REQUEST_SURE;
 	if (!is_known(out->method))

@@ -3,9 +3,9 @@
 #define NFQ_INSPECT_REQUEST_LINE_H
 
 /*
- * The first line of an HTTP request (RFC 9112 3), as servers take it: any
- * method, any version or none at all, any spaces between. How sure it is that
- * the line is one depends on how much of it is there.
+ * The first line of an HTTP request (RFC 9112 3), as servers take it: any bytes
+ * for a method, any version or none at all, any spaces between. How sure it is
+ * that the line is one depends on how much of it is there.
  */
 
 #include <stdbool.h>
@@ -24,6 +24,8 @@ enum request {
 
 struct request_line {
 	struct span method, authority;	/* borrowed; empty if not there */
+	struct span odd;	/* what some servers take for the host, or for a
+				 * part of it, beside the authority */
 	bool is_1_0;		/* its version is 1.0 */
 };
 

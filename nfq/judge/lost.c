@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "nfq/inspect/http.h"
+#include "nfq/inspect/http_lost.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/judge/ending.h"
 #include "nfq/judge/lost.h"
@@ -25,7 +25,7 @@ static enum line lines_ask(struct judge *j, const struct packet *p,
 	bool preface = false, more = true;
 
 	for (*used = 0; more && *used < len; *used += j->finding.used) {
-		more = http_inspect_lost(j->stream + *used, len - *used,
+		more = http_lost_inspect(j->stream + *used, len - *used,
 					 &j->finding) != INSPECT_NONE &&
 		       j->finding.used > 0;
 		if (ruling_blocks(j, p))

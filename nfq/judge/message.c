@@ -311,6 +311,7 @@ bool message_next(struct segment *s)
 	const struct finding *m = &s->judge->finding;
 	uint32_t end = end_of_all(s);
 	struct flow *f = s->flow;
+	bool in_chunks = f->state == FLOW_CHUNK;
 
 	if (f->reads_on && s->by->stays) {
 		f->named = false;
@@ -327,7 +328,8 @@ bool message_next(struct segment *s)
 	f->segments = 0;
 	f->reads_on = false;
 	f->spent = 0;
-	f->reading = (union reading) { .http.at = 0 };
+	if (!in_chunks || f->state != FLOW_CHUNK)
+		f->reading = (union reading) { .http.at = 0 };
 	if (f->peeks)
 		return message_peek(s);
 	return message_skip_body(s, end) && seq_after(end, f->start);

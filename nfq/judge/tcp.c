@@ -97,8 +97,8 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	const struct finding *m = &s->judge->finding;
 	enum verdict v = VERDICT_PASS_ONCE;
 
-	if (s->flow->state != FLOW_CHUNK &&
-	    (m->nnames > 0 || (r != INSPECT_BAD && !was_named(s))))
+	if (m->nnames > 0 || (s->flow->state != FLOW_CHUNK &&
+			      r != INSPECT_BAD && !was_named(s)))
 		v = ruling_finding(s->judge, s->packet, s->by);
 	if (v == VERDICT_PASS_FLOW && (segment_is_careful(s) || m->tls.retry))
 		return settled_begin(s);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "nfq/inspect/http.h"
+#include "nfq/inspect/http_lost.h"
 #include "tests/fuzz/fuzz.h"
 
 static bool is_end(enum inspect_result r)
@@ -76,7 +77,7 @@ static void check_lost(const uint8_t *data, size_t size)
 	size_t at = 0;
 
 	do {
-		r = http_inspect_lost(data + at, size - at, &f);
+		r = http_lost_inspect(data + at, size - at, &f);
 		check(&f, r, size - at);
 		must((r == INSPECT_FOUND) == (f.nnames > 0));
 		at += f.used;

@@ -29,8 +29,8 @@ static void test_chunks(void)
 		{ "5\r\nhello\r\n", INSPECT_FOUND, 3, 5 },
 		{ "1aF\r\n", INSPECT_FOUND, 5, 0x1af },
 		{ "5\nhello\n", INSPECT_FOUND, 2, 5 },
-		{ "\r\n5\r\nhello\r\n", INSPECT_FOUND, 5, 5 },
-		{ "\n5\r\nhello\r\n", INSPECT_FOUND, 4, 5 },
+		{ "\r\n5\r\nhello\r\n", INSPECT_LOST, 0, 0 },
+		{ "\n5\r\nhello\r\n", INSPECT_LOST, 0, 0 },
 		{ "5;a=b;c=\"d\"\r\n", INSPECT_FOUND, 13, 5 },
 		{ "5 ;a\r\n", INSPECT_FOUND, 6, 5 },
 		{ "5 \t\n", INSPECT_FOUND, 4, 5 },
@@ -44,8 +44,9 @@ static void test_chunks(void)
 		{ "0\r\nA: b\r\n", INSPECT_MORE, 0, 0 },
 		{ "0\r\n\r", INSPECT_MORE, 0, 0 },
 		{ "", INSPECT_MORE, 0, 0 }, { "5", INSPECT_MORE, 0, 0 },
-		{ "5\r", INSPECT_MORE, 0, 0 }, { "\r\n", INSPECT_MORE, 0, 0 },
-		{ "\r\n\r\n", INSPECT_LOST, 0, 0 },
+		{ "5\r", INSPECT_MORE, 0, 0 }, { "\r\n", INSPECT_LOST, 0, 0 },
+		{ "0\r\n A: b\r\n\r\n", INSPECT_LOST, 0, 0 },
+		{ "0\r\nHost:\r\n\r\n", INSPECT_LOST, 0, 0 },
 		{ "x\r\n", INSPECT_LOST, 0, 0 },
 		{ "-5\r\n", INSPECT_LOST, 0, 0 },
 		{ "0x5\r\n", INSPECT_LOST, 0, 0 },
@@ -80,17 +81,18 @@ static void test_chunks(void)
 static bool walk(const char *text, size_t len, size_t piece)
 {
 	struct chunk_state s = { .at = 0 };
-	size_t at = 0;
+	size_t at = 0, held = 0;
 
 	while (at < len) {
-		size_t n = len - at < piece ? len - at : piece;
+		size_t n = len - at < held + piece ? len - at : held + piece;
 		struct guard g = guard_copy(text + at, n);
 		enum inspect_result r = chunk_read(&s, g.p, n, &f);
 
 		guard_free(&g);
 		if (r == INSPECT_LOST || f.used > n ||
-		    (r == INSPECT_MORE && f.used < n))
+		    (r == INSPECT_MORE && held + piece > len))
 			return false;
+		held = r == INSPECT_MORE ? n - f.used : 0;
 		at += f.used + f.body_length;
 		if (r == INSPECT_FOUND && f.body == BODY_NONE)
 			return at == len;
@@ -117,9 +119,50 @@ static void test_pieces(void)
 	ok(walk(text, len, len), ": and in one");
 }
 
+/* Some server has a Host from there. */
+static void test_trailers(void)
+{
+	static const char two[] = "0\r\nA: b\r\nhost : a.example\r\n"
+				  "X-Forwarded-Host: b.example, c.example\r\n"
+				  "\r\n";
+
+	is_number(chunk(two, strlen(two)), INSPECT_FOUND, "trailers");
+	ok(f.nnames == 3 && strcmp(f.names[0].text, "a.example") == 0 &&
+	   strcmp(f.names[2].text, "c.example") == 0, ": whom they name");
+	is_number(chunk(two, strlen(two) - 2), INSPECT_MORE,
+		  ": with no end yet");
+	is_number(f.nnames, 3, ": they count at once");
+}
+
+/* Data ends with its line, or nobody knows what that is. */
+static void test_end_of_data(void)
+{
+	static const struct {
+		const char *text;
+		bool lost;
+	} rows[] = {
+		{ "\r\n5\r\n", false }, { "\n5\r\n", false },
+		{ "5\r\n", true }, { "abc\r\n0\r\n\r\n", true },
+		{ "\r5\r\n", true }, { "\r\n\r\n5\r\n", true },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct chunk_state s = { .at = 0 };
+		const uint8_t *p = (const uint8_t *)rows[i].text;
+
+		is_number(chunk_read(&s, (const uint8_t *)"3\r\n", 3, &f),
+			  INSPECT_FOUND, "a chunk");
+		is_number(chunk_read(&s, p, strlen(rows[i].text), &f),
+			  rows[i].lost ? INSPECT_LOST : INSPECT_FOUND,
+			  ": what is behind it, %zu", i);
+	}
+}
+
 int main(void)
 {
 	test_chunks();
 	test_pieces();
+	test_trailers();
+	test_end_of_data();
 	return done_testing();
 }
