@@ -271,6 +271,20 @@ const struct command commands[] = {
 		.forms = FORMS_ROWS, .run = top_run,
 	},
 	{
+		.name = "report", .task = "see",
+		.summary = "the page that proves it: who, what, how covered",
+		.examples =
+		"cordon report --since 90d -o report.html\n"
+		"cordon report --vendor kaspersky --since 30d --anonymize -o "
+		"r.html\n"
+		"cordon report --compare report.html",
+		.options = { OPT(VENDOR), OPT(SINCE), OPT(UNTIL), OPT(UTC),
+			OPT(REPORT), OPT(OUTPUT), OPT(TITLE), OPT(CONTRACT),
+			OPT(ANONYMIZE), OPT(COMPARE) },
+		.often = { OPT(VENDOR) },
+		.run = report_run,
+	},
+	{
 		.name = "audit", .task = "see", .arguments = "[FILE...]",
 		.summary = "who changed what, and what it was before",
 		.examples =

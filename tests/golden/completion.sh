@@ -191,7 +191,8 @@ all_of() { # SHELL
 	offers "$1" "of a word, the rest of them" \
 		"--csv --plain --source --wait $global" cordon lists \
 		--accept import --
-	offers "$1" "of all words" "--accept --action --all --allowing --attributes --answers" \
+	offers "$1" "of all words" \
+		"--accept --action --all --allowing --anonymize --attributes --answers" \
 		cordon --a # before there is a command
 	offers "$1" "vendors" "$(names) badnets" cordon -c "$C" vendors \
 		enable ""

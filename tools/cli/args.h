@@ -29,6 +29,8 @@ struct args {
 	const char *dest, *via, *from_list, *rule, *columns, *sort,
 		   *who, *what, *stream, *gateway;
 	bool once, fleet;
+	const char *report, *output, *title, *contract, *compare;
+	bool anonymize;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;

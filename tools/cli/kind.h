@@ -16,7 +16,7 @@ enum kind {
 
 	/* These words only. */
 	KIND_COLOR, KIND_ACTION, KIND_BY, KIND_FORMAT, KIND_MATCH, KIND_MODE,
-	KIND_SHELL, KIND_EXPORT,
+	KIND_SHELL, KIND_EXPORT, KIND_REPORT,
 	/* These and more of the kind. */
 	KIND_MOMENT, KIND_DURATION,
 	KIND_CHANGE,		/* events of the register */

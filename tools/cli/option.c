@@ -150,6 +150,19 @@ const struct option_row options[OPTIONS] = {
 		"of all gateways, as the centre has them", F(fleet) },
 	[OPTION_GATEWAY] = { "gateway", 0, KIND_TEXT, "NAME",
 		"with --fleet: of this one alone", F(gateway) },
+	[OPTION_REPORT] = { "format", 0, KIND_REPORT, "WORD",
+		"html, text, csv or json", F(report) },
+	[OPTION_OUTPUT] = { "output", 'o', KIND_FILE, "FILE",
+		"write there, whole or not at all", F(output) },
+	[OPTION_TITLE] = { "title", 0, KIND_TEXT, "TEXT", "what heads it",
+		F(title) },
+	[OPTION_CONTRACT] = { "contract", 0, KIND_TEXT, "NUMBER",
+		"whose report it is, for its fields", F(contract) },
+	[OPTION_ANONYMIZE] = { "anonymize", 0, KIND_NONE, NULL,
+		"name no machine and nobody", F(anonymize) },
+	[OPTION_COMPARE] = { "compare", 0, KIND_FILE, "REPORT",
+		"make it again of the log alone, and compare",
+		F(compare) },
 };
 
 static struct option_set first(size_t n)

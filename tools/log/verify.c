@@ -11,6 +11,7 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tools/archive/seal.h"
+#include "tools/archive/minisign.h"
 #include "tools/archive/verify.h"
 #include "tools/cli/answer.h"
 #include "tools/run.h"
@@ -159,6 +160,8 @@ int log_verify_run(const struct args *a)
 int log_key_run(const struct args *a)
 {
 	struct answer *an = answer_begin(a, "cordon.log.key/1");
+	char shown[MINISIGN_KEY];
+	struct sealkey key;
 	struct config c;
 	int ret = 0;
 
@@ -170,10 +173,16 @@ int log_key_run(const struct args *a)
 		warnx("%s: %s", c.log.seal_key, strerror(-ret));
 		ret = ret == -EACCES ? EX_NOPERM : EX_CANTCREAT;
 	} else {
+		sealkey_read(&key, c.log.seal_key);
 		answer_put(an, "key", cell_text(c.log.seal_key));
+		answer_put(an, "minisign", cell_text(minisign_key(&key,
+								  shown)));
 		answer_say(an, "%s made; keep %s.pub elsewhere, too\n",
 			   paint_safe(c.log.seal_key),
 			   paint_safe(c.log.seal_key));
+		answer_say(an, "reports are signed with it, too; who gets one "
+			   "checks it with\nminisign -Vm REPORT -P %s\n",
+			   shown);
 	}
 	answer_end(an);
 	config_done(&c);

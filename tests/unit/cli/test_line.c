@@ -80,7 +80,7 @@ static void test_whole(void)
 	is_text(walk("log -n5.example -c.example"), "command=log "
 		"option:limit=5.example option:config=.example end",
 		": unless an option takes it");
-	is_text(walk("-oops.example"), "no-option=-oops.example end",
+	is_text(walk("-quux.example"), "no-option=-quux.example end",
 		": nor where no word goes");
 	is_text(walk("log a.gz verify"), "command=log word=a.gz word=verify "
 		"end", "a file where the first word takes some");

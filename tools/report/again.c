@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Makes a report again and compares. */
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+
+#include "lib/array.h"
+#include "lib/file.h"
+#include "lib/log.h"
+#include "lib/moment.h"
+#include "tools/cli/answer.h"
+#include "tools/report/again.h"
+
+enum { PAGE_MOST = 512 << 20, TOLD = 20 };
+
+/* --- the command ------------------------------------------------------- */
+
+/* Between quotes, whatever it is. */
+static void put_word(struct buffer *to, const char *option, const char *word)
+{
+	buffer_printf(to, " %s '", option);
+	for (; *word; word++)
+		if (*word == '\'')
+			buffer_text(to, "'\\''");
+		else
+			buffer_char(to, *word);
+	buffer_char(to, '\'');
+}
+
+char *again_command(const struct inquiry *f)
+{
+	struct buffer to = { 0 };
+	char text[MOMENT_TEXT];
+
+	buffer_text(&to, "cordon report");
+	if (f->filter.since)
+		put_word(&to, "--since", moment_format(f->since, text));
+	put_word(&to, "--until", moment_format(f->until, text));
+	for (unsigned i = 0; i < f->filter.n; i++)
+		put_word(&to, "--vendor", f->filter.choices[i].text);
+	if (f->args->anonymize)
+		buffer_text(&to, " --anonymize");
+	if (f->args->utc)
+		buffer_text(&to, " --utc");
+	put_word(&to, "--compare", f->args->output && *f->args->output &&
+		 strcmp(f->args->output, "-") != 0 ? f->args->output :
+		 "report.html");
+	return buffer_take(&to);
+}
+
+/* --- the report that there is ------------------------------------------ */
+
+static const struct {
+	const char *word;
+	char c;
+} entities[] = {
+	{ "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' },
+	{ "&quot;", '"' }, { "&#39;", '\'' },
+};
+
+/* The text of HTML that html_text() wrote. */
+static void unescape(const char *p, const char *end, struct buffer *to)
+{
+	while (p < end) {
+		size_t i = 0, n = 0;
+
+		for (; i < ARRAY_SIZE(entities) && n == 0; i++)
+			if (strncmp(p, entities[i].word,
+				    strlen(entities[i].word)) == 0)
+				n = strlen(entities[i].word);
+		buffer_char(to, n ? entities[i - 1].c : *p);
+		p += n ? n : 1;
+	}
+}
+
+/* A page has the JSON in it. */
+static bool find_json(const struct buffer *file, struct buffer *json)
+{
+	static const char begins[] = "<pre id=\"json\" tabindex=\"0\">";
+	const char *start = strstr(file->p, begins), *end;
+
+	if (*file->p == '{') {
+		buffer_text(json, file->p);
+		return true;
+	}
+	start = start ? start + sizeof(begins) - 1 : NULL;
+	end = start ? strstr(start, "</pre>") : NULL;
+	if (!end)
+		return false;
+	unescape(start, end, json);
+	buffer_char(json, '\0');
+	json->len--;
+	return true;
+}
+
+static void read_report(const char *path, struct buffer *json)
+{
+	struct buffer file = { 0 };
+	int ret = file_read(path, PAGE_MOST, &file);
+
+	if (ret < 0)
+		fatalx_status(ret == -EACCES ? EX_NOPERM : EX_NOINPUT,
+			      "%s: %s", path, strerror(-ret));
+	buffer_char(&file, '\0');
+	if (!find_json(&file, json))
+		fatalx_status(EX_DATAERR, "%s: is no report, neither a page "
+			      "nor JSON", path);
+	buffer_done(&file);
+}
+
+/* --- comparing --------------------------------------------------------- */
+
+struct comparing {
+	struct answer *an;
+	size_t differences;
+};
+
+static const char *value_of(const struct jsontree_node *n)
+{
+	return !n ? "nothing" : n->text ? n->text : "";
+}
+
+static void differ(struct comparing *c, const char *where, size_t row,
+		   const char *key, const struct jsontree_node *was,
+		   const struct jsontree_node *is)
+{
+	char at[120], number[32] = "";
+
+	if (c->differences++ >= TOLD)
+		return;
+	if (row > 0)
+		snprintf(number, sizeof(number), ", row %zu", row);
+	snprintf(at, sizeof(at), "%s%s: %s", where, number, key);
+	answer_row(c->an, cell_text(at), cell_text(value_of(was)),
+		   cell_text(value_of(is)));
+}
+
+static bool is_same(const struct jsontree_node *a,
+		    const struct jsontree_node *b)
+{
+	if (!a || !b || a->type != b->type || a->size != b->size)
+		return !a && !b;
+	if (a->type == JSONTREE_LIST || a->type == JSONTREE_OBJECT)
+		return true;
+	return strcmp(a->text, b->text) == 0;
+}
+
+/* Members of an object, or of a row. */
+static void compare_members(struct comparing *c, const char *where, size_t row,
+			    const struct jsontree_node *was,
+			    const struct jsontree_node *is,
+			    const char *const *keys)
+{
+	for (; *keys; keys++) {
+		const struct jsontree_node *a = jsontree_member(was, *keys);
+		const struct jsontree_node *b = jsontree_member(is, *keys);
+
+		if (!is_same(a, b))
+			differ(c, where, row, *keys, a, b);
+	}
+}
+
+/* Rows but the last `open` of them, which go on. */
+static void compare_rows(struct comparing *c, const char *where,
+			 const struct jsontree_node *was,
+			 const struct jsontree_node *is,
+			 const char *const *keys, size_t open)
+{
+	const struct jsontree_node *a = jsontree_first(was);
+	const struct jsontree_node *b = jsontree_first(is);
+	size_t n = jsontree_count(was), row = 1;
+
+	if (n != jsontree_count(is)) {
+		char text[2][24];
+		const struct jsontree_node counts[2] = {
+			{ .text = text[0] }, { .text = text[1] },
+		};
+
+		snprintf(text[0], sizeof(text[0]), "%zu", n);
+		snprintf(text[1], sizeof(text[1]), "%zu", jsontree_count(is));
+		differ(c, where, 0, "rows", &counts[0], &counts[1]);
+	}
+	for (; a && b && row + open <= n; row++) {
+		compare_members(c, where, row, a, b, keys);
+		a = jsontree_next(was, a);
+		b = jsontree_next(is, b);
+	}
+}
+
+#define OUTCOMES "blocked", "would_block", "excepted", "logged"
+
+static const char *const finding[] = {
+	"machines", "vendors", "events", OUTCOMES, "period_seconds", NULL,
+}, *const day[] = { "day", "vendor", OUTCOMES, NULL },
+  *const vendor[] = { "vendor", "machines", OUTCOMES, NULL },
+  *const machine[] = { "mac", OUTCOMES, "first", "last", "roles", NULL },
+  *const destination[] = {
+	"destination", "vendor", "role", OUTCOMES, "first", "last", NULL,
+}, *const stretch[] = {
+	"from", "until", "mode", "vendors", "generation", "digest", "ended",
+	"lost", "folded", "unjudged_passed", "unjudged_refused", "away_ms",
+	NULL,
+};
+
+static const struct {
+	const char *key;
+	const char *const *members;
+	size_t open;		/* rows at its end that go on */
+} tables[] = {
+	{ "days", day, 0 }, { "vendors", vendor, 0 },
+	{ "machines", machine, 0 }, { "destinations", destination, 0 },
+	{ "stretches", stretch, 1 },
+};
+
+static void compare(struct comparing *c, const struct jsontree_node *was,
+		    const struct jsontree_node *is)
+{
+	compare_members(c, "finding", 0, jsontree_member(was, "finding"),
+			jsontree_member(is, "finding"), finding);
+	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
+		compare_rows(c, tables[i].key,
+			     jsontree_member(was, tables[i].key),
+			     jsontree_member(is, tables[i].key),
+			     tables[i].members, tables[i].open);
+}
+
+static const struct jsontree_node *parse(struct jsontree *t,
+					 const struct buffer *json,
+					 const char *path)
+{
+	const struct jsontree_node *n = jsontree_parse(t, json->p, json->len);
+
+	if (!n || strncmp(jsontree_text(n, "schema"), "cordon.report/",
+			  strlen("cordon.report/")) != 0)
+		fatalx_status(EX_DATAERR, "%s: is no report%s%s", path,
+			      n ? "" : ": ", n ? "" : t->why);
+	return n;
+}
+
+int again_run(struct inquiry *f, const struct buffer *json)
+{
+	static const struct column columns[] = {
+		{ .key = "where", .head = "WHERE" },
+		{ .key = "was", .head = "IN THE REPORT", .fold = 12 },
+		{ .key = "is", .head = "BY THE LOG", .fold = 12 },
+	};
+	static const struct grid grid = {
+		.key = "differences", GRID_COLUMNS(columns),
+	};
+	const char *path = f->args->compare;
+	struct jsontree then = { .n = 0 }, now = { .n = 0 };
+	struct comparing c = { .differences = 0 };
+	struct buffer old = { 0 };
+
+	read_report(path, &old);
+	c.an = answer_begin(f->args, "cordon.report.compare/1");
+	answer_table(c.an, &grid);
+	compare(&c, parse(&then, &old, path), parse(&now, json, "the log"));
+	answer_table_end(c.an);
+	answer_put(c.an, "equal", cell_bool(c.differences == 0));
+	if (c.differences == 0)
+		answer_say(c.an, "equal: the files of the log make the same "
+			   "report\n");
+	else
+		answer_say(c.an, "%zu difference%s\n", c.differences,
+			   c.differences == 1 ? "" : "s");
+	answer_end(c.an);
+	jsontree_done(&then);
+	jsontree_done(&now);
+	buffer_done(&old);
+	return c.differences > 0;
+}

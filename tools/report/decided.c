@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* 5. What people decided: exceptions, and who changed what. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lib/log.h"
+#include "tools/audit/walk.h"
+#include "tools/except/entry.h"
+#include "tools/report/sections.h"
+
+#define WITHHELD "withheld"
+
+/* --- exceptions -------------------------------------------------------- */
+
+/* What is told of them here is of the period; a count of uses, too. */
+static const struct count *uses_of(const struct inquiry *f, const char *id)
+{
+	for (size_t i = 0; i < f->by_exception.n; i++)
+		if (strcmp(f->by_exception.items[i].what[0], id) == 0)
+			return &f->by_exception.items[i];
+	return NULL;
+}
+
+/* Did it hold at any time of the period, or was it used in it? */
+static bool is_of_period(const struct inquiry *f, const struct exception *e)
+{
+	time_t end = e->end, removed;
+
+	if (*e->removed && moment_parse(e->removed, f->now, &removed) &&
+	    removed < end)
+		end = removed;
+	return uses_of(f, e->id) || (e->from <= f->until && end >= f->since);
+}
+
+static bool is_in_scope(const struct inquiry *f, const struct exception *e)
+{
+	if (!filter_asks(&f->filter, OPTION_VENDOR) || !*e->vendor)
+		return true;
+	for (size_t i = 0; i < f->nscope; i++)
+		if (strcmp(f->scope[i].id, e->vendor) == 0)
+			return true;
+	return false;
+}
+
+static void put_exception(struct page *p, const struct inquiry *f,
+			  const struct exception *e)
+{
+	const struct count *uses = uses_of(f, e->id);
+	char what[512], client[PSEUDONYM], owner[PSEUDONYM];
+	bool hide = f->hide.on;
+
+	entry_describe(e, what, sizeof(what));
+	page_cells(p, cell_text(e->id),
+		   cell_text(hide ? pseudonym_of(&f->hide, "machine",
+			     e->client, client) : e->client),
+		   cell_text(what), cell_text(e->created), cell_text(e->until),
+		   cell_text(entry_state(e, f->now)),
+		   cell_signed(uses ? uses->n[TALLY_EXCEPTED] : 0),
+		   cell_text(hide ? pseudonym_of(&f->hide, "person", e->owner,
+			     owner) : e->owner),
+		   cell_text(hide && *e->reason ? WITHHELD : e->reason),
+		   cell_text(hide && *e->ticket ? WITHHELD : e->ticket),
+		   cell_text(e->removed));
+}
+
+static void put_exceptions(struct page *p, const struct inquiry *f)
+{
+	static const struct column columns[] = {
+		{ .key = "id", .head = "ID" },
+		{ .key = "client", .head = "CLIENT", .fold = 17 },
+		{ .key = "for", .head = "FOR", .fold = 12 },
+		{ .key = "created", .head = "FROM", .fold = 10, .give = 5 },
+		{ .key = "until", .head = "UNTIL", .fold = 10 },
+		{ .key = "state", .head = "STATE" },
+		{ .key = "uses", .head = "USES", .right = true },
+		{ .key = "owner", .head = "OWNER", .give = 1 },
+		{ .key = "reason", .head = "REASON", .fold = 12, .give = 2 },
+		{ .key = "ticket", .head = "TICKET", .give = 3 },
+		{ .key = "removed", .head = "REMOVED", .fold = 10, .give = 4 },
+	};
+	static const struct grid grid = {
+		.key = "exceptions", GRID_COLUMNS(columns),
+	};
+	struct conf_report report = { .errors = 0 };
+	struct exceptions x;
+	const struct exception *e;
+
+	page_table(p, &grid, "Exceptions that held in the period");
+	if (!exceptions_read(&x, f->vendors.config.state, f->now, &report))
+		warnx("%s/exceptions.conf: has a mistake; see \"cordon except "
+		      "list\"", f->vendors.config.state);
+	e = x.list.items;
+	for (size_t i = 0; i < x.list.n; i++)
+		if (is_of_period(f, &e[i]) && is_in_scope(f, &e[i]))
+			put_exception(p, f, &e[i]);
+	page_table_end(p, "None did.");
+	exceptions_done(&x);
+	conf_report_done(&report);
+}
+
+/* --- changes ----------------------------------------------------------- */
+
+struct changing {
+	struct page *page;
+	const struct inquiry *f;
+};
+
+static void put_change(void *arg, const struct change *c, const char *line)
+{
+	struct changing *to = arg;
+	const struct inquiry *f = to->f;
+	char who[CHANGE_WHO], hidden[PSEUDONYM];
+	bool hide = f->hide.on;
+	/* What people type may name anybody. */
+	bool told = !hide || c->by_itself;
+
+	(void)line;
+	if (c->time < f->since || c->time > f->until || change_is_idle(c))
+		return;
+	change_who(c, who);
+	page_cells(to->page, cell_time(c->time),
+		   cell_text(hide && !c->by_itself ?
+			     pseudonym_of(&f->hide, "person", who, hidden) :
+			     who),
+		   cell_text(c->event),
+		   cell_text(hide && strpbrk(c->of, ".:") ? WITHHELD : c->of),
+		   cell_text(told ? c->detail : WITHHELD),
+		   cell_text(c->before ? c->before : c->has_values ? "none" :
+			     ""),
+		   cell_text(c->after ? c->after : c->has_values ? "none" :
+			     ""),
+		   cell_text(told ? c->command : *c->command ? WITHHELD : ""));
+}
+
+static void put_changes(struct page *p, const struct inquiry *f)
+{
+	static const struct column columns[] = {
+		{ .key = "time", .head = "TIME", .fold = 10 },
+		{ .key = "who", .head = "WHO", .fold = 8 },
+		{ .key = "event", .head = "CHANGE" },
+		{ .key = "of", .head = "OF", .fold = 10, .give = 3 },
+		{ .key = "detail", .head = "IN WORDS", .fold = 20 },
+		{ .key = "before", .head = "BEFORE", .fold = 10 },
+		{ .key = "after", .head = "AFTER", .fold = 10 },
+		{ .key = "command", .head = "COMMAND", .fold = 16,
+		  .give = 1 },
+	};
+	static const struct grid grid = {
+		.key = "changes", GRID_COLUMNS(columns),
+	};
+	struct changing to = { p, f };
+	struct walk walk = { .take = put_change, .arg = &to };
+	char *path = walk_register_path(&f->vendors.config);
+
+	page_table(p, &grid, "Changes in the period, by whom");
+	walk_register(&walk, path, f->since);
+	page_table_end(p, walk.any ? "None is in the register of changes." :
+		       "Not known: there is no register of changes that can "
+		       "be read.");
+	if (walk.any && walk.begins > f->since)
+		page_say(p, TONE_NOTE, "The register of changes begins after "
+			 "the period does.");
+	if (walk.unread > 0)
+		page_say(p, TONE_WARN, "%u of its files cannot be read.",
+			 walk.unread);
+	walk_done(&walk);
+	free(path);
+}
+
+void decided_put(struct page *p, struct inquiry *f)
+{
+	page_section(p, "decided", "5. Exceptions and changes");
+	put_exceptions(p, f);
+	put_changes(p, f);
+}

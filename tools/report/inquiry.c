@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Finds out what a report says. */
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sysexits.h>
+#include <unistd.h>
+
+#include "lib/alloc.h"
+#include "lib/array.h"
+#include "lib/log.h"
+#include "tools/report/inquiry.h"
+
+#define SECOND 1000000ll
+
+/* --- counts ------------------------------------------------------------ */
+
+static void begin_counts(struct inquiry *f)
+{
+	counts_init(&f->by_vendor, COUNTS_VENDOR);
+	counts_init(&f->by_day, COUNTS_DAY);
+	counts_beside(&f->by_day, COUNTS_VENDOR);
+	counts_init(&f->by_client, COUNTS_MAC);
+	counts_beside(&f->by_client, COUNTS_CLIENT);
+	counts_beside(&f->by_client, COUNTS_VENDOR);
+	counts_beside(&f->by_client, COUNTS_ROLE);
+	counts_init(&f->by_name, COUNTS_NAME);
+	counts_beside(&f->by_name, COUNTS_VENDOR);
+	counts_beside(&f->by_name, COUNTS_ROLE);
+	counts_init(&f->by_exception, COUNTS_EXCEPTION);
+	counts_init(&f->by_try, COUNTS_DAY);
+	counts_beside(&f->by_try, COUNTS_MAC);
+	counts_beside(&f->by_try, COUNTS_CLIENT);
+}
+
+static void count_all(struct inquiry *f)
+{
+	struct counts *const all[] = {
+		&f->by_vendor, &f->by_day, &f->by_client, &f->by_name,
+		&f->by_exception, &f->by_try,
+	};
+
+	begin_counts(f);
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
+		all[i]->utc = f->args->utc;
+		query_count(&f->query, &f->filter, all[i]);
+	}
+	counts_sort(&f->by_vendor, NULL);
+	counts_sort(&f->by_day, NULL);
+	counts_sort(&f->by_name, NULL);
+	counts_sort(&f->by_exception, "what");
+	for (size_t i = 0; i < f->by_vendor.n; i++)
+		for (int o = 0; o < TALLY_OUTCOMES; o++)
+			f->n[o] += f->by_vendor.items[i].n[o];
+	for (int o = 0; o < TALLY_OUTCOMES; o++)
+		f->all += f->n[o];
+}
+
+/* --- the period -------------------------------------------------------- */
+
+static void find_period(struct inquiry *f)
+{
+	f->begins = query_begins(&f->query);
+	f->broken = db_number(&f->query.history.db, "SELECT "
+			      "coalesce(sum(n), 0) FROM v_broken");
+	f->until = f->filter.until && f->filter.until < f->now ?
+		   f->filter.until : f->now;
+	f->since = f->filter.since ? f->filter.since :
+		   f->begins ? f->begins : f->until;
+	if (f->since > f->until)
+		fatalx_status(EX_USAGE, "the period ends before it begins");
+	coverage_load(&f->coverage, &f->query.history.db, f->since * SECOND,
+		      (f->until + 1) * SECOND);
+	coverage_pieces(&f->pieces, &f->coverage, NULL);
+	coverage_sum(&f->pieces, f->sums);
+}
+
+/* --- all of it --------------------------------------------------------- */
+
+static void open_log(struct inquiry *f)
+{
+	const struct config *c = &f->vendors.config;
+	struct fault why;
+	char text[FAULT_TEXT];
+
+	f->log = *c;
+	/* There is no history: all is read from the log. */
+	if (f->args->compare)
+		f->log.state = f->nowhere;
+	if (!query_open(&f->query, &f->log, &why))
+		fatalx_status(EX_IOERR, "%s", fault_text(&why, text));
+	/* What cannot be read is no finding. */
+	if (access(c->log.file, R_OK) < 0 && errno == EACCES)
+		fatalx_status(EX_NOPERM, "%s: %s; see \"cordon doctor\"",
+			      c->log.file, strerror(EACCES));
+}
+
+void inquiry_load(struct inquiry *f, const struct args *a)
+{
+	*f = (struct inquiry) { .args = a, .now = time(NULL),
+			      .nowhere = "/dev/null/none" };
+	filter_read(&f->filter, a);
+	filter_check_known(&f->filter, a);
+	vendors_open(&f->vendors, a);
+	if (a->anonymize && !pseudonym_open(&f->hide))
+		fatalx_status(EX_UNAVAILABLE, "/etc/machine-id: is not there, "
+			      "and pseudonyms are made with it");
+	open_log(f);
+	find_period(f);
+	count_all(f);
+	inquiry_load_days(f);
+	inquiry_load_machines(f);
+	inquiry_load_scope(f);
+}
+
+void inquiry_done(struct inquiry *f)
+{
+	struct counts *const all[] = {
+		&f->by_vendor, &f->by_day, &f->by_client, &f->by_name,
+		&f->by_exception, &f->by_try,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(all); i++)
+		counts_done(all[i]);
+	for (size_t i = 0; i < f->nmachines; i++) {
+		client_tried_done(&f->machines[i].tried);
+		free(f->machines[i].days);
+	}
+	free(f->machines);
+	machines_done(&f->known);
+	for (size_t i = 0; i < f->nscope; i++)
+		free(f->scope[i].id);
+	free(f->scope);
+	free(f->days);
+	coverage_pieces_done(&f->pieces);
+	coverage_done(&f->coverage);
+	query_close(&f->query);
+	vendors_close(&f->vendors);
+}
