@@ -155,6 +155,29 @@ static void put_sums(struct answer *an, const struct args *a,
 		   prefixes, prefixes == 1 ? "" : "es");
 }
 
+/* What the log will not tell, and what still will. */
+static void remark_privacy(const struct config *c, struct conf_report *report)
+{
+	const struct config_privacy *p = &c->privacy;
+
+	if (p->clients != PRIVACY_FULL)
+		conf_remark(report, "privacy", 0, "of clients %s kept; "
+			    "\"cordon hosts\" tells no machines by name, and "
+			    "an exception of one client tells whose its "
+			    "events are; what was written before stays",
+			    p->clients == PRIVACY_NONE ? "nothing is" :
+			    p->clients == PRIVACY_TRUNCATED ?
+			    "the /24 or /48 is" : "pseudonyms are");
+	if (p->names != PRIVACY_FULL)
+		conf_remark(report, "privacy", 0, "of names %s kept, and "
+			    "the rule that decided, with its entry; addresses "
+			    "of destinations are no names",
+			    p->names == PRIVACY_NONE ? "nothing is" :
+			    p->names == PRIVACY_TRUNCATED ?
+			    "the entry that covers them is" :
+			    "pseudonyms are");
+}
+
 int config_check_run(const struct args *a)
 {
 	struct conf_report report = { .errors = 0 };
@@ -163,8 +186,10 @@ int config_check_run(const struct args *a)
 	bool good = r && misspelt_check(&r->generation.legend, &r->config,
 					&report);
 
-	if (r)
+	if (r) {
 		remark_readings(r, &report);
+		remark_privacy(&r->config, &report);
+	}
 	answer_put(an, "config", cell_text(a->config));
 	answer_put(an, "good", cell_bool(good));
 	answer_put(an, "mistakes", cell_number(report.errors));

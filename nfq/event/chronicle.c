@@ -2,7 +2,9 @@
 /* Numbers lines and writes them. */
 
 #include <stdio.h>
+#include <string.h>
 
+#include "lib/log.h"
 #include "lib/moment.h"
 #include "nfq/event/chronicle.h"
 #include "nfq/event/eve_notice.h"
@@ -43,8 +45,15 @@ void chronicle_check(struct chronicle *c, bool anew)
 void chronicle_event(struct chronicle *c, const struct event *e,
 		     const struct eve_repeat *repeat)
 {
+	struct event less;
+
 	if (!flood_add(c->flood, e, repeat))
 		return;
+	if (privacy_hides(&c->privacy)) {
+		less = *e;
+		privacy_hide(&c->privacy, &less);
+		e = &less;
+	}
 	number_line(c);
 	eve_write(&c->eve, e, repeat, &c->out.lines);
 	end_line(c);
@@ -66,11 +75,12 @@ static void tell_flood(void *arg, const struct address *client,
 		       const struct flood_row *row)
 {
 	struct chronicle *c = arg;
+	struct address shown = privacy_client(&c->privacy, client);
 	char text[ADDRESS_TEXT], when[MOMENT_TEXT], detail[NOTICE_DETAIL];
 	struct buffer fields = { 0 };
 	struct json j = json_into(&fields);
 
-	json_text(&j, "client", address_format(client, text));
+	json_text(&j, "client", address_format(&shown, text));
 	json_text(&j, "vendor", row->vendor);
 	json_text(&j, "action", outcome_words[row->outcome]);
 	json_number(&j, "count", row->count);
@@ -106,6 +116,15 @@ void chronicle_settle(struct chronicle *c)
 
 /* --- its life -------------------------------------------------------- */
 
+static void set_privacy(struct chronicle *c, const struct config *config)
+{
+	int ret = privacy_set(&c->privacy, config, true);
+
+	if (ret < 0)
+		warnx("%s/" PRIVACY_KEY ": %s: pseudonyms will be others after "
+		      "a restart", config->state, strerror(-ret));
+}
+
 void chronicle_follow(struct chronicle *c, const struct config *config)
 {
 	const struct config_log *log = &config->log;
@@ -113,6 +132,7 @@ void chronicle_follow(struct chronicle *c, const struct config *config)
 	flood_set_limit(c->flood, (uint64_t)log->flood);
 	outlet_limit(&c->out, log->max_size, (unsigned)log->keep);
 	eve_name(&c->eve, config->gateway);
+	set_privacy(c, config);
 }
 
 int chronicle_open(struct chronicle *c, const struct config *config)
@@ -124,6 +144,8 @@ int chronicle_open(struct chronicle *c, const struct config *config)
 	sequence_open(&c->sequence, log->file);
 	eve_init(&c->eve);
 	eve_name(&c->eve, config->gateway);
+	c->privacy = (struct privacy) { .clients = PRIVACY_FULL };
+	set_privacy(c, config);
 	notices_init(&c->notices);
 	losses_start(&c->losses, 0, 0);
 	c->flood = flood_new((uint64_t)log->flood, tell_flood, c);

@@ -14,6 +14,7 @@
 #include "nfq/event/losses.h"
 #include "nfq/event/notice.h"
 #include "nfq/event/outlet.h"
+#include "nfq/event/privacy.h"
 #include "nfq/event/sequence.h"
 #include "ruleset/config/config.h"
 
@@ -21,6 +22,7 @@ struct chronicle {
 	struct outlet out;
 	struct sequence sequence;
 	struct eve eve;
+	struct privacy privacy;	/* what of it is kept */
 	struct flood *flood;
 	struct notices notices;
 	struct losses losses;

@@ -63,7 +63,7 @@ struct line {
 	uint64_t flow_id;
 	const char *in_iface;
 	char src_ip[ADDRESS_TEXT], dest_ip[ADDRESS_TEXT];
-	bool has_ports;
+	bool has_ports, has_src_port;
 	uint16_t src_port, dest_port;
 	const char *proto, *host, *app_proto;
 	unsigned ip_v;
@@ -180,13 +180,13 @@ static const struct jsonrow line[] = {
 	JSONROW(line, "in_iface", in_iface),
 	JSONROW_SAYS("event_type", "alert"),
 	JSONROW(line, "src_ip", src_ip),
-	JSONROW_IF(line, "src_port", src_port, has_ports),
+	JSONROW_IF(line, "src_port", src_port, has_src_port),
 	JSONROW(line, "dest_ip", dest_ip),
 	JSONROW_IF(line, "dest_port", dest_port, has_ports),
 	JSONROW(line, "proto", proto),
 	JSONROW(line, "ip_v", ip_v),
 	JSONROW_INSIDE_IF(line, "ether", ether, has_mac),
-	JSONROW_IF(line, "community_id", community, has_ports),
+	JSONROW_IF(line, "community_id", community, has_src_port),
 	JSONROW_SAYS("direction", "to_server"),
 	JSONROW(line, "host", host),
 	JSONROW(line, "app_proto", app_proto),
@@ -249,7 +249,7 @@ static void set_endpoints(struct line *l, const struct eve *eve,
 	address_format(&e->src, l->src_ip);
 	address_format(&e->dst, l->dest_ip);
 	l->proto = transport_name(e->transport);
-	l->ip_v = address_is_v4(&e->src) ? 4 : 6;
+	l->ip_v = address_is_v4(&e->dst) ? 4 : 6;
 	l->host = eve->host;
 	l->app_proto = e->has_protocol ? protocols[e->protocol].word :
 					 "failed";
@@ -257,11 +257,14 @@ static void set_endpoints(struct line *l, const struct eve *eve,
 	mac_format(e->mac, l->src_mac);
 	l->has_ports = e->transport == IPPROTO_TCP ||
 		       e->transport == IPPROTO_UDP;
+	/* Both would tell whose connection it was. */
+	l->has_src_port = l->has_ports && !e->unlinked;
 	if (!l->has_ports)
 		return;
 	l->src_port = e->sport;
 	l->dest_port = e->dport;
-	community_id(&e->src, &e->dst, e->sport, e->dport, e->transport,
+	if (l->has_src_port)
+		community_id(&e->src, &e->dst, e->sport, e->dport, e->transport,
 		     l->community);
 }
 

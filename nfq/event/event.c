@@ -143,7 +143,7 @@ void event_fill(struct event *e, const struct rules *rules,
 	e->wrong = r->wrong;
 	e->has_protocol = f != NULL;
 	e->in_kernel = false;
-	e->handshake = e->neighbour = false;
+	e->handshake = e->neighbour = e->unlinked = false;
 	e->name_len = e->asked_len = 0;
 	e->detail[0] = '\0';
 	e->story = 0;

@@ -54,6 +54,7 @@ struct event {
 
 	/* What the writer thread adds. */
 	bool neighbour;			/* address, MAC and interface fit */
+	bool unlinked;			/* whose it is is hidden (privacy.h) */
 	uint64_t story;			/* 0: none; see nfq/event/stories.h */
 	bool story_fallback;
 	bool hint_other;		/* another client was told so */

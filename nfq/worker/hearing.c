@@ -55,11 +55,18 @@ static void report(void *arg, const struct report *r)
 
 /* --- cordond -v ------------------------------------------------------ */
 
+/* The journal is no other place to keep what is not to be kept. */
 static void tell(struct hearing *h, const struct report *r)
 {
+	const struct config *c = &h->judge->rules->config;
 	char text[REPORT_TEXT];
 
-	debug("%s", report_line(r, h->judge->rules, text));
+	if (c->privacy.clients != PRIVACY_FULL ||
+	    c->privacy.names != PRIVACY_FULL)
+		debug("%s (who, and what for, is not told: privacy)",
+		      verdict_words[r->verdict]);
+	else
+		debug("%s", report_line(r, h->judge->rules, text));
 	h->told = true;
 }
 

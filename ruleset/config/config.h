@@ -16,6 +16,10 @@ enum on_stop { STOP_SETS, STOP_OPEN, STOP_CLOSED };
 enum reaction { REACT_PASS, REACT_LOG, REACT_BLOCK };
 enum dns_block { DNS_NXDOMAIN, DNS_REFUSED, DNS_ADDRESS, DNS_DROP };
 enum dns_answers { ANSWERS_OFF, ANSWERS_LOG, ANSWERS_JUDGE };
+/* What of clients, or of names, is kept. */
+enum privacy_level {
+	PRIVACY_FULL, PRIVACY_TRUNCATED, PRIVACY_PSEUDONYM, PRIVACY_NONE,
+};
 /* Questions that go to another port than DNS has. */
 enum dns_other_ports { OTHER_PASS, OTHER_JUDGE, OTHER_LOG, OTHER_BLOCK };
 
@@ -46,6 +50,10 @@ struct config_log {
 	uint64_t sealed_size;		/* bytes of sealed files, all */
 	uint64_t sealed_age;		/* seconds; 0: of any age */
 	char *seal_key;			/* a file; "": none signs */
+};
+
+struct config_privacy {
+	enum privacy_level clients, names;
 };
 
 /* Where machines have their names from. */
@@ -110,6 +118,7 @@ struct config {
 	char *block_list, *allow_list, *protect_list;
 	char *state, *run;		/* folders */
 	struct config_log log;
+	struct config_privacy privacy;
 	struct config_hosts hosts;
 	struct config_centre centre;
 
@@ -128,6 +137,7 @@ extern const char *const mode_words[];
 extern const char *const on_failure_words[];
 extern const char *const on_stop_words[];
 extern const char *const reaction_words[];
+extern const char *const privacy_words[];
 
 /* Is this the outer name that a provider's clients show while the real one is
  * encrypted (ECH, RFC 9849)? Every browser sends the extension, so nothing

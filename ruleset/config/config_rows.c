@@ -22,6 +22,10 @@ const char *const reaction_words[] = {
 	[REACT_PASS] = "pass", [REACT_LOG] = "log", [REACT_BLOCK] = "block",
 	NULL
 };
+const char *const privacy_words[] = {
+	[PRIVACY_FULL] = "full", [PRIVACY_TRUNCATED] = "truncated",
+	[PRIVACY_PSEUDONYM] = "pseudonym", [PRIVACY_NONE] = "none", NULL
+};
 /* The global mode has nothing to inherit from. */
 static const char *const global_mode_words[] = {
 	[MODE_OFF] = "off", [MODE_OBSERVE] = "observe",
@@ -77,6 +81,11 @@ static const struct conf_row log_rows[] = {
 	{ FIELD(config_log, sealed_age), .type = &conf_duration, .min = 0,
 	  .max = 100ll * 366 * 86400, .standard = 0 },
 	{ FIELD(config_log, seal_key), TEXT("") },
+};
+
+static const struct conf_row privacy_rows[] = {
+	{ FIELD(config_privacy, clients), WORD(privacy_words, PRIVACY_FULL) },
+	{ FIELD(config_privacy, names), WORD(privacy_words, PRIVACY_FULL) },
 };
 
 static const struct conf_row hosts_rows[] = {
@@ -159,6 +168,8 @@ const struct conf_row config_rows[] = {
 	{ FIELD(config, state), TEXT("/var/lib/cordon") },
 	{ FIELD(config, run), TEXT("/run/cordon") },
 	{ FIELD(config, log), .type = &conf_group, CONF_ROWS(log_rows) },
+	{ FIELD(config, privacy), .type = &conf_group,
+	  CONF_ROWS(privacy_rows) },
 	{ FIELD(config, hosts), .type = &conf_group, CONF_ROWS(hosts_rows) },
 	{ FIELD(config, centre), .type = &conf_group,
 	  CONF_ROWS(centre_rows) },

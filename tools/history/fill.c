@@ -306,7 +306,7 @@ void fill_history(struct history *h, const struct store *store, bool all,
 	    (all || f.gather.lines >= FILL_LINES ||
 	     f.gather.until - f.gather.since >= DAY))
 		commit(&f);
-	if (may_write(&f))
+	if (may_write(&f) && !h->nameless)
 		called_keep(&h->db, &h->names, result->lines > 0);
 	result->rest = f.gather.lines;
 	result->broken += f.gather.broken;

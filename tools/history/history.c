@@ -171,6 +171,7 @@ bool history_open(struct history *h, const struct config *c, bool may_write,
 		db_open(&h->db, ":memory:", SQLITE_OPEN_READWRITE);
 		check_version(h);
 	}
+	h->nameless = c->privacy.clients != PRIVACY_FULL;
 	hostnames_load(&h->names, c, time(NULL));
 	return history_well(h, why);
 }

@@ -26,6 +26,7 @@ struct history {
 	const char *remark;	/* why nothing is read from the file; NULL */
 	char refused[256];	/* why it is not written, where it may; "" */
 	bool full;		/* that is, as the disk is */
+	bool nameless;		/* what machines are called is not kept */
 };
 
 /* Opens the history of the state's folder, or one that is made anew, and else

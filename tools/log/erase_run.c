@@ -12,6 +12,7 @@
 #include "lib/alloc.h"
 #include "lib/file.h"
 #include "lib/log.h"
+#include "nfq/event/privacy.h"
 #include "ruleset/config/config_load.h"
 #include "tools/changes.h"
 #include "tools/cli/answer.h"
@@ -165,6 +166,56 @@ static void put_result(struct answer *an, struct erase_result *r)
 	put_lines(an, "left", "it may still be in these:", &r->left);
 }
 
+/* What the log calls it where it has pseudonyms; false: nothing else. */
+static bool find_pseudonym(const struct config *c, const struct blot *client,
+			   struct blot *other)
+{
+	struct privacy p = { .has_key = false };
+	struct address a;
+	uint8_t mac[6];
+
+	if (c->privacy.clients != PRIVACY_PSEUDONYM ||
+	    privacy_set(&p, c, false) < 0)
+		return false;
+	*other = (struct blot) { .is_mac = client->is_mac };
+	if (client->is_mac && mac_parse(client->text, mac) &&
+	    privacy_mac(&p, mac, mac)) {
+		mac_format(mac, other->text);
+		return true;
+	}
+	if (!address_parse(client->text, &a))
+		return false;
+	a = privacy_client(&p, &a);
+	address_format(&a, other->text);
+	return true;
+}
+
+static void add_result(struct erase_result *to, struct erase_result *of)
+{
+	to->events += of->events;
+	to->lines += of->lines;
+	to->files += of->files;
+	buffer_add(&to->gone, of->gone.p, of->gone.len);
+	buffer_add(&to->left, of->left.p, of->left.len);
+	erase_done(of);
+}
+
+/* By its own address, and by its pseudonym. */
+static bool erase_both(const struct config *c, const struct blot *client,
+		       const char *by, struct erase_result *result,
+		       struct fault *why)
+{
+	struct erase_result more = { .events = 0 };
+	struct blot other;
+	bool well = erase_client(c, client, by, result, why);
+
+	if (!well || !find_pseudonym(c, client, &other))
+		return well;
+	well = erase_client(c, &other, by, &more, why);
+	add_result(result, &more);
+	return well;
+}
+
 static int erase(const struct args *a, const struct config *c,
 		 const struct blot *client, struct answer *an)
 {
@@ -178,7 +229,7 @@ static int erase(const struct args *a, const struct config *c,
 		return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 	}
 	ask_cordond(a, c);
-	if (!erase_client(c, client, who_name(by), &result, &why)) {
+	if (!erase_both(c, client, who_name(by), &result, &why)) {
 		warnx("%s; \"cordon log index\" goes on with it, as does this "
 		      "again", fault_text(&why, text));
 		status = EX_IOERR;
