@@ -19,8 +19,6 @@
 #include "nfq/serve.h"
 #include "nfq/status.h"
 
-enum { ERASE_TRIES = 400 };	/* of five milliseconds */
-
 /* --- how we are ------------------------------------------------------ */
 
 enum { ORIGIN_TEXT = 512 };
@@ -219,25 +217,32 @@ static void serve_reopen(struct daemon *d, struct request *r)
 	answer(r, d, &none);
 }
 
-/* What waits of a client is written, so that it can be taken out. Whose
- * events those are the register does not say. */
+/* What waits of a client is written, so that it can be taken out. Whose events
+ * those are the register does not say. Nobody is kept waiting meanwhile: who
+ * asks gets a number to ask with whether it was done. */
 static void serve_erase(struct daemon *d, struct request *r)
 {
-	const struct timespec pause = { .tv_nsec = 5000000 };
-	const struct fault none = { .ret = 0 };
-	unsigned ticket, tries = ERASE_TRIES;
+	struct json j = json_into(&r->out);
+	unsigned ticket;
 
-	snprintf(d->audit.caller.command, sizeof(d->audit.caller.command),
-		 "cordon log erase");
-	audit_write(&d->audit, "erase", r->uid, "a client is erased from the "
-		    "log");
-	ticket = writer_drain(d->writer);
-	while (!writer_drained(d->writer, ticket) && tries-- > 0)
-		nanosleep(&pause, NULL);
-	if (writer_drained(d->writer, ticket))
-		answer(r, d, &none);
-	else
-		control_refuse(r, "events still wait to be written");
+	if (r->n > 2) {
+		control_refuse(r, "usage: erase [TICKET]");
+		return;
+	}
+	if (r->n == 2) {
+		ticket = (unsigned)strtoul(r->words[1], NULL, 10);
+	} else {
+		snprintf(d->audit.caller.command,
+			 sizeof(d->audit.caller.command), "cordon log erase");
+		audit_write(&d->audit, "erase", r->uid, "a client is erased "
+			    "from the log");
+		ticket = writer_drain(d->writer);
+	}
+	json_open(&j, NULL, '{');
+	json_text(&j, "schema", "cordon.erase/1");
+	json_number(&j, "ticket", ticket);
+	json_bool(&j, "written", writer_drained(d->writer, ticket));
+	json_close(&j, '}');
 }
 
 static bool knows_vendor(const struct daemon *d, const char *id)

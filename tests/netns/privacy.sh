@@ -85,7 +85,6 @@ check ": are one address of nobody's network" \
 check ": and a MAC of nobody's" grep -qa '"src_mac":"02:' $EVE.1
 check ": the secret is its owner's alone" \
 	test "$(stat -c %a $T/state/privacy.key)" = 600
-EVE_BEFORE=$(cat $EVE.1)
 start_cordond
 visit www.kaspersky.com
 stop_cordond

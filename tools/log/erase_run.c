@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/alloc.h"
@@ -21,6 +22,8 @@
 #include "tools/history/fill.h"
 #include "tools/log/erase.h"
 #include "tools/run.h"
+
+enum { TRIES = 500 };		/* of twenty milliseconds */
 
 static void read_client(struct blot *client, const struct args *a)
 {
@@ -135,6 +138,25 @@ static void note_alone(const struct config *c)
 	audit_close(&audit);
 }
 
+/* Has what waited then been written? Asked for ten seconds at most. */
+static bool is_written(const struct args *a, const struct jsontree_node *n)
+{
+	const struct timespec pause = { .tv_nsec = 20000000 };
+	bool written = jsontree_true(n, "written");
+	char line[32];
+
+	snprintf(line, sizeof(line), "erase %lld",
+		 jsontree_number(n, "ticket"));
+	for (int i = 0; i < TRIES && !written; i++) {
+		struct client to;
+
+		nanosleep(&pause, NULL);
+		written = jsontree_true(client_ask(&to, a, line), "written");
+		client_done(&to);
+	}
+	return written;
+}
+
 /* cordond writes what it holds back, and that this was asked of it. */
 static void ask_cordond(const struct args *a, const struct config *c)
 {
@@ -145,10 +167,11 @@ static void ask_cordond(const struct args *a, const struct config *c)
 
 	if (client_is_alone(&to))
 		note_alone(c);
-	else if (!n || *error)
+	else if (!n || *error || !is_written(a, n))
 		warnx("cordond may still write of it, as it cannot be asked "
-		      "to write all it has: %s; do this again then", n ?
-		      error : fault_text(&to.fault, why));
+		      "to write all it has: %s; do this again then", !n ?
+		      fault_text(&to.fault, why) : *error ? error :
+		      "events still wait to be written");
 	client_done(&to);
 }
 
