@@ -71,9 +71,11 @@ start_anew() {
 	echo "<p>$who tried</p>" >"$dir/state/report/latest.html"
 	echo '<p>nobody tried</p>' >"$dir/state/report/2026/05.html"
 	echo '{"event":"except","detail":"'"$who"'"}' >"$dir/log/audit.json"
+	cordon log index	# with what it is called
 }
 
 log_config_is
+echo "hosts = { leases = [ ]; hosts = \"$dir/hosts\"; };" >>"$dir/conf"
 "$BUILD/tests/bench/events" 4000 20 40 >"$dir/plain"
 who=$(grep -oE '"src_ip":"10.1.0.[0-9]{2}"' "$dir/plain" | sort | uniq -c | sort -n |
 	tail -1 | cut -d'"' -f4)
@@ -97,6 +99,7 @@ for i, line in enumerate(open(sys.argv[1]), 1):
     if i in (20, 3400):
         sys.stdout.write("no event of %s\n" % who)
 END
+echo "$who printer-of-bob" >"$dir/hosts"
 start_anew
 result $? "sealed, packed, rotated and written lines name $who"
 [ "$(files_with "$who")" -ge 7 ] 2>"$dir/out"
@@ -120,6 +123,8 @@ printf 'seen %s' "$who" >>"$dir/state/history.db.damaged-1"
 n=$(number "SELECT sum(n) FROM all_client JOIN client ON id = client
 	WHERE address = '$who'")
 
+called=$(number "SELECT count(*) FROM called WHERE name = 'printer-of-bob'")
+rm "$dir/hosts"
 sealed=$(zstdcat "$SEALED"/*.zst | wc -l)
 cordon log erase --client "$who" --confirm
 result $? "it is erased"
@@ -136,6 +141,9 @@ mv "$dir/evidence" "$dir/log/audit.json"
 result $? ": but those of ${who}9 are"
 others "$who" | diff "$dir/want" - >"$dir/diff"
 result $? ": and all lines of others"
+[ "$called" -gt 0 ] &&
+	[ "$(number 'SELECT count(*) FROM called')" -eq 0 ]
+result $? "nor what it was called"
 [ "$n" -gt 0 ] && [ "$(number "SELECT count(*) FROM client
 	WHERE address = '$who'")" -eq 0 ]
 result $? "the history has no more of it"

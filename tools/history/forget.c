@@ -74,6 +74,17 @@ static const char elsewhere[] =
 	"UPDATE OR IGNORE main.rule SET match_value = blot(match_value)"
 	" WHERE match_value <> blot(match_value);";
 
+/* What it was called; a copy of before there were names has none. */
+static void forget_names(struct db *d, const struct blot *client)
+{
+	if (db_number(d, "SELECT count(*) FROM main.sqlite_master WHERE name = "
+		      "'called'") == 0)
+		return;
+	db_run(d, "DELETE FROM main.called WHERE %s = '%s'; "
+	       "DELETE FROM main.called WHERE name <> blot(name)",
+	       client->is_mac ? "mac" : "address", client->text);
+}
+
 static int64_t forget_sums(struct db *d, const struct blot *client)
 {
 	int64_t n;
@@ -86,6 +97,7 @@ static int64_t forget_sums(struct db *d, const struct blot *client)
 	db_run(d, "%s", forget);
 	db_run(d, "%s", total);
 	db_run(d, "%s", elsewhere);
+	forget_names(d, client);
 	db_run(d, "DROP TABLE gone; DROP TABLE targets; DROP TABLE parties");
 	db_run(d, "COMMIT");
 	return n;
