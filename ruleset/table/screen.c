@@ -108,40 +108,57 @@ static void end_over(struct table_writer *w)
 	END(w);
 }
 
-/*
- * Data of connections whose handshake nobody saw: open before, or made up. So
- * many a second are looked at that after a restart all go on in a while, and
- * the queue stays free for others.
- */
-static void write_loose(struct table_writer *w)
+/* So many a second are looked at, and so few at once that the queue stays free
+ * for others. */
+static void write_limited(struct table_writer *w, const char *what,
+			  void (*match)(struct table_writer *w), uint64_t rate,
+			  void (*queue)(struct table_writer *w,
+					enum queue_kind kind))
 {
-	static const struct {
-		const char *what;
-		enum ct_state state;
-		uint64_t rate;
-		uint32_t burst;
-	} rows[] = {
-		{ "data outside the window", STATE_INVALID, 10000, 10000 },
-		{ "data of a connection picked up in the middle", STATE_NEW,
-		  2000, 4000 },
-	};
+	const uint32_t burst = (uint32_t)w->t->config->queue_length / 4;
 
-	for (size_t i = 0; i < ARRAY_SIZE(rows); i++)
-		for (int over = 0; over < 2; over++) {
-			RULE(w, "names", rows[i].what);
-			match_tcp_no_syn(&w->rule);
-			match_payload(&w->rule);
-			match_state(&w->rule, rows[i].state);
-			if (over) {
-				end_over(w);
-				continue;
-			}
-			do_limit(&w->rule, rows[i].rate, rows[i].burst);
-			if (rows[i].state == STATE_INVALID)
-				chain_queue_astray(w, QUEUE_TCP);
-			else
-				chain_queue(w, QUEUE_TCP);
+	for (int over = 0; over < 2; over++) {
+		RULE(w, "names", what);
+		match(w);
+		match_payload(&w->rule);
+		if (over) {
+			end_over(w);
+			continue;
 		}
+		do_limit(&w->rule, rate, burst);
+		queue(w, QUEUE_TCP);
+	}
+}
+
+static void match_invalid(struct table_writer *w)
+{
+	match_tcp_no_syn(&w->rule);
+	match_state(&w->rule, STATE_INVALID);
+}
+
+static void match_tcp(struct table_writer *w)
+{
+	match_l4proto(&w->rule, IPPROTO_TCP);
+}
+
+/*
+ * What is behind the first data. Connections whose handshake nobody saw were
+ * open before, or are made up: of these so much is looked at that after a
+ * restart all go on in a while.
+ */
+static void write_data(struct table_writer *w)
+{
+	RULE(w, "names", "more data, behind what was queued");
+	match_tcp(w);
+	match_payload(&w->rule);
+	chain_queue_behind(w, QUEUE_TCP);
+	RULE(w, "names", "more data, of one that is looked at again");
+	match_ct_mark(&w->rule, w->m.opened, w->m.opened);
+	match_tcp(w);
+	match_payload(&w->rule);
+	chain_queue(w, QUEUE_TCP);
+	write_limited(w, "data of a connection picked up in the middle",
+		      match_tcp, 2000, chain_queue);
 }
 
 /* Hardly anybody does. */
@@ -237,16 +254,10 @@ void screen_write_names(struct table_writer *w)
 	match_state(&w->rule, STATE_NEW);
 	match_payload(&w->rule);
 	chain_queue_fresh(w, QUEUE_TCP);
-	write_loose(w);
+	write_limited(w, "data outside the window", match_invalid, 10000,
+		      chain_queue_astray);
 	write_urgent(w);
-	RULE(w, "names", "more data, behind what was queued");
-	match_l4proto(&w->rule, IPPROTO_TCP);
-	match_payload(&w->rule);
-	chain_queue_behind(w, QUEUE_TCP);
-	RULE(w, "names", "TLS, HTTP, DNS over TCP: segments with data");
-	match_l4proto(&w->rule, IPPROTO_TCP);
-	match_payload(&w->rule);
-	chain_queue(w, QUEUE_TCP);
+	write_data(w);
 
 	RULE(w, "names", "QUIC");
 	match_dport(&w->rule, IPPROTO_UDP, 443);
