@@ -26,4 +26,9 @@ compile_commands.json: Makefile $(ALLSRC)
 release-check:
 	$Qmk/catalogue.py release
 
-.PHONY: debug coverage release-check
+#: make page-tools       by npm, into build/page: what tests/golden/page.sh looks with
+page-tools:
+	$Qmkdir -p build/page && npm install --silent --no-fund --no-audit \
+		--prefix build/page html-validate axe-core puppeteer-core
+
+.PHONY: debug coverage page-tools release-check

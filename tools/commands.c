@@ -280,7 +280,7 @@ const struct command commands[] = {
 		"cordon report --compare report.html",
 		.options = { OPT(VENDOR), OPT(SINCE), OPT(UNTIL), OPT(UTC),
 			OPT(REPORT), OPT(OUTPUT), OPT(TITLE), OPT(CONTRACT),
-			OPT(ANONYMIZE), OPT(COMPARE) },
+			OPT(ANONYMIZE), OPT(COMPARE), OPT(SCHEDULED) },
 		.often = { OPT(VENDOR) },
 		.run = report_run,
 	},

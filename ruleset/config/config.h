@@ -50,6 +50,7 @@ struct config_log {
 	uint64_t sealed_size;		/* bytes of sealed files, all */
 	uint64_t sealed_age;		/* seconds; 0: of any age */
 	char *seal_key;			/* a file; "": none signs */
+	bool report;			/* reports are written by a timer */
 };
 
 struct config_privacy {

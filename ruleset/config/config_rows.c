@@ -81,6 +81,7 @@ static const struct conf_row log_rows[] = {
 	{ FIELD(config_log, sealed_age), .type = &conf_duration, .min = 0,
 	  .max = 100ll * 366 * 86400, .standard = 0 },
 	{ FIELD(config_log, seal_key), TEXT("") },
+	{ FIELD(config_log, report), .type = &conf_bool },
 };
 
 static const struct conf_row privacy_rows[] = {

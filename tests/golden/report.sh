@@ -252,6 +252,26 @@ cordon report -o "$dir/r.html" && grep -q 'is not signed' "$dir/err" &&
 	[ ! -e "$dir/r.html.minisig" ]
 result $? "without its key it is not, which is told"
 
+# --- by a timer ----------------------------------------------------------
+cordon report --scheduled && [ ! -e "$dir/log/report" ] &&
+	grep -q 'log.report is off' "$dir/out"
+result $? "by the timer nothing, until it is asked for"
+log_config_is 'report = true;'
+cordon report --scheduled &&
+	[ "$(stat -c %a "$dir/log/report/latest.html")" = 640 ] &&
+	[ "$(stat -c %g "$dir/log/report/latest.html")" = \
+		"$(stat -c %g "$dir/log")" ] &&
+	look page "$dir/log/report/latest.html"
+result $? ": then the latest, for who may read the log"
+month=$(date -d "$(date +%Y-%m-15) -1 month" +%Y-%m)
+look page "$dir/log/report/$month.html" &&
+	grep -q "$month-01 00:00:00 to $month-[23][0-9] 23:59:59" \
+		"$dir/log/report/$month.html"
+result $? ": and the month that is over"
+echo kept >"$dir/log/report/$month.html"
+cordon report --scheduled && grep -qx kept "$dir/log/report/$month.html"
+result $? ": once"
+
 # --- no log --------------------------------------------------------------
 rm -rf "$dir/log" "$dir/state" && mkdir -p "$dir/log" "$dir/state"
 report

@@ -101,6 +101,43 @@ covered() {
 }
 check "the log tells the modes, and when nothing ran" covered
 check ": no line is missing" cordon log verify
+cordon report --format json >$T/report
+reported() {
+	python3 - $T/counted $T/report "$from" "$until" <<-'END'
+	import datetime, json, sys
+	want, d = (json.load(open(p)) for p in sys.argv[1:3])
+	def moment(t):
+	    return datetime.datetime.strptime(t, "%Y-%m-%dT%H:%M:%S%z").timestamp()
+	m = {x["mac"]: x for x in d["machines"]}
+	total = {mac: sum(w["vendors"].values()) for mac, w in want.items()}
+	total = {mac: n for mac, n in total.items() if n}
+	outcomes = ("blocked", "would_block", "excepted", "logged")
+	assert {k: sum(x[o] for o in outcomes) for k, x in m.items()} == total, (m, total)
+	for mac in m:
+	    assert set(m[mac]["addresses"]) == set(want[mac]["addresses"]), m[mac]
+	assert [m[k]["machine"] for k in sorted(m)] == ["anna-laptop", "ben-pc",
+	    "printer"], m
+	f = d["finding"]
+	assert f["machines"] == 3 and f["events"] == sum(total.values()), f
+	assert f["would_block"] == 5 and f["excepted"] == 1, f
+	dark = [g for g in d["gaps"] if "without a word" in g["why"]]
+	assert len(dark) == 1, d["gaps"]
+	assert moment(dark[0]["from"]) <= float(sys.argv[3]) + 1, dark
+	assert moment(dark[0]["until"]) >= float(sys.argv[4]) - 1, dark
+	modes = [(s["mode"], s["ended"]) for s in d["stretches"]]
+	assert modes == [("enforce", "another began"), ("observe", "another began"),
+	    ("enforce", "without a word"), ("enforce", "stopped")], modes
+	e, = d["exceptions"]
+	assert e["uses"] == 1 and e["state"] == "over" and e["reason"] == "contract", e
+	assert [c["after"] for c in d["changes"] if c["event"] == "mode"] == [
+	    "observe", "enforce"], d["changes"]
+	assert d["ledger"]["missing"] == 0
+	END
+}
+check "the report has what the capture has, and what was dark" reported
+cordon report -o $T/report.html
+again() { cordon report --compare $T/report.html >$T/again && grep -q '^equal' $T/again; }
+check ": made again it is the same" again
 for columns in 80 200; do
 	COLUMNS=$columns cordon hosts >$T/table
 	check "$columns columns: who it is" grep -q \

@@ -65,16 +65,17 @@ quiet() {
 units=$(dpkg -L cordon | sed -n 's|^/lib/systemd/system/||p' | sort | tr '\n' ' ')
 check "all units that ship are known here" test "$units" = "cordon-early.service \
 cordon-history.service cordon-history.timer cordon-metrics.socket \
-cordon-metrics@.service cordon-ship.service cordon-sync.service \
+cordon-metrics@.service cordon-report.service cordon-report.timer \
+cordon-ship.service cordon-sync.service \
 cordon-sync.timer cordond.service "
-for unit in cordon-early cordon-history cordon-sync; do
+for unit in cordon-early cordon-history cordon-report cordon-sync; do
 	type_in systemctl restart $unit.service
 	check "$unit.service" answered 0
 	check ": ended well" says '^Result=success$' \
 		systemctl show -p Result $unit.service
 	check ": and has nothing to complain of" quiet $unit.service
 done
-for unit in cordon-sync cordon-history; do
+for unit in cordon-sync cordon-history cordon-report; do
 	check "$unit.timer waits" says '^active$' systemctl is-active $unit.timer
 	check ": for a time that comes" says 'NextElapseUSec\w+=.' \
 		systemctl show -p NextElapseUSecRealtime $unit.timer

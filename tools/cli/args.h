@@ -30,7 +30,7 @@ struct args {
 		   *who, *what, *stream, *gateway;
 	bool once, fleet;
 	const char *report, *output, *title, *contract, *compare;
-	bool anonymize;
+	bool anonymize, scheduled;
 	const char *client, *vendor, *name, *action, *since, *until, *limit;
 	const char *time_for, *confirm, *role, *owner, *reason, *ticket,
 		   *by, *textfile;

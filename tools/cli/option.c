@@ -163,6 +163,9 @@ const struct option_row options[OPTIONS] = {
 	[OPTION_COMPARE] = { "compare", 0, KIND_FILE, "REPORT",
 		"make it again of the log alone, and compare",
 		F(compare) },
+	[OPTION_SCHEDULED] = { "scheduled", 0, KIND_NONE, NULL,
+		"what log.report asks for, as the timer does",
+		F(scheduled) },
 };
 
 static struct option_set first(size_t n)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cordon report: the page that proves it. */
+/* Makes reports. */
 
 #include <errno.h>
 #include <stdio.h>
@@ -13,8 +13,8 @@
 #include "tools/archive/minisign.h"
 #include "tools/cli/kind.h"
 #include "tools/report/again.h"
+#include "tools/report/report.h"
 #include "tools/report/sections.h"
-#include "tools/run.h"
 
 enum { MODE = 0640 };
 
@@ -126,7 +126,7 @@ static int put_out(const struct inquiry *f, const struct buffer *out)
 	return 0;
 }
 
-int report_run(const struct args *a)
+int report_write(const struct args *a)
 {
 	struct buffer out = { 0 };
 	struct inquiry f;
