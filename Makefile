@@ -9,7 +9,10 @@ O	= build$(if $(SAN),-san)
 CC	?= cc
 PKGS	= libmnl libnetfilter_queue libnftnl libconfig libcap-ng nettle libidn2 \
 	  libseccomp
-TOOLPKGS = libcurl libsodium zlib liblzma libzstd libpsl libmaxminddb sqlite3
+TOOLPKGS = libcurl libsodium zlib liblzma libzstd libpsl libmaxminddb sqlite3 \
+	  $(if $(SCREEN),ncursesw)
+# The screen of "cordon top"; empty: "cordon top" prints, and needs no ncurses.
+SCREEN	?= yes
 WARN	= -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla
 X86	:= $(filter x86_64-% i%86-%,$(shell $(CC) -dumpmachine))
 FORTIFY	= $(if $(SAN),,-D_FORTIFY_SOURCE=2)
@@ -33,7 +36,9 @@ TOOLLIBS := $(LIBS) $(shell pkg-config --libs $(TOOLPKGS) 2>/dev/null)
 # nothing of the tools.
 MAINS	= nfq/main.c tools/main.c
 ROOMS	= $(wildcard lib ruleset nfq tools ruleset/*/ nfq/*/ tools/*/)
-SRC	= $(filter-out $(MAINS),$(foreach r,$(ROOMS:%/=%),$(wildcard $r/*.c)))
+NOSCREEN = $(if $(SCREEN),,tools/log/topscreen.c tools/log/topdraw.c)
+SRC	= $(filter-out $(MAINS) $(NOSCREEN),\
+	  $(foreach r,$(ROOMS:%/=%),$(wildcard $r/*.c)))
 OBJ	= $(SRC:%.c=$O/%.o) $O/tools/scripts.o
 ALLSRC	= $(MAINS) $(SRC) $(wildcard tests/*/*.c tests/unit/*/*.c)
 
@@ -49,7 +54,8 @@ $O/cordond: $O/nfq/main.o $O/cordon.a
 	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $O/cordon: $O/tools/main.o $O/cordon.a
-	$(call say,LD,$@)$(CC) $(LDFLAGS) -o $@ $^ $(TOOLLIBS)
+	$(call say,LD,$@)$(CC) $(LDFLAGS) $(if $(SCREEN),-u topscreen_run) \
+		-o $@ $^ $(TOOLLIBS)
 
 $O/cordon.a: $(OBJ) Makefile
 	$(call say,AR,$@)rm -f $@ && $(AR) rcs $@ $(OBJ)

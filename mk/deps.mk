@@ -5,32 +5,33 @@
 DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
 	libconfig-dev libcap-ng-dev nettle-dev libidn2-dev \
 	libcurl4-openssl-dev libsodium-dev zlib1g-dev \
-	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev libsqlite3-dev
+	liblzma-dev libzstd-dev libpsl-dev libseccomp-dev libmaxminddb-dev libsqlite3-dev \
+	libncurses-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
-	mandoc valgrind minisign xz-utils zstd zsh fish shellcheck
+	mandoc valgrind minisign xz-utils zstd zsh fish shellcheck less
 DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
 	libidn2-devel libcurl-devel \
 	libsodium-devel zlib-devel xz-devel libzstd-devel libpsl-devel \
-	libseccomp-devel libmaxminddb-devel sqlite-devel
+	libseccomp-devel libmaxminddb-devel sqlite-devel ncurses-devel
 DEPS_DNF_TEST = nftables iproute iptables-nft conntrack-tools curl openssl \
 	bind-utils dnsmasq procps-ng perl-Test-Harness python3 util-linux \
-	mandoc valgrind minisign xz zstd zsh fish ShellCheck
+	mandoc valgrind minisign xz zstd zsh fish ShellCheck less
 DEPS_APK = gcc make musl-dev linux-headers pkgconf libmnl-dev \
 	libnetfilter_queue-dev libnftnl-dev libconfig-dev libcap-ng-dev \
 	nettle-dev libidn2-dev curl-dev \
 	libsodium-dev zlib-dev xz-dev zstd-dev libpsl-dev libseccomp-dev \
-	libmaxminddb-dev sqlite-dev
+	libmaxminddb-dev sqlite-dev ncurses-dev
 DEPS_APK_TEST = nftables iproute2 iptables conntrack-tools curl openssl \
 	bind-tools dnsmasq procps perl-utils python3 util-linux bash \
-	mandoc valgrind minisign xz zstd zsh fish shellcheck
+	mandoc valgrind minisign xz zstd zsh fish shellcheck less
 DEPS_PACMAN = gcc make pkgconf libmnl libnetfilter_queue libnftnl libconfig \
 	libcap-ng nettle libidn2 curl libsodium zlib xz \
-	zstd libpsl libseccomp libmaxminddb sqlite
+	zstd libpsl libseccomp libmaxminddb sqlite ncurses
 DEPS_PACMAN_TEST = nftables iproute2 iptables-nft conntrack-tools curl \
 	openssl bind dnsmasq procps-ng perl python mandoc valgrind minisign \
-	zsh fish shellcheck
+	zsh fish shellcheck less
 
 # What not every distribution has, and some tests skip without.
 DEPS_APT_EXTRA = gdb chromium knot-dnsutils iprange unpack:nginx unpack:caddy \

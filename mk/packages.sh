@@ -9,6 +9,7 @@ version=$1
 shift
 
 # pkg-config          Debian                    OpenWrt; RPM takes the first
+# ("-": built without it)
 table="
 libmnl                libmnl-dev                libmnl
 libnetfilter_queue    libnetfilter-queue-dev    libnetfilter-queue
@@ -25,7 +26,8 @@ libzstd               libzstd-dev               libzstd
 libpsl                libpsl-dev                libpsl
 libseccomp            libseccomp-dev            libseccomp
 libmaxminddb          libmaxminddb-dev          libmaxminddb
-sqlite3               libsqlite3-dev            libsqlite3"
+sqlite3               libsqlite3-dev            libsqlite3
+ncursesw              libncurses-dev            -"
 
 for name; do
 	awk -v n="$name" '$1 == n { found = 1 } END { exit !found }' \
@@ -35,7 +37,8 @@ done
 # Column N of the libraries that are wanted, sorted.
 wanted() {
 	awk -v n="$1" -v names=" ${*:2} " \
-		'NF && index(names, " " $1 " ") { print $n }' <<<"$table" | sort
+		'NF && $n != "-" && index(names, " " $1 " ") { print $n }' \
+		<<<"$table" | sort
 }
 
 # differ FILE, of the two lists of names on descriptors 3 (wanted) and 4.

@@ -257,7 +257,7 @@ const struct command commands[] = {
 		.options = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE), OPT(SINCE),
 			   OPT(UNTIL), OPT(NEW), OPT(UTC) },
 		.often = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE) },
-		.forms = FORMS_ROWS, .run = hosts_run,
+		.forms = FORMS_ROWS, .paged = true, .run = hosts_run,
 	},
 	{
 		.name = "top", .task = "see",
@@ -266,7 +266,7 @@ const struct command commands[] = {
 		"cordon top --since 24h\n"
 		"cordon top --by vendor\n"
 		"cordon top -f --by name --client 192.0.2.0/24",
-		.options = { LOG_FILTER, OPT(BY), OPT(SORT) },
+		.options = { LOG_FILTER, OPT(BY), OPT(SORT), OPT(ONCE) },
 		.often = { LOG_OFTEN },
 		.forms = FORMS_ROWS, .run = top_run,
 	},
@@ -295,7 +295,7 @@ const struct command commands[] = {
 			OPT(LIMIT), OPT(UTC), OPT(ALL) },
 		.often = { OPT(WHO), OPT(WHAT) },
 		.max_words = END, .words = { KIND_FILE },
-		.forms = FORMS_ROWS, .run = audit_run,
+		.forms = FORMS_ROWS, .paged = true, .run = audit_run,
 	},
 	{
 		.name = "vendors", .task = "decide",

@@ -15,6 +15,7 @@
 #include "tools/cli/answer.h"
 #include "tools/cli/complete.h"
 #include "tools/cli/help.h"
+#include "tools/cli/pager.h"
 #include "tools/cli/parse.h"
 #include "tools/commands.h"
 
@@ -25,6 +26,15 @@ static void print_version(const struct args *a)
 	answer_put(an, "version", cell_text(CORDON_VERSION));
 	answer_say(an, "cordon " CORDON_VERSION "\n");
 	answer_end(an);
+}
+
+static int run_command(const struct args *a)
+{
+	const struct command *c = command_chosen(a);
+
+	if (c->paged)
+		pager_start(a);
+	return c->run(a);
 }
 
 static int run(struct args *a)
@@ -38,7 +48,7 @@ static int run(struct args *a)
 	else if (a->help || !a->command)
 		help_print(a, a->command, a->verb);
 	else
-		return command_chosen(a)->run(a);
+		return run_command(a);
 	return a->command || a->help || a->version ? 0 : EX_USAGE;
 }
 

@@ -159,7 +159,7 @@ classes() { # of products
 commands=$(cordon help --json | python3 -c '
 import json, sys
 print(*(c["name"] for c in json.load(sys.stdin)["commands"]))')
-global="--config --socket --json --color --help --version"
+global="--config --socket --json --color --no-pager --help --version"
 
 cordon -c "$C" except add --client 10.0.0.7 --vendor zte --for 1d --reason x \
 	>/dev/null 2>&1

@@ -38,6 +38,21 @@ log_config_is() {
 	mkdir -p "$dir/log" "$dir/state"
 }
 
+# take_tap COMMAND...: tests of another program, which prints TAP without a plan,
+# as our own.
+take_tap() {
+	local good rest n=0
+	while read -r good rest; do
+		case $good in
+		ok) ok "${rest#- }" ;;
+		not) not_ok "${rest#ok - }" ;;
+		*) explain "$rest" ;;
+		esac
+		n=$((n + 1))
+	done < <("$@" 2>&1)
+	[ $n -gt 0 ] || not_ok "$1 has tests"
+}
+
 # The last line of a suite.
 finish() {
 	end_tests

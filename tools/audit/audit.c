@@ -15,6 +15,7 @@
 #include "tools/audit/walk.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/option.h"
+#include "tools/cli/pager.h"
 #include "tools/run.h"
 
 enum { SCREENFUL = 100 };	/* where nobody said how many */
@@ -81,7 +82,7 @@ static size_t read_limit(const struct args *a)
 	size_t n;
 
 	if (!a->limit)
-		return isatty(STDOUT_FILENO) && !a->as_csv && !a->as_json &&
+		return pager_is_terminal() && !a->as_csv && !a->as_json &&
 		       !a->as_plain && !a->since ? SCREENFUL : 0;
 	n = strtoul(a->limit, &end, 10);
 	if (*end != '\0' || n == 0 || *a->limit == '-')

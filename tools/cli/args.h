@@ -15,7 +15,7 @@ struct args {
 	/* The form; commands leave it to tools/cli/answer.c, but for how much
 	 * they show. */
 	bool as_json, as_csv, as_plain;
-	bool help, version;
+	bool no_pager, help, version;
 
 	/* Each option with a value, as often as it was given; option_value()
 	 * finds them. The fields below have the last of each. */

@@ -30,6 +30,7 @@ struct command {
 	const char *summary;
 	const char *examples;	/* a line each */
 	enum forms forms;
+	bool paged;		/* long for people (pager.h) */
 	/* Beside the global ones and those of the forms; 0 ends them. */
 	unsigned char options[COMMAND_OPTIONS];
 	/* Of those, which may be given more than once: option_value() has

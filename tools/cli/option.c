@@ -21,6 +21,8 @@ const struct option_row options[OPTIONS] = {
 		F(as_json) },
 	[OPTION_COLOR] = { "color", 0, KIND_COLOR, "WHEN",
 		"auto, always or never", F(color) },
+	[OPTION_NO_PAGER] = { "no-pager", 0, KIND_NONE, NULL,
+		"print long answers at once", F(no_pager) },
 	[OPTION_HELP] = { "help", 'h', KIND_NONE, NULL, "print help",
 		F(help) },
 	[OPTION_VERSION] = { "version", 'V', KIND_NONE, NULL,

@@ -13,6 +13,7 @@
 #include "ruleset/config/config.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/command.h"
+#include "tools/cli/pager.h"
 #include "tools/log/fleet.h"
 #include "tools/log/log.h"
 #include "tools/log/top.h"
@@ -177,7 +178,7 @@ static void follow(struct view *v, struct eventlog *l)
 static size_t how_many(const struct view *v)
 {
 	const struct args *a = v->a;
-	bool to_people = isatty(STDOUT_FILENO) && !a->as_csv && !a->as_json &&
+	bool to_people = pager_is_terminal() && !a->as_csv && !a->as_json &&
 			 !a->as_plain;
 
 	if (a->limit)

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <unistd.h>
@@ -12,10 +13,9 @@
 #include "ruleset/config/config_load.h"
 #include "tools/cli/option.h"
 #include "tools/log/top.h"
-#include "tools/query/query.h"
 #include "tools/run.h"
 
-enum { SHOWN = 20, REFRESH_SECONDS = 2 };
+enum { SHOWN = 20 };
 
 /* The first column is what is counted by. */
 static const char *const heads[] = {
@@ -59,51 +59,7 @@ void top_put(struct answer *an, const struct counts *c, size_t most)
 	answer_table_end(an);
 }
 
-/* --- the command ------------------------------------------------------ */
-
-struct view {
-	const struct args *a;
-	struct filter filter;
-	struct counts counts;
-	struct query query;
-	const char *file;		/* of the log */
-};
-
-static void show(struct view *v)
-{
-	struct answer *an = answer_begin(v->a, "cordon.top/1");
-
-	counts_sort(&v->counts, v->a->sort);
-	top_put(an, &v->counts, v->a->limit ? v->filter.limit : SHOWN);
-	if (v->counts.n == 0)
-		filter_nothing(&v->filter, v->a, an, "event", v->file,
-			       query_begins(&v->query));
-	answer_end(an);
-}
-
-static bool take(void *arg, const struct logged *e)
-{
-	struct view *v = arg;
-
-	if (filter_wants(&v->filter, e))
-		counts_add(&v->counts, e);
-	return true;
-}
-
-/* With -f the screen is drawn anew every two seconds, and only what is new is
- * read. */
-static void follow(struct view *v)
-{
-	struct eventlog *l = query_follow(&v->query);
-
-	while (fflush(stdout) == 0 && sleep(REFRESH_SECONDS) == 0) {
-		eventlog_read(l, take, v);
-		if (isatty(STDOUT_FILENO))
-			fputs("\033[H\033[2J", stdout);
-		show(v);
-	}
-	eventlog_close(l);
-}
+/* --- counting ---------------------------------------------------------- */
 
 static int tell_none(const char *file)
 {
@@ -111,46 +67,118 @@ static int tell_none(const char *file)
 	return errno == EACCES ? EX_NOPERM : EX_NOINPUT;
 }
 
-static int count(struct view *v)
+/* The history is left at once: whoever fills it must not wait for us. */
+int top_count(struct top *t, enum counts_by by)
 {
-	int status;
+	char text[FAULT_TEXT];
+	struct fault why;
+	struct query q;
+	int status = EX_IOERR;
 
-	if (!v->query.far && query_begins(&v->query) == 0 &&
-	    access(v->file, R_OK) < 0)
-		return tell_none(v->file);
-	query_count(&v->query, &v->filter, &v->counts);
-	status = query_tell(&v->query);
-	if (status == EX_TEMPFAIL)
+	counts_done(&t->counts);
+	counts_init(&t->counts, by);
+	t->counts.utc = t->a->utc;
+	eventlog_close(t->next);
+	t->next = NULL;
+	if (!query_open_asked(&q, t->config, t->a, &why)) {
+		warnx("%s", fault_text(&why, text));
+	} else if ((t->begins = query_begins(&q)) == 0 && !q.far &&
+		   access(t->file, R_OK) < 0) {
+		status = tell_none(t->file);
+	} else {
+		query_count(&q, &t->filter, &t->counts);
+		status = query_tell(&q);
+		t->counted = status != EX_TEMPFAIL;
+		t->next = q.far ? NULL : query_follow(&q);
+	}
+	query_close(&q);
+	return status;
+}
+
+static bool take(void *arg, const struct logged *e)
+{
+	struct top *t = arg;
+
+	if (filter_wants(&t->filter, e))
+		counts_add(&t->counts, e);
+	return true;
+}
+
+void top_refresh(struct top *t)
+{
+	if (t->next)
+		eventlog_read(t->next, take, t);
+}
+
+/* --- the command ------------------------------------------------------ */
+
+static void show(struct top *t)
+{
+	struct answer *an = answer_begin(t->a, "cordon.top/1");
+
+	counts_sort(&t->counts, t->a->sort);
+	top_put(an, &t->counts, t->a->limit ? t->filter.limit : SHOWN);
+	if (t->counts.n == 0)
+		filter_nothing(&t->filter, t->a, an, "event",
+			       t->file, t->begins);
+	answer_end(an);
+}
+
+/* With -f the screen is drawn anew every two seconds, and only what is new is
+ * read. */
+static void follow(struct top *t)
+{
+	while (fflush(stdout) == 0 && sleep(TOP_REFRESH) == 0) {
+		top_refresh(t);
+		if (isatty(STDOUT_FILENO))
+			fputs("\033[H\033[2J", stdout);
+		show(t);
+	}
+}
+
+/* Somebody is there who can press keys, and asked for no certain form. */
+static bool is_for_keys(const struct args *a)
+{
+	const char *term = getenv("TERM");
+
+	return topscreen_run && isatty(STDIN_FILENO) &&
+	       isatty(STDOUT_FILENO) && term && strcmp(term, "dumb") != 0 &&
+	       !a->as_csv && !a->as_json && !a->as_plain && !a->limit &&
+	       !a->once && !args_fleet(a);
+}
+
+static int run(struct top *t, enum counts_by by)
+{
+	int status = top_count(t, by);
+
+	if (!t->counted)
 		return status;
-	show(v);
-	if (v->a->follow)
-		follow(v);
+	if (is_for_keys(t->a) && topscreen_run(t))
+		return status;
+	show(t);
+	if (t->a->follow)
+		follow(t);
 	return status;
 }
 
 int top_run(const struct args *a)
 {
 	int by = a->by ? kind_index(KIND_BY, a->by) : COUNTS_CLIENT;
-	char text[FAULT_TEXT];
-	struct view v = { .a = a };
-	struct fault why;
+	struct top t = { .a = a };
 	struct config c;
-	int status = EX_IOERR;
+	int status;
 
-	filter_read(&v.filter, a);
+	filter_read(&t.filter, a);
 	config_load(&c, a->config);
 	if (args_fleet(a) && a->follow)
 		fatalx_status(EX_USAGE, "--fleet is of what has arrived: "
 			      "--follow does not go with it");
-	v.file = args_fleet(a) ? c.centre.url : c.log.file;
-	counts_init(&v.counts, (enum counts_by)by);
-	v.counts.utc = a->utc;
-	if (query_open_asked(&v.query, &c, a, &why))
-		status = count(&v);
-	else
-		warnx("%s", fault_text(&why, text));
-	query_close(&v.query);
-	counts_done(&v.counts);
+	t.config = &c;
+	t.file = args_fleet(a) ? c.centre.url : c.log.file;
+	counts_init(&t.counts, (enum counts_by)by);
+	status = run(&t, (enum counts_by)by);
+	eventlog_close(t.next);
+	counts_done(&t.counts);
 	config_done(&c);
 	return status;
 }

@@ -18,7 +18,7 @@ const struct command log_words[] = {
 			   OPT(COLUMNS) },
 		.often = { LOG_OFTEN },
 		.max_words = -1, .words = { KIND_FILE },
-		.forms = FORMS_ROWS, .run = log_run,
+		.forms = FORMS_ROWS, .paged = true, .run = log_run,
 	},
 	{
 		.name = "why", .arguments = "SEQ",

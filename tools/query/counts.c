@@ -7,7 +7,7 @@
 #include "lib/alloc.h"
 #include "tools/query/counts.h"
 
-enum { FIRST_BUCKETS = 1024 };
+enum { FIRST_BUCKETS = 1024, MOMENT = 40 };
 
 void counts_init(struct counts *c, enum counts_by by)
 {
@@ -99,7 +99,7 @@ static struct count *find(struct counts *c, const char *const *what)
 
 /* The day or hour of a moment, as people read it. */
 static const char *moment_of(const struct counts *c, enum counts_by by,
-			     time_t t, char text[40])
+			     time_t t, char text[MOMENT])
 {
 	struct tm tm;
 
@@ -107,21 +107,29 @@ static const char *moment_of(const struct counts *c, enum counts_by by,
 		gmtime_r(&t, &tm);
 	else
 		localtime_r(&t, &tm);
-	strftime(text, 40, by == COUNTS_DAY ? "%Y-%m-%d" : "%Y-%m-%d %H:00",
+	strftime(text, MOMENT, by == COUNTS_DAY ? "%Y-%m-%d" : "%Y-%m-%d %H:00",
 		 &tm);
 	return text;
+}
+
+/* By what a sum is counted; times need a text each. */
+static void keys_of(const struct counts *c, const struct count_sum *sum,
+		    const char *what[COUNTS_KEYS],
+		    char times[COUNTS_KEYS][MOMENT])
+{
+	for (unsigned k = 0; k < c->nby; k++)
+		what[k] = counts_is_time(c->by[k]) ?
+			  moment_of(c, c->by[k], sum->when, times[k]) :
+			  sum->what[k];
 }
 
 void counts_put(struct counts *c, const struct count_sum *sum)
 {
 	const char *what[COUNTS_KEYS];
-	char times[COUNTS_KEYS][40];
+	char times[COUNTS_KEYS][MOMENT];
 	struct count *to;
 
-	for (unsigned k = 0; k < c->nby; k++)
-		what[k] = counts_is_time(c->by[k]) ?
-			  moment_of(c, c->by[k], sum->when, times[k]) :
-			  sum->what[k];
+	keys_of(c, sum, what, times);
 	to = find(c, what);
 	to->n[sum->outcome] += sum->n;
 	if (to->first == 0 || sum->first < to->first)
@@ -130,7 +138,8 @@ void counts_put(struct counts *c, const struct count_sum *sum)
 		to->last = sum->last;
 }
 
-void counts_add(struct counts *c, const struct logged *e)
+/* An event as a sum of it alone. */
+static struct count_sum sum_of(const struct counts *c, const struct logged *e)
 {
 	const char *const of[COUNTS_BYS] = {
 		[COUNTS_CLIENT] = e->client, [COUNTS_VENDOR] = e->vendor,
@@ -148,7 +157,25 @@ void counts_add(struct counts *c, const struct logged *e)
 
 	for (unsigned k = 0; k < c->nby; k++)
 		sum.what[k] = of[c->by[k]];
+	return sum;
+}
+
+void counts_add(struct counts *c, const struct logged *e)
+{
+	struct count_sum sum = sum_of(c, e);
+
 	counts_put(c, &sum);
+}
+
+bool counts_is(const struct counts *c, const struct logged *e,
+	       const struct count *row)
+{
+	struct count_sum sum = sum_of(c, e);
+	const char *what[COUNTS_KEYS];
+	char times[COUNTS_KEYS][MOMENT];
+
+	keys_of(c, &sum, what, times);
+	return is_what(c, row, what);
 }
 
 static long long all_of(const struct count *c)

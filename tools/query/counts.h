@@ -43,6 +43,10 @@ void counts_done(struct counts *c);
 void counts_empty(struct counts *c);
 void counts_add(struct counts *c, const struct logged *e);
 
+/* Would it be added to this row? */
+bool counts_is(const struct counts *c, const struct logged *e,
+	       const struct count *row);
+
 /* The most first, equals by what they are; or by "first", "last", or, with any
  * other word, what they are. NULL: days and hours by what they are, all else
  * as first said. */

@@ -50,6 +50,10 @@ struct filter {
 bool filter_make(struct filter *f, const struct args *a, time_t now,
 		 struct fault *why);
 
+/* One more value of an option, borrowed; false, and the filter is as it was,
+ * where it is none, or a name of a client. */
+bool filter_add(struct filter *f, enum option option, const char *text);
+
 /* Finds the clients that are asked for by name; false where nobody has it. */
 bool filter_names(struct filter *f, const struct hostnames *names,
 		  struct fault *why);

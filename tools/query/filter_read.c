@@ -92,6 +92,17 @@ bool filter_make(struct filter *f, const struct args *a, time_t now,
 	return true;
 }
 
+bool filter_add(struct filter *f, enum option option, const char *text)
+{
+	struct choice c = { .option = option, .text = text };
+	struct fault why;
+
+	if (f->n == ARGS_VALUES || !read_choice(&c, &why) || c.is_name)
+		return false;
+	f->choices[f->n++] = c;
+	return true;
+}
+
 /* --- names ------------------------------------------------------------ */
 
 static void add_host(struct choice *c, const struct hostname *n)

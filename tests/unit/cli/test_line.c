@@ -138,8 +138,8 @@ static void test_options(void)
 		": then those of its words");
 	line_next(&l);
 	is_text(named(own(line_options(&l))), "csv", ": then the word's");
-	is_text(named(options_global()), "config socket json color help "
-		"version", "and those of every command");
+	is_text(named(options_global()), "config socket json color "
+		"no-pager help version", "and those of every command");
 }
 
 static void test_take(void)
