@@ -285,6 +285,16 @@ const struct command commands[] = {
 		.run = report_run,
 	},
 	{
+		.name = "survey", .task = "see",
+		.summary = "what enforcing would have refused, and for whom",
+		.examples =
+		"cordon survey --since 14d\n"
+		"cordon survey --vendor kaspersky --csv",
+		.options = { OPT(VENDOR), OPT(SINCE), OPT(UNTIL), OPT(UTC) },
+		.often = { OPT(VENDOR) },
+		.forms = FORMS_ROWS, .run = survey_run,
+	},
+	{
 		.name = "audit", .task = "see", .arguments = "[FILE...]",
 		.summary = "who changed what, and what it was before",
 		.examples =

@@ -20,6 +20,7 @@ int log_why_run(const struct args *a);
 int ship_run(const struct args *a);
 int audit_run(const struct args *a);
 int report_run(const struct args *a);
+int survey_run(const struct args *a);
 int top_run(const struct args *a);
 int metrics_run(const struct args *a);
 int local_block_run(const struct args *a);

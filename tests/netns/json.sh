@@ -153,6 +153,7 @@ json cordon.why/1 0 log why 7 --stream 00ff
 json cordon.hosts/1 0 hosts
 json cordon.audit/1 0 audit
 json cordon.report/1 0 report
+json cordon.survey/1 0 survey
 json cordon.log.verify/1 0 log verify
 json cordon.log.index/1 0 log index
 json cordon.eve/2 0 log export --format jsonl

@@ -4,8 +4,10 @@
 
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "lib/alloc.h"
 #include "lib/plural.h"
 #include "tools/report/sections.h"
 
@@ -49,9 +51,9 @@ static void write_mitigation(const struct inquiry_vendor *v, struct buffer *to)
 
 	for (int o = TALLY_BLOCKED + 1; o < TALLY_OUTCOMES; o++)
 		passed += v->n[o];
-	buffer_printf(to, "its connections are refused at this gateway: %lld "
-		      "of %lld attempt%s in the period", v->n[TALLY_BLOCKED],
-		      v->all, plural(v->all));
+	buffer_printf(to, "%lld of %lld attempt%s in the period were refused "
+		      "at this gateway", v->n[TALLY_BLOCKED], v->all,
+		      plural(v->all));
 	if (passed > 0)
 		buffer_printf(to, "; %lld passed, see 4", passed);
 }
@@ -61,14 +63,15 @@ static void put_item(struct page *p, const struct inquiry *f, size_t number)
 	const struct inquiry_vendor *v = &f->scope[number];
 	struct buffer what = { 0 }, done = { 0 };
 	const char *contract = f->args->contract;
-	char key[80];
+	char key[80], *caption;
 
 	buffer_printf(&what, "something on %zu machine%s of section 4 that "
 		      "reaches its services", v->machines,
 		      plural((long long)v->machines));
 	write_mitigation(v, &done);
 	snprintf(key, sizeof(key), "far_%s", v->id);
-	page_facts(p, key, clause_of(f, v->id));
+	caption = xasprintf("%s: %s", clause_of(f, v->id), v->title);
+	page_facts(p, key, caption);
 	page_fact(p, "contract", "contract number", cell_text(
 		contract ? contract : BLANK));
 	page_fact(p, "order", "order numbers", cell_text(BLANK));
@@ -87,6 +90,7 @@ static void put_item(struct page *p, const struct inquiry *f, size_t number)
 	page_facts_end(p);
 	buffer_done(&what);
 	buffer_done(&done);
+	free(caption);
 }
 
 static void put_items(struct page *p, const struct inquiry *f)

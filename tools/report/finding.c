@@ -127,6 +127,16 @@ static void put_number(struct buffer *out, const char *class, long long n,
 		 class, n, words);
 }
 
+/* Where nothing was measured nothing was counted, not none. */
+static void put_no_tiles(struct buffer *out)
+{
+	html_put(out, "<ul class=\"tiles\">\n");
+	put_tile(out, "plain", "not known", "machines");
+	put_tile(out, "plain", "not known", "attempts");
+	put_tile(out, "plain", "none", "measured");
+	html_put(out, "</ul>\n");
+}
+
 static void put_tiles(struct buffer *out, const struct inquiry *f)
 {
 	char share[SHARE];
@@ -140,8 +150,8 @@ static void put_tiles(struct buffer *out, const struct inquiry *f)
 	put_number(out, "excepted", f->n[TALLY_EXCEPTED],
 		   "passed by exception");
 	put_number(out, "plain", f->n[TALLY_LOGGED], "logged only");
-	put_tile(out, "plain", measured(f) == 0 ? "none" :
-		 share_text(measured(f), period(f), share), "measured");
+	put_tile(out, "plain", share_text(measured(f), period(f), share),
+		 "measured");
 	html_put(out, "</ul>\n");
 }
 
@@ -177,7 +187,9 @@ void finding_put(struct page *p, struct inquiry *f)
 	else
 		write_found(f, &text);
 	page_say(p, tone_of(f), "%s", text.p);
-	if (p->form == PAGE_HTML)
+	if (p->form == PAGE_HTML && f->all == 0 && measured(f) == 0)
+		put_no_tiles(p->out);
+	else if (p->form == PAGE_HTML)
 		put_tiles(p->out, f);
 	else
 		put_facts(p, f, text.p);

@@ -41,7 +41,7 @@ const char style_sheet[] =
 "1fr));gap:.75rem;margin:1.25rem 0;padding:0;list-style:none}\n"
 ".tiles li{border:1px solid var(--line);border-top:4px solid var(--soft);"
 "padding:.6rem .8rem;background:var(--card)}\n"
-".tiles b{display:block;font-size:1.6rem;line-height:1.25;"
+".tiles b{display:block;white-space:nowrap;font-size:1.5rem;line-height:1.25;"
 "font-variant-numeric:tabular-nums}\n"
 ".tiles span{color:var(--soft);font-size:.85rem}\n"
 ".tiles .t-blocked{border-top-color:var(--blocked)}\n"
@@ -92,4 +92,7 @@ const char style_sheet[] =
 ".bad,.good,.none{break-inside:avoid}.wide{overflow:visible}pre{"
 "max-height:none;white-space:pre-wrap;overflow-wrap:anywhere;font-size:7pt}"
 ".facts th{width:11rem}.tiles b{font-size:14pt}*{"
-"-webkit-print-color-adjust:exact;print-color-adjust:exact}}\n";
+"-webkit-print-color-adjust:exact;print-color-adjust:exact}details{"
+"display:none}time{white-space:normal}tbody th{overflow-wrap:anywhere;"
+"min-width:6.5rem}"
+"thead th{overflow-wrap:normal;letter-spacing:0}}\n";

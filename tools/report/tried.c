@@ -169,6 +169,16 @@ static void put_machine(struct page *p, const struct inquiry *f,
 	buffer_done(&roles);
 }
 
+static void put_machine_table(struct page *p, const struct inquiry *f,
+			      const struct grid *grid, const char *caption)
+{
+	page_table(p, grid, caption);
+	for (size_t i = 0; i < f->nmachines; i++)
+		if (!is_for_people(p) || i < SHOWN)
+			put_machine(p, f, &f->machines[i]);
+	page_table_end(p, "None was seen.");
+}
+
 static void put_machines(struct page *p, const struct inquiry *f)
 {
 	static const struct column columns[] = {
@@ -185,15 +195,23 @@ static void put_machines(struct page *p, const struct inquiry *f)
 		{ .key = "suggests", .head = "SUGGESTS", .fold = 10,
 		  .give = 1 },
 	};
-	static const struct grid grid = {
+	/* A page is as wide as paper: what they are, and what they did. */
+	static const struct grid all = {
 		.key = "machines", GRID_COLUMNS(columns),
+	}, who = {
+		.key = "machines", GRID_COLUMNS(columns),
+		.view = "machine mac blocked would_block excepted logged "
+			"first last quiet",
+	}, what = {
+		.key = "machines", GRID_COLUMNS(columns),
+		.view = "machine addresses behind roles suggests",
 	};
+	bool page = p->form == PAGE_HTML;
 
-	page_table(p, &grid, "Machines, the most first");
-	for (size_t i = 0; i < f->nmachines; i++)
-		if (!is_for_people(p) || i < SHOWN)
-			put_machine(p, f, &f->machines[i]);
-	page_table_end(p, "None was seen.");
+	put_machine_table(p, f, page ? &who : &all, "Machines, the most first");
+	if (page && f->nmachines > 0)
+		put_machine_table(p, f, &what, "Their addresses, what they "
+				  "asked for, and what that suggests");
 	say_more(p, f->nmachines);
 	if (f->nmachines > 0)
 		page_say(p, TONE_NOTE, "Updates and questions for reputation "
