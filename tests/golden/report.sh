@@ -237,6 +237,19 @@ report --anonymize --vendor zte --until 2026-08-01
 	[ "$(value "len(set(m['machine'] for m in d['machines']) & set($first)) > 0")" = True ]
 result $? ": who was one stays one"
 
+# --- a log that is long, not sealed ---------------------------------------
+rm -rf "$dir/log" "$dir/state" && mkdir -p "$dir/log" "$dir/state"
+"$BUILD/tests/bench/events" 54000 30 20 | sed 20000d >"$LOG"
+cordon report --format json && cp "$dir/out" "$dir/r.json"
+[ "$(stat -c %s "$LOG")" -gt $((64 << 20)) ] &&
+	[ "$(value '[(s["first"], s["last"], s["missing"]) for s in d["streams"]]')" = \
+		'[(1, 54000, 1)]' ]
+result $? "a long log: what is missing the history has noted"
+cordon log index && cordon report --format json && cp "$dir/out" "$dir/r.json"
+[ "$(value '[(s["first"], s["last"], s["missing"]) for s in d["streams"]]')" = \
+	'[(1, 54000, 1)]' ]
+result $? ": and wrote down"
+
 # --- signed --------------------------------------------------------------
 log_config_is "seal_key = \"$dir/key\";"
 cordon log key && key=$(sed -n 's/.* -P //p' "$dir/out") && report &&

@@ -78,6 +78,17 @@ static void keep_notice(struct gather *g, const struct entry_place *at,
 				words));
 }
 
+/* Lines that the stream had before this one, and that did not come: under a
+ * number of theirs. */
+static void keep_hole(struct gather *g, const struct entry_place *at,
+		      const struct record *r, uint64_t n)
+{
+	keep(g, sqlite3_mprintf("INSERT OR IGNORE INTO notice VALUES (%Q, "
+				"%lld, %lld, 'hole', '%lld lines are missing')",
+				at->stream, (long long)at->seq - 1,
+				(long long)r->time, (long long)n));
+}
+
 static void keep_broken(struct gather *g, const struct entry_place *at,
 			unsigned n)
 {
@@ -118,6 +129,8 @@ void gather_line(struct gather *g, struct gather_stream *s,
 		 const struct entry_place *at, const struct record *r,
 		 unsigned broken)
 {
+	if (s->seq > 0 && at->seq > s->seq + 1)
+		keep_hole(g, at, r, at->seq - s->seq - 1);
 	s->seq = at->seq;
 	s->changed = true;
 	g->lines++;

@@ -12,6 +12,8 @@
 #include "lib/log.h"
 #include "tools/report/inquiry.h"
 
+enum { DAY = 86400 };
+
 #define SECOND 1000000ll
 
 /* --- counts ------------------------------------------------------------ */
@@ -34,6 +36,61 @@ static void begin_counts(struct inquiry *f)
 	counts_beside(&f->by_try, COUNTS_CLIENT);
 }
 
+/* Lines of a part of the period, for all counts at once. */
+struct lines {
+	const struct inquiry *f;
+	struct filter filter;
+	struct counts *const *all;
+	size_t n;
+};
+
+static bool take_line(void *arg, const struct logged *e)
+{
+	const struct lines *l = arg;
+
+	if (filter_wants(&l->filter, e))
+		for (size_t i = 0; i < l->n; i++)
+			counts_add(l->all[i], e);
+	return true;
+}
+
+static void count_lines(struct inquiry *f, struct counts *const *all, size_t n,
+			time_t since, time_t until)
+{
+	struct lines lines = { f, f->filter, all, n };
+	struct eventlog *l;
+
+	if (since > until)
+		return;
+	lines.filter.since = since;
+	lines.filter.until = until;
+	l = query_lines(&f->query, &lines.filter);
+	eventlog_read(l, take_line, &lines);
+	f->query.unread += eventlog_unread(l);
+	eventlog_close(l);
+}
+
+/* Days of UTC have sums; what is left at both ends is looked at once, and not
+ * for each count. */
+static void count_period(struct inquiry *f, struct counts *const *all,
+			 size_t n)
+{
+	struct filter whole = f->filter;
+	time_t since = f->filter.since, until = f->filter.until;
+
+	whole.since = (since + DAY - 1) / DAY * DAY;
+	whole.until = until ? (until + 1) / DAY * DAY - 1 : 0;
+	if (until && whole.since > whole.until) {
+		count_lines(f, all, n, since, until);
+		return;
+	}
+	for (size_t i = 0; i < n; i++)
+		query_count(&f->query, &whole, all[i]);
+	count_lines(f, all, n, since, whole.since - 1);
+	if (until)
+		count_lines(f, all, n, whole.until + 1, until);
+}
+
 static void count_all(struct inquiry *f)
 {
 	struct counts *const all[] = {
@@ -44,8 +101,8 @@ static void count_all(struct inquiry *f)
 	begin_counts(f);
 	for (size_t i = 0; i < ARRAY_SIZE(all); i++) {
 		all[i]->utc = f->args->utc;
-		query_count(&f->query, &f->filter, all[i]);
 	}
+	count_period(f, all, ARRAY_SIZE(all));
 	counts_sort(&f->by_vendor, NULL);
 	counts_sort(&f->by_day, NULL);
 	counts_sort(&f->by_name, NULL);

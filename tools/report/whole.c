@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "lib/alloc.h"
 #include "tools/archive/entry.h"
@@ -13,6 +14,8 @@
 #include "tools/record/linefile.h"
 #include "tools/report/again.h"
 #include "tools/report/sections.h"
+
+enum { LONG = 64 << 20 };	/* bytes */
 
 /* --- the numbers of streams -------------------------------------------- */
 
@@ -78,16 +81,69 @@ static void note_file(struct streams *s, const char *path)
 	linefile_close(&l);
 }
 
-static void note_rest(struct streams *s, const struct store *store)
+/* What a stream has by the history, which noted as it read. */
+static int64_t ask(struct db *d, const char *sql, const char *stream)
+{
+	sqlite3_stmt *q = db_prepare(d, "%s", sql);
+	int64_t n = 0;
+
+	db_bind_text(d, q, 1, (struct span) { (const uint8_t *)stream,
+					      strlen(stream) });
+	if (db_step(d, q))
+		n = sqlite3_column_int64(q, 0);
+	sqlite3_finalize(q);
+	return n;
+}
+
+/* A file that is too long to be read for this alone. */
+static void note_long(struct streams *s, struct db *d, const char *path)
+{
+	struct entry_place at = { .seq = 0 };
+	struct numbers *n;
+	struct linefile l;
+	struct record r;
+	char *line;
+	size_t len;
+	int error = linefile_open(&l, path);
+
+	if (error == 0 &&
+	    linefile_next(&l, &line, &len, &error) == LINEFILE_LINE) {
+		record_read(&r, &s->tree, line, len);
+		entry_goes_on(&at, &r, line, len);
+		n = stream_of(s, at.stream);
+		gaps_note(&n->gaps, at.seq);
+		gaps_pass(&n->gaps, (uint64_t)ask(d, "SELECT max(seq) FROM "
+			  "(SELECT stream, seq FROM main.position UNION ALL "
+			  "SELECT stream, seq FROM temp.position) WHERE "
+			  "stream = ?", at.stream));
+		n->inside += (uint64_t)ask(d, "SELECT sum(CAST(detail AS "
+			     "INTEGER)) FROM v_notice WHERE event = 'hole' "
+			     "AND stream = ?", at.stream);
+	}
+	linefile_close(&l);
+}
+
+static void note_any(struct streams *s, struct db *d, const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) == 0 && st.st_size > LONG)
+		note_long(s, d, path);
+	else
+		note_file(s, path);
+}
+
+static void note_rest(struct streams *s, struct db *d,
+		      const struct store *store)
 {
 	struct store_file *files;
 	size_t n;
 
 	store_rotated(store, &files, &n);
 	for (size_t i = 0; i < n; i++)
-		note_file(s, files[i].path);
+		note_any(s, d, files[i].path);
 	store_free(files, n);
-	note_file(s, store->log);
+	note_any(s, d, store->log);
 }
 
 static void streams_free(struct streams *s)
@@ -167,7 +223,7 @@ void whole_put(struct page *p, struct inquiry *f)
 
 	ledger_read(&l, store->ledger, &none);
 	note_sealed(&s, &l);
-	note_rest(&s, store);
+	note_rest(&s, &f->query.history.db, store);
 	page_section(p, "completeness", "7. Completeness");
 	if (s.n == 0)
 		page_say(p, TONE_NONE, "There is no line of a log.");
