@@ -51,6 +51,11 @@ void do_forget(struct rule_builder *b, const char *set, enum tcp_number of)
 	expr_change_set(b, set, NFT_DYNSET_OP_DELETE);
 }
 
+void do_forget_noted(struct rule_builder *b, const char *set)
+{
+	expr_change_set(b, set, NFT_DYNSET_OP_DELETE);
+}
+
 void do_count(struct rule_builder *b)
 {
 	expr_add(b, "counter");

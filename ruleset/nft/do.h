@@ -15,9 +15,11 @@ void do_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
 void do_ct_mark(struct rule_builder *b, uint32_t keep, uint32_t set);
 
 /* update @set { ct id . tcp sequence & 0xffffff00 }, or ackseq, which ends the
- * rule where the set is full; delete @set { ... } (5.4) */
+ * rule where the set is full; delete @set { ... } (5.4); the same of what
+ * match_noted() has asked for just now, which need not be found out again */
 void do_note(struct rule_builder *b, const char *set, enum tcp_number of);
 void do_forget(struct rule_builder *b, const char *set, enum tcp_number of);
+void do_forget_noted(struct rule_builder *b, const char *set);
 
 /* counter: of this rule alone, until it is written again */
 void do_count(struct rule_builder *b);

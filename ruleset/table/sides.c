@@ -116,13 +116,13 @@ static void write_answers(struct table_writer *w)
 
 /* The server's word: conntrack goes on with the entry of a connection that was
  * there before, and a client's SYN alone proves nothing. */
-static void write_answered_syn(struct table_writer *w, const char *chain)
+static void write_answered(struct table_writer *w)
 {
-	starts_note(w, chain);
+	const char *chain = "answered";
+
+	starts_note_new(w, chain);
 	RULE(w, chain, "the same ports again: a new connection");
-	match_tcp_syn_ack(&w->rule);
 	match_ct_mark(&w->rule, w->m.fresh, 0);
-	match_expires(&w->rule, CHAIN_OPENING_SECONDS);
 	/* Where the SYN of a new one was shown, its data is not new too. */
 	if (w->t->config->strict)
 		match_assured(&w->rule);
@@ -131,9 +131,19 @@ static void write_answered_syn(struct table_writer *w, const char *chain)
 	END(w);
 }
 
+static void write_server(struct table_writer *w, const char *chain)
+{
+	starts_note(w, chain);
+	RULE(w, chain, "the server answers a SYN");
+	match_tcp_syn_ack(&w->rule);
+	match_expires(&w->rule, CHAIN_OPENING_SECONDS);
+	do_jump(&w->rule, "answered");
+	END(w);
+}
+
 static void write_replies(struct table_writer *w)
 {
-	write_answered_syn(w, "replies");
+	write_server(w, "replies");
 	RULE(w, "replies", "those of a blocked connection stop too");
 	match_ct_mark(&w->rule, w->m.block, w->m.block);
 	do_goto(&w->rule, "refuse");
@@ -182,7 +192,7 @@ static void write_input(struct table_writer *w)
 	const int64_t *port = ports->items;
 
 	chain_accept_lo(w, "input", match_iifname);
-	write_answered_syn(w, "input");
+	write_server(w, "input");
 	dns_write_replies(w, "input", true);
 	chain_new(w, "input", w->m.fresh | w->m.opened);
 	chain_by_interface(w, w->t->wan, "input", NULL, "from outside");
@@ -203,6 +213,7 @@ void sides_write(struct table_writer *w)
 {
 	write_forward(w);
 	write_answers(w);
+	write_answered(w);
 	write_replies(w);
 	write_output(w);
 	write_input(w);

@@ -11,6 +11,8 @@
 #include "lib/array.h"
 #include "ruleset/table/starts.h"
 
+#define SPOKEN STARTS_SPOKEN_CHAIN
+
 enum {
 	PLACES = 65536,
 	/* Longer than anybody's first data lets wait, where no byte to keep
@@ -95,16 +97,13 @@ static void begin_noted(struct table_writer *w, const char *chain,
 
 /* The server has said more than its SYN. At no time is there no note; where
  * there is no place for it, the connection is to be believed. */
-static void write_spoken(struct table_writer *w, const char *chain,
-			 const char *set)
+static void write_spoken(struct table_writer *w, const char *set)
 {
-	begin_noted(w, chain, "its server speaks: where its client goes on");
-	match_tcp_ack(&w->rule);
+	RULE(w, SPOKEN, "where its client goes on");
 	do_note(&w->rule, set, TCP_ACKSEQ);
 	do_forget(&w->rule, set, TCP_SEQUENCE);
 	END(w);
-	begin_noted(w, chain, "the set is full");
-	match_tcp_ack(&w->rule);
+	RULE(w, SPOKEN, "the set is full");
 	match_not_noted(&w->rule, set, TCP_ACKSEQ);
 	do_ct_mark(&w->rule, ~w->m.noted, 0);
 	END(w);
@@ -112,17 +111,22 @@ static void write_spoken(struct table_writer *w, const char *chain,
 
 void starts_note(struct table_writer *w, const char *chain)
 {
-	const struct starts_name set = starts_name(w->t->starts);
-
 	if (!are_noted(w))
 		return;
-	write_spoken(w, chain, set.text);
-	for (int last = 1; last >= 0; last--) {
+	begin_noted(w, chain, "its server speaks before it");
+	match_tcp_ack(&w->rule);
+	do_jump(&w->rule, SPOKEN);
+	END(w);
+}
+
+void starts_note_new(struct table_writer *w, const char *chain)
+{
+	const struct starts_name set = starts_name(w->t->starts);
+
+	for (int last = 1; are_noted(w) && last >= 0; last--) {
 		RULE(w, chain, last ? "a new connection: its own number" :
 				      "a new connection: its server's number");
-		match_tcp_syn_ack(&w->rule);
 		match_ct_mark(&w->rule, w->m.fresh | w->m.noted, w->m.fresh);
-		match_expires(&w->rule, CHAIN_OPENING_SECONDS);
 		if (last)
 			match_last_byte(&w->rule, TCP_SEQUENCE, 0xff);
 		do_note(&w->rule, set.text, last ? TCP_ACKSEQ : TCP_SEQUENCE);
@@ -137,11 +141,11 @@ static void write_noted(struct table_writer *w)
 
 	begin_noted(w, STARTS_CHAIN, "it answers its server");
 	match_noted(&w->rule, set.text, TCP_ACKSEQ);
-	do_forget(&w->rule, set.text, TCP_ACKSEQ);
+	do_forget_noted(&w->rule, set.text);
 	chain_queue_fresh(w, QUEUE_TCP);
 	begin_noted(w, STARTS_CHAIN, "its server awaits it");
 	match_noted(&w->rule, set.text, TCP_SEQUENCE);
-	do_forget(&w->rule, set.text, TCP_SEQUENCE);
+	do_forget_noted(&w->rule, set.text);
 	chain_queue_fresh(w, QUEUE_TCP);
 	begin_noted(w, STARTS_CHAIN, "neither: its client sends it again");
 	do_count(&w->rule);
@@ -151,8 +155,10 @@ static void write_noted(struct table_writer *w)
 
 void starts_write(struct table_writer *w)
 {
-	if (are_noted(w))
+	if (are_noted(w)) {
+		write_spoken(w, starts_name(w->t->starts).text);
 		write_noted(w);
+	}
 	RULE(w, STARTS_CHAIN, "nothing tells");
 	chain_queue_fresh(w, QUEUE_TCP);
 }
@@ -166,7 +172,7 @@ void starts_forget(struct table_writer *w, const char *chain)
 		begin_noted(w, chain, "it ends without data");
 		match_tcp_end(&w->rule);
 		match_noted(&w->rule, set.text, numbers[i]);
-		do_forget(&w->rule, set.text, numbers[i]);
+		do_forget_noted(&w->rule, set.text);
 		do_ct_mark(&w->rule, ~w->m.noted, 0);
 		END(w);
 	}

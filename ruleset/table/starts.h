@@ -26,6 +26,7 @@
 #include "ruleset/table/chain.h"
 
 #define STARTS_CHAIN "beginnings"
+#define STARTS_SPOKEN_CHAIN "spoken"
 enum { STARTS_SETS = 3 };
 
 struct starts_name { char text[8]; };
@@ -35,10 +36,14 @@ struct starts_name starts_name(unsigned number);
 
 void starts_create(const struct table *t, struct batch *b);
 
-/* For what servers send: begins and renews notes. */
+/* For what servers send: renews notes. */
 void starts_note(struct table_writer *w, const char *chain);
 
-/* STARTS_CHAIN, where the first data of connections goes. */
+/* For their answers to SYNs alone: begins them. */
+void starts_note_new(struct table_writer *w, const char *chain);
+
+/* STARTS_CHAIN, where the first data of connections goes, and what
+ * starts_note() leads to. */
 void starts_write(struct table_writer *w);
 
 /* For what clients send: one that ends without data needs no note. */
