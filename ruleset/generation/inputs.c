@@ -229,8 +229,9 @@ static void add_settings(struct sha256_ctx *sha,
 			 const struct source_copy *copy)
 {
 	char *const *exclude = s->exclude.items;
+	/* Where it would be from says nothing as long as it is not there. */
 	const char *const texts[] = {
-		s->id, copy->from, s->vendor, s->title, s->role,
+		s->id, copy->content[0] ? copy->from : "", s->vendor, s->title, s->role,
 		s->format, s->column,
 	};
 	const char *const more[] = { s->where, s->keys, s->country };

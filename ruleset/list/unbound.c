@@ -176,16 +176,17 @@ static void put_null(struct list_reader *r, const struct unbound *u,
 	r->no_wildcard = false;
 }
 
-/* One of its own lets the name pass where the zone would refuse the rest. */
+/* One of its own lets the name pass where the zone would refuse the rest, if
+ * it leads to an address. */
 static void put_answer(struct list_reader *r, const struct unbound *u,
-		       struct span data, struct span name)
+		       struct span data, struct span name, bool leads)
 {
 	struct list_entry e;
 	bool at = false;
 	enum meaning zone = hostname_read(name, &e) ? UNKNOWN :
 			    zone_of(u, e.name, &at);
 
-	if (zone != REFUSES_THE_REST) {
+	if (zone != REFUSES_THE_REST || !leads) {
 		remark_skip(r, &data,
 			    "an answer of its own, which blocks nothing");
 		return;
@@ -202,7 +203,7 @@ static void put_data(struct list_reader *r, struct unbound *u,
 	struct span data = next_value(&line), rest = data;
 	struct span name = span_word(&rest), word = span_word(&rest);
 	struct list_entry e;
-	bool null, address;
+	bool null, address, leads;
 
 	if (word.len > 0 && word.p[0] >= '0' && word.p[0] <= '9')
 		word = span_word(&rest);
@@ -210,15 +211,15 @@ static void put_data(struct list_reader *r, struct unbound *u,
 		word = span_word(&rest);
 	rest = span_trim(rest);
 	address = span_is_nocase(word, "a") || span_is_nocase(word, "aaaa");
+	leads = address || span_is_nocase(word, "cname");
 	null = address && hosts_is_null(rest);
-	if (!u->second && !null && (address || span_is_nocase(word, "cname")) &&
-	    !hostname_read(name, &e))
+	if (!u->second && !null && leads && !hostname_read(name, &e))
 		learn(&u->answers, &u->nanswers, hash_bytes(&u->key, e.name,
 							    e.len), NEITHER);
 	if (u->second && null)
 		put_null(r, u, name);
 	else if (u->second)
-		put_answer(r, u, data, name);
+		put_answer(r, u, data, name, leads);
 }
 
 static void read_option(struct list_reader *r, struct unbound *u,

@@ -108,8 +108,9 @@ static void say_losses(struct answer *an, const struct config *c,
 	struct buffer text = { 0 };
 
 	if (*st->asn_fault)
-		answer_say(an, "\n%s: %" PRIu64 " AS numbers count for "
+		answer_say(an, "\n%s: %" PRIu64 " AS number%s for "
 			   "nothing: %s\n", paint_safe(s->id), st->asns,
+			   st->asns == 1 ? " counts" : "s count",
 			   paint_safe(st->asn_fault));
 	losses_write(&st->lost, &text);
 	if (*text.p)

@@ -12,6 +12,7 @@
 
 #include "lib/alloc.h"
 #include "lib/duration.h"
+#include "lib/plural.h"
 #include "lib/log.h"
 #include "tools/sync/gather.h"
 #include "tools/sync/surroundings.h"
@@ -306,11 +307,13 @@ static void tell_rest(struct gather *g, const struct intake *in)
 	const char *id = in->source->id;
 
 	if (*st->asn_fault)
-		progress_line(&g->progress, "%s: %" PRIu64 " AS numbers count "
-			      "for nothing: %s", id, st->asns, st->asn_fault);
+		progress_line(&g->progress, "%s: %" PRIu64 " AS number%s for "
+			      "nothing: %s", id, st->asns, st->asns == 1 ?
+			      " counts" : "s count", st->asn_fault);
 	else if (st->asns > 0)
-		progress_line(&g->progress, "%s: %" PRIu64 " AS numbers, which "
-			      "announce %" PRIu64 " prefixes", id, st->asns,
+		progress_line(&g->progress, "%s: %" PRIu64 " AS number%s, which "
+			      "announce%s %" PRIu64 " prefixes", id, st->asns,
+			      plural(st->asns), st->asns == 1 ? "s" : "",
 			      st->announced);
 	if (st->health == SOURCE_LOSSY)
 		progress_line(&g->progress, "%s: %s", id, st->why);
