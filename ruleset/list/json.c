@@ -8,12 +8,18 @@
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
 
+static struct span behind_blanks(struct span s)
+{
+	while (s.len > 0 && (ascii_is_blank(*s.p) || *s.p == '\n')) {
+		s.p++;
+		s.len--;
+	}
+	return s;
+}
+
 bool json_begins(struct span head)
 {
-	while (head.len > 0 && (ascii_is_blank(*head.p) || *head.p == '\n')) {
-		head.p++;
-		head.len--;
-	}
+	head = behind_blanks(head);
 	if (head.len > 1 && head.p[0] == '[')
 		return strchr("[{\"] \n\r\t", head.p[1]) && head.p[1];
 	return head.len > 1 && head.p[0] == '{' &&
@@ -97,15 +103,27 @@ static bool is_at(const struct json_reader *j, struct span path)
 	return path.len == 0;
 }
 
-/* "hooks, domains.site": any of these places. */
+/* "hooks, domains.site": any of these places; NULL: the outermost array. */
 static bool is_wanted(const struct json_reader *j, const char *paths)
 {
-	struct span rest = { (const uint8_t *)paths, strlen(paths) };
+	struct span rest = { (const uint8_t *)paths, paths ? strlen(paths) : 0 };
 
+	if (!paths)
+		return j->depth == 1;
 	while (rest.len > 0)
 		if (is_at(j, span_trim(span_cut(&rest, ','))))
 			return true;
 	return false;
+}
+
+/* `["192.0.2.0/24", "ads.example"]`, which can be read but one way. */
+static bool is_plain_array(struct span head)
+{
+	head = behind_blanks(head);
+	if (!span_begins(head, "["))
+		return false;
+	span_cut(&head, '[');
+	return span_begins(behind_blanks(head), "\"");
 }
 
 static void parse(struct list_reader *r)
@@ -114,16 +132,20 @@ static void parse(struct list_reader *r)
 	struct json_reader j;
 	enum json_event e;
 
-	if (!paths) {
+	if (!paths && !is_plain_array(text_head(r->in))) {
 		remark_refuse(r, "JSON of no form that is known here; \"path\" "
 			      "says where names or addresses stand in it");
 		return;
 	}
 	json_read(&j, r->in);
 	while ((e = json_next(&j)) > JSON_BAD) {
+		struct span value = json_value(&j);
+
 		r->line = r->in->line;
 		if (e == JSON_STRING && is_wanted(&j, paths))
-			put_any(r, json_value(&j));
+			put_any(r, value);
+		else if (e == JSON_STRING && !paths)
+			remark_skip(r, &value, "not in the outermost array");
 	}
 	json_end(r, &j, e);
 }
