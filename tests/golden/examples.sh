@@ -11,7 +11,7 @@ python3 tests/golden/examples.py $PAGE "$dir"
 # "json" is what no format is recognised in, "domain-set" what only its owner
 # can tell from a plain list.
 formats=$(sed -n 's/^\t\.word = "\([a-z0-9-]*\)",.*/\1/p' \
-	ruleset/list/*.c | grep -vxE 'json|domain-set')
+	ruleset/list/*.c | grep -vx domain-set)
 [ "$(wc -w <<<"$formats")" -ge 21 ]
 result $? "there are formats"
 for word in $formats; do

@@ -312,8 +312,9 @@ static void tell_rest(struct gather *g, const struct intake *in)
 			      " counts" : "s count", st->asn_fault);
 	else if (st->asns > 0)
 		progress_line(&g->progress, "%s: %" PRIu64 " AS number%s, "
-			      "which announce%s %" PRIu64 " prefixes", id, st->asns,
-			      plural(st->asns), st->asns == 1 ? "s" : "",
+			      "which announce%s %" PRIu64 " prefixes", id,
+			      st->asns, plural(st->asns),
+			      st->asns == 1 ? "s" : "",
 			      st->announced);
 	if (st->health == SOURCE_LOSSY)
 		progress_line(&g->progress, "%s: %s", id, st->why);
