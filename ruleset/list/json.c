@@ -106,7 +106,8 @@ static bool is_at(const struct json_reader *j, struct span path)
 /* "hooks, domains.site": any of these places; NULL: the outermost array. */
 static bool is_wanted(const struct json_reader *j, const char *paths)
 {
-	struct span rest = { (const uint8_t *)paths, paths ? strlen(paths) : 0 };
+	struct span rest = { (const uint8_t *)paths,
+			     paths ? strlen(paths) : 0 };
 
 	if (!paths)
 		return j->depth == 1;
