@@ -230,8 +230,9 @@ static void add_settings(struct sha256_ctx *sha,
 {
 	char *const *exclude = s->exclude.items;
 	/* Where it would be from says nothing as long as it is not there. */
+	const char *const from = copy->content[0] ? copy->from : "";
 	const char *const texts[] = {
-		s->id, copy->content[0] ? copy->from : "", s->vendor, s->title, s->role,
+		s->id, from, s->vendor, s->title, s->role,
 		s->format, s->column,
 	};
 	const char *const more[] = { s->where, s->keys, s->country };
