@@ -9,7 +9,8 @@ DEPS_APT = gcc make pkg-config libmnl-dev libnetfilter-queue-dev libnftnl-dev \
 	libncurses-dev
 DEPS_APT_TEST = nftables iproute2 iptables conntrack curl openssl \
 	bind9-dnsutils dnsmasq-base procps perl python3 util-linux \
-	mandoc valgrind minisign xz-utils zstd zsh fish shellcheck less
+	mandoc valgrind minisign xz-utils zstd zsh fish shellcheck less \
+	jq lnav
 DEPS_DNF = gcc make pkgconf libmnl-devel libnetfilter_queue-devel \
 	libnftnl-devel libconfig-devel libcap-ng-devel nettle-devel \
 	libidn2-devel libcurl-devel \
