@@ -168,6 +168,11 @@ static void remark_privacy(const struct config *c, struct conf_report *report)
 			    p->clients == PRIVACY_NONE ? "nothing is" :
 			    p->clients == PRIVACY_TRUNCATED ?
 			    "the /24 or /48 is" : "pseudonyms are");
+	if (p->pseudonyms_after > 0 &&
+	    (c->log.sealed_age == 0 || c->log.sealed_age > p->pseudonyms_after))
+		conf_remark(report, "privacy", 0, "pseudonyms_after is of the "
+			    "history; sealed files have clients as they were "
+			    "written, until log.sealed_age");
 	if (p->names != PRIVACY_FULL)
 		conf_remark(report, "privacy", 0, "of names %s kept, and "
 			    "the rule that decided, with its entry; addresses "

@@ -68,6 +68,15 @@ int privacy_set(struct privacy *p, const struct config *c, bool make)
 	return ret;
 }
 
+int privacy_pseudonyms(struct privacy *p, const struct config *c)
+{
+	struct config asked = *c;
+
+	*p = (struct privacy) { .has_key = false };
+	asked.privacy.clients = PRIVACY_PSEUDONYM;
+	return privacy_set(p, &asked, true);
+}
+
 bool privacy_hides(const struct privacy *p)
 {
 	return p->clients != PRIVACY_FULL || p->names != PRIVACY_FULL;

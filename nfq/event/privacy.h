@@ -35,6 +35,10 @@ struct privacy {
  * asked for. Without one that is kept they are of this run alone: -errno. */
 int privacy_set(struct privacy *p, const struct config *c, bool make);
 
+/* For pseudonyms of clients, whatever is configured of what is written now:
+ * 0, or -errno without a secret that is kept. */
+int privacy_pseudonyms(struct privacy *p, const struct config *c);
+
 bool privacy_hides(const struct privacy *p);
 
 /* What is kept of a client, or of a MAC; false if nothing is of a MAC. */

@@ -55,6 +55,7 @@ struct config_log {
 
 struct config_privacy {
 	enum privacy_level clients, names;
+	uint64_t pseudonyms_after;	/* seconds, in the history; 0: never */
 };
 
 /* Where machines have their names from. */

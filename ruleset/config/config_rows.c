@@ -87,6 +87,8 @@ static const struct conf_row log_rows[] = {
 static const struct conf_row privacy_rows[] = {
 	{ FIELD(config_privacy, clients), WORD(privacy_words, PRIVACY_FULL) },
 	{ FIELD(config_privacy, names), WORD(privacy_words, PRIVACY_FULL) },
+	{ FIELD(config_privacy, pseudonyms_after), .type = &conf_duration,
+	  .min = 0, .max = 100ll * 366 * 86400, .standard = 0 },
 };
 
 static const struct conf_row hosts_rows[] = {

@@ -79,6 +79,18 @@ static void remove_old(const struct history *h, const char *current)
 	free(folder);
 }
 
+void copies_remove(const struct history *h)
+{
+	char *folder = folder_of(h), **names;
+	size_t n;
+
+	restore_list(folder, &names, &n);
+	for (size_t i = 0; i < n; i++)
+		unlink(names[i]);
+	folder_list_free(names, n);
+	free(folder);
+}
+
 /* Whose the history is. */
 static int give(const struct history *h, int fd)
 {

@@ -27,4 +27,7 @@ bool copies_cover(const struct history *h, const struct ledger_entry *e);
  * come. d->error as ever; without room for it the history itself is well. */
 bool copies_make(struct history *h, time_t now, struct fault *why);
 
+/* Removes all, as they have what the history is not to have any more. */
+void copies_remove(const struct history *h);
+
 #endif

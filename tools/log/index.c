@@ -18,6 +18,7 @@
 #include "tools/history/copies.h"
 #include "tools/history/fill.h"
 #include "tools/history/lastrun.h"
+#include "tools/history/veil.h"
 #include "tools/log/erase.h"
 #include "tools/run.h"
 
@@ -75,6 +76,33 @@ static void keep_copy(struct run *r, struct history *h)
 		warnx("%s", fault_text(&why, text));
 }
 
+/* Old events are of pseudonyms, where that is asked for; of the copies, too. */
+static void veil_old(struct run *r, struct history *h)
+{
+	uint64_t after = r->c->privacy.pseudonyms_after;
+	char text[FAULT_TEXT];
+	struct fault why = { .ret = 0 };
+	struct privacy p;
+	int64_t n;
+	int ret;
+
+	if (after == 0 || h->lock < 0 || h->db.error)
+		return;
+	db_run(&h->db, "ROLLBACK");
+	ret = privacy_pseudonyms(&p, r->c);
+	if (ret < 0) {
+		warnx("%s/" PRIVACY_KEY ": %s", r->c->state, strerror(-ret));
+		return;
+	}
+	n = veil_clients(&h->db, &p, (r->now - (int64_t)after) / DAY);
+	if (n > 0)
+		copies_remove(h);
+	if (n > 0 && !copies_make(h, r->now, &why))
+		warnx("%s", fault_text(&why, text));
+	answer_put(r->an, "veiled", cell_signed(n));
+	db_run(&h->db, "BEGIN");
+}
+
 /* Each day all of it is looked at: what is not asked for may be damaged for
  * long before anybody sees it. */
 static void look_at_all(struct run *r, struct history *h)
@@ -108,6 +136,8 @@ static bool fill_once(struct run *r, bool all, bool *damaged,
 	r->has_all = well && h.lock >= 0 && got.rest == 0;
 	if (!*damaged)
 		tell_filled(r, &h, &got);
+	if (well)
+		veil_old(r, &h);
 	if (well)
 		keep_copy(r, &h);
 	fill_done(&got);

@@ -1,0 +1,85 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-2.0-or-later
+# Pseudonyms in what is old in the history: who it was is in none of its bytes,
+# what was done is there as before, and what is young is as it was.
+
+# shellcheck source=tests/golden/lib.sh
+. "$(dirname "$0")/lib.sh"
+LOG=$dir/log/eve.json
+DB=$dir/state/history.db
+
+cordon() { "$BUILD/cordon" -c "$dir/conf" "$@" >"$dir/out" 2>"$dir/err"; }
+number() { # SQL
+	python3 -c 'import sqlite3, sys
+print(sqlite3.connect("file:%s?mode=ro" % sys.argv[1],
+	uri=True).execute(sys.argv[2]).fetchone()[0])' "$DB" "$1"
+}
+config_with() { # PRIVACY
+	log_config_is
+	echo "hosts = { leases = [ ]; hosts = \"$dir/hosts\"; }; $1" >>"$dir/conf"
+}
+# What is told of all but who it was.
+sums() {
+	python3 - "$DB" <<-'END'
+	import sqlite3, sys
+	d = sqlite3.connect("file:%s?mode=ro" % sys.argv[1], uri=True)
+	for q in ("day, rule, target, outcome, via, sum(n), min(first), max(last)"
+	          " FROM day_fact GROUP BY 1, 2, 3, 4, 5",
+	          "hour, party, outcome, sum(n), min(first), max(last)"
+	          " FROM hour_client GROUP BY 1, 2, 3",
+	          "party, outcome, sum(n), min(first), max(last)"
+	          " FROM all_client GROUP BY 1, 2", "* FROM day_party",
+	          "* FROM day_target"):
+	    for row in sorted(d.execute("SELECT " + q)):
+	        print(*row)
+	END
+}
+
+"$BUILD/tests/bench/events" 4000 20 40 >"$dir/all"
+who=$(grep -oE '"src_ip":"10.1.0.[0-9]{2}"' "$dir/all" | sort | uniq -c |
+	sort -n | tail -1 | cut -d'"' -f4)
+mac=$(grep -F "\"$who\"" "$dir/all" | grep -o '"src_mac":"[^"]*' | head -1 |
+	cut -d'"' -f4)
+echo "$who printer-of-bob" >"$dir/hosts"
+config_with ''
+cp "$dir/all" "$LOG"
+# And one of today, of a client that is old, too.
+head -1 "$dir/all" | sed "s/\"timestamp\":\"[^\"]*/\"timestamp\":\"$(date -u +%FT%T).000000+0000/;
+	s/\"seq\":1,/\"seq\":4001,/;s/\"src_ip\":\"[^\"]*/\"src_ip\":\"10.1.0.2/;
+	s/\"src_mac\":\"[^\"]*/\"src_mac\":\"52:54:00:00:00:00/" >>"$LOG"
+cordon log index && [ "$(number "SELECT count(*) FROM client WHERE address = '$who'")" -ge 1 ]
+result $? "without it clients are who they were"
+[ "$(number "SELECT count(*) FROM called")" -ge 1 ]
+result $? ": with their names"
+sums >"$dir/want"
+clients=$(number "SELECT count(DISTINCT client) FROM day_client WHERE day < 20700")
+
+config_with 'privacy = { pseudonyms_after = "10d"; };'
+cordon log index
+result $? "after ten days: pseudonyms"
+sums >"$dir/got" && diff "$dir/want" "$dir/got" >"$dir/diff"
+result $? ": what was done is as before"
+[ "$(number "SELECT count(*) FROM client c JOIN day_client d ON d.client = c.id
+	WHERE day < 20700 AND address NOT LIKE '100::%'")" = 0 ]
+result $? ": nobody else did anything then"
+[ "$(number "SELECT count(DISTINCT client) FROM day_client WHERE day < 20700")" \
+	= "$clients" ]
+result $? ": as many as there were"
+for what in "$who" "$mac" printer-of-bob; do
+	! grep -alF "$what" "$dir/state"/history* >"$dir/out"
+	result $? ": $what is in no byte of it, nor of its copy"
+done
+[ "$(number "SELECT count(*) FROM client WHERE address = '10.1.0.2'")" = 1 ] &&
+	[ "$(number "SELECT sum(n) FROM all_client a JOIN client ON id = a.client
+	WHERE address = '10.1.0.2'")" = 1 ]
+result $? "who did something today is known, for that alone"
+[ "$(stat -c %a "$dir/state/privacy.key")" = 600 ]
+result $? "the secret is its owner's alone"
+cp "$dir/got" "$dir/want"
+cordon log index && sums | diff "$dir/want" - >"$dir/diff"
+result $? "once more changes nothing"
+cordon hosts --csv && grep -q '100::' "$dir/out"
+result $? "hosts counts them apart"
+cordon config check && grep -q 'sealed files have clients as they were' "$dir/err" "$dir/out"
+result $? "config check says what still has them"
+finish
