@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/array.h"
 #include "nfq/inspect/dtls.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
@@ -139,4 +140,17 @@ bool protocol_is_elsewhere(uint16_t port)
 {
 	return port != DNS_PORT && port != MDNS_PORT && port != LLMNR_PORT &&
 	       port != NETBIOS_PORT;
+}
+
+bool protocol_starts_in_clear(uint16_t port)
+{
+	static const uint16_t ports[] = {
+		21, 24, 25, 110, 119, 143, 389, 433, 587, 1433, 2525, 3306,
+		4190, 5222, 5269, 5432, 6667,
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ports); i++)
+		if (ports[i] == port)
+			return true;
+	return false;
 }

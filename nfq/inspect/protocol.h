@@ -76,4 +76,8 @@ static inline bool inspector_serves(const struct inspector *by, uint16_t port,
 	return !by->elsewhere || (elsewhere && protocol_is_elsewhere(port));
 }
 
+/* Ports of protocols that begin in the clear and may go on with TLS: what their
+ * servers cannot read, a hello too, they mostly pass over. */
+bool protocol_starts_in_clear(uint16_t port);
+
 #endif

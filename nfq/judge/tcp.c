@@ -90,6 +90,14 @@ static bool blocks_early(struct segment *s)
 	       seek_blocked(s);
 }
 
+/* HTTP to a server of another protocol: it passes over the lines, and what may
+ * follow are its own. */
+static bool is_out_of_place(const struct segment *s)
+{
+	return s->judge->finding.protocol == PROTO_HTTP &&
+	       protocol_starts_in_clear(s->packet->dport);
+}
+
 /* Judges the message that was read with the result `r`; PASS_ONCE: the flow
  * goes on behind it. */
 static enum verdict judge_message(struct segment *s, enum inspect_result r)
@@ -100,12 +108,16 @@ static enum verdict judge_message(struct segment *s, enum inspect_result r)
 	if (m->nnames > 0 || (s->flow->state != FLOW_CHUNK &&
 			      r != INSPECT_BAD && !was_named(s)))
 		v = ruling_finding(s->judge, s->packet, s->by);
-	if (v == VERDICT_PASS_FLOW && (segment_is_careful(s) || m->tls.retry))
+	/* Names are not all that it has. */
+	if (v == VERDICT_PASS_FLOW && r == INSPECT_BAD && m->hides)
+		return ending_overlong(s);
+	if (v == VERDICT_PASS_FLOW && settled_waits(s))
 		return settled_begin(s);
 	if (v != VERDICT_PASS_ONCE)
 		return ending_of(s, v);
 	if (!is_broken(r))
-		return m->twofold ? lost_begin_behind(s) : v;
+		return m->twofold || is_out_of_place(s) ?
+		       lost_begin_behind(s) : v;
 	s->judge->stats.bad++;
 	if (s->by->large || m->hides)
 		return ending_overlong(s);
@@ -148,7 +160,9 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 			return foreign(s);
 		s->flow->foreign = false;
 		if (r == INSPECT_MORE && !blocks_early(s))
-			return window_wait(s, is_known(s));
+			return s->by->large && is_known(s) &&
+			       is_out_of_place(s) ? ending_evasion(s) :
+			       window_wait(s, is_known(s));
 		if (connection_lacks(s->flow, s->flow->start) &&
 		    !ruling_blocks(s->judge, s->packet))
 			return VERDICT_MORE;
@@ -177,7 +191,7 @@ static enum verdict judge_segment(struct segment *s)
 	struct flow *f = s->flow;
 	enum verdict v;
 
-	if (f->state == FLOW_SETTLED)
+	if (f->state == FLOW_SETTLED && !settled_undo(s))
 		return settled_judge(s);
 	if (!holds_body(s) && f->skip > 0 &&
 	    !message_skip_body(s, segment_end(s)))
@@ -241,7 +255,8 @@ static enum verdict judge_first(struct segment *s)
 
 	if ((r == INSPECT_FOUND || r == INSPECT_NONE) &&
 	    !protocols[j->finding.protocol].each_message &&
-	    !judge_is_strict(j) && !j->finding.tls.retry) {
+	    !judge_is_strict(j) && !j->finding.tls.retry &&
+	    !protocol_starts_in_clear(p->dport)) {
 		v = ruling_finding(j, p, s->by);
 		if (v != VERDICT_BLOCK_FLOW)
 			return v;

@@ -93,6 +93,7 @@ struct flow {
 	bool has_noted;
 	bool harassed;		/* segments came that are not of it */
 	bool retry;		/* SETTLED: another hello may follow */
+	bool goes_on;		/* and TLS does, behind the first */
 	bool last;		/* its server reads no other message */
 	bool changes;		/* of HTTP: something else may follow it */
 	bool peeks;		/* its body may be read as the next request */

@@ -102,6 +102,112 @@ static enum verdict halves(struct client *c, uint32_t at, bool reversed,
 				      hello->len - cut);
 }
 
+static bool goes_on(enum verdict v)
+{
+	return v == VERDICT_MORE || v == VERDICT_PASS_ONCE;
+}
+
+/* An allowed hello, and how TLS goes on where it waits for that. */
+static enum verdict say_hello(struct client *c, uint32_t at)
+{
+	static const char finished[] = "\x14\3\3\0\1\1\x17\3\3\0\3abc";
+	enum verdict v = client_send(c, at, allowed.p, allowed.len);
+
+	if (v != VERDICT_MORE)
+		return v;
+	c->ack += 1000;
+	at += (uint32_t)allowed.len;
+	return client_send(c, at, BYTES(finished));
+}
+
+/* Servers of mail answer a hello that they did not expect with an error, and
+ * wait for the next line. */
+static void test_decoys(void)
+{
+	static const char tls[] = "STARTTLS\r\n", noop[] = "NOOP\r\n";
+
+	for (int talks = 0; talks < 3; talks++) {
+		struct client c = client_of(j, talks < 2 ? 25 : 5000);
+		uint32_t at = 0;
+
+		if (talks > 0) {
+			client_send(&c, at, BYTES(noop));
+			at += sizeof(noop) - 1;
+			c.ack += 10;
+		}
+		is_number(client_send(&c, at, allowed.p, allowed.len),
+			  VERDICT_MORE, "an allowed hello waits, %d", talks);
+		at += (uint32_t)allowed.len;
+		is_number(client_send(&c, at, "\r\n", 2), VERDICT_MORE,
+			  ": the end of its line");
+		at += 2;
+		c.ack += 20;
+		client_send(&c, at - 1, "\n", 1);	/* keeps it alive */
+		is_number(client_send(&c, at, BYTES(tls)), VERDICT_MORE,
+			  ": which it was, and STARTTLS");
+		at += sizeof(tls) - 1;
+		c.ack += 20;
+		is_number(client_send(&c, at, blocked.p, blocked.len),
+			  VERDICT_BLOCK_FLOW, ": then a blocked one");
+	}
+}
+
+/* They do the same with requests, whatever these say of a body. */
+static void test_request_decoys(void)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+	} rows[] = {
+		{ BYTES("GET / HTTP/1.0\r\n\r\n") },
+		{ BYTES("POST / HTTP/1.1\r\nContent-Length: 99999\r\n\r\n") },
+		{ BYTES("PUT / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n"
+			"fffff\r\n") },
+		{ BYTES("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"
+			"\0\xff\0\0\0\0\0\0\1") },
+	};
+	static const char tls[] = "STARTTLS\r\n";
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		struct client c = client_of(j, 25);
+		uint32_t at = (uint32_t)rows[i].len;
+		enum verdict v = client_send(&c, 0, rows[i].text, at);
+
+		c.ack += 20;
+		if (goes_on(v))
+			v = client_send(&c, at, BYTES(tls));
+		at += sizeof(tls) - 1;
+		c.ack += 20;
+		if (goes_on(v))
+			v = client_send(&c, at, blocked.p, blocked.len);
+		is_number(v, VERDICT_BLOCK_FLOW,
+			  "a request %zu, STARTTLS, and a blocked hello", i);
+	}
+}
+
+/* One that cannot be read is no end of looking either. */
+static void test_broken(void)
+{
+	static const char noop[] = "NOOP\r\n";
+	static struct wire broken;
+	struct client c = client_of(j, 25);
+
+	broken.len = 0;
+	put(&broken, (const char *)allowed.p, allowed.len);
+	broken.p[5 + 4 + 2 + 32] = 99;		/* length of the session id */
+	is_number(client_send(&c, 0, broken.p, broken.len),
+		  VERDICT_BLOCK_FLOW, "a hello that is broken");
+	is_number(heard.reason, REASON_OVERLONG, ": its reason");
+	c = client_of(j, 25);
+	client_send(&c, 0, BYTES(noop));
+	c.ack += 20;
+	client_send(&c, sizeof(noop) - 1, broken.p, broken.len);
+	c.ack += 20;
+	is_number(client_send(&c, sizeof(noop) - 1 + (uint32_t)broken.len,
+			      BYTES(noop)), VERDICT_BLOCK_FLOW,
+		  "the same in a dialogue, at its next turn");
+}
+
 static void test_preludes(void)
 {
 	for (size_t i = 0; i < PRELUDES; i++) {
@@ -115,8 +221,8 @@ static void test_preludes(void)
 		is_text(heard.name, BLOCKED, ": is read");
 		c = client_of(j, 5000);
 		at = prelude(&c, i);
-		is_number(client_send(&c, at, allowed.p, allowed.len),
-			  VERDICT_PASS_FLOW, "an allowed one");
+		is_number(say_hello(&c, at), VERDICT_PASS_FLOW,
+			  "an allowed one");
 		c = client_of(j, 5000);
 		at = prelude(&c, i);
 		is_number(client_pieces(&c, at, blocked.p, blocked.len, 1),
@@ -290,11 +396,6 @@ static enum verdict make_noise(struct client *c, size_t bytes, size_t piece)
 	return client_pieces(c, 0, noise, bytes, piece);
 }
 
-static bool goes_on(enum verdict v)
-{
-	return v == VERDICT_MORE || v == VERDICT_PASS_ONCE;
-}
-
 /* Whatever stands in front of a hello is passed over, and not held. */
 static void test_noise(void)
 {
@@ -323,8 +424,8 @@ static void test_noise(void)
 		c = client_of(j, 25);
 		make_noise(&c, at, rows[i].piece);
 		c.ack += 20;
-		is_number(client_send(&c, at, allowed.p, allowed.len),
-			  VERDICT_PASS_FLOW, ": an allowed one");
+		is_number(say_hello(&c, at), VERDICT_PASS_FLOW,
+			  ": an allowed one");
 	}
 }
 
@@ -366,5 +467,8 @@ int main(void)
 	run(test_lookalikes);
 	run(test_noise);
 	run(test_noise_ends);
+	run(test_decoys);
+	run(test_request_decoys);
+	run(test_broken);
 	return done_testing();
 }

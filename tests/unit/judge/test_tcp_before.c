@@ -37,7 +37,11 @@ static void test_starttls(void)
 	c = client_of(j, 25);
 	dialogue(&c, 3, &at);
 	is_number(client_pieces(&c, at, allowed.p, allowed.len, 7),
-		  VERDICT_PASS_FLOW, "an allowed one, in segments");
+		  VERDICT_MORE, "an allowed one, in segments");
+	c.ack += 1000;
+	is_number(client_send(&c, at + (uint32_t)allowed.len,
+			      "\x17\3\3\0\1x", 6), VERDICT_PASS_FLOW,
+		  ": and TLS goes on");
 	c = client_of(j, 25);
 	dialogue(&c, 3, &at);
 	client_send(&c, at + 60, blocked.p + 60, blocked.len - 60);
