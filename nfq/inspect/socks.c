@@ -4,6 +4,7 @@
 
 #include "lib/address.h"
 #include "lib/cursor.h"
+#include "nfq/inspect/host.h"
 #include "nfq/inspect/socks.h"
 
 enum {
@@ -13,8 +14,6 @@ enum {
 	TEXT_MAX = 255,
 
 	METHOD_PASSWORD = 2,
-	METHOD_LAST_KNOWN = 9,		/* IANA's "SOCKS Methods" */
-	METHOD_PRIVATE = 0x80, METHOD_NONE = 0xff,
 };
 
 static bool is_text(struct span s, uint8_t lowest)
@@ -41,6 +40,19 @@ static enum inspect_result to_name(struct finding *f, struct span host,
 	if (!name_from_text(&f->names[0], host))
 		return finding_bad(f, FIELD_NAME);
 	f->nnames = 1;
+	return found(f, c, start);
+}
+
+/* Some servers end it at a NUL. */
+static enum inspect_result to_host(struct finding *f, struct span host,
+				   const struct cursor *c,
+				   const uint8_t *start)
+{
+	uint16_t port = f->port;
+
+	if (!host_add(f, host))
+		return finding_bad(f, FIELD_NAME);
+	f->port = port;
 	return found(f, c, start);
 }
 
@@ -104,10 +116,12 @@ static enum inspect_result read_4(struct cursor c, struct finding *f)
 
 /* --- version 5 ------------------------------------------------------- */
 
-/* RFC 1928 4; `start` is where all of it begins. */
+/* RFC 1928 4; `start` is where all of it begins. Behind a greeting less tells
+ * that it is one, as servers have it. */
 static enum inspect_result read_request(struct cursor c, struct finding *f,
 					const uint8_t *start)
 {
+	const bool greeted = c.p != start;
 	uint8_t command, reserved, type;
 	struct span to;
 
@@ -116,7 +130,7 @@ static enum inspect_result read_request(struct cursor c, struct finding *f,
 	if (!c.bad && (command < CONNECT || command > UDP_ASSOCIATE))
 		return INSPECT_FOREIGN;
 	reserved = cursor_u8(&c);
-	if (reserved != 0)
+	if (reserved != 0 && !greeted)
 		return INSPECT_FOREIGN;
 	type = cursor_u8(&c);
 	if (c.bad)
@@ -128,7 +142,7 @@ static enum inspect_result read_request(struct cursor c, struct finding *f,
 	f->port = cursor_u16(&c);
 	if (!c.bad && to.len == 0)
 		return INSPECT_FOREIGN;
-	if (type == DOMAIN && !is_text(to, '!'))
+	if (type == DOMAIN && !greeted && !is_text(to, '!'))
 		return INSPECT_FOREIGN;
 	if (c.bad)
 		return INSPECT_MORE;
@@ -136,7 +150,7 @@ static enum inspect_result read_request(struct cursor c, struct finding *f,
 	if (command == UDP_ASSOCIATE)
 		return found(f, &c, start);
 	if (type == DOMAIN)
-		return to_name(f, to, &c, start);
+		return to_host(f, to, &c, start);
 	return to_address(f, type == IPV4 ? address_from_v4(to.p) :
 			  address_from_v6(to.p), &c, start);
 }
@@ -152,14 +166,8 @@ static enum inspect_result take_greeting(struct cursor *c, bool *password)
 	if (!c->bad && n == 0)
 		return INSPECT_FOREIGN;
 	methods = (struct span) { c->p, n < c->left ? n : c->left };
-	for (size_t i = 0; i < methods.len; i++) {
-		uint8_t m = methods.p[i];
-
-		if ((m > METHOD_LAST_KNOWN && m < METHOD_PRIVATE) ||
-		    m == METHOD_NONE)
-			return INSPECT_FOREIGN;
-		*password = *password || m == METHOD_PASSWORD;
-	}
+	*password = methods.len > 0 &&
+		    memchr(methods.p, METHOD_PASSWORD, methods.len);
 	cursor_skip(c, n);
 	return c->bad || c->left == 0 ? INSPECT_MORE : INSPECT_FOUND;
 }

@@ -78,6 +78,33 @@ static void test_good(void)
 	}
 }
 
+/* Behind a greeting servers are not strict. */
+static void test_odd(void)
+{
+	static const struct {
+		const char *what, *bytes;
+		size_t len;
+		unsigned names;
+	} rows[] = {
+		{ "a method that is none",
+		  BYTES("\5\2\xff\x63\5\1\0\3\x03" "a.b\0\x50"), 1 },
+		{ "a reserved byte that is set",
+		  BYTES("\5\1\0\5\1\1\3\x03" "a.b\0\x50"), 1 },
+		{ "a NUL behind the name",
+		  BYTES("\5\1\0\5\1\0\3\x04" "a.b\0\0\x50"), 1 },
+		{ "and more behind that",
+		  BYTES("\5\1\0\5\1\0\3\x05" "a.b\0x\0\x50"), 2 },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(rows); i++) {
+		is_number(inspect(rows[i].bytes, rows[i].len), INSPECT_FOUND,
+			  "%s", rows[i].what);
+		is_text(f.names[0].text, "a.b", ": its name");
+		is_number(f.nnames, rows[i].names, ": so many");
+		is_number(f.port, 80, ": its port");
+	}
+}
+
 static void test_foreign(void)
 {
 	static const struct {
@@ -87,14 +114,12 @@ static void test_foreign(void)
 		{ "TLS", BYTES("\x16\3\1") },
 		{ "HTTP", BYTES("GET / HTTP/1.1\r\n") },
 		{ "DCE/RPC", BYTES("\5\0\x0b\3\x10\0\0\0\x48\0") },
-		{ "a method that is none", BYTES("\5\1\xff") },
-		{ "one that IANA does not know", BYTES("\5\2\0\x0a") },
 		{ "GSSAPI, which hides the request", BYTES("\5\1\1\1\1\0\1x") },
 		{ "a command that is none", BYTES("\5\1\0\5\4\0\1") },
-		{ "a reserved byte that is set", BYTES("\5\1\0\5\1\1\1\1") },
+		{ "a reserved byte that is set", BYTES("\5\1\1\1\1") },
 		{ "an address of no type", BYTES("\5\1\0\5\1\0\2\1") },
 		{ "an empty name", BYTES("\5\1\0\5\1\0\3\0\0\x50") },
-		{ "control characters", BYTES("\5\1\0\5\1\0\3\3a\nb\0\x50") },
+		{ "control characters", BYTES("\5\1\0\3\3a\nb\0\x50") },
 		{ "4, a command that is none", BYTES("\4\3") },
 		{ "4, port 0", BYTES("\4\1\0\0") },
 		{ "4, no address", BYTES("\4\1\0\x50\0\0\0\0\0a.b\0") },
@@ -148,6 +173,7 @@ static void test_proxy_header(void)
 int main(void)
 {
 	test_good();
+	test_odd();
 	test_foreign();
 	test_proxy_header();
 	return done_testing();
