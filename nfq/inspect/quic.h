@@ -4,9 +4,9 @@
 
 /*
  * The Initial packets of a QUIC client, up to the pieces of its ClientHello:
- * versions 1 (RFC 9000, RFC 9001) and 2 (RFC 9369), the drafts from 22 on, and
- * Google's T050 and T051. Everything here is pure; what has to be kept from
- * datagram to datagram is the caller's (nfq/judge/handshake.c).
+ * versions 1 (RFC 9000, RFC 9001) and 2 (RFC 9369), their drafts, and Google's
+ * T050 and T051. Everything here is pure; what has to be kept from datagram to
+ * datagram is the caller's (nfq/judge/handshake.c).
  */
 
 #include <nettle/aes.h>

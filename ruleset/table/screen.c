@@ -208,6 +208,8 @@ static void write_initials(struct table_writer *w)
 		{ "QUIC: each beginning of a connection", "\xb0", "\x80", 1 },
 		{ "the same in version 2", "\xb0\xff\xff\xff\xff",
 		  "\x90\x6b\x33\x43\xcf", 5 },
+		{ "and in its drafts", "\xb0\xff\xff\xff\xff",
+		  "\x90\x70\x9a\x50\xc4", 5 },
 		{ "DTLS: each record in the clear", "\xf0\0\0\xff\xff",
 		  "\x10\0\0\0\0", 5 },
 		{ "what may have a beginning behind it", "\xc0", "\xc0", 1 },

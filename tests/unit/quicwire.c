@@ -33,7 +33,8 @@ static void put_initial_header(struct wire *w, uint32_t version,
 			       struct span dcid, size_t number_len,
 			       size_t payload)
 {
-	put8(w, (uint8_t)((version == QUIC_2 ? 0xd0 : 0xc0) |
+	put8(w, (uint8_t)((version == QUIC_2 ||
+			       version == QUIC_2D ? 0xd0 : 0xc0) |
 			  (number_len - 1)));
 	put32(w, version);
 	put8(w, (uint8_t)dcid.len);

@@ -10,6 +10,7 @@
 
 #define QUIC_1	0x00000001u
 #define QUIC_2	0x6b3343cfu
+#define QUIC_2D	0x709a50c4u
 
 struct span span_of_text(const char *s);
 

@@ -49,7 +49,9 @@ static enum verdict send_initial(uint32_t version, uint32_t number)
 
 static void test_one(void)
 {
-	static const uint32_t versions[] = { QUIC_1, QUIC_2, 0xff00001d };
+	static const uint32_t versions[] = {
+		QUIC_1, QUIC_2, QUIC_2D, 0xff00001d,
+	};
 
 	for (size_t i = 0; i < 3; i++) {
 		sport++;
