@@ -89,5 +89,6 @@ void maker_put(struct page *p, struct inquiry *f)
 	put_lists(p, c);
 	put_catalogue(p, &f->vendors.catalogue);
 	put_key(p, c);
+	eve_done(&eve);
 	page_facts_end(p);
 }

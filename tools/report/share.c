@@ -11,6 +11,8 @@ const char *share_text(int64_t part, int64_t whole, char out[SHARE])
 	unsigned n = part > 0 && part < whole ?
 		     (unsigned)((double)part / (double)whole * 10000) : 0;
 
+	/* Near the ends a double rounds. */
+	n = n > 9999 ? 9999 : n;
 	if (part <= 0 || whole <= 0)
 		snprintf(out, SHARE, "0 %%");
 	else if (part >= whole)
