@@ -80,6 +80,20 @@ cordon block three.example.com --for 1h
 result $? "what cannot be stored is not in the audit"
 rm "$dir/state/timed"
 
+# --- what ends by itself ---------------------------------------------------
+
+TZ=UTC "$BUILD/cordon" audit - >"$dir/out" <<-'END'
+	{"schema":"cordon.audit/1","timestamp":"2026-11-20T10:00:00.000000+0000","event":"mode","uid":0,"detail":"observe","before":"enforce","after":"observe","until":"2026-11-20T10:05:00Z","confirm":true,"user":"root"}
+	{"schema":"cordon.audit/1","timestamp":"2026-11-20T10:00:05.000000+0000","event":"mode","uid":0,"detail":"off","of":"zte","before":"enforce","after":"off","until":"2026-11-20T12:00:00Z","user":"root"}
+	{"schema":"cordon.audit/1","timestamp":"2026-11-20T10:00:06.000000+0000","event":"except","uid":0,"detail":"added","of":"ex-0001","before":null,"after":"until 2026-11-20T12:00:00Z","until":"2026-11-20T12:00:00Z","user":"root"}
+END
+grep -q 'enforce *observe until 2026-11-20 10:05:00, unless confirmed' "$dir/out"
+result $? "--confirm: back then, unless confirmed"
+grep -q 'enforce *off until 2026-11-20 12:00:00' "$dir/out"
+result $? "--for: back then"
+grep -q 'none *until 2026-11-20 12:00:00$' "$dir/out"
+result $? "what says so itself does once"
+
 # --- what "cordon audit" makes of it --------------------------------------
 
 head='{"schema":"cordon.audit/1","timestamp":"2026-11-2'

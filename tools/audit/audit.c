@@ -152,11 +152,24 @@ static char *show(const struct view *v, const struct change *c,
 	       read_out(v, text);
 }
 
+static char *show_after(const struct view *v, const struct change *c)
+{
+	struct buffer text = { 0 };
+	char *shown;
+
+	if (v->a->as_csv || v->a->as_plain)
+		return show(v, c, c->after);
+	change_after(c, &text);
+	shown = read_out(v, text.p);
+	buffer_done(&text);
+	return shown;
+}
+
 static void put(struct view *v, const struct change *c, const char *line)
 {
 	char who[CHANGE_WHO], *words = xasprintf("%s: %s", c->event, c->detail);
 	char *change = read_out(v, words), *before = show(v, c, c->before);
-	char *after = show(v, c, c->after);
+	char *after = show_after(v, c);
 
 	answer_event(v->an, line, (const struct cell[COLUMNS]) {
 		[TIME] = cell_time(c->time),

@@ -95,6 +95,17 @@ bool change_is_by(const struct change *c, const char *who)
 				strcmp(who, name_of(c->uid, text)) == 0));
 }
 
+void change_after(const struct change *c, struct buffer *out)
+{
+	const char *after = c->after ? c->after : c->has_values ? "none" : "";
+
+	buffer_text(out, after);
+	if (*c->until && !strstr(after, "until "))
+		buffer_printf(out, "%suntil %s", *after ? " " : "", c->until);
+	if (c->confirm)
+		buffer_text(out, ", unless confirmed");
+}
+
 /* --- what --------------------------------------------------------------- */
 
 bool change_is_idle(const struct change *c)

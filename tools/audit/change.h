@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <time.h>
 
+#include "lib/buffer.h"
 #include "lib/jsontree.h"
 
 struct change {
@@ -33,6 +34,10 @@ bool change_read(struct change *c, struct jsontree *tree, const char *line,
  * "cordond" by itself. Returns `text`. */
 enum { CHANGE_WHO = 64 };
 const char *change_who(const struct change *c, char text[CHANGE_WHO]);
+
+/* What there is now, for people: with when it ends by itself, which --for and
+ * --confirm say, where the value does not have that in it. */
+void change_after(const struct change *c, struct buffer *out);
 
 /* It left everything as it was: a reload of the same files. */
 bool change_is_idle(const struct change *c);

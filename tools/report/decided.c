@@ -114,11 +114,13 @@ static void put_change(void *arg, const struct change *c, const char *line)
 	bool hide = f->hide.on;
 	/* What people type may name anybody. */
 	bool told = !hide || c->by_itself;
+	struct buffer after = { 0 };
 
 	(void)line;
 	if (c->time < f->since || c->time > f->until || change_is_idle(c))
 		return;
 	change_who(c, who);
+	change_after(c, &after);
 	page_cells(to->page, cell_time(c->time),
 		   cell_text(hide && !c->by_itself ?
 			     pseudonym_of(&f->hide, "person", who, hidden) :
@@ -128,9 +130,9 @@ static void put_change(void *arg, const struct change *c, const char *line)
 		   cell_text(told ? c->detail : WITHHELD),
 		   cell_text(c->before ? c->before : c->has_values ? "none" :
 			     ""),
-		   cell_text(c->after ? c->after : c->has_values ? "none" :
-			     ""),
+		   cell_text(after.p),
 		   cell_text(told ? c->command : *c->command ? WITHHELD : ""));
+	buffer_done(&after);
 }
 
 static void put_changes(struct page *p, const struct inquiry *f)
