@@ -5,7 +5,7 @@
 . "$(dirname "$0")/lib.sh"
 
 lab_up
-config_is ''
+config_is 'centre = { url = "http://127.0.0.1:9/"; };'
 start_web 8080 443
 # shellcheck disable=SC2120 # check gives it arguments
 metrics() { gw "$BUILD/cordon" -c $CONF metrics "$@"; }
