@@ -255,7 +255,7 @@ const struct command commands[] = {
 		"cordon hosts --new --since 7d\n"
 		"cordon hosts --vendor kaspersky --csv",
 		.options = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE), OPT(SINCE),
-			   OPT(UNTIL), OPT(NEW), OPT(UTC) },
+			   OPT(UNTIL), OPT(NEW), OPT(UTC), LOG_FLEET },
 		.often = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE) },
 		.forms = FORMS_ROWS, .paged = true, .run = hosts_run,
 	},
@@ -306,6 +306,18 @@ const struct command commands[] = {
 		.often = { OPT(WHO), OPT(WHAT) },
 		.max_words = END, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .paged = true, .run = audit_run,
+	},
+	{
+		.name = "fleet", .task = "see",
+		.summary = "the gateways of a fleet, and what is wrong",
+		.examples =
+		"cordon fleet\n"
+		"cordon fleet --gateway site7 --json\n"
+		"# exit 0: all well; 1: warnings; 2: one is silent, enforces "
+		"less, or has\n"
+		"# another policy; 75: the centre does not answer",
+		.options = { OPT(GATEWAY) }, .forms = FORMS_ROWS,
+		.run = fleet_run,
 	},
 	{
 		.name = "vendors", .task = "decide",

@@ -17,6 +17,7 @@ fi
 . tests/fleet/centrelib.sh
 PATH+=:/usr/sbin:/sbin:$PWD/build-deps/usr/bin:$PWD/build-deps/usr/sbin
 needs clickhouse-server clickhouse-client ip
+mount -t proc proc /proc
 ip link set lo up
 
 # A centre with its tables, on loopback, in $dir/centre.

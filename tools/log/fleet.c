@@ -92,12 +92,14 @@ static void read_line(struct logged *e, const struct rows *r,
 
 /* --- questions --------------------------------------------------------- */
 
+/* PREWHERE: of rows that it does not take no other column is read. */
 static void put_condition(struct buffer *sql, const struct query *q,
-			  const struct filter *f)
+			  const struct filter *f, int64_t begin)
 {
-	buffer_text(sql, " FROM cordon.events WHERE type != 'cordon' AND n > "
-		    "0 AND ");
+	buffer_printf(sql, " FROM cordon.events PREWHERE us >= %" PRId64
+		      " AND ", begin);
 	where_put(sql, f, &where_events, WHERE_ALL);
+	buffer_text(sql, " WHERE type != 'cordon' AND n > 0");
 	query_put_gateway(sql, " AND ", q->gateway);
 	if (f->since > 0)
 		buffer_printf(sql, " AND us >= %lld AND time >= "
@@ -119,7 +121,7 @@ static bool find_begin(struct query *q, const struct filter *f, size_t most,
 	bool well;
 
 	buffer_text(&sql, "SELECT min(us), count() FROM (SELECT us");
-	put_condition(&sql, q, f);
+	put_condition(&sql, q, f, 0);
 	buffer_printf(&sql, " ORDER BY us DESC LIMIT %zu)", 3 * most);
 	well = query_ask_fleet(q, &sql, &r, why);
 	*begin = well && rows_next(&r) && rows_number(&r, 1) > 0 ?
@@ -147,9 +149,7 @@ static bool ask(struct query *q, const struct filter *f, size_t most,
 			      "intDiv(us, 1000000) AS " : "",
 			      strcmp(flat_columns[i].name, "time") == 0 ?
 			      "seconds" : flat_columns[i].name);
-	put_condition(&sql, q, f);
-	if (begin)
-		buffer_printf(&sql, " AND us >= %" PRId64, begin);
+	put_condition(&sql, q, f, begin);
 	buffer_printf(&sql, " ORDER BY us%s, gateway%s, stream%s, seq%s LIMIT "
 		      "1 BY gateway, stream, seq", order, order, order, order);
 	if (*order)

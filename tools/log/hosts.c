@@ -8,19 +8,23 @@
 #include <sysexits.h>
 
 #include "lib/alloc.h"
+#include "lib/array.h"
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/answer.h"
 #include "tools/history/fill.h"
 #include "tools/history/machines.h"
 #include "tools/history/software.h"
+#include "tools/log/fleet_hosts.h"
 #include "tools/naming/makers.h"
 #include "tools/query/filter.h"
 #include "tools/run.h"
 
 enum { WEEK = 7 * 86400, SECOND = 1000000 };
 
+/* The first is of a fleet alone. */
 static const struct column columns[] = {
+	{ .key = "gateway", .head = "GATEWAY", .fold = 12 },
 	{ .key = "name", .head = "NAME", .fold = 20 },
 	{ .key = "from", .head = "FROM", .fold = 12, .give = 8,
 	  .unsaid = true },
@@ -49,11 +53,18 @@ static const struct column columns[] = {
 	{ .key = "last", .head = "LAST", .fold = 10, .give = 4 },
 };
 
-static const struct grid grid = {
+static const struct grid grid_fleet = {
 	.key = "hosts", GRID_COLUMNS(columns),
+}, grid = {
+	.key = "hosts", .columns = columns + 1, .n = ARRAY_SIZE(columns) - 1,
 };
 
 /* --- a row ------------------------------------------------------------- */
+
+struct whose {
+	const char *gateway;	/* NULL: this one's */
+	const struct hostnames *names;
+};
 
 static const char *vendor_word(const struct client_vendor *v)
 {
@@ -114,18 +125,19 @@ static void write_source(struct buffer *to, const struct hostname *n,
 }
 
 static void put_machine(struct answer *an, const struct machine *m,
-			const struct hostnames *names, const char *maker)
+			const struct whose *of, const char *maker)
 {
 	struct buffer vendors = { 0 }, source = { 0 };
 	const char *suggests[SOFTWARES];
 	const struct hostname *n = m->name;
-	bool over = n && hostname_is_over(n, names);
+	bool over = n && hostname_is_over(n, of->names);
 	bool local = maker_is_none(m->behind ? m->card : m->mac);
 
 	write_vendors(&vendors, &m->tried);
-	write_source(&source, n, names);
+	write_source(&source, n, of->names);
 	answer_row_open(an, (const struct cell[]) {
-		cell_text(n ? n->name : "-"), cell_text(n ? source.p : NULL),
+		cell_text(of->gateway), cell_text(n ? n->name : "-"),
+		cell_text(n ? source.p : NULL),
 		cell_text(n ? lease_words[n->form] : NULL),
 		n && over ? cell_time((time_t)n->until) : cell_text(NULL),
 		cell_text(m->addresses[0]),
@@ -145,7 +157,7 @@ static void put_machine(struct answer *an, const struct machine *m,
 		cell_signed(m->n[TALLY_LOGGED]),
 		cell_signed(m->n[TALLY_EXCEPTED]),
 		cell_time((time_t)(m->first / SECOND)),
-		cell_time((time_t)(m->last / SECOND)) });
+		cell_time((time_t)(m->last / SECOND)) } + !of->gateway);
 	put_vendors(an, &m->tried);
 	answer_row_close(an);
 	buffer_done(&vendors);
@@ -226,7 +238,7 @@ static void choose(const struct view *v, struct machines *m,
 }
 
 static void put_machines(struct answer *an, const struct machines *m,
-			 const struct hostnames *names, const char *makers)
+			 const struct whose *of, const char *makers)
 {
 	const char **cards = xcalloc(m->n + 1, sizeof(*cards));
 	char **made = xcalloc(m->n + 1, sizeof(*made));
@@ -235,12 +247,10 @@ static void put_machines(struct answer *an, const struct machines *m,
 		cards[i] = m->items[i].behind ? m->items[i].card :
 			   m->items[i].mac;
 	makers_find(makers, cards, made, m->n);
-	answer_table(an, &grid);
 	for (size_t i = 0; i < m->n; i++) {
-		put_machine(an, &m->items[i], names, made[i]);
+		put_machine(an, &m->items[i], of, made[i]);
 		free(made[i]);
 	}
-	answer_table_end(an);
 	free(cards);
 	free(made);
 }
@@ -270,11 +280,14 @@ static void say_behind(struct answer *an, const struct machines *m)
 static void show(struct view *v, struct history *h, const char *makers)
 {
 	struct answer *an = answer_begin(v->a, "cordon.hosts/1");
+	const struct whose of = { .names = &h->names };
 	struct machines m, rest;
 
 	machines_load(&m, h, &v->query);
 	choose(v, &m, &rest);
-	put_machines(an, &m, &h->names, makers);
+	answer_table(an, &grid);
+	put_machines(an, &m, &of, makers);
+	answer_table_end(an);
 	say_behind(an, &m);
 	if (m.n == 0)
 		filter_nothing(&v->asked, v->a, an, v->a->fresh ?
@@ -286,6 +299,68 @@ static void show(struct view *v, struct history *h, const char *makers)
 	machines_done(&m);
 	machines_done(&rest);
 	answer_end(an);
+}
+
+/* --- of a fleet -------------------------------------------------------- */
+
+struct fleet_view {
+	struct view *v;
+	struct answer *an;
+	const char *makers;
+	size_t n;
+};
+
+static void take_gateway(void *arg, const char *gateway, struct history *h)
+{
+	struct fleet_view *f = arg;
+	const struct whose of = { gateway, &h->names };
+	struct machines m, rest;
+
+	machines_load(&m, h, &f->v->query);
+	choose(f->v, &m, &rest);
+	put_machines(f->an, &m, &of, f->makers);
+	f->n += m.n;
+	machines_done(&m);
+	machines_done(&rest);
+}
+
+static int show_fleet(struct view *v, const struct config *c)
+{
+	struct fleet_view f = { .v = v, .makers = c->hosts.makers };
+	char text[FAULT_TEXT];
+	struct fault why;
+	struct query q;
+	int status = EX_CONFIG;
+
+	if (query_open_fleet(&q, c, v->a->gateway, &why)) {
+		f.an = answer_begin(v->a, "cordon.hosts/1");
+		answer_table(f.an, &grid_fleet);
+		status = fleet_hosts(&q, &v->query, take_gateway, &f, &why) ?
+			 0 : EX_TEMPFAIL;
+		answer_table_end(f.an);
+		if (status == 0 && f.n == 0)
+			filter_nothing(&v->asked, v->a, f.an, "machine",
+				       c->centre.url, query_begins(&q));
+		else if (status == 0)
+			answer_say(f.an, "%zu machine%s\n", f.n,
+				   f.n == 1 ? "" : "s");
+		answer_end(f.an);
+	}
+	if (status != 0)
+		warnx("%s", fault_text(&why, text));
+	query_close(&q);
+	return status;
+}
+
+static int run_fleet(struct view *v)
+{
+	struct config c;
+	int status;
+
+	config_load(&c, v->a->config);
+	status = show_fleet(v, &c);
+	config_done(&c);
+	return status;
 }
 
 int hosts_run(const struct args *a)
@@ -303,6 +378,8 @@ int hosts_run(const struct args *a)
 	if (a->fresh && !a->since)
 		v.asked.since = time(NULL) - WEEK;
 	split_filter(&v);
+	if (args_fleet(a))
+		return run_fleet(&v);
 	config_load(&c, a->config);
 	v.file = c.log.file;
 	store_init(&store, c.log.file);

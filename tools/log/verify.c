@@ -14,6 +14,7 @@
 #include "tools/archive/minisign.h"
 #include "tools/archive/verify.h"
 #include "tools/cli/answer.h"
+#include "tools/log/fleet_verify.h"
 #include "tools/run.h"
 
 static int refuse(const struct fault *why)
@@ -129,6 +130,11 @@ int log_verify_run(const struct args *a)
 	int status = 0;
 
 	config_load(&c, a->config);
+	if (args_fleet(a)) {
+		status = fleet_verify(a, &c);
+		config_done(&c);
+		return status;
+	}
 	store_init(&store, c.log.file);
 	if (sealkey_read(&key, c.log.seal_key) < 0)
 		warnx("%s: cannot be read: signatures are not checked",

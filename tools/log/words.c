@@ -34,7 +34,10 @@ const struct command log_words[] = {
 	{
 		.name = "verify",
 		.summary = "is the log all that was written, and unchanged?",
-		.examples = "cordon log verify",
+		.examples =
+		"cordon log verify\n"
+		"cordon log verify --fleet",
+		.options = { LOG_FLEET },
 		.forms = FORMS_ROWS, .run = log_verify_run,
 	},
 	{
