@@ -62,7 +62,7 @@ DEPS_DNF_BENCH = dnsperf nsd
 # For make check-fleet. Files alone of what would start a server; the client
 # brings the libraries of ClickHouse's.
 DEPS_APT_FLEET = clickhouse-client unpack:clickhouse-server unpack:haproxy \
-	unpack:stunnel4 unpack:tinyproxy
+	unpack:stunnel4 unpack:tinyproxy zookeeper
 
 # For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-dev

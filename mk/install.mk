@@ -51,6 +51,8 @@ install: all
 	install -D -m 644 -t $(DESTDIR)$(SHARE) packaging/schema/*
 	install -d -m 755 $(DESTDIR)/var/lib/cordon
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/grafana packaging/grafana/*
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/fleet \
+		packaging/fleet/README.md
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/fleet/clickhouse \
 		packaging/fleet/clickhouse/*.sql
 	install -m 755 -t $(DESTDIR)$(SHARE)/fleet/clickhouse \

@@ -1,16 +1,10 @@
 -- SPDX-License-Identifier: GPL-2.0-or-later
--- In place of 10 to 40, on each server of a cluster named "cordon": tables that
--- are replicated and in shards. Needs ZooKeeper (or, from 22 on, Keeper) and
--- the macros {shard} and {replica}, each server its own. Run 10, 20, 30 and 40
--- with the engines below; the tables that are asked are the ones "over" them.
---
---	sed -e 's/CREATE TABLE IF NOT EXISTS cordon\./&local_/' \
---	    -e "s/ENGINE = ReplacingMergeTree\$/ENGINE = \
---	        ReplicatedReplacingMergeTree('\/clickhouse\/{shard}\/NAME', \
---	        '{replica}')/"
---
--- (NAME: the table's.) A gateway's lines all go to one shard, so that what
--- takes each of them once finds it there.
+-- NOT TRIED TO THE END: over the shards of a cluster named "cordon", where each
+-- server has the tables of replicate.sh as local_events and so on. In a first
+-- try lines came once, but sums over these tables were twice what they are.
+-- Needs the setting distributed_product_mode = 'global' for who asks. A
+-- gateway's lines all go to one shard, so that what takes each of them once
+-- finds it there.
 CREATE TABLE IF NOT EXISTS cordon.events AS cordon.local_events
 ENGINE = Distributed('cordon', 'cordon', 'local_events', cityHash64(gateway));
 
