@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the control socket answers: one row of `commands` each. */
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include "lib/array.h"
 #include "lib/clock.h"
 #include "lib/duration.h"
+#include "lib/file.h"
 #include "lib/moment.h"
 #include "nfq/daemon.h"
 #include "nfq/reload/mode.h"
@@ -18,6 +20,8 @@
 #include "nfq/reload/takeover.h"
 #include "nfq/serve.h"
 #include "nfq/status.h"
+
+enum { TOLD_MOST = 4096 };
 
 /* --- how we are ------------------------------------------------------ */
 
@@ -71,6 +75,12 @@ static void get_lists(struct status *s, const struct rules *r)
 	for (size_t i = 0; i < r->exceptions.nactive; i++)
 		exceptions[i] = r->exceptions.active[i]->id;
 	s->digest = r->generation.digest;
+	s->has_policy = r->config.central.sequence > 0;
+	s->policy = r->config.central.sequence;
+	s->policy_until = r->config.central.valid_until;
+	s->policy_digest = r->config.central.digest;
+	s->passed_over = r->config.central.passed_over;
+	s->mistakes = r->config.central.mistakes;
 	s->vendors = (struct jsonlist) { vendors, l->nvendors };
 	s->exceptions = (struct jsonlist) { exceptions, r->exceptions.nactive };
 }
@@ -192,10 +202,31 @@ static void serve_reload(struct daemon *d, struct request *r)
 	answer(r, d, fault);
 }
 
+/* Another policy of the fleet than `was` has come with what was loaded. */
+static void tell_policy(struct daemon *d, const struct request *r,
+			int64_t was)
+{
+	const struct config_central *x =
+		&reload_rules(&d->reloader)->config.central;
+	char before[24], after[24];
+	const struct audit_change c = {
+		.of = "policy", .before = was ? before : NULL,
+		.after = x->sequence ? after : NULL,
+	};
+
+	if (x->sequence == was)
+		return;
+	snprintf(before, sizeof(before), "%" PRId64, was);
+	snprintf(after, sizeof(after), "%" PRId64, x->sequence);
+	audit_change(&d->audit, "policy", r->uid, &c, "policy %s of the fleet "
+		     "is in force, %s", after, x->digest);
+}
+
 /* "cordon sync" has made another generation the current one. */
 static void serve_generation(struct daemon *d, struct request *r)
 {
 	unsigned was = reload_rules(&d->reloader)->generation.number, is;
+	int64_t policy = reload_rules(&d->reloader)->config.central.sequence;
 	bool ok = reload_from(&d->reloader, RULES_DISK);
 	char before[16], after[16];
 	const struct audit_change c = { .before = before, .after = after };
@@ -205,7 +236,25 @@ static void serve_generation(struct daemon *d, struct request *r)
 	snprintf(after, sizeof(after), "%u", is);
 	audit_change(&d->audit, "generation", r->uid, &c, "%s%u", ok ? "" :
 		     "failed: ", is);
+	tell_policy(d, r, policy);
 	answer(r, d, &d->reloader.fault);
+}
+
+/* "cordon sync" has written down what became of a policy that is not in
+ * force. */
+static void serve_policy(struct daemon *d, struct request *r)
+{
+	const char *state = reload_rules(&d->reloader)->config.state;
+	const struct fault none = { .ret = 0 };
+	struct buffer text = { 0 };
+	char *path = xasprintf("%s/policy/told", state);
+
+	if (file_read(path, TOLD_MOST, &text) == 0)
+		audit_write(&d->audit, "policy", r->uid, "%.*s", (int)text.len,
+			    text.p ? text.p : "");
+	buffer_done(&text);
+	free(path);
+	answer(r, d, &none);
 }
 
 static void serve_reopen(struct daemon *d, struct request *r)
@@ -364,6 +413,7 @@ static const struct {
 	{ "status", false, serve_status },
 	{ "reload", true, serve_reload },
 	{ "generation", true, serve_generation },
+	{ "policy", true, serve_policy },
 	{ "reopen", true, serve_reopen },
 	{ "erase", true, serve_erase },
 	{ "mode", true, serve_mode },

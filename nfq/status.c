@@ -84,6 +84,14 @@ static const struct jsonrow generation[] = {
 	JSONROW(status, "digest", digest),
 };
 
+static const struct jsonrow policy[] = {
+	JSONROW(status, "sequence", policy),
+	JSONROW(status, "digest", policy_digest),
+	JSONROW(status, "valid_until", policy_until),
+	JSONROW(status, "passed_over", passed_over),
+	JSONROW(status, "mistakes", mistakes),
+};
+
 static const struct jsonrow vendor[] = {
 	JSONROW(status_vendor, "id", id),
 	JSONROW(status_vendor, "title", title),
@@ -170,6 +178,7 @@ static const struct jsonrow head[] = {
 
 static const struct jsonrow rest[] = {
 	JSONROW_INSIDE("generation", generation),
+	JSONROW_INSIDE_IF(status, "policy", policy, has_policy),
 	JSONROW_STRUCTS(status, "vendors", vendors, vendor, status_vendor),
 	JSONROW_TEXTS(status, "exceptions", exceptions),
 	JSONROW_INSIDE("table", table),

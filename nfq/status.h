@@ -51,6 +51,10 @@ struct status {
 	unsigned reexecs, failed_reexecs;
 	struct status_mode mode;
 	const char *digest;
+	bool has_policy;	/* of a fleet; then: */
+	int64_t policy, policy_until;
+	const char *policy_digest;
+	unsigned passed_over, mistakes;
 	struct jsonlist vendors;	/* struct status_vendor */
 	struct jsonlist exceptions;	/* const char *: those in force */
 

@@ -415,7 +415,8 @@ const struct command commands[] = {
 		"fetched, or another\n"
 		"# sync would not end; the last good copies stay in force",
 		.options = { OPT(DRY_RUN), OPT(OFFLINE), OPT(ACCEPT),
-			OPT(DUE), OPT(BOOT), OPT(WAIT) },
+			OPT(DUE), OPT(BOOT), OPT(WAIT), OPT(POLICY),
+			OPT(FOLLOW) },
 		.max_words = END, .words = { KIND_SOURCE },
 		.forms = FORMS_ROWS, .run = sync_run,
 	},
@@ -459,6 +460,20 @@ const struct command commands[] = {
 		"cordon ship --once\n"
 		"systemctl enable --now cordon-ship",
 		.options = { OPT(ONCE) }, .run = ship_run,
+	},
+	{
+		.name = "publish", .task = "run", .arguments = "[FOLDER]",
+		.summary = "signs the policy of a fleet for a web server",
+		.examples =
+		"cordon publish --new-key --key fleet.key\n"
+		"cordon publish fleet --key fleet.key --valid-until 90d "
+		"--share 10%\n"
+		"cordon publish fleet --key fleet.key --valid-until 90d\n"
+		"cordon publish fleet --key fleet.key --again 7",
+		.options = { OPT(KEY), OPT(NEW_KEY), OPT(PASSWORD_FILE),
+			OPT(VALID_UNTIL), OPT(SHARE), OPT(AGAIN), OPT(TO),
+			OPT(DRY_RUN) },
+		.max_words = 1, .words = { KIND_FILE }, .run = publish_run,
 	},
 	{
 		.name = "metrics", .task = "run",

@@ -19,6 +19,7 @@ int log_erase_run(const struct args *a);
 int log_why_run(const struct args *a);
 int ship_run(const struct args *a);
 int fleet_run(const struct args *a);
+int publish_run(const struct args *a);
 int audit_run(const struct args *a);
 int report_run(const struct args *a);
 int survey_run(const struct args *a);

@@ -14,6 +14,7 @@
 #include "lib/plural.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/table/wanted.h"
+#include "tools/bundle/taken_say.h"
 #include "tools/cli/client.h"
 #include "tools/cli/modes.h"
 #include "tools/run.h"
@@ -274,6 +275,7 @@ static void say_running(struct answer *an, const struct args *a,
 	line(an, "lists", "generation %lld, digest %.12s",
 	     jsontree_number(n, "generation.number"),
 	     paint_safe(jsontree_text(n, "generation.digest")));
+	taken_say(an, a, n, f->taken);
 	say_sources(an, a, f);
 	if (f->nobody)
 		line(an, "law", "no profile is set, so every legal basis "
@@ -399,6 +401,7 @@ void status_tell(struct answer *an, const struct args *a,
 		kept_put(an, f->kept, f->now);
 	if (f->daemon) {
 		put_sources(an, f);
+		taken_put(an, f->taken);
 		say_running(an, a, f);
 	} else {
 		if (f->table_known)
@@ -415,6 +418,7 @@ struct asked {
 	struct config config;
 	struct today today;
 	struct kept kept;
+	struct taken taken;
 };
 
 static void ask_disk(struct status_facts *f, struct asked *to,
@@ -433,6 +437,10 @@ static void ask_disk(struct status_facts *f, struct asked *to,
 	f->generation = generations_current(c->state);
 	f->nobody = c->profile.n == 0;
 	lag_read(&f->centre, c);
+	if (*c->policy.url) {
+		taken_read(&to->taken, c);
+		f->taken = &to->taken;
+	}
 	f->config = c;
 }
 
@@ -471,6 +479,8 @@ int status_run(const struct args *a)
 	status_tell(an, a, &f);
 	answer_end(an);
 	free(f.sources);
+	if (f.taken)
+		taken_done(&asked.taken);
 	lag_done(&f.centre);
 	config_done(&asked.config);
 	client_done(&c);

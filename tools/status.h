@@ -6,6 +6,7 @@
 
 #include "ruleset/apply/apply.h"
 #include "ruleset/generation/generations.h"
+#include "tools/bundle/taken.h"
 #include "tools/centre/lag.h"
 #include "tools/cli/answer.h"
 #include "tools/kept.h"
@@ -21,6 +22,7 @@ struct status_facts {
 	struct generations_hold hold;
 	unsigned generation;		/* the current one on disk */
 	const struct config *config;	/* NULL: it has a mistake */
+	const struct taken *taken;	/* of the policy; NULL: none is set */
 	const struct today *today;	/* NULL: as of config */
 	struct lag centre;		/* as of config */
 	const struct kept *kept;	/* the same */

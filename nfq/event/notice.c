@@ -98,4 +98,6 @@ void notice_put_rules(struct json *j, const struct rules *r)
 	json_close(j, ']');
 	json_number(j, "generation", r->generation.number);
 	json_text(j, "digest", r->generation.digest);
+	if (r->config.central.sequence)
+		json_text(j, "policy", r->config.central.digest);
 }

@@ -13,6 +13,7 @@
 #include "lib/duration.h"
 #include "lib/log.h"
 #include "nfq/reload/mode.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/config_mode.h"
 #include "ruleset/config/register.h"
@@ -222,7 +223,16 @@ bool mode_set(struct reloader *r, const struct mode_change *c,
 	struct rules_overrides o = r->overrides;
 	const char *vendor = c->vendor ? c->vendor : "";
 	struct rules_override *one;
+	char says[CENTRAL_TEXT];
 
+	if (!config_admits_mode(&reload_rules(r)->config, c->vendor,
+				c->mode)) {
+		fault_set(fault, 0, "%s does not leave this mode to the "
+			  "gateway (local_%s)", config_central_says(
+			  &reload_rules(r)->config, says), c->vendor ?
+			  "vendors" : "mode");
+		return false;
+	}
 	drop_vendor(&o, vendor);
 	if (c->seconds == 0)
 		return store(r, vendor, c->mode, fault) &&

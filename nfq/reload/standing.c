@@ -45,8 +45,14 @@ char *standing_mode(const struct reloader *r, const char *vendor,
 
 char *standing_rules(const struct reloader *r, char text[STANDING_TEXT])
 {
-	snprintf(text, STANDING_TEXT, "configuration %s, generation %u",
-		 r->digest, reload_rules(r)->generation.number);
+	const struct rules *rules = reload_rules(r);
+	int64_t policy = rules->config.central.sequence;
+	int n = snprintf(text, STANDING_TEXT, "configuration %s, generation "
+			 "%u", r->digest, rules->generation.number);
+
+	if (policy)
+		snprintf(text + n, STANDING_TEXT - (size_t)n, ", policy %lld",
+			 (long long)policy);
 	return text;
 }
 

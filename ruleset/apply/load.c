@@ -13,6 +13,7 @@
 #include "lib/lockfile.h"
 #include "lib/log.h"
 #include "ruleset/apply/load.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/nft/kernel.h"
 #include "ruleset/nft/uplink.h"
 #include "ruleset/policy/intervals_collect.h"
@@ -100,7 +101,7 @@ int load_plan(struct load_plan *p, const struct config *c,
 	      const struct generation *g)
 {
 	struct conf_report ignored = { .errors = 0 };
-	struct exceptions exceptions;
+	struct exceptions exceptions = { .nactive = 0 };
 	struct intervals intervals;
 	struct policy *policy = policy_new(g, c);
 	struct table t = {
@@ -110,7 +111,8 @@ int load_plan(struct load_plan *p, const struct config *c,
 	struct netlink n;
 	int ret = netlink_open(&n);
 
-	exceptions_read(&exceptions, c->state, time(NULL), &ignored);
+	if (config_leaves(c, LEAVE_EXEMPT))
+		exceptions_read(&exceptions, c->state, time(NULL), &ignored);
 	intervals_collect(&intervals, policy, c);
 	if (ret == 0) {
 		ret = plan(p, &t, &n);

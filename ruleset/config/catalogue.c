@@ -12,13 +12,14 @@
 #include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
 #include "ruleset/config/config.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/guard.h"
 #include "ruleset/config/source.h"
 
 /* Far above any catalogue; what is fetched has limits of its own. */
 enum { UPDATE_MAX = 64 << 20 };
 
-enum layer { LAYER_PACKAGED, LAYER_UPDATE, LAYER_LOCAL };
+enum layer { LAYER_PACKAGED, LAYER_UPDATE, LAYER_CENTRAL, LAYER_LOCAL };
 
 static struct vendor *find(const struct catalogue *c, const char *id)
 {
@@ -113,20 +114,15 @@ static bool overlap(const struct prefix *a, const struct prefix *b)
 	return prefix_contains(a, &b->addr) || prefix_contains(b, &a->addr);
 }
 
-/* What a vendor that comes over the network must keep beyond other files: a
- * date, and off the space where nobody's servers are. */
-static bool may_update(const struct vendor *v, struct conf_report *report)
+/* What a vendor that comes over the network must keep off: the space where
+ * nobody's servers are. */
+static void check_space(const struct vendor *v, struct conf_report *report)
 {
 	const struct vendor_prefix *x = v->prefixes.items;
-	unsigned before = report->errors;
 	struct prefix p;
 	size_t n;
 	const struct prefix *special = guard_special(&n);
 
-	if (!basis_is_date(v->as_of))
-		conf_complain(report, v->file, 0, "as_of of \"%s\" is \"%s\"; "
-			      "an update needs a date such as 2026-06-19",
-			      v->id, v->as_of);
 	for (size_t i = 0; i < v->prefixes.n; i++)
 		for (size_t k = 0; k < n; k++)
 			if (x[i].enforce && prefix_parse(x[i].prefix, &p) &&
@@ -134,6 +130,18 @@ static bool may_update(const struct vendor *v, struct conf_report *report)
 				conf_complain(report, v->file, x[i].line,
 					      "%s lies in private or special "
 					      "space", x[i].prefix);
+}
+
+/* And an update has a date. */
+static bool may_update(const struct vendor *v, struct conf_report *report)
+{
+	unsigned before = report->errors;
+
+	if (!basis_is_date(v->as_of))
+		conf_complain(report, v->file, 0, "as_of of \"%s\" is \"%s\"; "
+			      "an update needs a date such as 2026-06-19",
+			      v->id, v->as_of);
+	check_space(v, report);
 	return report->errors == before;
 }
 
@@ -211,6 +219,55 @@ static void read_updates(struct catalogue *c, const struct config *config)
 	folder_list_free(names, n);
 }
 
+/* --- the fleet's ----------------------------------------------------- */
+
+static void read_central(struct catalogue *c, const struct config *config,
+			 struct conf_report *report)
+{
+	char *folder = config_central_vendors(config);
+
+	if (folder)
+		read_folder(c, folder, LAYER_CENTRAL, report);
+	for (size_t i = 0; i < c->n; i++)
+		if (c->vendors[i].layer == LAYER_CENTRAL)
+			check_space(&c->vendors[i], report);
+	free(folder);
+}
+
+/* Vendors of here beside those of the fleet; what another already describes
+ * could be emptied by it. */
+static void add_local(struct catalogue *c, const char *folder,
+		      struct conf_report *report)
+{
+	struct catalogue local = { .n = 0 };
+
+	read_folder(&local, folder, LAYER_LOCAL, report);
+	for (size_t i = 0; i < local.n; i++) {
+		struct vendor *v = &local.vendors[i];
+
+		if (find(c, v->id)) {
+			buffer_printf(&c->refused, "%s: vendor \"%s\" is "
+				      "described centrally, and is passed over "
+				      "here\n", v->file, v->id);
+			vendor_done(v);
+		} else {
+			add(c, v, LAYER_LOCAL, report);
+		}
+	}
+	free(local.vendors);
+}
+
+static void read_local(struct catalogue *c, const struct config *config,
+		       struct conf_report *report)
+{
+	const struct config_central *x = &config->central;
+
+	if (x->sequence == 0 || x->leave[LEAVE_VENDORS] == LEAVE_ALL)
+		read_folder(c, config->local_catalogue, LAYER_LOCAL, report);
+	else if (x->leave[LEAVE_VENDORS] == LEAVE_ADDITIONS)
+		add_local(c, config->local_catalogue, report);
+}
+
 /* --- all of it ------------------------------------------------------- */
 
 static void read_packaged(struct catalogue *c, const char *folder,
@@ -242,7 +299,8 @@ bool catalogue_load(struct catalogue *c, const struct config *config,
 
 	read_packaged(c, config->catalogue, report);
 	read_updates(c, config);
-	read_folder(c, config->local_catalogue, LAYER_LOCAL, report);
+	read_central(c, config, report);
+	read_local(c, config, report);
 	return report->errors == before;
 }
 

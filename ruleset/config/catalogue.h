@@ -4,7 +4,7 @@
 
 /*
  * All vendors there are: those of the package, updates that were fetched and
- * verified, and the admin's own, in this order.
+ * verified, those of the fleet's policy, and the admin's own, in this order.
  */
 
 #include "ruleset/config/vendor.h"
@@ -27,10 +27,11 @@ bool catalogue_read(struct catalogue *c, const char *folder, const char *local,
 
 /*
  * Reads what the configuration names: its catalogue, then the updates, then
- * its local catalogue. An update is a file of one vendor, or of many
- * ("catalogue = ( ... );"), in STATE/catalogue or the last good copy
- * of a source whose format is "catalogue". A vendor in it replaces the
- * packaged one of its id if its as_of, a date, is newer. An update with a
+ * the vendors of the policy of the fleet, then its local catalogue, as far as
+ * the policy leaves that to it (config_central.h). An update is a file of one
+ * vendor, or of many ("catalogue = ( ... );"), in STATE/catalogue or the last
+ * good copy of a source whose format is "catalogue". A vendor in it replaces
+ * the packaged one of its id if its as_of, a date, is newer. An update with a
  * mistake is passed over whole and said in `refused`: what comes over the
  * network must not keep the gateway from starting.
  */

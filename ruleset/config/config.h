@@ -77,6 +77,39 @@ struct config_centre {
 					   it, all; 0: none do */
 };
 
+/* Where the policy of a fleet comes from. */
+struct config_policy {
+	char *url;			/* of its bundle; "": none */
+	char *minisign;			/* the key it is signed with */
+	char *proxy, *ca;
+	bool allow_private;		/* fetch from inside addresses too */
+	uint64_t every;			/* seconds between two questions */
+	uint64_t max_size;		/* bytes, packed; unpacked 16 times */
+};
+
+/* What the policy of a fleet leaves to a gateway, and of what. */
+enum leave { LEAVE_NOTHING, LEAVE_ADDITIONS, LEAVE_ALL, LEAVE_UNSAID };
+enum leave_item {
+	LEAVE_SETTINGS, LEAVE_MODE, LEAVE_VENDORS, LEAVE_EXEMPT,
+	LEAVE_SOURCES, LEAVE_BLOCK, LEAVE_ALLOW, LEAVE_ITEMS
+};
+
+/* The policy that is in force here: no setting of this gateway's. Texts live
+ * as long as the report of the configuration. */
+struct config_central {
+	int64_t sequence;		/* 0: there is none */
+	const char *folder;		/* what it has, unpacked */
+	char digest[65];		/* SHA-256 of its bundle */
+	int64_t valid_until;		/* seconds; 0: for ever */
+	enum leave leave[LEAVE_ITEMS];
+	bool sets_mode;
+	enum mode mode;			/* that it sets */
+	struct conf_list floors;	/* struct config_vendor: the mode that
+					   it comes to, of each that is on */
+	unsigned mistakes;		/* in it, as this version reads it */
+	unsigned passed_over;		/* settings of here that do not count */
+};
+
 /* Limits of all sources together, in percent of what is in force. */
 struct config_lists {
 	int64_t max_entries, max_shrink, max_growth;
@@ -123,6 +156,7 @@ struct config {
 	struct config_privacy privacy;
 	struct config_hosts hosts;
 	struct config_centre centre;
+	struct config_policy policy;
 
 	int64_t workers;		/* 0: one per CPU */
 	int64_t queue_base, queue_length;
@@ -131,6 +165,7 @@ struct config {
 	char *user;
 
 	bool mode_recalled;		/* the state folder had lost it */
+	struct config_central central;
 	struct conf_report report;	/* origins; owns the files' names */
 };
 

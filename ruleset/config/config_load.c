@@ -9,6 +9,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/folder.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/config_check.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/config_mode.h"
@@ -80,17 +81,24 @@ static void find_catalogue(struct config *c)
 	free(near);
 }
 
-bool config_load(struct config *c, const char *path)
+bool config_load_under(struct config *c, const char *path,
+		       const char *policy)
 {
 	*c = (struct config) { 0 };
 	set_defaults(c);
 	if (access(path, F_OK) == 0 || strcmp(path, CONFIG_FILE) != 0)
 		conf_read(path, config_rows, CONFIG_ROWS, c, &c->report);
 	read_drop_ins(c, path);
+	config_apply_central(c, policy);
 	config_apply_mode(c);
 	find_catalogue(c);
 	config_check(c);
 	return c->report.errors == 0;
+}
+
+bool config_load(struct config *c, const char *path)
+{
+	return config_load_under(c, path, NULL);
 }
 
 /* --- and back -------------------------------------------------------- */
@@ -98,6 +106,7 @@ bool config_load(struct config *c, const char *path)
 void config_done(struct config *c)
 {
 	conf_free(config_rows, CONFIG_ROWS, c);
+	free(c->central.floors.items);
 	conf_report_done(&c->report);
 }
 

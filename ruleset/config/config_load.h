@@ -8,12 +8,18 @@
 
 /*
  * Reads `path`, then conf.d/ beside it in the order of its names, then the
- * mode that was set by command (STATE/mode.conf), if there is one. False if
- * there are mistakes; c->report.text then has them, a line each. A missing
- * `path` is a mistake only if it is not CONFIG_FILE. config_done() frees in
- * either case.
+ * policy of the fleet over both, if there is one (config_central.h), then the
+ * mode that was set by command (STATE/mode.conf), as far as that leaves it.
+ * False if there are mistakes; c->report.text then has them, a line each. A
+ * missing `path` is a mistake only if it is not CONFIG_FILE. config_done()
+ * frees in either case.
  */
 bool config_load(struct config *c, const char *path);
+
+/* The same under the policy that was unpacked to this folder, which is not in
+ * force yet; its mistakes count. NULL: the one that is. */
+bool config_load_under(struct config *c, const char *path,
+		       const char *policy);
 
 /* Frees what config_load() made, well or not. */
 void config_done(struct config *c);

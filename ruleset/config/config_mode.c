@@ -13,6 +13,7 @@
 
 #include "lib/alloc.h"
 #include "lib/array.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/config_mode.h"
 #include "ruleset/config/register.h"
 
@@ -147,6 +148,16 @@ static char *read_set(struct mode_file *m, struct config *c)
 	return path;
 }
 
+/* As far as the policy of the fleet leaves it to this gateway. */
+static void apply_one(struct config *c, const char *vendor, enum mode mode,
+		      const char *path)
+{
+	if (config_admits_mode(c, vendor, mode))
+		config_set_mode(c, vendor, mode, path, 0);
+	else
+		c->central.passed_over++;
+}
+
 void config_apply_mode(struct config *c)
 {
 	struct mode_file m = { .mode = MODE_INHERIT };
@@ -154,11 +165,11 @@ void config_apply_mode(struct config *c)
 	char *path = read_set(&m, c);
 
 	if (m.mode != MODE_INHERIT)
-		config_set_mode(c, NULL, m.mode, path, 0);
+		apply_one(c, NULL, m.mode, path);
 	v = m.vendors.items;
 	for (size_t i = 0; i < m.vendors.n; i++)
 		if (v[i].id)
-			config_set_mode(c, v[i].id, v[i].mode, path, 0);
+			apply_one(c, v[i].id, v[i].mode, path);
 	conf_free(copy_rows, ARRAY_SIZE(copy_rows), &m);
 	free(path);
 }

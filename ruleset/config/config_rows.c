@@ -115,6 +115,18 @@ static const struct conf_row centre_rows[] = {
 	  .max = 1ll << 50, .standard = 0 },
 };
 
+static const struct conf_row policy_rows[] = {
+	{ FIELD(config_policy, url), TEXT("") },
+	{ FIELD(config_policy, minisign), TEXT("") },
+	{ FIELD(config_policy, proxy), TEXT("") },
+	{ FIELD(config_policy, ca), TEXT("") },
+	{ FIELD(config_policy, allow_private), .type = &conf_bool },
+	{ FIELD(config_policy, every), .type = &conf_duration, .min = 1,
+	  .max = 86400, .standard = 30 },
+	{ FIELD(config_policy, max_size), .type = &conf_size, .min = 4096,
+	  .max = 1ll << 32, .standard = 64 << 20 },
+};
+
 static const struct conf_row lists_rows[] = {
 	{ FIELD(config_lists, max_entries), NUMBER(1, 1000000000, 40000000) },
 	{ FIELD(config_lists, max_shrink), NUMBER(0, 100, 50) },
@@ -176,6 +188,8 @@ const struct conf_row config_rows[] = {
 	{ FIELD(config, hosts), .type = &conf_group, CONF_ROWS(hosts_rows) },
 	{ FIELD(config, centre), .type = &conf_group,
 	  CONF_ROWS(centre_rows) },
+	{ FIELD(config, policy), .type = &conf_group,
+	  CONF_ROWS(policy_rows) },
 
 	{ FIELD(config, workers), NUMBER(0, 64, 0) },
 	{ FIELD(config, queue_base), NUMBER(0, 65000, 7100) },

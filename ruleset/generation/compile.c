@@ -13,6 +13,7 @@
 #include "lib/hex.h"
 #include "lib/prefix.h"
 #include "ruleset/config/catalogue.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/guard.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/source_copy.h"
@@ -94,9 +95,12 @@ static void add_local_list(struct compiler *c, uint16_t vendor,
 	list_read_to(path, NULL, c->report, &to);
 }
 
-/* Those of files, and those that were set for a while. */
+/* Those of files, and those that were set for a while, as far as the policy of
+ * the fleet leaves them to this gateway. */
 static void add_local_lists(struct compiler *c, const struct config *config)
 {
+	bool blocks = config_leaves(config, LEAVE_BLOCK);
+	bool allows = config_leaves(config, LEAVE_ALLOW);
 	uint16_t vendor = compiler_vendor(c, "local", "Rules of this gateway",
 					  "");
 	char *block = timed_list(config->state, TIMED_BLOCK);
@@ -104,12 +108,16 @@ static void add_local_lists(struct compiler *c, const struct config *config)
 
 	c->expands = config->asn_database && *config->asn_database;
 
-	add_local_list(c, vendor, config->block_list, LEGEND_BLOCK);
-	add_local_list(c, vendor, config->allow_list, LEGEND_ALLOW);
-	add_local_list(c, vendor, config->protect_list, LEGEND_PROTECT);
-	if (access(block, F_OK) == 0)
+	if (blocks)
+		add_local_list(c, vendor, config->block_list, LEGEND_BLOCK);
+	if (allows) {
+		add_local_list(c, vendor, config->allow_list, LEGEND_ALLOW);
+		add_local_list(c, vendor, config->protect_list,
+			       LEGEND_PROTECT);
+	}
+	if (blocks && access(block, F_OK) == 0)
 		add_local_list(c, vendor, block, LEGEND_BLOCK);
-	if (access(allow, F_OK) == 0)
+	if (allows && access(allow, F_OK) == 0)
 		add_local_list(c, vendor, allow, LEGEND_ALLOW);
 	free(block);
 	free(allow);

@@ -19,6 +19,7 @@
 #include "lib/folder.h"
 #include "lib/hex.h"
 #include "ruleset/config/catalogue.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/source.h"
 #include "ruleset/config/source_copy.h"
 #include "ruleset/config/timed.h"
@@ -115,6 +116,16 @@ static void add_updates(struct inputs *in, const struct config *config,
 	folder_list_free(names, n);
 }
 
+static void add_central(struct inputs *in, const struct config *config,
+			const struct inputs *known)
+{
+	char *folder = config_central_vendors(config);
+
+	if (folder)
+		add_folder(in, folder, known);
+	free(folder);
+}
+
 static void add_asns(struct inputs *in, const struct config *config,
 		     const struct inputs *known)
 {
@@ -159,13 +170,21 @@ static void add_source(struct inputs *in, const struct config *config,
 static void add_local(struct inputs *in, const struct config *config,
 		      const struct inputs *known)
 {
-	add_file(in, config->block_list, known);
-	add_file(in, config->allow_list, known);
-	add_file(in, config->protect_list, known);
+	static const enum leave_item items[TIMED_ACTIONS] = {
+		[TIMED_BLOCK] = LEAVE_BLOCK, [TIMED_ALLOW] = LEAVE_ALLOW,
+	};
+
+	if (config_leaves(config, LEAVE_BLOCK))
+		add_file(in, config->block_list, known);
+	if (config_leaves(config, LEAVE_ALLOW)) {
+		add_file(in, config->allow_list, known);
+		add_file(in, config->protect_list, known);
+	}
 	for (enum timed_action a = 0; a < TIMED_ACTIONS; a++) {
 		char *list = timed_list(config->state, a);
 
-		if (access(list, F_OK) == 0)
+		if (config_leaves(config, items[a]) &&
+		    access(list, F_OK) == 0)
 			add_file(in, list, known);
 		free(list);
 	}
@@ -200,7 +219,9 @@ void inputs_read(struct inputs *in, const struct config *config,
 	*in = (struct inputs) { .n = 0 };
 	add_folder(in, config->catalogue, known);
 	add_updates(in, config, known);
-	add_folder(in, config->local_catalogue, known);
+	add_central(in, config, known);
+	if (config_leaves(config, LEAVE_VENDORS))
+		add_folder(in, config->local_catalogue, known);
 	add_asns(in, config, known);
 	add_local(in, config, known);
 	for (size_t i = 0; i < config->sources.n; i++)

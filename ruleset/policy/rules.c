@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "lib/alloc.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/config_load.h"
 #include "ruleset/config/config_mode.h"
 #include "ruleset/config/timed.h"
@@ -65,7 +66,8 @@ static bool read_registers(struct rules *r, enum rules_source source,
 	struct timed timed;
 	bool ok = true;
 
-	if (may_read(r, source, &exceptions_register))
+	if (may_read(r, source, &exceptions_register) &&
+	    config_leaves(&r->config, LEAVE_EXEMPT))
 		ok = exceptions_read(&r->exceptions, state, time(NULL),
 				     report);
 	if (!may_read(r, source, &timed_register))
@@ -74,6 +76,15 @@ static bool read_registers(struct rules *r, enum rules_source source,
 	r->timed_next = timed_next(&timed);
 	timed_done(&timed);
 	return ok;
+}
+
+/* As far as the policy of the fleet leaves it to this gateway. */
+static void override(struct config *c, const struct rules_override *o)
+{
+	const char *vendor = *o->vendor ? o->vendor : NULL;
+
+	if (config_admits_mode(c, vendor, o->mode))
+		config_set_mode(c, vendor, o->mode, "cordon mode", 0);
 }
 
 struct rules *rules_load(const char *path, enum rules_source source,
@@ -85,10 +96,7 @@ struct rules *rules_load(const char *path, enum rules_source source,
 
 	registers = ok && read_registers(r, source, report);
 	for (unsigned i = 0; over && i < over->n; i++)
-		config_set_mode(&r->config, *over->items[i].vendor ?
-				over->items[i].vendor : NULL,
-				over->items[i].mode, "cordon mode",
-				0);
+		override(&r->config, &over->items[i]);
 	if (!ok) {
 		conf_report_add(report, &r->config.report);
 	} else if (registers && load_generation(r, source, report) &&

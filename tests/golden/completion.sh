@@ -192,7 +192,7 @@ all_of() { # SHELL
 		"--csv --plain --source --wait $global" cordon lists \
 		--accept import --
 	offers "$1" "of all words" \
-		"--accept --action --all --allowing --anonymize --attributes --answers" \
+		"--accept --action --again --all --allowing --anonymize --attributes --answers" \
 		cordon --a # before there is a command
 	offers "$1" "vendors" "$(names) badnets" cordon -c "$C" vendors \
 		enable ""

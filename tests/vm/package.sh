@@ -65,7 +65,7 @@ quiet() {
 units=$(dpkg -L cordon | sed -n 's|^/lib/systemd/system/||p' | sort | tr '\n' ' ')
 check "all units that ship are known here" test "$units" = "cordon-early.service \
 cordon-history.service cordon-history.timer cordon-metrics.socket \
-cordon-metrics@.service cordon-report.service cordon-report.timer \
+cordon-metrics@.service cordon-policy.service cordon-report.service cordon-report.timer \
 cordon-ship.service cordon-sync.service \
 cordon-sync.timer cordond.service "
 for unit in cordon-early cordon-history cordon-report cordon-sync; do

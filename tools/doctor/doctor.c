@@ -20,6 +20,7 @@
 #include "tools/doctor/law.h"
 #include "tools/doctor/legacy.h"
 #include "tools/doctor/lists.h"
+#include "tools/doctor/policy.h"
 #include "tools/doctor/print.h"
 #include "tools/doctor/queues.h"
 #include "tools/doctor/routing.h"
@@ -53,6 +54,7 @@ static const struct {
 	{ "conntrack", doctor_conntrack_check },
 	{ "lists", doctor_lists_check },
 	{ "resolvers", doctor_lists_resolvers },
+	{ "policy", doctor_policy_check },
 	{ "law", doctor_law_check },
 	{ "exceptions", doctor_exceptions_check },
 	{ "clock", doctor_clock_check },

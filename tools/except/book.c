@@ -14,6 +14,7 @@
 #include "lib/mac.h"
 #include "lib/prefix.h"
 #include "lib/suggest.h"
+#include "ruleset/config/config_central.h"
 #include "tools/changes.h"
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
@@ -42,6 +43,16 @@ void book_open(struct book *f, const struct args *a, bool change)
 	if (!exceptions_read(&f->all, f->rules->config.state, f->now, &report))
 		mistakes_end(&report);
 	conf_report_done(&report);
+}
+
+void book_check_left(const struct book *f)
+{
+	char says[CENTRAL_TEXT];
+
+	if (!config_leaves(&f->rules->config, LEAVE_EXEMPT))
+		fatalx_status(EX_NOPERM, "%s leaves no exceptions to the "
+			      "gateway (local_exempt)",
+			      config_central_says(&f->rules->config, says));
 }
 
 void book_close(struct book *f)

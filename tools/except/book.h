@@ -21,6 +21,10 @@ struct book {
 void book_open(struct book *f, const struct args *a, bool change);
 void book_close(struct book *f);
 
+/* Where the policy of the fleet leaves no exceptions to a gateway, none is
+ * added (EX_NOPERM). */
+void book_check_left(const struct book *f);
+
 /* Writes it back. Whoever changed it then writes that into the audit and has
  * cordond take it up, in this order: it is changed even where cordond
  * refuses. */

@@ -150,6 +150,7 @@ int except_add_run(const struct args *a)
 		fatalx_status(EX_USAGE, "why? auditors will ask: give "
 			      "--reason TEXT");
 	book_open(&f, a, true);
+	book_check_left(&f);
 	if (a->vendor)
 		book_check_vendor(&f, a->vendor);
 	if (a->role)
@@ -190,6 +191,7 @@ int except_extend_run(const struct args *a)
 	char *before;
 
 	book_open(&f, a, true);
+	book_check_left(&f);
 	e = book_find(&f, a->words[1]);
 	if (e->over)
 		fatalx_status(EX_USAGE, "%s was removed on %s; add a new one",

@@ -18,6 +18,7 @@
 #include "lib/prefix.h"
 #include "lib/visible.h"
 #include "nfq/confine/privilege.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/config_load.h"
 #include "tools/changes.h"
 #include "tools/cli/lock.h"
@@ -239,6 +240,19 @@ static void take_lock(struct order *o)
 	changes_open(&o->audit, o->config.log.file);
 }
 
+/* What would not count is not written down; what is there may always go. */
+static void check_left(const struct order *o)
+{
+	bool blocks = o->kind == ORDER_BLOCK;
+	char says[CENTRAL_TEXT];
+
+	if (!o->a->remove &&
+	    !config_leaves(&o->config, blocks ? LEAVE_BLOCK : LEAVE_ALLOW))
+		fatalx_status(EX_NOPERM, "%s leaves no such rules to the "
+			      "gateway (%s)", config_central_says(&o->config,
+			      says), blocks ? "local_block" : "local_allow");
+}
+
 void order_begin(struct order *o, const struct args *a, enum order_kind kind,
 		 bool change)
 {
@@ -251,6 +265,8 @@ void order_begin(struct order *o, const struct args *a, enum order_kind kind,
 		o->end = o->now + (time_t)period_read("--for", a->time_for);
 	if (!config_load(&o->config, a->config))
 		mistakes_end(&o->config.report);
+	if (change)
+		check_left(o);
 	o->list = kind == ORDER_BLOCK ? o->config.block_list :
 		  kind == ORDER_ALLOW ? o->config.allow_list :
 					o->config.protect_list;

@@ -11,13 +11,15 @@
 #include "tools/cli/mistakes.h"
 #include "tools/sync/enforce.h"
 
-/* Does the daemon have the generation of this digest, and the kernel all of
+/* Does the daemon have this generation under this policy, and the kernel all of
  * its table? */
-static bool has_it(const struct jsontree_node *status, const char *digest)
+static bool has_it(const struct jsontree_node *status, const struct rules *r)
 {
 	const char *has = jsontree_text(status, "generation.digest");
+	const char *under = jsontree_text(status, "policy.digest");
 
-	return strcmp(has, digest) == 0 &&
+	return strcmp(has, r->generation.digest) == 0 &&
+	       strcmp(under, r->config.central.digest) == 0 &&
 	       jsontree_true(status, "table.complete");
 }
 
@@ -77,7 +79,7 @@ void enforce(const struct args *a, struct enforcement *e)
 	mistakes_tell(&report);
 	e->generation = r->generation.number;
 	status = client_ask(&c, a, "status");
-	if (status && has_it(status, r->generation.digest))
+	if (status && has_it(status, r))
 		e->how = ENFORCED_ALREADY;
 	else if (!client_is_alone(&c))
 		ask_daemon(a, e);

@@ -20,6 +20,9 @@ struct gather_options {
 	bool accept;		/* guards are overridden, once */
 	const struct import *import;	/* in place of the only source */
 	const struct headers *headers;	/* of all sources; NULL: none */
+	int64_t policy;			/* the configuration is under this one,
+					   which is not in force yet; 0 */
+	const struct config *instead;	/* with it: what is now */
 };
 
 struct gather {

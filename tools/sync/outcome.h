@@ -13,6 +13,10 @@ struct outcome {
 	struct gather_counts counts;
 	unsigned before, after;		/* generations */
 	bool tried;			/* one to look at, "--dry-run" */
+	int64_t policy;			/* a candidate that was taken */
+	bool settled;			/* it is the policy now */
+	bool news;			/* something else is known of the
+					   policy than before */
 	int status;			/* sysexits(3) */
 	int ready;			/* gets a byte when a generation is
 					   there and others may follow */

@@ -17,6 +17,7 @@
 #include "lib/alloc.h"
 #include "lib/name.h"
 #include "lib/prefix.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/list/list.h"
 #include "ruleset/nft/rtnetlink.h"
 #include "tools/sync/source_state.h"
@@ -245,6 +246,8 @@ static void find_feeds(struct finder *f, const struct config *c)
 {
 	const struct config_source *s = c->sources.items;
 
+	if (c->policy.url && *c->policy.url)
+		find_feed(f, c->policy.url);
 	for (size_t i = 0; i < c->sources.n; i++) {
 		struct source_state st;
 		struct address a;
@@ -296,7 +299,9 @@ bool surroundings_read(struct guards *g, const struct config *c,
 	g->is_public_suffix = g->suffixes ? is_public_suffix : NULL;
 	g->is_private_suffix = g->suffixes ? is_private_suffix : NULL;
 	/* Without it more is refused, not less. */
-	list_read(c->protect_list, NULL, &ignored, take_protect, &f);
+	if (config_leaves(c, LEAVE_ALLOW))
+		list_read(c->protect_list, NULL, &ignored, take_protect,
+			  &f);
 	conf_report_done(&ignored);
 	ret = find_addresses(&f);
 	if (ret < 0)

@@ -2,13 +2,10 @@
 /* cordon sync: lists become a generation, and the generation is enforced. */
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/resource.h>
-#include <sys/wait.h>
 #include <sysexits.h>
 #include <unistd.h>
 
@@ -24,13 +21,15 @@
 #include "tools/cli/lock.h"
 #include "tools/cli/mistakes.h"
 #include "tools/fetch/headers.h"
-#include "tools/fetch/sandbox.h"
 #include "tools/run.h"
 #include "tools/sync/accepted.h"
+#include "tools/sync/apart.h"
 #include "tools/sync/convert.h"
+#include "tools/sync/follow.h"
 #include "tools/sync/leftovers.h"
 #include "tools/sync/outcome.h"
 #include "tools/sync/sync.h"
+#include "tools/sync/sync_policy.h"
 #include "tools/sync/trial.h"
 
 enum { WAIT_SECONDS = 600, NICENESS = 5 };
@@ -127,13 +126,22 @@ static void prepare(const struct config *c, const struct gather_options *o,
 	struct gather g;
 
 	out->before = generations_current(c->state);
-	leftovers_remove(c);
+	/* What a policy that is not in force yet does without may be needed. */
+	if (!o->policy)
+		leftovers_remove(c);
 	gather_begin(&g, c, o);
 	if (held(c) != HOLD_FREEZE) {
-		gather_fetch(&g, false);
+		gather_fetch(&g, o->policy != 0);
 		gather_take(&g);
 	}
+	if (o->policy && !sync_policy_has_lists(&g, out)) {
+		out->status = EX_DATAERR;
+		gather_end(&g);
+		return;
+	}
 	settle(&g, out);
+	if (o->policy)
+		sync_policy_settle(c, o, out);
 	/* Whoever is slow keeps nobody else's list waiting. */
 	while (gather_is_waiting(&g)) {
 		if (write(out->ready, "", 1) < 0)
@@ -187,85 +195,6 @@ static void renew(const struct config *c, const struct gather_options *o,
 	conf_report_done(&report);
 }
 
-/* --- two processes --------------------------------------------------- */
-
-struct preparation {
-	const struct config *config;
-	const struct gather_options *options;
-	void (*run)(const struct config *c, const struct gather_options *o,
-		    struct outcome *out);
-	const struct args *args;	/* of who enforces what is ready; NULL:
-					   nobody does */
-};
-
-static void run_child(const struct preparation *p, struct outcome *out)
-{
-	const struct sandbox box = {
-		.user = p->config->user, .folder = p->config->state,
-	};
-	int ret = sandbox_enter(&box);
-
-	if (ret < 0)
-		fatalx_status(EX_NOPERM, "cannot give up privileges: %s",
-			      strerror(-ret));
-	p->run(p->config, p->options, out);
-	exit(0);
-}
-
-/* Each time a generation is ready while slow servers are waited for. */
-static void enforce_ready(const struct preparation *p,
-			  const struct outcome *out, int from)
-{
-	unsigned known = out->before;
-	struct enforcement e;
-	struct progress pr;
-	char byte;
-
-	while (read(from, &byte, 1) == 1) {
-		if (!p->args || out->after == known)
-			continue;
-		known = out->after;
-		progress_begin(&pr, "apply");
-		enforce(p->args, &e);
-		progress_end(&pr, "generation %u %s", e.generation,
-			     outcome_how(&e));
-	}
-}
-
-/* Runs it in a child that can only write below the state's folder. */
-static struct outcome run_unprivileged(const struct preparation *p)
-{
-	struct outcome *shared, out = { .status = EX_SOFTWARE };
-	int status = 0, ready[2];
-	pid_t pid;
-
-	shared = mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (shared == MAP_FAILED || pipe2(ready, O_CLOEXEC) < 0)
-		fatal("memory");
-	shared->ready = ready[1];
-	fflush(stdout);
-	pid = fork();
-	if (pid < 0)
-		fatal("cannot start a process");
-	if (pid == 0)
-		run_child(p, shared);
-	close(ready[1]);
-	enforce_ready(p, shared, ready[0]);
-	close(ready[0]);
-	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
-		;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
-		out = *shared;
-	else if (WIFEXITED(status))
-		out.status = WEXITSTATUS(status);
-	else
-		warnx("the process that reads lists was ended by signal %d; "
-		      "nothing has changed", WTERMSIG(status));
-	munmap(shared, sizeof(*shared));
-	return out;
-}
-
 /* --- together -------------------------------------------------------- */
 
 /* In the other forms there is always something to tell. */
@@ -305,35 +234,57 @@ static int enforce_and_tell(const struct args *a, const struct config *c,
 
 int sync_held(const struct args *a, const struct config *c, const char *undo)
 {
-	const struct preparation p = { c, NULL, renew, NULL };
-	struct outcome o = run_unprivileged(&p);
+	const struct apart p = { c, NULL, renew, NULL };
+	struct outcome o = apart_run(&p);
 
 	return o.status ? o.status : enforce_and_tell(a, c, &o, undo);
+}
+
+static int end_sync(const struct args *a, const struct config *c,
+		    const struct gather_options *o, const struct outcome *out)
+{
+	const struct enforcement nothing = {
+		.how = ENFORCED_NOT, .generation = out->before,
+	};
+
+	if (o->accept)
+		accepted_note(c, o, out);
+	if (out->after > 0 || out->status == 0)
+		return enforce_and_tell(a, c, out, NULL);
+	tell(a, c, out, &nothing, out->status, false, NULL);
+	return out->status;
 }
 
 int sync_now(const struct args *a, const struct config *c,
 	     const struct gather_options *o)
 {
-	const struct preparation p = { c, o, prepare, a };
-	struct outcome out = run_unprivileged(&p);
-	const struct enforcement nothing = {
-		.how = ENFORCED_NOT, .generation = out.before,
-	};
+	const struct apart p = { c, o, prepare, a };
+	const struct outcome out = apart_run(&p);
 
-	if (o->accept)
-		accepted_note(c, o, &out);
-	if (out.after > 0 || out.status == 0)
-		return enforce_and_tell(a, c, &out, NULL);
-	tell(a, c, &out, &nothing, out.status, false, NULL);
-	return out.status;
+	return end_sync(a, c, o, &out);
+}
+
+static bool sync_under(const struct args *a, const struct config *c,
+		       const struct gather_options *o, int *status)
+{
+	/* Nothing is in force before all of it is. */
+	const struct apart p = { c, o, prepare, NULL };
+	const struct outcome out = apart_run(&p);
+
+	if (!out.settled) {
+		*status = out.status ? out.status : EX_SOFTWARE;
+		return false;
+	}
+	*status = end_sync(a, c, o, &out);
+	return true;
 }
 
 /* "--dry-run". */
 static int sync_try(const struct args *a, const struct config *c,
 		    const struct gather_options *o)
 {
-	const struct preparation p = { c, o, try, NULL };
-	struct outcome out = run_unprivileged(&p);
+	const struct apart p = { c, o, try, NULL };
+	struct outcome out = apart_run(&p);
 	int status = out.tried ? trial_tell(a, c) : out.status;
 
 	trial_remove(c);
@@ -398,7 +349,7 @@ static int boot(const struct args *a)
 	return status;
 }
 
-int sync_run(const struct args *a)
+static int run_once(const struct args *a)
 {
 	struct gather_options o = {
 		.ids = a->words, .n = a->nwords, .due = a->due,
@@ -406,10 +357,9 @@ int sync_run(const struct args *a)
 	};
 	struct headers *headers;
 	struct config c;
-	int lock, status;
+	const struct sync_asked asked = { a, &c, &o, sync_under };
+	int lock, status = 0;
 
-	if (a->boot)
-		return boot(a);
 	sync_config(&c, a);
 	for (int i = 0; i < o.n; i++)
 		if (!source_find(&c.sources, o.ids[i]))
@@ -421,9 +371,21 @@ int sync_run(const struct args *a)
 	o.headers = headers;
 	/* Packets first; where this fails it is as nice already. */
 	setpriority(PRIO_PROCESS, 0, NICENESS);
-	status = a->dry_run ? sync_try(a, &c, &o) : sync_now(a, &c, &o);
+	if (!sync_policy_run(&asked, &status) && !a->policy)
+		status = a->dry_run ? sync_try(a, &c, &o) :
+				      sync_now(a, &c, &o);
 	close(lock);
 	headers_free(headers, c.sources.n);
 	config_done(&c);
 	return status;
+}
+
+int sync_run(const struct args *a)
+{
+	if (a->boot)
+		return boot(a);
+	if (a->follow && !a->policy)
+		fatalx_status(EX_USAGE, "--follow goes with --policy; lists "
+			      "are taken in by cordon-sync.timer");
+	return a->follow ? follow_policy(a, run_once) : run_once(a);
 }

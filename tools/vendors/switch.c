@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/folder.h"
 #include "lib/log.h"
+#include "ruleset/config/config_central.h"
 #include "ruleset/config/config_mode.h"
 #include "ruleset/config/source.h"
 #include "tools/changes.h"
@@ -178,8 +179,13 @@ static void store(struct vendors *v, const struct switched *s)
 		.after = mode_words[s->now],
 	};
 	struct audit audit = { .file = { .fd = -1 } };
+	char says[CENTRAL_TEXT];
 	int ret;
 
+	if (!config_admits_mode(&v->config, s->id, s->now))
+		fatalx_status(EX_NOPERM, "%s: %s does not leave this to the "
+			      "gateway (local_vendors)", s->id,
+			      config_central_says(&v->config, says));
 	folder_make(v->config.state, 0755);
 	ret = config_store_mode(&v->config, s->id, s->now);
 	if (ret == -EACCES || ret == -EPERM)
