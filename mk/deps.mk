@@ -62,7 +62,8 @@ DEPS_DNF_BENCH = dnsperf nsd
 # For make check-fleet. Files alone of what would start a server; the client
 # brings the libraries of ClickHouse's.
 DEPS_APT_FLEET = clickhouse-client unpack:clickhouse-server unpack:haproxy \
-	unpack:stunnel4 unpack:tinyproxy zookeeper
+	unpack:stunnel4 unpack:tinyproxy zookeeper keepalived conntrack \
+	libnetfilter-cthelper0 libnetfilter-cttimeout0 unpack:conntrackd
 
 # For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-dev

@@ -57,6 +57,10 @@ install: all
 		packaging/fleet/clickhouse/*.sql
 	install -m 755 -t $(DESTDIR)$(SHARE)/fleet/clickhouse \
 		packaging/fleet/clickhouse/*.sh
+	install -D -m 644 -t $(DESTDIR)$(SHARE)/fleet/pair \
+		packaging/fleet/pair/*.conf
+	install -m 755 -t $(DESTDIR)$(SHARE)/fleet/pair \
+		packaging/fleet/pair/notify
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/fleet/front \
 		packaging/fleet/front/*.c*
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \

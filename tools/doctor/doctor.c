@@ -20,6 +20,7 @@
 #include "tools/doctor/law.h"
 #include "tools/doctor/legacy.h"
 #include "tools/doctor/lists.h"
+#include "tools/doctor/pair.h"
 #include "tools/doctor/policy.h"
 #include "tools/doctor/print.h"
 #include "tools/doctor/queues.h"
@@ -52,6 +53,7 @@ static const struct {
 	{ "forwarding", doctor_gateway_forwarding },
 	{ "interfaces", doctor_gateway_interfaces },
 	{ "conntrack", doctor_conntrack_check },
+	{ "pair", doctor_pair_check },
 	{ "lists", doctor_lists_check },
 	{ "resolvers", doctor_lists_resolvers },
 	{ "policy", doctor_policy_check },
