@@ -128,6 +128,22 @@ static void remark_readings(const struct rules *now,
 		generation_close(&last);
 }
 
+/* Whose settings hold over those of the files. */
+static void put_central(struct answer *an, const struct config_central *x)
+{
+	if (x->sequence == 0)
+		return;
+	answer_put(an, "policy", cell_number((uint64_t)x->sequence));
+	answer_put(an, "passed_over", cell_number(x->passed_over));
+	answer_say(an, "policy %" PRId64 " of the fleet is in force over it",
+		   x->sequence);
+	if (x->passed_over > 0)
+		answer_say(an, "; %u setting%s of here do%s not count",
+			   x->passed_over, plural(x->passed_over),
+			   x->passed_over == 1 ? "es" : "");
+	answer_say(an, "; see \"cordon config show\"\n");
+}
+
 /* What would be in force, as status counts it. */
 static void put_sums(struct answer *an, const struct args *a,
 		     const struct rules *r)
@@ -153,6 +169,7 @@ static void put_sums(struct answer *an, const struct args *a,
 		   paint_safe(a->config), mode, on, plural(on),
 		   on == 1 ? "is" : "are", names, plural((long long)names),
 		   prefixes, prefixes == 1 ? "" : "es");
+	put_central(an, &r->config.central);
 }
 
 /* What the log will not tell, and what still will. */

@@ -320,7 +320,8 @@ check "nothing may be allowed" exits 77 cordon allow bad1.example
 check "nobody excepted" exits 77 cordon except add --client 10.1.0.2 \
 	--vendor acme --reason test --for 1h
 check "no vendor switched off" exits 77 cordon vendors disable kaspersky
-check "config check" cordon config check
+check "config check says whose settings hold" sh -c "$BUILD/cordon -c $CONF \
+	config check | grep -q 'policy 5 of the fleet is in force over it; 1'"
 check "status has it" sh -c "$BUILD/cordon -c $CONF status |
 	grep -q 'policy *5, '"
 check "without the server it stays" sh -c "rm $W/policy.cordon"
