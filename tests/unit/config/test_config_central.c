@@ -361,7 +361,9 @@ static void test_broken(void)
 
 #define VENDOR(title, prefix) \
 	"id = \"zte\"; title = \"" title "\"; as_of = \"2026-01-01\"; " \
-	"schema = 2; bases = (); prefixes = ( { prefix = \"" prefix "\"; " \
+	"bases = ( { id = \"b\"; authority = \"A\"; cite = \"C\"; " \
+	"binds = \"all\"; dates = \"D\"; source = \"S\"; } ); " \
+	"prefixes = ( { prefix = \"" prefix "\"; " \
 	"role = \"network\"; source = \"https://x.example/\"; " \
 	"date = \"2026-01-01\"; confidence = \"registry\"; } );"
 
