@@ -68,7 +68,8 @@ static void test_share(void)
 	is_text(share_text(0, 10, text), "0 %", "nothing");
 	is_text(share_text(10, 10, text), "100 %", "all");
 	is_text(share_text(1, 3, text), "33.33 %", "a third");
-	is_text(share_text(1, 1000000, text), "under 0.01 %", "next to nothing");
+	is_text(share_text(1, 1000000, text), "under 0.01 %",
+		"next to nothing");
 	is_text(share_text(999999999, 1000000000, text), "99.99 %",
 		"next to all is not all");
 	is_text(share_text(0, 0, text), "0 %", "of nothing");
