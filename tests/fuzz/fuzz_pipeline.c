@@ -39,9 +39,10 @@ static const struct rules *the_rules(bool strict)
 static bool is_slice(const struct packet *p, const struct packet *whole)
 {
 	return p->sport == whole->sport && p->dport == whole->dport &&
-	       p->payload.p >= whole->payload.p &&
-	       p->payload.p + p->payload.len <=
-	       whole->payload.p + whole->payload.len;
+	       (p->payload.len == 0 ||
+		(p->payload.p >= whole->payload.p &&
+		 p->payload.p + p->payload.len <=
+		 whole->payload.p + whole->payload.len));
 }
 
 static void report(void *arg, const struct report *r)
