@@ -50,8 +50,9 @@ struct check {
 	"SELECT gateway, stream, block, has, wanted FROM (SELECT gateway, " \
 	"stream, block, sum(n) AS wanted FROM (SELECT gateway, stream, " \
 	"block, n FROM cordon.events WHERE type != 'cordon' AND n > 0%G " \
-	"LIMIT 1 BY gateway, stream, seq) GROUP BY gateway, stream, block) ALL INNER " \
-	"JOIN (SELECT gateway, stream, block, sum(n) AS has FROM " table \
+	"LIMIT 1 BY gateway, stream, seq) GROUP BY gateway, stream, block) " \
+	"ALL INNER JOIN (SELECT gateway, stream, block, sum(n) AS has " \
+	"FROM " table \
 	" FINAL WHERE 1 = 1%G GROUP BY gateway, stream, block) USING " \
 	"(gateway, stream, block) WHERE has != wanted ORDER BY gateway, " \
 	"stream, block"
