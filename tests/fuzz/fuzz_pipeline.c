@@ -102,9 +102,12 @@ static void each_packet(struct judge *j, const uint8_t *data, size_t size,
 		}
 		if (packet_decode(&j->packet, s.p, s.len, s.len) != PACKET_OK)
 			continue;
-		f = flow_find(j->flows, &j->packet);
-		if (f)
-			flow_drop(j->flows, f);
+		for (int n = 0; n < 2; n++) {	/* readings.h */
+			j->packet.second = n;
+			f = flow_find(j->flows, &j->packet);
+			if (f)
+				flow_drop(j->flows, f);
+		}
 	}
 }
 
