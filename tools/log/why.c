@@ -79,8 +79,7 @@ static void say_lists(struct why *w)
 		[KEPT_NOT] = "the generation is not kept any more",
 		[KEPT_OTHER] = "another generation has this number now",
 		[KEPT_RULE] = "the generation is kept, and has this rule",
-		[KEPT_NO_RULE] = "the generation is kept, and has no such "
-				 "rule for it",
+		[KEPT_NO_RULE] = "the generation is kept, without such a rule",
 	};
 	struct buffer text = { 0 };
 
