@@ -56,6 +56,8 @@ top
 top --by vendor
 top --by name
 log verify
+report
+survey
 log why 3
 log erase --client 192.0.2.99
 log --role update

@@ -182,7 +182,7 @@ static void put_machine_table(struct page *p, const struct inquiry *f,
 static void put_machines(struct page *p, const struct inquiry *f)
 {
 	static const struct column columns[] = {
-		{ .key = "machine", .head = "MACHINE" },
+		{ .key = "machine", .head = "MACHINE", .fold = 15 },
 		{ .key = "mac", .head = "MAC" },
 		{ .key = "addresses", .head = "ADDRESSES", .fold = 16,
 		  .give = 4 },
@@ -226,7 +226,7 @@ static void put_machines(struct page *p, const struct inquiry *f)
 static void put_names(struct page *p, const struct inquiry *f)
 {
 	static const struct column columns[] = {
-		{ .key = "destination", .head = "DESTINATION" },
+		{ .key = "destination", .head = "DESTINATION", .fold = 16 },
 		{ .key = "vendor", .head = "VENDOR", .give = 2 },
 		{ .key = "role", .head = "ROLE", .give = 3 },
 		OUTCOME_COLUMNS,

@@ -97,7 +97,7 @@ static void put_machine(struct answer *an, const struct inquiry *f,
 static void put_machines(struct answer *an, const struct inquiry *f)
 {
 	static const struct column columns[] = {
-		{ .key = "machine", .head = "MACHINE" },
+		{ .key = "machine", .head = "MACHINE", .fold = 15 },
 		{ .key = "mac", .head = "MAC" },
 		{ .key = "address", .head = "ADDRESS", .give = 3 },
 		{ .key = "vendor", .head = "VENDOR" },
@@ -183,7 +183,7 @@ static void put_thought(struct answer *an, const struct inquiry *f,
 static void put_thoughts(struct answer *an, const struct inquiry *f)
 {
 	static const struct column columns[] = {
-		{ .key = "machine", .head = "MACHINE" },
+		{ .key = "machine", .head = "MACHINE", .fold = 15 },
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "events", .head = "WOULD REFUSE", .right = true,
 		  .give = 1 },
