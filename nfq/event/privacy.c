@@ -41,12 +41,14 @@ static int make_key(const char *path, struct hash_key *key)
 {
 	char text[HEX_TEXT(KEY) + 1];
 	uint8_t bytes[KEY];
+	size_t n;
 
 	*key = hash_key_random();
 	memcpy(bytes, key, KEY);
 	hex_format(bytes, KEY, text);
-	strcat(text, "\n");
-	return file_write_given(path, text, strlen(text), 0600);
+	n = strlen(text);
+	text[n++] = '\n';
+	return file_write_given(path, text, n, 0600);
 }
 
 int privacy_set(struct privacy *p, const struct config *c, bool make)

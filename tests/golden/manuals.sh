@@ -102,7 +102,7 @@ for page in "$MAN"/*.[1-8]; do
 	result $? "${page##*/} refers to pages that are there"
 done
 for word in $(sed -n '/ list_verbs\[/,/^};/s/^\t*\.name = "\([a-z]*\)".*/\1/p' \
-	tools/commands.c); do
+	tools/verbs.c); do
 	sed -n '/^\.Sh LISTS/,/^\.Sh JSON/p' $MAN/cordon.8 |
 		grep -q "^\.It Cm $word\b"
 	result $? "cordon.8 has lists $word"

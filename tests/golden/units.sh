@@ -15,8 +15,8 @@ needed() { # COMMAND: which of them it makes
 	*/cordond | */cordon\ sync*) tr -s ' ' '\n' <<<"$confining" ;;
 	*/cordon\ ship) printf '%s\n' "${confining% setpriority}" |
 		tr -s ' ' '\n' ;;
-	*/cordond\ --load | */cordon\ metrics* | */cordon\ log\ index |
-		*/cordon\ report*) ;;
+	*/cordond\ --load | */cordon\ metrics*) ;;
+	*/cordon\ log\ index | */cordon\ report*) ;;
 	*) return 1 ;;
 	esac
 }

@@ -16,11 +16,10 @@ echo "4102444800 $MAC 10.1.0.2 laptop-of-alice *" >$leases
 
 # What a client leaves, in every way there is: names, an address, a flood.
 leave_traces() {
-	local i
 	visit $NAME
 	visit www.kaspersky.com
 	client curl -s --max-time 2 http://$LISTED4:8080/
-	for i in 1 2 3 4 5 6 7 8; do visit $NAME; done
+	for _ in 1 2 3 4 5 6 7 8; do visit $NAME; done
 } >/dev/null 2>&1
 # All that is written or answered, unpacked, in one place.
 gather() {

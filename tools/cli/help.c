@@ -134,7 +134,7 @@ static void say_all(struct answer *an, const struct command *commands)
 	answer_say(an, "%-8s", names_alone);
 	for (; c->name; c++)
 		answer_say(an, "%s%s", c->name, c[1].name ? ", " : "\n");
-	answer_say(an, "\nall:");
+	answer_say(an, "all:");
 	for (size_t i = 0; i < OPTIONS; i++)
 		if (option_set_has(options_global(), i))
 			answer_say(an, " --%s%s%s", options[i].name,

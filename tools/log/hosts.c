@@ -135,7 +135,7 @@ static void put_machine(struct answer *an, const struct machine *m,
 
 	write_vendors(&vendors, &m->tried);
 	write_source(&source, n, of->names);
-	answer_row_open(an, (const struct cell[]) {
+	const struct cell row[] = {
 		cell_text(of->gateway), cell_text(n ? n->name : "-"),
 		cell_text(n ? source.p : NULL),
 		cell_text(n ? lease_words[n->form] : NULL),
@@ -157,7 +157,10 @@ static void put_machine(struct answer *an, const struct machine *m,
 		cell_signed(m->n[TALLY_LOGGED]),
 		cell_signed(m->n[TALLY_EXCEPTED]),
 		cell_time((time_t)(m->first / SECOND)),
-		cell_time((time_t)(m->last / SECOND)) } + !of->gateway);
+		cell_time((time_t)(m->last / SECOND)),
+	};
+
+	answer_row_open(an, row + !of->gateway);
 	put_vendors(an, &m->tried);
 	answer_row_close(an);
 	buffer_done(&vendors);

@@ -94,7 +94,8 @@ struct view {
 	struct grid grid;
 	char *chosen;		/* columns; NULL: as the grid has them */
 	bool any;		/* that is asked for */
-	struct counts *counts;	/* in place of rows */
+	bool counting;		/* in place of rows */
+	struct counts counts;
 };
 
 /* "time,mac" as a view; a key that there is none of ends the program. */
@@ -150,13 +151,13 @@ static bool take(void *arg, const struct logged *e)
 {
 	struct view *v = arg;
 
-	if (!v->counts)
+	if (!v->counting)
 		begin(v);
 	if (!filter_wants(&v->filter, e))
 		return true;
 	v->any = true;
-	if (v->counts)
-		counts_add(v->counts, e);
+	if (v->counting)
+		counts_add(&v->counts, e);
 	else
 		log_put(v->an, e);
 	return true;
@@ -264,10 +265,10 @@ static int list_fleet(struct view *v, const struct config *c)
 
 static void show_counts(struct view *v)
 {
-	v->any = v->counts->n > 0;
+	v->any = v->counts.n > 0;
 	v->an = answer_begin(v->a, "cordon.top/1");
-	counts_sort(v->counts, v->a->sort);
-	top_put(v->an, v->counts, v->filter.limit);
+	counts_sort(&v->counts, v->a->sort);
+	top_put(v->an, &v->counts, v->filter.limit);
 }
 
 /* Of the log: what is summed up already need not be read. */
@@ -285,7 +286,7 @@ static int count_log(struct view *v, const struct config *c)
 		   access(c->log.file, R_OK) < 0) {
 		status = tell_none(c->log.file);
 	} else {
-		query_count(&q, &v->filter, v->counts);
+		query_count(&q, &v->filter, &v->counts);
 		status = query_tell(&q);
 		if (status != EX_TEMPFAIL) {
 			show_counts(v);
@@ -306,13 +307,12 @@ static int count_files(struct view *v, struct eventlog *l, const char *file)
 
 static int count(struct view *v, const struct config *c, char **files, int n)
 {
-	struct counts counts;
 	struct eventlog *l;
 	int status;
 
-	counts_init(&counts, (enum counts_by)kind_index(KIND_BY, v->a->by));
-	counts.utc = v->a->utc;
-	v->counts = &counts;
+	counts_init(&v->counts, (enum counts_by)kind_index(KIND_BY, v->a->by));
+	v->counts.utc = v->a->utc;
+	v->counting = true;
 	if (files) {
 		l = eventlog_of(files, n);
 		status = count_files(v, l, files[0]);
@@ -320,7 +320,7 @@ static int count(struct view *v, const struct config *c, char **files, int n)
 	} else {
 		status = count_log(v, c);
 	}
-	counts_done(&counts);
+	counts_done(&v->counts);
 	return status;
 }
 
