@@ -129,7 +129,7 @@ on_terminal() {
 	pid, fd = pty.fork()
 	if pid == 0:
 	    fcntl.ioctl(1, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
-	    env = dict(os.environ, TERM=term)
+	    env = dict(os.environ, TERM=term, PAGER="cat")
 	    env.pop("COLUMNS", None)
 	    os.execve("/usr/bin/nsenter", ["nsenter", "--net=/run/netns/gw",
 	        "$BUILD/cordon", "-c", "$CONF"] + words, env)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Starts the pager. */
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +51,7 @@ static void finish(void)
 {
 	fflush(stdout);
 	close(STDOUT_FILENO);
-	while (waitpid(child, NULL, 0) < 0)
+	while (waitpid(child, NULL, 0) < 0 && errno == EINTR)
 		;
 }
 
