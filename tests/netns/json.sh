@@ -161,6 +161,25 @@ json cordon.log.erase/1 0 log erase --client 192.0.2.99
 json cordon.log.key/1 78 log key
 { cat $CONF; echo 'centre = { url = "http://127.0.0.1:1/"; };'; } >$T/ship.conf
 json cordon.ship/1 75 ship --once -c $T/ship.conf
+# A centre that has heard of nobody.
+gw python3 - <<-'END' &
+	import http.server
+	class Centre(http.server.BaseHTTPRequestHandler):
+	    def do_POST(self):
+	        self.rfile.read(int(self.headers.get("Content-Length", 0)))
+	        self.send_response(200)
+	        self.send_header("Content-Length", "0")
+	        self.end_headers()
+	    do_GET = do_POST
+	http.server.HTTPServer(("127.0.0.1", 8123), Centre).serve_forever()
+END
+wait_for 30 gw sh -c 'ss -Hltn sport = :8123 | grep -q .'
+sed 's,127.0.0.1:1/,127.0.0.1:8123/,' $T/ship.conf >$T/fleet.conf
+json cordon.fleet/1 2 fleet -c $T/fleet.conf
+json cordon.publish.key/1 0 publish --new-key --key $T/fleet.key
+mkdir $T/fleet
+echo 'mode = "enforce";' >$T/fleet/policy.conf
+json cordon.publish/1 0 publish $T/fleet --key $T/fleet.key
 json cordon.top/1 0 top --by vendor
 json cordon.name/1 0 inspect --names tests/captures/curl.pcap
 json cordon.answer/1 0 inspect --answers tests/captures/kdig.pcap

@@ -16,9 +16,14 @@ def documented(page):
             keys = shapes.setdefault(m[1], set())
         elif line.startswith(".Sh"):
             keys = None
-        elif keys is not None and line.startswith(".Ic "):
-            keys.update(re.findall(r"[a-z0-9_]+", line[3:]))
+        elif keys is not None and (m := re.match(r"\.(Pq )?Ic ", line)):
+            keys.update(re.findall(r"[a-z0-9_]+", line[m.end():]))
     return shapes
+
+
+def named_on(keys):
+    """Beginnings of keys that go on with an id, as the page says."""
+    return tuple(key for key in keys if key.endswith("_")) or ("\0",)
 
 
 def keys_of(value):
@@ -55,7 +60,8 @@ for value in objects(sys.stdin.read()):
         continue
     if name not in shapes:
         sys.exit(f"{name} is in no manual")
-    missing = set(keys_of(value)) - shapes[name] - {"schema"}
+    missing = {key for key in set(keys_of(value)) - shapes[name] - {"schema"}
+               if not key.startswith(named_on(shapes[name]))}
     if missing:
         sys.exit(f"{name}: not in the manual: {' '.join(sorted(missing))}")
 if not seen:
