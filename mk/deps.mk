@@ -63,7 +63,7 @@ DEPS_DNF_BENCH = dnsperf nsd
 # brings the libraries of ClickHouse's.
 DEPS_APT_FLEET = clickhouse-client unpack:clickhouse-server unpack:haproxy \
 	unpack:stunnel4 unpack:tinyproxy zookeeper keepalived conntrack \
-	libnetfilter-cthelper0 libnetfilter-cttimeout0 unpack:conntrackd
+	libnetfilter-cthelper0 libnetfilter-cttimeout1 unpack:conntrackd
 
 # For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-dev
