@@ -6,8 +6,8 @@
 # shellcheck source=tests/fleet/lib.sh
 . "$(dirname "$0")/lib.sh"
 needs java
-jars=/usr/share/java
-[ -e $jars/zookeeper.jar ] || skip_all "zookeeper is not here"
+zookeeper=/usr/share/java/zookeeper.jar
+[ -e $zookeeper ] || skip_all "zookeeper is not here"
 LOG=$dir/log/eve.json
 log_config_is
 ip addr add 127.0.0.2/8 dev lo
@@ -20,7 +20,7 @@ clientPort=2181
 clientPortAddress=127.0.0.1
 admin.enableServer=false
 END
-java -Xmx256m -cp "$(printf '%s:' $jars/*.jar)" \
+java -Xmx256m -cp $zookeeper \
 	org.apache.zookeeper.server.quorum.QuorumPeerMain "$dir/zoo.cfg" \
 	>"$dir/zoo.log" 2>&1 &
 wait_for 60 bash -c ': </dev/tcp/127.0.0.1/2181'

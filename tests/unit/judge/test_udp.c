@@ -671,6 +671,7 @@ static void test_dtls(void)
 	is_number(heard.reason, REASON_OVERLONG, ": for this reason");
 	j = judge_with("mode = \"enforce\"; overlong = \"pass\";");
 	is_number(send_datagram(&w), VERDICT_PASS_FLOW, ": or not");
+	judge_done(j);
 	j = judge_with("mode = \"enforce\"; no_sni = \"block\"; "
 		       "unknown = \"block\";");
 	w.len = 0;
