@@ -14,6 +14,8 @@
  *	digest			SHA-256 of the bundle; not in it
  */
 
+#include <time.h>
+
 #include "ruleset/config/config.h"
 
 extern const char *const leave_words[];
