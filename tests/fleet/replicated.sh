@@ -23,6 +23,7 @@ END
 java -Xmx256m -cp $zookeeper \
 	org.apache.zookeeper.server.quorum.QuorumPeerMain "$dir/zoo.cfg" \
 	>"$dir/zoo.log" 2>&1 &
+zoo=$!
 wait_for 60 bash -c ': </dev/tcp/127.0.0.1/2181'
 result $? "ZooKeeper runs"
 
@@ -42,7 +43,7 @@ for i in 1 2; do
 	CENTRE=127.0.0.$i wait_for_centre
 	result $? "server $i runs"
 done
-trap 'kill -9 ${pids[1]} ${pids[2]} 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
+trap 'kill -9 $zoo ${pids[1]} ${pids[2]} 2>/dev/null; wait 2>/dev/null; rm -rf "$dir"' EXIT
 for i in 1 2; do
 	CLICKHOUSE_CLIENT="clickhouse-client --host 127.0.0.$i" \
 		sh "$FLEET/replicate.sh" >"$dir/out" 2>"$dir/err"
