@@ -59,11 +59,12 @@ DEPS_LINT = shellcheck cppcheck clang
 DEPS_APT_BENCH = unpack:dnsperf unpack:nsd
 DEPS_DNF_BENCH = dnsperf nsd
 
-# For make check-fleet. Files alone of what would start a server; the client
-# brings the libraries of ClickHouse's.
+# For make check-fleet. Files alone of what would start a server, and what they
+# are linked with; the client brings the libraries of ClickHouse's.
 DEPS_APT_FLEET = clickhouse-client unpack:clickhouse-server unpack:haproxy \
-	unpack:stunnel4 unpack:tinyproxy zookeeper keepalived conntrack \
-	libnetfilter-cthelper0 libnetfilter-cttimeout1 unpack:conntrackd
+	liblua5.3-0 libopentracing-c-wrapper0 unpack:stunnel4 tinyproxy-bin \
+	zookeeper keepalived conntrack libnetfilter-cthelper0 \
+	libnetfilter-cttimeout1 unpack:conntrackd
 
 # For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-dev

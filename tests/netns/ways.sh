@@ -85,7 +85,7 @@ if can "apache" "it is not here" command -v apache2; then
 	check "apache starts" start_apache
 	servers+=(apache:8100)
 fi
-if can "haproxy" "it is not here" command -v haproxy; then
+if can "haproxy" "it is not here" haproxy -v; then
 	check "haproxy starts" start_haproxy
 	servers+=(haproxy:8120 proxied:8121 lenient:8122)
 fi
