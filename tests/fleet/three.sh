@@ -124,6 +124,7 @@ for i in 1 2 3; do
 done
 touch $T/on
 for i in 1 2 3; do
+	wait_for 30 grep -q ready $T/web$i.log
 	traffic $i &
 done
 arrived() { [ "$(sql 'SELECT count() FROM cordon.v_ledger')" -ge "$1" ]; }

@@ -54,8 +54,12 @@ front() {
 	cp "$dir/pki/$2.pem" "$dir/pki/centre.pem"
 	cp "$dir/pki/$2.key" "$dir/pki/centre.key"
 	cp "$dir/pki/$2-and-key.pem" "$dir/pki/centre-and-key.pem"
+	# nginx may be unpacked, and have no folder of its own for bodies.
 	sed "s|/etc/cordon-centre|$dir/pki|g; s|access_log off;|& error_log \
-$dir/nginx.err;|" "$file" >"$conf"
+$dir/nginx.err; $(printf "%s_temp_path $dir/temp/%s; " client_body \
+client_body proxy proxy fastcgi fastcgi uwsgi uwsgi scgi scgi)|" \
+		"$file" >"$conf"
+	mkdir -p "$dir/temp"
 	begin_front "$1" "$conf"
 }
 begin_front() { # PROGRAM CONFIGURATION

@@ -40,6 +40,10 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
     request_queue_size = 512
 
+    def server_bind(self):
+        # HTTPServer's asks a nameserver what it is called, and waits.
+        socketserver.TCPServer.server_bind(self)
+
     def handle_error(self, request, client_address):
         pass
 
