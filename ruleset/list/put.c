@@ -161,26 +161,33 @@ bool put_host(struct list_reader *r, struct span url)
 	return good;
 }
 
-/* Without commas and semicolons at its end. */
-static struct span without_end(struct span text)
-{
-	while (span_ends(text, ",") || span_ends(text, ";"))
-		text.len--;
-	return span_trim(text);
-}
-
 static bool is_quoted(struct span text)
 {
 	return text.len > 2 && (text.p[0] == '"' || text.p[0] == '\'') &&
 	       text.p[text.len - 1] == text.p[0];
 }
 
+/* Without commas and semicolons at its end and without quotes, however many
+ * there are of each. */
+static struct span peel(struct span text)
+{
+	for (;;) {
+		if (span_ends(text, ",") || span_ends(text, ";"))
+			text.len--;
+		else if (is_quoted(text))
+			text = (struct span) { text.p + 1, text.len - 2 };
+		else
+			return text;
+		text = span_trim(text);
+	}
+}
+
 /* What is no name and no address at first sight. */
 static bool put_other(struct list_reader *r, struct span text,
 		      enum list_kind kind, bool *known)
 {
+	struct span bare = peel(text), host;
 	char meant[512];
-	struct span host;
 	size_t len;
 
 	*known = true;
@@ -188,11 +195,8 @@ static bool put_other(struct list_reader *r, struct span text,
 		*known = false;
 		return false;
 	}
-	if (span_ends(text, ",") || span_ends(text, ";"))
-		return put_item(r, without_end(text), kind);
-	if (is_quoted(text))
-		return put_item(r, (struct span) { text.p + 1, text.len - 2 },
-				kind);
+	if (bare.len < text.len)
+		return put_item(r, bare, kind);
 	if (url_refang(text, meant, sizeof(meant), &len))
 		return put_item(r, (struct span) { (uint8_t *)meant, len },
 				kind);

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Lines that are met seldom in a format, but are met. */
 
+#include <sys/resource.h>
+
 #include "tests/unit/formats.h"
 #include "tests/unit/tap.h"
 
@@ -95,11 +97,34 @@ static void test_late_type(void)
 	buffer_done(&text);
 }
 
+/* Quotes and commas in a hostile number are no matter of the stack. */
+static void test_wrapped(void)
+{
+	struct rlimit few = { 1 << 20, RLIM_INFINITY };
+	struct buffer text = { 0 };
+	struct list_result r;
+	struct dump d;
+
+	setrlimit(RLIMIT_STACK, &few);
+	buffer_text(&text, "a.example\n");
+	for (unsigned i = 0; i < 60001; i++)
+		buffer_text(&text, "'");
+	buffer_text(&text, "\nb.example");
+	for (unsigned i = 0; i < 20000; i++)
+		buffer_text(&text, " ,;");
+	r = dump_list(text.p, text.len, NULL, &d);
+	ok(strcmp(d.entries.p, ".a.example .b.example") == 0 &&
+	   r.rejects == 1, "a line of quotes, and one of commas");
+	dump_done(&d);
+	buffer_done(&text);
+}
+
 int main(void)
 {
 	test_names();
 	test_answers();
 	test_addresses();
 	test_late_type();
+	test_wrapped();
 	return done_testing();
 }
