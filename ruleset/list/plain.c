@@ -13,6 +13,7 @@
 #include "ruleset/list/hostname.h"
 #include "ruleset/list/hosts.h"
 #include "ruleset/list/lines.h"
+#include "ruleset/list/plain.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/remark.h"
 
@@ -215,6 +216,11 @@ static void put_line(struct list_reader *r, struct span line, bool netset)
 	} else {
 		put_item(r, line, LIST_SUFFIX);
 	}
+}
+
+void plain_put_line(struct list_reader *r, struct span line)
+{
+	put_line(r, line, false);
 }
 
 /* A table of one column may have its title. */

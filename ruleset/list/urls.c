@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A list of URLs: their hosts are listed, and nothing below them, whatever the
- * path. */
+ * path. What stands among them is read as in a plain list. */
 
 #include "lib/range.h"
 #include "ruleset/list/addresses.h"
 #include "ruleset/list/formats.h"
 #include "ruleset/list/lines.h"
+#include "ruleset/list/plain.h"
 #include "ruleset/list/put.h"
 #include "ruleset/list/url.h"
 
@@ -22,25 +23,24 @@ static void put_bare(struct list_reader *r, struct span line)
 	if (addresses_read(line, &range) && memchr(line.p, '/', line.len))
 		put_host(r, line);
 	else
-		put_item(r, line, LIST_SUFFIX);
+		plain_put_line(r, line);
 }
 
 static void parse(struct list_reader *r)
 {
-	struct span line, rest;
+	struct span line, rest, word;
 
 	while (lines_next_whole(r, &line)) {
 		rest = line;
-		line = span_word(&rest);
-		if (line.p[0] == '"')
-			line = span_unquote(line);
-		if (url_scheme(line))
-			put_item(r, line, LIST_SUFFIX);
+		word = span_word(&rest);
+		if (word.p[0] == '"')
+			word = span_unquote(word);
+		if (url_scheme(word))
+			put_item(r, word, LIST_SUFFIX);
 		else if (rest.len > 0 && span_trim(rest).p[0] != '#')
-			put_item(r, (struct span) { line.p, line.len +
-				 rest.len }, LIST_SUFFIX);
+			plain_put_line(r, lines_uncomment(line));
 		else
-			put_bare(r, line);
+			put_bare(r, word);
 	}
 }
 

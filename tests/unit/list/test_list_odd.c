@@ -15,6 +15,11 @@ static void test_names(void)
 		  ".a.example .b.example", 0, 0, false },
 		{ "hosts", "0.0.0.0 a.example\nb.example,\n",
 		  "a.example b.example", 0, 0, false },
+		{ "urls", "https://a.example/x\n0.0.0.0 b.example # why\n"
+		  "http://c.example/\nd.example\n192.0.2.7 a remark\n"
+		  "full:e.example\n",
+		  "a.example b.example c.example .d.example 192.0.2.7 "
+		  "e.example", 0, 0, false },
 		{ "zeek", "#fields\tindicator_type\tindicator\tx\n"
 		  "Intel::DOMAIN\ta.example\ty\n", ".a.example", 0, 0, false },
 		{ "dnscrypt", "a.example\n*.b.example @sleep\n"
