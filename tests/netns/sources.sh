@@ -78,7 +78,7 @@ check ": but not for what it becomes" status_is 65 cordon sync
 source_is "$(file z $T/lossy)"
 check "a list with odd lines" sh -c "$CORDON sync 2>$T/said"
 for word in 'good:61: "joe@x"' 'good:62: 10.0.0.0/8' 'good:63: "ad\*.x"' \
-	'good:64: github.io' '1 URLs, which mean exactly'; do
+	'good:64: github.io' '1 URL, which means exactly'; do
 	check ": sync tells $word" grep -q "$word" $T/said
 done
 cordon lists status >$T/said

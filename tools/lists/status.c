@@ -114,8 +114,9 @@ static void say_losses(struct answer *an, const struct config *c,
 			   paint_safe(st->asn_fault));
 	losses_write(&st->lost, &text);
 	if (*text.p)
-		answer_say(an, "\n%s: %s; the first:\n", paint_safe(s->id),
-			   text.p);
+		answer_say(an, "\n%s: %s%s\n", paint_safe(s->id), text.p,
+			   losses_have_samples(&st->lost) ? "; the first:" :
+			   "");
 	losses_each(&st->lost, copy, LOSS_SAMPLES, say_line, an);
 	buffer_done(&text);
 	free(copy);

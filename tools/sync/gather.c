@@ -219,7 +219,9 @@ static const char *advice(const struct intake *in)
 		return in->advice;
 	switch (in->state.health) {
 	case SOURCE_FAILED:
-		return "; the next sync asks again";
+		return in->state.retry_at > time(NULL) ?
+		       "; a sync asks again once its server wants it" :
+		       "; the next sync asks again";
 	case SOURCE_UNVERIFIED:
 		return "; ask its publisher, or mend \"minisign\" or "
 		       "\"sha256\"";
@@ -293,8 +295,9 @@ static void tell_losses(struct gather *g, const struct intake *in)
 
 	losses_write(&in->state.lost, &text);
 	if (*text.p)
-		progress_line(&g->progress, "%s: %s; the first of each:",
-			      in->source->id, text.p);
+		progress_line(&g->progress, "%s: %s%s", in->source->id, text.p,
+			      losses_have_samples(&in->state.lost) ?
+			      "; the first of each:" : "");
 	losses_each(&in->state.lost, copy, 1, say_line, g);
 	buffer_done(&text);
 	free(copy);

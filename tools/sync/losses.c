@@ -2,7 +2,6 @@
 /* Counts and samples of what a list loses. */
 
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -14,6 +13,12 @@ static const char *const words[LOSSES] = {
 	[LOSS_SHARED] = "covering what customers of a hoster have",
 	[LOSS_URLS] = "URLs, which mean exactly their hosts",
 };
+
+static const char *word_of(const struct losses *l, enum loss kind)
+{
+	return kind == LOSS_URLS && l->n[kind] == 1 ?
+	       "URL, which means exactly its host" : words[kind];
+}
 
 static size_t count_lines(const char *text)
 {
@@ -47,9 +52,17 @@ void losses_write(const struct losses *l, struct buffer *out)
 		if (l->n[i] > 0)
 			buffer_printf(out, "%s%" PRIu64 " %s",
 				      out->len > before ? ", " : "", l->n[i],
-				      words[i]);
+				      word_of(l, i));
 	if (out->len == before)
 		buffer_text(out, "");
+}
+
+bool losses_have_samples(const struct losses *l)
+{
+	for (enum loss i = 0; i < LOSSES; i++)
+		if (*l->samples[i])
+			return true;
+	return false;
 }
 
 /* "COPY:LINE: what", "FOLDER/FILE:LINE: what" */

@@ -6,6 +6,7 @@
  * think: how much of which kind, and the first of it with file and line. */
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lib/buffer.h"
@@ -34,6 +35,9 @@ void losses_add(struct losses *l, enum loss kind, const char *file,
 
 /* "2 rejected, 1 skipped, ..."; "" if there is nothing. */
 void losses_write(const struct losses *l, struct buffer *out);
+
+/* Are there any lines of them? URLs are only counted. */
+bool losses_have_samples(const struct losses *l);
 
 /* Calls `say` for up to `most` samples of each kind, with the copy's path in
  * front, a folder's with '/' behind. */

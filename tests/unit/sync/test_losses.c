@@ -61,6 +61,21 @@ static void test_some(void)
 	free(l);
 }
 
+static void test_urls(void)
+{
+	struct losses *l = calloc(1, sizeof(*l));
+	struct buffer text = { 0 };
+
+	l->n[LOSS_URLS] = 1;
+	losses_write(l, &text);
+	is_text(text.p, "1 URL, which means exactly its host", "one URL");
+	ok(!losses_have_samples(l), ": of which no line is shown");
+	losses_add(l, LOSS_SHARED, NULL, 4, "github.io");
+	ok(losses_have_samples(l), ": but of another kind");
+	buffer_done(&text);
+	free(l);
+}
+
 static void test_long(void)
 {
 	struct losses *l = calloc(1, sizeof(*l));
@@ -82,6 +97,7 @@ int main(void)
 {
 	test_none();
 	test_some();
+	test_urls();
 	test_long();
 	return done_testing();
 }
