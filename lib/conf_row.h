@@ -85,6 +85,8 @@ struct conf_row {
 	int64_t standard;		/* of a number, a word, a bool: if
 					   the key is not there */
 	const char *standard_text;	/* the same for conf_text */
+	bool is_url;			/* conf_text: with what may be a key,
+					   which is not printed */
 };
 
 #define CONF_ROWS(table) .rows = table, .nrows = ARRAY_SIZE(table)

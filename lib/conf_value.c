@@ -15,6 +15,7 @@
 #include "lib/printable.h"
 #include "lib/size.h"
 #include "lib/suggest.h"
+#include "lib/url_shown.h"
 
 /* --- bool ------------------------------------------------------------ */
 
@@ -143,18 +144,31 @@ void conf_print_text(struct buffer *out, const char *s)
 	buffer_char(out, '"');
 }
 
+enum { SHOWN = 2048 };
+
+/* As may be printed; `out` may be used for it. */
+static const char *text_shown(const struct conf_row *row, const void *field,
+			      char out[SHOWN])
+{
+	const char *text = *(char *const *)field;
+
+	return row->is_url && text ? url_shown(text, out, SHOWN) : text;
+}
+
 static void print_text(struct buffer *out, const struct conf_row *row,
 		       const void *field, const struct conf_report *report)
 {
-	(void)row;
+	char shown[SHOWN];
+
 	(void)report;
-	conf_print_text(out, *(char *const *)field);
+	conf_print_text(out, text_shown(row, field, shown));
 }
 
 static void put_text(struct json *j, const struct conf_row *row,
 		     const void *field)
 {
-	const char *text = *(char *const *)field;
+	char shown[SHOWN];
+	const char *text = text_shown(row, field, shown);
 
 	json_text(j, row->key, text ? text : "");
 }

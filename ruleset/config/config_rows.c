@@ -100,13 +100,13 @@ static const struct conf_row hosts_rows[] = {
 };
 
 static const struct conf_row centre_rows[] = {
-	{ FIELD(config_centre, url), TEXT("") },
+	{ FIELD(config_centre, url), TEXT(""), .is_url = true },
 	{ FIELD(config_centre, user), TEXT("") },
 	{ FIELD(config_centre, password_file), TEXT("") },
 	{ FIELD(config_centre, ca), TEXT("") },
 	{ FIELD(config_centre, certificate), TEXT("") },
 	{ FIELD(config_centre, key), TEXT("") },
-	{ FIELD(config_centre, proxy), TEXT("") },
+	{ FIELD(config_centre, proxy), TEXT(""), .is_url = true },
 	{ FIELD(config_centre, interval), .type = &conf_duration, .min = 1,
 	  .max = 86400, .standard = 60 },
 	{ FIELD(config_centre, rate), .type = &conf_size, .min = 0,
@@ -116,9 +116,9 @@ static const struct conf_row centre_rows[] = {
 };
 
 static const struct conf_row policy_rows[] = {
-	{ FIELD(config_policy, url), TEXT("") },
+	{ FIELD(config_policy, url), TEXT(""), .is_url = true },
 	{ FIELD(config_policy, minisign), TEXT("") },
-	{ FIELD(config_policy, proxy), TEXT("") },
+	{ FIELD(config_policy, proxy), TEXT(""), .is_url = true },
 	{ FIELD(config_policy, ca), TEXT("") },
 	{ FIELD(config_policy, allow_private), .type = &conf_bool },
 	{ FIELD(config_policy, every), .type = &conf_duration, .min = 1,

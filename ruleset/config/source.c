@@ -12,6 +12,7 @@
 #include "lib/name.h"
 #include "lib/prefix.h"
 #include "lib/suggest.h"
+#include "lib/url_shown.h"
 #include "ruleset/config/source.h"
 #include "ruleset/list/list.h"
 
@@ -36,7 +37,7 @@ static const char *const match_words[] = {
 
 const struct conf_row source_rows[] = {
 	{ FIELD(id), .type = &conf_text, .required = true },
-	{ FIELD(url), TEXT("") },
+	{ FIELD(url), TEXT(""), .is_url = true },
 	{ .key = "file", .offset = offsetof(struct config_source, path),
 	  TEXT("") },
 	{ FIELD(folder), TEXT("") },
@@ -66,8 +67,8 @@ const struct conf_row source_rows[] = {
 
 	{ FIELD(sha256), TEXT("") },
 	{ FIELD(minisign), TEXT("") },
-	{ FIELD(signature), TEXT("") },
-	{ FIELD(proxy), TEXT("") },
+	{ FIELD(signature), TEXT(""), .is_url = true },
+	{ FIELD(proxy), TEXT(""), .is_url = true },
 	{ FIELD(ca), TEXT("") },
 	{ FIELD(headers), TEXT("") },
 	{ FIELD(allow_private), .type = &conf_bool },
@@ -112,7 +113,7 @@ static void check_origin(const struct config_source *s,
 		conf_complain(report, s->file, s->line,
 			      "url \"%s\" is not http:// or https://; a file "
 			      "on this machine is file = \"/...\"",
-			      source_shown(s->url, shown));
+			      url_shown(s->url, shown, sizeof(shown)));
 	if (*s->path && s->path[0] != '/')
 		conf_complain(report, s->file, s->line,
 			      "file \"%s\" is not a full path", s->path);
@@ -244,24 +245,12 @@ bool source_names_vendor(const struct conf_list *sources, const char *vendor)
 	return false;
 }
 
-const char *source_shown(const char *url, char out[SOURCE_ORIGIN])
-{
-	const char *host = strstr(url, "://"), *at;
-
-	host = host ? host + 3 : url;
-	at = memrchr(host, '@', strcspn(host, "/?#"));
-	at = at ? at + 1 : host;
-	snprintf(out, SOURCE_ORIGIN, "%.*s%.*s%s", (int)(host - url), url,
-		 (int)strcspn(at, "?#"), at, strchr(at, '?') ? "?..." : "");
-	return out;
-}
-
 const char *source_origin(const struct config_source *s,
 			  char out[SOURCE_ORIGIN])
 {
 	if (!*s->url)
 		return *s->path ? s->path : s->folder;
-	return source_shown(s->url, out);
+	return url_shown(s->url, out, SOURCE_ORIGIN);
 }
 
 char *source_file(const char *state, const struct config_source *s,

@@ -80,9 +80,6 @@ enum { SOURCE_ORIGIN = 1024 };
 const char *source_origin(const struct config_source *s,
 			  char out[SOURCE_ORIGIN]);
 
-/* A URL, as may be shown; the same. */
-const char *source_shown(const char *url, char out[SOURCE_ORIGIN]);
-
 /* STATE/sources/ID/good, there or not; the caller frees. */
 char *source_cached(const char *state, const struct config_source *s);
 /* STATE/sources/ID/NAME, the same. */

@@ -16,6 +16,7 @@
 #include "lib/file.h"
 #include "lib/folder.h"
 #include "lib/moment.h"
+#include "lib/url_shown.h"
 #include "ruleset/config/config_central.h"
 #include "tools/bundle/bundle.h"
 #include "tools/bundle/take.h"
@@ -221,7 +222,8 @@ static enum fetch_result fetch_once(struct work *w)
 	} else if (f.answer.result != FETCH_SAME) {
 		taken_end(t, f.answer.result == FETCH_REFUSED ? TAKEN_REFUSED :
 			  TAKEN_FAILED, "%s: %s",
-			  source_shown(w->config->policy.url, shown),
+			  url_shown(w->config->policy.url, shown,
+				    sizeof(shown)),
 			  fault_text(&f.answer.fault, why));
 	}
 	return f.answer.result;

@@ -14,6 +14,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/clock.h"
+#include "lib/url_shown.h"
 #include "tools/fetch/proxy.h"
 #include "tools/fetch/response.h"
 #include "tools/fetch/target.h"
@@ -314,8 +315,8 @@ static void get_signature(struct transfer *t)
 		why = t->answer->fault;
 		t->answer->result = FETCH_REFUSED;
 		fault_set(&t->answer->fault, why.ret, "its signature, "
-			  "%.100s: %.120s", source_shown(url, origin),
-			  why.what);
+			  "%.100s: %.120s",
+			  url_shown(url, origin, sizeof(origin)), why.what);
 	}
 	free(url);
 }

@@ -273,8 +273,30 @@ static void test_origins(void)
 	buffer_done(&b);
 }
 
+static void test_url(void)
+{
+	static const struct conf_row url = {
+		FIELD(inner, text), .type = &conf_text, .is_url = true,
+	};
+	struct inner in = {
+		.text = strdup("https://u:key@h.test:8/a/b?key=1"),
+	};
+	struct buffer text = { 0 }, out = { 0 };
+	struct json j = json_into(&out);
+
+	conf_print(&text, &url, 1, &in, NULL);
+	is_text(text.p, "text = \"https://h.test:8/a/b?...\";\n",
+		"a URL without what may be a key");
+	conf_put(&j, NULL, &url, 1, &in);
+	ok(!strstr(out.p, "key"), ": in JSON, too: %s", out.p);
+	buffer_done(&out);
+	buffer_done(&text);
+	free(in.text);
+}
+
 int main(void)
 {
+	test_url();
 	test_form();
 	test_json();
 	test_values();
