@@ -11,6 +11,7 @@ needs keepalived conntrackd conntrack
 
 check "a pair" pair_up
 check "one has the addresses" has_address a
+check "both note alike who has said nothing" notes_alike
 check "three fail-overs under connections" pair_runs 3
 sums() { # KEY: over all of them
 	python3 -c "
