@@ -37,13 +37,12 @@ static int read_key(const char *path, struct hash_key *key)
 	return ret;
 }
 
-static int make_key(const char *path, struct hash_key *key)
+static int keep_key(const char *path, const struct hash_key *key)
 {
 	char text[HEX_TEXT(KEY) + 1];
 	uint8_t bytes[KEY];
 	size_t n;
 
-	*key = hash_key_random();
 	memcpy(bytes, key, KEY);
 	hex_format(bytes, KEY, text);
 	n = strlen(text);
@@ -64,7 +63,10 @@ int privacy_set(struct privacy *p, const struct config *c, bool make)
 	path = xasprintf("%s/%s", c->state, PRIVACY_KEY);
 	ret = read_key(path, &p->key);
 	if (ret < 0 && make)
-		ret = make_key(path, &p->key);
+		p->key = hash_key_random();
+	/* One that cannot be read now may be what old pseudonyms come of. */
+	if (make && (ret == -ENOENT || ret == -EBADMSG))
+		ret = keep_key(path, &p->key);
 	p->has_key = ret == 0 || make;
 	free(path);
 	return ret;

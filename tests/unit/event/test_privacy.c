@@ -4,6 +4,7 @@
 #include <netinet/in.h>	/* before the kernel's headers */
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "nfq/event/privacy.h"
 #include "tests/unit/tap.h"
@@ -116,8 +117,43 @@ static void test_others(void)
 	is_number(event.name_len, 0, "what there is not stays so");
 }
 
+static struct hash_key key_of(const char *state, int *ret)
+{
+	const struct config c = {
+		.state = (char *)(uintptr_t)state,
+		.privacy.clients = PRIVACY_PSEUDONYM,
+	};
+	struct privacy p = { .has_key = false };
+
+	*ret = privacy_set(&p, &c, true);
+	return p.key;
+}
+
+static void test_key(void)
+{
+	struct hash_key first, again;
+	const char *state = scratch();
+	const char *path = scratch_in(PRIVACY_KEY);
+	char to[8];
+	int ret;
+
+	first = key_of(state, &ret);
+	is_number(ret, 0, "a secret is made");
+	again = key_of(state, &ret);
+	ok(ret == 0 && memcmp(&first, &again, sizeof(first)) == 0,
+	   ": and kept");
+	unlink(path);
+	if (symlink(PRIVACY_KEY, path) < 0)
+		perror(path);
+	again = key_of(state, &ret);
+	ok(ret < 0 && memcmp(&first, &again, sizeof(first)) != 0,
+	   "one that cannot be read: another, of this run");
+	ok(readlink(path, to, sizeof(to)) > 0, ": it stays where it is");
+}
+
 int main(void)
 {
+	test_key();
 	test_clients();
 	test_names();
 	test_others();
