@@ -218,8 +218,12 @@ static void tell_policy(struct daemon *d, const struct request *r,
 		return;
 	snprintf(before, sizeof(before), "%" PRId64, was);
 	snprintf(after, sizeof(after), "%" PRId64, x->sequence);
-	audit_change(&d->audit, "policy", r->uid, &c, "policy %s of the fleet "
-		     "is in force, %s", after, x->digest);
+	if (x->sequence)
+		audit_change(&d->audit, "policy", r->uid, &c, "policy %s of "
+			     "the fleet is in force, %s", after, x->digest);
+	else
+		audit_change(&d->audit, "policy", r->uid, &c, "policy %s of "
+			     "the fleet is not in force any more", before);
 }
 
 /* "cordon sync" has made another generation the current one. */
