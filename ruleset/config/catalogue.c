@@ -247,8 +247,9 @@ static void add_local(struct catalogue *c, const char *folder,
 
 		if (find(c, v->id)) {
 			buffer_printf(&c->refused, "%s: vendor \"%s\" is "
-				      "described centrally, and is passed over "
-				      "here\n", v->file, v->id);
+				      "described already, and the policy of "
+				      "the fleet leaves only others to this "
+				      "gateway\n", v->file, v->id);
 			vendor_done(v);
 		} else {
 			add(c, v, LAYER_LOCAL, report);
