@@ -27,7 +27,6 @@ struct row {
 };
 
 struct dialect {
-	const char *name;
 	bool has_lines;		/* can be asked in place of sums: "line", with
 				   all columns, and quarters of an hour */
 

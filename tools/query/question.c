@@ -4,8 +4,6 @@
 #include "lib/array.h"
 #include "tools/query/question.h"
 
-#define SECOND 1000000ll
-
 /* What of which thing each is; times and outcomes are of no thing. */
 static const struct {
 	enum thing thing;
@@ -219,34 +217,4 @@ void question_sums(struct statement *s, const struct question *q)
 		      "ORDER BY ");
 	put_keys(s, q, table, false);
 	statement_put(s, "hours, days, quarters, outcome");
-}
-
-/* --- about cordon ------------------------------------------------------ */
-
-static void put_period(struct statement *s, const char *from, const char *to,
-		       time_t since, time_t until)
-{
-	statement_put(s, " WHERE 1 = 1");
-	if (since)
-		statement_put(s, " AND %s >= %lld", to, since * SECOND);
-	if (until)
-		statement_put(s, " AND %s < %lld", from,
-			      (until + 1) * SECOND);
-}
-
-void question_coverage(struct statement *s, time_t since, time_t until)
-{
-	statement_put(s, "SELECT stream, gateway, mode, since, until, "
-		      "generation FROM ");
-	s->dialect->from(s, "coverage", NULL);
-	put_period(s, "since", "until", since, until);
-	statement_put(s, " ORDER BY since, stream, seq");
-}
-
-void question_changes(struct statement *s, time_t since, time_t until)
-{
-	statement_put(s, "SELECT stream, event, detail, seq, time FROM ");
-	s->dialect->from(s, "notice", NULL);
-	put_period(s, "time", "time", since, until);
-	statement_put(s, " ORDER BY time, stream, seq");
 }

@@ -43,17 +43,4 @@ void question_sums(struct statement *s, const struct question *q);
 void question_asked(struct statement *s, const struct filter *f,
 		    enum sum table);
 
-/*
- * What was in force, by stream and number.
- *	texts: stream, gateway, mode; numbers: since, until, generation
- * A gap is what is between two of a stream.
- */
-void question_coverage(struct statement *s, time_t since, time_t until);
-
-/*
- * Lines about cordon itself: changes by people and what befell it.
- *	texts: stream, event, detail; numbers: seq, time
- */
-void question_changes(struct statement *s, time_t since, time_t until);
-
 #endif

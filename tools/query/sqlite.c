@@ -196,10 +196,6 @@ static bool run(struct query *q, const struct statement *s,
 	sqlite3_stmt *stmt = db_prepare(d, "%s", s->sql.p);
 	struct row row = *shape;
 
-	for (unsigned i = 0; i < s->nvalues; i++)
-		db_bind_text(d, stmt, (int)i + 1, (struct span) {
-			(const uint8_t *)s->values[i],
-			strlen(s->values[i]) });
 	while (db_step(d, stmt)) {
 		read_row(&row, stmt);
 		take(arg, &row);
@@ -209,7 +205,6 @@ static bool run(struct query *q, const struct statement *s,
 }
 
 const struct dialect dialect_sqlite = {
-	.name = "SQLite", .from = put_from, .key = put_key,
-	.text = put_text, .choose = choose,
-	.asked = put_asked, .run = run,
+	.from = put_from, .key = put_key, .text = put_text,
+	.choose = choose, .asked = put_asked, .run = run,
 };

@@ -6,7 +6,6 @@
 void statement_done(struct statement *s)
 {
 	buffer_done(&s->sql);
-	s->nvalues = 0;
 }
 
 void statement_put(struct statement *s, const char *fmt, ...)

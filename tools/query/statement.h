@@ -2,11 +2,9 @@
 #ifndef TOOLS_QUERY_STATEMENT_H
 #define TOOLS_QUERY_STATEMENT_H
 
-/* SQL that is being written, with the values that are bound to it. */
+/* SQL that is being written. */
 
 #include "lib/buffer.h"
-
-enum { STATEMENT_VALUES = 128 };
 
 struct dialect;
 
@@ -15,8 +13,6 @@ struct statement {
 	const struct dialect *dialect;
 	const char *gateway;	/* of this alone; NULL: any */
 	struct buffer sql;
-	const char *values[STATEMENT_VALUES];	/* borrowed */
-	unsigned nvalues;
 };
 
 void statement_done(struct statement *s);
