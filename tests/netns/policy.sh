@@ -222,6 +222,10 @@ same_number() { echo 'bad2.example' >lists/names; ustar manifest policy.conf \
 	lists/names; }
 archive same_number
 check "another of the same number" rests 'is another with the number'
+mv $W/policy.cordon $W/away
+check "while the server has none" wait_for 30 state_says 'health = "failed"'
+mv $W/away $W/policy.cordon
+check ": it stays refused behind that" rests 'is another with the number'
 head -c 70000000 /dev/zero >$W/policy.cordon; touch -d @1 $W/policy.cordon
 check "too large" rests 'is larger than'
 put_back
@@ -306,7 +310,12 @@ check "for all" publish
 check ": everybody has it" wait_for 60 all_at 4
 check ": its setting, too" sh -c "$BUILD/cordon -c $CONF config show |
 	grep -q '^unknown = \"block\";.*policy/4/policy.conf:2'"
+mkdir $T/state/policy/current.new
 check "back" publish --again 2
+check ": where the link cannot be moved it is not in force" wait_for 60 \
+	state_says 'File exists'
+check ": nor said to be" is_at 4
+rmdir $T/state/policy/current.new
 check ": with a higher number" wait_for 60 all_at 5
 check ": what it had" sh -c "$BUILD/cordon -c $CONF config show |
 	grep -q '^unknown = \"pass\";'"

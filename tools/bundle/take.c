@@ -188,10 +188,12 @@ static void work_end(struct work *w)
 	free(w->home);
 }
 
-/* What the server said counts for what it said it of. */
+/* What the server said counts for what it said it of, and where what it sent
+ * was judged to the end. */
 static bool asks_anew(const struct taken *t, const struct config *c)
 {
-	return strcmp(t->url, c->policy.url) != 0 ||
+	return t->health == TAKEN_FAILED ||
+	       strcmp(t->url, c->policy.url) != 0 ||
 	       strcmp(t->minisign, c->policy.minisign) != 0;
 }
 
@@ -244,9 +246,7 @@ static bool fetch_verified(struct work *w, struct proof *p)
 		r = fetch_once(w);
 	}
 	/* What was not well stays so until there is something else. */
-	if (r == FETCH_SAME && t->health == TAKEN_FAILED)
-		taken_end(t, TAKEN_WELL, "%s", "");
-	else if (r == FETCH_SAME)
+	if (r == FETCH_SAME)
 		t->tried = time(NULL);
 	if (r != FETCH_NEW)
 		return false;
@@ -281,7 +281,8 @@ static bool unpack_archive(struct work *w, const struct proof *p)
 	}
 	file_unmap(archive);
 	if (!good) {
-		taken_end(t, TAKEN_REFUSED, "%s", fault_text(&fault, why));
+		taken_end(t, fault.ret ? TAKEN_FAILED : TAKEN_REFUSED, "%s",
+			  fault_text(&fault, why));
 		return false;
 	}
 	digest = xasprintf("%s/digest", w->next);
@@ -329,6 +330,9 @@ static void look(struct work *w, const struct proof *p, const char *held)
 	if (!place(w, sequence))
 		return;
 	taken_set(&t->state.key, p->key);
+	/* Until somebody says how it went: he may be killed before. */
+	taken_end(&t->state, TAKEN_FAILED, "%" PRId64 " came, and is not in "
+		  "force yet", sequence);
 	t->result = TAKE_CANDIDATE;
 	t->sequence = sequence;
 }

@@ -13,7 +13,8 @@ enum taken_health {
 	TAKEN_NEW,		/* never tried */
 	TAKEN_WELL,		/* what there is, is in force */
 	TAKEN_WAITS,		/* for its share, or while lists are held */
-	TAKEN_FAILED,		/* could not be fetched */
+	TAKEN_FAILED,		/* could not be fetched, or by no fault of its
+				   own not brought into force: asked again */
 	TAKEN_REFUSED,		/* is not what it should be */
 	TAKEN_HEALTHS
 };

@@ -103,7 +103,7 @@ static void ask(const struct config *c, const struct gather_options *o,
 		      t.state.health == TAKEN_REFUSED ? EX_DATAERR : 0;
 	out->policy = t.result == TAKE_CANDIDATE ? t.sequence : 0;
 	out->news = !out->policy && is_news(&before, &t.state);
-	if (out->news)
+	if (out->news || out->policy)
 		write_told(&t.state, c);
 	take_done(&t);
 	taken_done(&before);
