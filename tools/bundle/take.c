@@ -246,7 +246,9 @@ static bool fetch_verified(struct work *w, struct proof *p)
 		r = fetch_once(w);
 	}
 	/* What was not well stays so until there is something else. */
-	if (r == FETCH_SAME)
+	if (r == FETCH_SAME && t->health == TAKEN_WELL)
+		taken_end(t, TAKEN_WELL, "%s", "");
+	else if (r == FETCH_SAME)
 		t->tried = time(NULL);
 	if (r != FETCH_NEW)
 		return false;
