@@ -152,7 +152,8 @@ static int work_file(struct work *w, const char *name)
 	fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		  0600);
 	/* Nobody needs its name any more, and nothing is left of it. */
-	unlink(path);
+	if (fd >= 0)
+		unlink(path);
 	free(path);
 	return fd;
 }
