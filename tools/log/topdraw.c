@@ -212,11 +212,14 @@ static void clear_lines(int top, int bottom)
 void topdraw_table(const struct topdraw *t, int top, int bottom, size_t *from,
 		   size_t selected)
 {
+	size_t lines = bottom > top ? (size_t)(bottom - top) : 1, behind;
 	struct widths w;
-	size_t behind;
 
 	if (selected < *from)
 		*from = selected;
+	/* A row has a line or more. */
+	if (selected >= *from + lines)
+		*from = selected - lines + 1;
 	do {
 		measure(t, *from, &w);
 		fit(t, &w, COLS);
