@@ -333,13 +333,27 @@ check "config check says whose settings hold" sh -c "$BUILD/cordon -c $CONF \
 	config check | grep -q 'policy 5 of the fleet is in force over it; 1'"
 check "status has it" sh -c "$BUILD/cordon -c $CONF status |
 	grep -q 'policy *5, '"
+
+# --- a list that never came --------------------------------------------------------
+
+cp $FLEET/policy.conf $T/policy.conf
+sed -i 's|^sources = (|& { id = "later"; vendor = "acme"; allow_private = true;\n\
+	url = "http://10.2.0.2:8000/none"; },\n|' $FLEET/policy.conf
+check "one more list, which is not there" publish
+check ": holds nothing back" wait_for 60 all_at 6
+sed -i '/id = "whole"/,/);/c );' $FLEET/policy.conf
+sed -i 's|/none"; },|/none"; }|' $FLEET/policy.conf
+check "in the place of another, before it is asked for again" publish
+check ": it does" wait_for 60 state_says 'its list later'
+check ": what there was stays" is_at 6
+check ": and is refused" is_refused
 check "without the server it stays" sh -c "rm $W/policy.cordon"
 check ": which is told" wait_for 30 state_says 'health = "failed"'
 check ": and in force" is_refused
 check "over a restart" stop_cordond
 check ": it starts" start_cordond
-check ": under its policy" daemon_at 5
+check ": under its policy" daemon_at 6
 check ": it is refused" is_refused
 check "what is put away is gone" sh -c "[ \$(ls $T/state/policy |
-	grep -c '^[0-9]') -le 2 ]"
+	grep -c '^[0-9]') -le 3 ]"	# of now, of before, the one held
 done_testing

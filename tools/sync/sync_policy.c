@@ -233,18 +233,22 @@ static bool takes_away(const struct config *next, const struct config *now)
 	return false;
 }
 
+static bool is_inside(const struct gather *g, const struct config_source *s)
+{
+	const char *folder = g->config->central.folder;
+	size_t n = strlen(folder);
+
+	return strncmp(s->path, folder, n) == 0 && s->path[n] == '/';
+}
+
 /* What the bundle itself has must do; what it only names must have come once,
  * if something goes for it. */
 static bool is_missing(const struct gather *g, const struct intake *in)
 {
-	char *home = config_central_home(g->config->state);
-	bool inside = strncmp(in->source->path, home, strlen(home)) == 0;
-
-	free(home);
-	if (in->result != INTAKE_KEPT)
-		return false;
-	return inside || (!*in->before.content &&
-			  takes_away(g->config, g->options.instead));
+	if (in->result == INTAKE_KEPT && is_inside(g, in->source))
+		return true;
+	return in->result != INTAKE_NEW && !*in->before.content &&
+	       takes_away(g->config, g->options.instead);
 }
 
 bool sync_policy_has_lists(struct gather *g, struct outcome *out)
