@@ -122,6 +122,11 @@ class Connection:
                              6, 0) + src + dst
         self.out.sendto(ip + header + data, (self.remote[0], 0))
 
+    def drain(self):
+        """Forgets what its sniffer has heard, which may be full of others'."""
+        while select.select([self.sniffer], [], [], 0)[0]:
+            self.sniffer.recv(65536)
+
     def outcome(self, seconds, until="answered"):
         """What the peer's packets say: answered, reset or silence. With
         until="reset" an answer before that does not count."""

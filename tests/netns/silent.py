@@ -16,6 +16,7 @@ import time
 import hello
 
 N = 100
+HALVES = 5
 GET = b"GET / HTTP/1.1\r\nHost: www.example.org\r\n\r\n"
 BANNER = b"220 " + b"who speaks first " * 40 + b"\r\n"
 
@@ -66,11 +67,17 @@ def main():
         time.sleep(.01)
     for c in asked[:N // 2]:
         c.send(-1, b"\0")       # keeps it alive
-    # Its second segment first, which nobody sends again.
-    halves = asked.pop()
-    halves.send(20, GET[20:])
-    halves.send(0, GET[:20])
-    wrong = halves.outcome(10) != "answered"
+    # Their second segment first. Nobody sends these again, and a machine that
+    # is flooded by its other work may lose one.
+    halves = [asked.pop() for _ in range(HALVES)]
+    for c in halves:
+        c.drain()
+        c.send(20, GET[20:])
+        c.send(0, GET[:20])
+    lost = sum(c.outcome(10) != "answered" for c in halves)
+    wrong = lost if lost > 1 else 0
+    if lost:
+        print("%d of %d in two segments" % (lost, HALVES))
     for c in asked:
         wrong += not answer(c.socket, GET, b"served www.example.org")
     for c in heard:
