@@ -69,12 +69,18 @@ check-fleet: deps-fleet
 	$Q$(MAKE) --no-print-directory prove JOBS=2 \
 		TESTS="$(if $(filter command line,$(origin TESTS)),$(TESTS),$(FLEET))"
 
-# The reasons of skipped tests are listed at the end.
+# The reasons of skipped tests are listed at the end. Of those that fail beside
+# others AGAIN may fail no more when they run alone, and are named.
+AGAIN	?= 0
+STATE	= --statefile=$O/prove.state
 prove:
-	$Qrm -f $O/skips; status=0; \
-	CORDON_SKIPS=$(abspath $O/skips) BUILD=$O \
-	FAST_MS=$(if $(SAN),1500,200) \
-		$(PROVE) -j$(JOBS) $(TESTS) || status=1; \
+	$Qrm -f $O/skips $O/prove.state; status=0; \
+	export CORDON_SKIPS=$(abspath $O/skips) BUILD=$O \
+		FAST_MS=$(if $(SAN),1500,200); \
+	$(PROVE) $(STATE) --state=save -j$(JOBS) $(TESTS) || status=1; \
+	if [ $$status = 1 ] && [ $(AGAIN) -gt 0 ]; then \
+		mk/again.sh $(AGAIN) $(PROVE) $(STATE) && status=0; \
+	fi; \
 	if [ -s $O/skips ]; then echo "skipped:"; sort $O/skips; fi; \
 	exit $$status
 
