@@ -8,7 +8,7 @@
 
 enum {
 	CLIENT_HELLO = 1,
-	EXT_SERVER_NAME = 0, EXT_KEY_SHARE = 51,
+	EXT_HEADER = 4, EXT_SERVER_NAME = 0, EXT_KEY_SHARE = 51,
 	EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
 	HOST_NAME = 0,
 	SECP256R1 = 23, X25519 = 29,
@@ -272,24 +272,59 @@ static bool next_that_counts(struct cursor *extensions, size_t *declared,
 			     uint16_t *type, struct span *body)
 {
 	struct cursor c = *extensions;
-	const uint8_t *at;
-	size_t left;
-	uint32_t head;
+	const uint8_t *at = c.p;
+	uint32_t head = 0;
+	size_t left, size;
 
-	do {
-		at = c.p;
+	while (c.left >= EXT_HEADER) {
 		head = cursor_u32(&c);
-		*type = head >> 16;
-		*body = cursor_take(&c, head & 0xffff);
-	} while (!c.bad && !counts(*type));
+		if ((head & 0xffff) > c.left || counts((uint16_t)(head >> 16)))
+			break;
+		cursor_skip(&c, head & 0xffff);
+		at = c.p;
+		head = 0;
+	}
+	if (c.p == at)
+		cursor_skip(&c, EXT_HEADER);		/* it is not there */
+	size = head & 0xffff;
+	*type = (uint16_t)(head >> 16);
+	*body = cursor_take(&c, size);
 	left = *declared - (size_t)((c.bad ? at : c.p) - extensions->p);
 	/* Would it be broken when it comes? */
-	if (c.bad && (4 + (head & 0xffff) > left ||
-		      (counts(*type) && (head & 0xffff) > HELLO_BODY_MAX)))
+	if (c.bad && (4 + size > left ||
+		      (counts(*type) && size > HELLO_BODY_MAX)))
 		c.cut = false;
 	*extensions = c;
 	*declared = left;
 	return !c.bad;
+}
+
+/* Of a hello of `size` bytes, the beginning of which is there: does it end
+ * before its extensions, and all that is there fit? */
+static bool is_only_cut(struct cursor c, size_t size, bool cookie)
+{
+	/* Of the lengths of the session id, the cookie and so on. */
+	static const uint8_t widths[] = { 1, 1, 2, 1, 2 };
+	size_t passed = 2 + 32;
+
+	cursor_skip(&c, passed);
+	for (size_t i = 0; i < sizeof(widths); i++) {
+		size_t length;
+
+		if (i == 1 && !cookie)
+			continue;
+		passed += widths[i];
+		if (passed > size)
+			return false;
+		length = widths[i] == 1 ? cursor_u8(&c) : cursor_u16(&c);
+		if (c.bad)
+			return c.cut;
+		passed += length;
+		if (passed > size)
+			return false;
+		cursor_skip(&c, length);
+	}
+	return false;
 }
 
 /* A hello of `size` bytes behind its header, as far as it is there. */
@@ -297,8 +332,7 @@ static bool read_plain(struct cursor hello, size_t size, bool cookie,
 		       struct finding *f, enum inspect_result *r)
 {
 	struct hello_state s = { .at = AT_END };
-	struct cursor extensions;
-	const uint8_t *start = hello.p;
+	struct cursor whole = hello, extensions;
 	struct span body;
 	size_t declared;
 	uint16_t type;
@@ -311,9 +345,14 @@ static bool read_plain(struct cursor hello, size_t size, bool cookie,
 	cursor_skip(&hello, cursor_u16(&hello));	/* cipher suites */
 	cursor_skip(&hello, cursor_u8(&hello));		/* compressions */
 	declared = cursor_u16(&hello);
-	size -= (size_t)(hello.p - start);
 	extensions = cursor_sub(&hello, declared);
-	if (hello.bad || declared > size)
+	if (hello.bad && is_only_cut(whole, size, cookie)) {
+		f->tls.version = s.version;
+		f->tls.retry = true;
+		*r = INSPECT_MORE;
+		return true;
+	}
+	if (hello.bad || declared > size - (size_t)(extensions.p - whole.p))
 		return false;
 	while (next_that_counts(&extensions, &declared, &type, &body))
 		if (body.len > HELLO_BODY_MAX ||

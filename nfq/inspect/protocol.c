@@ -3,7 +3,6 @@
 
 #include <netinet/in.h>
 
-#include "lib/array.h"
 #include "nfq/inspect/dtls.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
@@ -144,13 +143,11 @@ bool protocol_is_elsewhere(uint16_t port)
 
 bool protocol_starts_in_clear(uint16_t port)
 {
-	static const uint16_t ports[] = {
-		21, 24, 25, 110, 119, 143, 389, 433, 587, 1433, 2525, 3306,
-		4190, 5222, 5269, 5432, 6667,
-	};
-
-	for (size_t i = 0; i < ARRAY_SIZE(ports); i++)
-		if (ports[i] == port)
-			return true;
+	switch (port) {
+	case 21: case 24: case 25: case 110: case 119: case 143: case 389:
+	case 433: case 587: case 1433: case 2525: case 3306: case 4190:
+	case 5222: case 5269: case 5432: case 6667:
+		return true;
+	}
 	return false;
 }

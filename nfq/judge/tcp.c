@@ -7,6 +7,7 @@
  */
 
 #include "nfq/judge/astray.h"
+#include "nfq/judge/completion.h"
 #include "nfq/judge/connection.h"
 #include "nfq/judge/ending.h"
 #include "nfq/judge/lost.h"
@@ -147,6 +148,20 @@ static bool begins_later(struct segment *s, enum inspect_result *r)
 	return true;
 }
 
+/* The message is not all there. What it is is told before others are looked
+ * for, which blocks_early() does in the same place. False if it need not be
+ * waited for. */
+static bool awaits_more(struct segment *s, enum verdict *v)
+{
+	bool known = is_known(s);
+	bool misplaced = known && s->by->large && is_out_of_place(s);
+
+	if (blocks_early(s))
+		return false;
+	*v = misplaced ? ending_evasion(s) : window_wait(s, known);
+	return true;
+}
+
 /* Judges all messages that are there, the first of which was read with the
  * result `r`. */
 static enum verdict judge_messages(struct segment *s, enum inspect_result r)
@@ -159,10 +174,8 @@ static enum verdict judge_messages(struct segment *s, enum inspect_result r)
 		if (r == INSPECT_FOREIGN && !begins_later(s, &r))
 			return foreign(s);
 		s->flow->foreign = false;
-		if (r == INSPECT_MORE && !blocks_early(s))
-			return s->by->large && is_known(s) &&
-			       is_out_of_place(s) ? ending_evasion(s) :
-			       window_wait(s, is_known(s));
+		if (r == INSPECT_MORE && awaits_more(s, &v))
+			return v;
 		if (connection_lacks(s->flow, s->flow->start) &&
 		    !ruling_blocks(s->judge, s->packet))
 			return VERDICT_MORE;
@@ -191,6 +204,8 @@ static enum verdict judge_segment(struct segment *s)
 	struct flow *f = s->flow;
 	enum verdict v;
 
+	if (completion_judge(s, &v))
+		return v;
 	if (f->state == FLOW_SETTLED && !settled_undo(s))
 		return settled_judge(s);
 	if (!holds_body(s) && f->skip > 0 &&

@@ -9,22 +9,6 @@
 #include "lib/log.h"
 #include "nfq/packet/chunk_pool.h"
 
-struct link {
-	uint32_t seq;
-	uint16_t next;		/* in a stream, or of those given back */
-};
-
-struct chunk_pool {
-	uint8_t (*chunks)[CHUNK];
-	struct link *links;
-	uint16_t free;		/* first of those given back */
-	uint16_t fresh;		/* so many were ever used */
-	uint16_t used;
-	uint16_t n;
-	struct chunk_run (*tables)[CHUNK_RUNS];
-	uint64_t taken;		/* tables in use, a bit each */
-};
-
 static_assert(CHUNK_TABLES == 64, "a bit each");
 
 static void *map(size_t len)
@@ -63,11 +47,6 @@ size_t chunk_pool_used(const struct chunk_pool *p)
 	return p->used;
 }
 
-size_t chunk_pool_left(const struct chunk_pool *p)
-{
-	return (size_t)(p->n - p->used);
-}
-
 uint16_t chunk_pool_take(struct chunk_pool *p, uint32_t seq)
 {
 	uint16_t chunk = p->free;
@@ -78,7 +57,7 @@ uint16_t chunk_pool_take(struct chunk_pool *p, uint32_t seq)
 		chunk = ++p->fresh;
 	else
 		return 0;
-	p->links[chunk - 1] = (struct link) { .seq = seq };
+	p->links[chunk - 1] = (struct chunk_link) { .seq = seq };
 	p->used++;
 	return chunk;
 }
@@ -88,21 +67,6 @@ void chunk_pool_give(struct chunk_pool *p, uint16_t chunk)
 	p->links[chunk - 1].next = p->free;
 	p->free = chunk;
 	p->used--;
-}
-
-uint32_t chunk_pool_seq(const struct chunk_pool *p, uint16_t chunk)
-{
-	return p->links[chunk - 1].seq;
-}
-
-uint16_t *chunk_pool_next(struct chunk_pool *p, uint16_t chunk)
-{
-	return &p->links[chunk - 1].next;
-}
-
-uint8_t *chunk_pool_bytes(const struct chunk_pool *p, uint16_t chunk)
-{
-	return p->chunks[chunk - 1];
 }
 
 bool chunk_pool_has_table(const struct chunk_pool *p)

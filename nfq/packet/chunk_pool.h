@@ -23,24 +23,56 @@ struct chunk_run {
 	uint32_t from, to;
 };
 
-struct chunk_pool;
+/* Of chunk_pool.c, and here that what is asked for each segment costs no
+ * call. */
+struct chunk_link {
+	uint32_t seq;
+	uint16_t next;		/* in a stream, or of those given back */
+};
+
+struct chunk_pool {
+	uint8_t (*chunks)[CHUNK];
+	struct chunk_link *links;
+	uint16_t free;		/* first of those given back */
+	uint16_t fresh;		/* so many were ever used */
+	uint16_t used;
+	uint16_t n;
+	struct chunk_run (*tables)[CHUNK_RUNS];
+	uint64_t taken;		/* tables in use, a bit each */
+};
 
 /* `n` chunks, 65,534 at most; their memory is touched only as they are used. */
 struct chunk_pool *chunk_pool_new(size_t n);
 void chunk_pool_free(struct chunk_pool *p);
 size_t chunk_pool_used(const struct chunk_pool *p);
-size_t chunk_pool_left(const struct chunk_pool *p);
+
+static inline size_t chunk_pool_left(const struct chunk_pool *p)
+{
+	return (size_t)(p->n - p->used);
+}
 
 /* A chunk that begins at `seq`, 0 if there is none left; its link is 0. */
 uint16_t chunk_pool_take(struct chunk_pool *p, uint32_t seq);
 void chunk_pool_give(struct chunk_pool *p, uint16_t chunk);
 
 /* The number of its first byte, and its link. */
-uint32_t chunk_pool_seq(const struct chunk_pool *p, uint16_t chunk);
-uint16_t *chunk_pool_next(struct chunk_pool *p, uint16_t chunk);
+static inline uint32_t chunk_pool_seq(const struct chunk_pool *p,
+				      uint16_t chunk)
+{
+	return p->links[chunk - 1].seq;
+}
+
+static inline uint16_t *chunk_pool_next(struct chunk_pool *p, uint16_t chunk)
+{
+	return &p->links[chunk - 1].next;
+}
 
 /* Its CHUNK bytes. */
-uint8_t *chunk_pool_bytes(const struct chunk_pool *p, uint16_t chunk);
+static inline uint8_t *chunk_pool_bytes(const struct chunk_pool *p,
+					uint16_t chunk)
+{
+	return p->chunks[chunk - 1];
+}
 
 /* True if there is a table left. */
 bool chunk_pool_has_table(const struct chunk_pool *p);

@@ -370,10 +370,9 @@ struct flow *flow_new(struct flow_table *t, const struct packet *p,
 		.transport = p->transport, .second = p->second,
 		.start = p->seq, .first = p->seq,
 		.ack = p->ack, .acked = p->ack, .ttl = p->ttl,
-		.born = t->second,
+		.born = t->second, .stream.align = p->seq,
 		.hash = hash, .next = *bucket,
 	};
-	stream_init(&f->stream, p->seq);
 	*bucket = number(t, f);
 	give_to(t, f, &p->src, class);
 	t->count++;

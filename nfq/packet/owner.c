@@ -55,9 +55,14 @@ void owners_free(struct owners *o)
 	free(o);
 }
 
-struct owner *owners_at(struct owners *o, uint32_t number)
+static inline struct owner *at(struct owners *o, uint32_t number)
 {
 	return &o->all[number - 1];
+}
+
+struct owner *owners_at(struct owners *o, uint32_t number)
+{
+	return at(o, number);
 }
 
 /* --- rankings -------------------------------------------------------- */
@@ -82,31 +87,31 @@ static void lower(struct ranking *r)
 /* A row is a ring: before its first is its last. */
 static void leave(struct owners *o, int ranking, uint32_t number)
 {
-	struct owner *a = owners_at(o, number);
+	struct owner *a = at(o, number);
 	uint32_t *first = &o->rankings[ranking].rows[held(a, ranking)];
 	int p = peers_of(ranking);
 
 	if (*first == number)
 		*first = a->peers[p].behind == number ? 0 : a->peers[p].behind;
-	owners_at(o, a->peers[p].before)->peers[p].behind = a->peers[p].behind;
-	owners_at(o, a->peers[p].behind)->peers[p].before = a->peers[p].before;
+	at(o, a->peers[p].before)->peers[p].behind = a->peers[p].behind;
+	at(o, a->peers[p].behind)->peers[p].before = a->peers[p].before;
 }
 
 static void enter(struct owners *o, int ranking, uint32_t number)
 {
 	struct ranking *r = &o->rankings[ranking];
-	struct owner *a = owners_at(o, number);
+	struct owner *a = at(o, number);
 	uint32_t row = held(a, ranking), first = r->rows[row], last = number;
 	int p = peers_of(ranking);
 
 	if (!first)
 		first = r->rows[row] = number;
 	else
-		last = owners_at(o, first)->peers[p].before;
+		last = at(o, first)->peers[p].before;
 	a->peers[p].before = last;
 	a->peers[p].behind = first;
-	owners_at(o, last)->peers[p].behind = number;
-	owners_at(o, first)->peers[p].before = number;
+	at(o, last)->peers[p].behind = number;
+	at(o, first)->peers[p].before = number;
 	if (row > r->top)
 		r->top = row;
 	else
@@ -115,7 +120,7 @@ static void enter(struct owners *o, int ranking, uint32_t number)
 
 void owners_touch(struct owners *o, uint32_t number)
 {
-	const struct owner *a = owners_at(o, number);
+	const struct owner *a = at(o, number);
 
 	if (a->peers[0].behind == number)
 		return;			/* alone in its row */
@@ -140,13 +145,20 @@ uint32_t owners_most_chunks(const struct owners *o)
 /* --- owners ---------------------------------------------------------- */
 
 /* Whoever has one address of an IPv6 /64 has all. */
-static struct address client_of(const struct address *a)
+static struct address client_of(const struct address *a, bool v4)
 {
 	struct address who = *a;
 
-	if (!address_is_v4(a))
+	if (!v4)
 		memset(who.b + 8, 0, 8);
 	return who;
+}
+
+/* Of the half that differs. */
+static uint32_t hash_of(const struct owners *o, const struct address *who,
+			bool v4, enum owner_class class)
+{
+	return (uint32_t)hash_bytes(&o->key, who->b + (v4 ? 8 : 0), 8) + class;
 }
 
 static uint32_t take_free(struct owners *o)
@@ -155,7 +167,7 @@ static uint32_t take_free(struct owners *o)
 
 	if (!number)
 		return ++o->fresh;
-	o->free = owners_at(o, number)->next;
+	o->free = at(o, number)->next;
 	return number;
 }
 
@@ -168,22 +180,23 @@ static bool is_owner(const struct owner *a, const struct address *who,
 uint32_t owners_take(struct owners *o, const struct address *a,
 		     enum owner_class class)
 {
-	struct address who = client_of(a);
+	bool v4 = address_is_v4(a);
+	struct address who = client_of(a, v4);
 	uint32_t hash, *bucket, number;
 
 	/* Mostly the next flow is of the same. */
-	if (o->last && is_owner(owners_at(o, o->last), &who, class))
+	if (o->last && is_owner(at(o, o->last), &who, class))
 		return o->last;
-	hash = (uint32_t)hash_bytes(&o->key, who.b, sizeof(who.b)) + class;
+	hash = hash_of(o, &who, v4, class);
 	bucket = &o->buckets[hash & o->mask];
-	for (number = *bucket; number; number = owners_at(o, number)->next) {
-		if (is_owner(owners_at(o, number), &who, class)) {
+	for (number = *bucket; number; number = at(o, number)->next) {
+		if (is_owner(at(o, number), &who, class)) {
 			o->last = number;
 			return number;
 		}
 	}
 	number = o->last = take_free(o);
-	*owners_at(o, number) = (struct owner) {
+	*at(o, number) = (struct owner) {
 		.who = who, .class = class, .hash = hash, .next = *bucket,
 	};
 	*bucket = number;
@@ -192,11 +205,11 @@ uint32_t owners_take(struct owners *o, const struct address *a,
 
 static void forget(struct owners *o, uint32_t number)
 {
-	struct owner *a = owners_at(o, number);
+	struct owner *a = at(o, number);
 	uint32_t *link = &o->buckets[a->hash & o->mask];
 
 	while (*link != number)
-		link = &owners_at(o, *link)->next;
+		link = &at(o, *link)->next;
 	*link = a->next;
 	a->next = o->free;
 	o->free = number;
@@ -221,7 +234,7 @@ static void move(struct owners *o, int ranking, uint32_t number,
 
 void owners_change(struct owners *o, uint32_t number, int flows, int chunks)
 {
-	struct owner *a = owners_at(o, number);
+	struct owner *a = at(o, number);
 
 	move(o, (int)a->class, number, &a->flows, flows);
 	move(o, BY_CHUNKS, number, &a->chunks, chunks);

@@ -18,11 +18,6 @@ static struct chunk_run *own_runs(struct stream *s)
 	return s->table ? s->table : s->runs;
 }
 
-static const struct chunk_run *runs_of(const struct stream *s)
-{
-	return s->table ? s->table : s->runs;
-}
-
 /* Sees that there is room for a run more, before all others or not; false if
  * there is none. */
 static bool has_run(struct stream *s, struct chunk_pool *pool, bool first)
@@ -74,7 +69,7 @@ static bool add_run(struct stream *s, struct chunk_pool *pool, uint32_t from,
 /* The run that holds the byte at `seq`, NULL if none does. */
 static const struct chunk_run *run_at(const struct stream *s, uint32_t seq)
 {
-	const struct chunk_run *runs = runs_of(s);
+	const struct chunk_run *runs = stream_runs(s);
 
 	for (unsigned i = 0; i < s->nruns; i++)
 		if (seq_before(seq, runs[i].to))
@@ -82,17 +77,7 @@ static const struct chunk_run *run_at(const struct stream *s, uint32_t seq)
 	return NULL;
 }
 
-uint32_t stream_first(const struct stream *s)
-{
-	return runs_of(s)[0].from;
-}
-
-uint32_t stream_end(const struct stream *s)
-{
-	return runs_of(s)[s->nruns - 1].to;
-}
-
-uint32_t stream_end_from(const struct stream *s, uint32_t seq)
+uint32_t stream_end_of_runs(const struct stream *s, uint32_t seq)
 {
 	const struct chunk_run *r = run_at(s, seq);
 
@@ -146,25 +131,27 @@ static uint16_t add_chunk(struct stream *s, struct chunk_pool *pool,
 	return chunk;
 }
 
-/* Sees that every chunk of [from, to) is there. */
-static bool has_chunks(struct stream *s, struct chunk_pool *pool,
-		       uint32_t from, uint32_t to)
+/* Sees that every chunk of [from, to) is there; the first, or 0 if there is no
+ * room. */
+static uint16_t make_chunks(struct stream *s, struct chunk_pool *pool,
+			    uint32_t from, uint32_t to)
 {
 	uint32_t start = chunk_start(s, from);
-	uint16_t at = chunk_upto(s, pool, start);
+	uint16_t at = chunk_upto(s, pool, start), first = 0;
 
 	for (; seq_after(to, start); start += CHUNK) {
 		uint16_t next = at ? *chunk_pool_next(pool, at) : s->first;
 
 		if (at && chunk_pool_seq(pool, at) == start)
-			continue;
-		if (!next || chunk_pool_seq(pool, next) != start)
+			next = at;
+		else if (!next || chunk_pool_seq(pool, next) != start)
 			next = add_chunk(s, pool, at, start);
 		if (!next)
-			return false;
+			return 0;
+		first = first ? first : next;
 		at = next;
 	}
-	return true;
+	return first;
 }
 
 /* A walk over held bytes, chunk by chunk. */
@@ -195,10 +182,9 @@ static uint8_t *walk_step(struct walk *w, struct chunk_pool *pool,
 	return p;
 }
 
-static void write_bytes(const struct stream *s, struct chunk_pool *pool,
-			uint32_t seq, const uint8_t *p, uint32_t len)
+static void write_at(struct walk w, struct chunk_pool *pool, const uint8_t *p,
+		     uint32_t len)
 {
-	struct walk w = walk_from(s, pool, seq);
 	uint32_t n;
 
 	for (; len > 0; len -= n, p += n) {
@@ -206,6 +192,12 @@ static void write_bytes(const struct stream *s, struct chunk_pool *pool,
 
 		memcpy(to, p, n);
 	}
+}
+
+static void write_bytes(const struct stream *s, struct chunk_pool *pool,
+			uint32_t seq, const uint8_t *p, uint32_t len)
+{
+	write_at(walk_from(s, pool, seq), pool, p, len);
 }
 
 static bool bytes_equal(const struct stream *s, struct chunk_pool *pool,
@@ -252,7 +244,7 @@ static bool fill_holes(struct stream *s, struct chunk_pool *pool,
 	bool same = true;
 
 	for (unsigned i = 0; i < s->nruns && seq_after(to, at); i++) {
-		const struct chunk_run *r = &runs_of(s)[i];
+		const struct chunk_run *r = &stream_runs(s)[i];
 		uint32_t stop = seq_after(to, r->to) ? r->to : to;
 
 		if (!seq_before(at, r->to))
@@ -279,7 +271,7 @@ bool stream_contradicts(const struct stream *s, struct chunk_pool *pool,
 	uint32_t end = seq + (uint32_t)data.len;
 
 	for (unsigned i = 0; i < s->nruns; i++) {
-		const struct chunk_run *r = &runs_of(s)[i];
+		const struct chunk_run *r = &stream_runs(s)[i];
 		uint32_t from = seq_after(r->from, seq) ? r->from : seq;
 		uint32_t to = seq_after(end, r->to) ? r->to : end;
 
@@ -289,6 +281,24 @@ bool stream_contradicts(const struct stream *s, struct chunk_pool *pool,
 			return true;
 	}
 	return false;
+}
+
+/* Bytes that begin where all that is held ends, as most do. */
+static enum stream_result append(struct stream *s, struct chunk_pool *pool,
+				 uint32_t seq, struct span data)
+{
+	uint32_t end = seq + (uint32_t)data.len;
+	uint16_t first = make_chunks(s, pool, seq, end);
+	struct chunk_run *runs = own_runs(s);
+
+	if (!first)
+		return STREAM_CROWDED;
+	write_at((struct walk) { first, seq - chunk_pool_seq(pool, first) },
+		 pool, data.p, (uint32_t)data.len);
+	if (s->nruns == 0)
+		runs[s->nruns++].from = seq;
+	runs[s->nruns - 1].to = end;
+	return STREAM_PLACED;
 }
 
 /* Would what is held reach too far with [from, to)? */
@@ -320,10 +330,12 @@ enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 		return STREAM_FULL;
 	if (data.len == 0)
 		return STREAM_KNOWN;
+	if (s->nruns == 0 || stream_end(s) == seq)
+		return append(s, pool, seq, data);
 	if (!seq_before(stream_end_from(s, seq), end))
 		return bytes_equal(s, pool, seq, data.p, (uint32_t)data.len) ?
 		       STREAM_KNOWN : STREAM_CONFLICT;
-	if (!has_chunks(s, pool, seq, end))
+	if (!make_chunks(s, pool, seq, end))
 		return STREAM_CROWDED;
 	same = fill_holes(s, pool, seq, end, data.p);
 	if (!add_run(s, pool, seq, end))

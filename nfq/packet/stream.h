@@ -56,14 +56,35 @@ bool stream_contradicts(const struct stream *s, struct chunk_pool *pool,
 enum stream_result stream_place(struct stream *s, struct chunk_pool *pool,
 				uint32_t seq, struct span data);
 
+static inline const struct chunk_run *stream_runs(const struct stream *s)
+{
+	return s->table ? s->table : s->runs;
+}
+
 /* The lowest sequence number held, and the one behind the highest; only if
  * s->nruns > 0. */
-uint32_t stream_first(const struct stream *s);
-uint32_t stream_end(const struct stream *s);
+static inline uint32_t stream_first(const struct stream *s)
+{
+	return stream_runs(s)[0].from;
+}
+
+static inline uint32_t stream_end(const struct stream *s)
+{
+	return stream_runs(s)[s->nruns - 1].to;
+}
 
 /* Where what is held from `seq` on without a hole ends: `seq` itself if that
  * byte is not held. */
-uint32_t stream_end_from(const struct stream *s, uint32_t seq);
+uint32_t stream_end_of_runs(const struct stream *s, uint32_t seq);
+
+static inline uint32_t stream_end_from(const struct stream *s, uint32_t seq)
+{
+	const struct chunk_run *r = stream_runs(s);
+
+	if (s->nruns != 1)		/* mostly it is one */
+		return stream_end_of_runs(s, seq);
+	return seq - r->from < r->to - r->from ? r->to : seq;
+}
 
 /* True if STREAM_MAX bytes from `seq` on are held without a hole. */
 bool stream_is_full(const struct stream *s, uint32_t seq);

@@ -375,6 +375,35 @@ static void test_pieces(void)
 	}
 }
 
+/* A hello in one piece is read otherwise than in many; whatever a byte of it
+ * is, and however much is there, both say the same. */
+static void test_both_readings(void)
+{
+	static const uint8_t changes[] = { 0, 0x80, 0xff, 0x01, 0x04 };
+	unsigned wrong = 0;
+
+	make("www.kaspersky.com", 20, 40);
+	w.len = 0;
+	put_records(&w, &message, message.len);
+	for (size_t i = 0; i < ARRAY_SIZE(changes) * w.len; i++) {
+		uint8_t *byte = &w.p[i % w.len], was = *byte;
+
+		*byte = (uint8_t)(was ^ changes[i / w.len]);
+		for (size_t len = 0; len <= w.len; len++) {
+			struct tls_state s = { .began = false };
+			enum inspect_result r = tls_inspect(w.p, len, &f);
+			unsigned names = f.nnames;
+			bool sure = f.sure, more = r == INSPECT_MORE;
+
+			wrong += tls_read(&s, w.p, len, &f) != r ||
+				 f.nnames != names ||
+				 (more && f.sure != sure);
+		}
+		*byte = was;
+	}
+	is_number(wrong, 0, "in one piece and in many it is the same");
+}
+
 static void test_bare_cuts(void)
 {
 	unsigned more = 0, bad = 0, right = 0;
@@ -578,6 +607,7 @@ int main(void)
 	test_cuts();
 	test_between();
 	test_pieces();
+	test_both_readings();
 	test_bare_cuts();
 	test_large();
 	test_lies();
