@@ -154,6 +154,8 @@ check ": is kept" state_is busy "890 < s['retry_at'] - s['tried'] <= 900"
 cordon sync >$T/said 2>&1
 check ": holds for the next run" test "$(grep -c busy $T/feed.log)" = 1
 check ": which says so" grep -q 'busy: not asked, as its server' $T/said
+check ": as the status does" sh -c "$BUILD/cordon -c $CONF lists status |
+	grep -q 'wants to be left alone for 1[45] m.*; cordon sync busy asks'"
 cordon sync --due >/dev/null 2>&1
 check ": and when it is due" test "$(grep -c busy $T/feed.log)" = 1
 cordon sync busy >/dev/null 2>&1

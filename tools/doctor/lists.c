@@ -12,7 +12,7 @@
 static void find_problem(struct diagnosis *d, const struct config_source *s,
 			 const struct source_state *st)
 {
-	char fix[200];
+	char fix[300];
 
 	if (st->acceptable)
 		snprintf(fix, sizeof(fix), "cordon sync --accept %s, if that "
@@ -20,8 +20,11 @@ static void find_problem(struct diagnosis *d, const struct config_source *s,
 	else if (st->health == SOURCE_FAILED)
 		snprintf(fix, sizeof(fix), "cordon sync %s", s->id);
 	else
-		snprintf(fix, sizeof(fix), "mend %s or its publisher, then "
-			 "cordon sync %s", s->file, s->id);
+		snprintf(fix, sizeof(fix), "%s of it in %s:%u; then cordon "
+			 "sync %s", st->health == SOURCE_UNVERIFIED ?
+			 "ask its publisher, or mend \"minisign\" or "
+			 "\"sha256\"" : "look at what came, and mend url, "
+			 "format or limits", s->file, s->line, s->id);
 	diagnosis_add(d, st->health == SOURCE_FAILED ||
 		      st->health == SOURCE_LOSSY ? LEVEL_WARN : LEVEL_FAIL,
 		      fix, "source %s %s%s: %s", s->id,

@@ -7,6 +7,7 @@
 #include <sysexits.h>
 #include <time.h>
 
+#include "lib/duration.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
 #include "ruleset/config/config_load.h"
@@ -20,8 +21,8 @@
 
 enum {
 	ID, VENDOR, ROLE, ACTION, ORIGIN, STATE, STALE, TRIED, GOOD_AT,
-	CHANGED, FAILURES, FORMAT, NAMES, PREFIXES, SPECIAL, REJECTS, SKIPPED,
-	SHARED, URLS,
+	CHANGED, RETRY_AT, FAILURES, FORMAT, NAMES, PREFIXES, SPECIAL,
+	REJECTS, SKIPPED, SHARED, URLS,
 	SHA256, VERIFIED_BY, GUARD, ACCEPTABLE, WHY, SAMPLE, COLUMNS
 };
 
@@ -36,6 +37,7 @@ static const struct column columns[COLUMNS] = {
 	[TRIED] = { .key = "tried" },
 	[GOOD_AT] = { .key = "good_at", .head = "GOOD", .give = 2 },
 	[CHANGED] = { .key = "changed", .head = "CHANGED", .give = 4 },
+	[RETRY_AT] = { .key = "retry_at" },
 	[FAILURES] = { .key = "failures" },
 	[FORMAT] = { .key = "format" },
 	[NAMES] = { .key = "names", .head = "NAMES", .right = true },
@@ -77,6 +79,7 @@ static void put_source(struct answer *an, const struct config_source *s,
 		[TRIED] = cell_age(st->tried),
 		[GOOD_AT] = cell_age(st->good_at),
 		[CHANGED] = cell_age(st->changed),
+		[RETRY_AT] = cell_age(st->retry_at),
 		[FAILURES] = cell_number(st->failures),
 		[FORMAT] = cell_text(st->format),
 		[NAMES] = cell_number(st->names),
@@ -126,6 +129,9 @@ static void say_problem(struct answer *an, const struct args *a,
 			const struct config_source *s,
 			const struct source_state *st)
 {
+	int64_t left = source_state_put_off(st, time(NULL));
+	char text[DURATION_TEXT];
+
 	if (st->health == SOURCE_WELL || st->health == SOURCE_NEW)
 		return;
 	answer_say(an, "\n%s: %s\n", paint_text(a, COLOR_BAD, s->id),
@@ -133,6 +139,11 @@ static void say_problem(struct answer *an, const struct args *a,
 	if (st->acceptable)
 		answer_say(an, "  let it through with: cordon sync --accept "
 			   "%s\n", paint_safe(s->id));
+	if (left)
+		answer_say(an, "  its server wants to be left alone for %s "
+			   "more; cordon sync %s asks it now\n",
+			   duration_format((uint64_t)left, text),
+			   paint_safe(s->id));
 }
 
 static void put_head(struct answer *an, const struct config *c,

@@ -54,15 +54,11 @@ static bool is_due(const struct intake *in)
 	       strcmp(in->before.settings, in->terms.settings) != 0;
 }
 
-/* Its server said when to come again, which who names it may know better; a
- * clock that was set back must not stop it for ever. */
+/* Its server said when to come again, which who names it may know better. */
 static bool is_put_off(const struct gather *g, const struct intake *in)
 {
-	enum { LONGEST = 86400 };
-	int64_t left = in->before.retry_at - time(NULL);
-
 	return *in->source->url && !g->options.import && g->options.n == 0 &&
-	       left > 0 && left <= LONGEST &&
+	       source_state_put_off(&in->before, time(NULL)) &&
 	       strcmp(in->before.settings, in->terms.settings) == 0;
 }
 
@@ -81,8 +77,8 @@ static bool is_wanted(struct gather *g, const struct intake *in)
 		progress_line(&g->progress, "%s: not asked, as its server "
 			      "wants to be left alone for %s more; cordon sync "
 			      "%s asks it now", in->source->id,
-			      duration_format((uint64_t)(in->before.retry_at -
-							 time(NULL)), left),
+			      duration_format((uint64_t)source_state_put_off(
+				      &in->before, time(NULL)), left),
 			      in->source->id);
 	return false;
 }
@@ -219,7 +215,7 @@ static const char *advice(const struct intake *in)
 		return in->advice;
 	switch (in->state.health) {
 	case SOURCE_FAILED:
-		return in->state.retry_at > time(NULL) ?
+		return source_state_put_off(&in->state, time(NULL)) ?
 		       "; a sync asks again once its server wants it" :
 		       "; the next sync asks again";
 	case SOURCE_UNVERIFIED:

@@ -165,6 +165,14 @@ int source_state_write(const struct source_state *st, const struct config *c,
 
 /* --- asking ---------------------------------------------------------- */
 
+int64_t source_state_put_off(const struct source_state *st, int64_t now)
+{
+	enum { LONGEST = 86400 };
+	int64_t left = st->retry_at - now;
+
+	return left > 0 && left <= LONGEST ? left : 0;
+}
+
 bool source_state_is_stale(const struct source_state *st,
 			   const struct config_source *s, int64_t now)
 {

@@ -72,6 +72,10 @@ static inline uint64_t source_state_entries(const struct source_state *st)
 	return st->names + st->prefixes;
 }
 
+/* Seconds for which its server wants to be left alone; 0: it does not. It may
+ * say a day at most, and a clock that was set back stops nothing for ever. */
+int64_t source_state_put_off(const struct source_state *st, int64_t now);
+
 /* Has it not been well for longer than three times its refresh interval? */
 bool source_state_is_stale(const struct source_state *st,
 			   const struct config_source *s, int64_t now);

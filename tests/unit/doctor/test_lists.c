@@ -57,8 +57,14 @@ static void test_health(void)
 	is_text(LOOK(.health = SOURCE_UNVERIFIED, .good_at = NOW,
 		     .why = "w"), "FAIL: source "
 		"bad is unverified: its last good copy stays in force\n"
-		" see: w\n try: mend x.conf or its publisher, then cordon "
-		"sync bad\n", "not signed");
+		" see: w\n try: ask its publisher, or mend \"minisign\" or "
+		"\"sha256\" of it in x.conf:7; then cordon sync bad\n",
+		"not signed");
+	is_text(LOOK(.health = SOURCE_REFUSED, .why = "w"), "FAIL: source bad "
+		"is refused: it has no good copy, so nothing of it is in "
+		"force\n see: w\n try: look at what came, and mend url, "
+		"format or limits of it in x.conf:7; then cordon sync bad\n",
+		"no list");
 	is_text(LOOK(.health = SOURCE_REFUSED, .acceptable = true,
 		     .good_at = NOW,
 		     .why = "w"), "FAIL: source bad is refused: its last good "
