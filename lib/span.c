@@ -21,13 +21,6 @@ struct span span_unquote(struct span s)
 	return s;
 }
 
-bool span_begins(struct span s, const char *text)
-{
-	size_t len = strlen(text);
-
-	return s.len >= len && memcmp(s.p, text, len) == 0;
-}
-
 bool span_ends(struct span s, const char *text)
 {
 	size_t len = strlen(text);

@@ -36,7 +36,14 @@ static inline bool span_is_nocase(struct span s, const char *lower)
 struct span span_trim(struct span s);
 struct span span_unquote(struct span s);
 
-bool span_begins(struct span s, const char *text);
+/* Of a literal a few instructions, as is asked of each line. */
+static inline bool span_begins(struct span s, const char *text)
+{
+	size_t len = strlen(text);
+
+	return s.len >= len && memcmp(s.p, text, len) == 0;
+}
+
 bool span_ends(struct span s, const char *text);
 
 /* Takes what lies before the first `c`, and it, off `s`; all, if there is

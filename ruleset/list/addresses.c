@@ -8,19 +8,20 @@ static const char wrong_address[] =
 	"not an address or prefix (no leading zeros, no bits behind the "
 	"length)";
 
+static bool is_digit_or_between(uint8_t c)
+{
+	return (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+	       ascii_is_blank(c);
+}
+
 bool addresses_look_so(struct span text)
 {
-	bool digits_only = true;
-
-	for (size_t i = 0; i < text.len; i++) {
-		uint8_t c = text.p[i];
-
-		if (c == ':' || c == '/')
-			return true;
-		digits_only &= (c >= '0' && c <= '9') || c == '.' ||
-			       c == '-' || ascii_is_blank(c);
+	while (text.len > 0 && is_digit_or_between(*text.p)) {
+		text.p++;
+		text.len--;
 	}
-	return digits_only;
+	return text.len == 0 || memchr(text.p, ':', text.len) ||
+	       memchr(text.p, '/', text.len);
 }
 
 static bool read_address(struct span text, struct address *out)
