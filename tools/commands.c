@@ -89,7 +89,8 @@ const struct command commands[] = {
 		"cordon report --compare report.html",
 		.options = { OPT(VENDOR), OPT(SINCE), OPT(UNTIL), OPT(UTC),
 			OPT(REPORT), OPT(OUTPUT), OPT(TITLE), OPT(CONTRACT),
-			OPT(ANONYMIZE), OPT(COMPARE), OPT(SCHEDULED) },
+			OPT(ANONYMIZE), OPT(COMPARE), OPT(SCHEDULED),
+			LOG_FLEET },
 		.often = { OPT(VENDOR) },
 		.run = report_run,
 	},
@@ -99,7 +100,8 @@ const struct command commands[] = {
 		.examples =
 		"cordon survey --since 14d\n"
 		"cordon survey --vendor kaspersky --csv",
-		.options = { OPT(VENDOR), OPT(SINCE), OPT(UNTIL), OPT(UTC) },
+		.options = { OPT(VENDOR), OPT(SINCE), OPT(UNTIL), OPT(UTC),
+			LOG_FLEET },
 		.often = { OPT(VENDOR) },
 		.forms = FORMS_ROWS, .run = survey_run,
 	},
@@ -111,7 +113,7 @@ const struct command commands[] = {
 		"cordon audit --what mode --csv\n"
 		"cordon audit --who alice --what ex-0001",
 		.options = { OPT(SINCE), OPT(UNTIL), OPT(WHO), OPT(WHAT),
-			OPT(LIMIT), OPT(UTC), OPT(ALL) },
+			OPT(LIMIT), OPT(UTC), OPT(ALL), LOG_FLEET },
 		.often = { OPT(WHO), OPT(WHAT) },
 		.max_words = END, .words = { KIND_FILE },
 		.forms = FORMS_ROWS, .paged = true, .run = audit_run,

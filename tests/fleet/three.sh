@@ -88,7 +88,7 @@ here() { in_ns centre "$@"; }
 sql() { here clickhouse-client --host $CENTRE --query "$*"; }
 make_tables() {
 	local f
-	for f in 10-events 20-ledger 30-rollups 40-gateways; do
+	for f in 10-events 20-ledger 30-rollups 40-gateways 50-coverage; do
 		here clickhouse-client --host $CENTRE --multiquery \
 			<"$FLEET/$f.sql" || return 1
 	done

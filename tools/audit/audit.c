@@ -21,11 +21,12 @@
 enum { SCREENFUL = 100 };	/* where nobody said how many */
 
 enum {
-	TIME, WHO, CHANGE, BEFORE, AFTER, UNTIL, CONFIRM, EVENT, OF, DETAIL,
-	UID, USER, SUDO_USER, TTY, COMMAND, COLUMNS
+	GATEWAY, TIME, WHO, CHANGE, BEFORE, AFTER, UNTIL, CONFIRM, EVENT, OF,
+	DETAIL, UID, USER, SUDO_USER, TTY, COMMAND, COLUMNS
 };
 
 static const struct column columns[COLUMNS] = {
+	[GATEWAY] = { .key = "gateway", .head = "GATEWAY", .fold = 8 },
 	[TIME] = { .key = "time", .head = "TIME", .fold = 10 },
 	[WHO] = { .key = "who", .head = "WHO", .fold = 8 },
 	[CHANGE] = { .key = "change", .head = "CHANGE", .fold = 24 },
@@ -51,6 +52,13 @@ static const struct grid people = {
 	GRID_COLUMNS(columns),
 	.view = "time who event of before after until confirm detail uid user "
 		"sudo_user tty command",
+}, people_fleet = {
+	GRID_COLUMNS(columns),
+	.view = "gateway time who change before after tty command",
+}, programs_fleet = {
+	GRID_COLUMNS(columns),
+	.view = "gateway time who event of before after until confirm detail "
+		"uid user sudo_user tty command",
 };
 
 struct view {
@@ -172,6 +180,7 @@ static void put(struct view *v, const struct change *c, const char *line)
 	char *after = show_after(v, c);
 
 	answer_event(v->an, line, (const struct cell[COLUMNS]) {
+		[GATEWAY] = cell_text(c->gateway),
 		[TIME] = cell_time(c->time),
 		[WHO] = cell_text(change_who(c, who)),
 		[CHANGE] = cell_text(change),
@@ -257,7 +266,7 @@ static int tell_none(const struct view *v, const char *path)
 							   EX_NOINPUT;
 }
 
-static char *register_path(const struct args *a)
+static char *own_register(const struct args *a)
 {
 	struct config c;
 	char *path;
@@ -268,33 +277,80 @@ static char *register_path(const struct args *a)
 	return path;
 }
 
+static const struct grid *grid_of(const struct args *a)
+{
+	bool rows = a->as_csv || a->as_plain;
+
+	if (args_fleet(a))
+		return rows ? &programs_fleet : &people_fleet;
+	return rows ? &programs : &people;
+}
+
+/* The status to end with; something is to be looked at where it is 0. */
+static int walk_centre(struct view *v)
+{
+	char text[FAULT_TEXT];
+	struct config c;
+	struct fault why;
+	struct query q;
+	int status = 0;
+
+	config_load(&c, v->a->config);
+	if (!query_open_fleet(&q, &c, v->a->gateway, &why))
+		status = EX_CONFIG;
+	else if (!walk_fleet(&v->walk, &q, v->since, v->until, &why))
+		status = EX_TEMPFAIL;
+	if (status)
+		warnx("%s", fault_text(&why, text));
+	query_close(&q);
+	config_done(&c);
+	return status;
+}
+
+/* Hands out all that is asked for. */
+static int look(struct view *v, const char *path)
+{
+	const struct args *a = v->a;
+
+	if (args_fleet(a))
+		return walk_centre(v);
+	for (int i = 0; i < a->nwords; i++)
+		walk_path(&v->walk, a->words[i], true);
+	if (a->nwords == 0)
+		walk_register(&v->walk, path, v->since);
+	if (!v->walk.any)
+		return tell_none(v, path);
+	return v->walk.unread > 0 ? EX_NOINPUT : 0;
+}
+
+static char *path_of(const struct args *a)
+{
+	if (args_fleet(a) && a->nwords > 0)
+		fatalx_status(EX_USAGE, "either files or --fleet");
+	return a->nwords > 0 ? xstrdup(a->words[0]) : args_fleet(a) ?
+	       xstrdup("the registers of the fleet") : own_register(a);
+}
+
 int audit_run(const struct args *a)
 {
 	struct view v = {
 		.a = a, .since = read_time("--since", a->since),
 		.until = read_time("--until", a->until),
-		.limit = read_limit(a),
+		.limit = read_limit(a), .walk.take = take,
 	};
-	char *path = a->nwords > 0 ? xstrdup(a->words[0]) : register_path(a);
-	int status = 0;
+	char *path = path_of(a);
+	int status;
 
-	v.walk = (struct walk) { .take = take, .arg = &v };
+	v.walk.arg = &v;
 	v.an = answer_begin(a, "cordon.audit/1");
 	if (v.limit)
 		answer_last(v.an, v.limit);
-	answer_table(v.an, a->as_csv || a->as_plain ? &programs : &people);
-	for (int i = 0; i < a->nwords; i++)
-		walk_path(&v.walk, a->words[i], true);
-	if (a->nwords == 0)
-		walk_register(&v.walk, path, v.since);
+	answer_table(v.an, grid_of(a));
+	status = look(&v, path);
 	answer_table_end(v.an);
-	if (v.walk.any)
+	if (v.walk.any || (args_fleet(a) && status == 0))
 		say_end(&v, path);
 	answer_end(v.an);
-	if (!v.walk.any)
-		status = tell_none(&v, path);
-	else if (v.walk.unread > 0)
-		status = EX_NOINPUT;
 	walk_done(&v.walk);
 	free(path);
 	return status;

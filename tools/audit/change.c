@@ -20,6 +20,7 @@ static const char *value(const struct jsontree_node *n, const char *key)
 static void fill(struct change *c, const struct jsontree_node *n)
 {
 	*c = (struct change) {
+		.gateway = "",
 		.event = jsontree_text(n, "event"),
 		.of = jsontree_text(n, "of"),
 		.detail = jsontree_text(n, "detail"),
@@ -75,8 +76,13 @@ const char *change_who(const struct change *c, char text[CHANGE_WHO])
 			    *c->sudo_user ? c->sudo_user :
 			    *c->user ? c->user : c->uid < 0 ? "unknown" : NULL;
 
+	/* Another machine has other users. */
+	if (!known && *c->gateway)
+		snprintf(text, CHANGE_WHO, "uid %lld", c->uid);
+	else if (!known)
+		name_of(c->uid, text);
 	if (!known)
-		return name_of(c->uid, text);
+		return text;
 	snprintf(text, CHANGE_WHO, "%s", known);
 	return text;
 }

@@ -15,6 +15,7 @@
 #include "lib/jsontree.h"
 
 struct change {
+	const char *gateway;	/* of a fleet: where; else "" */
 	time_t time;
 	const char *event, *of, *detail;
 	bool has_values;	/* it says what there was, and is */

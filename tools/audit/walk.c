@@ -7,10 +7,13 @@
 #include <unistd.h>
 
 #include "lib/alloc.h"
+#include "lib/json.h"
 #include "lib/log.h"
 #include "tools/archive/store.h"
 #include "tools/audit/walk.h"
 #include "tools/record/linefile.h"
+
+#define SECOND 1000000ll
 
 static void take(struct walk *w, const char *path, unsigned long number,
 		 const char *line, size_t len)
@@ -87,6 +90,64 @@ void walk_register(struct walk *w, const char *path, time_t since)
 	walk_path(w, path, false);
 	store_free(files, n);
 	store_done(&store);
+}
+
+/* --- of a fleet -------------------------------------------------------- */
+
+/* The line with its gateway in front. */
+static void write_line(struct buffer *to, const char *gateway,
+		       const char *line)
+{
+	struct json j;
+
+	buffer_reset(to);
+	j = json_into(to);
+	json_open(&j, NULL, '{');
+	json_text(&j, "gateway", gateway);
+	if (line[1] != '}')
+		buffer_char(to, ',');
+	buffer_text(to, line + 1);
+}
+
+static void take_row(struct walk *w, const struct rows *r, struct buffer *line)
+{
+	const char *gateway = rows_text(r, 0), *text = rows_text(r, 1), *why;
+	struct change c;
+
+	w->any = true;
+	if (!change_read(&c, &w->tree, text, strlen(text), &why)) {
+		warnx("%s: not a line of its register, passed over: %s",
+		      gateway, why);
+		w->bad++;
+		return;
+	}
+	c.gateway = gateway;
+	write_line(line, gateway, text);
+	if (!w->begins || c.time < w->begins)
+		w->begins = c.time;
+	w->take(w->arg, &c, line->p);
+}
+
+bool walk_fleet(struct walk *w, struct query *q, time_t since, time_t until,
+		struct fault *why)
+{
+	struct buffer sql = { 0 }, line = { 0 };
+	struct rows r;
+	bool well;
+
+	buffer_printf(&sql, "SELECT gateway, line FROM cordon.v_change WHERE "
+		      "us >= %lld", (long long)since * SECOND);
+	if (until)
+		buffer_printf(&sql, " AND us < %lld",
+			      ((long long)until + 1) * SECOND);
+	query_put_gateway(&sql, " AND ", q->gateway);
+	buffer_text(&sql, " ORDER BY us, gateway, line");
+	well = query_ask_fleet(q, &sql, &r, why);
+	while (well && rows_next(&r))
+		take_row(w, &r, &line);
+	buffer_done(&line);
+	buffer_done(&sql);
+	return well;
 }
 
 void walk_done(struct walk *w)

@@ -6,6 +6,7 @@
 
 #include "ruleset/config/config.h"
 #include "tools/audit/change.h"
+#include "tools/query/query.h"
 
 struct walk {
 	/* Called for each change, which is borrowed; with its line. */
@@ -28,6 +29,12 @@ void walk_path(struct walk *w, const char *path, bool needed);
 /* What was rotated, the oldest first, but for what ended before `since`; and
  * what is written. */
 void walk_register(struct walk *w, const char *path, time_t since);
+
+/* The registers of a fleet, as its centre has them, in the order of time; each
+ * line has its gateway in it. False, and why, where the centre does not
+ * answer. */
+bool walk_fleet(struct walk *w, struct query *q, time_t since, time_t until,
+		struct fault *why);
 
 /* Frees what is in it, after the last. */
 void walk_done(struct walk *w);

@@ -88,6 +88,9 @@ void answer_table_end(struct answer *an);
 /* A cell for each column of the table that was begun last. */
 #define answer_row(an, ...) \
 	answer_cells(an, (const struct cell[]) { __VA_ARGS__ })
+/* The same without as many of the first. */
+#define answer_row_from(an, n, ...) \
+	answer_cells(an, &((const struct cell[]) { __VA_ARGS__ })[n])
 void answer_cells(struct answer *an, const struct cell *cells);
 
 /* A row that is an event: its JSON is the line that it has already. */

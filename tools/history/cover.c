@@ -38,7 +38,7 @@ void cover_done(struct cover *c)
 
 /* --- from the history -------------------------------------------------- */
 
-static enum cover_end read_end(const char *word)
+enum cover_end cover_end_of(const char *word)
 {
 	for (enum cover_end e = 0; e < COVER_ENDS; e++)
 		if (word && strcmp(word, cover_words[e]) == 0)
@@ -72,7 +72,7 @@ static void load_row(struct cover *c, sqlite3_stmt *s)
 		 (const char *)sqlite3_column_text(s, 6));
 	if (vendors)
 		buffer_text(&c->vendors, vendors);
-	c->end = read_end((const char *)sqlite3_column_text(s, 8));
+	c->end = cover_end_of((const char *)sqlite3_column_text(s, 8));
 	c->told = sqlite3_column_int64(s, 9);
 	c->open = c->end == COVER_OPEN;
 	load_counts(c, s, 10);

@@ -48,6 +48,9 @@ struct cover {
 	int64_t lost, folded, passed, refused, away;
 };
 
+/* Of its word. */
+enum cover_end cover_end_of(const char *word);
+
 /* Zero-initialise to start. */
 void cover_done(struct cover *c);
 

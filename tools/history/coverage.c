@@ -14,60 +14,18 @@ const char *const coverage_words[COVERAGE_STATES] = {
 	[COVERAGE_ENFORCE] = "enforce",
 };
 
-/* --- from the history -------------------------------------------------- */
+/* --- stretches --------------------------------------------------------- */
 
-static char *copy_text(sqlite3_stmt *s, int i)
-{
-	const char *text = (const char *)sqlite3_column_text(s, i);
-
-	return text ? xstrdup(text) : NULL;
-}
-
-static enum cover_end end_of(sqlite3_stmt *s, int i)
-{
-	const char *word = (const char *)sqlite3_column_text(s, i);
-
-	for (enum cover_end e = 0; word && e < COVER_ENDS; e++)
-		if (strcmp(word, cover_words[e]) == 0)
-			return e;
-	return COVER_OPEN;
-}
-
-static void add_row(struct coverage *c, sqlite3_stmt *s)
+void coverage_add(struct coverage *c, const struct coverage_stretch *s)
 {
 	struct coverage_stretch *to;
 
 	c->items = xgrow(c->items, c->n, sizeof(*c->items));
 	to = &c->items[c->n++];
-	*to = (struct coverage_stretch) {
-		.since = sqlite3_column_int64(s, 0),
-		.until = sqlite3_column_int64(s, 1),
-		.mode = copy_text(s, 2), .digest = copy_text(s, 3),
-		.vendors = copy_text(s, 4),
-		.generation = sqlite3_column_int64(s, 5),
-		.end = end_of(s, 6), .lost = sqlite3_column_int64(s, 7),
-		.folded = sqlite3_column_int64(s, 8),
-		.passed = sqlite3_column_int64(s, 9),
-		.refused = sqlite3_column_int64(s, 10),
-		.away = sqlite3_column_int64(s, 11),
-	};
-}
-
-void coverage_load(struct coverage *c, struct db *d, int64_t since,
-		   int64_t until)
-{
-	sqlite3_stmt *s = db_prepare(d, "SELECT since, until, mode, digest, "
-				     "vendors, generation, ended, lost, "
-				     "folded, passed, refused, away FROM "
-				     "v_coverage WHERE until >= %lld AND "
-				     "since <= %lld ORDER BY since, until, "
-				     "stream, seq", (long long)since,
-				     (long long)until);
-
-	*c = (struct coverage) { .since = since, .until = until };
-	while (db_step(d, s))
-		add_row(c, s);
-	sqlite3_finalize(s);
+	*to = *s;
+	to->mode = xstrdup(s->mode);
+	to->digest = xstrdup(s->digest);
+	to->vendors = s->vendors ? xstrdup(s->vendors) : NULL;
 }
 
 void coverage_done(struct coverage *c)
@@ -232,4 +190,22 @@ void coverage_sum(const struct coverage_pieces *p,
 	for (size_t i = 0; i < p->n; i++)
 		sums[p->items[i].state] += p->items[i].until -
 					   p->items[i].since;
+}
+
+size_t coverage_ended(const struct coverage *c, enum cover_end end)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += c->items[i].end == end;
+	return n;
+}
+
+int64_t coverage_add_up(const struct coverage *c, size_t member)
+{
+	int64_t n = 0;
+
+	for (size_t i = 0; i < c->n; i++)
+		n += *(const int64_t *)((const char *)&c->items[i] + member);
+	return n;
 }

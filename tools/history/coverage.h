@@ -25,8 +25,8 @@ struct coverage {
 	size_t n;
 };
 
-void coverage_load(struct coverage *c, struct db *d, int64_t since,
-		   int64_t until);
+/* Adds a copy: by `since`, the first first. */
+void coverage_add(struct coverage *c, const struct coverage_stretch *s);
 void coverage_done(struct coverage *c);
 
 /* The weakest first. */
@@ -59,6 +59,12 @@ struct coverage_pieces {
 void coverage_pieces(struct coverage_pieces *p, const struct coverage *c,
 		     const char *vendor);
 void coverage_pieces_done(struct coverage_pieces *p);
+
+/* How many stretches ended so; and all together of a number that each has. */
+size_t coverage_ended(const struct coverage *c, enum cover_end end);
+int64_t coverage_add_up(const struct coverage *c, size_t member);
+#define COVERAGE_SUM(c, member) \
+	coverage_add_up(c, offsetof(struct coverage_stretch, member))
 
 /* How long each state was. */
 void coverage_sum(const struct coverage_pieces *p,

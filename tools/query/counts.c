@@ -149,6 +149,7 @@ static struct count_sum sum_of(const struct counts *c, const struct logged *e)
 		[COUNTS_LIST] = e->list, [COUNTS_VIA] = e->via,
 		[COUNTS_EXCEPTION] = e->exception && *e->exception ?
 				     e->exception : "-",
+		[COUNTS_GATEWAY] = e->gateway,
 	};
 	struct count_sum sum = {
 		.when = e->time, .outcome = e->action, .n = e->count,

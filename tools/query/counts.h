@@ -7,15 +7,15 @@
 #include "lib/hash.h"
 #include "tools/record/logged.h"
 
-/* In the order of KIND_BY. */
+/* In the order of KIND_BY, but for the last: of a fleet alone. */
 enum counts_by {
 	COUNTS_CLIENT, COUNTS_VENDOR, COUNTS_NAME, COUNTS_ROLE, COUNTS_MAC,
 	COUNTS_DAY, COUNTS_HOUR, COUNTS_ACTION, COUNTS_LIST, COUNTS_VIA,
-	COUNTS_EXCEPTION,
+	COUNTS_EXCEPTION, COUNTS_GATEWAY,
 	COUNTS_BYS
 };
 
-enum { COUNTS_KEYS = 4 };
+enum { COUNTS_KEYS = 5 };
 
 struct count {
 	char *what[COUNTS_KEYS];	/* as many as it is counted by */

@@ -252,3 +252,19 @@ void query_count(struct query *q, const struct filter *f, struct counts *c)
 	if (!ask.lines)
 		count_lines(q, f, c, parts, n);
 }
+
+/* --- about cordon ------------------------------------------------------ */
+
+bool query_coverage(struct query *q, time_t since, time_t until,
+		    void (*take)(void *arg, const struct row *row), void *arg)
+{
+	struct statement s = { .dialect = q->dialect,
+			       .gateway = q->gateway };
+	struct row shape = { .ntexts = 6, .nnumbers = 8 };
+	bool good;
+
+	question_coverage(&s, since, until);
+	good = q->dialect->run(q, &s, &shape, take, arg);
+	statement_done(&s);
+	return good;
+}

@@ -83,4 +83,9 @@ time_t query_begins(struct query *q);
  * where those have not all of it. */
 void query_count(struct query *q, const struct filter *f, struct counts *c);
 
+/* What was in force in that time, a row each; see question.h for what is in it.
+ * False where the history, or the centre, failed. */
+bool query_coverage(struct query *q, time_t since, time_t until,
+		    void (*take)(void *arg, const struct row *row), void *arg);
+
 #endif

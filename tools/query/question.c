@@ -4,6 +4,8 @@
 #include "lib/array.h"
 #include "tools/query/question.h"
 
+#define SECOND 1000000ll
+
 /* What of which thing each is; times and outcomes are of no thing. */
 static const struct {
 	enum thing thing;
@@ -17,6 +19,8 @@ static const struct {
 	[COUNTS_NAME] = { THING_TARGET, "name" },
 	[COUNTS_VIA] = { THING_VIA, "word" },
 	[COUNTS_EXCEPTION] = { THING_RULE, "exception" },
+	/* Beside any thing. */
+	[COUNTS_GATEWAY] = { THINGS, "gateway" },
 };
 
 static const struct {
@@ -35,7 +39,7 @@ static unsigned things_of(const struct question *q)
 	unsigned bits = 0;
 
 	for (unsigned i = 0; i < q->nby; i++)
-		if (keys[q->by[i]].column)
+		if (keys[q->by[i]].column && keys[q->by[i]].thing < THINGS)
 			bits |= 1u << keys[q->by[i]].thing;
 	for (size_t i = 0; i < ARRAY_SIZE(conditions); i++)
 		if (filter_asks(q->filter, conditions[i].option))
@@ -217,4 +221,20 @@ void question_sums(struct statement *s, const struct question *q)
 		      "ORDER BY ");
 	put_keys(s, q, table, false);
 	statement_put(s, "hours, days, quarters, outcome");
+}
+
+/* --- about cordon ------------------------------------------------------ */
+
+void question_coverage(struct statement *s, time_t since, time_t until)
+{
+	statement_put(s, "SELECT stream, gateway, mode, digest, "
+		      "coalesce(vendors, '" QUESTION_UNKNOWN "') AS known, "
+		      "ended, since, until, generation, lost, folded, passed, "
+		      "refused, away FROM ");
+	s->dialect->from(s, "coverage", NULL);
+	statement_put(s, " WHERE until >= %lld", (long long)since * SECOND);
+	if (until)
+		statement_put(s, " AND since < %lld",
+			      ((long long)until + 1) * SECOND);
+	statement_put(s, " ORDER BY since, until, stream, seq");
 }

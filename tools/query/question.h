@@ -43,4 +43,14 @@ void question_sums(struct statement *s, const struct question *q);
 void question_asked(struct statement *s, const struct filter *f,
 		    enum sum table);
 
+/*
+ * What was in force, by its beginning.
+ *	texts: stream, gateway, mode, digest, vendors, ended;
+ *	numbers: since, until, generation, lost, folded, passed, refused, away
+ * Vendors that no line says are QUESTION_UNKNOWN. A gap is what is between two
+ * of a stream.
+ */
+#define QUESTION_UNKNOWN "?"
+void question_coverage(struct statement *s, time_t since, time_t until);
+
 #endif

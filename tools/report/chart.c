@@ -99,6 +99,9 @@ static void put_moment(struct buffer *out, const struct inquiry *f, time_t t,
 
 static size_t rows_of(const struct inquiry *f)
 {
+	if (f->ngateways > 1)
+		return f->ngateways < CHART_GATEWAYS ? f->ngateways :
+						       CHART_GATEWAYS;
 	return 1 + (f->nscope < CHART_VENDORS ? f->nscope : CHART_VENDORS);
 }
 
@@ -106,7 +109,12 @@ static void put_coverage_rows(struct buffer *out, const struct inquiry *f)
 {
 	size_t n = rows_of(f);
 
-	put_row(out, f, "all vendors", &f->pieces, 0);
+	for (size_t i = 0; f->ngateways > 1 && i < n; i++)
+		put_row(out, f, f->gateways[i].name, &f->gateways[i].pieces,
+			(int)i);
+	if (f->ngateways > 1)
+		return;
+	put_row(out, f, "all vendors", &f->gateways->pieces, 0);
 	for (size_t i = 1; i < n; i++) {
 		struct coverage_pieces p;
 
@@ -120,7 +128,7 @@ void chart_coverage(struct buffer *out, const struct inquiry *f)
 {
 	int high = (int)rows_of(f) * ROW;
 	char share[SHARE];
-	int64_t whole = f->coverage.until - f->coverage.since;
+	int64_t whole = inquiry_whole(f);
 
 	html_put(out, "<figure>\n<figcaption>What was in force</figcaption>\n"
 		 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\""

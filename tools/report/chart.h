@@ -7,7 +7,8 @@
 
 #include "tools/report/inquiry.h"
 
-enum { CHART_VENDORS = 12 };	/* more have a table only */
+enum { CHART_VENDORS = 12, CHART_GATEWAYS = 40 };	/* more have a table
+							   only */
 
 /* What was in force, of all and of each vendor. */
 void chart_coverage(struct buffer *out, const struct inquiry *f);

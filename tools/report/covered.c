@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "lib/array.h"
 #include "lib/duration.h"
 #include "lib/plural.h"
 #include "tools/report/chart.h"
@@ -12,6 +13,8 @@
 #include "tools/report/share.h"
 
 #define SECOND 1000000ll
+
+enum { SHOWN = 200 };	/* rows of a fleet for people; programs get all */
 
 /* Whoever is alive says so every five minutes. */
 #define ALIVE_SOON (330 * SECOND)
@@ -23,18 +26,6 @@ static const char *length_of(int64_t us, char text[DURATION_TEXT])
 
 /* --- how much ---------------------------------------------------------- */
 
-static int64_t add_up(const struct coverage *c, size_t member)
-{
-	int64_t n = 0;
-
-	for (size_t i = 0; i < c->n; i++)
-		n += *(const int64_t *)((const char *)&c->items[i] + member);
-	return n;
-}
-
-#define SUM(c, member) \
-	add_up(c, offsetof(struct coverage_stretch, member))
-
 static bool is_known(const struct coverage *c)
 {
 	for (size_t i = 0; i < c->n; i++)
@@ -43,19 +34,10 @@ static bool is_known(const struct coverage *c)
 	return true;
 }
 
-static size_t ended(const struct coverage *c, enum cover_end end)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < c->n; i++)
-		n += c->items[i].end == end;
-	return n;
-}
-
 static void put_facts(struct page *p, const struct inquiry *f)
 {
 	const struct coverage *c = &f->coverage;
-	int64_t whole = c->until - c->since;
+	int64_t whole = inquiry_whole(f);
 	char share[SHARE];
 
 	page_facts(p, "coverage", "What was measured, and what is missing");
@@ -66,22 +48,24 @@ static void put_facts(struct page *p, const struct inquiry *f)
 		share_text(f->sums[COVERAGE_ENFORCE], whole, share)));
 	page_fact(p, "observed", "observed only", cell_text(
 		share_text(f->sums[COVERAGE_OBSERVE], whole, share)));
-	page_fact(p, "stops", "stops", cell_number(ended(c, COVER_STOPPED)));
+	page_fact(p, "stops", "stops",
+		  cell_number(coverage_ended(c, COVER_STOPPED)));
 	page_fact(p, "kills", "ends without a word",
-		  cell_number(ended(c, COVER_KILLED)));
+		  cell_number(coverage_ended(c, COVER_KILLED)));
 	page_fact(p, "silences", "silences",
-		  cell_number(ended(c, COVER_SILENT)));
+		  cell_number(coverage_ended(c, COVER_SILENT)));
 	page_fact(p, "clock_set_back", "times the clock was set back",
-		  cell_number(ended(c, COVER_CLOCK)));
-	page_fact(p, "lost", "events lost", cell_signed(SUM(c, lost)));
+		  cell_number(coverage_ended(c, COVER_CLOCK)));
+	page_fact(p, "lost", "events lost",
+		  cell_signed(COVERAGE_SUM(c, lost)));
 	page_fact(p, "folded", "events of floods, only counted",
-		  cell_signed(SUM(c, folded)));
+		  cell_signed(COVERAGE_SUM(c, folded)));
 	page_fact(p, "unjudged_passed", "packets nobody judged, passed",
-		  cell_signed(SUM(c, passed)));
+		  cell_signed(COVERAGE_SUM(c, passed)));
 	page_fact(p, "unjudged_refused", "packets nobody judged, refused",
-		  cell_signed(SUM(c, refused)));
+		  cell_signed(COVERAGE_SUM(c, refused)));
 	page_fact(p, "away_ms", "milliseconds without the table",
-		  cell_signed(SUM(c, away)));
+		  cell_signed(COVERAGE_SUM(c, away)));
 	page_fact(p, "broken", "lines of the log that are none",
 		  cell_signed(f->broken));
 	page_facts_end(p);
@@ -108,17 +92,15 @@ static void put_vendors(struct page *p, const struct inquiry *f)
 	static const struct grid grid = {
 		.key = "coverage_vendors", GRID_COLUMNS(columns),
 	};
-	int64_t whole = f->coverage.until - f->coverage.since;
+	int64_t whole = inquiry_whole(f);
 
-	page_table(p, &grid, "Of the period each vendor was");
+	page_table(p, &grid, f->ngateways > 1 ? "Of the time of all gateways "
+		   "each vendor was" : "Of the period each vendor was");
 	for (size_t i = 0; i < f->nscope; i++) {
 		int64_t sums[COVERAGE_STATES];
 		char text[COVERAGE_STATES][SHARE];
-		struct coverage_pieces pieces;
 
-		coverage_pieces(&pieces, &f->coverage, f->scope[i].id);
-		coverage_sum(&pieces, sums);
-		coverage_pieces_done(&pieces);
+		inquiry_sums(f, f->scope[i].id, sums);
 		for (int s = 0; s < COVERAGE_STATES; s++)
 			share_text(sums[s], whole, text[s]);
 		page_cells(p, cell_text(f->scope[i].id),
@@ -160,34 +142,62 @@ static const char *why_of(const struct inquiry *f,
 	return whys[gap->end];
 }
 
+static bool is_for_people(const struct page *p)
+{
+	return p->form == PAGE_HTML || p->form == PAGE_TEXT;
+}
+
+/* How many there are; `before` are told already. */
+static size_t put_gaps_of(struct page *p, const struct inquiry *f,
+			  const struct inquiry_gateway *of, size_t before)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < of->pieces.n; i++) {
+		const struct coverage_piece *g = &of->pieces.items[i];
+		int64_t wide = g->until - g->since;
+		char text[DURATION_TEXT];
+
+		if (g->state != COVERAGE_NONE ||
+		    (before + n++ >= SHOWN && f->fleet &&
+		     is_for_people(p)))
+			continue;
+		page_cells_from(p, !f->fleet,
+			cell_text(of->name), cell_time(g->since / SECOND),
+			cell_time(g->until / SECOND),
+			cell_signed(wide / SECOND),
+			cell_text(length_of(wide, text)),
+			cell_text(why_of(f, g)));
+	}
+	return n;
+}
+
 static void put_gaps(struct page *p, const struct inquiry *f)
 {
 	static const struct column columns[] = {
+		/* Of a fleet alone. */
+		{ .key = "gateway", .head = "GATEWAY", .fold = 8 },
 		{ .key = "from", .head = "FROM" },
 		{ .key = "until", .head = "UNTIL" },
 		{ .key = "seconds", .head = NULL },
 		{ .key = "long", .head = "LONG", .unsaid = true },
 		{ .key = "why", .head = "WHY", .fold = 24 },
 	};
-	static const struct grid grid = {
-		.key = "gaps", GRID_COLUMNS(columns),
-		.view = "from until long why",
+	const struct grid grid = {
+		.key = "gaps", .columns = columns + !f->fleet,
+		.n = ARRAY_SIZE(columns) - !f->fleet,
+		.view = f->fleet ? "gateway from until long why" :
+			"from until long why",
 	};
+	size_t n = 0;
 
 	page_table(p, &grid, "Not measured");
-	for (size_t i = 0; i < f->pieces.n; i++) {
-		const struct coverage_piece *g = &f->pieces.items[i];
-		char text[DURATION_TEXT];
-
-		if (g->state == COVERAGE_NONE)
-			page_cells(p, cell_time(g->since / SECOND),
-				   cell_time(g->until / SECOND),
-				   cell_signed((g->until - g->since) / SECOND),
-				   cell_text(length_of(g->until - g->since,
-						       text)),
-				   cell_text(why_of(f, g)));
-	}
+	for (size_t i = 0; i < f->ngateways; i++)
+		n += put_gaps_of(p, f, &f->gateways[i], n);
 	page_table_end(p, "All of the period was.");
+	if (f->fleet && is_for_people(p) && n > SHOWN)
+		page_say(p, TONE_NOTE, "The first %d of %zu; all are in CSV "
+			 "and JSON.", SHOWN, n);
 }
 
 /* --- stretches --------------------------------------------------------- */
@@ -198,26 +208,31 @@ static const char *end_words[COVER_ENDS] = {
 	[COVER_SILENT] = "silence", [COVER_CLOCK] = "clock set back",
 };
 
-static void put_stretch(struct page *p, const struct coverage_stretch *s)
+static void put_stretch(struct page *p, const struct inquiry *f,
+			const struct inquiry_gateway *g,
+			const struct coverage_stretch *s)
 {
 	char lists[80];
 
 	snprintf(lists, sizeof(lists), "%" PRId64 "%s%.12s", s->generation,
 		 *s->digest ? " " : "", s->digest);
-	page_cells(p, cell_time(s->since / SECOND),
-		   cell_time(s->until / SECOND),
-		   cell_text(*s->mode ? s->mode : "unknown"),
-		   cell_text(s->vendors ? s->vendors : "unknown"),
-		   cell_signed(s->generation), cell_text(s->digest),
-		   cell_text(lists), cell_text(end_words[s->end]),
-		   cell_signed(s->lost), cell_signed(s->folded),
-		   cell_signed(s->passed), cell_signed(s->refused),
-		   cell_signed(s->away));
+	page_cells_from(p, !f->fleet,
+		cell_text(g->name), cell_time(s->since / SECOND),
+		cell_time(s->until / SECOND),
+		cell_text(*s->mode ? s->mode : "unknown"),
+		cell_text(s->vendors ? s->vendors : "unknown"),
+		cell_signed(s->generation), cell_text(s->digest),
+		cell_text(lists), cell_text(end_words[s->end]),
+		cell_signed(s->lost), cell_signed(s->folded),
+		cell_signed(s->passed), cell_signed(s->refused),
+		cell_signed(s->away));
 }
 
 static void put_stretches(struct page *p, const struct inquiry *f)
 {
 	static const struct column columns[] = {
+		/* Of a fleet alone. */
+		{ .key = "gateway", .head = "GATEWAY", .fold = 8 },
 		{ .key = "from", .head = "FROM" },
 		{ .key = "until", .head = "UNTIL" },
 		{ .key = "mode", .head = "MODE" },
@@ -233,21 +248,31 @@ static void put_stretches(struct page *p, const struct inquiry *f)
 		{ .key = "unjudged_refused", .head = NULL, .right = true },
 		{ .key = "away_ms", .head = NULL, .right = true },
 	};
-	static const struct grid grid = {
-		.key = "stretches", GRID_COLUMNS(columns),
+	const struct grid grid = {
+		.key = "stretches", .columns = columns + !f->fleet,
+		.n = ARRAY_SIZE(columns) - !f->fleet,
 	};
+	size_t n = 0;
 
 	page_table(p, &grid, "Stretches in which nothing changed, and what is "
 		   "lost of them");
-	for (size_t i = 0; i < f->coverage.n; i++)
-		put_stretch(p, &f->coverage.items[i]);
+	for (size_t i = 0; i < f->ngateways; i++) {
+		const struct inquiry_gateway *g = &f->gateways[i];
+
+		for (size_t k = 0; k < g->coverage.n; k++)
+			if (n++ < SHOWN || !f->fleet || !is_for_people(p))
+				put_stretch(p, f, g, &g->coverage.items[k]);
+	}
 	page_table_end(p, "None: there is no line of the log of this period.");
+	if (f->fleet && is_for_people(p) && n > SHOWN)
+		page_say(p, TONE_NOTE, "The first %d of %zu; all are in CSV "
+			 "and JSON.", SHOWN, n);
 }
 
 void covered_put(struct page *p, struct inquiry *f)
 {
 	const struct coverage *c = &f->coverage;
-	int64_t whole = c->until - c->since, none = f->sums[COVERAGE_NONE];
+	int64_t whole = inquiry_whole(f), none = f->sums[COVERAGE_NONE];
 	char share[SHARE], length[DURATION_TEXT];
 
 	page_section(p, "coverage", "3. Coverage");
@@ -255,11 +280,11 @@ void covered_put(struct page *p, struct inquiry *f)
 		page_say(p, TONE_NONE, "Not measured. That nothing is found "
 			 "in this period says nothing.");
 	else if (none > 0)
-		page_say(p, TONE_WARN, "%s of the period was not measured "
-			 "(%s). What happened then is not in this report.",
-			 share_text(none, whole, share),
+		page_say(p, TONE_WARN, "%s of %s was not measured (%s). What "
+			 "happened then is not in this report.",
+			 share_text(none, whole, share), inquiry_time(f),
 			 length_of(none, length));
-	else if (SUM(c, lost) || SUM(c, passed))
+	else if (COVERAGE_SUM(c, lost) || COVERAGE_SUM(c, passed))
 		page_say(p, TONE_WARN, "All of the period was measured, but "
 			 "not all that passed was written down or judged.");
 	else
@@ -268,6 +293,8 @@ void covered_put(struct page *p, struct inquiry *f)
 	if (p->form == PAGE_HTML)
 		chart_coverage(p->out, f);
 	put_facts(p, f);
+	if (f->fleet)
+		covered_put_gateways(p, f);
 	put_vendors(p, f);
 	put_gaps(p, f);
 	put_stretches(p, f);

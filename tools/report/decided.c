@@ -3,7 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
+#include "lib/array.h"
 #include "lib/log.h"
 #include "tools/audit/walk.h"
 #include "tools/except/entry.h"
@@ -121,23 +123,45 @@ static void put_change(void *arg, const struct change *c, const char *line)
 		return;
 	change_who(c, who);
 	change_after(c, &after);
-	page_cells(to->page, cell_time(c->time),
-		   cell_text(hide && !c->by_itself ?
-			     pseudonym_of(&f->hide, "person", who, hidden) :
-			     who),
-		   cell_text(c->event),
-		   cell_text(hide && strpbrk(c->of, ".:") ? WITHHELD : c->of),
-		   cell_text(told ? c->detail : WITHHELD),
-		   cell_text(c->before ? c->before : c->has_values ? "none" :
-			     ""),
-		   cell_text(after.p),
-		   cell_text(told ? c->command : *c->command ? WITHHELD : ""));
+	page_cells_from(to->page, !f->fleet,
+		cell_text(c->gateway), cell_time(c->time),
+		cell_text(hide && !c->by_itself ?
+			  pseudonym_of(&f->hide, "person", who, hidden) : who),
+		cell_text(c->event),
+		cell_text(hide && strpbrk(c->of, ".:") ? WITHHELD : c->of),
+		cell_text(told ? c->detail : WITHHELD),
+		cell_text(c->before ? c->before : c->has_values ? "none" : ""),
+		cell_text(after.p),
+		cell_text(told ? c->command : *c->command ? WITHHELD : ""));
 	buffer_done(&after);
 }
 
-static void put_changes(struct page *p, const struct inquiry *f)
+/* Of a gateway, or of all of a fleet. */
+static void walk_changes(struct walk *w, struct inquiry *f)
+{
+	char *path = walk_register_path(&f->vendors.config);
+	char text[FAULT_TEXT];
+	struct fault why;
+
+	if (!f->fleet)
+		walk_register(w, path, f->since);
+	else if (!walk_fleet(w, &f->query, f->since, f->until, &why))
+		fatalx_status(EX_TEMPFAIL, "%s", fault_text(&why, text));
+	free(path);
+}
+
+static const char *none_of(const struct inquiry *f, const struct walk *w)
+{
+	return w->any ? "None is in the register of changes." :
+	       f->fleet ? "None is in any register that has arrived." :
+	       "Not known: there is no register of changes that can be read.";
+}
+
+static void put_changes(struct page *p, struct inquiry *f)
 {
 	static const struct column columns[] = {
+		/* Of a fleet alone. */
+		{ .key = "gateway", .head = "GATEWAY", .fold = 8 },
 		{ .key = "time", .head = "TIME", .fold = 10 },
 		{ .key = "who", .head = "WHO", .fold = 8 },
 		{ .key = "event", .head = "CHANGE" },
@@ -148,31 +172,61 @@ static void put_changes(struct page *p, const struct inquiry *f)
 		{ .key = "command", .head = "COMMAND", .fold = 16,
 		  .give = 1 },
 	};
-	static const struct grid grid = {
-		.key = "changes", GRID_COLUMNS(columns),
+	const struct grid grid = {
+		.key = "changes", .columns = columns + !f->fleet,
+		.n = ARRAY_SIZE(columns) - !f->fleet,
 	};
 	struct changing to = { p, f };
 	struct walk walk = { .take = put_change, .arg = &to };
-	char *path = walk_register_path(&f->vendors.config);
 
 	page_table(p, &grid, "Changes in the period, by whom");
-	walk_register(&walk, path, f->since);
-	page_table_end(p, walk.any ? "None is in the register of changes." :
-		       "Not known: there is no register of changes that can "
-		       "be read.");
-	if (walk.any && walk.begins > f->since)
+	walk_changes(&walk, f);
+	page_table_end(p, none_of(f, &walk));
+	if (!f->fleet && walk.any && walk.begins > f->since)
 		page_say(p, TONE_NOTE, "The register of changes begins after "
 			 "the period does.");
 	if (walk.unread > 0)
 		page_say(p, TONE_WARN, "%u of its files cannot be read.",
 			 walk.unread);
 	walk_done(&walk);
-	free(path);
+}
+
+/* --- of a fleet -------------------------------------------------------- */
+
+/* Each gateway has a register of its own; what was let through by it is told
+ * here, and who changed it below. */
+static void put_uses(struct page *p, const struct inquiry *f)
+{
+	static const struct column columns[] = {
+		{ .key = "gateway", .head = "GATEWAY", .fold = 12 },
+		{ .key = "id", .head = "ID" },
+		{ .key = "uses", .head = "USES", .right = true },
+		{ .key = "first", .head = "FIRST", .fold = 10, .give = 2 },
+		{ .key = "last", .head = "LAST", .fold = 10, .give = 1 },
+	};
+	static const struct grid grid = {
+		.key = "exceptions", GRID_COLUMNS(columns),
+	};
+
+	page_table(p, &grid, "Exceptions that let something through");
+	for (size_t i = 0; i < f->by_exception.n; i++) {
+		const struct count *c = &f->by_exception.items[i];
+
+		if (c->n[TALLY_EXCEPTED] > 0)
+			page_cells(p, cell_text(c->what[1]),
+				   cell_text(c->what[0]),
+				   cell_signed(c->n[TALLY_EXCEPTED]),
+				   cell_time(c->first), cell_time(c->last));
+	}
+	page_table_end(p, "None did.");
 }
 
 void decided_put(struct page *p, struct inquiry *f)
 {
 	page_section(p, "decided", "5. Exceptions and changes");
-	put_exceptions(p, f);
+	if (f->fleet)
+		put_uses(p, f);
+	else
+		put_exceptions(p, f);
 	put_changes(p, f);
 }

@@ -172,5 +172,7 @@ void duties_put(struct page *p, struct inquiry *f)
 {
 	page_section(p, "duties", "8. What is to be reported");
 	put_items(p, f);
-	put_memo(p, f);
+	/* The registers are the gateways' own. */
+	if (!f->fleet)
+		put_memo(p, f);
 }

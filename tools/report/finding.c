@@ -11,6 +11,8 @@
 
 #define SECOND 1000000ll
 
+enum { NAMED = 10 };	/* gateways in a sentence; all are in 3 */
+
 static int64_t period(const struct inquiry *f)
 {
 	return f->coverage.until - f->coverage.since;
@@ -18,7 +20,7 @@ static int64_t period(const struct inquiry *f)
 
 static int64_t measured(const struct inquiry *f)
 {
-	return period(f) - f->sums[COVERAGE_NONE];
+	return inquiry_whole(f) - f->sums[COVERAGE_NONE];
 }
 
 static size_t vendors_tried(const struct inquiry *f)
@@ -48,12 +50,9 @@ static bool is_enforced(const struct inquiry *f)
 
 	for (size_t i = 0; i < f->nscope && all; i++) {
 		int64_t sums[COVERAGE_STATES];
-		struct coverage_pieces p;
 
-		coverage_pieces(&p, &f->coverage, f->scope[i].id);
-		coverage_sum(&p, sums);
-		all = sums[COVERAGE_ENFORCE] == period(f);
-		coverage_pieces_done(&p);
+		inquiry_sums(f, f->scope[i].id, sums);
+		all = sums[COVERAGE_ENFORCE] == inquiry_whole(f);
 	}
 	return all;
 }
@@ -82,9 +81,9 @@ static void write_nothing(const struct inquiry *f, struct buffer *to)
 			    "said about who tried to reach whom.");
 	else
 		buffer_printf(to, "No machine was seen that tried to reach a "
-			      "restricted vendor, in the %s of the period that "
-			      "was measured.",
-			      share_text(measured(f), period(f), share));
+			      "restricted vendor, in the %s of %s that was "
+			      "measured.", share_text(measured(f),
+			      inquiry_whole(f), share), inquiry_time(f));
 }
 
 static void write_part(struct buffer *to, long long n, const char *words)
@@ -107,8 +106,27 @@ static void write_found(const struct inquiry *f, struct buffer *to)
 		   "enforcing refuses");
 	write_part(to, f->n[TALLY_EXCEPTED], "passed by an exception");
 	write_part(to, f->n[TALLY_LOGGED], "passed and logged only");
-	buffer_printf(to, ". %s of the period was measured.",
-		      share_text(measured(f), period(f), share));
+	buffer_printf(to, ". %s of %s was measured.",
+		      share_text(measured(f), inquiry_whole(f), share),
+		      inquiry_time(f));
+}
+
+/* Gateways of which nothing at all is known of the period. */
+static void write_unmeasured(const struct inquiry *f, struct buffer *to)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < f->ngateways; i++)
+		n += f->gateways[i].coverage.n == 0;
+	if (!f->fleet || n == 0 || n == f->ngateways)
+		return;
+	buffer_printf(to, " Not measured at all: %zu of %zu gateways, ", n,
+		      f->ngateways);
+	for (size_t i = 0, told = 0; i < f->ngateways; i++)
+		if (f->gateways[i].coverage.n == 0 && told++ < NAMED)
+			buffer_printf(to, "%s%s", told > 1 ? ", " : "",
+				      f->gateways[i].name);
+	buffer_text(to, n > NAMED ? " and others." : ".");
 }
 
 /* --- in numbers -------------------------------------------------------- */
@@ -150,7 +168,7 @@ static void put_tiles(struct buffer *out, const struct inquiry *f)
 	put_number(out, "excepted", f->n[TALLY_EXCEPTED],
 		   "passed by exception");
 	put_number(out, "plain", f->n[TALLY_LOGGED], "logged only");
-	put_tile(out, "plain", share_text(measured(f), period(f), share),
+	put_tile(out, "plain", share_text(measured(f), inquiry_whole(f), share),
 		 "measured");
 	html_put(out, "</ul>\n");
 }
@@ -172,6 +190,9 @@ static void put_facts(struct page *p, const struct inquiry *f, const char *text)
 		  cell_signed(f->n[TALLY_LOGGED]));
 	page_fact(p, "period_seconds", "seconds in the period",
 		  cell_signed(period(f) / SECOND));
+	if (f->fleet)
+		page_fact(p, "gateways", "gateways",
+			  cell_number(f->ngateways));
 	page_fact(p, "measured_seconds", "seconds measured",
 		  cell_signed(measured(f) / SECOND));
 	page_facts_end(p);
@@ -186,6 +207,7 @@ void finding_put(struct page *p, struct inquiry *f)
 		write_nothing(f, &text);
 	else
 		write_found(f, &text);
+	write_unmeasured(f, &text);
 	page_say(p, tone_of(f), "%s", text.p);
 	if (p->form == PAGE_HTML && f->all == 0 && measured(f) == 0)
 		put_no_tiles(p->out);

@@ -14,10 +14,9 @@
 
 enum { DAY = 86400 };
 
-#define SECOND 1000000ll
-
 /* --- counts ------------------------------------------------------------ */
 
+/* A private address is another machine behind another gateway. */
 static void begin_counts(struct inquiry *f)
 {
 	counts_init(&f->by_vendor, COUNTS_VENDOR);
@@ -34,6 +33,11 @@ static void begin_counts(struct inquiry *f)
 	counts_init(&f->by_try, COUNTS_DAY);
 	counts_beside(&f->by_try, COUNTS_MAC);
 	counts_beside(&f->by_try, COUNTS_CLIENT);
+	if (!f->fleet)
+		return;
+	counts_beside(&f->by_client, COUNTS_GATEWAY);
+	counts_beside(&f->by_exception, COUNTS_GATEWAY);
+	counts_beside(&f->by_try, COUNTS_GATEWAY);
 }
 
 /* Lines of a part of the period, for all counts at once. */
@@ -78,6 +82,12 @@ static void count_period(struct inquiry *f, struct counts *const *all,
 	struct filter whole = f->filter;
 	time_t since = f->filter.since, until = f->filter.until;
 
+	/* The centre has lines beside its sums. */
+	if (f->fleet) {
+		for (size_t i = 0; i < n; i++)
+			query_count(&f->query, &f->filter, all[i]);
+		return;
+	}
 	whole.since = (since + DAY - 1) / DAY * DAY;
 	whole.until = until ? (until + 1) / DAY * DAY - 1 : 0;
 	if (until && whole.since > whole.until) {
@@ -119,7 +129,8 @@ static void count_all(struct inquiry *f)
 static void find_period(struct inquiry *f)
 {
 	f->begins = query_begins(&f->query);
-	f->broken = db_number(&f->query.history.db, "SELECT "
+	f->broken = f->fleet ? 0 :
+		    db_number(&f->query.history.db, "SELECT "
 			      "coalesce(sum(n), 0) FROM v_broken");
 	f->until = f->filter.until && f->filter.until < f->now ?
 		   f->filter.until : f->now;
@@ -127,13 +138,23 @@ static void find_period(struct inquiry *f)
 		   f->begins ? f->begins : f->until;
 	if (f->since > f->until)
 		fatalx_status(EX_USAGE, "the period ends before it begins");
-	coverage_load(&f->coverage, &f->query.history.db, f->since * SECOND,
-		      (f->until + 1) * SECOND);
-	coverage_pieces(&f->pieces, &f->coverage, NULL);
-	coverage_sum(&f->pieces, f->sums);
+	inquiry_load_coverage(f);
 }
 
 /* --- all of it --------------------------------------------------------- */
+
+static void open_fleet(struct inquiry *f)
+{
+	struct fault why;
+	char text[FAULT_TEXT];
+
+	if (f->args->compare)
+		fatalx_status(EX_USAGE, "--compare makes a report again of the "
+			      "log's files, which are each gateway's");
+	if (!query_open_fleet(&f->query, &f->vendors.config,
+			      f->args->gateway, &why))
+		fatalx_status(EX_CONFIG, "%s", fault_text(&why, text));
+}
 
 static void open_log(struct inquiry *f)
 {
@@ -155,15 +176,20 @@ static void open_log(struct inquiry *f)
 
 void inquiry_load(struct inquiry *f, const struct args *a)
 {
-	*f = (struct inquiry) { .args = a, .now = time(NULL),
-			      .nowhere = "/dev/null/none" };
+	*f = (struct inquiry) {
+		.args = a, .now = time(NULL), .fleet = args_fleet(a),
+		.nowhere = "/dev/null/none",
+	};
 	filter_read(&f->filter, a);
 	filter_check_known(&f->filter, a);
 	vendors_open(&f->vendors, a);
 	if (a->anonymize && !pseudonym_open(&f->hide))
 		fatalx_status(EX_UNAVAILABLE, "/etc/machine-id: is not there, "
 			      "and pseudonyms are made with it");
-	open_log(f);
+	if (f->fleet)
+		open_fleet(f);
+	else
+		open_log(f);
 	find_period(f);
 	count_all(f);
 	inquiry_load_days(f);
@@ -185,12 +211,17 @@ void inquiry_done(struct inquiry *f)
 		free(f->machines[i].days);
 	}
 	free(f->machines);
-	machines_done(&f->known);
+	for (size_t i = 0; i < f->ngateways; i++) {
+		machines_done(&f->gateways[i].known);
+		coverage_pieces_done(&f->gateways[i].pieces);
+		coverage_done(&f->gateways[i].coverage);
+		free(f->gateways[i].name);
+	}
+	free(f->gateways);
 	for (size_t i = 0; i < f->nscope; i++)
 		free(f->scope[i].id);
 	free(f->scope);
 	free(f->days);
-	coverage_pieces_done(&f->pieces);
 	coverage_done(&f->coverage);
 	query_close(&f->query);
 	vendors_close(&f->vendors);

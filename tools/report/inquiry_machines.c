@@ -4,22 +4,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
 #include "lib/alloc.h"
+#include "lib/log.h"
 #include "lib/visible.h"
+#include "tools/log/fleet_hosts.h"
 #include "tools/report/inquiry.h"
 
 /* --- whose an address is ----------------------------------------------- */
 
-/* An address of a card, and the number of the machine it is. */
+/* An address of a card behind a gateway, and the machine it is, which is the
+ * one of that number of all. */
 struct owner {
+	size_t gateway;
 	const char *mac, *address;
-	size_t machine;
+	const struct machine *is;
+	size_t number;
 };
 
 struct owners {
 	struct owner *items;
-	size_t n;
+	size_t n, machines;
 };
 
 static int compare_owners(const void *pa, const void *pb)
@@ -27,20 +33,60 @@ static int compare_owners(const void *pa, const void *pb)
 	const struct owner *a = pa, *b = pb;
 	int c = strcmp(a->mac, b->mac);
 
-	return c ? c : strcmp(a->address, b->address);
+	if (c == 0)
+		c = strcmp(a->address, b->address);
+	return c ? c : a->gateway < b->gateway ? -1 : a->gateway > b->gateway;
 }
 
-static void find_owners(struct owners *o, const struct machines *m)
+static void add_owners(struct owners *o, const struct machines *m,
+		       size_t gateway)
 {
 	for (size_t i = 0; i < m->n; i++)
 		for (size_t k = 0; k < m->items[i].naddresses; k++) {
 			o->items = xgrow(o->items, o->n, sizeof(*o->items));
 			o->items[o->n++] = (struct owner) {
-				m->items[i].mac, m->items[i].addresses[k], i,
+				gateway, m->items[i].mac,
+				m->items[i].addresses[k], &m->items[i],
+				o->machines + i,
 			};
 		}
+	o->machines += m->n;
+}
+
+static void find_owners(struct owners *o, const struct inquiry *f)
+{
+	for (size_t i = 0; i < f->ngateways; i++)
+		add_owners(o, &f->gateways[i].known, i);
 	if (o->n > 0)
 		qsort(o->items, o->n, sizeof(*o->items), compare_owners);
+}
+
+/* --- which there are --------------------------------------------------- */
+
+/* Of a fleet nobody knows what they are called. */
+static void take_gateway(void *arg, const char *name, struct history *h)
+{
+	struct inquiry *f = arg;
+	size_t at = inquiry_gateway(f, name);
+	struct machines *m = &f->gateways[at].known;
+
+	if (at == f->ngateways || m->n > 0)
+		return;
+	machines_load(m, h, NULL);
+	for (size_t i = 0; i < m->n; i++)
+		m->items[i].name = NULL;
+}
+
+static void find_machines(struct inquiry *f)
+{
+	const struct clients_query all = { .nvendors = 0 };
+	char text[FAULT_TEXT];
+	struct fault why;
+
+	if (!f->fleet)
+		machines_load(&f->gateways->known, &f->query.history, NULL);
+	else if (!fleet_hosts(&f->query, &all, take_gateway, f, &why))
+		fatalx_status(EX_TEMPFAIL, "%s", fault_text(&why, text));
 }
 
 /* --- what they did ----------------------------------------------------- */
@@ -58,33 +104,37 @@ static struct inquiry_machine *new_row(struct inquiry *f)
 	return &f->machines[f->nmachines++];
 }
 
-/* The row of a card and address, made if there is none. */
-static struct inquiry_machine *row_of(struct loading *l, const char *mac,
-				    const char *address)
+/* The row of a card and address behind a gateway, made if there is none. */
+static struct inquiry_machine *row_of(struct loading *l, const char *gateway,
+				      const char *mac, const char *address)
 {
-	const struct owner key = { strcmp(mac, "-") == 0 ? "" : mac, address,
-				   0 };
+	const struct owner key = {
+		gateway ? inquiry_gateway(l->f, gateway) : 0,
+		strcmp(mac, "-") == 0 ? "" : mac, address, NULL, 0,
+	};
 	const struct owner *o = l->owners.n == 0 ? NULL :
 		bsearch(&key, l->owners.items, l->owners.n, sizeof(key),
 			compare_owners);
 	struct inquiry_machine *m;
 
-	if (o && l->row[o->machine])
-		return &l->f->machines[l->row[o->machine] - 1];
+	if (o && l->row[o->number])
+		return &l->f->machines[l->row[o->number] - 1];
 	/* The history bounds what it keeps of a day; lines have all. */
 	for (size_t i = 0; !o && i < l->f->nmachines; i++) {
 		m = &l->f->machines[i];
-		if (!m->is && strcmp(m->mac, key.mac) == 0 &&
+		if (!m->is && m->gateway == key.gateway &&
+		    strcmp(m->mac, key.mac) == 0 &&
 		    strcmp(m->address, address) == 0)
 			return m;
 	}
 	m = new_row(l->f);
+	m->gateway = key.gateway;
 	m->mac = key.mac;
 	m->address = address;
 	if (!o)
 		return m;
-	l->row[o->machine] = l->f->nmachines;
-	m->is = &l->f->known.items[o->machine];
+	l->row[o->number] = l->f->nmachines;
+	m->is = o->is;
 	m->mac = m->is->mac;
 	m->address = m->is->addresses[0];
 	return m;
@@ -96,8 +146,9 @@ static void add_counts(struct loading *l)
 
 	for (size_t i = 0; i < c->n; i++) {
 		const struct count *from = &c->items[i];
-		struct inquiry_machine *m = row_of(l, from->what[0],
-						 from->what[1]);
+		struct inquiry_machine *m = row_of(l, from->what[4],
+						   from->what[0],
+						   from->what[1]);
 		long long n = 0;
 
 		for (int o = 0; o < TALLY_OUTCOMES; o++) {
@@ -136,8 +187,9 @@ static void add_days(struct loading *l)
 
 	for (size_t i = 0; i < c->n; i++) {
 		const struct count *from = &c->items[i];
-		struct inquiry_machine *m = row_of(l, from->what[1],
-						 from->what[2]);
+		struct inquiry_machine *m = row_of(l, from->what[3],
+						   from->what[1],
+						   from->what[2]);
 		size_t day = day_of(l->f, from->what[0]);
 
 		if (!m->days)
@@ -166,7 +218,9 @@ static int compare_most(const void *pa, const void *pb)
 	if (sum(a) != sum(b))
 		return sum(a) > sum(b) ? -1 : 1;
 	c = strcmp(a->mac, b->mac);
-	return c ? c : strcmp(a->address, b->address);
+	if (c == 0)
+		c = strcmp(a->address, b->address);
+	return c ? c : a->gateway < b->gateway ? -1 : a->gateway > b->gateway;
 }
 
 /* A card is who it is; behind a router an address is. */
@@ -182,9 +236,9 @@ void inquiry_load_machines(struct inquiry *f)
 {
 	struct loading l = { .f = f };
 
-	machines_load(&f->known, &f->query.history, NULL);
-	find_owners(&l.owners, &f->known);
-	l.row = xcalloc(f->known.n + 1, sizeof(*l.row));
+	find_machines(f);
+	find_owners(&l.owners, f);
+	l.row = xcalloc(l.owners.machines + 1, sizeof(*l.row));
 	add_counts(&l);
 	add_days(&l);
 	for (size_t i = 0; i < f->nmachines; i++) {

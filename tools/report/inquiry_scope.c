@@ -8,19 +8,14 @@
 #include "lib/alloc.h"
 #include "tools/report/inquiry.h"
 
-#define SECOND 1000000ll
-
 /* --- days -------------------------------------------------------------- */
 
+/* Anywhere. */
 static bool is_measured(const struct inquiry *f, time_t since, time_t until)
 {
-	for (size_t i = 0; i < f->pieces.n; i++) {
-		const struct coverage_piece *p = &f->pieces.items[i];
-
-		if (p->state != COVERAGE_NONE && p->since < until * SECOND &&
-		    p->until > since * SECOND)
+	for (size_t i = 0; i < f->ngateways; i++)
+		if (inquiry_is_measured(&f->gateways[i], since, until))
 			return true;
-	}
 	return false;
 }
 

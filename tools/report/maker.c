@@ -86,7 +86,11 @@ void maker_put(struct page *p, struct inquiry *f)
 	page_fact(p, "zone", "days and hours of", cell_text(zone_of(f, zone)));
 	page_fact(p, "configuration", "configuration (SHA-256)",
 		  cell_text(config_digest(f->args->config, digest)));
-	put_lists(p, c);
+	if (f->fleet)
+		page_fact(p, "asked", f->ngateways > 1 ? "gateways asked" :
+			  "gateway asked", cell_number(f->ngateways));
+	else
+		put_lists(p, c);
 	put_catalogue(p, &f->vendors.catalogue);
 	put_key(p, c);
 	eve_done(&eve);

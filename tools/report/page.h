@@ -68,5 +68,8 @@ void page_table_end(struct page *p, const char *none);
 
 /* A row of a table with cells of its own in it, in JSON. */
 #define page_cells(p, ...) page_row(p, (const struct cell[]) { __VA_ARGS__ })
+/* The same without as many of the first. */
+#define page_cells_from(p, n, ...) \
+	page_row(p, &((const struct cell[]) { __VA_ARGS__ })[n])
 
 #endif

@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "lib/array.h"
 #include "lib/buffer.h"
 #include "tools/history/software.h"
 #include "tools/report/chart.h"
@@ -130,9 +131,12 @@ static void write_roles(struct buffer *to, const struct client_tried *t)
 static const char *quiet_day(const struct inquiry *f,
 			     const struct inquiry_machine *m)
 {
+	const struct inquiry_gateway *g = &f->gateways[m->gateway];
+
 	for (size_t i = f->ndays; i-- > 0; )
-		if (f->days[i].whole && f->days[i].measured &&
-		    !(m->days && m->days[i]))
+		if (f->days[i].whole && !(m->days && m->days[i]) &&
+		    inquiry_is_measured(g, f->days[i].since,
+					f->days[i].until))
 			return f->days[i].text;
 	return "none";
 }
@@ -160,12 +164,14 @@ static void put_machine(struct page *p, const struct inquiry *f,
 	struct buffer roles = { 0 };
 
 	write_roles(&roles, &m->tried);
-	page_cells(p, cell_text(inquiry_name(f, m)),
-		   cell_text(f->hide.on ? "" : m->mac),
-		   addresses_of(f, m), cell_text(behind_of(m)),
-		   OUTCOMES(m->n), cell_time(m->first), cell_time(m->last),
-		   cell_text(quiet_day(f, m)), cell_text(roles.p),
-		   cell_list(suggests, n));
+	page_cells_from(p, !f->fleet,
+		cell_text(f->gateways[m->gateway].name),
+		cell_text(inquiry_name(f, m)),
+		cell_text(f->hide.on ? "" : m->mac),
+		addresses_of(f, m), cell_text(behind_of(m)), OUTCOMES(m->n),
+		cell_time(m->first), cell_time(m->last),
+		cell_text(quiet_day(f, m)), cell_text(roles.p),
+		cell_list(suggests, n));
 	buffer_done(&roles);
 }
 
@@ -182,6 +188,8 @@ static void put_machine_table(struct page *p, const struct inquiry *f,
 static void put_machines(struct page *p, const struct inquiry *f)
 {
 	static const struct column columns[] = {
+		/* Of a fleet alone. */
+		{ .key = "gateway", .head = "GATEWAY", .fold = 8 },
 		{ .key = "machine", .head = "MACHINE", .fold = 15 },
 		{ .key = "mac", .head = "MAC" },
 		{ .key = "addresses", .head = "ADDRESSES", .fold = 16,
@@ -196,17 +204,18 @@ static void put_machines(struct page *p, const struct inquiry *f)
 		  .give = 1 },
 	};
 	/* A page is as wide as paper: what they are, and what they did. */
-	static const struct grid all = {
-		.key = "machines", GRID_COLUMNS(columns),
-	}, who = {
-		.key = "machines", GRID_COLUMNS(columns),
-		.view = "machine mac blocked would_block excepted logged "
-			"first last quiet",
-	}, what = {
-		.key = "machines", GRID_COLUMNS(columns),
-		.view = "machine addresses behind roles suggests",
-	};
+	struct grid all = {
+		.key = "machines", .columns = columns + !f->fleet,
+		.n = ARRAY_SIZE(columns) - !f->fleet,
+	}, who = all, what = all;
 	bool page = p->form == PAGE_HTML;
+
+	who.view = f->fleet ? "gateway machine mac blocked would_block "
+		   "excepted logged first last quiet" :
+		   "machine mac blocked would_block excepted logged first "
+		   "last quiet";
+	what.view = f->fleet ? "gateway machine addresses behind roles "
+		    "suggests" : "machine addresses behind roles suggests";
 
 	put_machine_table(p, f, page ? &who : &all, "Machines, the most first");
 	if (page && f->nmachines > 0)

@@ -218,9 +218,14 @@ void whole_put(struct page *p, struct inquiry *f)
 	struct sealkey none = { .can_check = false };
 	const struct store *store = &f->query.store;
 	struct streams s = { .n = 0 };
-	char *again = again_command(f);
 	struct ledger l;
+	char *again;
 
+	if (f->fleet) {
+		whole_put_fleet(p, f);
+		return;
+	}
+	again = again_command(f);
 	ledger_read(&l, store->ledger, &none);
 	note_sealed(&s, &l);
 	note_rest(&s, &f->query.history.db, store);

@@ -14,6 +14,7 @@
 void round_done(struct round *r)
 {
 	delivery_done(&r->delivery);
+	covering_done(&r->covering);
 	block_done(&r->block);
 	jsontree_done(&r->tree);
 }
@@ -59,7 +60,7 @@ static bool is_early(struct round *r, const struct arrived_stream *s,
 {
 	uint64_t before = r->block.lines > 0 ? r->block.last : s->last;
 
-	if (before == 0 || seq == before + 1)
+	if (before == 0 || seq <= before + 1)
 		return false;
 	if (r->gaps >= ROUND_PATIENCE) {
 		r->arrived->missing += seq - before - 1;
@@ -87,9 +88,12 @@ static bool take_line(struct round *r, const char *line, size_t len,
 		return !s;
 	if (!ask_place(r, s, why))
 		return false;
+	if (is_early(r, s, r->at.seq))
+		return true;
+	if (!covering_note(&r->covering, s->stream, &rec, r->at.seq, why))
+		return false;
 	if (r->at.seq <= s->last ||
-	    (r->block.lines > 0 && r->at.seq <= r->block.last) ||
-	    is_early(r, s, r->at.seq))
+	    (r->block.lines > 0 && r->at.seq <= r->block.last))
 		return true;
 	if (!block_takes(&r->block, &rec, r->at.seq) && !send(r, why))
 		return false;
@@ -149,7 +153,8 @@ static bool take_all_sealed(struct round *r, struct fault *why)
 
 		if (e->what == LEDGER_SEAL && !e->dropped &&
 		    strncmp(e->stream, ENTRY_BEFORE, strlen(ENTRY_BEFORE)) &&
-		    !arrived_has(r->arrived, e->stream, e->last))
+		    (!arrived_has(r->arrived, e->stream, e->last) ||
+		     !covering_has(&r->covering, e->stream, e->last)))
 			well = take_sealed(r, e, why);
 	}
 	ledger_done(&l);
@@ -257,7 +262,8 @@ bool round_run(struct round *r, struct fault *why)
 
 	r->gap = false;
 	block_reset(&r->block);
-	well = take_all_sealed(r, why) && take_rest(r, why);
+	well = take_all_sealed(r, why) && take_rest(r, why) &&
+	       covering_tell(&r->covering, why);
 	r->gaps = r->gap ? r->gaps + 1 : 0;
 	/* Then the centre is asked again, and no file is known. */
 	if (!well)

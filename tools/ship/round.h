@@ -6,7 +6,8 @@
  * A round through the log: what the centre has not is put into blocks and
  * brought there, sealed files first, then rotated ones, then the one that is
  * written. A number that is in none of them may be in a file that was moved
- * meanwhile; only when three rounds have not found it is it given up.
+ * meanwhile; only when three rounds have not found it is it given up. Behind
+ * them goes what was in force by these lines.
  */
 
 #include <sys/types.h>
@@ -14,6 +15,7 @@
 #include "tools/archive/entry.h"
 #include "tools/archive/store.h"
 #include "tools/centre/arrived.h"
+#include "tools/ship/covering.h"
 #include "tools/ship/delivery.h"
 
 enum { ROUND_FILES = 64, ROUND_PATIENCE = 3 };
@@ -31,6 +33,7 @@ struct round {
 	const struct store *store;
 	struct arrived *arrived;	/* what has, from round to round */
 	struct delivery delivery;
+	struct covering covering;
 	struct block block;
 	struct jsontree tree;
 	struct entry_place at;		/* in the file that is read */

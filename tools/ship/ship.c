@@ -16,11 +16,13 @@
 #include "lib/folder.h"
 #include "lib/lockfile.h"
 #include "lib/log.h"
+#include "nfq/event/eve.h"
 #include "ruleset/config/config_load.h"
 #include "tools/cli/answer.h"
 #include "tools/fetch/sandbox.h"
 #include "tools/run.h"
 #include "tools/ship/heartbeat.h"
+#include "tools/ship/register.h"
 #include "tools/ship/round.h"
 
 enum { FIRST_PAUSE_MS = 1000, LONGEST_PAUSE_MS = 300000 };
@@ -31,6 +33,7 @@ struct ship {
 	struct store store;
 	struct arrived arrived;
 	struct round round;
+	struct register_way changes;
 	struct centre *centre;
 	unsigned failures;	/* in a row */
 };
@@ -59,6 +62,8 @@ static bool go_round(struct ship *s)
 	struct fault why = { .ret = 0 };
 	char text[FAULT_TEXT];
 	bool well = round_run(&s->round, &why) &&
+		    register_tell(&s->changes, s->centre, &s->config,
+				  s->arrived.gateway, &why) &&
 		    heartbeat_tell(s->centre, s->args, &s->config,
 				   s->arrived.gateway, &why);
 
@@ -122,10 +127,18 @@ static void lock_up(const char *folder)
 			      strerror(-ret));
 }
 
-/* What was given up stays so. Where a stream is the centre is asked. */
+/* What was given up stays so. Where a stream is the centre is asked; who this
+ * is, of which nothing may be new, is as cordond would have it. */
 static void recall(struct ship *s)
 {
 	struct arrived before;
+	struct eve eve;
+
+	eve_init(&eve);
+	eve_name(&eve, s->config.gateway);
+	snprintf(s->arrived.gateway, sizeof(s->arrived.gateway), "%s",
+		 eve.gateway);
+	eve_done(&eve);
 
 	if (arrived_read(&before, &s->config)) {
 		s->arrived.missing = before.missing;
@@ -160,6 +173,7 @@ static void begin(struct ship *s)
 	s->round = (struct round) {
 		.store = &s->store, .arrived = &s->arrived,
 		.delivery = { .centre = s->centre },
+		.covering = { .centre = s->centre },
 	};
 }
 
@@ -203,6 +217,7 @@ int ship_run(const struct args *a)
 	else
 		status = go_on(&s);
 	round_done(&s.round);
+	register_done(&s.changes);
 	arrived_done(&s.arrived);
 	centre_free(s.centre);
 	store_done(&s.store);

@@ -6,7 +6,10 @@
 
 #include "lib/alloc.h"
 #include "lib/prefix.h"
+#include "tools/query/where.h"
 #include "tools/survey/shared.h"
+
+#define SECOND 1000000ll
 
 enum { MOST = 1 << 18 };	/* names of addresses that are looked at */
 
@@ -80,17 +83,73 @@ static int compare(const void *pa, const void *pb)
 	       strcmp(a->address, b->address);
 }
 
-void shared_find(struct shared *s, struct query *q, const struct filter *f)
+/* --- lines ------------------------------------------------------------- */
+
+static void read_log(struct shared *s, struct query *q, const struct filter *f)
 {
 	struct shared_finding finding = { f, &s->names };
 	struct eventlog *l = query_lines(q, f);
 
+	eventlog_read(l, take, &finding);
+	eventlog_close(l);
+}
+
+/* What the centre has of it, added up. */
+static void write_question(struct buffer *sql, const struct query *q,
+			   const struct filter *f)
+{
+	buffer_printf(sql, "SELECT dest, if(match_type = 'ip', '%s', '%s') AS "
+		      "way, target, sum(n) FROM (SELECT dest, match_type, "
+		      "target, n FROM cordon.events WHERE type != 'cordon' "
+		      "AND n > 0 AND dest != '' AND target != '' AND ",
+		      by_address, by_name);
+	where_put(sql, f, &where_events, WHERE_ALL);
+	query_put_gateway(sql, " AND ", q->gateway);
+	if (f->since > 0)
+		buffer_printf(sql, " AND us >= %lld", f->since * SECOND);
+	if (f->until)
+		buffer_printf(sql, " AND us < %lld", (f->until + 1) * SECOND);
+	buffer_printf(sql, " LIMIT 1 BY gateway, stream, seq) GROUP BY dest, "
+		      "way, target ORDER BY dest, way, target LIMIT %d", MOST);
+}
+
+static bool ask_centre(struct shared *s, struct query *q,
+		       const struct filter *f, struct fault *why)
+{
+	struct buffer sql = { 0 };
+	struct prefix none;
+	struct rows r;
+	bool well;
+
+	write_question(&sql, q, f);
+	well = query_ask_fleet(q, &sql, &r, why);
+	while (well && rows_next(&r)) {
+		struct count_sum sum = {
+			.what = { rows_text(&r, 0), rows_text(&r, 1),
+				  rows_text(&r, 2) },
+			.outcome = TALLY_WOULD_BLOCK, .n = rows_number(&r, 3),
+		};
+
+		if (!prefix_parse(sum.what[2], &none))
+			counts_put(&s->names, &sum);
+	}
+	buffer_done(&sql);
+	return well;
+}
+
+/* --- together ---------------------------------------------------------- */
+
+bool shared_find(struct shared *s, struct query *q, const struct filter *f,
+		 struct fault *why)
+{
 	*s = (struct shared) { .n = 0 };
 	counts_init(&s->names, COUNTS_CLIENT);
 	counts_beside(&s->names, COUNTS_VIA);
 	counts_beside(&s->names, COUNTS_NAME);
-	eventlog_read(l, take, &finding);
-	eventlog_close(l);
+	if (!q->far)
+		read_log(s, q, f);
+	else if (!ask_centre(s, q, f, why))
+		return false;
 	counts_sort(&s->names, "client");
 	for (size_t i = 0, n; i < s->names.n; i += n) {
 		struct shared_address one;
@@ -107,6 +166,7 @@ void shared_find(struct shared *s, struct query *q, const struct filter *f)
 	}
 	if (s->n > 0)
 		qsort(s->items, s->n, sizeof(*s->items), compare);
+	return true;
 }
 
 void shared_done(struct shared *s)

@@ -25,8 +25,10 @@ struct shared {
 	struct counts names;	/* holds the texts */
 };
 
-/* Of the events that the filter takes. */
-void shared_find(struct shared *s, struct query *q, const struct filter *f);
+/* Of the events that the filter takes. False, and why, where the centre is
+ * asked and does not answer. */
+bool shared_find(struct shared *s, struct query *q, const struct filter *f,
+		 struct fault *why);
 void shared_done(struct shared *s);
 
 #endif

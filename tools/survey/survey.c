@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sysexits.h>
 
+#include "lib/array.h"
+#include "lib/log.h"
 #include "lib/plural.h"
 #include "tools/cli/answer.h"
 #include "tools/history/software.h"
@@ -31,11 +34,7 @@ static void ask(struct inquiry *f, const struct args *a, struct args *own)
 static int64_t observed(const struct inquiry *f, const char *vendor,
 			int64_t sums[COVERAGE_STATES])
 {
-	struct coverage_pieces p;
-
-	coverage_pieces(&p, &f->coverage, vendor);
-	coverage_sum(&p, sums);
-	coverage_pieces_done(&p);
+	inquiry_sums(f, vendor, sums);
 	return sums[COVERAGE_OBSERVE];
 }
 
@@ -55,7 +54,7 @@ static void put_vendors(struct answer *an, const struct inquiry *f)
 		.key = "vendors", GRID_COLUMNS(columns),
 		.in = IN_TABLE | IN_JSON,
 	};
-	int64_t whole = f->coverage.until - f->coverage.since;
+	int64_t whole = inquiry_whole(f);
 
 	answer_table(an, &grid);
 	for (size_t i = 0; i < f->nscope; i++) {
@@ -87,16 +86,20 @@ static void put_machine(struct answer *an, const struct inquiry *f,
 
 	for (; n < v->nroles && n < ARGS_VALUES; n++)
 		roles[n] = v->roles[n].role;
-	answer_row(an, cell_text(inquiry_name(f, m)), cell_text(m->mac),
-		   cell_text(m->address), cell_text(v->vendor),
-		   cell_signed(v->n), cell_list(roles, n),
-		   cell_list(suggests, software_list(&one, suggests)),
-		   cell_time(m->last));
+	answer_row_from(an, !f->fleet,
+		cell_text(f->gateways[m->gateway].name),
+		cell_text(inquiry_name(f, m)), cell_text(m->mac),
+		cell_text(m->address), cell_text(v->vendor),
+		cell_signed(v->n), cell_list(roles, n),
+		cell_list(suggests, software_list(&one, suggests)),
+		cell_time(m->last));
 }
 
 static void put_machines(struct answer *an, const struct inquiry *f)
 {
 	static const struct column columns[] = {
+		/* Of a fleet alone. */
+		{ .key = "gateway", .head = "GATEWAY", .fold = 8 },
 		{ .key = "machine", .head = "MACHINE", .fold = 15 },
 		{ .key = "mac", .head = "MAC" },
 		{ .key = "address", .head = "ADDRESS", .give = 3 },
@@ -107,8 +110,9 @@ static void put_machines(struct answer *an, const struct inquiry *f)
 		  .give = 1 },
 		{ .key = "last", .head = "LAST", .fold = 10, .give = 4 },
 	};
-	static const struct grid grid = {
-		.key = "machines", GRID_COLUMNS(columns),
+	const struct grid grid = {
+		.key = "machines", .columns = columns + !f->fleet,
+		.n = ARRAY_SIZE(columns) - !f->fleet,
 	};
 
 	answer_table(an, &grid);
@@ -174,15 +178,19 @@ static void put_thought(struct answer *an, const struct inquiry *f,
 	snprintf(command, sizeof(command), "cordon except add --client %s "
 		 "--vendor %.40s --for 30d --reason TEXT", card ? m->mac :
 		 m->address, v->vendor);
-	answer_row(an, cell_text(inquiry_name(f, m)), cell_text(v->vendor),
-		   cell_signed(v->n),
-		   cell_list(suggests, software_list(&one, suggests)),
-		   cell_text(command));
+	answer_row_from(an, !f->fleet,
+		cell_text(f->gateways[m->gateway].name),
+		cell_text(inquiry_name(f, m)), cell_text(v->vendor),
+		cell_signed(v->n),
+		cell_list(suggests, software_list(&one, suggests)),
+		cell_text(command));
 }
 
 static void put_thoughts(struct answer *an, const struct inquiry *f)
 {
 	static const struct column columns[] = {
+		/* Of a fleet alone: where it is to be typed. */
+		{ .key = "gateway", .head = "GATEWAY", .fold = 8 },
 		{ .key = "machine", .head = "MACHINE", .fold = 15 },
 		{ .key = "vendor", .head = "VENDOR" },
 		{ .key = "events", .head = "WOULD REFUSE", .right = true,
@@ -191,8 +199,9 @@ static void put_thoughts(struct answer *an, const struct inquiry *f)
 		  .give = 2 },
 		{ .key = "command", .head = "TO LET IT GO ON", .fold = 20 },
 	};
-	static const struct grid grid = {
-		.key = "exceptions", GRID_COLUMNS(columns),
+	const struct grid grid = {
+		.key = "exceptions", .columns = columns + !f->fleet,
+		.n = ARRAY_SIZE(columns) - !f->fleet,
 		.in = IN_TABLE | IN_JSON,
 	};
 
@@ -209,7 +218,7 @@ static void put_thoughts(struct answer *an, const struct inquiry *f)
 
 static void say_finding(struct answer *an, const struct inquiry *f)
 {
-	int64_t whole = f->coverage.until - f->coverage.since, any = 0;
+	int64_t whole = inquiry_whole(f), any = 0;
 	char share[SHARE];
 
 	for (size_t i = 0; i < f->nscope; i++) {
@@ -223,26 +232,29 @@ static void say_finding(struct answer *an, const struct inquiry *f)
 			   "mode in this period, as far as the log tells\n");
 	else if (f->all == 0)
 		answer_say(an, "enforcing would have refused nothing, in the "
-			   "%s of the period that was observed\n",
-			   share_text(any, whole, share));
+			   "%s of %s that was observed\n",
+			   share_text(any, whole, share), inquiry_time(f));
 	else
 		answer_say(an, "enforcing would have refused %lld attempt%s of "
-			   "%zu machine%s; observed was up to %s of the period"
-			   "\n", f->all, plural(f->all), f->nmachines,
+			   "%zu machine%s; observed was up to %s of %s\n",
+			   f->all, plural(f->all), f->nmachines,
 			   plural((long long)f->nmachines),
-			   share_text(any, whole, share));
+			   share_text(any, whole, share), inquiry_time(f));
 }
 
 int survey_run(const struct args *a)
 {
+	char text[FAULT_TEXT];
 	struct shared shared;
 	struct answer *an;
+	struct fault why;
 	struct inquiry f;
 	struct args own;
 	int status;
 
 	ask(&f, a, &own);
-	shared_find(&shared, &f.query, &f.filter);
+	if (!shared_find(&shared, &f.query, &f.filter, &why))
+		fatalx_status(EX_TEMPFAIL, "%s", fault_text(&why, text));
 	an = answer_begin(a, "cordon.survey/1");
 	answer_put(an, "since", cell_time(f.since));
 	answer_put(an, "until", cell_time(f.until));

@@ -115,10 +115,11 @@ SELECT gateway, day, name, vendor, role, list, line, match_value, exception,
 	word, outcome, n, first, last
 FROM cordon.v_day_fact;
 
-CREATE VIEW IF NOT EXISTS cordon.v_notice AS
+DROP TABLE IF EXISTS cordon.v_notice;
+CREATE VIEW cordon.v_notice AS
 SELECT gateway, stream, seq, us AS time, event, detail
 FROM (
 	SELECT gateway, stream, seq, us, event, detail FROM cordon.events
-	WHERE type = 'cordon' AND event != 'alive'
+	WHERE type = 'cordon' AND event NOT IN ('alive', 'erased')
 	LIMIT 1 BY gateway, stream, seq
 );

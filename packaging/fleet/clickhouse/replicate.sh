@@ -9,7 +9,7 @@ here=$(dirname "$0")
 client=${CLICKHOUSE_CLIENT:-clickhouse-client}
 
 all() {
-	for f in 10-events 20-ledger 30-rollups 40-gateways; do
+	for f in 10-events 20-ledger 30-rollups 40-gateways 50-coverage; do
 		sed 's/--.*//' "$here/$f.sql"
 	done | awk -v RS=';' -v q="'" '
 		match($0, /CREATE TABLE IF NOT EXISTS cordon\.[a-z_]+/) {
