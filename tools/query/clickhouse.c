@@ -128,7 +128,7 @@ static void put_lines(struct statement *s, const struct stretch *in)
 static void put_from(struct statement *s, const char *name,
 		     const struct stretch *in)
 {
-	if (in->in == STRETCH_LINES) {
+	if (in && in->in == STRETCH_LINES) {
 		put_lines(s, in);
 	} else if (s->gateway) {
 		statement_put(s, "(SELECT * FROM cordon.v_%s", name);

@@ -30,7 +30,8 @@ struct dialect {
 	bool has_lines;		/* can be asked in place of sums: "line", with
 				   all columns, and quarters of an hour */
 
-	/* Where rows of a view come from; of lines between these times. */
+	/* Where rows of a view come from; of lines between these times (NULL:
+	 * of a view that has no lines). */
 	void (*from)(struct statement *s, const char *name,
 		     const struct stretch *in);
 
