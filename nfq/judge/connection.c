@@ -205,19 +205,24 @@ static struct flow *take_syn(struct flow_table *t, struct flow *f,
 
 /* Conntrack takes data for a connection's once its server has answered the
  * SYN; in a capture nothing is known better. What it takes for none's may
- * acknowledge anything. */
+ * acknowledge anything; for that a server may throw it away, and for what it
+ * acknowledged before (RFC 5961 5.2). */
 static void note_data(struct flow_table *t, struct flow *f,
 		      const struct packet *p, enum standing standing)
 {
-	if (standing == STANDING_ASTRAY)
+	if (standing == STANDING_ASTRAY) {
+		f->doubted = true;
 		return;
+	}
 	if (f->syn)
 		flow_open(t, f);
 	if (standing == STANDING_NEW)
 		f->astray = false;
 	if (is_fresh(f))
 		f->ack = f->acked = p->ack;	/* a SYN has none */
-	if (seq_after(p->ack, f->acked))
+	if (seq_before(p->ack, f->acked))
+		f->doubted = true;
+	else
 		f->acked = p->ack;
 	if (seq_distance(p->seq, f->first) > OLD)
 		f->unsure = false;

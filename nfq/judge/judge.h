@@ -56,6 +56,11 @@ struct judge {
 	bool resets;
 	uint32_t awaited;
 
+	/* The packet in hand goes on with this byte of payload in the place of
+	 * its own. */
+	bool amended;
+	uint8_t amend;
+
 	/* Scratch of the packet in hand; finding also serves the answer to a
 	 * refused DNS question. */
 	struct packet packet;

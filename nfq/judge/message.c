@@ -24,14 +24,14 @@ static const struct inspector *const http =
 static const struct inspector *const http2 =
 	&protocols[PROTO_HTTP].inspectors[1];
 
-/* What was read is of no interest any more; in strict mode the last of it is
- * kept, so that nothing else can come in its place. */
+/* What was read is of no interest any more; where care is taken the last of it
+ * is kept, so that nothing else can come in its place. */
 static void forget_read(struct segment *s)
 {
 	struct flow *f = s->flow;
 	uint32_t keep = 0;
 
-	if (judge_is_strict(s->judge))
+	if (segment_is_careful(s))
 		keep = f->reads_on ? KEPT_OF_LONG : KEPT;
 	if (!f->has_floor || f->start - f->floor > keep)
 		f->floor = f->start - keep;

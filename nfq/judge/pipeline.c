@@ -18,10 +18,12 @@
 #include "nfq/judge/ruling.h"
 #include "nfq/judge/udp.h"
 
-/* Its receiver will throw it away, so nothing in it counts. */
+/* Its receiver will throw it away, so nothing in it counts. Where the kernel
+ * takes it for none's that may be why. */
 static bool is_damaged(const struct judge *j, const struct packet *p)
 {
-	return j->unverified && judge_is_strict(j) &&
+	return j->unverified &&
+	       (judge_is_strict(j) || j->standing == STANDING_ASTRAY) &&
 	       !packet_checksum_holds(p);
 }
 
@@ -57,7 +59,7 @@ enum verdict pipeline_judge(struct judge *j, const uint8_t *data, size_t len,
 
 	j->finding.nnames = 0;		/* of the packet before */
 	j->finding.wrong = FIELD_NONE;
-	j->resets = j->alone = false;
+	j->resets = j->alone = j->amended = false;
 	switch (packet_decode(&j->packet, data, len, whole)) {
 	case PACKET_OK:
 		v = judge_packet(j, &j->packet);

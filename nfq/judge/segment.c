@@ -55,7 +55,8 @@ enum inspect_result segment_inspect_on(struct segment *s, const uint8_t *data,
 
 bool segment_is_careful(const struct segment *s)
 {
-	return judge_is_strict(s->judge) || s->flow->syn_data;
+	return judge_is_strict(s->judge) || s->flow->syn_data ||
+	       s->flow->doubted;
 }
 
 uint32_t segment_end(const struct segment *s)

@@ -24,8 +24,9 @@ enum inspect_result segment_inspect(struct segment *s, const uint8_t *data,
 enum inspect_result segment_inspect_on(struct segment *s, const uint8_t *data,
 				       size_t len);
 
-/* Strict mode, or what came with the flow's SYN, which many servers throw away:
- * nothing may come in the place of what was judged. */
+/* Strict mode, or what came with the flow's SYN, which many servers throw away,
+ * or had numbers that its server may not believe: nothing may come in the place
+ * of what was judged. */
 bool segment_is_careful(const struct segment *s);
 
 /* The number behind its last byte, with those that were cut off. */

@@ -87,10 +87,23 @@ static void move_start(struct flow *f)
 
 /* Clients make sure that their server is there by a byte that it has got
  * already, with any value (RFC 9293 3.8.4). */
-static bool keeps_alive(const struct flow *f, uint32_t seq, size_t len)
+static bool keeps_alive(const struct segment *s)
 {
-	return len == 1 && seq_after(seq + 1, f->start) &&
-	       stream_end_from(&f->stream, f->start) == seq + 1;
+	const struct packet *p = &s->judge->packet;
+	const struct flow *f = s->flow;
+
+	return p->payload.len == 1 && p->beyond == 0 &&
+	       stream_end_from(&f->stream, f->start) == p->seq + 1;
+}
+
+/* Should the server not have got it, it gets the byte that was judged. */
+static void amend(const struct segment *s)
+{
+	struct judge *j = s->judge;
+
+	j->amended = judge_holds_back(j) &&
+		     segment_read(s, j->packet.seq) > 0;
+	j->amend = j->stream[0];
 }
 
 /*
@@ -101,10 +114,15 @@ static bool keeps_alive(const struct flow *f, uint32_t seq, size_t len)
 static bool contradicts(struct segment *s, uint32_t seq, struct span data,
 			enum verdict *v)
 {
-	if (segment_is_careful(s) || !judge_holds_back(s->judge) ||
-	    !segment_contradicts(s, seq, data))
+	bool alive = keeps_alive(s);
+
+	if (!alive && (segment_is_careful(s) || !judge_holds_back(s->judge)))
 		return false;
-	*v = keeps_alive(s->flow, seq, data.len) ? VERDICT_MORE : VERDICT_DROP;
+	if (!segment_contradicts(s, seq, data))
+		return false;
+	if (alive)
+		amend(s);
+	*v = alive ? VERDICT_MORE : VERDICT_DROP;
 	return true;
 }
 

@@ -133,3 +133,24 @@ void compose_end(const struct composed *c)
 		wire_set16(c->w, c->transport + TCP_CHECKSUM,
 			   checksum(c, v4));
 }
+
+/* --- another's ------------------------------------------------------- */
+
+void compose_amended(struct wire *w, const uint8_t *data,
+		     const struct packet *p, uint8_t last)
+{
+	size_t skip = address_is_v4(&p->src) ? 12 : 0;
+	size_t sum = (size_t)(p->segment.p - data) + TCP_CHECKSUM;
+	size_t begin = w->len, len = p->segment.len;
+	uint64_t total;
+
+	wire_put(w, data, (size_t)(p->segment.p - data) + len - 1);
+	wire_u8(w, last);
+	if (w->bad)
+		return;
+	wire_set16(w, begin + sum, 0);
+	total = checksum_add(p->transport + len, p->src.b + skip, 16 - skip);
+	total = checksum_add(total, p->dst.b + skip, 16 - skip);
+	total = checksum_add(total, w->p + w->len - len, len);
+	wire_set16(w, begin + sum, checksum_of(total));
+}

@@ -22,6 +22,11 @@ struct composed compose_udp(struct wire *w, const struct packet *p);
 struct composed compose_tcp(struct wire *w, const struct packet *p,
 			    uint8_t flags);
 
+/* The packet of TCP that `p` was decoded from, which begins at `data`, with
+ * another last byte. It is whole unless w->bad. */
+void compose_amended(struct wire *w, const uint8_t *data,
+		     const struct packet *p, uint8_t last);
+
 /* Fills in lengths and checksums. The packet is whole unless w->bad. */
 void compose_end(const struct composed *c);
 

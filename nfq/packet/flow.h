@@ -88,6 +88,8 @@ struct flow {
 	bool astray;		/* the kernel knows no such connection */
 	bool syn, syn_data;	/* its SYN was seen; with data, of which
 				 * nobody knows whether the server took it */
+	bool doubted;		/* it goes on with numbers that the server may
+				 * not believe */
 	uint32_t noted;		/* where a SYN said that data begins that was
 				 * not new to the kernel, if has_noted */
 	bool has_noted;

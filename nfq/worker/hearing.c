@@ -9,6 +9,7 @@
 #include "lib/log.h"
 #include "nfq/judge/pipeline.h"
 #include "nfq/judge/resolution.h"
+#include "nfq/packet/compose.h"
 #include "nfq/worker/hearing.h"
 
 /* Does it come from a resolver, on its way to the client? */
@@ -176,18 +177,38 @@ static bool is_question(const struct judge *j)
 	       (f->nnames > 0 || f->wrong != FIELD_NONE);
 }
 
+/* As it is, or with the byte that was judged in the place of its own. */
+static void let_go(struct hearing *h, const struct queue_packet *q,
+		   enum verdict v)
+{
+	const struct judge *j = h->judge;
+	uint8_t packet[QUEUE_REPLACE_MAX];
+	struct wire w = wire_over(packet, sizeof(packet));
+
+	if (!j->amended) {
+		queue_verdict(h->queue, q, NF_ACCEPT, mark_of(h, v));
+		return;
+	}
+	compose_amended(&w, q->data.p, &j->packet, j->amend);
+	if (w.bad)
+		queue_verdict(h->queue, q, NF_DROP, mark_of(h, v));
+	else
+		queue_replace(h->queue, q, mark_of(h, v), w.p, w.len);
+}
+
 static enum verdict judge_question(struct hearing *h,
 				   const struct queue_packet *q)
 {
 	enum verdict v = pipeline_judge(h->judge, q->data.p, q->data.len,
 					q->whole);
-	int verdict = v == VERDICT_DROP ? NF_DROP : NF_ACCEPT;
+	bool question = v == VERDICT_REFUSE_ONCE && is_question(h->judge);
 
-	if (v == VERDICT_REFUSE_ONCE && is_question(h->judge)) {
-		verdict = NF_DROP;
+	if (question)
 		answer_question(h);
-	}
-	queue_verdict(h->queue, q, verdict, mark_of(h, v));
+	if (question || v == VERDICT_DROP)
+		queue_verdict(h->queue, q, NF_DROP, mark_of(h, v));
+	else
+		let_go(h, q, v);
 	if (h->judge->resets &&
 	    (v == VERDICT_BLOCK_FLOW || v == VERDICT_REFUSE_ONCE))
 		reset_receiver(h, q);

@@ -20,6 +20,7 @@ import time
 import hello
 
 BAD, GOOD = b"www.kaspersky.com", b"www.example.org"
+ALIKE = b"www.example-a.com"
 RST, URG = 4, 32
 
 
@@ -246,6 +247,48 @@ def fin_then_syn(address, _):
     return unserved(c)
 
 
+# --- that the server does not take -------------------------------------
+
+
+def decoy(back=0, later=False, **odd):
+    """What a server throws away, for its checksum or what it acknowledges, by
+    a client that goes on otherwise in its place."""
+    def case(address, _):
+        c = Raw(address)
+        at = 0
+        if later:
+            c.send(0, get(GOOD))
+            c.hear(2, GOOD)
+            at = len(get(GOOD))
+        cut = at if later else 20
+        c.send(at, get(BAD)[:cut - at])
+        time.sleep(.05)
+        c.ack = (c.ack + back) & 0xffffffff
+        c.send(cut, get(ALIKE)[cut - at:], **odd)
+        c.ack = (c.ack - back) & 0xffffffff
+        time.sleep(.05)
+        c.send(cut, get(BAD)[cut - at:])
+        return unserved(c)
+    return case
+
+
+def alive(address, _):
+    """A byte that the server has, with another value."""
+    c, at = Raw(address), 0
+    for _ in range(3):
+        c.send(at, get(GOOD)[:20])
+        c.send(at + 19, b"\0")
+        c.send(at + 20, get(GOOD)[20:])
+        at += len(get(GOOD))
+        c.hear(2, GOOD)
+        c.send(at - 1, b"\0")
+        time.sleep(.05)
+        if GOOD not in c.served or c.reset:
+            return False
+        c.served = []
+    return True
+
+
 def headers(address, _):
     """More extension headers than anybody needs before the request."""
     c = Raw(address)
@@ -277,7 +320,13 @@ CASES.update({
     "syn-many": syn_between(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"),
     "fin-syn": fin_then_syn,
     "headers": headers,
+    "alive": alive,
 })
+for later in (False, True):
+    for word, odd in (("sum", {"spoil": 1}), ("ack", {"back": 100000}),
+                      ("late", {"back": -70000})):
+        CASES["decoy-%s-%s" % (word, "later" if later else "first")] = decoy(
+            later=later, **odd)
 for ahead in (20000, 39000, 45000, 64000, 100000, 127000, 140000):
     for answered in (False, True):
         for split in (False, True):

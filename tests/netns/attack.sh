@@ -14,7 +14,7 @@ for settings in '' 'strict = true;'; do
 		check "strict mode" ask reload
 	fi
 	for to in $OPEN4 $OPEN6; do
-		for what in reuse- far- urgent syn fin headers; do
+		for what in reuse- far- urgent syn fin headers decoy alive; do
 			check "$to: $what ${settings:+(strict)}" client \
 				python3 tests/netns/attack.py "$to" $what
 		done

@@ -404,6 +404,61 @@ static void test_again(void)
 }
 
 /* Each test has a judge of its own. */
+/* --- that its server may not take --------------------------------------- */
+
+/* Is another request refused in the place of the one that was last said? */
+static bool is_kept(struct client *c, int at)
+{
+	return say_as(STANDING_KNOWN, c, at, HEAD(BLOCKED)) ==
+	       VERDICT_BLOCK_FLOW && heard.reason == REASON_EVASION;
+}
+
+static void test_doubted(void)
+{
+	const int n = (int)strlen(HEAD(ALLOWED));
+	struct client c;
+	int at;
+
+	c = begun(80, HEAD(ALLOWED), &at);
+	say_as(STANDING_ASTRAY, &c, at, HEAD(ALLOWED));
+	ok(is_kept(&c, at), "what the kernel takes for none's is kept");
+	c = begun(80, HEAD(ALLOWED), &at);
+	c.ack -= 70000;
+	say_as(STANDING_KNOWN, &c, at, HEAD(ALLOWED));
+	c.ack += 70000;
+	ok(is_kept(&c, at), "and what acknowledges less than before");
+	c = begun(443, "", &at);
+	client_send(&c, 0, allowed.p, 80);
+	j->standing = STANDING_ASTRAY;
+	is_number(client_send(&c, 80, allowed.p + 80, allowed.len - 80),
+		  VERDICT_MORE, "of a hello too");
+	j->standing = STANDING_KNOWN;
+	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
+		  VERDICT_BLOCK_FLOW, ": so nothing else comes in its place");
+	c = begun(80, HEAD(ALLOWED), &at);
+	say_as(STANDING_ASTRAY, &c, at, HEAD(ALLOWED));
+	is_number(say_as(STANDING_KNOWN, &c, at + n, HEAD(ALLOWED)),
+		  VERDICT_PASS_ONCE, "it goes on");
+	is_number(say_as(STANDING_KNOWN, &c, at + 2 * n, HEAD(BLOCKED)),
+		  VERDICT_BLOCK_FLOW, ": and is judged");
+}
+
+/* The checksums of these tests do not hold. */
+static void test_damaged(void)
+{
+	struct client c;
+	int at;
+
+	c = begun(80, HEAD(ALLOWED), &at);
+	j->unverified = true;
+	is_number(say_as(STANDING_ASTRAY, &c, at, HEAD(ALLOWED)),
+		  VERDICT_PASS_ONCE, "what is damaged goes on");
+	j->unverified = false;
+	is_number(say_as(STANDING_KNOWN, &c, at, HEAD(BLOCKED)),
+		  VERDICT_BLOCK_FLOW, ": and is none");
+	is_text(heard.name, BLOCKED, ": what comes in its place is read");
+}
+
 static void run(void (*test)(void), const char *mode)
 {
 	j = judge_with(mode);
@@ -429,6 +484,8 @@ int main(void)
 	run(test_urgent, enforce);
 	run(test_syn_data, enforce);
 	run(test_again, enforce);
+	run(test_doubted, enforce);
+	run(test_damaged, enforce);
 	run(test_observe, "mode = \"observe\";");
 	return done_testing();
 }

@@ -224,6 +224,40 @@ static void test_overlap(void)
 		  ": its second half is there already");
 }
 
+/* With any byte; what goes on has the one that was judged. */
+static void test_alive(void)
+{
+	static const char text[] = HEAD(ALLOWED);
+	int n = (int)strlen(text);
+	struct client c = open_to(80);
+
+	for (int i = 0; i < 3; i++) {
+		deliver(&c, i * n, text, 20);
+		is_number(deliver(&c, i * n + 19, "\0", 1), VERDICT_MORE,
+			  "a byte to keep it alive in a request");
+		ok(j->amended && j->amend == text[19], ": is put right");
+		deliver(&c, i * n + 20, text + 20, (size_t)n - 20);
+		c.ack += 100;
+		is_number(deliver(&c, (i + 1) * n - 1, "\0", 1), VERDICT_MORE,
+			  "behind one");
+		ok(j->amended && j->amend == '\n', ": is put right");
+		is_number(deliver(&c, (i + 1) * n - 1, "\n", 1), VERDICT_MORE,
+			  ": or is as it was");
+		ok(!j->amended, ": and stays so");
+	}
+	is_number(deliver(&c, 3 * n - 2, "xx", 2), VERDICT_BLOCK_FLOW,
+		  "two are a contradiction");
+	c = open_to(443);
+	deliver(&c, 0, allowed.p, allowed.len);
+	is_number(deliver(&c, (int)allowed.len - 1, "\1", 1), VERDICT_MORE,
+		  "behind a hello");
+	ok(j->amended, ": is put right");
+	c.ack += 3000;
+	is_number(deliver(&c, (int)allowed.len, "\x17\3\3", 3),
+		  VERDICT_PASS_FLOW, ": which is let through");
+	ok(!j->amended, ": as it is");
+}
+
 static void test_http(void)
 {
 	struct client c = open_to(80);
@@ -355,6 +389,7 @@ int main(void)
 	run(test_ttl, STRICT);
 	run(test_outside, STRICT);
 	run(test_overlap, STRICT);
+	run(test_alive, STRICT);
 	run(test_http, STRICT);
 	run(test_smuggled, STRICT);
 	run(test_forged_syn, STRICT);

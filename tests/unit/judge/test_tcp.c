@@ -365,6 +365,7 @@ static void test_retransmissions(void)
 	client_send(&c, 0, blocked.p, 80);
 	is_number(client_send(&c, 79, other, 1), VERDICT_MORE,
 		  "a byte to keep it alive");
+	ok(j->amended && j->amend == blocked.p[79], ": is put right");
 	is_number(client_send(&c, 78, other, 1), VERDICT_DROP, "is the last");
 	is_number(client_send(&c, 80, blocked.p + 80, blocked.len - 80),
 		  VERDICT_BLOCK_FLOW, ": and none of the hello");

@@ -138,8 +138,33 @@ static void test_short(void)
 	}
 }
 
+/* What is decoded from it is the same but for its last byte. */
+static void test_amended(void)
+{
+	for (int v6 = 0; v6 < 2; v6++) {
+		struct packet p = model(v6, IPPROTO_TCP), q;
+		struct wire w = wire_over(space, sizeof(space));
+		uint8_t again[SPACE];
+		struct wire a = wire_over(again, sizeof(again));
+
+		compose(&w, &p, 1);
+		space[w.len] = 1;	/* padding, which is left out */
+		packet_decode(&p, space, w.len + 1, w.len + 1);
+		compose_amended(&a, space, &p, 'x');
+		ok(packet_decode(&q, again, a.len, a.len) == PACKET_OK &&
+		   is_like(&q, &p) && a.len == w.len, "IPv%d is the same",
+		   v6 ? 6 : 4);
+		ok(q.payload.len == 1 && q.payload.p[0] == 'x', ": amended");
+		ok(packet_checksum_holds(&q), ": and its checksum holds");
+		a = wire_over(again, w.len - 1);
+		compose_amended(&a, space, &p, 'x');
+		ok(a.bad, ": in too little room it is none");
+	}
+}
+
 int main(void)
 {
+	test_amended();
 	test_checksum();
 	test_decoded();
 	test_zero();
