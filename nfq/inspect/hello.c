@@ -11,6 +11,7 @@ enum {
 	EXT_HEADER = 4, EXT_SERVER_NAME = 0, EXT_KEY_SHARE = 51,
 	EXT_ENCRYPTED_CLIENT_HELLO = 0xfe0d,
 	HOST_NAME = 0,
+	VERSION_BYTES = 2 + 32,		/* with the random ones behind */
 	SECP256R1 = 23, X25519 = 29,
 };
 
@@ -305,7 +306,7 @@ static bool is_only_cut(struct cursor c, size_t size, bool cookie)
 {
 	/* Of the lengths of the session id, the cookie and so on. */
 	static const uint8_t widths[] = { 1, 1, 2, 1, 2 };
-	size_t passed = 2 + 32;
+	size_t passed = VERSION_BYTES;
 
 	cursor_skip(&c, passed);
 	for (size_t i = 0; i < sizeof(widths); i++) {
@@ -347,7 +348,7 @@ static bool read_plain(struct cursor hello, size_t size, bool cookie,
 	declared = cursor_u16(&hello);
 	extensions = cursor_sub(&hello, declared);
 	if (hello.bad && is_only_cut(whole, size, cookie)) {
-		f->tls.version = s.version;
+		f->tls.version = whole.left > VERSION_BYTES ? s.version : 0;
 		f->tls.retry = true;
 		*r = INSPECT_MORE;
 		return true;
