@@ -3,6 +3,7 @@
 
 #include <netinet/in.h>
 
+#include "lib/onlink.h"
 #include "nfq/inspect/dtls.h"
 #include "nfq/inspect/protocol.h"
 #include "nfq/inspect/quic.h"
@@ -135,10 +136,17 @@ const struct inspector *protocol_of_port(const struct inspector *const *by)
 	return *by;
 }
 
-bool protocol_is_elsewhere(uint16_t port)
+bool protocol_is_elsewhere(uint16_t port, const struct address *to)
 {
-	return port != DNS_PORT && port != MDNS_PORT && port != LLMNR_PORT &&
-	       port != NETBIOS_PORT;
+	switch (port) {
+	case DNS_PORT:
+	case NETBIOS_PORT:
+		return false;
+	case MDNS_PORT:
+	case LLMNR_PORT:
+		return !onlink_has(to);
+	}
+	return true;
 }
 
 bool protocol_starts_in_clear(uint16_t port)

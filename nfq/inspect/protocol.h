@@ -5,6 +5,7 @@
 /* All there is to know of a protocol beside its parser, in a row: whoever
  * reads, judges, logs or counts messages asks here. */
 
+#include "lib/address.h"
 #include "nfq/inspect/inspect.h"
 #include "nfq/inspect/reading.h"
 
@@ -63,17 +64,18 @@ void protocol_inspectors(uint8_t transport,
 /* Who of them reads whatever stands in a stream to its port. */
 const struct inspector *protocol_of_port(const struct inspector *const *by);
 
-/* May DNS be here, if it is looked for on any port? Not on those of its own,
- * of mDNS, LLMNR and NetBIOS. */
-bool protocol_is_elsewhere(uint16_t port);
+/* May DNS be here, if it is looked for on any port? Not on its own, nor
+ * NetBIOS's, nor those of mDNS and LLMNR as far as these stay on the link. */
+bool protocol_is_elsewhere(uint16_t port, const struct address *to);
 
-/* Is it asked about this port? */
+/* Is it asked about what goes to this port of that address? */
 static inline bool inspector_serves(const struct inspector *by, uint16_t port,
-				    bool elsewhere)
+				    const struct address *to, bool elsewhere)
 {
 	if (by->port != 0)
 		return by->port == port;
-	return !by->elsewhere || (elsewhere && protocol_is_elsewhere(port));
+	return !by->elsewhere ||
+	       (elsewhere && protocol_is_elsewhere(port, to));
 }
 
 /* Ports of protocols that begin in the clear and may go on with TLS: what their

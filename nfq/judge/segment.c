@@ -25,7 +25,7 @@ static enum inspect_result inspect_from(struct segment *s,
 	for (; *by; by++) {
 		enum inspect_result r;
 
-		if (!inspector_serves(*by, s->packet->dport,
+		if (!inspector_serves(*by, s->packet->dport, &s->packet->dst,
 				      j->rules->config.dns_other_ports !=
 				      OTHER_PASS))
 			continue;

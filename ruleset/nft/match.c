@@ -97,7 +97,8 @@ void match_embedded(struct rule_builder *b, unsigned at, bool flipped,
 	expr_lookup(b, set);
 }
 
-void match_source_prefix(struct rule_builder *b, const struct prefix *p)
+static void match_prefix(struct rule_builder *b, const struct prefix *p,
+			 bool source)
 {
 	enum family f = address_is_v4(&p->addr) && p->len >= 96 ? FAMILY_V4 :
 								  FAMILY_V6;
@@ -106,9 +107,19 @@ void match_source_prefix(struct rule_builder *b, const struct prefix *p)
 
 	for (unsigned bit = 0; bit < p->len - 8 * skip; bit++)
 		keep[bit / 8] |= (uint8_t)(0x80 >> bit % 8);
-	expr_load_address(b, f, true);
+	expr_load_address(b, f, source);
 	expr_bitwise(b, keep, none, size);
 	expr_compare(b, NFT_CMP_EQ, p->addr.b + skip, size);
+}
+
+void match_source_prefix(struct rule_builder *b, const struct prefix *p)
+{
+	match_prefix(b, p, true);
+}
+
+void match_destination_prefix(struct rule_builder *b, const struct prefix *p)
+{
+	match_prefix(b, p, false);
 }
 
 void match_source_mac(struct rule_builder *b, const uint8_t mac[6])

@@ -35,8 +35,9 @@ void match_embedded(struct rule_builder *b, unsigned at, bool flipped,
 /* ip daddr 192.0.2.1 */
 void match_address(struct rule_builder *b, const struct address *a);
 
-/* ip saddr 192.0.2.0/24, ip6 saddr ...; ether saddr aa:bb:cc:dd:ee:ff */
+/* ip saddr 192.0.2.0/24, ip6 daddr ...; ether saddr aa:bb:cc:dd:ee:ff */
 void match_source_prefix(struct rule_builder *b, const struct prefix *p);
+void match_destination_prefix(struct rule_builder *b, const struct prefix *p);
 void match_source_mac(struct rule_builder *b, const uint8_t mac[6]);
 
 /* meta time < moment: UTC, by the clock of the kernel (5.4) */

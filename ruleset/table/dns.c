@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 
 #include "lib/array.h"
+#include "lib/onlink.h"
 #include "ruleset/table/dns.h"
 
 /* A datagram whose DNS header is that of a question and of nothing else (RFC
@@ -24,19 +25,26 @@ static void write_other_port(struct table_writer *w, const char *chain,
 	END(w);
 }
 
-/* What has the same form, and stays on the link. */
+/* What has the same form: NetBIOS wherever it goes, mDNS and LLMNR as far as
+ * they stay on the link. */
 static void leave_other_ports(struct table_writer *w)
 {
 	static const struct {
 		uint16_t port;
 		const char *name;
-	} ports[] = { { 5353, "mDNS" }, { 5355, "LLMNR" }, { 137, "NetBIOS" } };
+	} ports[] = { { 5353, "mDNS" }, { 5355, "LLMNR" } };
 
-	if (w->t->config->dns_other_ports == OTHER_PASS)
-		return;
-	for (size_t i = 0; i < ARRAY_SIZE(ports); i++) {
-		RULE(w, "dns-questions", ports[i].name);
-		match_dport(&w->rule, IPPROTO_UDP, ports[i].port);
+	RULE(w, "dns-questions", "NetBIOS");
+	match_dport(&w->rule, IPPROTO_UDP, 137);
+	do_return(&w->rule);
+	END(w);
+	for (size_t i = 0; i < ARRAY_SIZE(ports) * ONLINK_PREFIXES; i++) {
+		RULE(w, "dns-questions", ports[i / ONLINK_PREFIXES].name);
+		match_dport(&w->rule, IPPROTO_UDP,
+			    ports[i / ONLINK_PREFIXES].port);
+		match_destination_prefix(&w->rule,
+					 &onlink_prefixes[i %
+							  ONLINK_PREFIXES]);
 		do_return(&w->rule);
 		END(w);
 	}
@@ -75,12 +83,22 @@ static void write_dns_hooks(struct table_writer *w)
 
 static void write_dns_questions(struct table_writer *w)
 {
-	leave_other_ports(w);
-	chain_return_for(w, "dns-questions", SET_PROTECT, "protect.list");
-	chain_return_for(w, "dns-questions", SET_EXEMPT, "exempt clients");
+	const char *chain = "dns-questions";
+
+	if (w->t->config->dns_other_ports != OTHER_PASS) {
+		RULE(w, chain, "most are to DNS's own port");
+		match_dport(&w->rule, IPPROTO_UDP, 53);
+		do_goto(&w->rule, "dns-asked");
+		END(w);
+		leave_other_ports(w);
+		chain_goto(w, chain, "dns-asked");
+		chain = "dns-asked";
+	}
+	chain_return_for(w, chain, SET_PROTECT, "protect.list");
+	chain_return_for(w, chain, SET_EXEMPT, "exempt clients");
 	if (!w->t->judging)
 		return;
-	RULE(w, "dns-questions", NULL);
+	RULE(w, chain, NULL);
 	match_l4proto(&w->rule, IPPROTO_UDP);
 	chain_queue(w, QUEUE_DNS);
 }

@@ -9,7 +9,7 @@ void dns_write_replies(struct table_writer *w, const char *chain,
 		       bool replies);
 
 /* Fills dns-prerouting, dns-output, dns-clients, dns-own, dns-questions,
- * dns-answers and fallback. */
+ * dns-asked, dns-answers and fallback. */
 void dns_write(struct table_writer *w);
 
 #endif

@@ -114,6 +114,8 @@ static const struct object_chain chains[] = {
 	  .comment = "questions of clients, forwarded or to a resolver here" },
 	{ .name = "dns-own", .comment = "questions of this gateway itself" },
 	{ .name = "dns-questions", .comment = "each goes to cordond" },
+	{ .name = "dns-asked",
+	  .comment = "the same, where those on other ports do, too" },
 	{ .name = "dns-answers",
 	  .comment = "a copy goes to cordond, or each waits for it" },
 	{ .name = "fallback",

@@ -35,8 +35,10 @@ for to in $OPEN4 $OPEN6; do
 	check "judge: an allowed name" \
 		is_status NOERROR www.example.org 5300 $to
 	for port in 5353 5355; do
-		check "port $port is left alone" is_status NOERROR \
+		check "port $port, to a server" is_status NXDOMAIN \
 			www.kaspersky.com $port $to
+		check ": an allowed name" is_status NOERROR \
+			www.example.org $port $to
 	done
 done
 check "an event has the port" has_event "e['app_proto'] == 'dns'
@@ -62,9 +64,15 @@ check "log: a restricted name is refused" is_status NXDOMAIN www.kaspersky.com \
 
 config_is 'dns_other_ports = "block"; dns_block = "refused";'
 ask reload >/dev/null
+for port in 5353 5355; do
+	client dig +tries=1 +timeout=1 -p $port @224.0.0.252 \
+		www.kaspersky.com >/dev/null
+done
 check "block: any name" is_status REFUSED www.example.org 5300 $OPEN4
 check ": is told" has_event "m['match_value'] == 'dns_other_ports'
 	and e['alert']['action'] == 'blocked'"
+check "what stays on the link is left alone" \
+	no_event "e['dest_ip'] == '224.0.0.252'"
 check ": over TCP too" fails_fast client dig +tcp +tries=1 +timeout=5 \
 	-p 5300 @$OPEN6 www.example.org
 stop_cordond

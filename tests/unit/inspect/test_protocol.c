@@ -93,17 +93,30 @@ static void test_ports(void)
 	static const struct inspector
 		only = { .port = 53 }, any = { .port = 0 },
 		elsewhere = { .elsewhere = true };
-	static const uint16_t never[] = { 53, 5353, 5355, 137 };
+	static const uint16_t never[] = { 53, 137 }, link[] = { 5353, 5355 };
+	static const char *const groups[] = {
+		"224.0.0.251", "169.254.3.4", "ff02::fb", "fe80::1",
+	};
+	struct address to, group;
 
-	ok(inspector_serves(&only, 53, false) &&
-	   !inspector_serves(&only, 54, true), "one port");
-	ok(inspector_serves(&any, 53, false) &&
-	   inspector_serves(&any, 1, true), "any port");
-	ok(inspector_serves(&elsewhere, 54, true) &&
-	   !inspector_serves(&elsewhere, 54, false), ": others, if wanted");
+	address_parse("192.0.2.1", &to);
+
+	ok(inspector_serves(&only, 53, &to, false) &&
+	   !inspector_serves(&only, 54, &to, true), "one port");
+	ok(inspector_serves(&any, 53, &to, false) &&
+	   inspector_serves(&any, 1, &to, true), "any port");
+	ok(inspector_serves(&elsewhere, 54, &to, true) &&
+	   !inspector_serves(&elsewhere, 54, &to, false),
+	   ": others, if wanted");
 	for (size_t i = 0; i < ARRAY_SIZE(never); i++)
-		ok(!inspector_serves(&elsewhere, never[i], true),
+		ok(!inspector_serves(&elsewhere, never[i], &to, true),
 		   ": but not %u", never[i]);
+	for (size_t i = 0; i < 2 * ARRAY_SIZE(groups); i++) {
+		address_parse(groups[i / 2], &group);
+		ok(inspector_serves(&elsewhere, link[i % 2], &to, true) &&
+		   !inspector_serves(&elsewhere, link[i % 2], &group, true),
+		   ": nor %u of %s", link[i % 2], groups[i / 2]);
+	}
 }
 
 static const char *detail_of(struct finding *f)
