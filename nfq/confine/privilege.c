@@ -5,13 +5,16 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <fts.h>
+#include <libgen.h>
 #include <pwd.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/alloc.h"
 #include "lib/log.h"
 #include "nfq/confine/privilege.h"
 
@@ -91,6 +94,18 @@ int privilege_drop(const char *user)
 	return capng_apply(all) < 0 ? -EPERM : 0;
 }
 
+/* A folder that says whose group what is in it has (setgid), says so of this,
+ * too: a log is for its readers. */
+static gid_t group_in(const char *path, const struct passwd *pw)
+{
+	char *copy = xstrdup(path);
+	struct stat st;
+	bool says = stat(dirname(copy), &st) == 0 && st.st_mode & S_ISGID;
+
+	free(copy);
+	return says ? (gid_t)-1 : pw->pw_gid;
+}
+
 /* Who owns the folder may have put anything there: what has a second name
  * could be any file of this machine, and stays whose it is. `name` is what it
  * is reached by from the working directory. */
@@ -104,10 +119,19 @@ static void give(const char *name, const char *path, const struct passwd *pw)
 	else if (!S_ISDIR(st.st_mode) && st.st_nlink > 1)
 		warnx("%s: a hard link, which is not given to %s", path,
 		      pw->pw_name);
-	else if (fchownat(fd, "", pw->pw_uid, pw->pw_gid, AT_EMPTY_PATH) < 0)
+	else if (fchownat(fd, "", pw->pw_uid, group_in(name, pw),
+			  AT_EMPTY_PATH) < 0)
 		warn("%s: cannot give it to %s", path, pw->pw_name);
 	if (fd >= 0)
 		close(fd);
+}
+
+/* A folder in it that belongs to somebody else, as that of "cordon ship" does,
+ * stays theirs with all that is in it. */
+static bool is_others(const FTSENT *e, uid_t owner)
+{
+	return e->fts_info == FTS_D && e->fts_level > 0 &&
+	       e->fts_statp->st_uid != 0 && e->fts_statp->st_uid != owner;
 }
 
 void privilege_give(const char *path, const char *user, bool all)
@@ -115,6 +139,7 @@ void privilege_give(const char *path, const char *user, bool all)
 	const struct passwd *pw = *user && geteuid() == 0 ? getpwnam(user) :
 							    NULL;
 	char *const roots[] = { (char *)(uintptr_t)path, NULL };
+	struct stat top;
 	FTSENT *e;
 	FTS *tree;
 
@@ -124,10 +149,14 @@ void privilege_give(const char *path, const char *user, bool all)
 		give(path, path, pw);
 		return;
 	}
+	if (stat(path, &top) < 0)
+		return;
 	/* With chdir(2), so that no folder is left for a link meanwhile. */
 	tree = fts_open(roots, FTS_PHYSICAL, NULL);
 	while (tree && (e = fts_read(tree)))
-		if (e->fts_info != FTS_DP)
+		if (is_others(e, top.st_uid))
+			fts_set(tree, e, FTS_SKIP);
+		else if (e->fts_info != FTS_DP)
 			give(e->fts_accpath, e->fts_path, pw);
 	if (tree)
 		fts_close(tree);

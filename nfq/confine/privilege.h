@@ -19,7 +19,9 @@ int privilege_keep(void);
 
 /* Gives a file or folder to `user`, if there is one and we may; with `all`
  * everything below it too, by way of the working directory. Links are not
- * followed, and what has several hard links stays whose it is. */
+ * followed, and what has several hard links stays whose it is; so do folders in
+ * it that are neither root's nor of whose the upper one was. In a folder that
+ * passes on its group (setgid) the group stays. */
 void privilege_give(const char *path, const char *user, bool all);
 
 #endif

@@ -53,6 +53,42 @@ static void test_tree(void)
 	ok(!is_theirs("others/file"), ": and nothing behind one");
 }
 
+/* As "cordon ship" has a folder of its own in that of the state. */
+static void test_third(void)
+{
+	scratch_put("ours/third/file", "");
+	if (lchown(scratch_in("ours/third"), user + 1, user + 1) < 0)
+		give_up("cannot give it to a third");
+	privilege_give(scratch_in("ours"), USER, true);
+	ok(!is_theirs("ours/third") && !is_theirs("ours/third/file"),
+	   "a folder of somebody else stays theirs, with what is in it");
+}
+
+static bool has_group(const char *name, gid_t group)
+{
+	struct stat st;
+
+	return stat(scratch_in(name), &st) == 0 && st.st_gid == group;
+}
+
+/* As the log's folder is for who reads it. */
+static void test_group(gid_t group)
+{
+	scratch_put("log/file", "");
+	if (lchown(scratch_in("log"), user, group + 1) < 0 ||
+	    lchown(scratch_in("log/file"), 0, group + 1) < 0)
+		give_up("cannot change the group");
+	privilege_give(scratch_in("log/file"), USER, false);
+	ok(is_theirs("log/file") && has_group("log/file", group),
+	   "a file is given with the group of who gets it");
+	if (chmod(scratch_in("log"), 02750) < 0 ||
+	    lchown(scratch_in("log/file"), 0, group + 1) < 0)
+		give_up("cannot change the folder");
+	privilege_give(scratch_in("log/file"), USER, false);
+	ok(is_theirs("log/file") && has_group("log/file", group + 1),
+	   ": but where its folder says whose group it has");
+}
+
 static void test_file(void)
 {
 	privilege_give(scratch_in("ours/hard"), USER, false);
@@ -75,12 +111,16 @@ int main(void)
 	scratch_put("theirs", "");
 	mkdir(scratch_in("others"), 0755);
 	scratch_put("others/file", "");
+	mkdir(scratch_in("log"), 0755);
 	make_folder("ours");
+	mkdir(scratch_in("ours/third"), 0755);
 	if (lchown(scratch_in("ours"), user, pw->pw_gid) < 0)
 		skip_all("files cannot be given away here");
 	if (!freopen("/dev/null", "w", stderr))
 		give_up("it says what it leaves");
 	test_tree();
 	test_file();
+	test_third();
+	test_group(pw->pw_gid);
 	return done_testing();
 }
