@@ -202,6 +202,15 @@ cp "$dir/before" "$SEALED/ledger"
 sed -i '2s/,"signature":"[0-9a-f]*"//' "$SEALED/ledger"
 verify_says "line 2 is not signed"
 result $? "a signature taken out"
+cp "$dir/before" "$SEALED/ledger"
+mv "$dir/key" "$dir/secret"
+cordon log verify && grep -q ', signed$' "$dir/out"
+result $? "its public half alone checks, as elsewhere"
+cordon log index
+[ $? -ne 0 ] && grep -q 'cannot be read as a key' "$dir/err" &&
+	cmp -s "$dir/before" "$SEALED/ledger"
+result $? ": and seals nothing"
+mv "$dir/secret" "$dir/key"
 
 # Retention.
 log_config_is "sealed_size = \"1M\"; sealed_age = \"1d\";"

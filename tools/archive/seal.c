@@ -306,7 +306,13 @@ bool seal_open(struct seal *s, struct store *store, const char *key,
 	s->lock = ret < 0 ? ret : lockfile_take(lock, WAIT, NULL, NULL);
 	fault_set(why, s->lock < 0 ? s->lock : 0, "cannot seal the log");
 	fault_at(why, store->sealed, 0);
-	if (s->lock >= 0 && (ret = sealkey_read(&s->key, key)) < 0) {
+	if (s->lock >= 0) {
+		ret = sealkey_read(&s->key, key);
+		/* Its public half alone signs nothing. */
+		if (ret == 0 && *key && access(key, F_OK) < 0)
+			ret = -errno;
+	}
+	if (s->lock >= 0 && ret < 0) {
 		fault_set(why, ret, "cannot be read as a key");
 		fault_at(why, key, 0);
 	} else if (s->lock >= 0 &&

@@ -49,10 +49,12 @@ int sealkey_read(struct sealkey *k, const char *path)
 		pair_of(k->seed, k->shown, secret);
 		sodium_memzero(secret, sizeof(secret));
 		k->can_sign = k->can_check = true;
-	} else if (ret == -EACCES) {
+	} else if (ret == -EACCES || ret == -ENOENT) {
 		shown = xasprintf("%s.pub", path);
-		ret = read_hex(shown, k->shown);
-		k->can_check = ret == 0;
+		if (read_hex(shown, k->shown) == 0) {
+			k->can_check = true;
+			ret = 0;
+		}
 		free(shown);
 	}
 	return ret;

@@ -24,8 +24,8 @@ struct sealkey {
 	uint8_t seed[SEALKEY_BYTES], shown[SEALKEY_BYTES];
 };
 
-/* Reads the key file, or only FILE.pub if the other may not be read; "" is no
- * key. 0 or -errno; -EBADMSG if it is none. */
+/* Reads the key file, or only FILE.pub if the other may not be read or is not
+ * here; "" is no key. 0 or -errno; -EBADMSG if it is none. */
 int sealkey_read(struct sealkey *k, const char *path);
 
 /* Makes a new pair of files; -EEXIST leaves one that is there. */
