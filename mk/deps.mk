@@ -64,7 +64,8 @@ DEPS_DNF_BENCH = dnsperf nsd
 DEPS_APT_FLEET = clickhouse-client unpack:clickhouse-server unpack:haproxy \
 	liblua5.3-0 libopentracing-c-wrapper0 unpack:stunnel4 tinyproxy-bin \
 	zookeeper keepalived conntrack libnetfilter-cthelper0 \
-	libnetfilter-cttimeout1 unpack:conntrackd
+	libnetfilter-cttimeout1 unpack:conntrackd \
+	ansible-core python3-apt
 
 # For make fuzz: a compiler with libFuzzer.
 DEPS_APT_FUZZ = clang libclang-rt-dev

@@ -63,6 +63,8 @@ install: all
 		packaging/fleet/pair/notify
 	install -D -m 644 -t $(DESTDIR)$(SHARE)/fleet/front \
 		packaging/fleet/front/*.c*
+	cd packaging/fleet && find ansible -type f -exec install -D -m 644 \
+		{} $(abspath $(DESTDIR)$(SHARE))/fleet/{} \;
 	install -d -m 755 $(DESTDIR)$(SYSCONFDIR)/cordon/conf.d \
 		$(DESTDIR)$(SYSCONFDIR)/cordon/vendors
 	for f in cordon.conf block.list allow.list protect.list; do \
