@@ -27,6 +27,14 @@ uint32_t clock_second(void)
 	return (uint32_t)t.tv_sec;
 }
 
+time_t clock_wall(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_REALTIME_COARSE, &t);
+	return t.tv_sec;
+}
+
 int64_t clock_us(void)
 {
 	struct timespec t;

@@ -17,6 +17,10 @@ int64_t clock_ms(void);
  * for each burst of packets (CLOCK_MONOTONIC_COARSE). */
 uint32_t clock_second(void);
 
+/* What time it is, in whole seconds, which costs as little
+ * (CLOCK_REALTIME_COARSE). */
+time_t clock_wall(void);
+
 /* Microseconds of one that only goes forward (CLOCK_MONOTONIC). */
 int64_t clock_us(void);
 

@@ -17,6 +17,7 @@ int log_key_run(const struct args *a);
 int log_export_run(const struct args *a);
 int log_erase_run(const struct args *a);
 int log_why_run(const struct args *a);
+int log_rescan_run(const struct args *a);
 int ship_run(const struct args *a);
 int fleet_run(const struct args *a);
 int publish_run(const struct args *a);

@@ -13,6 +13,7 @@
 #include <stdint.h>
 #include <time.h>
 
+#include "nfq/event/contacts.h"
 #include "nfq/judge/report.h"
 #include "ruleset/policy/rules.h"
 
@@ -87,6 +88,7 @@ struct event_ring {
 	_Atomic uint32_t head;		/* next to write; the producer's */
 	_Atomic uint32_t tail;		/* next to read; the consumer's */
 	_Atomic uint64_t lost;
+	struct contacts_slot contacts;	/* what is no event, but remembered */
 	struct event events[EVENT_RING];
 };
 

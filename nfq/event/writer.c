@@ -20,6 +20,7 @@
 #include "nfq/event/logged.h"
 #include "nfq/event/neighbours.h"
 #include "nfq/event/nflog.h"
+#include "nfq/event/remember.h"
 #include "nfq/event/stories.h"
 #include "nfq/event/writer.h"
 
@@ -43,6 +44,7 @@ struct writer {
 	struct namebook *book;
 	struct stories *stories;
 	struct listener *listener;
+	struct remember *remember;
 	const struct rules *rules;	/* while NFLOG is read */
 
 	pthread_t thread;
@@ -186,6 +188,7 @@ static void follow_config(struct writer *w)
 
 	fold_set_window(w->fold, c->log.fold);
 	chronicle_follow(&w->chronicle, c);
+	remember_follow(w->remember, c);
 	reader_leave(&w->reader);
 }
 
@@ -199,6 +202,7 @@ static void serve_ticket(struct writer *w)
 	drain_rings(w);
 	fold_close(w->fold, 0, true);
 	chronicle_settle(&w->chronicle);
+	remember_turn(w->remember, time(NULL), true);
 	follow_config(w);
 	atomic_store(&w->drained, asked);
 }
@@ -245,6 +249,7 @@ static void end_turn(struct writer *w, bool last)
 		rings += atomic_load(&w->rings[i]->lost);
 	chronicle_turn(&w->chronicle, rings, atomic_load(&w->kernel_lost),
 		       last);
+	remember_turn(w->remember, time(NULL), last);
 }
 
 static void *writer_run(void *arg)
@@ -347,6 +352,7 @@ struct writer *writer_new(struct shared *shared, struct event_ring **rings,
 	w->book = namebook_new();
 	w->stories = stories_new();
 	w->listener = listener_new(w->book, take_event, w);
+	w->remember = remember_new(c, &w->chronicle.privacy, rings, n);
 	return w;
 }
 
@@ -355,6 +361,7 @@ void writer_free(struct writer *w)
 	if (!w)
 		return;
 	nflog_close(w->nflog);
+	remember_free(w->remember);
 	chronicle_close(&w->chronicle);
 	neighbours_free(w->neighbours);
 	fold_free(w->fold);

@@ -6,6 +6,7 @@
 
 #include <linux/netfilter.h>
 
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "nfq/judge/pipeline.h"
 #include "nfq/judge/resolution.h"
@@ -32,12 +33,46 @@ static bool has_handshake(const struct hearing *h, const struct packet *p)
 	return f && f->opened && !f->astray;
 }
 
+/* What is let through by no rule that the log tells of. The gateway's own
+ * questions to resolvers are those of its clients. */
+static void remember(struct hearing *h, const struct report *r)
+{
+	const struct packet *p = r->packet;
+	struct contact c = {
+		.client = p->src, .dst = p->dst, .port = p->dport, .count = 1,
+		.via = r->finding ? r->finding->protocol :
+		       p->transport == IPPROTO_TCP ? CONTACT_TCP : CONTACT_UDP,
+		.name = "",
+	};
+
+	if ((r->verdict != VERDICT_PASS_FLOW &&
+	     r->verdict != VERDICT_PASS_ONCE) || is_answer(h) ||
+	    (h->judge->own && c.via == PROTO_DNS))
+		return;
+	if (r->name) {
+		c.name_len = (uint8_t)(r->name->len < 255 ? r->name->len : 255);
+		c.name = r->name->text + (r->name->len - c.name_len);
+	}
+	if (h->judge->mac)
+		memcpy(c.mac, h->judge->mac, sizeof(c.mac));
+	c.first = c.last = clock_wall();
+	contacts_note(&h->ring->contacts, &c);
+}
+
+static bool remembers(const struct hearing *h)
+{
+	return atomic_load_explicit(&h->ring->contacts.table,
+				    memory_order_relaxed);
+}
+
 static void report(void *arg, const struct report *r)
 {
 	struct hearing *h = arg;
 	struct event *e;
 
 	refusal_note(&h->refusal, r);
+	if (remembers(h) && (r->reason != REASON_RULE || !event_wanted(r)))
+		remember(h, r);
 	if (!event_wanted(r))
 		return;
 	e = event_slot(h->ring);

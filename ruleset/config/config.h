@@ -154,6 +154,9 @@ struct config {
 	char *state, *run;		/* folders */
 	struct config_log log;
 	struct config_privacy privacy;
+	bool remember;			/* connections that are let through */
+	uint64_t remember_size;		/* bytes of all such files */
+	uint64_t remember_age;		/* seconds */
 	struct config_hosts hosts;
 	struct config_centre centre;
 	struct config_policy policy;

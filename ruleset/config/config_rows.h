@@ -8,7 +8,7 @@
 #define CATALOGUE "/usr/share/cordon/vendors"
 
 /* Every setting there is, of struct config. */
-enum { CONFIG_ROWS = 50 };
+enum { CONFIG_ROWS = 53 };
 extern const struct conf_row config_rows[CONFIG_ROWS];
 
 #endif

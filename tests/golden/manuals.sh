@@ -35,7 +35,7 @@ keys() { # TABLE: the settings in a table of rows
 }
 settings() { # SECTION...: the settings that cordon.conf.5 has there
 	for s in "$@"; do
-		sed -n "/^\.Ss $s\$/,/^\.El/s/^\.It Ic //p" $MAN/cordon.conf.5
+		sed -n "/^\.S[hs] $s\$/,/^\.El/s/^\.It Ic //p" $MAN/cordon.conf.5
 	done
 }
 same() { # WHAT WANTED FOUND: two sets, the first not empty
@@ -66,7 +66,7 @@ same "cordon.8 explains each option" "$(sed '/^$/d' <<<"$all")" \
 
 same "cordon.conf.5 has the settings" "$(keys config_rows)" \
 	"$(settings "What is done" Lists "When something is wrong" Where \
-		Files "Rarely changed")"
+		Files REMEMBER "Rarely changed")"
 same "cordon.conf.5 has those of vendors" "$(keys vendor_rows)" \
 	"$(settings Vendors)"
 same "cordon.conf.5 has those of exempt" "$(keys exempt_rows)" \

@@ -156,6 +156,7 @@ json cordon.report/1 0 report
 json cordon.survey/1 0 survey
 json cordon.log.verify/1 0 log verify
 json cordon.log.index/1 0 log index
+json cordon.log.rescan/1 0 log rescan
 json cordon.eve/2 0 log export --format jsonl
 json cordon.log.erase/1 0 log erase --client 192.0.2.99
 json cordon.log.key/1 78 log key

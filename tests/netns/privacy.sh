@@ -18,6 +18,7 @@ echo "4102444800 $MAC 10.1.0.2 laptop-of-alice *" >$leases
 leave_traces() {
 	visit $NAME
 	visit www.kaspersky.com
+	visit secret-host-7.example.org		# let through
 	client curl -s --max-time 2 http://$LISTED4:8080/
 	for _ in 1 2 3 4 5 6 7 8; do visit $NAME; done
 } >/dev/null 2>&1
@@ -32,6 +33,7 @@ gather() {
 	ask status >>$T/answers
 	cat $T/answers $T/cordond.log $EVE* $T/log/audit.json $T/state/* \
 		2>/dev/null >$T/everything
+	cat $T/log/remembered/*.jsonl >>$T/everything
 	for f in $T/log/sealed/*.zst; do
 		[ ! -e "$f" ] || zstdcat "$f" >>$T/everything
 	done
@@ -42,7 +44,7 @@ round() { # PRIVACY
 	rm -rf $T/log $T/state $T/cordond.log
 	mkdir -p $T/log
 	LOG='fold = "0s"; flood = 3;' config_is "hosts = { leases = [ \"$leases\" ]; };
-		$1"
+		remember = true; $1"
 	start_cordond -v || return 1
 	leave_traces
 	cordon log erase --client 192.0.2.77 --confirm >/dev/null	# writes all
@@ -55,7 +57,8 @@ round() { # PRIVACY
 }
 
 check "full" round ''
-for what in 10.1.0.2 "$MAC" $NAME laptop-of-alice; do
+for what in 10.1.0.2 "$MAC" $NAME laptop-of-alice \
+		'"name":"secret-host-7.example.org"'; do
 	check ": has $what" there "$what"
 done
 check ": and a flood" there '"event":"flood"'

@@ -60,6 +60,7 @@ report
 survey
 log why 3
 log erase --client 192.0.2.99
+log rescan
 log --role update
 top --client 192.0.2.99
 vendors

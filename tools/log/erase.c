@@ -11,6 +11,8 @@
 
 #include "lib/alloc.h"
 #include "lib/file.h"
+#include "nfq/event/remembered.h"
+#include "tools/archive/recall.h"
 #include "tools/history/forget.h"
 #include "tools/history/history.h"
 #include "tools/log/erase.h"
@@ -89,16 +91,19 @@ static bool erase_all(const struct config *c, const struct store *store,
 {
 	char *reports = xasprintf("%s/report", c->state);
 	char *beside = xasprintf("%s/report", store->folder);
+	char *remembered = remembered_folder(c->log.file);
 	bool well;
 
 	r->events = forget_client(&h->db, e->client);
 	forget_copies(c->state, e->client, &r->gone);
+	recall_erase(e, remembered);
 	erasure_plain(e, store);
 	well = erasure_sealed(e, s, why);
 	remove_reports(reports, e->client, &r->gone, DEPTH);
 	remove_reports(beside, e->client, &r->gone, DEPTH);
 	free(reports);
 	free(beside);
+	free(remembered);
 	return well && history_well(h, why);
 }
 

@@ -4,12 +4,15 @@
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
 #include <time.h>
 
 #include "lib/log.h"
+#include "nfq/event/remembered.h"
 #include "ruleset/config/config_load.h"
+#include "tools/archive/recall.h"
 #include "tools/archive/seal.h"
 #include "tools/centre/arrived.h"
 #include "tools/changes.h"
@@ -255,9 +258,21 @@ static int end(struct run *r, bool well, const struct fault *why)
 	       EX_NOPERM : EX_IOERR;
 }
 
+/* While cordond is away its bounds hold, too. */
+static bool pack_remembered(const struct run *r, struct fault *why)
+{
+	char *folder = remembered_folder(r->c->log.file);
+	bool well = recall_pack(folder, r->now, why);
+
+	remembered_bound(folder, r->c->remember_size, r->c->remember_age,
+			 r->now);
+	free(folder);
+	return well;
+}
+
 int log_index_run(const struct args *a)
 {
-	struct fault why = { .ret = 0 };
+	struct fault why = { .ret = 0 }, none;
 	struct seal s = { .lock = -1 };
 	struct run r = { .seal = &s, .now = time(NULL) };
 	struct store store;
@@ -278,6 +293,7 @@ int log_index_run(const struct args *a)
 	well = erase_resume(&c, &why) &&
 	       seal_open(&s, &store, c.log.seal_key, &why) &&
 	       index_log(&r, &why);
+	well = pack_remembered(&r, well ? &why : &none) && well;
 	status = end(&r, well, &why);
 	tell_sealed(r.an, &s);
 	answer_end(r.an);

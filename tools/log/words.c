@@ -32,6 +32,17 @@ const struct command log_words[] = {
 		.run = log_why_run,
 	},
 	{
+		.name = "rescan",
+		.summary = "who had contact with what is listed by now",
+		.examples =
+		"cordon log rescan\n"
+		"cordon log rescan --since 30d --vendor kaspersky --csv\n"
+		"# of what \"remember\" of cordon.conf(5) keeps",
+		.options = { LOG_CHOICE },
+		.often = { LOG_OFTEN },
+		.forms = FORMS_ROWS, .paged = true, .run = log_rescan_run,
+	},
+	{
 		.name = "verify",
 		.summary = "is the log all that was written, and unchanged?",
 		.examples =
