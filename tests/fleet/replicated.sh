@@ -90,4 +90,24 @@ fleet 1 top --by name -n 10000 >"$dir/far" 2>>"$dir/err" &&
 	[ "$(on 1 "SELECT count() > 0 FROM cordon.day_fact")" = 1 ] &&
 	diff "$dir/own" "$dir/far" >"$dir/diff"
 result $? ": sums are made on one, and are the same"
+
+# A client that is erased is on both.
+one=$(on 1 "SELECT any(client) FROM cordon.events WHERE client != ''")
+"$BUILD/cordon" -c "$dir/asks" log erase --client "$one" --fleet --confirm \
+	>"$dir/out" 2>"$dir/err"
+gone() {
+	LOCK=$dir/lock CLICKHOUSE_CLIENT="clickhouse-client --host 127.0.0.1" \
+		sh "$FLEET/roll.sh" >"$dir/out" 2>"$dir/err"
+	[ "$(on 1 "SELECT count() FROM cordon.orders")" = 0 ] &&
+		[ "$(on 1 "SELECT count() FROM cordon.events
+			WHERE client = '$one'")" = 0 ] &&
+		[ "$(on 2 "SELECT count() FROM cordon.events
+			WHERE client = '$one'")" = 0 ] &&
+		[ "$(on 2 "SELECT count() FROM cordon.hour_client
+			WHERE address = '$one'")" = 0 ]
+}
+wait_for 120 gone
+result $? "a client is erased on both"
+fleet 2 log verify >"$dir/out" 2>"$dir/err" && has 2 3000
+result $? ": and nothing is missing"
 finish

@@ -88,7 +88,8 @@ here() { in_ns centre "$@"; }
 sql() { here clickhouse-client --host $CENTRE --query "$*"; }
 make_tables() {
 	local f
-	for f in 10-events 20-ledger 30-rollups 40-gateways 50-coverage; do
+	for f in 10-events 20-ledger 30-rollups 40-gateways 50-coverage \
+		60-erase; do
 		here clickhouse-client --host $CENTRE --multiquery \
 			<"$FLEET/$f.sql" || return 1
 	done

@@ -21,6 +21,7 @@
 #include "tools/cli/who.h"
 #include "tools/history/fill.h"
 #include "tools/log/erase.h"
+#include "tools/log/erase_centre.h"
 #include "tools/run.h"
 
 enum { TRIES = 500 };		/* of twenty milliseconds */
@@ -239,6 +240,25 @@ static bool erase_both(const struct config *c, const struct blot *client,
 	return well;
 }
 
+/* The same, where lines of here may have arrived. */
+static bool order_both(const struct config *c, const struct blot *client,
+		       const char *by, struct answer *an)
+{
+	struct blot other;
+	bool well;
+
+	if (!*c->centre.url)
+		return true;
+	well = erase_order(c, client, by) &&
+	       (!find_pseudonym(c, client, &other) ||
+		erase_order(c, &other, by));
+	answer_put(an, "ordered", cell_bool(well));
+	if (well)
+		answer_say(an, "the centre of the fleet is told to erase it, "
+			   "too, by \"cordon ship\"\n");
+	return well;
+}
+
 static int erase(const struct args *a, const struct config *c,
 		 const struct blot *client, struct answer *an)
 {
@@ -260,6 +280,8 @@ static int erase(const struct args *a, const struct config *c,
 		status = EX_DATAERR;
 	}
 	put_result(an, &result);
+	if (!order_both(c, client, by, an))
+		status = EX_TEMPFAIL;
 	put_evidence(an, c, a, client);
 	erase_done(&result);
 	return status;
@@ -277,7 +299,9 @@ int log_erase_run(const struct args *a)
 	config_load(&c, a->config);
 	an = answer_begin(a, "cordon.log.erase/1");
 	answer_put(an, "confirmed", cell_bool(a->sure));
-	if (a->sure) {
+	if (args_fleet(a)) {
+		status = erase_fleet(a, &c, &client, an);
+	} else if (a->sure) {
 		status = erase(a, &c, &client, an);
 	} else {
 		n = count_events(&c, &client);

@@ -177,6 +177,50 @@ static unsigned tell_streams(struct check *k)
 	return n;
 }
 
+/* --- what was erased ---------------------------------------------------- */
+
+static const char erasures[] =
+	"SELECT gateway, id, sum(lines) AS all_lines, any(who) AS whose, "
+	"toUInt32(min(asked)) AS at, toUInt32(max(done)) AS upto FROM "
+	"cordon.v_erasures WHERE 1 = 1%G GROUP BY gateway, id ORDER BY at, "
+	"gateway, id";
+
+static const struct column erased_columns[] = {
+	{ .key = "gateway", .head = "GATEWAY" },
+	{ .key = "id", .head = "ID" },
+	{ .key = "lines", .head = "LINES", .right = true },
+	{ .key = "by", .head = "BY" },
+	{ .key = "asked_at", .head = "ASKED" },
+	{ .key = "done_at", .head = "DONE" },
+};
+
+static const struct grid erased_grid = {
+	.key = "erased", GRID_COLUMNS(erased_columns), .in = IN_JSON,
+};
+
+/* They are there by their numbers; what they said is not. */
+static void tell_erased(struct check *k)
+{
+	struct rows r;
+
+	answer_table(k->an, &erased_grid);
+	if (ask(k, erasures, &r))
+		while (rows_next(&r)) {
+			answer_row(k->an, cell_text(rows_text(&r, 0)),
+				   cell_text(rows_text(&r, 1)),
+				   cell_signed(rows_number(&r, 2)),
+				   cell_text(rows_text(&r, 3)),
+				   cell_time((time_t)rows_number(&r, 4)),
+				   cell_time((time_t)rows_number(&r, 5)));
+			answer_say(k->an, "%s: %" PRId64 " lines erased by "
+				   "order of %s\n",
+				   paint_safe(rows_text(&r, 0)),
+				   rows_number(&r, 2),
+				   paint_safe(rows_text(&r, 3)));
+		}
+	answer_table_end(k->an);
+}
+
 /* --- together ----------------------------------------------------------- */
 
 static void look(struct check *k)
@@ -211,11 +255,14 @@ int fleet_verify(const struct args *a, const struct config *c)
 	struct check k = { .wrong = 0 };
 	char text[FAULT_TEXT];
 	int status = EX_CONFIG;
+	unsigned n;
 
 	if (query_open_fleet(&k.query, c, a->gateway, &k.why)) {
 		k.an = answer_begin(a, "cordon.log.verify.fleet/1");
 		look(&k);
-		status = finish(&k, tell_streams(&k));
+		n = tell_streams(&k);
+		tell_erased(&k);
+		status = finish(&k, n);
 		answer_end(k.an);
 	} else {
 		warnx("%s", fault_text(&k.why, text));

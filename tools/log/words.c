@@ -75,7 +75,7 @@ const struct command log_words[] = {
 		.examples =
 		"cordon log erase --client 192.0.2.7\n"
 		"cordon log erase --client 52:54:00:00:00:07 --confirm",
-		.options = { OPT(CLIENT), OPT(SURE) },
+		.options = { OPT(CLIENT), OPT(SURE), LOG_FLEET },
 		.run = log_erase_run,
 	},
 	{

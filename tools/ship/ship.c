@@ -18,6 +18,7 @@
 #include "lib/log.h"
 #include "nfq/event/eve.h"
 #include "ruleset/config/config_load.h"
+#include "tools/centre/order.h"
 #include "tools/cli/answer.h"
 #include "tools/fetch/sandbox.h"
 #include "tools/run.h"
@@ -64,6 +65,7 @@ static bool go_round(struct ship *s)
 	bool well = round_run(&s->round, &why) &&
 		    register_tell(&s->changes, s->centre, &s->config,
 				  s->arrived.gateway, &why) &&
+		    order_bring_all(s->centre, &s->config, &why) &&
 		    heartbeat_tell(s->centre, s->args, &s->config,
 				   s->arrived.gateway, &why);
 

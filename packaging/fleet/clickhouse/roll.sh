@@ -1,13 +1,15 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 # roll.sh [CLICKHOUSE-CLIENT OPTION...]: sums of what has arrived, until there
-# is none left. From a timer of the centre, every minute; a second one ends at
+# is none left; and before that what is to be erased (erase.sh). From a timer of the centre, every minute; a second one ends at
 # once. Until then each question sums up what is new itself.
 set -eu
 here=$(dirname "$0")
 client=${CLICKHOUSE_CLIENT:-clickhouse-client}
 exec 9>"${LOCK:-/run/lock/cordon-roll.lock}"
 flock -n 9 || exit 0
+# While sums are made none are erased.
+sh "$here/erase.sh" "$@"
 left() {
 	$client "$@" --query "SELECT (SELECT count() FROM cordon.v_new_hour) +
 		(SELECT count() FROM cordon.v_new_fact)"
