@@ -33,7 +33,7 @@ try 1 metrics1.data.hicloud.com 1
 check "enforcing" cordon mode enforce
 # An exception that ends.
 check "an exception" cordon except add --client 10.3.2.0/24 --vendor huawei \
-	--for 3s --reason "contract"
+	--for 8s --reason "contract"
 try 2 metrics1.data.hicloud.com 1
 check ": ends" wait_for 60 own except 'ex-0001 is over'
 try 2 metrics1.data.hicloud.com 2

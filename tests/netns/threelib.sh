@@ -37,8 +37,8 @@ three_links() {
 	done
 	gw dnsmasq -k -p 0 --user= --group= --conf-file=/dev/null \
 		--dhcp-leasefile=$LEASES --pid-file --dhcp-authoritative \
-		--enable-ra --ra-param=lan1,3 --ra-param=lan2,3 \
-		--ra-param=lan3,3 --dhcp-range=10.3.1.50,10.3.1.90,1h \
+		--enable-ra --ra-param=lan1,3,1800 --ra-param=lan2,3,1800 \
+		--ra-param=lan3,3,1800 --dhcp-range=10.3.1.50,10.3.1.90,1h \
 		--dhcp-range=10.3.2.50,10.3.2.90,1h \
 		--dhcp-range=10.3.3.50,10.3.3.90,1h \
 		--dhcp-range=fd03:1::,ra-only --dhcp-range=fd03:2::,ra-only \
