@@ -295,6 +295,10 @@ static enum step field(struct http_state *s, struct cursor *c,
 		return STEP_MORE;
 	which = head_line_field(line, s->request == REQUEST_SURE || s->hosts,
 				&value, &odd);
+	/* So it is however it ends. */
+	if (which == HEADER_NOT && s->at == AT_FIELD &&
+	    line.len >= HEAD_LINE_NAME_MAX)
+		return not_a_field(s);
 	if (whole && bare && which != HEADER_HOST) {
 		did = take_with_cr(s, c, f, false);
 		if (did != STEP_ON || s->at == IN_FIELD)
