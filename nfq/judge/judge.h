@@ -47,6 +47,10 @@ struct judge {
 	 * and has left nothing. */
 	uint32_t bereft_until;
 
+	/* And until that second what was queued in his time may still come:
+	 * behind a hello that is judged now, the same sent again. */
+	uint32_t waits_until;
+
 	/* The packet in hand is refused by itself, not all that follows. */
 	bool alone;
 

@@ -16,6 +16,7 @@
 #include "nfq/judge/pipeline.h"
 #include "nfq/judge/readings.h"
 #include "nfq/judge/ruling.h"
+#include "nfq/judge/tcp.h"
 #include "nfq/judge/udp.h"
 
 /* Its receiver will throw it away, so nothing in it counts. Where the kernel
@@ -33,8 +34,9 @@ static enum verdict judge_packet(struct judge *j, const struct packet *p)
 		j->stats.bad++;
 		return VERDICT_PASS_ONCE;
 	}
-	return p->transport == IPPROTO_TCP ? readings_judge(j, p) :
-					     udp_judge(j, p);
+	if (p->transport != IPPROTO_TCP)
+		return udp_judge(j, p);
+	return readings_are_two(j, p) ? readings_judge(j, p) : tcp_judge(j, p);
 }
 
 /* Nobody honest makes such headers, and some receiver may read them. Both ends

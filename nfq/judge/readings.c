@@ -74,7 +74,7 @@ static enum verdict judge_first_alone(struct judge *j, const struct packet *p,
 	return ended ? VERDICT_PASS_FLOW : tcp_judge(j, p);
 }
 
-static enum verdict judge_both(struct judge *j, const struct packet *p)
+enum verdict readings_judge(struct judge *j, const struct packet *p)
 {
 	bool known = j->standing != STANDING_NEW && flow_find(j->flows, p);
 	struct packet second = *p;
@@ -92,10 +92,4 @@ static enum verdict judge_both(struct judge *j, const struct packet *p)
 	else if (v != VERDICT_DROP && (f || !known))
 		return judge_second(j, p, &second, v);
 	return v;
-}
-
-enum verdict readings_judge(struct judge *j, const struct packet *p)
-{
-	return j->of_port[0]->port == p->dport ? judge_both(j, p) :
-					      tcp_judge(j, p);
 }

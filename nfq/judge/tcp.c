@@ -290,6 +290,12 @@ static enum verdict judge_first(struct segment *s)
 	return judge_messages(s, r);
 }
 
+/* A copy of what was judged may have waited since the time of another. */
+static bool may_wait(const struct judge *j)
+{
+	return j->standing == STANDING_KNOWN && j->second < j->waits_until;
+}
+
 /* What remains of a flow that was there before, here or with one who is gone.
  * A new connection has nothing to do with it; of a capture all are judged. */
 static enum flow_relic relic_of(const struct segment *s)
@@ -301,6 +307,8 @@ static enum flow_relic relic_of(const struct segment *s)
 		return FLOW_FORGOTTEN;
 	if (j->standing != STANDING_NEW) {
 		relic = flow_relic(j->flows, s->packet);
+		if (relic == FLOW_RELIC_PASSED && !may_wait(j))
+			relic = FLOW_FORGOTTEN;
 		return relic == FLOW_FORGOTTEN && j->behind &&
 		       j->second < j->bereft_until ? FLOW_RELIC_UNSURE : relic;
 	}
@@ -315,6 +323,8 @@ static enum verdict judge_alone(struct segment *s)
 
 	if (relic == FLOW_RELIC_REFUSED || relic == FLOW_RELIC_PARTIAL)
 		return astray_refuse_relic(s, relic);
+	if (relic == FLOW_RELIC_PASSED)
+		return VERDICT_PASS_FLOW;
 	v = s->packet->tcp_flags & TCP_URG ? astray_judge_urgent(s) :
 					     judge_first(s);
 	if (relic == FLOW_RELIC_UNSURE &&
@@ -379,10 +389,26 @@ static bool is_untakeable(const struct judge *j, const struct packet *p)
 	       (!(p->tcp_flags & TCP_ACK) || (p->tcp_flags & TCP_RST));
 }
 
+static enum verdict judge_related(struct segment *s, enum relation relation)
+{
+	switch (relation) {
+	case CONNECTION_FIRST:
+		return judge_opening(s);
+	case CONNECTION_ASTRAY:
+		return astray_judge(s);
+	case CONNECTION_DOUBTFUL:
+		return judge_doubtful(s);
+	case CONNECTION_GOES_ON:
+		break;
+	}
+	return judge_next(s);
+}
+
 enum verdict tcp_judge(struct judge *j, const struct packet *p)
 {
 	struct segment s = { .judge = j, .packet = p };
 	enum relation relation;
+	enum verdict v;
 
 	if (is_untakeable(j, p) && p->payload.len > 0)
 		return judge_holds_back(j) ? VERDICT_DROP : VERDICT_PASS_ONCE;
@@ -392,15 +418,8 @@ enum verdict tcp_judge(struct judge *j, const struct packet *p)
 						VERDICT_MORE;
 	j->resets = !(p->tcp_flags & (TCP_SYN | TCP_RST));
 	j->awaited = connection_awaits(s.flow, p);
-	switch (relation) {
-	case CONNECTION_FIRST:
-		return judge_opening(&s);
-	case CONNECTION_ASTRAY:
-		return astray_judge(&s);
-	case CONNECTION_DOUBTFUL:
-		return judge_doubtful(&s);
-	case CONNECTION_GOES_ON:
-		break;
-	}
-	return judge_next(&s);
+	v = judge_related(&s, relation);
+	if (v == VERDICT_PASS_FLOW && j->second < j->waits_until)
+		flow_note_passed(j->flows, p);
+	return v;
 }

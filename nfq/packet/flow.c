@@ -34,6 +34,7 @@ struct flow_table {
 	uint32_t count;
 	uint32_t counts[OWNER_CLASSES], limits[OWNER_CLASSES];
 	uint64_t evicted;
+	bool has_relics;
 	uint32_t second;
 	uint32_t unsure[2];	/* until this second a relic may be lost; of
 				 * UDP */
@@ -309,6 +310,7 @@ static void remember(struct flow_table *t, const struct flow *f, uint64_t hash)
 {
 	bool udp = f->transport == IPPROTO_UDP;
 
+	t->has_relics = true;
 	/* Of those without a handshake anybody can make too many: but over UDP
 	 * there is none. */
 	if (!tombstones_add(t->tombstones[class_of(f)], hash, relic_of(f),
@@ -394,25 +396,30 @@ static enum flow_relic find_relic(const struct flow_table *t,
 
 enum flow_relic flow_relic(struct flow_table *t, const struct packet *p)
 {
-	return t->evicted ? find_relic(t, p, hash_of(t, p)) : FLOW_FORGOTTEN;
+	return t->has_relics ? find_relic(t, p, hash_of(t, p)) :
+			       FLOW_FORGOTTEN;
 }
 
 enum flow_relic flow_relic_of(struct flow_table *t, const struct packet *p,
 			      struct span id)
 {
-	return t->evicted ? find_relic(t, p, hash_with(t, hash_of(t, p), id)) :
-			    FLOW_FORGOTTEN;
+	return t->has_relics ?
+	       find_relic(t, p, hash_with(t, hash_of(t, p), id)) :
+	       FLOW_FORGOTTEN;
 }
 
 void flow_drop_relic(struct flow_table *t, const struct packet *p)
 {
-	uint64_t hash;
+	for (int i = 0; t->has_relics && i < OWNER_CLASSES; i++)
+		tombstones_drop(t->tombstones[i], hash_of(t, p));
+}
 
-	if (t->evicted == 0)
-		return;
-	hash = hash_of(t, p);
-	for (int i = 0; i < OWNER_CLASSES; i++)
-		tombstones_drop(t->tombstones[i], hash);
+void flow_note_passed(struct flow_table *t, const struct packet *p)
+{
+	t->has_relics = true;
+	if (!tombstones_add(t->tombstones[OWNER_OPENED], hash_of(t, p),
+			    FLOW_RELIC_PASSED, t->second))
+		t->unsure[0] = t->second + TOMBSTONE_SECONDS;
 }
 
 /* --- streams ----------------------------------------------------------- */

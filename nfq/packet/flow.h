@@ -139,6 +139,7 @@ enum flow_relic {
 	FLOW_RELIC_REFUSED,	/* it was refused */
 	FLOW_RELIC_PARTIAL,	/* it had let through a part of a message */
 	FLOW_RELIC_UNSURE,	/* any of these may be: there were too many */
+	FLOW_RELIC_PASSED,	/* it passed: see flow_note_passed() */
 };
 
 /* A protocol that goes on message by message was recognised. */
@@ -182,6 +183,9 @@ enum flow_relic flow_relic(struct flow_table *t, const struct packet *p);
 enum flow_relic flow_relic_of(struct flow_table *t, const struct packet *p,
 			      struct span id);
 void flow_drop_relic(struct flow_table *t, const struct packet *p);
+
+/* The packet's flow passes, or what would have been one. */
+void flow_note_passed(struct flow_table *t, const struct packet *p);
 
 /* Puts bytes in their place in its stream. If need be whoever holds most gives
  * way, but not this flow. */

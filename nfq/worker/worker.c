@@ -225,12 +225,16 @@ struct event_ring *worker_ring(struct worker *w)
 	return w->hearing.ring;
 }
 
-/* Who comes back to such a connection does so soon. */
-enum { BEREFT_SECONDS = 300 };
+/* Who comes back to such a connection does so soon; and what waits in the queue
+ * is read at once, but for a machine that has much to do. */
+enum { BEREFT_SECONDS = 300, WAITS_SECONDS = 20 };
 
 void worker_bereave(struct worker *w)
 {
-	w->hearing.judge->bereft_until = clock_second() + BEREFT_SECONDS;
+	struct judge *j = w->hearing.judge;
+
+	j->bereft_until = clock_second() + BEREFT_SECONDS;
+	j->waits_until = clock_second() + WAITS_SECONDS;
 }
 
 void worker_start(struct worker *w, struct writer *writer)

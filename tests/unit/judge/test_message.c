@@ -324,6 +324,51 @@ static void test_bereft(void)
 		  ": later it is what it is");
 }
 
+static enum verdict hello_as(enum standing standing, struct client *c,
+			     const struct wire *w, size_t from, size_t to)
+{
+	enum verdict v;
+
+	j->standing = standing;
+	j->behind = standing == STANDING_KNOWN;
+	v = client_send(c, (uint32_t)from, w->p + from, to - from);
+	j->standing = STANDING_UNTOLD;
+	j->behind = false;
+	return v;
+}
+
+/* Its client sent it again while nobody read, and both copies waited. */
+static void test_waiting(void)
+{
+	static struct wire w, blocked;
+	struct client c = client_of(j, 443);
+
+	w.len = blocked.len = 0;
+	put_tls(&w, ALLOWED, 60, 100);
+	put_tls(&blocked, BLOCKED, 60, 100);
+	judge_tick(j, 100);
+	j->bereft_until = 400;
+	j->waits_until = 120;
+	hello_as(STANDING_NEW, &c, &w, 0, w.len);
+	is_number(hello_as(STANDING_KNOWN, &c, &w, 0, w.len),
+		  VERDICT_PASS_FLOW, "what passed passes again");
+	is_number(hello_as(STANDING_NEW, &c, &blocked, 0, blocked.len),
+		  VERDICT_BLOCK_FLOW, ": but no other on its ports");
+	is_number(hello_as(STANDING_KNOWN, &c, &w, 0, w.len),
+		  VERDICT_BLOCK_FLOW, ": nor behind that");
+	c = client_of(j, 443);
+	hello_as(STANDING_NEW, &c, &w, 0, 30);
+	hello_as(STANDING_KNOWN, &c, &w, 30, w.len);
+	is_number(hello_as(STANDING_KNOWN, &c, &w, 0, 30),
+		  VERDICT_PASS_FLOW, "so does the first half of one");
+	is_number(hello_as(STANDING_KNOWN, &c, &w, 30, w.len),
+		  VERDICT_PASS_FLOW, ": and the second");
+	judge_tick(j, 120);
+	is_number(hello_as(STANDING_KNOWN, &c, &w, 30, w.len),
+		  VERDICT_BLOCK_FLOW, "later nothing waits any more");
+	is_number(heard.reason, REASON_OVERLONG, ": and nobody has read it");
+}
+
 /* Each test has a judge of its own. */
 static void run(void (*test)(void))
 {
@@ -346,5 +391,6 @@ int main(void)
 	run(test_before_hello);
 	run(test_wrap);
 	run(test_bereft);
+	run(test_waiting);
 	return done_testing();
 }
