@@ -69,7 +69,9 @@ start_anew() {
 	sed -n '3201,$p' "$dir/all" >"$LOG"
 	printf '%s %020d\n' $STREAM 4001 >"$LOG.stream"
 	echo "<p>$who tried</p>" >"$dir/state/report/latest.html"
+	echo signature >"$dir/state/report/latest.html.minisig"
 	echo '<p>nobody tried</p>' >"$dir/state/report/2026/05.html"
+	echo signature >"$dir/state/report/2026/05.html.minisig"
 	echo '{"event":"except","detail":"'"$who"'"}' >"$dir/log/audit.json"
 	cordon log index	# with what it is called
 }
@@ -133,6 +135,9 @@ result $? ": saying what still names it, as evidence"
 grep -q 'latest.html' "$dir/out" && [ ! -e "$dir/state/report/latest.html" ] &&
 	[ -e "$dir/state/report/2026/05.html" ]
 result $? ": and which reports are removed"
+[ ! -e "$dir/state/report/latest.html.minisig" ] &&
+	[ -e "$dir/state/report/2026/05.html.minisig" ]
+result $? ": with their signatures"
 mv "$dir/log/audit.json" "$dir/evidence"
 [ "$(files_with "$who" 2>"$dir/out")" -eq 0 ]
 result $? "no byte of it is left"

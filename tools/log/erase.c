@@ -37,6 +37,18 @@ static bool names_client(const char *path, const struct blot *client)
 	return found;
 }
 
+/* With its signature, which would be of nothing. */
+static bool remove_report(const char *path)
+{
+	char *signature = xasprintf("%s.minisig", path);
+	bool gone = unlink(path) == 0;
+
+	if (gone)
+		unlink(signature);
+	free(signature);
+	return gone;
+}
+
 /* A report without one of its machines would not be what it says: it goes. */
 static void remove_reports(const char *folder, const struct blot *client,
 			   struct buffer *gone, int depth)
@@ -50,7 +62,7 @@ static void remove_reports(const char *folder, const struct blot *client,
 		if (e->d_type == DT_DIR && e->d_name[0] != '.')
 			remove_reports(path, client, gone, depth - 1);
 		else if (e->d_type == DT_REG && names_client(path, client) &&
-			 unlink(path) == 0)
+			 remove_report(path))
 			buffer_printf(gone, "%s\n", path);
 		free(path);
 	}
