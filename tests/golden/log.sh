@@ -154,6 +154,39 @@ END
 cordon log "$dir/suricata.json" --plain &&
 	grep -qP '\t192.0.2.7\tlogged\t-\t-\ta.example\ttls\t1' "$dir/out"
 result $? "of Suricata, as far as it says the same"
+cat >"$dir/beside.json" <<'END'
+{"timestamp":"2026-09-23T08:15:03.000000+0000","event_type":"drop","src_ip":"192.0.2.7","src_port":1,"dest_ip":"198.51.100.9","dest_port":443,"proto":"TCP","drop":{"len":52,"reason":"rules"}}
+{"timestamp":"2026-09-23T08:15:04.000000+0000","event_type":"tls","src_ip":"192.0.2.8","src_port":1,"dest_ip":"198.51.100.9","dest_port":443,"proto":"TCP","tls":{"sni":"b.example","version":"TLS 1.3"}}
+{"timestamp":"2026-09-23T08:15:05.000000+0000","event_type":"dns","src_ip":"192.0.2.9","src_port":5,"dest_ip":"198.51.100.53","dest_port":53,"proto":"UDP","dns":{"version":2,"type":"query","id":7,"rrname":"c.example","rrtype":"A"}}
+{"timestamp":"2026-09-23T08:15:06.000000+0000","event_type":"dns","src_ip":"192.0.2.9","src_port":5,"dest_ip":"198.51.100.53","dest_port":53,"proto":"UDP","dns":{"version":3,"type":"request","queries":[{"rrname":"d.example","rrtype":"A"}]}}
+{"timestamp":"2026-09-23T08:15:07.000000+0000","event_type":"dns","src_ip":"198.51.100.53","src_port":53,"dest_ip":"192.0.2.9","dest_port":5,"proto":"UDP","dns":{"version":3,"type":"response","queries":[{"rrname":"d.example","rrtype":"A"}]}}
+{"timestamp":"2026-09-23T08:15:08.000000+0000","event_type":"http","src_ip":"192.0.2.9","src_port":5,"dest_ip":"198.51.100.9","dest_port":80,"proto":"TCP","http":{"hostname":"e.example","url":"/"}}
+{"timestamp":"2026-09-23T08:15:09.000000+0000","event_type":"stats","stats":{"uptime":1}}
+END
+cat >"$dir/want" <<'END'
+192.0.2.7 blocked 198.51.100.9:443 address
+192.0.2.8 logged b.example tls
+192.0.2.9 logged c.example dns
+192.0.2.9 logged d.example dns
+192.0.2.9 logged e.example http
+END
+told() { awk -F'\t' '{ print $2, $3, $6, $7 }' "$dir/out"; }
+cordon log "$dir/beside.json" --plain && told | diff "$dir/want" - &&
+	cordon log "$dir/beside.json" -n 3 --plain &&
+	told | diff <(tail -3 "$dir/want") -
+result $? "what it dropped, and names that it read beside alerts"
+cordon log "$dir/beside.json" --by client --plain &&
+	[ "$(wc -l <"$dir/out")" -eq 3 ]
+result $? ": counted, too"
+cat "$dir/beside.json" >"$dir/beside-eve.json"
+echo "log = { file = \"$dir/beside-eve.json\"; }; state = \"$dir/beside-state\";" \
+	>"$dir/beside.conf"
+"$BUILD/cordon" -c "$dir/beside.conf" log --plain 2>/dev/null >"$dir/out"
+[ ! -s "$dir/out" ]
+result $? ": in our own log only what cordond wrote counts"
+cordon log --sort first --plain
+[ $? -eq 64 ] && grep -q 'sort is of counts' "$dir/err"
+result $? "--sort of what is listed is refused, and why"
 
 # What cannot be read.
 head -c 20000 "$dir/a.gz" >"$dir/cut.gz"

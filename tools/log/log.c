@@ -350,6 +350,9 @@ int log_run(const struct args *a)
 	char **files = named(a, &n);
 
 	filter_read(&v.filter, a);
+	if (a->sort && !a->by)
+		fatalx_status(EX_USAGE, "--sort is of counts (--by): events "
+			      "come in the order of their time");
 	if (a->columns)
 		v.chosen = choose_columns(a->columns);
 	config_load(&c, a->config);

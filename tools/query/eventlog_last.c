@@ -52,11 +52,15 @@ static bool hand_over_ring(struct rings *all, const struct ring *r,
 
 	for (size_t i = 0; i < ring_kept(r) && go_on; i++) {
 		const char *line = ring_line(r, i);
+		size_t len = strlen(line);
+		struct record record;
 		struct logged e;
 
-		if (logged_read(&e, &all->log->tree, line, strlen(line)) ==
-		    LOGGED_EVENT)
-			go_on = to->take(to->arg, &e);
+		record_read(&record, &all->log->tree, line, len);
+		if (!eventlog_is_event(all->log, &record, line, len))
+			continue;
+		logged_fill(&e, &record, line);
+		go_on = to->take(to->arg, &e);
 	}
 	return go_on;
 }

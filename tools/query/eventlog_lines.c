@@ -8,6 +8,7 @@
 
 #include "lib/log.h"
 #include "tools/query/eventlog_parts.h"
+#include "tools/record/foreign.h"
 
 void eventlog_tell_unread(struct eventlog *l, const char *path, int error)
 {
@@ -69,6 +70,14 @@ static bool is_known(struct reading *r, const struct record *record,
 	return r->at.seq <= r->covered;
 }
 
+/* Of the log itself only what cordond wrote. */
+bool eventlog_is_event(struct eventlog *l, struct record *r, const char *line,
+		       size_t len)
+{
+	return r->kind == RECORD_EVENT ||
+	       (l->files && foreign_read(r, &l->tree, line, len));
+}
+
 bool eventlog_take_line(struct reading *r, unsigned long number,
 			const char *line, size_t len)
 {
@@ -84,7 +93,7 @@ bool eventlog_take_line(struct reading *r, unsigned long number,
 		return true;
 	}
 	eventlog_note_time(l, (time_t)(record.time / 1000000));
-	if (record.kind != RECORD_EVENT)
+	if (!eventlog_is_event(l, &record, line, len))
 		return true;
 	logged_fill(&e, &record, line);
 	return r->to->take(r->to->arg, &e);

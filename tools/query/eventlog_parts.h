@@ -65,6 +65,11 @@ struct sealed {
 bool eventlog_take_line(struct reading *r, unsigned long number,
 			const char *line, size_t len);
 
+/* Is the line that was read one? Of files that are named also what others
+ * write. */
+bool eventlog_is_event(struct eventlog *l, struct record *r, const char *line,
+		       size_t len);
+
 /* Up to which line of a stream nothing is asked for; 0: all of it is. */
 uint64_t eventlog_passed(const struct eventlog *l, const char *stream);
 
