@@ -297,7 +297,7 @@ static enum step field(struct http_state *s, struct cursor *c,
 				&value, &odd);
 	/* So it is however it ends. */
 	if (which == HEADER_NOT && s->at == AT_FIELD &&
-	    line.len >= HEAD_LINE_NAME_MAX)
+	    (value || line.len >= HEAD_LINE_NAME_MAX))
 		return not_a_field(s);
 	if (whole && bare && which != HEADER_HOST) {
 		did = take_with_cr(s, c, f, false);

@@ -7,8 +7,11 @@
 
 static void check(const struct finding *f, enum inspect_result r, size_t size)
 {
-	must(f->nnames == (r == INSPECT_FOUND));
+	/* Two where a NUL parts one. */
+	must((f->nnames > 0) == (r == INSPECT_FOUND) && f->nnames <= 2);
 	must_be_plain(&f->names[0]);
+	for (unsigned i = 0; i < f->nnames; i++)
+		must_be_plain(&f->names[i]);
 	if (r == INSPECT_FOUND || r == INSPECT_NONE)
 		must(f->used > 0 && f->used <= size);
 }
@@ -25,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check(&part, b, cut);
 	if (b != INSPECT_MORE)
 		must(a == b && all.used == part.used &&
+		     all.nnames == part.nnames &&
 		     same_name(&all.names[0], &part.names[0]));
 	header = proxy_header(data, size);
 	must(header <= size);
