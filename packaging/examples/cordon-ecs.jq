@@ -57,7 +57,7 @@ if .event_type == "alert" then common + {
 		vendor: tag("vendor"), role: tag("role"), mode: tag("mode"),
 		line: tag("line"), exception: tag("exception"),
 		authority: tag("authority"), source: .cordon.source,
-		count: ((.alert.context.repeat? // 0) + 1)
+		count: (.alert.context.repeat? // 1)
 	}
 }
 elif .event_type == "cordon" then common + {

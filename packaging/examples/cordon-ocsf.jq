@@ -20,7 +20,7 @@ select(.event_type == "alert") | {
 	time: (.timestamp | ms),
 	start_time: (.alert.context.first? | ms),
 	end_time: (.alert.context.last? | ms),
-	count: ((.alert.context.repeat? // 0) + 1),
+	count: (.alert.context.repeat? // 1),
 	severity_id: ([null, 4, 3, 2][.alert.severity] // 1),
 	status_id: 1,
 	message: .alert.signature,

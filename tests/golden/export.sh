@@ -51,6 +51,21 @@ result $? "as a database"
 cordon log export --format sqlite "$dir/events.db"
 [ $? -eq 73 ]
 result $? ": not over a file that is there"
+# The same twice: by the programs for jq, too.
+if command -v jq >/dev/null; then
+	for form in ecs ocsf; do
+		cordon log export --format $form --vendor zte &&
+			[ "$(wc -l <"$dir/out")" -eq "$(wc -l <"$dir/want")" ] &&
+			jq -cS . "$dir/out" >"$dir/own"
+		result $? "as documents of $form"
+		cordon log export --format jsonl --vendor zte
+		jq -cSf packaging/examples/cordon-$form.jq "$dir/out" |
+			diff - "$dir/own" >"$dir/diff"
+		result $? ": as jq makes them"
+	done
+else
+	skip "as documents of ecs and ocsf" "jq is not here"
+fi
 cordon log export --format csv --vendor zte &&
 	python3 -c 'import csv, sys
 for row in csv.DictReader(sys.stdin):

@@ -137,7 +137,7 @@ const struct option_row options[OPTIONS] = {
 	[OPTION_NEW] = { "new", 0, KIND_NONE, NULL,
 		"only who was first seen since then (7d)", F(fresh) },
 	[OPTION_INTO] = { "format", 0, KIND_EXPORT, "WORD",
-		"csv, jsonl, sqlite or clickhouse", F(into) },
+		"csv, jsonl, sqlite, clickhouse, ecs or ocsf", F(into) },
 	[OPTION_SURE] = { "confirm", 0, KIND_NONE, NULL,
 		"do it: what is erased is gone", F(sure) },
 	[OPTION_WHO] = { "who", 0, KIND_TEXT, "USER",

@@ -13,6 +13,7 @@
 #include "tools/history/db.h"
 #include "tools/query/eventlog.h"
 #include "tools/query/filter.h"
+#include "tools/record/document.h"
 #include "tools/record/flat.h"
 #include "tools/run.h"
 
@@ -21,6 +22,7 @@ struct export {
 	struct jsontree tree;
 	struct buffer row;
 	FILE *to;		/* NULL: a database */
+	int document;		/* enum document; -1: rows */
 	struct db db;
 	sqlite3_stmt *insert;
 };
@@ -63,16 +65,28 @@ static void insert_row(struct export *x)
 	db_step(&x->db, x->insert);
 }
 
+static void put_row(struct export *x, const struct logged *e)
+{
+	const size_t len = strlen(e->raw);
+	struct record r;
+
+	buffer_reset(&x->row);
+	if (x->document >= 0) {
+		document_put((enum document)x->document,
+			     jsontree_parse(&x->tree, e->raw, len), &x->row);
+		return;
+	}
+	record_read(&r, &x->tree, e->raw, len);
+	flat_put(&x->row, &r);
+}
+
 static bool take(void *arg, const struct logged *e)
 {
 	struct export *x = arg;
-	struct record r;
 
 	if (!filter_wants(&x->filter, e))
 		return true;
-	record_read(&r, &x->tree, e->raw, strlen(e->raw));
-	buffer_reset(&x->row);
-	flat_put(&x->row, &r);
+	put_row(x, e);
 	if (!x->to)
 		insert_row(x);
 	else if (fwrite(x->row.p, 1, x->row.len, x->to) != x->row.len)
@@ -139,9 +153,11 @@ static int close_database(struct export *x, const char *path)
 
 /* --- the command ------------------------------------------------------- */
 
-static int export_flat(const struct args *a, const char *path)
+static int export_rows(const struct args *a, const char *path, int document)
 {
-	struct export x = { .to = path ? NULL : stdout };
+	struct export x = {
+		.to = path ? NULL : stdout, .document = document,
+	};
 	struct eventlog *l;
 	struct config c;
 	int status = 0;
@@ -168,6 +184,15 @@ static int export_flat(const struct args *a, const char *path)
 	return status;
 }
 
+/* -1: it is none. */
+static int document_of(const char *form)
+{
+	for (int d = 0; d < DOCUMENTS; d++)
+		if (strcmp(form, document_words[d]) == 0)
+			return d;
+	return -1;
+}
+
 int log_export_run(const struct args *a)
 {
 	struct args as = *a;
@@ -180,8 +205,9 @@ int log_export_run(const struct args *a)
 			      "database to be? cordon log export --format "
 			      "sqlite FILE" : "only a database has a FILE: "
 			      "all else goes to standard output");
-	if (database || strcmp(form, "clickhouse") == 0)
-		return export_flat(a, path);
+	if (database || document_of(form) >= 0 ||
+	    strcmp(form, "clickhouse") == 0)
+		return export_rows(a, path, document_of(form));
 	as.as_csv = strcmp(form, "csv") == 0;
 	as.as_json = !as.as_csv;
 	as.nwords = 0;
