@@ -94,7 +94,7 @@ cost() { # VARIANT
 VARIANTS="none conntrack batch cordond"
 config_is "workers = $WORKERS;"
 for round in $(seq "$ROUNDS"); do
-	for v in dropped $VARIANTS; do cost $v >>"$T/$v.cost"; done
+	for v in dropped $VARIANTS; do cost "$v" >>"$T/$v.cost"; done
 done
 for round in $(seq "$ROUNDS"); do
 	for v in $VARIANTS; do both $v >>"$T/$v"; done

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "nfq/inspect/head_line.h"
 #include "nfq/inspect/http.h"
 #include "nfq/inspect/http_lost.h"
 #include "tests/fuzz/fuzz.h"
@@ -63,6 +64,11 @@ static void check_pieces(const struct finding *all, enum inspect_result r,
 	size_t at = 0, have = 0, names = 0;
 	enum inspect_result part;
 
+	/* A line with a CR in its midst is awaited to its end where it is there
+	 * from its beginning; in pieces it may be told before. */
+	if (r == INSPECT_MORE &&
+	    head_line_has_bare_cr((struct span) { data, size }))
+		return;
 	do {
 		random = random * 6364136223846793005u + 1442695040888963407u;
 		have += 1 + (random >> 33) % (1 + (random >> 60) * 9);
