@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A hash table of flows with a fixed size; whoever has most gives way. */
 
+#include <assert.h>
 #include <netinet/in.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -13,16 +15,14 @@
 
 enum { TOMBSTONES = 32768 };
 
-/* What is hashed: without holes. */
-struct ends {
-	struct address src, dst;
-	uint16_t sport, dport;
-	uint32_t what;		/* transport, and which reading */
-};
+/* What is hashed: the beginning of struct packet, which has no holes. */
+enum { ENDS = 2 * sizeof(struct address) + 2 * sizeof(uint16_t) };
+
+static_assert(offsetof(struct packet, dport) + 2 == ENDS, "ports are last");
 
 struct flow_table {
 	struct hash_key key;
-	struct ends hashed;	/* last, none at first */
+	uint8_t hashed[ENDS];	/* last, none at first */
 	uint64_t hash;		/* of them */
 	struct flow *flows;
 	struct http2_state *http2;	/* of each */
@@ -40,6 +40,7 @@ struct flow_table {
 				 * UDP */
 	struct chunk_pool *pool;
 	struct owners *owners;
+	struct owner *first_owner;
 	struct tombstones *tombstones[OWNER_CLASSES];
 };
 
@@ -69,6 +70,7 @@ struct flow_table *flow_table_new(uint32_t max, size_t chunks)
 	t->http2 = map(max * sizeof(*t->http2));
 	t->pool = chunk_pool_new(chunks);
 	t->owners = owners_new(max, chunks);
+	t->first_owner = owners_at(t->owners, 1);
 	t->limits[OWNER_LOOSE] = few;
 	t->limits[OWNER_OPENED] = max > few ? max - few : 1;
 	t->tombstones[OWNER_OPENED] = tombstones_new(TOMBSTONES);
@@ -96,25 +98,26 @@ void flow_table_tick(struct flow_table *t, uint32_t second)
 }
 
 /* The same packet is looked for more than once, and often the next is of the
- * same flow. */
+ * same flow. Transports and readings are told apart behind the hash. */
 static uint64_t hash_of(struct flow_table *t, const struct packet *p)
 {
-	struct ends e = {
-		.src = p->src, .dst = p->dst, .sport = p->sport,
-		.dport = p->dport,
-		.what = (uint32_t)p->transport ^ (uint32_t)p->second << 7,
-	};
+	uint64_t what = (uint64_t)p->transport << 1 | p->second;
 
-	if (memcmp(&e, &t->hashed, sizeof(e)) != 0) {
-		t->hashed = e;
-		t->hash = hash_bytes(&t->key, &e, sizeof(e));
+	if (memcmp(t->hashed, p, ENDS) != 0) {
+		memcpy(t->hashed, p, ENDS);
+		t->hash = hash_bytes(&t->key, p, ENDS);
 	}
-	return t->hash;
+	return t->hash ^ what * 0x9e3779b97f4a7c15;
 }
 
 static uint32_t number(const struct flow_table *t, const struct flow *f)
 {
 	return (uint32_t)(f - t->flows) + 1;
+}
+
+static struct owner *owner_of(const struct flow_table *t, const struct flow *f)
+{
+	return &t->first_owner[f->owner - 1];
 }
 
 static enum owner_class class_of(const struct flow *f)
@@ -126,7 +129,7 @@ static enum owner_class class_of(const struct flow *f)
 
 static void unlink_use(struct flow_table *t, struct flow *f)
 {
-	struct owner *a = owners_at(t->owners, f->owner);
+	struct owner *a = owner_of(t, f);
 
 	if (f->older)
 		t->flows[f->older - 1].newer = f->newer;
@@ -141,7 +144,7 @@ static void unlink_use(struct flow_table *t, struct flow *f)
 static void link_newest(struct flow_table *t, struct flow *f,
 			enum owner_list list)
 {
-	struct owner *a = owners_at(t->owners, f->owner);
+	struct owner *a = owner_of(t, f);
 
 	f->list = list;
 	f->older = a->lists[list].newest;
@@ -201,7 +204,7 @@ void flow_open(struct flow_table *t, struct flow *f)
 
 static void touch(struct flow_table *t, struct flow *f)
 {
-	const struct owner *a = owners_at(t->owners, f->owner);
+	const struct owner *a = owner_of(t, f);
 
 	owners_touch(t->owners, f->owner);
 	if (a->lists[f->list].newest == number(t, f))

@@ -45,6 +45,7 @@ void owners_free(struct owners *o);
 uint32_t owners_take(struct owners *o, const struct address *a,
 		     enum owner_class class);
 
+/* They stand in their order behind the first, and stay there. */
 struct owner *owners_at(struct owners *o, uint32_t number);
 
 /* Something came from it. */
