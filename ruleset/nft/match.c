@@ -333,13 +333,23 @@ void match_expires(struct rule_builder *b, unsigned seconds)
 	expr_compare(b, NFT_CMP_LTE, &limit, sizeof(limit));
 }
 
-void match_assured(struct rule_builder *b)
+static void match_assurance(struct rule_builder *b, uint32_t op)
 {
 	const uint32_t bit = IPS_ASSURED, none = 0;
 
 	expr_load_ct(b, NFT_CT_STATUS);
 	expr_bitwise(b, &bit, &none, sizeof(bit));
-	expr_compare(b, NFT_CMP_NEQ, &none, sizeof(none));
+	expr_compare(b, op, &none, sizeof(none));
+}
+
+void match_assured(struct rule_builder *b)
+{
+	match_assurance(b, NFT_CMP_NEQ);
+}
+
+void match_not_assured(struct rule_builder *b)
+{
+	match_assurance(b, NFT_CMP_EQ);
 }
 
 static void load_fib(struct rule_builder *b, uint32_t flags, uint32_t result)

@@ -104,6 +104,7 @@ void match_expires(struct rule_builder *b, unsigned seconds);
 
 /* Its connection was established, once at least. */
 void match_assured(struct rule_builder *b);
+void match_not_assured(struct rule_builder *b);
 
 /* fib saddr oifname NAME: that way lies the source (nft_fib_inet, 4.10) */
 void match_source_behind(struct rule_builder *b, const char *name);

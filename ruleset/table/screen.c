@@ -69,6 +69,30 @@ void screen_write(struct table_writer *w)
 	chain_goto(w, "screen-input", vendorchain_onward(w));
 }
 
+/* Nobody has acknowledged the server's answer to the SYN, so it takes nothing,
+ * and who sends this need not have got that answer: the SYN may have been
+ * forged. Conntrack lets it by as what is late. In strict mode the SYN is
+ * queued, and no data is fresh. */
+static void write_unanswering(struct table_writer *w)
+{
+	bool strict = w->t->config->strict;
+
+	RULE(w, strict ? "names" : STARTS_CHAIN,
+	     "before its client has answered its server");
+	if (strict) {
+		match_ct_mark(&w->rule, w->m.opened, w->m.opened);
+		match_tcp_no_syn(&w->rule);
+		match_payload(&w->rule);
+	}
+	match_not_assured(&w->rule);
+	do_count(&w->rule);
+	if (w->t->config->mode == MODE_ENFORCE)
+		do_drop(&w->rule);
+	else
+		do_return(&w->rule);
+	END(w);
+}
+
 /* Decoys are meant for us and not for the server: with a wrong checksum,
  * outside the window, or before the first byte, which the SYN tells. */
 static void write_strict(struct table_writer *w)
@@ -90,6 +114,7 @@ static void write_strict(struct table_writer *w)
 	RULE(w, "names", "or where somebody says that it does");
 	match_tcp_syn(&w->rule);
 	chain_queue(w, QUEUE_TCP);
+	write_unanswering(w);
 	RULE(w, "names", "QUIC on any port, each connection of it");
 	match_l4proto(&w->rule, IPPROTO_UDP);
 	match_bytes(&w->rule, 8, "\xc0", "\xc0", 1);
@@ -264,5 +289,7 @@ void screen_write_names(struct table_writer *w)
 	RULE(w, "names", "QUIC");
 	match_dport(&w->rule, IPPROTO_UDP, 443);
 	chain_queue(w, QUEUE_UDP);
+	if (!w->t->config->strict)
+		write_unanswering(w);
 	starts_write(w);
 }
