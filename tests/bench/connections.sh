@@ -26,7 +26,7 @@ work() {
 
 for parallel in 64 1; do
 	echo "connections, $parallel at a time"
-	rounds $PASS none conntrack single batch unguarded cordond
+	rounds $PASS none conntrack single batch unguarded cordond remembering
 	python3 -c "
 import json
 p = json.load(open('$T/status.json'))['packets']

@@ -10,6 +10,7 @@
 #	single, batch	the smallest accept-all loops behind cordond's table
 #	cordond
 #	unguarded	cordond without its guard
+#	remembering	cordond that remembers what it lets through
 #	logged		cordond in mode observe, with www.example.org restricted
 #			and nothing folded: a line each
 
@@ -60,10 +61,12 @@ start_variant() { # VARIANT MARK
 	conntrack) one_rule ;;
 	single) accept_all "$2" ;;
 	batch) accept_all "$2" batch ;;
-	cordond | unguarded)
-		local guard=true
-		[ "$1" = cordond ] || guard=false
-		config_is "workers = $WORKERS; guard = $guard;"
+	cordond | unguarded | remembering)
+		local guard=true remember=false
+		[ "$1" != unguarded ] || guard=false
+		[ "$1" != remembering ] || remember=true
+		config_is "workers = $WORKERS; guard = $guard;
+			remember = $remember;"
 		start_cordond
 		pid=$(pid_of_cordond) ;;
 	logged)
@@ -80,7 +83,7 @@ stop_variant() {
 	case $1 in
 	none) ;;
 	conntrack) gw nft delete table inet yardstick ;;
-	cordond | unguarded) stop_cordond ;;
+	cordond | unguarded | remembering) stop_cordond ;;
 	logged)
 		stop_cordond
 		rm -f $T/etc/block.list "${disk-$T/log}"/logged.json* ;;
@@ -125,6 +128,7 @@ rounds() { # MARK VARIANT...
 	         "single": "accept-all, one by one",
 	         "batch": "accept-all, batch verdicts", "cordond": "cordond",
 	         "unguarded": "cordond without guard",
+	         "remembering": "cordond, remembering",
 	         "logged": "cordond, each logged"}
 	m = {}
 	for v in sys.argv[2:]:
@@ -137,6 +141,10 @@ rounds() { # MARK VARIANT...
 	if "logged" in m:
 	    print("each logged beside none logged: %.3f of the rate" % (
 	          m["logged"][0] / m["cordond"][0]))
+	if "remembering" in m:
+	    print("remembering beside not: %.3f of the rate, %.3f of the CPU" % (
+	          m["remembering"][0] / m["cordond"][0],
+	          m["remembering"][1] / m["cordond"][1]))
 	for v in ("single", "batch", "unguarded"):
 	    if v in m:
 	        print("cordond beside %-24s %.3f of its rate, %.3f of its CPU" % (
