@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sysexits.h>
+#include <unistd.h>
 
 #include "lib/alloc.h"
 #include "lib/file.h"
@@ -15,6 +16,7 @@
 #include "ruleset/config/config_load.h"
 #include "ruleset/generation/generation.h"
 #include "ruleset/generation/generations.h"
+#include "ruleset/policy/policy.h"
 #include "tools/bundle/take.h"
 #include "tools/changes.h"
 #include "tools/cli/client.h"
@@ -270,15 +272,56 @@ bool sync_policy_has_lists(struct gather *g, struct outcome *out)
 	return true;
 }
 
+/* What the configuration says of vendors, their roles and bases, is only known
+ * to be right beside what was compiled: cordond would refuse it. */
+static bool is_sound(const struct config *c, unsigned number,
+		     char why[FAULT_TEXT])
+{
+	struct conf_report report = { .errors = 0 };
+	struct generation g;
+	int ret = generation_open_number(&g, c->state, number,
+					 GENERATION_TRUST);
+
+	snprintf(why, FAULT_TEXT, "what was compiled %s",
+		 generation_error(ret));
+	if (ret < 0)
+		return false;
+	if (!policy_check(&g.legend, c, &report))
+		fault_text(&report.first, why);
+	generation_close(&g);
+	ret = (int)report.errors;
+	conf_report_done(&report);
+	return ret == 0;
+}
+
+/* The generation of before is the current one again. */
+static void go_back(const struct config *c, const struct outcome *out)
+{
+	int lock = generations_lock(c->state);
+
+	if (lock < 0)
+		return;
+	if (out->before && generations_current(c->state) == out->after)
+		generations_switch(c->state, out->before);
+	close(lock);
+}
+
 void sync_policy_settle(const struct config *c, const struct gather_options *o,
 		      struct outcome *out)
 {
 	struct conf_report ignored = { .errors = 0 };
 	struct generation g;
+	char why[FAULT_TEXT];
 	int ret;
 
 	if (out->after == 0) {
 		note(c, TAKEN_REFUSED, "it cannot be compiled", 0);
+		return;
+	}
+	if (!is_sound(c, out->after, why)) {
+		note(c, TAKEN_REFUSED, why, 0);
+		go_back(c, out);
+		out->status = EX_DATAERR;
 		return;
 	}
 	ret = take_switch(c, o->policy);
