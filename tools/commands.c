@@ -283,6 +283,7 @@ const struct command commands[] = {
 		"cordon publish fleet --key fleet.key --again 7",
 		.options = { OPT(KEY), OPT(NEW_KEY), OPT(PASSWORD_FILE),
 			OPT(VALID_UNTIL), OPT(SHARE), OPT(AGAIN), OPT(TO),
+			OPT(NEXT_KEY),
 			OPT(DRY_RUN) },
 		.max_words = 1, .words = { KIND_FILE }, .run = publish_run,
 	},

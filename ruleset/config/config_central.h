@@ -12,6 +12,7 @@
  *	vendors/NAME.conf	descriptions of vendors, over the package's
  *	lists/NAME		lists, for "sources" of policy.conf
  *	digest			SHA-256 of the bundle; not in it
+ *	key			who signs the next one; not in it
  */
 
 #include <time.h>
@@ -28,6 +29,8 @@ struct central_manifest {
 	char *made, *until;	/* RFC 3339; "": for ever */
 	int64_t share;		/* percent of gateways that take it */
 	char *content;		/* SHA-256 of all but the manifest */
+	char *next_key;		/* that signs what comes after it; "": the
+				   same as before */
 
 	time_t end;		/* `until`, read; 0 */
 };

@@ -20,6 +20,7 @@ static const struct conf_row rows[] = {
 	{ FIELD(until), TEXT },
 	{ FIELD(share), NUMBER(1, 100), .standard = 100 },
 	{ FIELD(content), TEXT },
+	{ FIELD(next_key), TEXT },
 };
 
 bool central_manifest_read(struct central_manifest *m, const char *folder,

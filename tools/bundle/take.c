@@ -20,6 +20,7 @@
 #include "ruleset/config/config_central.h"
 #include "tools/bundle/bundle.h"
 #include "tools/bundle/take.h"
+#include "tools/bundle/trust.h"
 #include "tools/fetch/fetch.h"
 #include "tools/fetch/proof.h"
 
@@ -67,7 +68,10 @@ static bool admits(struct taken *t, const struct config *c,
 	int64_t current = config_central_current(c->state);
 	char end[MOMENT_TEXT];
 
-	if (m->sequence < t->seen)
+	if (*m->next_key && !trust_is_key(m->next_key))
+		taken_end(t, TAKEN_REFUSED, "its next_key is no public key of "
+			  "minisign");
+	else if (m->sequence < t->seen)
 		taken_end(t, TAKEN_REFUSED, "is %" PRId64 ", older than %"
 			  PRId64 " which was here", m->sequence, t->seen);
 	else if (is_another(t, m, digest))
@@ -119,13 +123,13 @@ bool take_admits(struct taken *t, const struct config *c, const char *folder,
 /* --- fetching -------------------------------------------------------- */
 
 /* All that a fetch asks of a source. */
-static struct config_source source_of(const struct config_policy *p)
+static struct config_source source_of(const struct config_policy *p, char *key)
 {
 	static char none[] = "", id[] = "policy";
 
 	return (struct config_source) {
 		.id = id, .url = p->url, .path = none, .folder = none,
-		.vendor = none, .sha256 = none, .minisign = p->minisign,
+		.vendor = none, .sha256 = none, .minisign = key,
 		.signature = none, .proxy = p->proxy, .ca = p->ca,
 		.headers = none, .allow_private = p->allow_private,
 		.max_size = p->max_size,
@@ -139,6 +143,7 @@ struct work {
 	const struct config *config;
 	struct config_source source;
 	struct take *take;
+	char *key;		/* that it has to be signed by */
 	char *home, *next;
 	int body, signature, archive;
 };
@@ -161,11 +166,17 @@ static int work_file(struct work *w, const char *name)
 static bool work_begin(struct work *w, struct take *t, const struct config *c)
 {
 	*w = (struct work) {
-		.config = c, .take = t, .source = source_of(&c->policy),
+		.config = c, .take = t, .key = trust_key(c),
 		.home = config_central_home(c->state),
 		.body = -1, .signature = -1, .archive = -1,
 	};
 	w->next = xasprintf("%s/next", w->home);
+	if (!w->key) {
+		taken_end(&t->state, TAKEN_FAILED, "which key signs the next "
+			  "one cannot be read in %s/current", w->home);
+		return false;
+	}
+	w->source = source_of(&c->policy, w->key);
 	if (folder_make(w->home, 0755) == 0) {
 		w->body = work_file(w, "body");
 		w->signature = work_file(w, "signature");
@@ -187,21 +198,23 @@ static void work_end(struct work *w)
 	folder_remove_all(w->next);
 	free(w->next);
 	free(w->home);
+	free(w->key);
 }
 
 /* What the server said counts for what it said it of, and where what it sent
  * was judged to the end. */
-static bool asks_anew(const struct taken *t, const struct config *c)
+static bool asks_anew(const struct taken *t, const struct config *c,
+		      const char *key)
 {
 	return t->health == TAKEN_FAILED ||
 	       strcmp(t->url, c->policy.url) != 0 ||
-	       strcmp(t->minisign, c->policy.minisign) != 0;
+	       strcmp(t->minisign, key) != 0;
 }
 
 static enum fetch_result fetch_once(struct work *w)
 {
 	struct taken *t = &w->take->state;
-	bool anew = asks_anew(t, w->config);
+	bool anew = asks_anew(t, w->config, w->key);
 	struct fetch f = { .order = {
 		.source = &w->source, .body = w->body,
 		.signature = w->signature,
@@ -221,7 +234,7 @@ static enum fetch_result fetch_once(struct work *w)
 		taken_set(&t->etag, f.answer.etag);
 		taken_set(&t->modified, f.answer.modified);
 		taken_set(&t->url, w->config->policy.url);
-		taken_set(&t->minisign, w->config->policy.minisign);
+		taken_set(&t->minisign, w->key);
 	} else if (f.answer.result != FETCH_SAME) {
 		taken_end(t, f.answer.result == FETCH_REFUSED ? TAKEN_REFUSED :
 			  TAKEN_FAILED, "%s: %s",
@@ -255,6 +268,10 @@ static bool fetch_verified(struct work *w, struct proof *p)
 		return false;
 	if (proof_check(&w->source, w->body, w->signature, p))
 		return true;
+	if (trust_is_last(w->config, p->sha256)) {
+		taken_end(t, TAKEN_WELL, "%s", "");
+		return false;
+	}
 	taken_set(&t->offered, p->sha256);
 	taken_end(t, TAKEN_REFUSED, "%s", fault_text(&p->fault, why));
 	return false;
@@ -297,6 +314,23 @@ static bool unpack_archive(struct work *w, const struct proof *p)
 	return ret == 0;
 }
 
+/* With the key that signs what comes after it. */
+static bool note_key(struct work *w)
+{
+	struct conf_report ignored = { .errors = 0 };
+	struct central_manifest m;
+	int ret;
+
+	central_manifest_read(&m, w->next, &ignored);
+	ret = trust_write(w->config, w->next, m.next_key, w->key);
+	if (ret < 0)
+		taken_end(&w->take->state, TAKEN_FAILED, "cannot be written: "
+			  "%s", strerror(-ret));
+	central_manifest_done(&m);
+	conf_report_done(&ignored);
+	return ret == 0;
+}
+
 /* From "next" to its own name. */
 static bool place(struct work *w, int64_t sequence)
 {
@@ -330,7 +364,7 @@ static void look(struct work *w, const struct proof *p, const char *held)
 		taken_set(&t->state.modified, "");
 		return;
 	}
-	if (!place(w, sequence))
+	if (!note_key(w) || !place(w, sequence))
 		return;
 	taken_set(&t->state.key, p->key);
 	/* Until somebody says how it went: he may be killed before. */

@@ -37,7 +37,8 @@ struct args {
 	bool follow, names, packets, answers, exit_code, nagios, utc, all, http,
 	     remove, force, list, overlap;
 	const char *wait, *source;
-	const char *key, *password_file, *valid_until, *share, *again, *to;
+	const char *key, *password_file, *valid_until, *share, *again, *to,
+		   *next_key;
 	bool policy, new_key;
 	bool dry_run, offline, accept, due, boot, off;
 

@@ -164,6 +164,8 @@ const struct option_row options[OPTIONS] = {
 		"what policy N had, as a new one", F(again) },
 	[OPTION_TO] = { "to", 0, KIND_FILE, "FOLDER",
 		"where it is put (FOLDER/published)", F(to) },
+	[OPTION_NEXT_KEY] = { "next-key", 0, KIND_FILE, "FILE.pub",
+		"who signs what comes after this one", F(next_key) },
 	[OPTION_ONCE] = { "once", 0, KIND_NONE, NULL,
 		"one round, then end", F(once) },
 	[OPTION_FLEET] = { "fleet", 0, KIND_NONE, NULL,

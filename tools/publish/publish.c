@@ -19,6 +19,7 @@
 #include "lib/size.h"
 #include "tools/bundle/bundle.h"
 #include "tools/bundle/signer.h"
+#include "tools/bundle/trust.h"
 #include "tools/cli/answer.h"
 #include "tools/cli/mistakes.h"
 #include "tools/publish/password.h"
@@ -85,6 +86,34 @@ static int64_t sequence_of(const char *text)
 		fatalx_status(EX_USAGE, "--again \"%s\" is no number of a "
 			      "policy", text);
 	return n;
+}
+
+/* The line of a public key file. For all gateways or none: those that had it
+ * would not take what is signed for the others. */
+static char *next_key_of(const struct args *a)
+{
+	struct buffer text = { 0 };
+	char *line;
+	int ret;
+
+	if (!a->next_key)
+		return xstrdup("");
+	if (share_of(a) < 100)
+		fatalx_status(EX_USAGE, "--next-key is for all gateways at "
+			      "once, without --share");
+	ret = file_read(a->next_key, KEY_MOST, &text);
+	if (ret < 0)
+		fatalx_status(EX_NOINPUT, "%s: %s", a->next_key,
+			      strerror(-ret));
+	buffer_char(&text, '\0');
+	line = strchr(text.p, '\n');
+	line = xstrdup(line ? line + 1 : text.p);
+	line[strcspn(line, "\r\n")] = '\0';
+	if (!trust_is_key(line))
+		fatalx_status(EX_DATAERR, "%s is no public key of minisign",
+			      a->next_key);
+	buffer_done(&text);
+	return line;
 }
 
 /* --- the key --------------------------------------------------------- */
@@ -202,6 +231,7 @@ static void describe(struct publish *p)
 		.made = xstrdup(moment_format(now, made)),
 		.until = until_of(p->args, now), .share = share_of(p->args),
 		.content = xstrdup(p->content),
+		.next_key = next_key_of(p->args),
 	};
 }
 
