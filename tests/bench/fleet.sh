@@ -29,14 +29,16 @@ bytes() { # TABLE
 }
 start=$EPOCHREALTIME
 roll "$dir"
+sleep 2
+AGE=0 PACK_AGE=0 roll "$dir"
 rolled=$(echo "$EPOCHREALTIME - $start" | bc)
-for t in events hour_client day_fact; do
+for t in events places hour_client day_fact span_client span_day; do
 	sql "OPTIMIZE TABLE cordon.$t FINAL" 2>/dev/null
 done
 echo "inserted: $total events of $GATEWAYS gateways in $took s: \
 $(echo "$total / $took" | bc) a second, $((size / total)) bytes each sent"
 echo "sums: $rolled s, $(echo "$total / $rolled" | bc) a second"
-for t in events ledger hour_client day_fact; do
+for t in events ledger places hour_client day_fact span_client span_day; do
 	echo "$t: $(sql "SELECT count() FROM cordon.$t") rows," \
 		"$(echo "scale=1; $(bytes $t) / $total" | bc) bytes an event"
 done
@@ -64,13 +66,16 @@ ask() { # WHAT COMMAND...
 		"$((($(ticks) - before) / 5)) ms of CPU, $rows rows"
 }
 cordon() { "$BUILD/cordon" -c "$dir/conf" "$@" --csv; }
-one=$(sql "SELECT any(client) FROM cordon.events WHERE gateway = 'gw0500' AND
-	n > 0")
+# An address that all have.
+one=$(sql "SELECT client FROM cordon.places GROUP BY client ORDER BY count() DESC
+	LIMIT 1")
 ask "top clients" cordon top --fleet
 ask "first and last per client and vendor, of one gateway" \
 	cordon hosts --gateway gw0500
 ask "the same, of all" sql "SELECT address, vendor, min(first), max(last) FROM
 	cordon.v_all_client GROUP BY address, vendor"
 ask "last 100 of one client" cordon log --fleet --client "$one" -n 100
+ask "the same, of one gateway" cordon log --gateway gw0500 --client "$one" \
+	-n 100
 ask "one vendor per day" cordon log --fleet --by day --vendor zte --utc
 finish

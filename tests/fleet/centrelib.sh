@@ -62,7 +62,7 @@ wait_for_centre() {
 make_tables() {
 	local f
 	for f in 10-events 20-ledger 30-rollups 40-gateways 50-coverage \
-		60-erase; do
+		60-erase 70-quick; do
 		clickhouse-client --host "${CENTRE-127.0.0.1}" --multiquery \
 			<"$FLEET/$f.sql" || return 1
 	done

@@ -89,7 +89,7 @@ sql() { here clickhouse-client --host $CENTRE --query "$*"; }
 make_tables() {
 	local f
 	for f in 10-events 20-ledger 30-rollups 40-gateways 50-coverage \
-		60-erase; do
+		60-erase 70-quick; do
 		here clickhouse-client --host $CENTRE --multiquery \
 			<"$FLEET/$f.sql" || return 1
 	done

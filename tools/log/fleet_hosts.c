@@ -63,6 +63,21 @@ static bool stage(struct query *q, struct db *d, struct buffer *sql,
 	return well;
 }
 
+/* Sums by the hour; a condition on the gateway is on each table, as the server
+ * looks at all rows of a view first. */
+static void put_hours(struct buffer *sql, const char *gateway)
+{
+	static const char *const tables[] = { "hour_client", "v_fresh_hour" };
+
+	for (int i = 0; gateway && i < 2; i++) {
+		buffer_printf(sql, "%sSELECT gateway, hour, address, mac, "
+			      "vendor, role, outcome, n, first, last FROM "
+			      "cordon.%s", i ? " UNION ALL " : "(", tables[i]);
+		query_put_gateway(sql, " WHERE ", gateway);
+	}
+	buffer_text(sql, gateway ? ")" : "cordon.v_hour_client");
+}
+
 static bool stage_sums(struct query *q, struct db *d,
 		       const struct clients_query *asked, struct fault *why)
 {
@@ -72,8 +87,12 @@ static bool stage_sums(struct query *q, struct db *d,
 
 	buffer_printf(&sql, "SELECT gateway, %s AS hours, mac, address, "
 		      "vendor, role, outcome, sum(n), min(first) AS since_us, "
-		      "max(last) AS until_us FROM cordon.v_hour_client WHERE 1 "
-		      "= 1", period ? "hour" : "0");
+		      "max(last) AS until_us FROM ", period ? "hour" : "0");
+	if (period || q->gateway)
+		put_hours(&sql, q->gateway);
+	else
+		buffer_text(&sql, "cordon.v_all_client");
+	buffer_text(&sql, " WHERE 1 = 1");
 	query_put_gateway(&sql, " AND ", q->gateway);
 	if (period)
 		buffer_printf(&sql, " AND hour >= %" PRId64 " AND hour <= %"
@@ -96,9 +115,9 @@ static bool stage_days(struct query *q, struct db *d, struct fault *why)
 
 	buffer_text(&sql, "SELECT gateway, day, mac, addresses FROM (SELECT "
 		    "gateway, intDiv(hour, 24) AS day, mac, "
-		    "groupUniqArray(address) AS found FROM "
-		    "cordon.v_hour_client WHERE mac != '' AND "
-		    "position(address, ':') = 0");
+		    "groupUniqArray(address) AS found FROM ");
+	put_hours(&sql, q->gateway);
+	buffer_text(&sql, " WHERE mac != '' AND position(address, ':') = 0");
 	query_put_gateway(&sql, " AND ", q->gateway);
 	buffer_printf(&sql, " GROUP BY gateway, day, mac HAVING length(found) "
 		      ">= %d) ARRAY JOIN found AS addresses",

@@ -31,4 +31,6 @@ CREATE TABLE IF NOT EXISTS cordon.events (
 	block UInt64
 ) ENGINE = ReplacingMergeTree
 PARTITION BY toYYYYMM(time)
-ORDER BY (gateway, stream, block, seq);
+ORDER BY (gateway, stream, block, seq)
+-- Few lines of many gateways are asked for: less is read for each.
+SETTINGS index_granularity = 2048;

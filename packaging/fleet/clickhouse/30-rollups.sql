@@ -52,10 +52,9 @@ SELECT gateway, stream, block, arrived FROM cordon.v_new
 WHERE key NOT IN (SELECT key FROM cordon.day_fact
 	WHERE key IN (SELECT key FROM cordon.v_new));
 
-CREATE VIEW IF NOT EXISTS cordon.v_hour_client AS
-SELECT gateway, hour, address, mac, vendor, role, outcome, n, first, last
-FROM cordon.hour_client
-UNION ALL
+-- What of it has no sums yet.
+DROP TABLE IF EXISTS cordon.v_fresh_hour;
+CREATE VIEW cordon.v_fresh_hour AS
 SELECT gateway, toUInt32(intDiv(us, 3600000000)) AS hour, client AS address,
 	mac, vendor, role,
 	toUInt8(transform(what, ['blocked', 'would-block', 'logged',
@@ -70,22 +69,21 @@ FROM (
 	LIMIT 1 BY gateway, stream, seq
 );
 
+DROP TABLE IF EXISTS cordon.v_hour_client;
+CREATE VIEW cordon.v_hour_client AS
+SELECT gateway, hour, address, mac, vendor, role, outcome, n, first, last
+FROM cordon.hour_client
+UNION ALL
+SELECT gateway, hour, address, mac, vendor, role, outcome, n, first, last
+FROM cordon.v_fresh_hour;
+
 CREATE VIEW IF NOT EXISTS cordon.v_day_client AS
 SELECT gateway, toUInt32(intDiv(hour, 24)) AS day, address, mac, vendor, role,
 	outcome, n, first, last
 FROM cordon.v_hour_client;
 
-CREATE VIEW IF NOT EXISTS cordon.v_all_client AS
-SELECT gateway, address, mac, vendor, role, outcome, n, first, last
-FROM cordon.v_hour_client;
-
 CREATE VIEW IF NOT EXISTS cordon.v_hour_party AS
 SELECT gateway, hour, vendor, role, outcome, n, first, last
-FROM cordon.v_hour_client;
-
-CREATE VIEW IF NOT EXISTS cordon.v_day_party AS
-SELECT gateway, toUInt32(intDiv(hour, 24)) AS day, vendor, role, outcome, n,
-	first, last
 FROM cordon.v_hour_client;
 
 CREATE VIEW IF NOT EXISTS cordon.v_day_fact AS

@@ -56,6 +56,11 @@ carry_out() {
 		cordon.events WHERE type != 'cordon' AND n > 0 AND
 		$(is_it client mac) LIMIT 1 BY gateway, stream, seq)
 		GROUP BY gateway, stream"
+	# While the lines still say whose they are.
+	ask "ALTER TABLE cordon.places DELETE WHERE (gateway, stream, seq) IN
+		(SELECT gateway, stream, seq FROM cordon.events WHERE
+		type != 'cordon' AND $(is_it client mac))"
+	settled
 	ask "ALTER TABLE cordon.events UPDATE type = 'cordon', event = 'erased',
 		detail = '', n = 0, first_us = us, client = '',
 		client_port = 0, mac = '', iface = '', dest = '',
@@ -72,6 +77,10 @@ carry_out() {
 		story detail) WHERE $(names_it dest name hint target match \
 		story detail)"
 	ask "ALTER TABLE cordon.hour_client DELETE WHERE $(is_it address mac)"
+	# They are made anew, of the sums that are left.
+	for t in packed span_client span_day; do
+		ask "TRUNCATE TABLE cordon.$t"
+	done
 	ask "ALTER TABLE cordon.day_fact DELETE WHERE $(is_it address mac)"
 	ask "ALTER TABLE cordon.day_fact UPDATE $(blot name match_value) WHERE
 		$(names_it name match_value)"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
-# replicate.sh [CLICKHOUSE-CLIENT OPTION...]: in place of 10 to 60, on
+# replicate.sh [CLICKHOUSE-CLIENT OPTION...]: in place of 10 to 70, on
 # each of several servers that are to have the same: the same tables and views,
 # replicated. Needs ZooKeeper (or, from 22 on, Keeper) and the macros {shard} and
 # {replica}, each server its own. --print prints the SQL alone.
@@ -10,7 +10,7 @@ client=${CLICKHOUSE_CLIENT:-clickhouse-client}
 
 all() {
 	for f in 10-events 20-ledger 30-rollups 40-gateways 50-coverage \
-		60-erase; do
+		60-erase 70-quick; do
 		sed 's/--.*//' "$here/$f.sql"
 	done | awk -v RS=';' -v q="'" '
 		match($0, /CREATE TABLE IF NOT EXISTS cordon\.[a-z_]+/) {

@@ -16,7 +16,7 @@ left() {
 }
 # A row of the ledger may come a little after its time.
 upto=$($client "$@" --query "SELECT toUInt32(max(arrived)) FROM cordon.ledger
-	WHERE arrived < now() - 60")
+	WHERE arrived < now() - ${AGE:-60}")
 # A block whose rows somebody removed has no sums: what does not become less is
 # left to "cordon log verify --fleet" to name.
 before=-1
@@ -26,3 +26,5 @@ while now=$(left "$@") && [ "$now" != 0 ] && [ "$now" != "$before" ]; do
 done
 [ "$upto" = 0 ] || $client "$@" --query "INSERT INTO cordon.rolled (upto)
 	VALUES ($upto)"
+sh "$here/place.sh" "$upto" "$@"
+sh "$here/pack.sh" "$@"
