@@ -62,10 +62,11 @@ const struct command commands[] = {
 		.examples =
 		"cordon hosts\n"
 		"cordon hosts --new --since 7d\n"
+		"cordon hosts --name kaspersky.com --since 30d\n"
 		"cordon hosts --vendor kaspersky --csv",
-		.options = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE), OPT(SINCE),
-			   OPT(UNTIL), OPT(NEW), OPT(UTC), LOG_FLEET },
-		.often = { OPT(CLIENT), OPT(VENDOR), OPT(ROLE) },
+		.options = { LOG_OFTEN, OPT(SINCE), OPT(UNTIL), OPT(NEW),
+			   OPT(UTC), LOG_FLEET },
+		.often = { LOG_OFTEN },
 		.forms = FORMS_ROWS, .paged = true, .run = hosts_run,
 	},
 	{

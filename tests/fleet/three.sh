@@ -228,11 +228,11 @@ compare() { # 'WORD...': of each gateway; and of the fleet, of this gateway
 		[ "$(wc -l <$T/own)" -gt 1 ] && diff $T/own $T/far || return 1
 	done
 }
-same_hosts() {
+same_hosts() { # [OPTION...]
 	local i
 	for i in 1 2 3; do
-		of $i hosts --csv >$T/own
-		of 1 hosts --gateway site$i --csv | sed 's/^[^,]*,//' >$T/far
+		of $i hosts "$@" --csv >$T/own
+		of 1 hosts "$@" --gateway site$i --csv | sed 's/^[^,]*,//' >$T/far
 		[ "$(wc -l <$T/own)" -gt 1 ] && diff $T/own $T/far || return 1
 	done
 }
@@ -255,6 +255,8 @@ for state in "partly summed" "summed"; do
 		check "$state: top by $by, of all" same_sum $by
 	done
 	check "$state: hosts" same_hosts
+	check "$state: hosts by name" same_hosts --name kaspersky \
+		--action blocked --action would-block
 	check "$state: all is there, once" of 1 log verify --fleet
 	roll_up
 done

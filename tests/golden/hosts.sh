@@ -44,6 +44,25 @@ cordon hosts --plain --vendor zte
 [ "$(wc -l <"$dir/out")" -eq "$(grep -F '"vendor":["zte"]' "$dir/all" |
 	grep -o '"src_mac":"[^"]*"' | sort -u | wc -l)" ] && ! grep -q huawei "$dir/out"
 result $? "those of a vendor"
+cordon hosts --csv --name ztems.com --action would-block && python3 -c '
+import csv, json, sys
+want = set()
+for line in open(sys.argv[1]):
+    e = json.loads(line)
+    if (e["cordon"]["outcome"] == "would-block" and
+            e.get("tls", {}).get("sni", "").endswith("ztems.com")):
+        want.add(e["ether"]["src_mac"])
+got = [row["mac"] for row in csv.DictReader(open(sys.argv[2]))]
+assert got and sorted(got) == sorted(want), (len(got), len(want))' \
+	"$dir/all" "$dir/out" 2>"$dir/err"
+result $? "those of a name, by what was done"
+cordon hosts --name ztems.com --name no-such-name.example --since 2026-07-02 \
+	--new --client "$mac" --json
+result $? "options of all kinds go together"
+cordon hosts --name no-such-name.example
+[ $? -eq 0 ] && grep -q "^nothing found: no machine of name \
+no-such-name.example in" "$dir/out"
+result $? "of a name that nobody asked for, too"
 cordon hosts --new --since 2100-01-01
 grep -q "^nothing found: no new machine in $LOG since 2100-01-01" "$dir/out"
 result $? "none is said, where and since when"

@@ -214,6 +214,35 @@ def check_counts(command, events, opts, env, zone, verb):
               len(want), odd)
 
 
+# A machine is asked for as a whole: whose it is has tests of its own. Without
+# any of the rest, periods are looked at by the hour.
+def check_hosts(command, events, chosen, since, until, env):
+    chosen = {k: v for k, v in chosen.items() if k != "client"}
+    if not set(chosen) - {"vendor", "role"}:
+        since = until = None
+    want = defaultdict(lambda: [defaultdict(int), []])
+    for e in events:
+        if wants(e, chosen, since, until):
+            of = want[e.client if e.mac == "-" else e.mac]
+            of[0][e.action.replace("-", " ")] += e.n
+            of[1].append(e.time)
+    opts = options(chosen, since, until)
+    got = {row["address" if row["mac"].endswith("-") else "mac"]: row
+           for row in csv_of(command + ["hosts", "--csv"] + opts, env)}
+
+    def is_so(k):
+        return all(int(got[k][a]) == want[k][0][a]
+                   for a in ("blocked", "would block", "logged", "excepted")
+                   ) and all(
+            datetime.fromisoformat(got[k][a].replace("Z", "+00:00")
+                                   ).timestamp() == of(want[k][1])
+            for a, of in (("first", min), ("last", max)))
+
+    if set(got) != set(want) or not all(is_so(k) for k in want):
+        print("hosts", *opts, env["TZ"], ":", len(got), "machines, not",
+              len(want), [k for k in want if k not in got or not is_so(k)][:4])
+
+
 def ask(path, seed, n, command):
     random.seed(seed)
     events = [Event(line) for line in open(path)]
@@ -226,6 +255,7 @@ def ask(path, seed, n, command):
         check_list(command, of, opts, env, random.choice((3, 1000000)))
         check_counts(command, of, opts, env, ZoneInfo(zone),
                      random.choice(("top", "log")))
+        check_hosts(command, events, chosen, since, until, env)
 
 
 if sys.argv[1] == "make":

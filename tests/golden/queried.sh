@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-2.0-or-later
-# Whatever is asked, "cordon log" lists and "cordon top" counts the same events:
-# those that going through the log line by line finds. Random filters and
+# Whatever is asked, "cordon log" lists and "cordon top" and "hosts" count the
+# same events: those that going through the log line by line finds. Random filters and
 # periods, over lines that are sealed, rotated and current, in the history and
 # not, and hosts that have more names and addresses than it keeps apart. SEED
 # and N choose the questions.

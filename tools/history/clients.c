@@ -192,6 +192,68 @@ static void load_sums(struct clients *c, struct db *d,
 	sqlite3_finalize(s);
 }
 
+/* --- from elsewhere ---------------------------------------------------- */
+
+static int compare_who(const void *pa, const void *pb)
+{
+	const struct client *a = *(struct client *const *)pa;
+	const struct client *b = *(struct client *const *)pb;
+	int mac = strcmp(a->mac, b->mac);
+
+	return mac ? mac : strcmp(a->address, b->address);
+}
+
+static void name_client(struct client *c, const struct client_sum *s)
+{
+	*c = (struct client) { .id = 0 };
+	snprintf(c->mac, sizeof(c->mac), "%s", s->mac);
+	snprintf(c->address, sizeof(c->address), "%s", s->address);
+	c->v4 = !strchr(c->address, ':');
+}
+
+/* Who is behind a sum: the one of before, a known one, or one of whom lines
+ * alone tell, as the history bounds what it keeps of a day. There is room. */
+static struct client *who_of(struct clients *c, struct client **known,
+			     size_t n, const struct client_sum *s,
+			     struct client *before)
+{
+	struct client key, *one = &key, **found;
+	int64_t next = c->n > 0 ? c->items[c->n - 1].id + 1 : 1;
+
+	name_client(&key, s);
+	if (before && compare_who(&one, &before) == 0)
+		return before;
+	found = n == 0 ? NULL : bsearch(&one, known, n, sizeof(*known),
+					compare_who);
+	if (found)
+		return *found;
+	key.id = next;
+	c->items[c->n] = key;
+	return &c->items[c->n++];
+}
+
+static void take_sums(struct clients *c, const struct clients_query *q)
+{
+	size_t n = c->n;
+	struct client **known = xcalloc(n + 1, sizeof(*known)), *to = NULL;
+
+	c->items = xreallocarray(c->items, n + q->nsums + 1,
+				 sizeof(*c->items));
+	for (size_t i = 0; i < n; i++)
+		known[i] = &c->items[i];
+	if (n > 0)
+		qsort(known, n, sizeof(*known), compare_who);
+	for (size_t i = 0; i < q->nsums; i++) {
+		const struct client_sum *s = &q->sums[i];
+
+		to = who_of(c, known, n, s, to);
+		to->n[s->outcome] += s->n;
+		client_tried_add(&to->tried, s->vendor, s->role, s->n);
+		note(to, s->first, s->last);
+	}
+	free(known);
+}
+
 void clients_load(struct clients *c, struct history *h,
 		  const struct clients_query *q)
 {
@@ -199,7 +261,10 @@ void clients_load(struct clients *c, struct history *h,
 
 	*c = (struct clients) { .n = 0 };
 	load_all(c, &h->db);
-	load_sums(c, &h->db, q ? q : &all);
+	if (q && q->sums)
+		take_sums(c, q);
+	else
+		load_sums(c, &h->db, q ? q : &all);
 }
 
 void clients_done(struct clients *c)

@@ -13,11 +13,23 @@
 #include "nfq/event/tally.h"
 #include "tools/history/history.h"
 
+/* So often, counted elsewhere; texts are "" for what is none. */
+struct client_sum {
+	const char *gateway;		/* NULL: this one */
+	const char *mac, *address, *vendor, *role;
+	int outcome;			/* enum tally_outcome */
+	int64_t n, first, last;
+};
+
 /* What is asked for; zeroes for all. Times in microseconds. */
 struct clients_query {
 	const char *const *vendors, *const *roles;	/* any of these */
 	size_t nvendors, nroles;
 	int64_t since, until;
+	/* In place of what the history has, unless NULL: by MAC, then by
+	 * address. All of the above was looked at. */
+	const struct client_sum *sums;
+	size_t nsums;
 };
 
 struct client_role {
