@@ -211,6 +211,43 @@ result $? ": all is told as it was"
 	grep -q '&lt;/script&gt;&lt;b2 onload=&quot;x&quot;&gt;&#39;&quot;&amp;\\x0a\\x1b\[31m\\u{202e}' "$dir/r.html"
 result $? ": as text"
 
+# --- again, of what the log has not ---------------------------------------
+cordon report --until 2026-08-01 -o "$dir/then.json"
+differs() { # PLACE VALUE: of a report in which this is another; exit status
+	python3 -c 'import json, sys
+d = json.load(open(sys.argv[1]))
+exec("d" + sys.argv[2] + " = " + sys.argv[3])
+json.dump(d, open(sys.argv[4], "w"))' "$dir/then.json" "$1" "$2" "$dir/now.json"
+	cordon report --until 2026-08-01 --compare "$dir/now.json"
+}
+cordon report --until 2026-08-01 --compare "$dir/then.json" &&
+	grep -q '^equal' "$dir/out"
+result $? "with exceptions, changes and names it is the same"
+bad=0
+while read -r place value told; do
+	differs "$place" "$value"
+	[ $? -eq 1 ] && grep -q "^$told " "$dir/out" || { bad=1; break; }
+done <<'END'
+["exceptions"][0]["until"] "2026-07-21T00:00:00Z" exceptions, row 1: until
+["exceptions"][0]["reason"] "good" exceptions, row 1: reason
+["exceptions"][0]["removed"] "2026-07-19T00:00:00Z" exceptions, row 1: removed
+["exceptions"] [] exceptions: rows
+["changes"][0]["who"] "me" changes, row 1: who
+["changes"][0]["after"] "enforce" changes, row 1: after
+["changes"] [] changes: rows
+["law"][0]["authority"] "nobody" law, row 1: authority
+["law"][0]["citation"] "s.1" law, row 1: citation
+["passed"][0]["events"] 1 passed, row 1: events
+END
+result $bad ": what was changed in any of it is named"
+differs '["made"]["catalogue"]' '"none"' && grep -q '^the catalogue is another' "$dir/out"
+result $? ": another catalogue, too"
+differs '["machines"][0]["machine"]' '"old-name"' &&
+	grep -q '^machines, row 1: machine *old-name ' "$dir/out" &&
+	grep -q '^1 machine has another name today' "$dir/out" &&
+	grep -q '^equal' "$dir/out"
+result $? ": a name that is another today is told, and no difference"
+
 # --- nobody is named -----------------------------------------------------
 report --anonymize --until 2026-08-01
 result $? "without names"

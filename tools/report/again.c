@@ -115,7 +115,8 @@ static void read_report(const char *path, struct buffer *json)
 
 struct comparing {
 	struct answer *an;
-	size_t differences;
+	size_t told, differences;
+	size_t renamed;		/* machines that have another name today */
 };
 
 static const char *value_of(const struct jsontree_node *n)
@@ -129,7 +130,7 @@ static void differ(struct comparing *c, const char *where, size_t row,
 {
 	char at[120], number[32] = "";
 
-	if (c->differences++ >= TOLD)
+	if (c->told++ >= TOLD)
 		return;
 	if (row > 0)
 		snprintf(number, sizeof(number), ", row %zu", row);
@@ -158,8 +159,55 @@ static void compare_members(struct comparing *c, const char *where, size_t row,
 		const struct jsontree_node *a = jsontree_member(was, *keys);
 		const struct jsontree_node *b = jsontree_member(is, *keys);
 
-		if (!is_same(a, b))
-			differ(c, where, row, *keys, a, b);
+		if (is_same(a, b))
+			continue;
+		c->differences++;
+		differ(c, where, row, *keys, a, b);
+	}
+}
+
+/* Names are of leases and files, which the log has not, and may change. */
+static void compare_names(struct comparing *c, const char *where,
+			  const struct jsontree_node *was,
+			  const struct jsontree_node *is)
+{
+	const struct jsontree_node *a = jsontree_first(was);
+	const struct jsontree_node *b = jsontree_first(is);
+
+	for (size_t row = 1; a && b; row++) {
+		const struct jsontree_node *old = jsontree_member(a, "machine");
+		const struct jsontree_node *new = jsontree_member(b, "machine");
+
+		if (!is_same(old, new)) {
+			c->renamed++;
+			differ(c, where, row, "machine", old, new);
+		}
+		a = jsontree_next(was, a);
+		b = jsontree_next(is, b);
+	}
+}
+
+/* What may be done later, as it was not yet. */
+static bool is_undone(const struct jsontree_node *was)
+{
+	const struct jsontree_node *removed = jsontree_member(was, "removed");
+
+	return !removed || !removed->text || !*removed->text;
+}
+
+static void compare_removed(struct comparing *c, const char *where,
+			    const struct jsontree_node *was,
+			    const struct jsontree_node *is)
+{
+	static const char *const removed[] = { "removed", NULL };
+	const struct jsontree_node *a = jsontree_first(was);
+	const struct jsontree_node *b = jsontree_first(is);
+
+	for (size_t row = 1; a && b; row++) {
+		if (!is_undone(a))
+			compare_members(c, where, row, a, b, removed);
+		a = jsontree_next(was, a);
+		b = jsontree_next(is, b);
 	}
 }
 
@@ -181,6 +229,7 @@ static void compare_rows(struct comparing *c, const char *where,
 
 		snprintf(text[0], sizeof(text[0]), "%zu", n);
 		snprintf(text[1], sizeof(text[1]), "%zu", jsontree_count(is));
+		c->differences++;
 		differ(c, where, 0, "rows", &counts[0], &counts[1]);
 	}
 	for (; a && b && row + open <= n; row++) {
@@ -203,6 +252,16 @@ static const char *const finding[] = {
 	"from", "until", "mode", "vendors", "generation", "digest", "ended",
 	"lost", "folded", "unjudged_passed", "unjudged_refused", "away_ms",
 	NULL,
+}, *const passed[] = { "outcome", "vendor", "events", NULL },
+  *const exception[] = {
+	"id", "client", "for", "created", "until", "uses", "owner", "reason",
+	"ticket", NULL,
+}, *const change[] = {
+	"time", "who", "event", "of", "detail", "before", "after", "command",
+	NULL,
+}, *const law[] = {
+	"vendor", "authority", "instrument", "citation", "duty", "binds",
+	"leaves_out", "status", NULL,
 };
 
 static const struct {
@@ -212,8 +271,25 @@ static const struct {
 } tables[] = {
 	{ "days", day, 0 }, { "vendors", vendor, 0 },
 	{ "machines", machine, 0 }, { "destinations", destination, 0 },
-	{ "stretches", stretch, 1 },
+	{ "stretches", stretch, 1 }, { "passed", passed, 0 },
+	{ "exceptions", exception, 0 }, { "changes", change, 0 },
+	{ "law", law, 0 },
 };
+
+static void compare_table(struct comparing *c, size_t i,
+			  const struct jsontree_node *was,
+			  const struct jsontree_node *is)
+{
+	const char *key = tables[i].key;
+
+	was = jsontree_member(was, key);
+	is = jsontree_member(is, key);
+	compare_rows(c, key, was, is, tables[i].members, tables[i].open);
+	if (tables[i].members == exception)
+		compare_removed(c, key, was, is);
+	if (tables[i].members == machine)
+		compare_names(c, key, was, is);
+}
 
 static void compare(struct comparing *c, const struct jsontree_node *was,
 		    const struct jsontree_node *is)
@@ -221,10 +297,32 @@ static void compare(struct comparing *c, const struct jsontree_node *was,
 	compare_members(c, "finding", 0, jsontree_member(was, "finding"),
 			jsontree_member(is, "finding"), finding);
 	for (size_t i = 0; i < ARRAY_SIZE(tables); i++)
-		compare_rows(c, tables[i].key,
-			     jsontree_member(was, tables[i].key),
-			     jsontree_member(is, tables[i].key),
-			     tables[i].members, tables[i].open);
+		compare_table(c, i, was, is);
+}
+
+/* How it came out, to people; `then` and `now` are the reports. */
+static void say(const struct comparing *c, const struct jsontree_node *then,
+		const struct jsontree_node *now)
+{
+	const char *was = jsontree_text(then, "made.catalogue");
+	const char *is = jsontree_text(now, "made.catalogue");
+
+	if (c->told > TOLD)
+		answer_say(c->an, "%zu more are not shown\n", c->told - TOLD);
+	if (c->renamed > 0)
+		answer_say(c->an, "%zu machine%s another name today: names are "
+			   "of leases and files, and no difference\n",
+			   c->renamed, c->renamed == 1 ? " has" : "s have");
+	if (strcmp(was, is) != 0)
+		answer_say(c->an, "the catalogue is another (\"%s\", then "
+			   "\"%s\"): what it has of the law may differ for "
+			   "that\n", paint_safe(is), paint_safe(was));
+	if (c->differences == 0)
+		answer_say(c->an, "equal: the files of the log, the register "
+			   "and the catalogue make the same report\n");
+	else
+		answer_say(c->an, "%zu difference%s\n", c->differences,
+			   c->differences == 1 ? "" : "s");
 }
 
 static const struct jsontree_node *parse(struct jsontree *t,
@@ -245,28 +343,27 @@ int again_run(struct inquiry *f, const struct buffer *json)
 	static const struct column columns[] = {
 		{ .key = "where", .head = "WHERE" },
 		{ .key = "was", .head = "IN THE REPORT", .fold = 12 },
-		{ .key = "is", .head = "BY THE LOG", .fold = 12 },
+		{ .key = "is", .head = "MADE AGAIN", .fold = 12 },
 	};
 	static const struct grid grid = {
 		.key = "differences", GRID_COLUMNS(columns),
 	};
 	const char *path = f->args->compare;
 	struct jsontree then = { .n = 0 }, now = { .n = 0 };
+	const struct jsontree_node *was, *is;
 	struct comparing c = { .differences = 0 };
 	struct buffer old = { 0 };
 
 	read_report(path, &old);
 	c.an = answer_begin(f->args, "cordon.report.compare/1");
 	answer_table(c.an, &grid);
-	compare(&c, parse(&then, &old, path), parse(&now, json, "the log"));
+	was = parse(&then, &old, path);
+	is = parse(&now, json, "the log");
+	compare(&c, was, is);
 	answer_table_end(c.an);
 	answer_put(c.an, "equal", cell_bool(c.differences == 0));
-	if (c.differences == 0)
-		answer_say(c.an, "equal: the files of the log make the same "
-			   "report\n");
-	else
-		answer_say(c.an, "%zu difference%s\n", c.differences,
-			   c.differences == 1 ? "" : "s");
+	answer_put(c.an, "renamed", cell_number(c.renamed));
+	say(&c, was, is);
 	answer_end(c.an);
 	jsontree_done(&then);
 	jsontree_done(&now);

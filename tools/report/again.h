@@ -5,8 +5,9 @@
 /*
  * A report made again from the files of the log, and held against one that was
  * made before: who has both needs to believe neither. Compared are counts,
- * days, vendors, machines, destinations and stretches; names may change, what
- * goes on goes on, and the catalogue is of today.
+ * days, vendors, machines, destinations and stretches, and, by the register and
+ * the catalogue of today, exceptions, changes and the law. Names of machines
+ * may change, which is told and no difference; what goes on goes on.
  */
 
 #include "tools/report/inquiry.h"
