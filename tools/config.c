@@ -172,6 +172,30 @@ static void put_sums(struct answer *an, const struct args *a,
 	put_central(an, &r->config.central);
 }
 
+/* What is remembered is hidden likewise, and is asked by what lists have. */
+static void remark_rescan(const struct config *c, struct conf_report *report)
+{
+	enum privacy_level clients = c->privacy.clients;
+	enum privacy_level names = c->privacy.names;
+
+	if (!c->remember)
+		return;
+	if (names != PRIVACY_FULL)
+		conf_remark(report, "privacy", 0, "\"cordon log rescan\" "
+			    "finds by name only what %s: \"remember\" keeps no "
+			    "whole names; it still finds by address",
+			    names == PRIVACY_TRUNCATED ? "a list has by the "
+			    "last two labels" : "no list has, as names are "
+			    "hidden");
+	if (clients != PRIVACY_FULL)
+		conf_remark(report, "privacy", 0, "\"cordon log rescan\" "
+			    "tells that there was contact, and %s: "
+			    "\"remember\" keeps no whole clients", clients ==
+			    PRIVACY_PSEUDONYM ? "under which pseudonym" :
+			    clients == PRIVACY_TRUNCATED ? "of which network" :
+			    "of nobody");
+}
+
 /* What the log will not tell, and what still will. */
 static void remark_privacy(const struct config *c, struct conf_report *report)
 {
@@ -198,6 +222,7 @@ static void remark_privacy(const struct config *c, struct conf_report *report)
 			    p->names == PRIVACY_TRUNCATED ?
 			    "the entry that covers them is" :
 			    "pseudonyms are");
+	remark_rescan(c, report);
 }
 
 int config_check_run(const struct args *a)

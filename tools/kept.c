@@ -9,7 +9,9 @@
 #include <sys/statvfs.h>
 
 #include "lib/alloc.h"
+#include "lib/folder.h"
 #include "lib/moment.h"
+#include "nfq/event/remembered.h"
 #include "tools/archive/ledger.h"
 #include "tools/archive/store.h"
 #include "tools/kept.h"
@@ -85,6 +87,24 @@ static void measure_sealed(struct kept *k, const struct ledger *l, time_t now)
 		k->per_day = recent * DAY / (uint64_t)(now - began);
 }
 
+static void measure_remembered(struct kept *k, const struct config *c)
+{
+	char *folder = remembered_folder(c->log.file);
+	char **paths;
+	size_t n;
+
+	k->remember = c->remember;
+	k->remembered_most = c->remember_size;
+	if (remembered_list(folder, &paths, &n) == 0) {
+		for (size_t i = 0; i < n; i++)
+			k->remembered += size_of(paths[i]);
+		if (n > 0)
+			k->remembered_since = remembered_hour(paths[0]);
+		folder_list_free(paths, n);
+	}
+	free(folder);
+}
+
 void kept_measure(struct kept *k, const struct config *c, time_t since,
 		  time_t now)
 {
@@ -100,6 +120,7 @@ void kept_measure(struct kept *k, const struct config *c, time_t since,
 	store_init(&s, c->log.file);
 	measure_plain(k, &s);
 	measure_history(k, c->state);
+	measure_remembered(k, c);
 	if (ledger_read(&l, s.ledger, &none) == 0)
 		measure_sealed(k, &l, now);
 	ledger_done(&l);
@@ -175,6 +196,24 @@ static void say_full(struct answer *an, const struct kept *k, time_t now)
 			   "oldest leaves\n", when);
 }
 
+/* Where it is off, only if some is left. */
+static void say_remembered(struct answer *an, const struct kept *k)
+{
+	char since[16], size[16], most[16];
+
+	if (!k->remember && !k->remembered_since)
+		return;
+	if (k->remembered_since)
+		day(k->remembered_since, since);
+	answer_say(an, "  %-10s%s; %s%s: %s of %s; ask with \"cordon "
+		   "log rescan\"\n", "remember", k->remember ?
+		   "on, what is let through is kept" : "off by now",
+		   k->remembered_since ? "since " : "nothing yet",
+		   k->remembered_since ? since : "",
+		   bytes(k->remembered, size),
+		   bytes(k->remembered_most, most));
+}
+
 void kept_say(struct answer *an, const struct kept *k, time_t now)
 {
 	char since[16] = "", plain[16], sealed[16], most[16], history[16];
@@ -187,11 +226,11 @@ void kept_say(struct answer *an, const struct kept *k, time_t now)
 		   bytes(k->plain, plain), bytes(k->sealed, sealed),
 		   bytes(k->sealed_most, most), bytes(k->history, history));
 	say_full(an, k, now);
-	if (!*k->last.why)
-		return;
-	answer_say(an, "            nothing is sealed, nor the history filled "
-		   "(%s): %s\n", moment_format(k->last.at, at),
-		   paint_safe(k->last.why));
+	if (*k->last.why)
+		answer_say(an, "            nothing is sealed, nor the history "
+			   "filled (%s): %s\n", moment_format(k->last.at, at),
+			   paint_safe(k->last.why));
+	say_remembered(an, k);
 }
 
 void kept_put(struct answer *an, const struct kept *k, time_t now)
@@ -207,6 +246,12 @@ void kept_put(struct answer *an, const struct kept *k, time_t now)
 	answer_put(an, "sealed_most", cell_number(k->sealed_most));
 	answer_put(an, "history_bytes", cell_number(k->history));
 	answer_put(an, "free_bytes", cell_number(k->free));
+	answer_put(an, "remember", cell_bool(k->remember));
+	if (k->remembered_since)
+		answer_put(an, "remembered_since",
+			   cell_time(k->remembered_since));
+	answer_put(an, "remembered_bytes", cell_number(k->remembered));
+	answer_put(an, "remembered_most", cell_number(k->remembered_most));
 	if (full) {
 		answer_put(an, "full", cell_time(full));
 		answer_put(an, "full_is_disk", cell_bool(disk));

@@ -19,6 +19,11 @@ struct kept {
 	uint64_t sealed, sealed_most, history, free;
 	time_t since;		/* the oldest that is known of; 0: nothing */
 	uint64_t per_day;	/* bytes that are sealed; 0: not known */
+	/* Of what was let through: is it asked for, since when is there some
+	 * (0: there is none that can be read), and how much. */
+	bool remember;
+	time_t remembered_since;
+	uint64_t remembered, remembered_most;
 	struct lastrun last;
 };
 

@@ -82,4 +82,26 @@ cordon hosts --csv && grep -q '100::' "$dir/out"
 result $? "hosts counts them apart"
 cordon config check && grep -q 'sealed files have clients as they were' "$dir/err" "$dir/out"
 result $? "config check says what still has them"
+
+# --- what is remembered, as config check has it ---------------------------
+config_with 'remember = true;'
+cordon config check
+! grep -q 'log rescan' "$dir/out" "$dir/err"
+result $? "what is remembered and not hidden is no remark"
+config_with 'remember = true; privacy = { names = "pseudonym"; clients = "none"; };'
+cordon config check
+cat "$dir/out" "$dir/err" >"$dir/said"
+grep -q '"cordon log rescan" finds by name only' "$dir/said" &&
+	grep -q '"cordon log rescan" tells that there was contact, and of nobody' "$dir/said"
+result $? ": hidden names and clients are told, for log rescan"
+config_with 'privacy = { names = "pseudonym"; };'
+cordon config check
+! grep -q 'log rescan' "$dir/out" "$dir/err"
+result $? ": without remember they are not"
+mkdir -p "$dir/log/remembered"
+echo '{}' >"$dir/log/remembered/2026-11-20T13.jsonl"
+config_with 'remember = true;'
+cordon status
+grep -q '  remember  on, what is let through is kept; since 2026-11-20: ' "$dir/out"
+result $? "status says that it is on, and since when"
 finish

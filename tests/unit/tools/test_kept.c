@@ -67,6 +67,22 @@ static void test_words(void)
 	ok(strstr(said(&k, true), "\"kept\":{\"since\":\"2026-09-01T"),
 	   "for programs: since when");
 	ok(strstr(said(&k, true), "\"sealed_bytes\":104857600,"), ": bytes");
+	ok(!strstr(said(&k, false), "remember"), "nothing was remembered");
+	k.remember = true;
+	k.remembered_most = 64 * MIB;
+	ok(strstr(said(&k, false), "  remember  on, what is let through is "
+		  "kept; nothing yet: 0.0 KiB of 64.0 MiB; ask with "
+		  "\"cordon log rescan\"\n"), ": it is on, and nothing came");
+	k.remembered = 3 * MIB;
+	k.remembered_since = NOW - 10 * DAY;
+	ok(strstr(said(&k, false), "; since 2026-11-20: 3.0 MiB of 64.0 MiB; "),
+	   ": since when, and how much");
+	ok(strstr(said(&k, true), "\"remember\":true,\"remembered_since\":"
+		  "\"2026-11-20T"), ": for programs");
+	k.remember = false;
+	ok(strstr(said(&k, false), "  remember  off by now; since 2026-11-20"),
+	   ": it is off, and some is left");
+	k = well;
 	ok(strstr(said(&k, true), "\"full\":\"2027-03-10T"), ": until when");
 	k.sealed = k.sealed_most;
 	ok(strstr(said(&k, false), "it is full: the oldest leaves"), "full");
