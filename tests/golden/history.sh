@@ -104,17 +104,19 @@ mkdir "$dir/state"
 rm "$LOG.2" "$LOG.1.gz"
 cordon log index
 same "made anew of sealed files"
-printf 'no database at all, and no good' | dd of="$DB" conv=notrunc status=none
 COPY=$dir/state/history-$(date -u +%Y-%m).db
 [ "$(stat -c %a "$COPY")" = 640 ] &&
 	[ "$(find "$dir/state" -name 'history*' | wc -l)" -eq 5 ]
 result $? "there is a copy of this month"
+settle
+printf 'no database at all, and no good' | dd of="$DB" conv=notrunc status=none
 cordon log index && grep -qF "was damaged; it goes on from $COPY" "$dir/err"
 result $? "a damaged one is set aside"
 same ": and goes on from the copy"
 [ "$(find "$dir/state" -name 'history.db.damaged-*' | wc -l)" -eq 1 ]
 result $? ": the old one is still there"
 rm "$dir/state"/history.db.damaged-*
+settle
 printf 'no database at all, and no good' | dd of="$DB" conv=notrunc status=none
 printf 'no copy either, whatever it is called' | dd of="$COPY" conv=notrunc status=none
 cordon log index && grep -q 'was damaged; it is made anew' "$dir/err"
@@ -122,7 +124,8 @@ result $? "with a damaged copy"
 same ": it is made anew"
 rm -rf "$dir/state"/history*
 cordon log index
-rm "$DB"*
+# Its log of writes is of no use to the copy.
+[ -s "$DB-wal" ] && rm "$DB"
 cordon log index && grep -qF "was gone; it goes on from $COPY" "$dir/err"
 result $? "one that is gone"
 same ": goes on from the copy"
@@ -145,6 +148,7 @@ for page in 3 40 100; do
 	cp "$dir/all" "$LOG"
 	cordon log index
 	rm "$dir/state"/history-*.db
+	settle
 	dd if=/dev/urandom of="$DB" bs=4096 seek=$page count=1 conv=notrunc \
 		status=none
 	rm "$dir/state/index.state"

@@ -144,6 +144,7 @@ echo "# killed $killed times"
 # Its first pages gone: it is made anew, and says so.
 start_anew
 cordon log index
+settle
 dd if=/dev/urandom of="$DB" bs=4096 count=2 conv=notrunc status=none
 cordon log index && grep -q 'was damaged; it goes on from' "$dir/err"
 result $? "a history whose beginning is overwritten is set aside"

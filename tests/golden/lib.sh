@@ -27,6 +27,12 @@ result() { # STATUS WHAT
 	fi
 }
 
+# What was written last goes from the log of writes into the file.
+settle() {
+	python3 -c 'import sqlite3, sys
+sqlite3.connect(sys.argv[1]).execute("PRAGMA wal_checkpoint(TRUNCATE)")' "$DB"
+}
+
 # log_config_is [SETTINGS]: a configuration, $dir/conf, whose log is $LOG, and
 # has these settings as well.
 log_config_is() {

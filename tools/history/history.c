@@ -51,9 +51,10 @@ static void keep_wal(struct db *d)
 {
 	int yes = 1;
 
-	if (!d->error)
-		sqlite3_file_control(d->h, "main",
-				     SQLITE_FCNTL_PERSIST_WAL, &yes);
+	if (d->error)
+		return;
+	sqlite3_file_control(d->h, "main", SQLITE_FCNTL_PERSIST_WAL, &yes);
+	sqlite3_db_config(d->h, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
 }
 
 /* Is it ours? One of no version is new. */
@@ -84,9 +85,10 @@ static void open_to_write(struct history *h, const struct config *c)
 	mode_t mask = umask(0027);
 
 	db_open(&h->db, h->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
-	db_run(&h->db, "PRAGMA journal_mode = WAL; "
+	db_run(&h->db, "PRAGMA page_size = 1024; PRAGMA journal_mode = WAL; "
 	       "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -8192; "
 	       "PRAGMA journal_size_limit = 4194304; "
+	       "PRAGMA wal_autocheckpoint = 4000; "
 	       "PRAGMA temp_store = MEMORY");
 	keep_wal(&h->db);
 	if (check_version(h))
@@ -95,27 +97,35 @@ static void open_to_write(struct history *h, const struct config *c)
 	share_all(h, c->log.file);
 }
 
-/* Moves a damaged one out of the way, with its log of writes. */
-static void set_aside(struct history *h)
+/* Its log of writes is of no other file. */
+static void remove_wal(const struct history *h)
 {
 	char *wal = xasprintf("%s-wal", h->path);
 	char *shm = xasprintf("%s-shm", h->path);
 
-	db_close(&h->db);
-	snprintf(h->aside, sizeof(h->aside), "%s.damaged-%lld", h->path,
-		 (long long)time(NULL));
-	rename(h->path, h->aside);
 	unlink(wal);
 	unlink(shm);
 	free(wal);
 	free(shm);
 }
 
+/* Moves a damaged one out of the way. */
+static void set_aside(struct history *h)
+{
+	db_close(&h->db);
+	snprintf(h->aside, sizeof(h->aside), "%s.damaged-%lld", h->path,
+		 (long long)time(NULL));
+	rename(h->path, h->aside);
+	remove_wal(h);
+}
+
 /* What no sealed file has any more the youngest copy has. */
 static void restore(struct history *h)
 {
-	if (access(h->path, F_OK) < 0)
-		restore_history(h->path, h->restored, sizeof(h->restored));
+	if (access(h->path, F_OK) == 0)
+		return;
+	remove_wal(h);
+	restore_history(h->path, h->restored, sizeof(h->restored));
 }
 
 static bool try_to_write(struct history *h, const struct config *c)
@@ -187,9 +197,27 @@ static void give_room(struct history *h)
 	db_run(&h->db, "PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+/* A page that several commits change is written to the file once: not at each
+ * close, as nobody asked for, but when there is enough of them. */
+static void settle_wal(struct history *h)
+{
+	enum { ENOUGH = 3 << 20 };
+	char *wal = xasprintf("%s-wal", h->path);
+	struct stat st;
+
+	if (h->lock >= 0 && h->db.h && !h->db.error && stat(wal, &st) == 0 &&
+	    st.st_size >= ENOUGH) {
+		if (!sqlite3_get_autocommit(h->db.h))
+			db_run(&h->db, "ROLLBACK");	/* reading */
+		db_run(&h->db, "PRAGMA wal_checkpoint(TRUNCATE)");
+	}
+	free(wal);
+}
+
 void history_close(struct history *h)
 {
 	give_room(h);
+	settle_wal(h);
 	db_close(&h->db);
 	if (h->lock >= 0)
 		close(h->lock);
