@@ -83,6 +83,41 @@ result $? "hosts counts them apart"
 cordon config check && grep -q 'sealed files have clients as they were' "$dir/err" "$dir/out"
 result $? "config check says what still has them"
 
+# --- in a report that names nobody -----------------------------------------
+labels() { # FILE: what each machine did, by its name in the report
+	cordon report --anonymize --until 2026-10-01 --json || return 1
+	python3 -c 'import json, sys
+for m in sorted(json.load(sys.stdin)["machines"], key=lambda m: m["machine"]):
+    print(m["machine"], m["blocked"], m["would_block"], m["first"], m["last"])
+' <"$dir/out" >"$1" && [ -s "$1" ]
+}
+rm -rf "$dir/state" "$dir/log" "$dir/hosts"
+config_with ''
+cp "$dir/all" "$LOG"
+labels "$dir/before"
+result $? "without pseudonyms a report names nobody"
+config_with 'privacy = { pseudonyms_after = "10d"; };'
+cordon log index
+[ "$(number "SELECT count(*) FROM client WHERE address NOT LIKE '100::%'")" = 0 ] &&
+	labels "$dir/veiled"
+result $? ": nor where the history has pseudonyms alone"
+config_with ''
+rm "$dir"/state/history*
+labels "$dir/plain"
+result $? ": nor once it is made anew of lines"
+diff "$dir/veiled" "$dir/plain" >"$dir/diff"
+result $? ": a machine and its pseudonym have one name"
+if [ "$(id -u)" -eq 0 ]; then
+	chmod 755 "$dir" "$dir/state" "$dir/log"
+	chmod 644 "$LOG" "$dir/conf"
+	setpriv --reuid 65533 --regid 65534 --clear-groups "$BUILD/cordon" \
+		-c "$dir/conf" report --anonymize >"$dir/out" 2>"$dir/err"
+	[ $? -eq 77 ] && grep -q 'privacy.key: Permission denied' "$dir/err"
+	result $? ": who may not read the secret is told so"
+else
+	skip ": who may not read the secret is told so" "needs root"
+fi
+
 # --- what is remembered, as config check has it ---------------------------
 config_with 'remember = true;'
 cordon config check

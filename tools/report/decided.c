@@ -54,8 +54,8 @@ static void put_exception(struct page *p, const struct inquiry *f,
 
 	entry_describe(e, what, sizeof(what));
 	page_cells(p, cell_text(e->id),
-		   cell_text(hide ? pseudonym_of(&f->hide, "machine",
-			     e->client, client) : e->client),
+		   cell_text(hide ? pseudonym_machine(&f->hide, "", e->client,
+			     client) : e->client),
 		   cell_text(what), cell_text(e->created), cell_text(e->until),
 		   cell_text(entry_state(e, f->now)),
 		   cell_signed(uses ? uses->n[TALLY_EXCEPTED] : 0),

@@ -174,6 +174,23 @@ static void open_log(struct inquiry *f)
 			      c->log.file, strerror(EACCES));
 }
 
+/* The centre has pseudonyms as gateways gave them, and the secret of none. */
+static void open_pseudonyms(struct inquiry *f)
+{
+	const char *state = f->vendors.config.state;
+	int ret;
+
+	if (!pseudonym_open(&f->hide))
+		fatalx_status(EX_UNAVAILABLE, "/etc/machine-id: is not there, "
+			      "and pseudonyms are made with it");
+	ret = f->fleet ? 0 : pseudonym_join(&f->hide, &f->vendors.config);
+	if (ret < 0)
+		fatalx_status(ret == -EACCES ? EX_NOPERM : EX_NOINPUT,
+			      "%s/" PRIVACY_KEY ": %s; without it a machine "
+			      "and its pseudonym in the log would have two "
+			      "names in --anonymize", state, strerror(-ret));
+}
+
 void inquiry_load(struct inquiry *f, const struct args *a)
 {
 	*f = (struct inquiry) {
@@ -183,9 +200,8 @@ void inquiry_load(struct inquiry *f, const struct args *a)
 	filter_read(&f->filter, a);
 	filter_check_known(&f->filter, a);
 	vendors_open(&f->vendors, a);
-	if (a->anonymize && !pseudonym_open(&f->hide))
-		fatalx_status(EX_UNAVAILABLE, "/etc/machine-id: is not there, "
-			      "and pseudonyms are made with it");
+	if (a->anonymize)
+		open_pseudonyms(f);
 	if (f->fleet)
 		open_fleet(f);
 	else

@@ -228,8 +228,7 @@ static void hide(struct inquiry *f, struct inquiry_machine *m)
 {
 	bool card = *m->mac && !(m->is && m->is->behind);
 
-	pseudonym_of(&f->hide, "machine", card ? m->mac : m->address,
-		     m->label);
+	pseudonym_machine(&f->hide, card ? m->mac : "", m->address, m->label);
 }
 
 void inquiry_load_machines(struct inquiry *f)
