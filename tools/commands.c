@@ -48,17 +48,21 @@ const struct command commands[] = {
 	{
 		.name = "log", .task = "see",
 		.arguments = "[WORD ...]",
-		.summary = "who tried to reach which vendor",
+		.summary =
+		"who tried to reach which vendor, and why it was decided so",
 		.examples =
 		"cordon log --since 2h\n"
 		"cordon log -f\n"
 		"cordon log --client 192.0.2.7 --vendor kaspersky --csv\n"
+		"cordon log --client 52:54:00:12:34:56 --since 30d\n"
+		"cordon log why 118203\n"
 		"cordon log verify",
 		.verbs = log_words,
 	},
 	{
 		.name = "hosts", .task = "see",
-		.summary = "which machines tried, with what, since when",
+		.summary =
+		"which machines tried, with what, since when; who is new",
 		.examples =
 		"cordon hosts\n"
 		"cordon hosts --new --since 7d\n"
@@ -71,10 +75,12 @@ const struct command commands[] = {
 	},
 	{
 		.name = "top", .task = "see",
-		.summary = "who tries most, which vendors, which names",
+		.summary =
+		"who tries most, which vendors and names, how many a day",
 		.examples =
 		"cordon top --since 24h\n"
 		"cordon top --by vendor\n"
+		"cordon top --by day --vendor kaspersky --since 30d\n"
 		"cordon top -f --by name --client 192.0.2.0/24",
 		.options = { LOG_FILTER, OPT(BY), OPT(SORT), OPT(ONCE) },
 		.often = { LOG_OFTEN },

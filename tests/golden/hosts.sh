@@ -40,6 +40,11 @@ result $? ": with one"
 mac=$(python3 -c 'import json,sys; print(json.loads(sys.stdin.readline())["ether"]["src_mac"])' <"$dir/all")
 cordon hosts --plain --client "$mac" && [ "$(wc -l <"$dir/out")" -eq 1 ]
 result $? "one machine, by its MAC"
+COLUMNS=80 cordon hosts
+grep -q '^NAME *ADDRESS *MAC *VENDORS *BLOCKED *PASSED *FIRST' "$dir/out" &&
+	grep -q "^- .* $mac .*[0-9] 2026-[0-9-]*$" "$dir/out" &&
+	grep -q '^- *2001:db8:' "$dir/out" && ! grep -q '.\{81\}' "$dir/out"
+result $? "on 80 columns blocked or not and since when, beside addresses of IPv6"
 cordon hosts --plain --vendor zte
 [ "$(wc -l <"$dir/out")" -eq "$(grep -F '"vendor":["zte"]' "$dir/all" |
 	grep -o '"src_mac":"[^"]*"' | sort -u | wc -l)" ] && ! grep -q huawei "$dir/out"

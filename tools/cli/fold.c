@@ -63,6 +63,8 @@ size_t fold_line(const char *p, unsigned width, size_t *skip)
 			blank = at;
 		else if (is_mark(p[at]) && used + wide > width / 2)
 			mark = at + n;
+		else if (p[at] == '(' && used > width / 2)
+			mark = at;
 		used += wide;
 	}
 	if (p[at] && p[at] != ' ' && (blank || mark))

@@ -53,11 +53,11 @@ static const struct column columns[] = {
 	{ .key = "source", .head = "SOURCE", .width = 9 },
 	{ .key = "gateway", .head = "GATEWAY", .width = 12 },
 	{ .key = "stream", .head = "STREAM", .width = 32 },
-	{ .key = "seq", .head = "SEQ", .right = true, .width = 8 },
+	{ .key = "seq", .head = "SEQ", .right = true, .width = 8, .give = 4 },
 };
 
 static const char shown[] =
-	"time client action vendor role destination via n";
+	"time client action vendor role destination via n seq";
 
 const struct grid log_grid = {
 	GRID_COLUMNS(columns), .view = shown,

@@ -22,7 +22,8 @@ static const struct column columns[] = {
 	  .unsaid = true },
 	{ .key = "name_source", .head = NULL },
 	{ .key = "name_until", .head = NULL },
-	{ .key = "address", .head = "ADDRESS" },
+	/* Those of IPv4 stay in one piece. */
+	{ .key = "address", .head = "ADDRESS", .fold = 15 },
 	{ .key = "addresses", .head = NULL },
 	{ .key = "mac", .head = "MAC" },
 	{ .key = "made", .head = "MAKER", .fold = 12, .give = 7,
@@ -34,15 +35,15 @@ static const struct column columns[] = {
 	{ .key = "card", .head = NULL },
 	{ .key = "vendors", .head = "VENDORS", .fold = 10, .give = 1,
 	  .unsaid = true },
-	{ .key = "suggests", .head = "SUGGESTS", .fold = 10, .give = 6 },
+	{ .key = "suggests", .head = "SUGGESTS", .fold = 10, .give = 5 },
 	{ .key = "blocked", .head = "BLOCKED", .right = true, .give = 3 },
 	{ .key = "passed", .head = "PASSED", .right = true, .give = 2 },
 	{ .key = "would_block", .head = "WOULD BLOCK", .right = true,
 	  .give = 10 },
 	{ .key = "logged", .head = "LOGGED", .right = true, .give = 12 },
 	{ .key = "excepted", .head = "EXCEPTED", .right = true, .give = 11 },
-	{ .key = "first", .head = "FIRST", .fold = 10, .give = 5 },
-	{ .key = "last", .head = "LAST", .fold = 10, .give = 4 },
+	{ .key = "first", .head = "FIRST", .fold = 10, .give = 4 },
+	{ .key = "last", .head = "LAST", .fold = 10, .give = 6 },
 };
 
 const struct grid machine_table_fleet = {

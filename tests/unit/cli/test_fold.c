@@ -28,6 +28,7 @@ static void test_text(void)
 	text_is("one   two three", 11, "one   two\n  three");
 	text_is("a-word-longer-than-all b", 12,
 		"a-word-\n  longer-\n  than-all b");
+	text_is("a-vendor(123)", 12, "a-vendor\n  (123)");
 	text_is("aaaaaaaaaaaaaaaaaaaa", 12, "aaaaaaaaaa\n  aaaaaaaaaa");
 	text_is("\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc \xc3\xbc\xc3\xbc\xc3\xbc", 10,
 		"\xc3\xbc\xc3\xbc\xc3\xbc\xc3\xbc \xc3\xbc\xc3\xbc\xc3\xbc");

@@ -42,14 +42,14 @@ static void test_rows(void)
 	scratch_put("rows", json);
 	check_rows(&log_grid, (struct args) { .color = "never" }, 0,
 		   "TIME                CLIENT   ACTION VENDOR ROLE "
-		   "DESTINATION   VIA     N\n"
+		   "DESTINATION   VIA     N SEQ\n"
 		   "2026-09-23 08:15:02 10.0.0.1 logged -      -    "
-		   "192.0.2.9:443 address 1\n"
+		   "192.0.2.9:443 address 1   -\n"
 		   "2026-09-23 08:15:02 10.0.0.2 logged -      -    "
-		   "192.0.2.9:443 address 1\n", "for people");
+		   "192.0.2.9:443 address 1   -\n", "for people");
 	check_rows(&log_grid, (struct args) { .as_plain = true }, 1,
 		   "2026-09-23T08:15:02Z\t10.0.0.2\tlogged\t-\t-\t"
-		   "192.0.2.9:443\taddress\t1\n", "the last, with tabs");
+		   "192.0.2.9:443\taddress\t1\t-\n", "the last, with tabs");
 	check_rows(&log_grid, (struct args) { .as_json = true }, 0, json,
 		   "as JSON, the lines themselves");
 	check_rows(&log_grid, (struct args) { .as_json = true }, 1,
@@ -57,10 +57,10 @@ static void test_rows(void)
 	check_rows(&log_grid_following, (struct args) { .color = "never" }, 1,
 		   "TIME                CLIENT          ACTION      VENDOR     "
 		   "ROLE             DESTINATION                        VIA"
-		   "     N\n"
+		   "     N      SEQ\n"
 		   "2026-09-23 08:15:02 10.0.0.2        logged      -          "
 		   "-                192.0.2.9:443                      "
-		   "address 1\n", "as they come");
+		   "address 1        -\n", "as they come");
 }
 
 int main(void)
