@@ -109,6 +109,8 @@ diff "$dir/veiled" "$dir/plain" >"$dir/diff"
 result $? ": a machine and its pseudonym have one name"
 if [ "$(id -u)" -eq 0 ]; then
 	chmod 755 "$dir" "$dir/state" "$dir/log"
+	# Where another user may read it, wherever this tree is.
+	sed -i "s|$PWD/||" "$dir/conf"
 	chmod 644 "$LOG" "$dir/conf"
 	setpriv --reuid 65533 --regid 65534 --clear-groups "$BUILD/cordon" \
 		-c "$dir/conf" report --anonymize >"$dir/out" 2>"$dir/err"
