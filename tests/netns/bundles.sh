@@ -51,7 +51,7 @@ configure "$(key_of $T/one)"
 spawn server python3 -m http.server -b 10.2.0.2 -d $W 8000 >$T/www.log 2>&1
 check "a web server" wait_for 30 server curl -s -o /dev/null \
 	http://10.2.0.2:8000/
-for i in 1 2 3 4 5; do
+for _ in 1 2 3 4 5; do
 	publish $T/one >/dev/null
 done
 check "a policy" asks

@@ -92,14 +92,13 @@ static void mac(struct json *j, const struct jsontree_node *n,
 static void moment(struct json *j, const struct jsontree_node *n,
 		   const char *from)
 {
-	const char *zone = "+0000";
-	char text[TEXT];
-	size_t len;
+	static const char zone[] = "+0000";
+	char text[TEXT], *at;
 
 	snprintf(text, sizeof(text), "%s", jsontree_text(n, from));
-	len = strlen(text);
-	if (len > strlen(zone) && strcmp(text + len - strlen(zone), zone) == 0)
-		strcpy(text + len - strlen(zone), "Z");
+	at = strstr(text, zone);
+	if (at && at[strlen(zone)] == '\0')
+		memcpy(at, "Z", 2);
 	put_text(j, text);
 }
 
