@@ -76,7 +76,7 @@ static void test_place(void)
 static void test_goes_on(void)
 {
 	static const uint8_t shares[] = { 0, 51, 0, 2, 0, 0 };
-	struct wire w = { .len = 0 };
+	static struct wire w;
 	struct client c = client_of(j, 443);
 	size_t at;
 
@@ -102,13 +102,13 @@ static void test_goes_on(void)
 static void test_records(void)
 {
 	static const size_t pieces[] = { 1, 7, 60, 1000 };
+	static struct wire w;
 	unsigned wrong = 0;
 
 	message.len = 0;
 	put_hello(&message, BLOCKED, 200, 300);
 	for (size_t i = 0; i < 4; i++) {
-		struct wire w = { .len = 0 };
-
+		w.len = 0;
 		put_records(&w, &message, pieces[i]);
 		for (size_t cut = 1; cut < w.len; cut += 1 + w.len / 500) {
 			struct client c = client_of(j, 443);
