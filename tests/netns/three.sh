@@ -136,7 +136,7 @@ reported() {
 }
 check "the report has what the capture has, and what was dark" reported
 cordon report -o $T/report.html
-again() { cordon report --compare $T/report.html >$T/again && grep -q '^equal' $T/again; }
+again() { sleep 2; cordon report --compare $T/report.html >$T/again && grep -q '^equal' $T/again; }
 check ": made again it is the same" again
 for columns in 80 200; do
 	COLUMNS=$columns cordon hosts >$T/table

@@ -252,7 +252,8 @@ static int end(struct run *r, bool well, const struct fault *why)
 	r->last.at = r->now;
 	if (well)
 		r->last.well = r->now;
-	snprintf(r->last.why, sizeof(r->last.why), "%s", text);
+	snprintf(r->last.why, sizeof(r->last.why), "%.*s",
+		 (int)sizeof(r->last.why) - 1, text);
 	lastrun_write(&r->last, r->c->state);
 	return well ? 0 : why->ret == -EACCES || why->ret == -EPERM ?
 	       EX_NOPERM : EX_IOERR;

@@ -1,20 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Makes a report again and compares. */
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "lib/array.h"
-#include "lib/file.h"
-#include "lib/log.h"
 #include "lib/moment.h"
 #include "tools/cli/answer.h"
 #include "tools/report/again.h"
+#include "tools/report/earlier.h"
 
-enum { PAGE_MOST = 512 << 20, TOLD = 20 };
+enum { TOLD = 20 };
 
 /* --- the command ------------------------------------------------------- */
 
@@ -49,66 +46,6 @@ char *again_command(const struct inquiry *f)
 		 strcmp(f->args->output, "-") != 0 ? f->args->output :
 		 "report.html");
 	return buffer_take(&to);
-}
-
-/* --- the report that there is ------------------------------------------ */
-
-static const struct {
-	const char *word;
-	char c;
-} entities[] = {
-	{ "&amp;", '&' }, { "&lt;", '<' }, { "&gt;", '>' },
-	{ "&quot;", '"' }, { "&#39;", '\'' },
-};
-
-/* The text of HTML that html_text() wrote. */
-static void unescape(const char *p, const char *end, struct buffer *to)
-{
-	while (p < end) {
-		size_t i = 0, n = 0;
-
-		for (; i < ARRAY_SIZE(entities) && n == 0; i++)
-			if (strncmp(p, entities[i].word,
-				    strlen(entities[i].word)) == 0)
-				n = strlen(entities[i].word);
-		buffer_char(to, n ? entities[i - 1].c : *p);
-		p += n ? n : 1;
-	}
-}
-
-/* A page has the JSON in it. */
-static bool find_json(const struct buffer *file, struct buffer *json)
-{
-	static const char begins[] = "<pre id=\"json\" tabindex=\"0\">";
-	const char *start = strstr(file->p, begins), *end;
-
-	if (*file->p == '{') {
-		buffer_text(json, file->p);
-		return true;
-	}
-	start = start ? start + sizeof(begins) - 1 : NULL;
-	end = start ? strstr(start, "</pre>") : NULL;
-	if (!end)
-		return false;
-	unescape(start, end, json);
-	buffer_char(json, '\0');
-	json->len--;
-	return true;
-}
-
-static void read_report(const char *path, struct buffer *json)
-{
-	struct buffer file = { 0 };
-	int ret = file_read(path, PAGE_MOST, &file);
-
-	if (ret < 0)
-		fatalx_status(ret == -EACCES ? EX_NOPERM : EX_NOINPUT,
-			      "%s: %s", path, strerror(-ret));
-	buffer_char(&file, '\0');
-	if (!find_json(&file, json))
-		fatalx_status(EX_DATAERR, "%s: is no report, neither a page "
-			      "nor JSON", path);
-	buffer_done(&file);
 }
 
 /* --- comparing --------------------------------------------------------- */
@@ -325,19 +262,6 @@ static void say(const struct comparing *c, const struct jsontree_node *then,
 			   c->differences == 1 ? "" : "s");
 }
 
-static const struct jsontree_node *parse(struct jsontree *t,
-					 const struct buffer *json,
-					 const char *path)
-{
-	const struct jsontree_node *n = jsontree_parse(t, json->p, json->len);
-
-	if (!n || strncmp(jsontree_text(n, "schema"), "cordon.report/",
-			  strlen("cordon.report/")) != 0)
-		fatalx_status(EX_DATAERR, "%s: is no report%s%s", path,
-			      n ? "" : ": ", n ? "" : t->why);
-	return n;
-}
-
 int again_run(struct inquiry *f, const struct buffer *json)
 {
 	static const struct column columns[] = {
@@ -354,11 +278,11 @@ int again_run(struct inquiry *f, const struct buffer *json)
 	struct comparing c = { .differences = 0 };
 	struct buffer old = { 0 };
 
-	read_report(path, &old);
+	earlier_read(path, &old);
 	c.an = answer_begin(f->args, "cordon.report.compare/1");
 	answer_table(c.an, &grid);
-	was = parse(&then, &old, path);
-	is = parse(&now, json, "the log");
+	was = earlier_parse(&then, &old, path);
+	is = earlier_parse(&now, json, "the log");
 	compare(&c, was, is);
 	answer_table_end(c.an);
 	answer_put(c.an, "equal", cell_bool(c.differences == 0));

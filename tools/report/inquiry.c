@@ -10,6 +10,7 @@
 #include "lib/alloc.h"
 #include "lib/array.h"
 #include "lib/log.h"
+#include "tools/report/earlier.h"
 #include "tools/report/inquiry.h"
 
 enum { DAY = 86400 };
@@ -199,6 +200,9 @@ void inquiry_load(struct inquiry *f, const struct args *a)
 	};
 	filter_read(&f->filter, a);
 	filter_check_known(&f->filter, a);
+	/* One that went on to its day is not made again with what came. */
+	if (a->compare && !f->filter.until)
+		f->filter.until = earlier_until(a->compare);
 	vendors_open(&f->vendors, a);
 	if (a->anonymize)
 		open_pseudonyms(f);
