@@ -45,6 +45,9 @@ check "no daemon" finds FAIL daemon 'cordond is not running' \
 check "no table" finds FAIL table 'no table inet cordon' 'nft list tables' \
 	'^systemctl start cordond$'
 check "the doctor exits with 2" exits 2 cordon doctor --nagios
+check ": a check that has nothing to look at says why" sh -c "
+	nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor queues |
+	grep -q '^skip  queues .*as cordond is not running'"
 check ": and the word for it" sh -c "
 	nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor --nagios |
 	grep -q '^CORDON CRITICAL - .* | ok=[0-9]* .*fail=[1-9]'"
@@ -401,6 +404,10 @@ cp $CONF $T/good.conf
 echo 'mod = "off";' >>$CONF
 check "a mistake in the configuration" finds FAIL config '1 mistake in' \
 	"$CONF:[0-9]+: unknown key \"mod\"" '^cordon config check$'
+check ": whoever asks for one check is told" sh -c "
+	nsenter --net=/run/netns/gw $BUILD/cordon -c $CONF doctor lists |
+	grep -q '^FAIL  lists *nothing can be said of it'"
+check ": with its status" exits 2 cordon doctor law
 refute ": is not taken up" 'unknown key "mod"' cordon reload
 check ": which it tells, too" finds warn daemon 'the last reload failed' \
 	'unknown key' '^cordon config check && cordon reload$'

@@ -95,6 +95,32 @@ static bool is_wanted(const struct args *a, const char *check)
 	return a->nwords == 0;
 }
 
+/* Whoever names a check gets an answer of it. */
+static void find_silent(struct diagnosis *d, const struct facts *f)
+{
+	char why[FAULT_TEXT];
+
+	if (f->config_ok) {
+		diagnosis_add(d, LEVEL_SKIP, NULL, "there is nothing to look "
+			      "at%s", f->status ? "" : ", as cordond is not "
+			      "running");
+		return;
+	}
+	diagnosis_add(d, LEVEL_FAIL, "cordon config check", "nothing can be "
+		      "said of it: the configuration has mistakes");
+	diagnosis_evidence(d, "%s", fault_text(&f->config.report.first, why));
+}
+
+static void run_check(struct diagnosis *d, struct facts *f, size_t i)
+{
+	size_t before = d->n;
+
+	d->check = checks[i].name;
+	checks[i].run(d, f);
+	if (f->a->nwords > 0 && d->n == before)
+		find_silent(d, f);
+}
+
 int doctor_run(const struct args *a)
 {
 	struct diagnosis d = { .n = 0 };
@@ -104,11 +130,9 @@ int doctor_run(const struct args *a)
 
 	refuse_unknown(a);
 	facts_ask(&f, a);
-	for (size_t i = 0; i < CHECKS; i++) {
-		d.check = checks[i].name;
-		if (is_wanted(a, d.check))
-			checks[i].run(&d, &f);
-	}
+	for (size_t i = 0; i < CHECKS; i++)
+		if (is_wanted(a, checks[i].name))
+			run_check(&d, &f, i);
 	facts_done(&f);
 	an = answer_begin(a, "cordon.doctor/1");
 	doctor_print(an, a, &d);
